@@ -123,6 +123,8 @@ pub enum Cmd {
     Rank(ListingKey, String, Texts),
     /// Finds out what an address leads to.
     Resolve(Address),
+    /// Finds out what a web address leads to.
+    Find(String),
     FreeSpace,
     Dataset(Address),
     Facets(Address),

@@ -7,6 +7,7 @@ use super::input::Input;
 use super::popup::Popup;
 use crate::base::text;
 use crate::config::keys::{Action, BINDINGS};
+use crate::portals::web;
 
 /// The line being typed, and which of the rows it leaves is chosen.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -25,9 +26,10 @@ pub enum PaletteEntry {
 impl App {
     /// What the words typed leave, best first: an address they may be, then the actions that have them all.
     pub fn palette_rows(&self, palette: &Palette) -> Vec<PaletteEntry> {
-        let typed = palette.input.text().trim();
+        let typed = web::unwrapped(palette.input.text());
         let portal = typed.split('/').next().unwrap_or_default();
-        let is_address = self.portals.iter().any(|info| info.name == portal);
+        let is_web = !typed.contains(' ') && web::web_address(typed).is_some();
+        let is_address = is_web || self.portals.iter().any(|info| info.name == portal);
         let address = is_address.then(|| PaletteEntry::GoTo(typed.to_owned()));
         let folded = text::fold(typed);
         let has_all = |said: &str| folded.split_whitespace().all(|term| said.contains(term));

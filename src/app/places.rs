@@ -15,6 +15,7 @@ use crate::base::atomic_file::{Readers, replace_json};
 use crate::base::error::Result;
 use crate::config::keys::Action;
 use crate::model::{Access, Address, Place, Target};
+use crate::portals::web;
 use crate::t;
 
 /// How many places are remembered.
@@ -164,6 +165,9 @@ impl App {
 
     /// Goes to where an address leads, once its portal has said what that is.
     pub(super) fn go_to(&mut self, address: &str) {
+        if web::web_address(address).is_some() {
+            return self.send(Cmd::Find(address.to_owned()));
+        }
         match address.parse::<Address>() {
             Ok(address) => self.send(Cmd::Resolve(address)),
             Err(error) => self.fail(error),

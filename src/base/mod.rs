@@ -12,6 +12,7 @@ pub mod disk;
 pub mod error;
 pub mod file_writers;
 pub mod format;
+pub mod glob;
 pub mod i18n;
 pub mod json;
 pub mod markup;

@@ -8,7 +8,6 @@ use serde_json::json;
 use super::{Global, out};
 use crate::access::guide::{Line, LineLook};
 use crate::base::error::Result;
-use crate::model::Address;
 use crate::session::Session;
 
 #[derive(Args, Debug)]
@@ -28,7 +27,7 @@ const FIELDS: [&str; 9] = ["address", "about", "start", "rights", "steps", "info
 
 pub async fn access(global: &Global, args: &AccessArgs, session: &Session) -> Result<u8> {
     let columns = global.columns(&FIELDS)?;
-    let address: Address = args.address.parse()?;
+    let address = session.address(&args.address).await?;
     let (guide, mut ticks) = session.guide(&address).await?;
     for (ids, on) in [(&args.tick, true), (&args.untick, false)] {
         for id in ids {

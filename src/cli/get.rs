@@ -11,19 +11,21 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::table::{Columns, Format, Table};
-use super::{Global, out, wire};
+use super::{Global, addresses, out, wire};
 use crate::base::disk::disk;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
+use crate::base::glob::Glob;
 use crate::base::i18n::Message;
 use crate::base::shell::Shell;
 use crate::download::{FetchPlan, IfExists, Require, check_name, free_space, reads_as_file};
 use crate::model::Media;
 use crate::model::form::Answers;
 use crate::net::waiting_up_to;
-use crate::session::{Downloadable, Estimate, Order, Session};
+use crate::session::{Choice, Downloadable, Estimate, Order, Session};
 use crate::{m, t};
 
+mod adopt;
 mod progress;
 mod run;
 mod terminal;
@@ -32,12 +34,18 @@ pub use run::{FIELDS, RunOptions, Wanted, run};
 
 #[derive(Args, Debug)]
 pub struct GetArgs {
-    /// Media, or datasets for all their downloadable media
+    /// Media, or datasets for all their downloadable media; or their web addresses; - reads them from standard input, one a line
     #[arg(required = true)]
     addresses: Vec<String>,
-    /// Of datasets, only media of this format (may be repeated)
-    #[arg(long = "format", value_name = "FORMAT")]
-    formats: Vec<String>,
+    /// Only media of these formats, as csv,json (may be repeated)
+    #[arg(long = "format", value_name = "FORMAT", value_delimiter = ',')]
+    pub formats: Vec<String>,
+    /// Only media of such a name, as '*.csv' (may be repeated)
+    #[arg(long, value_name = "PATTERN")]
+    pub include: Vec<String>,
+    /// No media of such a name, as 'old*' (may be repeated)
+    #[arg(long, value_name = "PATTERN")]
+    exclude: Vec<String>,
     /// The folder to download to, or - for standard output, of one media [default: the configuration's download_dir]
     #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
@@ -64,19 +72,47 @@ pub struct GetArgs {
     limit_rate: Option<u64>,
     /// How long to wait for a file that is being prepared, or a server that is busy, as 90s or 2h [default: 10m]
     #[arg(long, value_name = "TIME", value_parser = time)]
-    max_wait: Option<Duration>,
+    pub max_wait: Option<Duration>,
     /// An answer that a media asks for, as siren=130025265 (may be repeated)
     #[arg(long = "param", value_name = "KEY=VALUE", value_parser = super::list::key_value)]
-    params: Vec<(String, String)>,
+    pub params: Vec<(String, String)>,
     /// Beside each CSV, write a copy that opens in a French Excel (NAME.excel.csv)
     #[arg(long)]
     excel_fr: bool,
-    /// Do not ask before downloading personal data
+    /// Ask nothing: neither before downloading personal data, nor before adding the portal of a web address
     #[arg(long)]
-    yes: bool,
+    pub yes: bool,
 }
 
 impl GetArgs {
+    /// Of one media, to standard output.
+    pub fn to_output(address: &str, require: Require) -> Self {
+        Self {
+            addresses: vec![address.to_owned()],
+            formats: vec![],
+            include: vec![],
+            exclude: vec![],
+            output: Some(PathBuf::from("-")),
+            name: None,
+            if_exists: IfExists::default(),
+            plan: false,
+            require,
+            jobs: None,
+            connections: None,
+            limit_rate: None,
+            max_wait: None,
+            params: vec![],
+            excel_fr: false,
+            yes: false,
+        }
+    }
+
+    /// Which media are wanted.
+    fn choice(&self) -> Choice {
+        let globs = |written: &[String]| written.iter().map(|it| Glob::new(it)).collect();
+        Choice { formats: self.formats.clone(), include: globs(&self.include), exclude: globs(&self.exclude) }
+    }
+
     /// Whether nothing is fetched.
     pub fn is_plan(&self) -> bool {
         self.plan
@@ -116,9 +152,11 @@ pub async fn get(global: &Global, args: &GetArgs, session: &Session) -> Result<u
         answers: Answers(args.params.clone()),
         ..FetchPlan::into(&dir)
     };
-    let mut wanted = Vec::new();
-    for address in &args.addresses {
-        wanted.extend(self::wanted(&session, address, &args.formats, &how).await);
+    let given = addresses::expanded(&args.addresses, "address")?;
+    let (session, addresses) = adopt::adopted(global, session, &given, args.yes).await?;
+    let (choice, mut wanted) = (args.choice(), Vec::new());
+    for address in &addresses {
+        wanted.extend(self::wanted(&session, address, &choice, &how).await);
     }
     let mut seen = HashSet::new();
     wanted.retain(|wanted| wanted.what.is_err() || seen.insert(wanted.address.clone())); // named twice, and one file
@@ -179,14 +217,17 @@ fn check_folder(output: &Path) -> Result<()> {
 }
 
 /// What `address` stands for, to be fetched as `how` says; or the one error that says why it stands for nothing.
-pub async fn wanted(session: &Session, address: &str, formats: &[String], how: &FetchPlan) -> Vec<Wanted> {
+pub async fn wanted(session: &Session, address: &str, choice: &Choice, how: &FetchPlan) -> Vec<Wanted> {
     let left_out = |media: &Media| {
         let url = media.url.clone().unwrap_or_else(|| t!("cli-no-address"));
         out::note(&t!("cli-left-out", title = media.title, url));
     };
-    let found = session.downloadable(address, formats, left_out);
+    let found = session.downloadable(address, choice, left_out);
     match waiting_up_to(session.max_wait, found, progress::saying(address)).await {
-        Ok(Downloadable { dataset, origin, media }) => {
+        Ok(Downloadable { dataset, origin, media, unwanted }) => {
+            if let Some(names) = listed(&unwanted) {
+                out::note(&t!("cli-not-chosen", address, names));
+            }
             let order = |media| Order {
                 origin: Some(origin.clone()),
                 ..Order::new(media, Some(dataset.clone()), how.answers.clone())
@@ -194,6 +235,17 @@ pub async fn wanted(session: &Session, address: &str, formats: &[String], how: &
             media.into_iter().map(|media| Wanted::new(order(media), how.clone())).collect()
         }
         Err(error) => vec![Wanted { address: address.to_owned(), how: how.clone(), what: Err(error) }],
+    }
+}
+
+/// The first few of `names`, and how many more there are.
+fn listed(names: &[String]) -> Option<String> {
+    const SHOWN: usize = 5;
+    let first = names.iter().take(SHOWN).cloned().collect::<Vec<_>>().join(", ");
+    match names.len() {
+        0 => None,
+        count if count > SHOWN => Some(t!("cli-and-more", first, count = count - SHOWN)),
+        _ => Some(first),
     }
 }
 

@@ -16,7 +16,7 @@ use crate::base::notice;
 use crate::config::{self, Config, FilePlace};
 use crate::linear;
 use crate::m;
-use crate::model::{Address, Target};
+use crate::model::Target;
 use crate::portals::Portal;
 use crate::session::Session;
 use crate::setup::person;
@@ -26,7 +26,9 @@ use crate::tui;
 use crate::worker::{Opening, Start};
 
 mod access;
+mod addresses;
 mod auth;
+mod cat;
 pub mod complete;
 mod demo;
 mod doctor;
@@ -68,7 +70,7 @@ pub struct Cli {
 
 const AFTER_HELP: &str = "Without a command the browser opens; `guichet demo` opens it on built-in data.
 
-An ADDRESS is NAME/dataset/media, as `list` and `search` print it.
+An ADDRESS is NAME/dataset/media, as `list` and `search` print it, or the web address of a page or a file.
 
 Exit codes: 0 done, 1 unexpected, 2 usage or configuration, 3 no right, 4 not found, 5 network or portal,
 6 integrity, 7 disk or output, 8 quota, 130 cancelled, 141 standard output was closed.";
@@ -156,13 +158,15 @@ pub enum Command {
     Search(list::SearchArgs),
     /// One dataset or media in full
     Show {
-        /// A dataset or a media
+        /// A dataset or a media; or its web address; - reads them from standard input, one a line
         address: String,
     },
     /// The first rows of a media or a file, or what it is made of, without downloading it
     Preview(preview::PreviewArgs),
     /// Download media
     Get(get::GetArgs),
+    /// One media to standard output; the short name of `get -o -`
+    Cat(cat::CatArgs),
     /// Re-read files and their receipts: still intact? With --online: is a newer version published?
     Verify(verify::VerifyArgs),
     /// Downloads that have not ended, of this run and earlier ones
@@ -287,6 +291,7 @@ pub fn run(cli: Cli, guarded: Result<()>) -> Result<u8> {
         Some(Command::Queue { command: Some(queue::QueueCommand::Resume(args)) }) => {
             with(&global, async |session| queue::resume(&global, &args, session).await)
         }
+        Some(Command::Cat(args)) => with(&global, async |session| cat::cat(&global, &args, session).await),
         Some(Command::Get(args)) => with(&global, async |session| get::get(&global, &args, session).await),
     }
 }
@@ -295,6 +300,7 @@ pub fn run(cli: Cli, guarded: Result<()>) -> Result<u8> {
 fn asks_portals(command: &Command) -> Option<&'static str> {
     match command {
         Command::Get(args) if !args.is_plan() => Some("get"),
+        Command::Cat(_) => Some("cat"),
         Command::Queue { command: Some(queue::QueueCommand::Resume(_)) } => Some("queue resume"),
         Command::Verify(args) if args.is_online() => Some("verify --online"),
         Command::Setup { .. } => Some("setup"),
@@ -352,9 +358,9 @@ fn runtime() -> Result<Runtime> {
         .map_err(|error| Error::new(ErrorKind::Unexpected, m!("human-the-system"), format::io(&error)))
 }
 
-/// The portal an address belongs to, and what it leads to there.
-fn resolve<'s>(address: &str, session: &'s Session) -> Result<(&'s dyn Portal, Target)> {
-    let address: Address = address.parse()?;
+/// The portal that what a person has in hand belongs to, and what it leads to there.
+async fn resolve<'s>(address: &str, session: &'s Session) -> Result<(&'s dyn Portal, Target)> {
+    let address = session.address(address).await?;
     let portal = session.portal(&address)?;
     Ok((portal, portal.resolve(&address)?))
 }

@@ -98,7 +98,7 @@ pub async fn preview(global: &Global, args: &PreviewArgs, session: &Session) -> 
 }
 
 async fn remote(args: &PreviewArgs, session: &Session, options: &ReadOptions) -> Result<(Preview, Option<String>)> {
-    let (portal, target) = resolve(&args.address, session)?;
+    let (portal, target) = resolve(&args.address, session).await?;
     let (dataset, media) = match &target {
         Target::Media { dataset, media } => session.media(dataset, media).await?,
         Target::Place(Place::Dataset(address)) => {

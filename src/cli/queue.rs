@@ -12,7 +12,7 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::{format, text};
 use crate::download::queue::Entry;
 use crate::download::{Progress, begun, forget};
-use crate::session::{Session, queue};
+use crate::session::{Choice, Session, queue};
 use crate::{m, t};
 
 #[derive(Subcommand, Debug)]
@@ -129,7 +129,7 @@ pub async fn resume(global: &Global, args: &ResumeArgs, session: &Session) -> Re
     for entry in queue()?.entries()?.into_iter().filter(|entry| !entry.cancelled) {
         let how = entry.plan(session.traffic.clone());
         let found = match entry.check() {
-            Ok(()) => get::wanted(&session, &entry.address, &[], &how).await,
+            Ok(()) => get::wanted(&session, &entry.address, &Choice::default(), &how).await,
             Err(error) => vec![Wanted { address: entry.address.clone(), how, what: Err(error) }],
         };
         // The list is to say what has vanished from its portal.

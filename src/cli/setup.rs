@@ -73,7 +73,7 @@ async fn configure(global: &Global, args: &SetupArgs, session: &Session) -> Resu
     wizard(&mut terminal, session).run(args.what.as_deref()).await.map(drop)
 }
 
-fn wizard<'a>(prompt: &'a mut dyn Prompt, session: &'a Session) -> Setup<'a> {
+pub(super) fn wizard<'a>(prompt: &'a mut dyn Prompt, session: &'a Session) -> Setup<'a> {
     let Session { place, config, secrets, .. } = session;
     Setup { prompt, place, config, secrets: secrets.clone(), imported: None, given: None }
 }

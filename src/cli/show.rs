@@ -1,6 +1,6 @@
 //! `show`: one dataset or media in full.
 
-use super::{Global, out, resolve, wire};
+use super::{Global, addresses, out, resolve, wire};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
 use crate::base::i18n::Language;
@@ -11,7 +11,31 @@ use crate::session::Session;
 use crate::{m, t};
 
 pub async fn show(global: &Global, address: &str, session: &Session) -> Result<u8> {
-    let (portal, target) = resolve(address, session)?;
+    let addresses = addresses::expanded(&[address.to_owned()], "address")?;
+    let [one] = &addresses[..] else { return show_all(global, &addresses, session).await };
+    show_one(global, one, session).await
+}
+
+/// One after the other; what fails is told, and the others go on.
+async fn show_all(global: &Global, addresses: &[String], session: &Session) -> Result<u8> {
+    let mut errors = Vec::new();
+    for (number, address) in addresses.iter().enumerate() {
+        if out::is_over() {
+            break;
+        }
+        if number > 0 && !global.json {
+            out::line("");
+        }
+        if let Err(error) = show_one(global, address, session).await {
+            out::error(&error);
+            errors.push(error);
+        }
+    }
+    Ok(Error::worst(&errors))
+}
+
+async fn show_one(global: &Global, address: &str, session: &Session) -> Result<u8> {
+    let (portal, target) = resolve(address, session).await?;
     match &target {
         Target::Place(Place::Dataset(dataset)) => {
             let columns = global.columns(&wire::DATASET)?;

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::table::Table;
-use super::{Global, out, wire};
+use super::{Global, addresses, out, wire};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
 use crate::download::receipt::{Receipt, digest};
@@ -17,7 +17,7 @@ use crate::{m, t};
 
 #[derive(Args, Debug)]
 pub struct VerifyArgs {
-    /// Files that `get` downloaded, each with its receipt beside it
+    /// Files that `get` downloaded, each with its receipt beside it; - reads their names from standard input, one a line
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Ask the portals whether they publish a newer version
@@ -68,7 +68,8 @@ struct Checked {
 pub async fn verify(global: &Global, args: &VerifyArgs, session: &Session) -> Result<u8> {
     let columns = global.columns(&FIELDS)?;
     let online = args.online.then_some(session);
-    let files: Vec<&PathBuf> = args.files.iter().filter(|file| !Receipt::is_one(file)).collect();
+    let named = files(&args.files)?;
+    let files: Vec<&PathBuf> = named.iter().filter(|file| !Receipt::is_one(file)).collect();
     if files.is_empty() {
         return Err(Error::new(ErrorKind::Usage, "verify", m!("cli-only-receipts")).hint(m!("cli-only-receipts-hint")));
     }
@@ -95,10 +96,21 @@ pub async fn verify(global: &Global, args: &VerifyArgs, session: &Session) -> Re
             }
         }
     }
-    if without > 0 && args.files.len() > 1 {
+    if without > 0 && named.len() > 1 {
         out::note(&t!("cli-without-receipt", count = without));
     }
     Ok(Error::worst(&errors))
+}
+
+/// Those named, and those that standard input names: by a line of `get --json` too.
+fn files(named: &[PathBuf]) -> Result<Vec<PathBuf>> {
+    let dash = Path::new("-");
+    if !named.iter().any(|file| file == dash) {
+        return Ok(named.to_vec());
+    }
+    let read = addresses::expanded(&["-".to_owned()], "path")?;
+    let read = || read.iter().map(PathBuf::from).collect::<Vec<_>>();
+    Ok(named.iter().flat_map(|file| if file == dash { read() } else { vec![file.clone()] }).collect())
 }
 
 async fn check(file: &Path, online: Option<&Session>) -> Result<Checked> {

@@ -124,6 +124,11 @@ fn uuid(id: &str) -> Option<String> {
     Some(uuid.simple().to_string())
 }
 
+/// See [`web`]; percent-encoding makes no difference either.
+pub fn web_page(url: &str) -> Option<String> {
+    Some(percent_encoding::percent_decode_str(&web(url)?).decode_utf8_lossy().into_owned())
+}
+
 /// A page's address without what differs between two ways to write it: scheme, `www.`, the language, a last slash, the
 /// fragment. `None` for a whole site.
 fn web(url: &str) -> Option<String> {

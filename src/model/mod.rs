@@ -359,6 +359,20 @@ impl Dataset {
     pub fn find(&self, id: &str) -> Option<&Media> {
         self.media.iter().find(|media| media.id == id)
     }
+
+    /// What of it the web address `url` is of: the dataset where it is its page, a media where that is there. As it is
+    /// written; if `alike`, else as it may be written otherwise.
+    pub fn named(&self, url: &str, alike: bool) -> Option<Target> {
+        let page = identity::web_page(url).filter(|_| alike);
+        let exact = |own: &str| own == url;
+        let same = |own: &str| page.is_some() && identity::web_page(own) == page;
+        let by = |is_it: &dyn Fn(&str) -> bool| {
+            let own = self.page.as_deref().is_some_and(is_it).then(|| Target::dataset(self.address.clone()));
+            let media = || self.media.iter().find(|media| media.url.as_deref().is_some_and(is_it));
+            own.or_else(|| Some(media()?.target()))
+        };
+        by(&exact).or_else(|| by(&same))
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -419,6 +433,10 @@ impl Media {
     /// One of which nothing else is known: open to everybody, to be downloaded.
     pub fn new(dataset: Address, id: impl Into<String>, title: impl Into<String>) -> Self {
         Self { dataset, id: id.into(), title: title.into(), ..Self::default() }
+    }
+
+    pub fn target(&self) -> Target {
+        Target::Media { dataset: self.dataset.clone(), media: self.id.clone() }
     }
 
     pub fn address(&self) -> Address {

@@ -1,5 +1,7 @@
 //! The trait of kinds whose addresses follow a [`Grammar`], and [`Portal`] implemented once for all of them.
 
+use url::Url;
+
 use super::grammar::{Folder, Grammar, Group};
 use super::{Portal, listing, media_url, open_access};
 use crate::access::auth::Account;
@@ -63,6 +65,11 @@ pub trait Catalogue: Send + Sync {
         async move { self.http().open(&media.address(), Ask::file(media_url(media)?, media.size), range).await }
     }
 
+    /// As [`Portal::look_up`].
+    fn look_up(&self, _url: &Url) -> impl Future<Output = Result<Option<Target>>> + Send {
+        async { Ok(None) }
+    }
+
     fn account(&self) -> impl Future<Output = Result<Account>> + Send;
 
     fn guide(&self, address: &Address, _language: &str) -> impl Future<Output = Result<Guide>> + Send {
@@ -85,6 +92,10 @@ pub trait Catalogue: Send + Sync {
 impl<C: Catalogue> Portal for C {
     fn resolve(&self, address: &Address) -> Result<Target> {
         C::GRAMMAR.resolve(address)
+    }
+
+    fn look_up<'a>(&'a self, url: &'a Url) -> Fut<'a, Option<Target>> {
+        Box::pin(Catalogue::look_up(self, url))
     }
 
     fn list<'a>(&'a self, address: &'a Address, query: &'a Query, after: Option<&'a Cursor>) -> Fut<'a, Page> {

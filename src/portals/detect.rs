@@ -10,6 +10,7 @@ use url::Url;
 
 use super::Kind;
 use super::probe::{Probe, Sure, Whose};
+use super::web;
 use crate::access::auth::SignIn;
 use crate::access::http::Http;
 use crate::access::secrets::Credentials;
@@ -61,8 +62,13 @@ pub fn is_address(typed: &str) -> bool {
 
 /// The address in what a person typed or pasted, of whatever page. A bare host is taken to speak https.
 pub fn address(typed: &str) -> Result<Url> {
+    parsed(typed).map(bare)
+}
+
+/// As [`address`], with what stands behind the path.
+pub(super) fn parsed(typed: &str) -> Result<Url> {
     let refuse = |cause: Message| Err(Error::new(ErrorKind::Usage, m!("first-start-address"), cause));
-    let typed = typed.trim();
+    let typed = web::unwrapped(typed);
     let parsed = match typed.contains("://") {
         true => Url::parse(typed),
         // This machine's own servers rarely have a certificate.
@@ -78,7 +84,7 @@ pub fn address(typed: &str) -> Result<Url> {
     if !url.username().is_empty() || url.password().is_some() {
         return refuse(m!("first-start-secret-in-address"));
     }
-    Ok(bare(url))
+    Ok(url)
 }
 
 /// What stands behind the path is of one page, and may be a secret.

@@ -7,6 +7,7 @@ use url::Url;
 
 use super::Kind;
 use super::probe::{ByHeart, Probe, Whose};
+use super::web::Below;
 use crate::access::auth::Way;
 use crate::access::secrets::Credentials;
 use crate::base::error::{Error, ErrorKind, Result};
@@ -68,6 +69,11 @@ pub struct About {
     pub probes: &'static [Probe],
     /// With which segments the web pages and interfaces of such a portal begin, below its address.
     pub pages: &'static [&'static str],
+    /// Other sites where all portals of the kind have pages.
+    pub fronts: &'static [&'static str],
+    /// What the web address of a page, of the interface or of a file leads to, told by its shape: the segments of guichet's
+    /// own address of it. `None`: the shape tells nothing.
+    pub led: fn(&Below) -> Option<Vec<String>>,
     /// Recognises well-known addresses by themselves, without a request.
     pub by_heart: fn(&Url) -> Option<ByHeart>,
     /// Where the tokens of a portal at an address are asked for, if not below that address: a credential goes nowhere else.
@@ -102,6 +108,8 @@ impl About {
             key_file: None,
             probes: &[],
             pages: &[],
+            fronts: &[],
+            led: |_| None,
             by_heart: |_| None,
             token_service: |_| None,
             check_url: |_| Ok(()),
@@ -117,11 +125,18 @@ pub struct Platform {
     /// What people call it.
     pub label: Said,
     pub url: &'static str,
+    /// Other sites where it has pages.
+    pub pages: &'static [&'static str],
 }
 
 impl Platform {
     pub const fn new(name: &'static str, label: Said, url: &'static str) -> Self {
-        Self { name, label, url }
+        Self { name, label, url, pages: &[] }
+    }
+
+    /// With other sites where it has pages.
+    pub const fn with_pages(self, pages: &'static [&'static str]) -> Self {
+        Self { pages, ..self }
     }
 }
 

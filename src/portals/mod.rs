@@ -41,6 +41,7 @@ mod reading;
 mod service;
 mod settings;
 mod usual;
+pub mod web;
 
 // The one table of kinds.
 kinds::kinds! {
@@ -59,6 +60,12 @@ pub trait Portal: Send + Sync {
     /// What `address` leads to, judged by its shape alone, without asking the portal. Two addresses of one thing give
     /// one target. [`ErrorKind::NotFound`] where no such shape exists.
     fn resolve(&self, address: &Address) -> Result<Target>;
+
+    /// What `url` leads to here, where its shape does not tell and the portal or what is known of it does; no portal is asked
+    /// for what is clearly another's.
+    fn look_up<'a>(&'a self, _url: &'a Url) -> Fut<'a, Option<Target>> {
+        Box::pin(async { Ok(None) })
+    }
 
     /// What is in the folder at `address`, narrowed by `query`, from the page `after` names.
     /// Unknown folder: [`ErrorKind::NotFound`]; empty folder: an empty page. What is not in

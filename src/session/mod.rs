@@ -5,8 +5,10 @@
 //! A session does not change: after the wizard, or with another portal switched on, [`Session::with`] makes the next one
 //! out of it. What is under way goes on with the session that it began with.
 
+mod choice;
 mod estimate;
 mod form;
+mod given;
 mod listing;
 mod notebook;
 mod orders;
@@ -33,8 +35,12 @@ use crate::preview::{self, Preview, ReadOptions, Remote};
 use crate::setup::known;
 use crate::store::{Shelf, Store};
 
+use given::Shown;
+
+pub use choice::Choice;
 pub use estimate::Estimate;
 pub use form::Form;
+pub use given::{Given, elsewhere};
 pub use listing::{Collected, Fresh, NewRows, Pages};
 pub use notebook::Notebook;
 pub use orders::{Downloadable, Order, queue};
@@ -60,6 +66,8 @@ pub struct Session {
     portals: OnceLock<Portals>,
     /// The datasets that their portals themselves told of in this session, so that they need not be asked again.
     fresh: Mutex<HashSet<Address>>,
+    /// By what web addresses they are known.
+    shown: Mutex<Shown>,
     /// Serves its portals as long as the session lives.
     demo: Option<Demo>,
 }
@@ -80,6 +88,7 @@ impl Session {
             notebook: Notebook::default(),
             portals: OnceLock::new(),
             fresh: Mutex::default(),
+            shown: Mutex::default(),
             demo: None,
         }
     }
@@ -180,6 +189,10 @@ impl Session {
 
     fn shelf(&self, address: &Address) -> Option<&Arc<Shelf>> {
         self.portals().ok()?.shelf(&address.portal)
+    }
+
+    fn shown(&self) -> MutexGuard<'_, Shown> {
+        self.shown.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn fresh(&self) -> MutexGuard<'_, HashSet<Address>> {

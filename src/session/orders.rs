@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Session;
+use super::choice::{Choice, called};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::config;
 use crate::download::queue::{Entry, Queue};
@@ -48,6 +49,8 @@ pub struct Downloadable {
     /// What the receipts of all its media say.
     pub origin: Arc<Origin>,
     pub media: Vec<Media>,
+    /// What others of the dataset are called that the choice leaves out.
+    pub unwanted: Vec<String>,
 }
 
 impl Session {
@@ -62,16 +65,16 @@ impl Session {
         }
     }
 
-    /// The media that `address` stands for: itself, or a dataset's downloadable ones, of these `formats` if any are named.
+    /// The media that `address` stands for: itself, or a dataset's downloadable ones, as far as `choice` takes them.
     /// `leave_out` is told of those of a dataset that are only to be looked at elsewhere.
     pub async fn downloadable(
         &self,
         address: &str,
-        formats: &[String],
+        choice: &Choice,
         leave_out: impl FnMut(&Media),
     ) -> Result<Downloadable> {
-        let parsed: Address = address.parse()?;
-        let (dataset, media) = match self.resolve(&parsed)? {
+        let parsed = self.address(address).await?;
+        let (dataset, (media, unwanted)) = match self.resolve(&parsed)? {
             Target::Media { dataset, media } => {
                 let (dataset, media) = self.media(&dataset, &media).await?;
                 if let Offer::ShowOnly(reason) = &media.offer {
@@ -80,11 +83,12 @@ impl Session {
                         Error::new(ErrorKind::Usage, address, m!("session-nothing-to-download", reason)).hint(url)
                     );
                 }
-                (dataset, vec![media])
+                let chosen = files_of(address, std::slice::from_ref(&media), choice, |_| {})?;
+                (dataset, chosen)
             }
             Target::Place(Place::Dataset(dataset)) => {
                 let dataset = self.present(&dataset).await?;
-                let media = files_of(address, &dataset, formats, leave_out)?;
+                let media = files_of(address, &dataset.media, choice, leave_out)?;
                 (dataset, media)
             }
             Target::Place(_) => {
@@ -93,13 +97,14 @@ impl Session {
             }
         };
         let origin = Arc::new(Origin::new(self.portal_config(&parsed.portal)?, &dataset));
-        Ok(Downloadable { dataset: Arc::new(dataset), origin, media })
+        Ok(Downloadable { dataset: Arc::new(dataset), origin, media, unwanted })
     }
 
     /// The dataset at `address` as its portal says it is now.
     pub(super) async fn present(&self, address: &Address) -> Result<Dataset> {
         let dataset = self.portal(address)?.dataset(address).await?;
-        self.fresh().insert(address.clone());
+        self.fresh().extend([address.clone(), dataset.address.clone()]);
+        self.shown().add(&dataset);
         Ok(dataset)
     }
 
@@ -175,25 +180,25 @@ pub fn queue() -> Result<Queue> {
     Ok(Queue::in_folder(&config::state_dir()?))
 }
 
-/// Those of `dataset`, which is at `address`, that can be fetched and are of these formats.
-fn files_of(address: &str, dataset: &Dataset, formats: &[String], leave_out: impl FnMut(&Media)) -> Result<Vec<Media>> {
-    if dataset.media.is_empty() {
+/// Those of `media`, which `address` stands for, that can be fetched and `choice` takes; and what the others are called.
+fn files_of(
+    address: &str,
+    media: &[Media],
+    choice: &Choice,
+    leave_out: impl FnMut(&Media),
+) -> Result<(Vec<Media>, Vec<String>)> {
+    if media.is_empty() {
         return Err(Error::new(ErrorKind::NotFound, address, m!("session-no-media")));
     }
-    let of_format = |media: &&Media| {
-        let format = media.format.as_deref().unwrap_or_default();
-        formats.is_empty() || formats.iter().any(|wanted| wanted.eq_ignore_ascii_case(format))
-    };
-    let wanted = dataset.media.iter().filter(of_format);
+    let (wanted, unwanted): (Vec<&Media>, Vec<&Media>) = media.iter().partition(|media| choice.takes(media));
     let (files, others): (Vec<&Media>, Vec<&Media>) =
-        wanted.partition(|media| !matches!(media.offer, Offer::ShowOnly(_)));
+        wanted.into_iter().partition(|media| !matches!(media.offer, Offer::ShowOnly(_)));
     others.into_iter().for_each(leave_out);
     if files.is_empty() {
-        let have: Vec<&str> = dataset.media.iter().filter_map(|media| media.format.as_deref()).collect();
-        let have = t!("session-has", have = have.join(", "));
+        let have = t!("session-has", have = media.iter().map(called).collect::<Vec<_>>().join(", "));
         return Err(Error::new(ErrorKind::NotFound, address, m!("session-none-of-kind")).hint(have));
     }
-    Ok(files.into_iter().cloned().collect())
+    Ok((files.into_iter().cloned().collect(), unwanted.into_iter().map(called).collect()))
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use crate::base::{format, text};
 use crate::config::{self, Config};
 use crate::m;
 use crate::portals::PortalConfig;
+use crate::portals::web::{is_same_site, led, sites};
 use crate::portals::{Kind, is_same};
 
 /// Names a file that is read in place of the built-in list: `[portals.NAME]` blocks, as in the configuration. For those who
@@ -47,6 +48,14 @@ pub fn find(name: &str) -> Result<KnownPortal> {
         Error::new(ErrorKind::Usage, m!("first-start-public", name = text::line(name)), m!("first-start-not-public"))
             .hint(m!("first-start-public-are", names))
     })
+}
+
+/// The one that `url` is a page of.
+pub fn at(url: &Url) -> Result<Option<KnownPortal>> {
+    let known = known()?;
+    let leads = |it: &&KnownPortal| led(it.portal.kind, &it.portal.url, url).is_some();
+    let is_there = |it: &&KnownPortal| sites(it.portal.kind, &it.portal.url).iter().any(|site| is_same_site(site, url));
+    Ok(known.iter().find(leads).or_else(|| known.iter().find(is_there)).cloned())
 }
 
 fn built_in() -> Vec<KnownPortal> {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use url::Url;
 
 use super::shelf::{Old, Shelf};
 use crate::access::auth::Account;
@@ -61,6 +62,13 @@ pub fn moment(when: Timestamp, zone: &TimeZone) -> String {
 impl Portal for Kept {
     fn resolve(&self, address: &Address) -> Result<Target> {
         self.portal.resolve(address)
+    }
+
+    fn look_up<'a>(&'a self, url: &'a Url) -> Fut<'a, Option<Target>> {
+        if self.shelf.is_offline() {
+            return Box::pin(async { Ok(None) });
+        }
+        self.portal.look_up(url)
     }
 
     fn list<'a>(&'a self, address: &'a Address, query: &'a Query, after: Option<&'a Cursor>) -> Fut<'a, Page> {

@@ -13,6 +13,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use tokio::sync::OnceCell;
+use url::Url;
 
 use super::packed::Body;
 use super::visit::Visit;
@@ -223,6 +224,29 @@ impl Shelf {
                 found.add(Body::of(row.get_ref(0)?)?, row.get(1)?);
             }
             Ok(found.oldest.and_then(moment).map(|when| Old { value: found.best_first(), when }))
+        });
+        found.await.flatten()
+    }
+
+    /// What the web address `url` is of, among the datasets kept in full; the latest of them goes first. `alike`: one that is
+    /// merely written otherwise will do.
+    pub async fn named(&self, url: &Url, alike: bool) -> Option<Target> {
+        let owner = self.owner().await?;
+        let (url, part) = (url.to_string(), url.path().trim_matches('/').rsplit('/').next()?.to_owned());
+        let found = self.store.ask(move |connection| {
+            let Some(portal) = owner.find(connection)? else { return Ok(None) };
+            let datasets = "SELECT body FROM answer WHERE portal = ?1 AND what = 'dataset' AND shape = ?2
+                            AND instr(body, ?3) > 0 ORDER BY came DESC, id DESC";
+            let mut datasets = connection.prepare(datasets)?;
+            let mut rows = datasets.query(params![portal, schema::SHAPE, part])?;
+            while let Some(row) = rows.next()? {
+                let text = Body::of(row.get_ref(0)?)?.text().ok();
+                let dataset = text.and_then(|text| serde_json::from_str::<Dataset>(&text).ok());
+                if let Some(found) = dataset.and_then(|dataset| dataset.named(&url, alike)) {
+                    return Ok(Some(found));
+                }
+            }
+            Ok(None)
         });
         found.await.flatten()
     }

@@ -152,6 +152,7 @@ impl Worker {
             }),
             Cmd::Narrow(ask, words, texts, from) => self.narrow(ask, words, texts, from),
             Cmd::Resolve(address) => self.resolve(address),
+            Cmd::Find(address) => self.find(address),
             Cmd::FreeSpace => {
                 let folder = self.session().config.download_dir.clone();
                 self.spawn_blocking(move || {
@@ -221,6 +222,11 @@ impl Worker {
     fn resolve(&mut self, address: Address) {
         let session = self.session();
         self.spawn(async move { session.resolve(&address) }, Msg::Resolved);
+    }
+
+    fn find(&mut self, given: String) {
+        let session = self.session();
+        self.spawn(async move { session.target(&given).await }, Msg::Resolved);
     }
 
     /// Looks for words beside the screen, and sends what it finds as it goes on; what was looked for before ends.

@@ -156,3 +156,7 @@ rudi-guide-answered = Read the producer's answer
 rudi-guide-answered-detail = The request and its answer are under "Mon activité".
 rudi-guide-received = Receive the data
 rudi-guide-received-detail = In the portal, signed in, on the dataset's page; or by e-mail, as the producer chooses.
+rudi-fact-data-source = data source
+rudi-data-source = its media, each with its address
+rudi-fact-request = ask for access
+rudi-fact-own-data = ask for your own data

@@ -4,7 +4,7 @@ help = Un navigateur de portails de données dans le terminal : un seul guichet
 help-after =
     Sans commande, le navigateur s’ouvre ; `guichet demo` l’ouvre sur des données intégrées.
 
-    Une ADRESSE s’écrit NOM/jeu-de-données/média, comme l’affichent `list` et `search`.
+    Une ADRESSE s’écrit NOM/jeu-de-données/média, comme l’affichent `list` et `search`, ou c’est l’adresse web d’une page ou d’un fichier.
 
     Codes de sortie : 0 terminé, 1 erreur inattendue, 2 usage ou configuration, 3 pas de droit, 4 introuvable,
     5 réseau ou portail, 6 intégrité, 7 disque ou sortie, 8 quota, 130 annulé, 141 sortie standard fermée.
@@ -36,6 +36,7 @@ help-value-key = CLÉ
 help-value-key-value = CLÉ=VALEUR
 help-value-n = N
 help-value-name = NOM
+help-value-pattern = MOTIF
 help-value-port = PORT
 help-value-rate = DÉBIT
 help-value-require = VERDICT
@@ -84,7 +85,7 @@ help-search-all = Toutes les lignes de tous les portails, au fur et à mesure
 help-search-limit = Au plus ce nombre de lignes par portail [par défaut : 100]
 
 help-show = Un jeu de données ou un média en entier
-help-show-address = Un jeu de données ou un média
+help-show-address = Un jeu de données ou un média, ou son adresse web ; - les lit sur l’entrée standard, un par ligne
 
 help-preview = Les premières lignes d’un média ou d’un fichier, ou ce dont il est fait, sans le télécharger
 help-preview-address = Un média, ou un fichier de ce disque
@@ -96,8 +97,10 @@ help-preview-header = La première ligne nomme-t-elle les colonnes ?
 help-preview-params = Une réponse à ce que le média demande, comme siren=130025265 (peut être répété)
 
 help-get = Télécharger des médias
-help-get-addresses = Des médias, ou des jeux de données pour tous leurs médias téléchargeables
-help-get-formats = Des jeux de données, seulement les médias de ce format (peut être répété)
+help-get-addresses = Des médias, ou des jeux de données pour tous leurs médias téléchargeables ; ou leurs adresses web ; - les lit sur l’entrée standard, un par ligne
+help-get-formats = Seulement les médias de ces formats, comme csv,json (peut être répété)
+help-get-include = Seulement les médias d’un tel nom, comme '*.csv' (peut être répété)
+help-get-exclude = Aucun média d’un tel nom, comme 'old*' (peut être répété)
 help-get-output = Le dossier où télécharger, ou - pour la sortie standard, d’un seul média [par défaut : download_dir de la configuration]
 help-get-name = Le nom du fichier, pour un seul média
 help-get-if-exists = Que faire quand un fichier de ce nom existe déjà : ask (demander), skip (ignorer), rename (renommer) ou overwrite (écraser)
@@ -109,10 +112,18 @@ help-get-limit-rate = Combien d’octets par seconde tous les téléchargements 
 help-get-max-wait = Combien de temps attendre un fichier en préparation ou un serveur occupé, comme 90s ou 2h [par défaut : 10m]
 help-get-params = Une réponse à ce qu’un média demande, comme siren=130025265 (peut être répété)
 help-get-excel-fr = À côté de chaque CSV, écrire une copie qui s’ouvre dans un Excel français (NOM.excel.csv)
-help-get-yes = Ne pas demander avant de télécharger des données personnelles
+help-get-yes = Ne rien demander : ni avant de télécharger des données personnelles, ni avant d’ajouter le portail d’une adresse web
+help-cat = Un média vers la sortie standard ; le nom court de `get -o -`
+help-cat-address = Un média, ou un jeu de données dont il reste un média
+help-cat-formats = D’un jeu de données, seulement les médias de ce format (peut être répété)
+help-cat-include = D’un jeu de données, seulement les médias d’un tel nom, comme '*.csv' (peut être répété)
+help-cat-require = Le verdict exigé pour que le fichier soit écrit
+help-cat-max-wait = Combien de temps attendre un fichier en préparation ou un serveur occupé, comme 90s ou 2h [par défaut : 10m]
+help-cat-params = Une réponse à ce que le média demande, comme siren=130025265 (peut être répété)
+help-cat-yes = Ne rien demander : ni avant de télécharger des données personnelles, ni avant d’ajouter le portail d’une adresse web
 
 help-verify = Relire des fichiers et leurs reçus : sont-ils intacts ? Avec --online : une version plus récente est-elle publiée ?
-help-verify-files = Des fichiers téléchargés par `get`, chacun avec son reçu à côté
+help-verify-files = Des fichiers téléchargés par `get`, chacun avec son reçu à côté ; - lit leurs noms sur l’entrée standard, un par ligne
 help-verify-online = Demander aux portails s’ils publient une version plus récente
 
 help-queue = Les téléchargements inachevés, de cette exécution et des précédentes

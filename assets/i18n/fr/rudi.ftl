@@ -156,3 +156,7 @@ rudi-guide-answered = Lire la réponse du producteur
 rudi-guide-answered-detail = La demande et sa réponse sont dans « Mon activité ».
 rudi-guide-received = Recevoir les données
 rudi-guide-received-detail = Dans le portail, une fois connecté, sur la page du jeu de données ; ou par courriel, au choix du producteur.
+rudi-fact-data-source = source de données
+rudi-data-source = ses médias, chacun avec son adresse
+rudi-fact-request = demander l’accès
+rudi-fact-own-data = demander ses propres données

@@ -13,3 +13,6 @@ session-more-warnings =
        *[other] et { $count } autres avertissements
     }
 session-no-media = le jeu de données est là, sans aucun média : rien à télécharger
+session-nothing-there = guichet ne connaît rien à cette adresse du portail
+session-elsewhere = aucun portail configuré ne se trouve à { $host }
+session-elsewhere-hint = `guichet setup { $url }` l’ajoute.

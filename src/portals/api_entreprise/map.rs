@@ -17,7 +17,7 @@ pub const ANSWER: &str = "json";
 /// The question which of several documents is wanted.
 pub const WHICH: &str = "document";
 /// The portal's pages for people.
-const PAGES: &str = "https://entreprise.api.gouv.fr";
+pub const PAGES: &str = "https://entreprise.api.gouv.fr";
 
 /// What mapping needs to know of the portal.
 pub struct Mapper<'a> {

@@ -40,6 +40,7 @@ pub(crate) mod map;
 mod probe;
 mod rights;
 mod sign_in;
+mod web;
 
 use catalogue::{CATALOGUE, Document, Endpoint};
 use document::Links;
@@ -61,6 +62,8 @@ pub const ABOUT: About = About {
     probes: &probe::PROBES,
     pages: &probe::PAGES,
     by_heart: probe::by_heart,
+    fronts: &[map::PAGES],
+    led: web::led,
     ..About::new("api-entreprise", said!("api-entreprise-title"))
 };
 

@@ -7,12 +7,14 @@
 use reqwest::header::AUTHORIZATION;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use url::Url;
 
 use super::catalogue::Catalogue;
 use super::grammar::{Folder, Grammar, Group, any_id};
 use super::narrow::{Parameters, text_only};
 use super::probe::{Probe, Sign, Whose, json};
 use super::usual::Usual;
+use super::web::{Below, sites};
 use super::{About, Connection, Platform, listing, member, not_of, part_of, paths, reading};
 use crate::access::auth::{Account, Way};
 use crate::access::http::Http;
@@ -21,7 +23,7 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
 use crate::base::odd::{self, Odd};
 use crate::base::relevance::Search;
-use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Page, Query};
+use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Page, Query, Target};
 use crate::net::{FirstBytes, quoting};
 use crate::{m, said, t};
 
@@ -31,6 +33,7 @@ mod extras;
 mod map;
 mod media;
 mod search;
+mod web;
 
 use map::Mapper;
 use search::NARROW;
@@ -39,11 +42,15 @@ use search::NARROW;
 pub const ABOUT: About = About {
     platforms: &[
         Platform::new("datasud", said!("ckan-platform-sud"), "https://trouver.datasud.fr"),
-        Platform::new("govdata", said!("ckan-platform-de"), "https://ckan.govdata.de"),
+        Platform::new("govdata", said!("ckan-platform-de"), "https://ckan.govdata.de")
+            .with_pages(&["https://www.govdata.de"]),
         Platform::new("data-gov-ie", said!("ckan-platform-ie"), "https://data.gov.ie"),
-        Platform::new("dati-gov", said!("ckan-platform-it"), "https://www.dati.gov.it/opendata"),
-        Platform::new("opendata-swiss", said!("ckan-platform-ch"), "https://ckan.opendata.swiss"),
-        Platform::new("data-gov-uk", said!("ckan-platform-uk"), "https://ckan.publishing.service.gov.uk"),
+        Platform::new("dati-gov", said!("ckan-platform-it"), "https://www.dati.gov.it/opendata")
+            .with_pages(&["https://www.dati.gov.it"]),
+        Platform::new("opendata-swiss", said!("ckan-platform-ch"), "https://ckan.opendata.swiss")
+            .with_pages(&["https://opendata.swiss"]),
+        Platform::new("data-gov-uk", said!("ckan-platform-uk"), "https://ckan.publishing.service.gov.uk")
+            .with_pages(&["https://www.data.gov.uk"]),
         Platform::new("open-canada", said!("ckan-platform-ca"), "https://open.canada.ca/data"),
         Platform::new("humdata", said!("ckan-platform-hdx"), "https://data.humdata.org"),
     ],
@@ -51,6 +58,7 @@ pub const ABOUT: About = About {
     ways: &[Way::new("api-key", said!("ckan-way"), Shape::ApiKey, said!("ckan-found"))],
     probes: &[Probe { path: "api/3/action/status_show", portal: Whose::Base, recognise }],
     pages: &["api", "dataset", "organization", "group", "showcase", "user", "harvest", "about", "datastore"],
+    led: web::led,
     ..About::new("ckan", said!("ckan-title"))
 };
 
@@ -230,6 +238,16 @@ impl Catalogue for Ckan {
     async fn dataset(&self, id: String, address: &Address) -> Result<Dataset> {
         let record: Value = self.act(address, "package_show", &[("id", id)]).await?;
         self.mapper().dataset(record).map_err(|why| Error::new(ErrorKind::Portal, address, why))
+    }
+
+    /// A file by an address of its own, which names no dataset.
+    async fn look_up(&self, url: &Url) -> Result<Option<Target>> {
+        let sites = sites(super::Kind::Ckan, self.http.base());
+        let Some(id) = sites.iter().find_map(|site| web::lone_file(&Below::of(site, url)?)) else { return Ok(None) };
+        let found: Value = self.act(m!("portals-the-datasets"), "resource_show", &[("id", id.clone())]).await?;
+        let dataset = found["package_id"].as_str().and_then(any_id);
+        let root = Address::root(&*self.name);
+        Ok(dataset.map(|dataset| Target::Media { dataset: root.child(dataset), media: id }))
     }
 
     async fn account(&self) -> Result<Account> {

@@ -42,6 +42,7 @@ mod rows;
 mod search;
 mod sign_in;
 mod tables;
+mod web;
 
 use calls::{After, Api, Part, Shelf};
 use collections::{COLLECTIONS, Collection};
@@ -54,6 +55,8 @@ pub const ABOUT: About = About {
     open: false,
     by_heart: probe::by_heart,
     token_service: sign_in::token_service,
+    fronts: &["https://app.dastra.eu"],
+    led: web::led,
     ..About::new("dastra", said!("dastra-title"))
 };
 

@@ -19,6 +19,7 @@ use crate::base::beside::beside;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
 use crate::base::text;
+use crate::model::Target;
 use crate::net::{Ask, Document};
 use crate::portals::{Connection, part_of};
 use crate::{m, t};
@@ -236,6 +237,17 @@ impl Feed {
             found.is_none()
         };
         self.walk("", false, &mut look).await?;
+        Ok(found)
+    }
+
+    /// What the feed names by the web address `url`.
+    pub async fn named(&self, url: &Url) -> Result<Option<Target>> {
+        let mut found = None;
+        let mut look = |page: &Arc<Page>| {
+            found = page.records.iter().find_map(|record| record.named(url));
+            found.is_none()
+        };
+        self.walk("", true, &mut look).await?;
         Ok(found)
     }
 

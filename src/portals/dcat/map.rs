@@ -42,6 +42,18 @@ impl Record {
         self.odd.push(odd);
     }
 
+    /// What of it has the web address `url`: the dataset by its own or its page's, a media by where it is.
+    pub fn named(&self, url: &Url) -> Option<Target> {
+        if let Some(exact) = self.dataset.named(url.as_str(), false) {
+            return Some(exact);
+        }
+        let same = Identities::of(&self.dataset.title).id(Some(url.as_str()), None).landing(Some(url.as_str())).all();
+        if same.iter().any(|identity| self.item.same_as.contains(identity)) {
+            return Some(self.item.target.clone());
+        }
+        self.dataset.named(url.as_str(), true)
+    }
+
     /// Has it asked for by another name.
     pub fn rename(&mut self, id: &str) {
         let address = Address::root(&*self.dataset.address.portal).child(id);

@@ -16,7 +16,7 @@ use crate::access::http::Http;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Language;
 use crate::model::form::Answers;
-use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Media, Page, Query};
+use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Media, Page, Query, Target};
 use crate::net::{Ask, Opened, Range};
 use crate::{m, said, t};
 
@@ -65,6 +65,8 @@ pub const ABOUT: About = About {
     pages: &probe::PAGES,
     by_heart: probe::by_heart,
     check_url: sign_in::check_url,
+    // All else that it names is in the feed itself.
+    led: |below| below.path().is_empty().then(Vec::new),
     ..About::new("dcat", said!("dcat-title"))
 };
 
@@ -251,6 +253,11 @@ impl Catalogue for Dcat {
     async fn open(&self, media: &Media, _answers: &Answers, range: Option<&Range>) -> Result<Opened> {
         let url = self.feed.with_token(&media_url(media)?).await?;
         self.feed.http().open(&media.address(), Ask::file(url, media.size), range).await
+    }
+
+    /// What the feed names so: a dataset by its address or its page, a media by where it is.
+    async fn look_up(&self, url: &Url) -> Result<Option<Target>> {
+        self.feed.named(url).await
     }
 
     /// A feed tells nobody's name; that it answers is all there is to know.

@@ -14,7 +14,7 @@ use crate::model::{Access, Address, Fact, Label, Media, Offer};
 use crate::{said, t};
 
 /// The media that every record has: its own description.
-const DESCRIPTION: &str = "xml";
+pub const DESCRIPTION: &str = "xml";
 /// The media that a service is.
 const SERVICE: &str = "service";
 

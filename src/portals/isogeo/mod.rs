@@ -33,14 +33,23 @@ mod probe;
 mod search;
 pub(crate) mod shares;
 mod sign_in;
+mod web;
 
 use map::{Mapper, id};
 use shares::Share;
 
 pub const ABOUT: About = About {
     platforms: &[
-        Platform::new("isogeo", said!("portals-production"), "https://v1.api.isogeo.com"),
-        Platform::new("isogeo-qa", said!("isogeo-qa"), "https://v1.api.qa.isogeo.com"),
+        Platform::new("isogeo", said!("portals-production"), "https://v1.api.isogeo.com").with_pages(&[
+            "https://api.isogeo.com",
+            "https://app.isogeo.com",
+            "https://open.isogeo.com",
+        ]),
+        Platform::new("isogeo-qa", said!("isogeo-qa"), "https://v1.api.qa.isogeo.com").with_pages(&[
+            "https://api.qa.isogeo.com",
+            "https://qa-isogeo-app.azurewebsites.net",
+            "https://qa-isogeo-open.azurewebsites.net",
+        ]),
     ],
     ways: &sign_in::WAYS,
     open: false,
@@ -49,6 +58,7 @@ pub const ABOUT: About = About {
     pages: &probe::PAGES,
     by_heart: probe::by_heart,
     token_service: |api| Some(platform::token_url(api)),
+    led: web::led,
     ..About::new("isogeo", said!("isogeo-title"))
 };
 

@@ -28,6 +28,7 @@ mod api;
 mod explain;
 mod map;
 mod search;
+mod web;
 
 use map::Mapper;
 
@@ -47,6 +48,7 @@ pub const ABOUT: About = About {
     ways: &[Way::new("api-key", said!("opendatasoft-way"), Shape::ApiKey, said!("opendatasoft-found"))],
     probes: &[Probe { path: "api/explore/v2.1/catalog/datasets?limit=0", portal: Whose::Base, recognise }],
     pages: &["api", "explore", "pages", "map", "login", "page", "terms", "chart"],
+    led: web::led,
     ..About::new("opendatasoft", said!("opendatasoft-title"))
 };
 

@@ -3,6 +3,7 @@
 
 use url::Url;
 
+use super::web;
 use crate::access::guide::{Guide, GuideStep};
 use crate::base::i18n::Said;
 use crate::{said, t};
@@ -24,23 +25,20 @@ pub struct Pages<'a> {
 }
 
 impl Pages<'_> {
-    pub fn of_dataset(&self, rest: &str) -> Option<String> {
-        self.at(&format!("catalogue/detail/{}{rest}", self.dataset?))
+    /// One of the dataset's pages, as [`web`] has it.
+    fn of_dataset(&self, page: fn(&Url, &str) -> Option<Url>) -> Option<String> {
+        page(self.site, self.dataset?).map(Url::into)
     }
 
     fn own_requests(&self) -> Option<String> {
-        self.at("personal-space/my-activity")
-    }
-
-    fn at(&self, path: &str) -> Option<String> {
         let base = self.site.as_str().trim_end_matches('/');
-        Url::parse(&format!("{base}/{path}")).ok().map(Url::into)
+        Url::parse(&format!("{base}/personal-space/my-activity")).ok().map(Url::into)
     }
 }
 
 /// To a restricted dataset.
 pub fn restricted(pages: &Pages) -> Guide {
-    let request = pages.of_dataset("?action=ON_START_CREATE_LINKED_DATASET");
+    let request = pages.of_dataset(web::request);
     let steps = vec![
         account(pages),
         GuideStep::new("project", said!("rudi-guide-reuse"), said!("rudi-guide-reuse-detail")).at(pages.own_requests()),
@@ -52,7 +50,7 @@ pub fn restricted(pages: &Pages) -> Guide {
 
 /// To data about oneself.
 pub fn personal(pages: &Pages) -> Guide {
-    let form = pages.of_dataset("/selfdata-information-request-creation");
+    let form = pages.of_dataset(web::own_data);
     let steps = vec![
         account(pages),
         GuideStep::new("identify", said!("rudi-guide-identify"), said!("rudi-guide-identify-detail")).at(form),
@@ -70,7 +68,7 @@ fn account(pages: &Pages) -> GuideStep {
 }
 
 fn guide(about: String, steps: Vec<GuideStep>, pages: &Pages) -> Guide {
-    let start = pages.of_dataset("").unwrap_or_else(|| pages.site.to_string());
+    let start = pages.of_dataset(web::page).unwrap_or_else(|| pages.site.to_string());
     let states = STATES.map(|(title, next)| (title.text(), next.text())).to_vec();
     Guide { about: vec![about], start: Some(start), steps, states, ..Guide::default() }
 }

@@ -7,14 +7,14 @@ use super::super::licences;
 use super::super::mapping::{distinct, joined, joined_by, labelled, person, row, unnamed};
 use super::super::reading::{self, Number, called, items, line, line_at};
 use super::super::service;
-use super::api;
+use super::{api, web};
 use crate::base::i18n::Message;
 use crate::base::markup;
 use crate::base::odd::Odd;
 use crate::base::text::{self, is_uuid};
 use crate::base::when::When;
 use crate::model::identity::{Identities, Identity};
-use crate::model::{Access, Address, Checksum, Dataset, Extent, Fact, Item, Licence, Media, Offer};
+use crate::model::{Access, Address, Checksum, Dataset, Extent, Fact, Item, Label, Licence, Media, Offer};
 use crate::{m, said, t};
 
 /// The language texts are picked in, before any other.
@@ -75,12 +75,23 @@ impl Mapper<'_> {
             territory: None, // coordinates only
             extent: extent(&record.geography["bounding_box"]),
             period: period(&record.temporal_spread),
-            facts: facts(record),
-            page: None, // the front has one, which the API does not tell (docs/portals/rudi.md 1.6)
+            facts: self.ways(&id, access(record)).chain(facts(record)).collect(),
+            page: web::page(self.base, &id).map(String::from), // the API does not tell it (docs/portals/rudi.md 1.6)
             address,
             media,
             warnings,
         })
+    }
+
+    /// In the words of the portal's front: where its data come from, and the pages where what is not open is asked for.
+    fn ways(&self, id: &str, access: Access) -> impl Iterator<Item = Fact> {
+        let asked = match access {
+            Access::Personal => web::own_data(self.base, id).map(|url| (said!("rudi-fact-own-data"), url)),
+            Access::Restricted => web::request(self.base, id).map(|url| (said!("rudi-fact-request"), url)),
+            _ => None,
+        };
+        let asked = asked.map(|(label, url)| (Label::from(label), url.into()));
+        asked.into_iter().chain([(said!("rudi-fact-data-source").into(), t!("rudi-data-source"))])
     }
 
     fn media(&self, dataset: &Address, media: &api::Media, dataset_access: Access) -> Media {

@@ -38,6 +38,7 @@ mod api;
 mod explain;
 mod map;
 mod sign_in;
+mod web;
 
 use map::Mapper;
 
@@ -46,6 +47,7 @@ pub const ABOUT: About = About {
     ways: &sign_in::WAYS,
     probes: &[Probe { path: "konsult/v1/datasets/metadatas?limit=1", portal: Whose::Base, recognise }],
     pages: &["konsult", "catalogue", "home", "login", "medias", "apm", "projets", "organization"],
+    led: web::led,
     ..About::new("rudi", said!("rudi-title"))
 };
 
@@ -435,7 +437,7 @@ impl Catalogue for Rudi {
         let id = GRAMMAR.dataset(&address)?;
         let pages = access::Pages { site, dataset: Some(&id) };
         match self.dataset(id.clone(), &address).await.map(|dataset| dataset.access) {
-            Ok(Access::Open) => Ok(open_access::open(pages.of_dataset(""))),
+            Ok(Access::Open) => Ok(open_access::open(web::page(site, &id).map(Into::into))),
             Ok(Access::Personal) => Ok(access::personal(&pages)),
             Err(error) if error.kind == ErrorKind::NotFound => Err(error),
             // What cannot be read just now may well be what access is wanted to.

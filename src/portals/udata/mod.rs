@@ -18,6 +18,7 @@ use super::grammar::{Folder, Grammar, Group, any_id};
 use super::lookup::Lookup;
 use super::open_access;
 use super::usual::Usual;
+use super::web::{Below, sites};
 use super::{About, Connection, Platform, listing as pages, member, not_of, part_of, paths, reading};
 use crate::access::auth::{Account, Way};
 use crate::access::guide::Guide;
@@ -25,7 +26,7 @@ use crate::access::http::Http;
 use crate::access::secrets::Shape;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
-use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Page, Query};
+use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Page, Query, Target};
 use crate::net::Ask;
 use crate::{m, said, t};
 
@@ -38,13 +39,15 @@ mod listing;
 mod map;
 mod probe;
 mod search;
+mod web;
 
 use map::{Mapper, Meanings};
 use search::NARROW;
 
 pub const ABOUT: About = About {
     platforms: &[
-        Platform::new("data-gouv", said!("udata-platform-fr"), "https://www.data.gouv.fr"),
+        Platform::new("data-gouv", said!("udata-platform-fr"), "https://www.data.gouv.fr")
+            .with_pages(&["https://explore.data.gouv.fr"]),
         Platform::new("data-public", said!("udata-platform-lu"), "https://data.public.lu"),
         Platform::new("dados-gov", said!("udata-platform-pt"), "https://dados.gov.pt"),
     ],
@@ -52,6 +55,7 @@ pub const ABOUT: About = About {
     ways: &[Way::new("api-key", said!("udata-way"), Shape::ApiKey, said!("udata-found"))],
     probes: &probe::PROBES,
     pages: &probe::PAGES,
+    led: web::led,
     ..About::new("udata", said!("udata-title"))
 };
 
@@ -191,6 +195,19 @@ impl Catalogue for Udata {
         let (record, licences, frequencies) = asked.await;
         let mapper = Mapper { portal: &self.name, base: self.http.base(), licences, frequencies };
         mapper.dataset(record?).map_err(|why| Error::new(ErrorKind::Portal, address, why))
+    }
+
+    /// A file by its own address, which names no dataset.
+    async fn look_up(&self, url: &Url) -> Result<Option<Target>> {
+        let base = self.http.base();
+        let root = Address::root(&*self.name);
+        if let Some(id) = sites(super::Kind::Udata, base).iter().find_map(|it| web::lone_file(&Below::of(it, url)?)) {
+            let found = self.http.url(&format!("api/2/datasets/resources/{}/", paths::segment(&id)), []);
+            let found: Value = self.ask(m!("portals-the-datasets"), found).await?;
+            let dataset = found["dataset_id"].as_str().and_then(any_id);
+            return Ok(dataset.map(|dataset| Target::Media { dataset: root.child(dataset), media: id }));
+        }
+        Ok(None)
     }
 
     async fn account(&self) -> Result<Account> {
