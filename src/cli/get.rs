@@ -16,6 +16,7 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
 use crate::base::i18n::Message;
 use crate::base::shell::Shell;
+use crate::config::setting::COUNTS;
 use crate::download::{FetchPlan, IfExists, Require, check_name, free_space, reads_as_file};
 use crate::model::Media;
 use crate::model::form::Answers;
@@ -194,10 +195,11 @@ pub async fn wanted(session: &Session, address: &str, formats: &[String], how: &
     }
 }
 
-/// How many at once, 1 to 32.
+/// How many at once.
 pub fn jobs(written: &str) -> std::result::Result<u8, String> {
-    let number = written.parse().ok().filter(|number| (1..=32).contains(number));
-    number.ok_or_else(|| t!("cli-jobs", value = crate::base::text::line(written)))
+    let number = written.parse().ok().filter(|number| COUNTS.contains(number));
+    let (least, most) = (COUNTS.start(), COUNTS.end());
+    number.ok_or_else(|| t!("cli-jobs", value = crate::base::text::line(written), least, most))
 }
 
 /// `500K`, `2M`, `1.5M`: bytes a second, by the thousand.
