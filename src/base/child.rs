@@ -27,6 +27,29 @@ pub fn open(what: impl AsRef<OsStr>) -> io::Result<()> {
     Err(first_failure.unwrap_or(io::ErrorKind::NotFound.into()))
 }
 
+/// Has a person's editor open the file at `path`, and waits for its end. `editor` is as their shell would read it, with
+/// words of its own, as `code --wait`. BLOCKS.
+pub fn edit(editor: &OsStr, path: &std::path::Path) -> io::Result<ExitStatus> {
+    #[cfg(unix)]
+    let mut command = {
+        let mut line = editor.to_owned();
+        line.push(" \"$@\"");
+        let mut shell = Command::new("sh");
+        shell.arg("-c").arg(line).arg(editor);
+        shell
+    };
+    #[cfg(not(unix))]
+    let mut command = {
+        let line = editor.to_string_lossy();
+        let mut words = line.split_whitespace().map(str::to_owned);
+        let mut command = Command::new(words.next().unwrap_or_default());
+        command.args(words);
+        command
+    };
+    command.arg(path);
+    start(command)?.wait()
+}
+
 /// Starts `command` apart from this terminal and its keys. How it ended, where it did at once.
 fn start_beside(mut command: Command) -> io::Result<Option<ExitStatus>> {
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());

@@ -1,4 +1,4 @@
-//! `auth status|set|test|remove`: the credentials of the configured portals, without questions where a script asks.
+//! `auth status|set|test|remove|whoami`: the credentials of the configured portals, without questions where a script asks.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use super::list::credential_of;
-use super::table::{Columns, Table};
+use super::table::{Format, Table};
 use super::{Global, out, wire};
 use crate::access::auth::{Account, Way};
 use crate::access::secrets::{Credentials, Origins, Secret, Secrets, StoredCredentials, Whereabouts};
@@ -26,18 +26,26 @@ use crate::{m, t};
 
 #[derive(Debug, Subcommand)]
 pub enum AuthCommand {
-    /// Where each secret lives, who one is signed in as, what it opens, when it expires
+    /// Where each secret lives, who one is signed in as, what it opens, when it expires (also: auth list)
+    #[command(alias = "list")]
     Status {
         /// Only this portal
         name: Option<String>,
     },
-    /// Store a credential; the secret comes from a hidden prompt, standard input or a file descriptor
+    /// Who one is signed in as
+    Whoami {
+        /// Only this portal
+        name: Option<String>,
+    },
+    /// Store a credential; the secret comes from a hidden prompt, standard input or a file descriptor (also: auth login)
+    #[command(alias = "login")]
     Set(SetArgs),
     /// Try the credential against the portal
     Test { name: String },
     /// Let the stored credential go to the address that the configuration has now, and no longer to the one before
     Allow { name: String },
-    /// Delete the credential
+    /// Delete the credential (also: auth logout)
+    #[command(alias = "logout")]
     Remove { name: String },
     /// Take over the keys in a client_secrets.json; offers to delete the file afterwards
     Import(ImportArgs),
@@ -64,26 +72,41 @@ pub struct ImportArgs {
 pub struct SetArgs {
     /// A configured portal; `guichet setup` configures one
     name: String,
+    #[command(flatten)]
+    credential: CredentialArgs,
+}
+
+/// What a line says of a credential; the secret itself never stands there.
+#[derive(Args, Debug)]
+pub struct CredentialArgs {
     /// The part that is no secret: the client id, or the login
     #[arg(long, value_name = "ID")]
-    id: Option<String>,
+    pub id: Option<String>,
     /// How to sign in, as `sign_in` in the configuration
     #[arg(long, value_name = "WAY")]
-    sign_in: Option<String>,
+    pub sign_in: Option<String>,
     /// Read the secret from standard input
     #[arg(long, conflicts_with = "secret_fd")]
-    secret_stdin: bool,
+    pub secret_stdin: bool,
     /// Read the secret from this file descriptor
     #[arg(long, value_name = "N")]
-    secret_fd: Option<u32>,
+    pub secret_fd: Option<u32>,
     /// Store it without trying it against the portal
     #[arg(long)]
-    untested: bool,
+    pub untested: bool,
+}
+
+impl CredentialArgs {
+    /// Whether the secret comes without a question.
+    pub fn brings_secret(&self) -> bool {
+        self.secret_stdin || self.secret_fd.is_some()
+    }
 }
 
 pub async fn run(global: &Global, command: AuthCommand, session: &Session) -> Result<u8> {
     match command {
         AuthCommand::Status { name } => status(global, name.as_deref(), session).await,
+        AuthCommand::Whoami { name } => whoami(global, name.as_deref(), session).await,
         AuthCommand::Set(args) => set(global, args, session).await,
         AuthCommand::Test { name } => test(global, &name, session).await,
         AuthCommand::Allow { name } => allow(global, &name, session).await,
@@ -95,14 +118,15 @@ pub async fn run(global: &Global, command: AuthCommand, session: &Session) -> Re
 impl AuthCommand {
     /// Whether nothing is changed.
     pub fn only_prints(&self) -> bool {
-        matches!(self, Self::Status { .. } | Self::Test { .. })
+        matches!(self, Self::Status { .. } | Self::Whoami { .. } | Self::Test { .. })
     }
 
     /// The command's name, if it tries a credential against its portal.
     pub fn asks_portal(&self) -> Option<&'static str> {
         match self {
             Self::Status { .. } => Some("auth status"),
-            Self::Set(args) if !args.untested => Some("auth set"),
+            Self::Whoami { .. } => Some("auth whoami"),
+            Self::Set(args) if !args.credential.untested => Some("auth set"),
             Self::Test { .. } => Some("auth test"),
             Self::Import(args) if !args.untested => Some("auth import"),
             Self::Set(_) | Self::Import(_) | Self::Allow { .. } | Self::Remove { .. } => None,
@@ -190,8 +214,8 @@ fn account_json(account: &Account) -> Value {
     json!({"who": who, "opens": opens, "expires": expires, "renewal": renewal, "warnings": warnings})
 }
 
-async fn status(global: &Global, name: Option<&str>, session: &Session) -> Result<u8> {
-    let columns = global.columns(&["name", "kind", "store", "origin", "token_origin", "account", "error"])?;
+/// Of one portal, or of all.
+async fn statuses<'s>(name: Option<&str>, session: &'s Session) -> Result<Vec<Status<'s>>> {
     let portals: Vec<&PortalConfig> = match name {
         Some(name) => vec![session.portal_config(name)?],
         None => session.config.portals.iter().collect(),
@@ -205,7 +229,12 @@ async fn status(global: &Global, name: Option<&str>, session: &Session) -> Resul
         };
         Status { portal, stored, account }
     };
-    let statuses = join_all(portals.into_iter().map(one)).await;
+    Ok(join_all(portals.into_iter().map(one)).await)
+}
+
+async fn status(global: &Global, name: Option<&str>, session: &Session) -> Result<u8> {
+    let columns = global.columns(&["name", "kind", "store", "origin", "token_origin", "account", "error"])?;
+    let statuses = statuses(name, session).await?;
     if !columns.are_for_people() {
         let mut table = Table::begin(columns, "portals", json!({}))?;
         table.add(statuses.iter().map(Status::json))?;
@@ -214,6 +243,29 @@ async fn status(global: &Global, name: Option<&str>, session: &Session) -> Resul
         out::note(&t!("cli-no-portal"));
     } else {
         statuses.iter().for_each(Status::print);
+    }
+    Ok(Error::worst(statuses.iter().filter_map(Status::error)))
+}
+
+/// One line for each portal that one is signed in to; nobody anywhere is an error.
+async fn whoami(global: &Global, name: Option<&str>, session: &Session) -> Result<u8> {
+    let columns = global.columns(&["name", "who"])?;
+    let statuses = statuses(name, session).await?;
+    let known = |status: &Status<'_>| Some((status.portal.name.clone(), status.account()?.who.clone()?));
+    let found: Vec<(String, String)> = statuses.iter().filter_map(known).collect();
+    if let Some(error) = statuses.iter().filter_map(Status::error).next().filter(|_| found.is_empty()) {
+        return Err(error.clone());
+    }
+    if found.is_empty() {
+        let subject = name.map_or_else(|| m!("cli-every-portal"), |name| crate::base::text::line(name).into());
+        return Err(Error::new(ErrorKind::SignIn, subject, m!("cli-nobody")).hint(m!("cli-nobody-hint")));
+    }
+    if columns.are_for_people() {
+        found.iter().for_each(|(name, who)| out::line(&format!("{name}  {who}")));
+    } else {
+        let mut table = Table::begin(columns, "portals", json!({}))?;
+        table.add(found.iter().map(|(name, who)| json!({"name": name, "who": who})))?;
+        table.end(json!({}))?;
     }
     Ok(Error::worst(statuses.iter().filter_map(Status::error)))
 }
@@ -236,22 +288,51 @@ async fn test(global: &Global, name: &str, session: &Session) -> Result<u8> {
 async fn set(global: &Global, args: SetArgs, session: &Session) -> Result<u8> {
     let columns = global.columns(&STORED)?;
     let mut portal = session.portal_config(&args.name)?.clone();
-    let way = way(&portal, args.sign_in.as_deref(), args.id.is_some())?;
+    let way = way(&portal, args.credential.sign_in.as_deref(), args.credential.id.is_some())?;
     portal.sign_in = Some(way.word.to_owned());
-    session.secrets.probe().await?;
-    let credentials = credentials(global, &args, way)?;
-    keep(&columns, session, portal, credentials, args.untested).await?;
+    let stored = store(global, session, portal, &args.credential, way).await?;
+    if !columns.are_for_people() {
+        columns.print(stored.json())?;
+    }
     Ok(0)
 }
 
+/// Probes the store before it asks for a secret.
+pub async fn store(
+    global: &Global,
+    session: &Session,
+    portal: PortalConfig,
+    args: &CredentialArgs,
+    way: &Way,
+) -> Result<Stored> {
+    session.secrets.probe().await?;
+    let credentials = credentials(global, args, way)?;
+    keep(global, session, portal, credentials, args.untested).await
+}
+
+/// A credential that is stored, for whoever prints it.
+pub struct Stored {
+    portal: String,
+    whereabouts: Whereabouts,
+    /// Where it was tried.
+    account: Option<Account>,
+}
+
+impl Stored {
+    fn json(&self) -> Value {
+        let (store, account) = (self.whereabouts.word(), self.account.as_ref().map(account_json));
+        json!({"name": self.portal, "outcome": "stored", "store": store, "account": account})
+    }
+}
+
 /// Tries, stores, reads back, and writes the portal's block.
-async fn keep(
-    columns: &Columns,
+pub async fn keep(
+    global: &Global,
     session: &Session,
     portal: PortalConfig,
     credentials: Credentials,
     untested: bool,
-) -> Result<()> {
+) -> Result<Stored> {
     let mut account = None;
     if !untested {
         let secrets = Secrets::only(&portal.name, credentials.clone());
@@ -261,19 +342,16 @@ async fn keep(
         })?;
         account = Some(visited);
     }
-    if columns.are_for_people() {
+    let is_for_people = global.format() == Format::Text;
+    if is_for_people {
         account.iter().flat_map(Account::lines).for_each(|line| out::line(&line));
     }
     let whereabouts = session.secrets.save(&portal.name, credentials, portal.origins()).await?;
-    if columns.are_for_people() {
+    if is_for_people {
         out::line(&t!("setup-stored", place = whereabouts.the_store()));
     }
     edit::put_portal(&session.place, &portal)?;
-    if !columns.are_for_people() {
-        let (store, account) = (whereabouts.word(), account.as_ref().map(account_json));
-        columns.print(json!({"name": portal.name, "outcome": "stored", "store": store, "account": account}))?;
-    }
-    Ok(())
+    Ok(Stored { portal: portal.name, whereabouts, account })
 }
 
 async fn import_keys(global: &Global, args: ImportArgs, session: &Session) -> Result<u8> {
@@ -296,7 +374,10 @@ async fn import_keys(global: &Global, args: ImportArgs, session: &Session) -> Re
     portal.sign_in =
         kind.about().ways.iter().find(|way| way.takes == keys.credentials.shape()).map(|way| way.word.into());
     session.secrets.probe().await?;
-    keep(&columns, session, portal, keys.credentials, args.untested).await?;
+    let stored = keep(global, session, portal, keys.credentials, args.untested).await?;
+    if !columns.are_for_people() {
+        columns.print(stored.json())?;
+    }
     match PromptTerminal::open(global.is_plain(), "") {
         _ if args.delete => match std::fs::remove_file(&args.file) {
             Ok(()) if !columns.are_for_people() => {}
@@ -310,7 +391,7 @@ async fn import_keys(global: &Global, args: ImportArgs, session: &Session) -> Re
 }
 
 /// As asked for, else as configured, else the first that fits what is given.
-fn way(portal: &PortalConfig, word: Option<&str>, has_id: bool) -> Result<&'static Way> {
+pub fn way(portal: &PortalConfig, word: Option<&str>, has_id: bool) -> Result<&'static Way> {
     let ways = portal.kind.about().ways;
     let known = || ways.iter().map(|way| way.word).collect::<Vec<_>>().join(", ");
     match word.or(portal.sign_in.as_deref()) {
@@ -324,7 +405,7 @@ fn way(portal: &PortalConfig, word: Option<&str>, has_id: bool) -> Result<&'stat
     }
 }
 
-fn credentials(global: &Global, args: &SetArgs, way: &Way) -> Result<Credentials> {
+fn credentials(global: &Global, args: &CredentialArgs, way: &Way) -> Result<Credentials> {
     let (first, secret) = way.takes.parts();
     let given = match (args.secret_stdin, args.secret_fd) {
         (true, _) => Some(read_secret(&t!("cli-stdin"), io::stdin().lock())?),
@@ -340,9 +421,7 @@ fn credentials(global: &Global, args: &SetArgs, way: &Way) -> Result<Credentials
         (None, None, _) => String::new(),
         (Some(_), Some(id), _) => id.clone(),
         (Some(first), None, Some(_)) => {
-            return Err(
-                Error::new(ErrorKind::Usage, "auth set", m!("cli-missing", what = first)).hint(m!("cli-give-id"))
-            );
+            return Err(Error::new(ErrorKind::Usage, "--id", m!("cli-missing", what = first)).hint(m!("cli-give-id")));
         }
         (Some(first), None, None) => terminal(global)?.line(&t!("cli-the-part", part = first), None)?,
     };
@@ -351,7 +430,7 @@ fn credentials(global: &Global, args: &SetArgs, way: &Way) -> Result<Credentials
         None => terminal(global)?.secret(&t!("cli-the-part", part = secret))?,
     };
     match secret.is_empty() {
-        true => Err(Error::new(ErrorKind::Usage, "auth set", m!("cli-empty-secret"))),
+        true => Err(Error::new(ErrorKind::Usage, "--secret-stdin", m!("cli-empty-secret"))),
         false => Ok(way.takes.credentials(id, secret)),
     }
 }
@@ -402,8 +481,13 @@ async fn allow(global: &Global, name: &str, session: &Session) -> Result<u8> {
 
 async fn remove(global: &Global, name: &str, session: &Session) -> Result<u8> {
     let columns = global.columns(&["name", "removed", "still_set"])?;
-    // A portal that is no longer configured may still have left a secret.
-    let removed = session.secrets.remove(name).await?;
+    // A portal that is no longer configured may still have left a secret; any other name is a mistake.
+    let configured = session.portal_config(name).map(drop);
+    let removed = match (session.secrets.remove(name).await, configured) {
+        (Ok(removed), Err(unknown)) if removed.from.is_empty() => return Err(unknown),
+        (Err(_), Err(unknown)) => return Err(unknown),
+        (removed, _) => removed?,
+    };
     edit::forget_sign_in(&session.place, name)?;
     if !columns.are_for_people() {
         let from: Vec<&str> = removed.from.iter().map(|place| place.word()).collect();

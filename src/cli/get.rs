@@ -18,6 +18,7 @@ use crate::base::format;
 use crate::base::glob::Glob;
 use crate::base::i18n::Message;
 use crate::base::shell::Shell;
+use crate::config::setting::COUNTS;
 use crate::download::{FetchPlan, IfExists, Require, check_name, free_space, reads_as_file};
 use crate::model::Media;
 use crate::model::form::Answers;
@@ -249,10 +250,11 @@ fn listed(names: &[String]) -> Option<String> {
     }
 }
 
-/// How many at once, 1 to 32.
+/// How many at once.
 pub fn jobs(written: &str) -> std::result::Result<u8, String> {
-    let number = written.parse().ok().filter(|number| (1..=32).contains(number));
-    number.ok_or_else(|| t!("cli-jobs", value = crate::base::text::line(written)))
+    let number = written.parse().ok().filter(|number| COUNTS.contains(number));
+    let (least, most) = (COUNTS.start(), COUNTS.end());
+    number.ok_or_else(|| t!("cli-jobs", value = crate::base::text::line(written), least, most))
 }
 
 /// `500K`, `2M`, `1.5M`: bytes a second, by the thousand.

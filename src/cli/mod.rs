@@ -30,6 +30,7 @@ mod addresses;
 mod auth;
 mod cat;
 pub mod complete;
+mod config_file;
 mod demo;
 mod doctor;
 mod examples;
@@ -183,6 +184,26 @@ pub enum Command {
         #[command(subcommand)]
         command: auth::AuthCommand,
     },
+    /// Store a credential: `auth set`
+    #[command(hide = true)]
+    Login(auth::SetArgs),
+    /// Delete a credential: `auth remove`
+    #[command(hide = true)]
+    Logout {
+        /// The portal
+        name: String,
+    },
+    /// Who one is signed in as: `auth whoami`
+    #[command(hide = true)]
+    Whoami {
+        /// Only this portal
+        name: Option<String>,
+    },
+    /// Show and change the configuration file
+    Config {
+        #[command(subcommand)]
+        command: config_file::ConfigCommand,
+    },
     /// Check the keyring, proxy, TLS, clock and each portal; the output is ready to paste to an IT desk
     Doctor,
     /// Print what a shell reads to complete commands, portals, addresses, sort keys and filters
@@ -191,6 +212,19 @@ pub enum Command {
     Keys,
     /// The manual: its page on standard output (`guichet man | man -l -`), or the pages of all commands
     Man(man::ManArgs),
+}
+
+impl Command {
+    /// The command that a short name stands for.
+    fn in_full(self) -> Self {
+        let command = match self {
+            Self::Login(args) => auth::AuthCommand::Set(args),
+            Self::Logout { name } => auth::AuthCommand::Remove { name },
+            Self::Whoami { name } => auth::AuthCommand::Whoami { name },
+            other => return other,
+        };
+        Self::Auth { command }
+    }
 }
 
 /// What to speak: as `--lang` says, which is read before everything else as the help itself depends on it; else as
@@ -229,7 +263,8 @@ impl Cli {
             Some(Command::Queue { command }) => command.is_none(),
             Some(Command::Portals(args)) => args.command.is_none(),
             Some(Command::Auth { command }) => command.only_prints(),
-            Some(Command::Setup(_)) | None => false,
+            Some(Command::Config { command }) => command.only_prints(),
+            Some(Command::Setup(_) | Command::Login(_) | Command::Logout { .. }) | None => false,
             Some(_) => true,
         }
     }
@@ -238,6 +273,7 @@ impl Cli {
 /// Runs what the command line asks for; the exit code when there was no error to report.
 pub fn run(cli: Cli, guarded: Result<()>) -> Result<u8> {
     let Cli { global, command } = cli;
+    let command = command.map(Command::in_full);
     let browser = matches!(&command, None | Some(Command::Demo(demo::DemoArgs { headless: false, .. })));
     global.check()?;
     if global.verbose > 0 {
@@ -274,6 +310,10 @@ pub fn run(cli: Cli, guarded: Result<()>) -> Result<u8> {
             with_config(&global, config, async |session| setup::setup(&global, &args, session).await)
         }
         Some(Command::Auth { command }) => with(&global, async |session| auth::run(&global, command, session).await),
+        Some(Command::Login(_) | Command::Logout { .. } | Command::Whoami { .. }) => {
+            unreachable!("they are written in full")
+        }
+        Some(Command::Config { command }) => config_file::run(&global, command),
         Some(Command::Doctor) => with(&global, async |session| doctor::run(&global, session).await),
         Some(Command::Portals(list::PortalsArgs { command: Some(list::PortalsCommand::Reset { name }), .. })) => {
             with(&global, async |session| limits::reset(&global, &name, session))
@@ -389,7 +429,7 @@ mod tests {
             };
             for argument in command.get_arguments().filter(|it| it.get_action().takes_values()) {
                 let name = argument.get_id().as_str();
-                assert!(!secret(name) || name == "secret_fd", "{} {name}", command.get_name());
+                assert!(!secret(name) || ["secret_fd", "token_url"].contains(&name), "{} {name}", command.get_name());
             }
             1 + command.get_subcommands().map(check).sum::<usize>()
         }

@@ -1,18 +1,22 @@
-//! `setup`: the wizard, for a portal's name, for a web address, or for one of the well-known public portals.
+//! `setup`: the wizard, for a portal's name, for a web address, or for one of the well-known public portals; and the same
+//! from a script ([`script`]).
 
 use clap::Args;
 use serde_json::json;
 
 use super::Global;
-use crate::base::error::{Error, ErrorKind, Result};
+use super::auth::CredentialArgs;
+use crate::base::error::Result;
 use crate::config::Config;
-use crate::portals::detect;
+use crate::portals::{Kind, detect};
 use crate::session::Session;
 use crate::setup::Setup;
 use crate::setup::address::GivenAnswers;
 use crate::setup::known;
-use crate::setup::prompt::{Prompt, PromptTerminal, Unattended};
-use crate::{m, t};
+use crate::setup::prompt::{Prompt, PromptTerminal};
+use crate::t;
+
+mod script;
 
 #[derive(Args, Debug)]
 pub struct SetupArgs {
@@ -22,12 +26,39 @@ pub struct SetupArgs {
     /// What the portal at a web address is to be called
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
-    /// Ask nothing: configure what is open to everybody
+    /// Ask nothing: what is not said here comes from the portal's variables, or is an error
     #[arg(long)]
     yes: bool,
     /// One of the well-known public portals, as `guichet portals --known` lists them
     #[arg(long, value_name = "NAME", conflicts_with = "what")]
     known: Option<String>,
+    /// Which kind of portal is there, where it is not to be found out
+    #[arg(long, value_name = "KIND", requires = "what")]
+    kind: Option<Kind>,
+    #[command(flatten)]
+    credential: CredentialArgs,
+    /// Where tokens are asked for, if not at the kind's usual place
+    #[arg(long, value_name = "URL")]
+    token_url: Option<String>,
+    /// The user name that some ways to sign in want beside the credential
+    #[arg(long, value_name = "NAME")]
+    username: Option<String>,
+}
+
+impl SetupArgs {
+    /// Whether anything is said of the portal beside where it is and its name.
+    fn tells(&self) -> bool {
+        let CredentialArgs { id, sign_in, secret_stdin: _, secret_fd: _, untested } = &self.credential;
+        let texts = [id, sign_in, &self.token_url, &self.username];
+        texts.iter().any(|text| text.is_some()) || self.credential.brings_secret() || *untested || self.kind.is_some()
+    }
+
+    /// The well-known public portal that is meant.
+    fn known_portal(&self, session: &Session) -> Option<&str> {
+        let is_configured = |name: &str| session.config.portals.iter().any(|portal| portal.name == name);
+        let by_name = || self.what.as_deref().filter(|name| known::find(name).is_ok() && !is_configured(name));
+        self.known.as_deref().or_else(by_name)
+    }
 }
 
 pub async fn setup(global: &Global, args: &SetupArgs, session: &Session) -> Result<u8> {
@@ -49,28 +80,24 @@ fn configured(args: &SetupArgs, session: &Session) -> Result<Option<String>> {
 }
 
 async fn configure(global: &Global, args: &SetupArgs, session: &Session) -> Result<()> {
-    let said = GivenAnswers { name: args.name.clone(), yes: args.yes };
+    // Nothing is asked of those, so that nobody has to be there.
+    if args.known_portal(session).is_some() || args.yes {
+        return script::set_up(global, args, session).await;
+    }
     let address = args.what.as_deref().filter(|what| detect::is_address(what));
-    if let Some(name) = &args.known {
-        let known = known::find(name)?;
-        let mut nobody = Unattended { instead: t!("first-start-script") };
-        wizard(&mut nobody, session).switch_on(&known, &said)?;
-        return Ok(());
+    let instead = match args.what {
+        Some(_) => t!("cli-setup-line", line = script::line(args, session, &[])),
+        None => t!("cli-setup-instead"),
+    };
+    let mut terminal = PromptTerminal::open(global.is_plain(), &instead)?;
+    if args.tells() || (args.name.is_some() && address.is_none()) {
+        return script::set_up(global, args, session).await;
     }
-    if let Some(address) = address {
-        let mut prompt: Box<dyn Prompt> = match args.yes {
-            true => Box::new(Unattended { instead: t!("first-start-script") }),
-            false => Box::new(PromptTerminal::open(global.is_plain(), &t!("first-start-script"))?),
-        };
-        return wizard(&mut *prompt, session).at(address, &said).await.map(drop);
+    let wizard = wizard(&mut terminal, session);
+    match address {
+        Some(address) => wizard.at(address, &GivenAnswers { name: args.name.clone(), yes: false }).await.map(drop),
+        None => wizard.run(args.what.as_deref()).await.map(drop),
     }
-    if args.yes || args.name.is_some() {
-        let cause = m!("first-start-address-first");
-        return Err(Error::new(ErrorKind::Usage, "guichet setup", cause).hint(m!("first-start-script")));
-    }
-    let instead = &t!("cli-setup-instead");
-    let mut terminal = PromptTerminal::open(global.is_plain(), instead)?;
-    wizard(&mut terminal, session).run(args.what.as_deref()).await.map(drop)
 }
 
 pub(super) fn wizard<'a>(prompt: &'a mut dyn Prompt, session: &'a Session) -> Setup<'a> {

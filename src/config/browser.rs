@@ -1,12 +1,12 @@
 //! What a person may set of the browser: its columns, its mouse, its keys, its colours.
 
-use std::collections::BTreeMap;
 use std::str::FromStr;
 
-use serde::Deserialize;
 use toml::Spanned;
 
+use super::block::Block;
 use super::file::ConfigText;
+use super::setting;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::config::keys::Keymap;
 use crate::config::theme::{Background, Colours};
@@ -46,7 +46,7 @@ impl ListColumn {
     pub const ALL: [Self; 4] = [Self::Access, Self::Format, Self::Size, Self::Modified];
 
     /// As in the configuration.
-    fn word(self) -> &'static str {
+    pub fn word(self) -> &'static str {
         match self {
             Self::Access => "access",
             Self::Format => "format",
@@ -69,28 +69,6 @@ impl FromStr for ListColumn {
     }
 }
 
-/// `[browser]` as it is written.
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct BrowserBlock {
-    mouse: Option<bool>,
-    fuzzy: Option<bool>,
-    columns: Option<Vec<Spanned<String>>>,
-    background: Option<Spanned<String>>,
-}
-
-/// One key, or several.
-#[derive(Deserialize)]
-#[serde(untagged)]
-pub(super) enum Keys {
-    One(String),
-    Several(Vec<String>),
-}
-
-/// `[keys]` and `[theme]` as they are written.
-pub(super) type KeyTable = BTreeMap<String, Spanned<Keys>>;
-pub(super) type ColourTable = BTreeMap<String, Spanned<String>>;
-
 /// What one file sets; `None` leaves it to the layer under it.
 #[derive(Debug, Default)]
 pub(super) struct BrowserLayer {
@@ -103,33 +81,22 @@ pub(super) struct BrowserLayer {
 }
 
 impl BrowserLayer {
-    pub(super) fn parse(
-        block: &BrowserBlock,
-        keys: &KeyTable,
-        theme: &ColourTable,
-        source: &ConfigText<'_>,
-    ) -> Result<Self> {
-        let BrowserBlock { mouse, fuzzy, columns, background } = block;
-        let known = |columns: &Vec<Spanned<String>>| columns.iter().map(|column| source.known(column)).collect();
-        let mut changes: Vec<(String, Vec<String>)> = Vec::new();
-        for (name, keys) in keys {
-            let change = (name.clone(), several(keys));
-            // One at a time first, so that the error tells the line.
-            Keymap::with(std::slice::from_ref(&change)).map_err(|error| source.place_word(keys.span(), error))?;
-            changes.push(change);
+    pub(super) fn parse(file: &Block<'_>, source: &ConfigText<'_>) -> Result<Self> {
+        let mut layer = Self::default();
+        if let Some(block) = file.block("browser")? {
+            block.only(setting::BROWSER.iter().map(|(key, _)| *key))?;
+            let known = |columns: Vec<Spanned<String>>| columns.iter().map(|column| source.known(column)).collect();
+            (layer.mouse, layer.fuzzy) = (block.yes_no("mouse")?, block.yes_no("fuzzy")?);
+            layer.columns = block.texts("columns")?.map(known).transpose()?;
+            layer.background = block.text("background")?.map(|word| source.known(&word)).transpose()?;
         }
-        let mut colours = Colours::default();
-        for (role, colour) in theme {
-            colours.set(role, colour.get_ref()).map_err(|error| source.place_word(colour.span(), error))?;
+        if let Some(keys) = file.block("keys")? {
+            layer.keymap = keymap(&keys, source)?;
         }
-        Ok(Self {
-            mouse: *mouse,
-            fuzzy: *fuzzy,
-            columns: columns.as_ref().map(known).transpose()?,
-            keymap: (!changes.is_empty()).then(|| Keymap::with(&changes)).transpose()?,
-            background: background.as_ref().map(|word| source.known(word)).transpose()?,
-            colours: (!theme.is_empty()).then_some(colours),
-        })
+        if let Some(theme) = file.block("theme")? {
+            layer.colours = colours(&theme, source)?;
+        }
+        Ok(layer)
     }
 
     pub(super) fn over(self, under: Self) -> Browser {
@@ -145,9 +112,25 @@ impl BrowserLayer {
     }
 }
 
-fn several(keys: &Spanned<Keys>) -> Vec<String> {
-    match keys.get_ref() {
-        Keys::One(key) => vec![key.clone()],
-        Keys::Several(keys) => keys.clone(),
+/// `None` where nothing is set.
+fn keymap(block: &Block<'_>, source: &ConfigText<'_>) -> Result<Option<Keymap>> {
+    let mut changes: Vec<(String, Vec<String>)> = Vec::new();
+    for name in block.names() {
+        let keys = block.keys(name.get_ref())?;
+        let change = (name.into_inner(), keys.get_ref().clone());
+        // One at a time first, so that the error tells the line.
+        Keymap::with(std::slice::from_ref(&change)).map_err(|error| source.place_word(keys.span(), error))?;
+        changes.push(change);
     }
+    (!changes.is_empty()).then(|| Keymap::with(&changes)).transpose()
+}
+
+/// `None` where nothing is set.
+fn colours(block: &Block<'_>, source: &ConfigText<'_>) -> Result<Option<Colours>> {
+    let mut colours = Colours::default();
+    for role in block.names() {
+        let colour = block.needed(role.get_ref())?;
+        colours.set(role.get_ref(), colour.get_ref()).map_err(|error| source.place_word(colour.span(), error))?;
+    }
+    Ok((colours != Colours::default()).then_some(colours))
 }

@@ -1,7 +1,5 @@
 //! Reading one configuration file: its known keys, each with where it stands, so that an error names the line.
 
-use std::collections::BTreeMap;
-use std::num::NonZero;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -9,9 +7,11 @@ use std::str::FromStr;
 use directories::UserDirs;
 use serde::de::Error as _;
 use toml::Spanned;
+use toml::de::DeTable;
 use url::Url;
 
-use super::{browser, check_name, check_portal_url, check_url, subject};
+use super::block::Block;
+use super::{browser, check_name, check_portal_url, check_url, setting, subject};
 use crate::access::secrets::StoreChoice;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::{Language, Message};
@@ -32,69 +32,49 @@ pub(super) struct Layer {
     pub(super) portals: Vec<PortalConfig>,
 }
 
-/// A file as it is written; its fields are the known keys.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    download_dir: Option<Spanned<String>>,
-    jobs: Option<NonZero<u8>>,
-    connections: Option<NonZero<u8>>,
-    language: Option<Spanned<String>>,
-    secrets: Option<Spanned<String>>,
-    ca_file: Option<Spanned<String>>,
-    #[serde(default)]
-    browser: browser::BrowserBlock,
-    #[serde(default)]
-    keys: browser::KeyTable,
-    #[serde(default)]
-    theme: browser::ColourTable,
-    #[serde(default)]
-    portals: BTreeMap<Spanned<String>, PortalBlock>,
-}
-
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PortalBlock {
-    kind: Spanned<String>,
-    url: Spanned<String>,
-    sign_in: Option<Spanned<String>>,
-    token_url: Option<Spanned<String>>,
-    scope: Option<String>,
-    username: Option<String>,
-}
-
 impl Layer {
     pub(super) fn parse(source: &ConfigText<'_>) -> Result<Self> {
-        let file: File = toml::from_str(source.content).map_err(|error| source.unreadable(&error))?;
-        let mut portals: Vec<_> = file.portals.iter().collect();
-        portals.sort_by_key(|(name, _)| name.span().start); // as the person ordered them
+        let table = DeTable::parse(source.content).map_err(|error| source.unreadable(&error))?;
+        let file = Block::file(table.get_ref(), source);
+        file.check_version()?;
+        file.only(setting::FILE.iter().map(|(key, _)| *key))?;
+        let portals = file.block("portals")?;
         Ok(Self {
-            download_dir: file.download_dir.map(|dir| whole_path("download_dir", &dir, source)).transpose()?,
-            jobs: file.jobs.map(|jobs| jobs.get().into()),
-            connections: file.connections.map(|connections| connections.get().into()),
-            language: file.language.map(|word| source.known(&word)).transpose()?,
-            secrets: file.secrets.map(|word| source.known(&word)).transpose()?,
-            ca_file: file.ca_file.map(|path| whole_path("ca_file", &path, source)).transpose()?,
-            browser: browser::BrowserLayer::parse(&file.browser, &file.keys, &file.theme, source)?,
-            portals: portals.into_iter().map(|(name, block)| portal(name, block, source)).collect::<Result<_>>()?,
+            download_dir: file.text("download_dir")?.map(|dir| whole_path("download_dir", &dir, source)).transpose()?,
+            jobs: file.count("jobs")?,
+            connections: file.count("connections")?,
+            language: file.text("language")?.map(|word| source.known(&word)).transpose()?,
+            secrets: file.text("secrets")?.map(|word| source.known(&word)).transpose()?,
+            ca_file: file.text("ca_file")?.map(|path| whole_path("ca_file", &path, source)).transpose()?,
+            browser: browser::BrowserLayer::parse(&file, source)?,
+            portals: portals.map(|portals| all_portals(&portals, source)).transpose()?.unwrap_or_default(),
         })
     }
 }
 
-fn portal(name: &Spanned<String>, block: &PortalBlock, source: &ConfigText<'_>) -> Result<PortalConfig> {
-    let bare = name.get_ref();
-    check_name(bare).map_err(|error| source.place(name.span(), error))?;
-    let kind: Kind = source.known(&block.kind)?;
+/// As the person ordered them.
+fn all_portals(portals: &Block<'_>, source: &ConfigText<'_>) -> Result<Vec<PortalConfig>> {
+    let one = |name: Spanned<String>| {
+        check_name(name.get_ref()).map_err(|error| source.place(name.span(), error))?;
+        Ok(portals.block(name.get_ref())?.map(|block| portal(name.get_ref(), &block, source)).transpose()?)
+    };
+    portals.names().into_iter().filter_map(|name| one(name).transpose()).collect()
+}
+
+fn portal(name: &str, block: &Block<'_>, source: &ConfigText<'_>) -> Result<PortalConfig> {
+    block.only(PortalConfig::KEYS.into_iter())?;
+    let (kind, url): (Kind, _) = (source.known(&block.needed("kind")?)?, block.needed("url")?);
+    let bare = |text: Option<Spanned<String>>| text.map(Spanned::into_inner);
     Ok(PortalConfig {
-        name: bare.clone(),
+        name: name.to_owned(),
         kind,
-        url: check_portal_url(kind, block.url.get_ref())
+        url: check_portal_url(kind, url.get_ref())
             .and_then(|url| kind.check_url(&url).map(|()| url))
-            .map_err(|error| source.place(block.url.span(), error))?,
-        sign_in: block.sign_in.as_ref().map(|word| sign_in(kind, word, source)).transpose()?,
-        token_url: block.token_url.as_ref().map(|url| portal_url(url, source)).transpose()?,
-        scope: block.scope.clone(),
-        username: block.username.clone(),
+            .map_err(|error| source.place(url.span(), error))?,
+        sign_in: block.text("sign_in")?.map(|word| sign_in(kind, &word, source)).transpose()?,
+        token_url: block.text("token_url")?.map(|url| portal_url(&url, source)).transpose()?,
+        scope: bare(block.text("scope")?),
+        username: bare(block.text("username")?),
     })
 }
 
@@ -140,7 +120,7 @@ pub(super) struct ConfigText<'a> {
 }
 
 impl ConfigText<'_> {
-    fn error(&self, at: Range<usize>, cause: impl Into<Message>) -> Error {
+    pub(super) fn error(&self, at: Range<usize>, cause: impl Into<Message>) -> Error {
         Error::new(ErrorKind::Config, self.line(at), cause)
     }
 
@@ -164,27 +144,10 @@ impl ConfigText<'_> {
         written.get_ref().parse().map_err(|error| self.place_word(written.span(), error))
     }
 
-    /// What the reader says of a file that is no TOML, or not ours; unknown keys with the closest known one.
+    /// What the reader says of a file that is no TOML. Its own words quote the line, which may hold a password.
     fn unreadable(&self, error: &toml::de::Error) -> Error {
-        let span = error.span().unwrap_or_default();
-        let Some((key, known)) = unknown_field(error.message()) else {
-            return self.error(span, text::line(error.message())).hint(m!("config-see-example"));
-        };
-        let closest = known.iter().max_by(|a, b| strsim::jaro_winkler(a, key).total_cmp(&strsim::jaro_winkler(b, key)));
-        let hint = match closest.filter(|closest| strsim::jaro_winkler(closest, key) > 0.7) {
-            Some(closest) => m!("config-did-you-mean", closest),
-            None => m!("config-known", known = known.join(", ")),
-        };
-        // Only its message: all its words quote the line, which may hold a password.
-        let message = toml::de::Error::custom(error.message());
-        self.error(span, m!("config-no-such-setting", key = text::line(key))).hint(hint).caused_by(message)
+        let cause = m!("config-no-toml", error = text::line(error.message()));
+        let bare = toml::de::Error::custom(error.message());
+        self.error(error.span().unwrap_or_default(), cause).hint(m!("config-see-example")).caused_by(bare)
     }
-}
-
-/// The unknown key and the known ones, out of serde's one wording for it ([`serde::de::Error::unknown_field`]); a test
-/// notices when it changes.
-fn unknown_field(message: &str) -> Option<(&str, Vec<&str>)> {
-    let rest = message.strip_prefix("unknown field `")?;
-    let (key, expected) = rest.rsplit_once("`, expected ")?;
-    Some((key, expected.split('`').skip(1).step_by(2).collect()))
 }

@@ -90,7 +90,8 @@ impl FilePlace {
         matches!(self, Self::Flag(_) | Self::Environment(_))
     }
 
-    pub(super) fn named_by(&self) -> Message {
+    /// Who says so.
+    pub fn named_by(&self) -> Message {
         match self {
             Self::Flag(_) => "--config".into(),
             Self::Environment(_) => FILE_VARIABLE.into(),

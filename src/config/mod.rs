@@ -1,10 +1,12 @@
 //! What a person may set: the compiled-in defaults of `config.example.toml`, under their own file.
 
+mod block;
 pub mod browser;
 pub mod edit;
 mod file;
 mod folders;
 pub mod keys;
+pub mod setting;
 pub mod theme;
 
 use std::path::{Path, PathBuf};
@@ -27,7 +29,7 @@ use crate::portals::{Kind, PortalConfig};
 use crate::{m, t};
 
 /// Every setting with its default, and how to write each block: the first layer.
-const EXAMPLE: &str = include_str!("../../config.example.toml");
+pub const EXAMPLE: &str = include_str!("../../config.example.toml");
 
 /// Downloads at once, where nobody says otherwise.
 pub const JOBS: usize = 8;
@@ -276,13 +278,13 @@ mod tests {
             (block("x", "https://x.example\"\ntoken_url = \"id.example"), "line 5: the url cannot be understood"),
             ("secrets = \"drawer\"".into(), "line 1: the store for secrets: there is none called \"drawer\""),
             ("ca_file = \"ca.pem\"".into(), "line 1: ca_file \"ca.pem\" is not a whole path"),
-            ("[portals.x]\nkind = \"rudi\"".into(), "line 1: missing field `url`"),
-            ("jobs = 0".into(), "line 1: "),
-            ("jobs = \"many\"".into(), "line 1: "),
-            ("connections = 0".into(), "line 1: "),
-            ("connections = 1000".into(), "line 1: "),
+            ("[portals.x]\nkind = \"rudi\"".into(), "line 1: portals.x.url is missing"),
+            ("jobs = 0".into(), "line 1: jobs takes a whole number from 1 to 32, not 0"),
+            ("jobs = \"many\"".into(), "line 1: jobs takes a whole number from 1 to 32, not a text"),
+            ("connections = 0".into(), "line 1: connections takes a whole number from 1 to 32, not 0"),
+            ("connections = 1000".into(), "line 1: connections takes a whole number from 1 to 32, not 1000"),
             ("download_dir = \"data\"".into(), "line 1: download_dir \"data\" is not a whole path"),
-            ("jobs = ".into(), "line 1: "),
+            ("jobs = ".into(), "line 1: it is no TOML"),
         ];
         for (content, wanted) in table {
             let (text, _) = refused(&content);

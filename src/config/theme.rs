@@ -35,6 +35,14 @@ impl Background {
         let background: u8 = colorfgbg.rsplit(';').next()?.parse().ok()?;
         Some(if matches!(background, 7 | 9..=15) { Self::Light } else { Self::Dark })
     }
+
+    /// As in the configuration.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Dark => "dark",
+            Self::Light => "light",
+        }
+    }
 }
 
 impl std::str::FromStr for Background {
@@ -54,7 +62,8 @@ impl std::str::FromStr for Background {
 }
 
 /// The roles by name, as in the configuration.
-const ROLES: [&str; 10] = ["text", "muted", "title", "accent", "border", "focused", "chosen", "ok", "warning", "error"];
+pub const ROLES: [&str; 10] =
+    ["text", "muted", "title", "accent", "border", "focused", "chosen", "ok", "warning", "error"];
 
 impl Theme {
     /// `colour`: whether colours are wanted at all; without them only the styles that a screen without colours has.

@@ -127,6 +127,17 @@ fn by_heart(given: &Url) -> Vec<Detected> {
     known.collect()
 }
 
+/// The portal of that kind at the address in what a person typed: nobody is asked.
+pub fn told(kind: Kind, typed: &str) -> Result<Detected> {
+    let given = address(typed)?;
+    if let Some(known) = by_heart(&given).into_iter().find(|known| known.kind == kind) {
+        return Ok(known);
+    }
+    let url = kind.about().base_of(given);
+    kind.check_url(&url)?;
+    Ok(Detected { kind, url, sure: Sure::Given, title: None, key: None })
+}
+
 /// A kind that may be there, and what it would ask.
 struct Candidate {
     kind: Kind,

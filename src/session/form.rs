@@ -19,9 +19,13 @@ impl Form {
         Self { media: Box::new(media), fields, mistakes: vec![] }
     }
 
-    /// What must be answered, and neither `given` nor a default does.
-    pub fn missing(&self, given: &Answers) -> impl Iterator<Item = &Field> {
-        self.fields.iter().filter(|it| it.required && it.default.is_none() && given.get(&it.key).is_none())
+    /// What is to be asked where `given` does not answer it: what has no default of its own and must be answered, and what
+    /// was answered the last time, which is never taken without a question.
+    pub fn open(&self, given: &Answers) -> impl Iterator<Item = &Field> {
+        let of = self.fields.iter().zip(&self.media.form).filter(|(field, _)| given.get(&field.key).is_none());
+        let is_open =
+            |field: &Field, own: &Field| (own.required && own.default.is_none()) || field.default != own.default;
+        of.filter(move |(field, own)| is_open(field, own)).map(|(field, _)| field)
     }
 
     /// What was wrong with the answer to the field in this row.
@@ -44,5 +48,31 @@ impl Form {
     /// Notes in `memory` what is likely to be the same the next time; whether that has to be written.
     pub fn remember(&self, answers: &Answers, memory: &mut AnswerMemory) -> bool {
         memory.note(&self.media.dataset.portal, &self.fields, answers)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::fixtures;
+    use crate::model::form::Takes;
+
+    #[test]
+    fn what_was_answered_the_last_time_is_asked_and_what_has_a_default_of_its_own_is_not() {
+        let field = |key: &str| Field::new(key, key, Takes::Text).remembered();
+        let default = |key: &str, text: &str| Field { default: Some(text.into()), ..field(key) };
+        let optional = |key: &str| Field { required: false, ..field(key) };
+        let fields = vec![field("new"), field("known"), default("own", "o"), optional("maybe"), optional("once")];
+        let media = Media { form: fields.clone(), ..fixtures::media("m") };
+        let mut memory = AnswerMemory::default();
+        let portal = media.dataset.portal.clone();
+        memory.note(&portal, &fields, &[("known", "k"), ("once", "x")].into_iter().collect());
+        let form = Form::new(media.clone(), &memory);
+        let open = |form: &Form, given: &[(&str, &str)]| -> Vec<String> {
+            form.open(&given.iter().copied().collect()).map(|field| field.key.clone()).collect()
+        };
+        assert_eq!(open(&form, &[]), ["new", "known", "once"]);
+        assert_eq!(open(&form, &[("known", "z"), ("new", "n")]), ["once"]);
+        assert_eq!(open(&Form::new(media, &AnswerMemory::default()), &[]), ["new", "known"]);
     }
 }

@@ -9,11 +9,10 @@ use crate::access::secrets::Secrets;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::shell::Shell;
 use crate::base::text;
-use crate::config::{self, edit};
-use crate::portals::PortalConfig;
+use crate::config;
 use crate::portals::detect::{self, Detected, detect};
 use crate::portals::is_same;
-use crate::setup::known::{self, KnownPortal};
+use crate::setup::known;
 use crate::{m, t};
 
 /// What the person has said already.
@@ -32,10 +31,6 @@ impl Setup<'_> {
             config::check_name(name)?;
         }
         let chosen = self.find(typed, said).await?;
-        if said.yes && chosen.key.is_none() {
-            self.unasked(&chosen, said)?;
-            return Ok(self.secrets);
-        }
         let draft = self.draft(chosen, said)?;
         self.go_on(&DraftFile::here()?, draft).await
     }
@@ -53,7 +48,8 @@ impl Setup<'_> {
         }
     }
 
-    async fn find(&mut self, typed: &str, said: &GivenAnswers) -> Result<Detected> {
+    /// The portal that `typed` is an address of.
+    pub async fn find(&mut self, typed: &str, said: &GivenAnswers) -> Result<Detected> {
         let given = detect::address(typed)?;
         self.prompt.say(&t!("first-start-asking", host = text::line(given.host_str().unwrap_or_default())));
         let found = detect(&self.config.clients()?, &given, detect::PATIENCE).await?;
@@ -79,32 +75,6 @@ impl Setup<'_> {
         }
         self.given = chosen.key.map(|(_, credentials)| credentials);
         Ok(draft)
-    }
-
-    /// Configures what is open to everybody without a question.
-    fn unasked(&mut self, chosen: &Detected, said: &GivenAnswers) -> Result<()> {
-        if !chosen.kind.about().open {
-            let cause = m!("first-start-wants-credential", kind = chosen.kind.word());
-            return Err(Error::new(ErrorKind::Usage, text::line(chosen.url.as_str()), cause)
-                .hint(m!("first-start-wants-credential-hint")));
-        }
-        let name = said.name.clone().unwrap_or_else(|| self.proposal(chosen));
-        let known =
-            KnownPortal { portal: PortalConfig::new(name, chosen.kind, chosen.url.clone()), label: String::new() };
-        self.switch_on(&known, &GivenAnswers::default())
-    }
-
-    /// Writes a well-known public portal into the configuration. The network is not touched.
-    pub fn switch_on(&mut self, known: &KnownPortal, said: &GivenAnswers) -> Result<()> {
-        let mut portal = known.portal.clone();
-        if let Some(name) = &said.name {
-            config::check_name(name)?;
-            portal.name.clone_from(name);
-        }
-        let path = edit::add_portal(self.place, &portal)?;
-        self.prompt.say(&t!("first-start-written", name = &portal.name, path = path.display().to_string()));
-        self.prompt.say(&t!("first-start-done", name = &portal.name));
-        Ok(())
     }
 
     /// Of several that answer the surest, unless the person wants another; all are told.
@@ -152,7 +122,7 @@ impl Setup<'_> {
     }
 
     /// The name that the address has already, or else one that is free.
-    fn proposal(&self, chosen: &Detected) -> String {
+    pub fn proposal(&self, chosen: &Detected) -> String {
         let portals = &self.config.portals;
         let known = portals.iter().find(|it| it.kind == chosen.kind && is_same(&it.url, &chosen.url));
         let taken = |name: &str| portals.iter().any(|portal| portal.name == name);

@@ -386,3 +386,35 @@ async fn the_way_to_ask_for_access_is_a_checklist_that_remembers() {
         assert_eq!(run(&home, &["access", portal], "").out.matches("[x]").count(), ids.len(), "{portal} remembers");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn short_names_do_the_same_and_a_wrong_portal_is_told() {
+    let server = portal(&Server::start().await).await;
+    server.answers("/projekt/v1/my-linked-datasets", [Answer::json(&object!({"total": 0}))]);
+    let home = Home::new().set("GUICHET_SECRETS", "file").set("GUICHET_PASSPHRASE", "open sesame");
+    home.write_config(&config(&server, ""));
+    for words in [&["whoami"][..], &["auth", "whoami"], &["whoami", "p"]] {
+        let nobody = run(&home, words, "");
+        assert!(nobody.code == 3 && nobody.err.contains("nobody is signed in"), "{words:?} {nobody:?}");
+    }
+    for (login, logout) in [(&["login"][..], &["logout"][..]), (&["auth", "login"], &["auth", "logout"])] {
+        let args = [login, &["p", "--id", "ada", "--secret-stdin"]].concat();
+        assert_eq!(run(&home, &args, PASSWORD).code, 0, "{login:?}");
+        assert_eq!(run(&home, &["whoami"], "").out, "p  Ada (ada)\n");
+        let who = json(&run(&home, &["auth", "whoami", "p", "--json"], ""));
+        assert_eq!(who["portals"][0]["who"], "Ada (ada)");
+        assert_eq!(run(&home, &["auth", "list"], "").out, run(&home, &["auth", "status"], "").out);
+        let gone = run(&home, &[logout, &["p"]].concat(), "");
+        assert_eq!((gone.code, gone.out.trim()), (0, "Removed from the encrypted file."), "{logout:?}");
+    }
+    for words in [&["auth", "remove", "nope"][..], &["logout", "nope"], &["whoami", "nope"], &["login", "nope"]] {
+        let wrong = run(&home, words, "");
+        assert!(wrong.code == 2 && wrong.err.contains("no portal of that name"), "{words:?} {wrong:?}");
+        assert!(wrong.err.contains("Configured are: p."), "{words:?} {wrong:?}");
+    }
+    // What a portal left that is no longer configured can still be removed; once.
+    assert_eq!(run(&home, &["login", "p", "--id", "ada", "--secret-stdin"], PASSWORD).code, 0);
+    home.write_config("");
+    assert_eq!(run(&home, &["auth", "remove", "p"], "").code, 0);
+    assert_eq!(run(&home, &["auth", "remove", "p"], "").code, 2);
+}

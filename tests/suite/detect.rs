@@ -293,7 +293,9 @@ async fn a_script_configures_an_open_portal_by_its_address() {
     assert_eq!(closed.code, 2, "{closed:?}");
     let bad = run(&["setup", other.url.as_str(), "--name", "Mon Portail", "--yes"]);
     assert_eq!(bad.code, 2, "{bad:?}");
-    assert_eq!(run(&["setup", "arbres", "--yes"]).code, 2);
+    assert!(closed.err.contains("--sign-in token --secret-stdin --yes"), "{closed:?}");
+    assert_eq!(run(&["setup", "erables", "--yes"]).code, 2);
+    assert_eq!(run(&["setup", "arbres", "--yes"]).code, 0, "what is configured is there");
     assert_eq!(std::fs::read_to_string(home.config()).unwrap(), config, "nothing of all that was written");
 }
 

@@ -58,7 +58,7 @@ fn each_kind_of_failure_tells_what_led_to_it_in_the_language_shown() {
     let odd_authority = with_file(home_at("127.0.0.1:9", ""), "ca.pem", pem.as_bytes());
     let path = odd_authority.path("ca.pem");
     odd_authority.write_config(&format!("ca_file = \"{}\"\n", path.display()));
-    let unknown = home_at("127.0.0.1:9", "jbos = 3\n");
+    let half = home_at("127.0.0.1:9", "jobs = \n");
     let no_json = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 6\r\n\r\n{\"a\": ";
     let typed = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{\"data\":3}";
     let redirect = "HTTP/1.1 302 Found\r\nLocation: http://[\r\nContent-Length: 0\r\n\r\n";
@@ -67,7 +67,7 @@ fn each_kind_of_failure_tells_what_led_to_it_in_the_language_shown() {
         ("JSON", open_at(server(no_json)), "EOF while parsing", "EOF while parsing"),
         ("JSON of another shape", open_at(server(typed)), "invalid type: integer", "invalid type: integer"),
         ("address", open_at(server(redirect)), "invalid IPv6 address", "invalid IPv6 address"),
-        ("TOML", unknown, "unknown field `jbos`, expected", "unknown field `jbos`, expected"),
+        ("TOML", half, "string values must be quoted", "string values must be quoted"),
         ("unreadable configuration", folder, "Is a directory (os error", "c’est un dossier (erreur système"),
         ("certificate", odd_authority, "invalid certificate encoding", "invalid certificate encoding"),
         (

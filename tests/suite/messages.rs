@@ -264,12 +264,12 @@ fn every_command_argument_and_heading_has_its_french_help_and_every_text_its_com
 /// empty beginning stands for all of it.
 const NOT_SAID: &[(&str, &str, &str)] = &[
     ("src/cli/auth.rs", "auth ", "names of commands"),
+    ("src/cli/config_file.rs", "config edit", "the name of a command"),
     ("src/cli/mod.rs", "queue resume", "the name of a command"),
-    ("src/cli/setup.rs", "guichet setup", "the name of a command"),
+    ("src/cli/setup/script.rs", "guichet setup", "the name of a command"),
     ("src/cli/doctor.rs", "certificate authority", "a word of --json"),
     ("src/cli/mod.rs", "Without a command the browser opens", "the English help; the French is in help.ftl"),
     ("src/access/auth/client_credentials.rs", "grant type", "looked for in a server's words"),
-    ("src/config/file.rs", "unknown field ", "serde's own words, taken apart"),
     ("src/preview/parquet.rs", "not fetched yet", "from one part of the reader to the other"),
     ("src/portals/dastra/collections.rs", "", "what Dastra's own screens call its collections"),
     ("src/portals/service.rs", "arcgis rest", "what publishers write as a format"),

@@ -336,3 +336,183 @@ fn an_open_catalog_s_address_brings_its_token_along() {
         assert!(!String::from_utf8_lossy(&std::fs::read(&file).unwrap()).contains("Jeton0Secret0"), "{file:?}");
     }
 }
+
+/// The variables of one way to sign in to the demo, by the way's shape: what stands in `--id`, and the secret.
+type Pair = (&'static str, &'static str);
+const DASTRA: Pair = ("pkValbruneDemo01", "sk+Valbrune/Demo=01");
+const ISOGEO: Pair = (
+    "atlas-de-demonstration-0d1c2b3a49586776859403a2b1c0d9e8",
+    "Demo:Secret+Avec%2FDes/Signes=Qui&Cassent~Les.Encodages-éàç12345",
+);
+
+impl Demo {
+    /// The address of its portal of this kind.
+    fn of(&self, kind: &str) -> String {
+        self.url.replace("/rudi/", &format!("/{kind}/"))
+    }
+}
+
+#[test]
+fn a_script_sets_up_every_kind_by_every_way_and_twice_is_the_same() {
+    let demo = Demo::start();
+    // Ways that the demo does not play are stored untested.
+    let table: [(&str, &str, &str, &str, Option<&str>, &str); 14] = [
+        ("rudi", "login", LOGIN, PASSWORD, None, "LOGIN,PASSWORD"),
+        ("rudi", "client", "projet-demo", "b:s%2+c r/=é", None, "CLIENT_ID,CLIENT_SECRET"),
+        ("rudi", "password-grant", LOGIN, PASSWORD, Some("--untested"), "LOGIN,PASSWORD"),
+        ("rudi", "wso2", "key", "secret-of-it", Some("--untested"), "CLIENT_ID,CLIENT_SECRET"),
+        ("dastra", "client", DASTRA.0, DASTRA.1, None, "CLIENT_ID,CLIENT_SECRET"),
+        ("dastra", "api-key", "", DASTRA.1, Some("--untested"), "API_KEY"),
+        ("isogeo", "client", ISOGEO.0, ISOGEO.1, None, "CLIENT_ID,CLIENT_SECRET"),
+        ("api-entreprise", "token", "", "a.b.c-not-a-real-one", Some("--untested"), "TOKEN"),
+        ("udata", "api-key", "", "a-key-of-udata", Some("--untested"), "API_KEY"),
+        ("ckan", "api-key", "", "a-key-of-ckan", Some("--untested"), "API_KEY"),
+        ("opendatasoft", "api-key", "", "a-key-of-ods", Some("--untested"), "API_KEY"),
+        ("dcat", "bearer", "", "a-bearer-token", Some("--untested"), "TOKEN"),
+        ("dcat", "path-token", "", "a-path-token", Some("--untested"), "TOKEN"),
+        ("dcat", "login", "ada", "a-password", Some("--untested"), "LOGIN,PASSWORD"),
+    ];
+    for (kind, way, id, secret, untested, variables) in table {
+        let url = demo.of(kind);
+        let mut args = vec!["setup", &url, "--name", "mine", "--kind", kind, "--sign-in", way, "--yes"];
+        args.extend(untested);
+        if way == "wso2" {
+            args.extend(["--username", "ada"]);
+        }
+        let config = format!("[portals.mine]\nkind = \"{kind}\"\nurl = \"{url}\"\nsign_in = \"{way}\"\n");
+        // By standard input: the file and its folders are made where --config says.
+        // Opening the encrypted file takes its time: the others are kept nowhere.
+        let home = if kind == "isogeo" { home() } else { Home::new().set("GUICHET_SECRETS", "memory") };
+        let path = home.path("deep/er/own.toml").display().to_string();
+        let with_id = if id.is_empty() { vec![] } else { vec!["--id", id] };
+        let by_stdin: Vec<&str> =
+            args.iter().copied().chain(with_id).chain(["--secret-stdin", "--config", &path]).collect();
+        for _ in 0..2 {
+            let ran = home.run(&by_stdin, &format!("{secret}\n"));
+            assert_eq!(ran.code, 0, "{by_stdin:?} {ran:?}");
+            assert!(std::fs::read_to_string(&path).unwrap().starts_with(&config), "{kind} {way}");
+            assert!(!format!("{}{}", ran.out, ran.err).contains(secret), "{ran:?}");
+        }
+        if kind == "isogeo" {
+            let again = home.run(&["setup", "mine", "--yes", "--config", &path], "");
+            assert!(again.code == 0 && again.err.contains("Atlas de démonstration"), "as it is stored: {again:?}");
+            let stored = home.run(&["auth", "remove", "mine", "--config", &path], "");
+            assert!(stored.out.contains("Removed from the encrypted file."), "{kind} {way}: {stored:?}");
+        }
+        // By the variables: nothing is stored.
+        let mut home = Home::new().set("GUICHET_SECRETS", "file").set("GUICHET_CONFIG", &path);
+        std::fs::remove_file(&path).unwrap();
+        for (what, value) in variables.split(',').zip(if id.is_empty() { vec![secret] } else { vec![id, secret] }) {
+            home = home.set(&format!("GUICHET_MINE_{what}"), value);
+        }
+        for _ in 0..2 {
+            let ran = home.run(&args, "");
+            assert_eq!(ran.code, 0, "{args:?} {ran:?}");
+            assert!(std::fs::read_to_string(&path).unwrap().starts_with(&config), "{kind} {way}");
+        }
+        assert!(!home.path("data/guichet/secrets.age").exists());
+    }
+}
+
+#[test]
+fn what_a_script_leaves_out_is_one_sentence_with_the_line_that_has_it() {
+    let demo = Demo::start();
+    let home = home();
+    let (rudi, isogeo) = (demo.of("rudi"), demo.of("isogeo"));
+    let good = home.run(&["setup", &rudi, "--name", "mine", "--yes"], "");
+    assert_eq!(good.code, 0, "{good:?}");
+    let config = std::fs::read_to_string(home.config()).unwrap();
+    let line = |rest: &str| format!("`guichet setup {rest} --yes`");
+    let table: [(&[&str], i32, String); 13] = [
+        (&["setup", &rudi, "--name", "b"], 2, line(&format!("{rudi} --name b"))),
+        (
+            &["setup", &rudi, "--sign-in", "login", "--id", "ada", "--secret-stdin"],
+            2,
+            line(&format!("{rudi} --sign-in login --id ada --secret-stdin")),
+        ),
+        (&["setup", "mine", "--sign-in", "login"], 2, line("mine --sign-in login")),
+        (&["setup", "nope", "--yes"], 2, line("URL --name nope")),
+        (&["setup", "--yes"], 2, "guichet setup URL --name NAME --yes".into()),
+        (
+            &["setup", &isogeo, "--kind", "isogeo", "--name", "i", "--yes"],
+            2,
+            line(&format!("{isogeo} --name i --kind isogeo --sign-in client --id ID --secret-stdin")),
+        ),
+        (
+            &["setup", &isogeo, "--kind", "isogeo", "--name", "i", "--yes"],
+            2,
+            "GUICHET_I_CLIENT_ID, GUICHET_I_CLIENT_SECRET".into(),
+        ),
+        (&["setup", "mine", "--sign-in", "login", "--yes"], 2, line("mine --sign-in login --id ID --secret-stdin")),
+        (
+            &["setup", "mine", "--sign-in", "magic", "--secret-stdin", "--yes"],
+            2,
+            "no way to sign in called \"magic\"".into(),
+        ),
+        (&["setup", "mine", "--sign-in", "login", "--secret-stdin", "--yes"], 2, "the login is missing".into()),
+        (
+            &["setup", &isogeo, "--kind", "isogeo", "--name", "mine", "--yes"],
+            2,
+            "another portal is configured under this name".into(),
+        ),
+        (&["setup", "mine", "--kind", "ckan", "--yes"], 2, "".into()),
+        (
+            &[
+                "setup",
+                &rudi,
+                "--kind",
+                "rudi",
+                "--name",
+                "w",
+                "--sign-in",
+                "wso2",
+                "--id",
+                "a",
+                "--secret-stdin",
+                "--yes",
+            ],
+            2,
+            "--username".into(),
+        ),
+    ];
+    for (args, code, wanted) in table {
+        let ran = home.run(args, "secret");
+        assert_eq!(ran.code, code, "{args:?} {ran:?}");
+        assert!(ran.err.contains(&wanted), "{args:?}: {}", ran.err);
+        assert_eq!(std::fs::read_to_string(home.config()).unwrap(), config, "{args:?}");
+    }
+    let refused = ["setup", &rudi, "--name", "r", "--sign-in", "login", "--id", LOGIN, "--secret-stdin", "--yes"];
+    let refused = home.run(&refused, "wrong");
+    assert!(refused.code == 3 && refused.err.contains("Nothing was stored"), "{refused:?}");
+    assert_eq!(std::fs::read_to_string(home.config()).unwrap(), config);
+    // Half a pair is never guessed at.
+    let half = Home::new().set("GUICHET_I_CLIENT_ID", "a");
+    let ran = half.run(&["setup", &isogeo, "--kind", "isogeo", "--name", "i", "--yes"], "");
+    assert!(ran.code == 2 && ran.err.contains("GUICHET_I_CLIENT_SECRET"), "{ran:?}");
+    assert!(!half.config().exists());
+    // No store: nothing is read, tried or written.
+    let none = Home::new();
+    let args = ["setup", &rudi, "--name", "r", "--sign-in", "login", "--id", LOGIN, "--secret-stdin", "--yes"];
+    let ran = none.run(&args, PASSWORD);
+    assert!(ran.code == 3 && ran.err.contains("keyring") && !none.config().exists(), "{ran:?}");
+}
+
+#[test]
+fn a_well_known_portal_is_set_up_by_its_name_and_another_of_that_name_stays() {
+    let home = Home::new();
+    for args in
+        [&["setup", "data-gouv", "--yes"][..], &["setup", "data-gouv", "--yes"], &["setup", "--known", "data-gouv"]]
+    {
+        let ran = home.run(args, "");
+        assert_eq!((ran.code, ran.out.as_str()), (0, ""), "{ran:?}");
+        let config = std::fs::read_to_string(home.config()).unwrap();
+        assert_eq!(config, "[portals.data-gouv]\nkind = \"udata\"\nurl = \"https://www.data.gouv.fr/\"\n");
+    }
+    let own = "[portals.data-gouv]\nkind = \"udata\"\nurl = \"http://127.0.0.1:9/\" # mine\n";
+    home.write_config(own);
+    for args in [&["setup", "data-gouv", "--yes"][..], &["setup", "--known", "data-gouv"]] {
+        let ran = home.run(args, "");
+        assert!(ran.code == 2 && ran.err.contains("another portal"), "{args:?} {ran:?}");
+        assert_eq!(std::fs::read_to_string(home.config()).unwrap(), own);
+    }
+}

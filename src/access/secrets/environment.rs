@@ -147,6 +147,12 @@ impl Environment {
     }
 }
 
+/// The variables in which a credential of `portal` of this shape stands.
+pub fn variables(portal: &str, shape: Shape) -> Vec<String> {
+    let parts = WAYS.iter().filter(|(it, _)| *it == shape).flat_map(|(_, parts)| *parts);
+    parts.map(|part| variable(portal, part)).collect()
+}
+
 /// `GUICHET_<NAME>_<WHAT>`: capitals, and `_` for whatever a variable's name cannot hold.
 pub fn variable(portal: &str, what: &str) -> String {
     let name: String =

@@ -24,7 +24,7 @@ use tokio::sync::Mutex;
 
 pub use self::credentials::{BoundCredentials, Credentials, Shape};
 use self::deadline::{Deadline, Unanswered};
-pub use self::environment::{Environment, variable};
+pub use self::environment::{Environment, variable, variables};
 pub use self::file::EncryptedFile;
 pub use self::keyring::Keyring;
 pub use self::memory::SessionSecrets;

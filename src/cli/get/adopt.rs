@@ -7,7 +7,7 @@ use super::terminal::RunTerminal;
 use crate::base::error::Result;
 use crate::cli::Global;
 use crate::cli::setup::wizard;
-use crate::config::Config;
+use crate::config::{Config, edit};
 use crate::session::{Given, Session, elsewhere};
 use crate::setup::address::GivenAnswers;
 use crate::setup::known::{self, KnownPortal};
@@ -51,7 +51,8 @@ async fn adopt(global: &Global, session: &Session, url: &Url, yes: bool) -> Resu
             if !yes && !prompt.yes(&question, true)? {
                 return Err(elsewhere(url));
             }
-            wizard(&mut *prompt, session).switch_on(&known, &GivenAnswers::default())?;
+            let path = edit::add_portal(&session.place, &known.portal)?;
+            prompt.say(&t!("first-start-written", name = &known.portal.name, path = path.display().to_string()));
         }
         None => {
             let said = GivenAnswers { name: None, yes };

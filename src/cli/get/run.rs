@@ -23,6 +23,7 @@ use crate::net::SMALL;
 use crate::preview::excel::{ExcelCopy, excel_fr};
 use crate::session::question::{OnConflict, Question};
 use crate::session::{Form, Order, Session};
+use crate::setup::question::LineQuestion;
 use crate::{m, t};
 
 /// Downloads under way or waiting for their turn in the session's traffic.
@@ -261,7 +262,8 @@ impl Run<'_> {
         }
     }
 
-    /// What the media asks, from the command line, from the last time, and from the person where both say nothing.
+    /// What the media asks, from the command line and, at a terminal, from the person, whose questions begin with what was
+    /// answered the last time. Without one that is not taken: the same line does the same on every machine.
     async fn answers(&self, media: &Media, given: &Answers) -> Result<Answers> {
         if media.form.is_empty() {
             return Ok(Answers::default());
@@ -270,13 +272,14 @@ impl Run<'_> {
         let mut given = given.clone();
         if RunTerminal::can_ask() && self.table.is_none() {
             let mut turn = self.terminal.turn().await;
-            let missing: Vec<&Field> = form.missing(&given).collect();
-            for field in missing {
+            let open: Vec<&Field> = form.open(&given).collect();
+            for field in open {
                 let question = format!("{} ({})", field.label, field.key);
-                given.0.push((field.key.clone(), turn.ask(&question).await.unwrap_or_default()));
+                let question = LineQuestion::new(&question, field.default.as_deref());
+                given.0.push((field.key.clone(), turn.fill(&question).await.unwrap_or_default()));
             }
         }
-        let answers = form::check(&form.fields, &given)?;
+        let answers = form::check(&media.form, &given)?;
         if form.remember(&answers, &mut lock(&self.memory)) {
             let memory = lock(&self.memory).clone();
             self.session.notebook.write(move || memory.write());

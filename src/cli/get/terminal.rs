@@ -12,6 +12,7 @@ use crate::base::redact::clean;
 use crate::base::text;
 use crate::cli::out;
 use crate::session::question::{Question, TypedAnswer};
+use crate::setup::question::LineQuestion;
 use crate::t;
 
 pub struct RunTerminal {
@@ -68,9 +69,19 @@ pub struct Turn<'t> {
 }
 
 impl Turn<'_> {
+    /// What `question` is answered with; `None` at the end of the input.
+    pub async fn fill(&mut self, question: &LineQuestion) -> Option<String> {
+        let typed = self.typed(question.prompt(0)).await?;
+        Some(question.read(&typed).to_owned())
+    }
+
+    async fn ask(&mut self, question: &str) -> Option<String> {
+        self.typed(t!("setup-ask", question)).await
+    }
+
     /// The line that is typed; `None` at the end of the input.
-    pub async fn ask(&mut self, question: &str) -> Option<String> {
-        let question = t!("setup-ask", question = text::printable(&clean(question)).collect::<String>());
+    async fn typed(&mut self, question: String) -> Option<String> {
+        let question = text::printable(&clean(&question)).collect::<String>();
         self.terminal.bars.step_aside(true);
         show(&question);
         *self.terminal.asked.lock().unwrap_or_else(PoisonError::into_inner) = Some(question);

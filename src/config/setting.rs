@@ -1,0 +1,168 @@
+//! Every setting by its name, and what it takes.
+
+use std::ops::RangeInclusive;
+
+use super::keys::BINDINGS;
+use super::theme::ROLES;
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::i18n::Message;
+use crate::base::text;
+use crate::m;
+use crate::portals::PortalConfig;
+
+/// How many downloads at once, and how many connections for one file: wherever a person says so.
+pub const COUNTS: RangeInclusive<u8> = 1..=32;
+
+/// The layout of the file that this program reads; a file that does not say is of the first.
+pub const LAYOUT: u8 = 1;
+
+/// What a setting takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Takes {
+    Text,
+    /// One of [`COUNTS`].
+    Count,
+    YesNo,
+    Texts,
+    /// One text, or several.
+    Keys,
+    /// Up to [`LAYOUT`].
+    Version,
+    /// Settings of its own.
+    Block,
+}
+
+impl Takes {
+    /// For a person.
+    pub fn said(self) -> Message {
+        match self {
+            Self::Text => m!("config-takes-text"),
+            Self::Count => m!("config-takes-count", least = COUNTS.start(), most = COUNTS.end()),
+            Self::YesNo => m!("config-takes-yes-no"),
+            Self::Texts => m!("config-takes-texts"),
+            Self::Keys => m!("config-takes-keys"),
+            Self::Version => m!("config-takes-version", layout = LAYOUT),
+            Self::Block => m!("config-takes-block"),
+        }
+    }
+}
+
+/// The settings of the file itself.
+pub(super) const FILE: [(&str, Takes); 11] = [
+    ("version", Takes::Version),
+    ("download_dir", Takes::Text),
+    ("jobs", Takes::Count),
+    ("connections", Takes::Count),
+    ("language", Takes::Text),
+    ("secrets", Takes::Text),
+    ("ca_file", Takes::Text),
+    ("browser", Takes::Block),
+    ("keys", Takes::Block),
+    ("theme", Takes::Block),
+    ("portals", Takes::Block),
+];
+
+/// Those of `[browser]`.
+pub(super) const BROWSER: [(&str, Takes); 4] =
+    [("mouse", Takes::YesNo), ("fuzzy", Takes::YesNo), ("columns", Takes::Texts), ("background", Takes::Text)];
+
+/// A setting as it is named on the command line: `jobs`, `browser.mouse`, `portals.rennes.url`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Setting {
+    /// From the file to the setting.
+    pub path: Vec<String>,
+    pub takes: Takes,
+}
+
+impl Setting {
+    /// The one called `name`; `portals` are those that are configured.
+    pub fn named(name: &str, portals: &[PortalConfig]) -> Result<Self> {
+        let path: Vec<&str> = name.split('.').collect();
+        match takes(&path) {
+            Some(takes) => Ok(Self { path: path.into_iter().map(str::to_owned).collect(), takes }),
+            None => {
+                let subject = m!("config-setting", key = text::line(name));
+                Err(Error::new(ErrorKind::Usage, subject, m!("config-none-such")).hint(instead(name, names(portals))))
+            }
+        }
+    }
+
+    /// As it was given.
+    pub fn name(&self) -> String {
+        self.path.join(".")
+    }
+}
+
+fn takes(path: &[&str]) -> Option<Takes> {
+    let of =
+        |settings: &[(&str, Takes)], key: &str| settings.iter().find(|(it, _)| *it == key).map(|(_, takes)| *takes);
+    match path {
+        [key] => of(&FILE, key),
+        ["browser", key] => of(&BROWSER, key),
+        ["keys", action] => BINDINGS.iter().any(|binding| binding.name == *action).then_some(Takes::Keys),
+        ["theme", role] => ROLES.contains(role).then_some(Takes::Text),
+        ["portals", name] => super::check_name(name).ok().map(|()| Takes::Block),
+        ["portals", name, key] => {
+            super::check_name(name).ok().filter(|()| PortalConfig::KEYS.contains(key)).map(|()| Takes::Text)
+        }
+        _ => None,
+    }
+}
+
+/// All names but those of blocks, in the order of the example.
+pub fn names(portals: &[PortalConfig]) -> Vec<String> {
+    let file = FILE.iter().filter(|(_, takes)| *takes != Takes::Block).map(|(key, _)| (*key).to_owned());
+    let browser = BROWSER.iter().map(|(key, _)| format!("browser.{key}"));
+    let keys = BINDINGS.iter().map(|binding| format!("keys.{}", binding.name));
+    let theme = ROLES.iter().map(|role| format!("theme.{role}"));
+    let of = |portal: &PortalConfig| PortalConfig::KEYS.map(|key| format!("portals.{}.{key}", portal.name));
+    file.chain(browser).chain(keys).chain(theme).chain(portals.iter().flat_map(of)).collect()
+}
+
+/// What to write in place of `key`: the closest of `known`, else what there is.
+pub(super) fn instead<S: AsRef<str>>(key: &str, known: impl IntoIterator<Item = S>) -> Message {
+    let known: Vec<String> = known.into_iter().map(|it| it.as_ref().to_owned()).collect();
+    let likeness = |it: &str| strsim::jaro_winkler(it, key);
+    let closest = known.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+    match closest.filter(|closest| likeness(closest) > 0.7) {
+        Some(closest) => m!("config-did-you-mean", closest),
+        None => m!("config-known", known = known.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::portals::Kind;
+
+    #[test]
+    fn a_setting_is_found_by_its_name_and_the_closest_is_named_else() {
+        let portals = [PortalConfig::new("rennes", Kind::Rudi, "https://a.example/".parse().unwrap())];
+        for (name, wanted) in [
+            ("jobs", Takes::Count),
+            ("browser.mouse", Takes::YesNo),
+            ("browser.columns", Takes::Texts),
+            ("keys.download", Takes::Keys),
+            ("theme.accent", Takes::Text),
+            ("portals.rennes.url", Takes::Text),
+            ("portals.new-one.kind", Takes::Text),
+            ("portals.rennes", Takes::Block),
+        ] {
+            assert_eq!(Setting::named(name, &portals).unwrap().takes, wanted, "{name}");
+        }
+        for (name, closest) in [
+            ("jbos", "jobs"),
+            ("browser.mose", "browser.mouse"),
+            ("portals.rennes.ulr", "portals.rennes.url"),
+            ("theme.acent", "theme.accent"),
+            ("downlod_dir", "download_dir"),
+        ] {
+            let error = Setting::named(name, &portals).unwrap_err();
+            assert_eq!(error.kind, ErrorKind::Usage);
+            assert!(error.hint.unwrap().to_string().contains(&format!("\"{closest}\"")), "{name}");
+        }
+        for odd in ["", ".", "jobs.", "portals.A.url", "portals.a.b.c", "keys.nothing-such"] {
+            assert!(Setting::named(odd, &portals).is_err(), "{odd:?}");
+        }
+    }
+}
