@@ -215,7 +215,7 @@ async fn reach(clients: &Clients, config: &PortalConfig) -> Vec<Check> {
         Ok(client) => client,
         Err(error) => return vec![Check::failed("reach", &error)],
     };
-    let response = match client.get(config.url.clone()).send().await {
+    let response = match net::send(client.get(config.url.clone())).await {
         Ok(response) => response,
         Err(error) => {
             let mut error = net::failed(config.url.as_str(), &config.url, &error).await;

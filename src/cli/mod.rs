@@ -26,7 +26,9 @@ use crate::tui;
 use crate::worker::{Opening, Start};
 
 mod access;
+mod api;
 mod auth;
+mod cache;
 mod demo;
 mod doctor;
 mod filters;
@@ -37,6 +39,7 @@ mod limits;
 mod list;
 mod log;
 mod man;
+mod open;
 pub mod out;
 mod preview;
 pub mod process;
@@ -146,6 +149,15 @@ pub enum Command {
     Get(get::GetArgs),
     /// Re-read files and their receipts: still intact? With --online: is a newer version published?
     Verify(verify::VerifyArgs),
+    /// The web page of a dataset, a media or a portal, in the browser
+    Open(open::OpenArgs),
+    /// One request to a portal, with its sign-in and its limits, and the answer as it comes
+    Api(api::ApiArgs),
+    /// What is kept of each portal between runs
+    Cache {
+        #[command(subcommand)]
+        command: cache::CacheCommand,
+    },
     /// Downloads that have not ended, of this run and earlier ones
     Queue {
         #[command(subcommand)]
@@ -260,6 +272,9 @@ pub fn run(cli: Cli, guarded: Result<()>) -> Result<u8> {
         Some(Command::List(args)) => with(&global, async |session| list::list(&global, &args, session).await),
         Some(Command::Search(args)) => with(&global, async |session| list::search(&global, &args, session).await),
         Some(Command::Show { address }) => with(&global, async |session| show::show(&global, &address, session).await),
+        Some(Command::Open(args)) => with(&global, async |session| open::open(&global, &args, session).await),
+        Some(Command::Api(args)) => with(&global, async |session| api::api(&global, &args, session).await),
+        Some(Command::Cache { command }) => with(&global, async |session| cache::run(&global, &command, session).await),
         Some(Command::Queue { command: None }) => queue::list(&global),
         Some(Command::Queue { command: Some(queue::QueueCommand::Clear) }) => queue::clear(),
         Some(Command::Queue { command: Some(queue::QueueCommand::Remove(args)) }) => queue::remove(&args),
@@ -275,6 +290,7 @@ fn asks_portals(command: &Command) -> Option<&'static str> {
     match command {
         Command::Get(args) if !args.is_plan() => Some("get"),
         Command::Queue { command: Some(queue::QueueCommand::Resume(_)) } => Some("queue resume"),
+        Command::Api(_) => Some("api"),
         Command::Verify(args) if args.is_online() => Some("verify --online"),
         Command::Setup { .. } => Some("setup"),
         Command::Auth { command } => command.asks_portal(),

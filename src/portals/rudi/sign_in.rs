@@ -176,7 +176,7 @@ impl Rudi {
 
     async fn sent(&self, request: reqwest::RequestBuilder, url: &Url) -> Result<Response> {
         net::refuse_clear_text(self.name(), url)?;
-        match request.send().await {
+        match net::send(request).await {
             Ok(response) => Ok(response),
             Err(error) => Err(net::failed(self.name(), url, &error).await),
         }
