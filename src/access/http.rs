@@ -11,6 +11,7 @@ use serde_json::Value;
 use url::Url;
 
 use crate::access::auth::{SignIn, Token};
+use crate::access::rehearsal;
 use crate::base::error::{Error, ErrorKind, Result, chain};
 use crate::base::i18n::Message;
 use crate::base::odd::{self, Odd};
@@ -95,6 +96,9 @@ impl Http {
 
     /// Signs in now, where the flow has anything to sign in with.
     pub async fn signed_in(&self) -> Result<Option<Arc<Token>>> {
+        if rehearsal::is_on() {
+            return Ok(None);
+        }
         self.sign_in.token().await
     }
 
@@ -160,7 +164,11 @@ impl Http {
 
     /// Asks once, without signing in, and tells what came, whatever its status, and of its body the first `limit` bytes.
     pub async fn hear(&self, subject: impl Into<Message>, ask: impl Into<Ask>, limit: usize) -> Result<FirstBytes> {
-        let response = self.follow(For::Answer, &subject.into(), ask.into(), None).await?;
+        let (subject, ask) = (&subject.into(), ask.into());
+        if rehearsal::is_on() {
+            return Err(rehearsal::note(subject, &ask, said_of(For::Answer, &ask), None));
+        }
+        let response = self.follow(For::Answer, subject, ask, None).await?;
         Ok(FirstBytes::of(response, limit).await)
     }
 
@@ -214,6 +222,10 @@ impl Http {
         retries: &mut Retries,
         heard: &mut Option<RefusedAnswer>,
     ) -> Result<(Response, Slot)> {
+        if rehearsal::is_on() {
+            let signed = if self.may_sign(&ask.url) { self.sign_in.by_hand().await } else { None };
+            return Err(rehearsal::note(subject, ask, said_of(reading, ask), signed));
+        }
         // What is elsewhere needs no sign-in here, and does not fail with it.
         let own = self.is_own(&ask.url);
         let mut token = if own { self.sign_in.token().await? } else { None };
@@ -351,11 +363,14 @@ impl Http {
     /// The origin rule: the token goes to the portal's own scheme, host and port only, and never in clear text beyond
     /// this machine.
     fn sign(&self, request: RequestBuilder, url: &Url, token: Option<&Token>) -> RequestBuilder {
-        let allowed = self.is_own(url) && (url.scheme() == "https" || is_loopback(url));
-        match token.filter(|_| allowed).and_then(Token::header) {
+        match token.filter(|_| self.may_sign(url)).and_then(Token::header) {
             Some((name, value)) => request.header(name, value),
             None => request,
         }
+    }
+
+    fn may_sign(&self, url: &Url) -> bool {
+        self.is_own(url) && (url.scheme() == "https" || is_loopback(url))
     }
 
     /// Whether `url` is at the portal's own scheme, host and port.
@@ -402,6 +417,17 @@ impl Http {
         let answer = RefusedAnswer { status, body: body.into_owned(), headers };
         (error.retry_after(wait).status(status.as_u16()), answer)
     }
+}
+
+/// The headers that shape the answer, for another program: it packs and unpacks as it likes.
+fn said_of(reading: For<'_>, ask: &Ask) -> Vec<(String, String)> {
+    let own = match reading {
+        For::Answer | For::Raw if !ask.has(&ACCEPT) => Some((ACCEPT, ANSWER.to_owned())),
+        For::File(Some(range)) => Some((RANGE, range.header())),
+        _ => None,
+    };
+    let own = own.into_iter().map(|(name, value)| (name.to_string(), value));
+    ask.headers.iter().map(|(name, value)| (name.to_string(), value.to_string())).chain(own).collect()
 }
 
 /// Whether it is what was asked for; otherwise it is refused, or not there yet.

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use tempfile::NamedTempFile;
 use url::Url;
 
+use super::curl::{self, AsCurl};
 use super::{Global, out};
 use crate::access::http::RefusedAnswer;
 use crate::base::atomic_file::{Readers, folder_of, new_in};
@@ -43,6 +44,8 @@ pub struct ApiArgs {
     /// Write the answer to this file
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    #[command(flatten)]
+    curl: AsCurl,
 }
 
 /// `Name: value`. Whoever signs in does so as the portal is set up, and what frames a request is not the person's.
@@ -70,6 +73,10 @@ fn sent_header(written: &str) -> std::result::Result<(String, String), String> {
 
 pub async fn api(global: &Global, args: &ApiArgs, session: &Session) -> Result<u8> {
     let ask = args.ask(session)?;
+    if args.curl.is_on() {
+        let file = args.output.as_ref().map(|path| path.display().to_string());
+        return curl::print(global, &args.path, session.curl_of_ask(&args.portal, ask, file.as_deref()).await?);
+    }
     let http = session.portal(&Address::root(&args.portal))?.http();
     let subject = m!("portals-part", name = args.portal, what = text::line(&args.path));
     match http.raw(subject, ask).await {
@@ -79,6 +86,11 @@ pub async fn api(global: &Global, args: &ApiArgs, session: &Session) -> Result<u
 }
 
 impl ApiArgs {
+    /// Whether nothing is asked.
+    pub fn is_curl(&self) -> bool {
+        self.curl.is_on()
+    }
+
     /// What is asked, of nobody but the portal itself.
     fn ask(&self, session: &Session) -> Result<Ask> {
         let config = session.portal_config(&self.portal)?;

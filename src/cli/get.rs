@@ -10,6 +10,7 @@ use clap::Args;
 use serde_json::json;
 use tempfile::TempDir;
 
+use super::curl::{self, AsCurl};
 use super::{Global, out};
 use crate::base::disk::disk;
 use crate::base::error::{Error, ErrorKind, Result};
@@ -73,17 +74,19 @@ pub struct GetArgs {
     /// Do not ask before downloading personal data
     #[arg(long)]
     yes: bool,
+    #[command(flatten)]
+    curl: AsCurl,
 }
 
 impl GetArgs {
     /// Whether nothing is fetched.
     pub fn is_plan(&self) -> bool {
-        self.plan
+        self.plan || self.curl.is_on()
     }
 
     /// Whether what it prints is all that it is for.
     pub fn only_prints(&self) -> bool {
-        self.plan || self.is_to_output()
+        self.is_plan() || self.is_to_output()
     }
 
     fn is_to_output(&self) -> bool {
@@ -96,7 +99,7 @@ pub async fn get(global: &Global, args: &GetArgs, session: &Session) -> Result<u
         .limited(args.jobs.map(usize::from), args.limit_rate, args.connections.map(usize::from))
         .waiting(args.max_wait);
     // Whole and judged before the first byte of it is printed.
-    let passing = if args.is_to_output() && !args.plan { Some(passing_folder(global, args)?) } else { None };
+    let passing = if args.is_to_output() && !args.is_plan() { Some(passing_folder(global, args)?) } else { None };
     if let Some(output) = args.output.as_ref().filter(|_| !args.is_to_output()) {
         check_folder(output)?;
     }
@@ -130,6 +133,10 @@ pub async fn get(global: &Global, args: &GetArgs, session: &Session) -> Result<u
     }
     if args.plan {
         return print_plan(global, &wanted, &dir);
+    }
+    if args.curl.is_on() {
+        return curl::print_gets(global, &session, &wanted, args.name.as_deref().filter(|_| !args.is_to_output()))
+            .await;
     }
     if let Some((key, _)) = args.params.first()
         && wanted.iter().all(|wanted| wanted.what.as_ref().is_ok_and(|order| order.media.form.is_empty()))

@@ -5,6 +5,7 @@ use futures_util::future::join_all;
 use jiff::tz::TimeZone;
 use serde_json::json;
 
+use super::curl::{self, AsCurl};
 use super::rows::{Rows, tell_rest};
 use super::walk::Walk;
 use super::{Global, filters, out, resolve};
@@ -17,7 +18,7 @@ use crate::model::{Address, Place, Query, Target};
 use crate::portals;
 use crate::portals::PortalConfig;
 use crate::portals::federation::merged;
-use crate::session::{Collected, Pages, Portals, Session, StoppedFile};
+use crate::session::{Collected, CurlLines, Pages, Portals, Session, StoppedFile};
 use crate::setup::known::{KnownPortal, known};
 use crate::store;
 use crate::{m, t};
@@ -50,6 +51,8 @@ pub struct ListArgs {
     /// What it can be filtered and ordered by instead: keys, what their values look like, values that are known
     #[arg(long = "filters", conflicts_with_all = ["query", "filters", "sort", "resume"])]
     explain: bool,
+    #[command(flatten)]
+    curl: AsCurl,
 }
 
 impl ListArgs {
@@ -92,6 +95,8 @@ pub struct SearchArgs {
     /// At most so many rows from each portal [default: 100]
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
+    #[command(flatten)]
+    curl: AsCurl,
 }
 
 /// `key=value`, the value being anything.
@@ -184,6 +189,9 @@ pub async fn list(global: &Global, args: &ListArgs, session: &Session) -> Result
     let (portal, target) = resolve(&args.address, session)?;
     let query = Query { text: args.query.clone(), filters: args.filters.clone(), sort: args.sort.clone() };
     match &target {
+        Target::Place(_) if args.curl.is_on() => {
+            curl::print(global, &args.address, session.curl_of_place(&target, &query).await?)
+        }
         Target::Place(Place::Folder(address)) if args.explain => {
             filters::explain(global, portal, address, args.limit(filters::VALUES)).await
         }
@@ -240,6 +248,13 @@ pub async fn search(global: &Global, args: &SearchArgs, session: &Session) -> Re
     }
     let query = Query::text(&args.text);
     let limit = args.limit.unwrap_or(DEFAULT_LIMIT);
+    if args.curl.is_on() {
+        let mut lines = CurlLines::default();
+        for name in &names {
+            lines = lines.and(session.curl_of_place(&Target::folder(Address::root(*name)), &query).await?);
+        }
+        return curl::print(global, &args.text, lines);
+    }
     let searches = names.iter().map(async |name| {
         let portal = portals.get(name)?;
         Collected::of_folder(&**portal, &Address::root(*name), &query, limit).await

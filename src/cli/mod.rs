@@ -29,6 +29,7 @@ mod access;
 mod api;
 mod auth;
 mod cache;
+mod curl;
 mod demo;
 mod doctor;
 mod filters;
@@ -139,10 +140,7 @@ pub enum Command {
     /// Search every configured portal at once
     Search(list::SearchArgs),
     /// One dataset or media in full
-    Show {
-        /// A dataset or a media
-        address: String,
-    },
+    Show(show::ShowArgs),
     /// The first rows of a media or a file, or what it is made of, without downloading it
     Preview(preview::PreviewArgs),
     /// Download media
@@ -271,7 +269,7 @@ pub fn run(cli: Cli, guarded: Result<()>) -> Result<u8> {
         Some(Command::Portals(_)) => with(&global, async |session| list::portals(&global, session).await),
         Some(Command::List(args)) => with(&global, async |session| list::list(&global, &args, session).await),
         Some(Command::Search(args)) => with(&global, async |session| list::search(&global, &args, session).await),
-        Some(Command::Show { address }) => with(&global, async |session| show::show(&global, &address, session).await),
+        Some(Command::Show(args)) => with(&global, async |session| show::show(&global, &args, session).await),
         Some(Command::Open(args)) => with(&global, async |session| open::open(&global, &args, session).await),
         Some(Command::Api(args)) => with(&global, async |session| api::api(&global, &args, session).await),
         Some(Command::Cache { command }) => with(&global, async |session| cache::run(&global, &command, session).await),
@@ -290,7 +288,7 @@ fn asks_portals(command: &Command) -> Option<&'static str> {
     match command {
         Command::Get(args) if !args.is_plan() => Some("get"),
         Command::Queue { command: Some(queue::QueueCommand::Resume(_)) } => Some("queue resume"),
-        Command::Api(_) => Some("api"),
+        Command::Api(args) if !args.is_curl() => Some("api"),
         Command::Verify(args) if args.is_online() => Some("verify --online"),
         Command::Setup { .. } => Some("setup"),
         Command::Auth { command } => command.asks_portal(),

@@ -1,19 +1,34 @@
 //! `show`: one dataset or media in full.
 
+use clap::Args;
+
+use super::curl::{self, AsCurl};
 use super::{Global, out, resolve};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
 use crate::base::i18n::Language;
 use crate::base::redact::clean;
 use crate::base::shell::Shell;
-use crate::model::{Dataset, Licence, Media, Offer, Place, Target};
+use crate::model::{Dataset, Licence, Media, Offer, Place, Query, Target};
 use crate::session::Session;
 use crate::{m, t};
 
+#[derive(Args, Debug)]
+pub struct ShowArgs {
+    /// A dataset or a media
+    address: String,
+    #[command(flatten)]
+    curl: AsCurl,
+}
+
 /// With `--json`: the fields of [`Dataset`] or of [`Media`], under their names.
-pub async fn show(global: &Global, address: &str, session: &Session) -> Result<u8> {
+pub async fn show(global: &Global, args: &ShowArgs, session: &Session) -> Result<u8> {
+    let address = &*args.address;
     let (portal, target) = resolve(address, session)?;
     match &target {
+        Target::Place(Place::Dataset(_)) | Target::Media { .. } if args.curl.is_on() => {
+            curl::print(global, address, session.curl_of_place(&target, &Query::default()).await?)?;
+        }
         Target::Place(Place::Dataset(dataset)) => {
             let dataset = portal.dataset(dataset).await?;
             if global.json { out::json(&dataset)? } else { print_dataset(&dataset) }

@@ -5,6 +5,7 @@
 //! A session does not change: after the wizard, or with another portal switched on, [`Session::with`] makes the next one
 //! out of it. What is under way goes on with the session that it began with.
 
+mod by_curl;
 mod estimate;
 mod form;
 mod listing;
@@ -33,6 +34,7 @@ use crate::preview::{self, Preview, ReadOptions, Remote};
 use crate::setup::known;
 use crate::store::{Shelf, Store};
 
+pub use by_curl::{CurlLines, FileName};
 pub use estimate::Estimate;
 pub use form::Form;
 pub use listing::{Collected, Fresh, NewRows, Pages};
