@@ -109,6 +109,14 @@ impl Shell {
         }
     }
 
+    /// What stands between two commands of which the second is of use only after the first.
+    pub fn and(self) -> &'static str {
+        match self {
+            Self::Posix | Self::PowerShell | Self::Cmd => " && ",
+            Self::WindowsPowerShell => "; ", // it knows no other
+        }
+    }
+
     /// The line that keeps what the last field of the JSON is that `command` prints, in the variable `name`. `command` is
     /// quoted already, by [`Shell::word`].
     pub fn keep_field(self, name: &str, command: &str, field: &str) -> String {

@@ -66,7 +66,7 @@ fn sent_header(written: &str) -> std::result::Result<(String, String), String> {
         return Err(t!("cli-header-own", name));
     }
     match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
-        (Ok(_), Ok(_)) => Ok((name, value.to_owned())),
+        (Ok(_), Ok(_)) if value.is_ascii() => Ok((name, value.to_owned())),
         _ => Err(t!("cli-header-odd")),
     }
 }
@@ -245,7 +245,8 @@ mod tests {
     #[test]
     fn a_header_is_a_name_and_a_value_and_signs_nobody_in() {
         assert_eq!(sent_header("X-Fields:  a{b} "), Ok(("x-fields".into(), "a{b}".into())));
-        for odd in ["", "x", ": y", "a b: c", "x: a\nb", "Authorization: Bearer x", "cookie: a", "Host: b.org"] {
+        for odd in ["", "x", ": y", "a b: c", "x: a\nb", "x: é", "Authorization: Bearer x", "cookie: a", "Host: b.org"]
+        {
             assert!(sent_header(odd).is_err(), "{odd:?}");
         }
     }

@@ -25,7 +25,7 @@ impl AsCurl {
 /// Prints what `subject` comes to.
 pub fn print(global: &Global, subject: &str, curl: CurlLines) -> Result<u8> {
     if curl.lines.is_empty() {
-        return Err(Error::new(ErrorKind::Usage, subject, m!("cli-curl-nothing")));
+        return Err(Error::new(ErrorKind::Usage, subject, m!("session-nothing-asked")));
     }
     if global.json {
         out::json(&json!({"curl": curl.lines, "variables": curl.variables}))?;

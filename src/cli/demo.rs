@@ -31,9 +31,10 @@ pub async fn serve(args: &DemoArgs) -> Result<u8> {
     let folder = tempfile::tempdir().map_err(failed)?;
     let file = folder.path().join("config.toml");
     fs::write(&file, Config::file_for(&demo.portals())).map_err(failed)?;
-    out::line(&format!("export {FILE_VARIABLE}={}", posix(&file.display().to_string())));
-    for (name, value) in Demo::credentials().iter().flat_map(|(portal, credentials)| variables(portal, credentials)) {
-        out::line(&format!("export {name}={}", posix(&value)));
+    let credentials = Demo::credentials();
+    let credentials = credentials.iter().flat_map(|(portal, credentials)| variables(portal, credentials));
+    for (name, value) in [(FILE_VARIABLE.to_owned(), file.display().to_string())].into_iter().chain(credentials) {
+        out::bytes(format!("export {name}={}\n", posix(&value)).as_bytes()); // a token would be cut out of a line
     }
     if !out::is_over() {
         stopped().await;

@@ -6,11 +6,12 @@ use std::sync::Arc;
 use super::Session;
 use crate::access::by_hand::{ByHand, Exchange, Field, PLACEHOLDER};
 use crate::access::rehearsal::{Rehearsed, rehearse};
-use crate::base::error::{ErrorKind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::shell::{Part, Shell};
 use crate::download::name::Hints;
+use crate::m;
 use crate::model::form::{self, Answers};
-use crate::model::{Media, Place, Query, Target};
+use crate::model::{Address, Media, Place, Query, Target};
 use crate::net::{Ask, Range, is_loopback};
 use crate::portals::{Connection, Portal, connect};
 
@@ -23,6 +24,15 @@ pub struct CurlLines {
     pub lines: Vec<String>,
     /// The variables that they want set.
     pub variables: Vec<String>,
+}
+
+/// What a line is wanted for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum CurlOf {
+    /// To fetch it.
+    Media(Box<Media>),
+    /// To list a folder, or show a dataset.
+    Place(Target, Query),
 }
 
 /// What the file is called that a line writes.
@@ -48,6 +58,23 @@ impl CurlLines {
 }
 
 impl Session {
+    /// The one line of `of`, to paste.
+    pub async fn curl_of(&self, of: &CurlOf) -> Result<String> {
+        let (subject, curl) = match of {
+            CurlOf::Media(media) => {
+                let told = Some(FileName::Told);
+                (media.address(), self.curl_of_media(media, &Answers::default(), None, told).await?)
+            }
+            CurlOf::Place(target, query) => {
+                (target.address().unwrap_or_else(|| Address::root("")), self.curl_of_place(target, query).await?)
+            }
+        };
+        match curl.lines.is_empty() {
+            true => Err(Error::new(ErrorKind::Usage, &subject, m!("session-nothing-asked"))),
+            false => Ok(curl.lines.join(Shell::in_use().and())),
+        }
+    }
+
     /// What listing a folder asks, or showing a dataset. Of a portal's first page only what is asked first is known.
     pub async fn curl_of_place(&self, target: &Target, query: &Query) -> Result<CurlLines> {
         let (folder, dataset) = match target {

@@ -34,7 +34,7 @@ use crate::preview::{self, Preview, ReadOptions, Remote};
 use crate::setup::known;
 use crate::store::{Shelf, Store};
 
-pub use by_curl::{CurlLines, FileName};
+pub use by_curl::{CurlLines, CurlOf, FileName};
 pub use estimate::Estimate;
 pub use form::Form;
 pub use listing::{Collected, Fresh, NewRows, Pages};

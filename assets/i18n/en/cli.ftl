@@ -273,5 +273,4 @@ cli-cache-forgotten =
 cli-cache-nothing = there was nothing to forget
 cli-cache-unusable = the file cannot be read, or another process holds it
 cli-cache-unusable-hint = Try again; with -v it says why.
-cli-curl-nothing = nothing is asked for this: guichet knows it by itself
 cli-curl-unset = set before: { $variables }

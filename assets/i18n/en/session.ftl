@@ -13,3 +13,4 @@ session-more-warnings =
        *[other] and { $count } more warnings
     }
 session-no-media = the dataset is there, and has no media: nothing to download
+session-nothing-asked = nothing is asked for this: guichet knows it by itself

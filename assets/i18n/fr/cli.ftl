@@ -289,5 +289,4 @@ cli-cache-forgotten =
 cli-cache-nothing = il n’y avait rien à oublier
 cli-cache-unusable = le fichier ne peut pas être lu, ou un autre processus le tient
 cli-cache-unusable-hint = Réessayez ; avec -v, il est dit pourquoi.
-cli-curl-nothing = rien n’est demandé pour cela : guichet le sait de lui-même
 cli-curl-unset = à définir d’abord : { $variables }

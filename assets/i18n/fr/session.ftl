@@ -13,3 +13,4 @@ session-more-warnings =
        *[other] et { $count } autres avertissements
     }
 session-no-media = le jeu de données est là, sans aucun média : rien à télécharger
+session-nothing-asked = rien n’est demandé pour cela : guichet le sait de lui-même
