@@ -4,13 +4,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::{ACCEPT, ACCEPT_ENCODING, COOKIE, IF_RANGE, RANGE};
+use reqwest::header::{ACCEPT, ACCEPT_ENCODING, COOKIE, HeaderMap, IF_RANGE, RANGE};
 use reqwest::{RequestBuilder, Response, StatusCode, Version};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use url::Url;
 
 use crate::access::auth::{SignIn, Token};
+use crate::access::rehearsal;
 use crate::base::error::{Error, ErrorKind, Result, chain};
 use crate::base::i18n::Message;
 use crate::base::odd::{self, Odd};
@@ -25,13 +26,29 @@ use crate::net::patience::Retries;
 use crate::net::quota::{Cost, RequestPermit, Slot};
 use crate::net::refusal::{REFUSAL_LIMIT, limits, passes};
 use crate::net::{
-    Ask, Clients, Document, Explain, FirstBytes, Opened, Range, Refusal, failed, is_loopback, read, retry_after,
+    Ask, Clients, Document, Explain, FirstBytes, Opened, Range, Refusal, failed, is_loopback, read, retry_after, send,
 };
 
 const REDIRECTS: usize = 20;
 
 /// Says what a request to the portal costs of its limits. The token is the one that goes with it.
 pub type Price = Arc<dyn Fn(&Url, Option<&Token>) -> Cost + Send + Sync>;
+
+/// What is accepted where nobody says what.
+pub const ANSWER: &str = "application/json, */*;q=0.5";
+
+/// A request that came to nothing, and what was answered to it, if anything was.
+pub struct Refused {
+    pub error: Error,
+    pub answer: Option<RefusedAnswer>,
+}
+
+/// An answer that refuses, without the secrets in it.
+pub struct RefusedAnswer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: String,
+}
 
 /// The way to one portal.
 pub struct Http {
@@ -79,6 +96,9 @@ impl Http {
 
     /// Signs in now, where the flow has anything to sign in with.
     pub async fn signed_in(&self) -> Result<Option<Arc<Token>>> {
+        if rehearsal::is_on() {
+            return Ok(None);
+        }
         self.sign_in.token().await
     }
 
@@ -144,8 +164,25 @@ impl Http {
 
     /// Asks once, without signing in, and tells what came, whatever its status, and of its body the first `limit` bytes.
     pub async fn hear(&self, subject: impl Into<Message>, ask: impl Into<Ask>, limit: usize) -> Result<FirstBytes> {
-        let response = self.follow(For::Answer, &subject.into(), ask.into(), None).await?;
+        let (subject, ask) = (&subject.into(), ask.into());
+        if rehearsal::is_on() {
+            return Err(rehearsal::note(subject, &ask, said_of(For::Answer, &ask), None));
+        }
+        let response = self.follow(For::Answer, subject, ask, None).await?;
         Ok(FirstBytes::of(response, limit).await)
+    }
+
+    /// Asks like for an answer and gives it as it comes, whatever it holds; and a refusal with what the portal said.
+    pub async fn raw(
+        &self,
+        subject: impl Into<Message>,
+        ask: impl Into<Ask>,
+    ) -> std::result::Result<Opened, Box<Refused>> {
+        let (retries, heard) = (&mut Retries::begin(), &mut None);
+        match self.ask_hearing(For::Raw, &subject.into(), &ask.into(), retries, heard).await {
+            Ok((response, place)) => Ok(Opened::of(response, place, true).at_once()),
+            Err(error) => Err(Box::new(Refused { error, answer: heard.take() })),
+        }
     }
 
     async fn answer(&self, subject: &Message, ask: Ask) -> Result<WholeAnswer> {
@@ -166,7 +203,6 @@ impl Http {
         }
     }
 
-    /// Asks with sign-in, redirects by the origin rule, and retries of what is transient.
     async fn ask(
         &self,
         reading: For<'_>,
@@ -174,6 +210,22 @@ impl Http {
         ask: &Ask,
         retries: &mut Retries,
     ) -> Result<(Response, Slot)> {
+        self.ask_hearing(reading, subject, ask, retries, &mut None).await
+    }
+
+    /// Asks with sign-in, redirects by the origin rule, and retries of what is transient. The last refusal stays in `heard`.
+    async fn ask_hearing(
+        &self,
+        reading: For<'_>,
+        subject: &Message,
+        ask: &Ask,
+        retries: &mut Retries,
+        heard: &mut Option<RefusedAnswer>,
+    ) -> Result<(Response, Slot)> {
+        if rehearsal::is_on() {
+            let signed = if self.may_sign(&ask.url) { self.sign_in.by_hand().await } else { None };
+            return Err(rehearsal::note(subject, ask, said_of(reading, ask), signed));
+        }
         // What is elsewhere needs no sign-in here, and does not fail with it.
         let own = self.is_own(&ask.url);
         let mut token = if own { self.sign_in.token().await? } else { None };
@@ -188,6 +240,7 @@ impl Http {
                 }
             };
             let answer = self.follow(reading, subject, ask.clone(), token.as_deref()).await;
+            *heard = None;
             // What is read from elsewhere takes no place here.
             let (place, pause) = match (permit, &answer) {
                 (Some(permit), Ok(response)) if self.is_own(response.url()) => {
@@ -208,7 +261,9 @@ impl Http {
                     // What another origin refuses, no token of this portal opens.
                     let own = own && self.is_own(response.url());
                     let may_renew = own && is_unauthorised(response.status()) && !renewed;
-                    let error = self.refused(reading, subject, response, token.as_deref().filter(|_| own), pause).await;
+                    let token_sent = token.as_deref().filter(|_| own);
+                    let (error, refused) = self.refused(reading, subject, response, token_sent, pause).await;
+                    *heard = Some(refused);
                     if may_renew {
                         renewed = true;
                         token = Some(self.sign_in.renew(token.as_ref()).await?.ok_or(error)?);
@@ -259,7 +314,7 @@ impl Http {
             token = token.filter(|_| self.is_own(&ask.url));
             let request = self.sign(self.request(reading, &ask)?, &ask.url, token);
             let request = cookies.header(&ask.url).into_iter().fold(request, |request, it| request.header(COOKIE, it));
-            let response = match request.send().await {
+            let response = match send(request).await {
                 Ok(response) => response,
                 Err(error) => return Err(failed(subject, &ask.url, &error).await),
             };
@@ -279,7 +334,7 @@ impl Http {
     fn request(&self, reading: For<'_>, ask: &Ask) -> Result<RequestBuilder> {
         let Clients { answers, files, made_files, .. } = &self.clients;
         let clients = match (reading, &ask.body) {
-            (For::Answer, _) => answers,
+            (For::Answer | For::Raw, _) => answers,
             (For::File(_), None) if ask.is_small() => answers,
             (For::File(_), None) => files,
             (For::File(_), Some(_)) => made_files,
@@ -289,12 +344,14 @@ impl Http {
             Some(body) => client.post(ask.url.clone()).json(body),
             None => client.get(ask.url.clone()),
         };
-        let request = ask.headers.iter().fold(request, |request, (name, value)| request.header(*name, &**value));
+        let request = ask.headers.iter().fold(request, |request, (name, value)| request.header(&**name, &**value));
+        let request = match reading {
+            For::Answer | For::Raw if !ask.has(&ACCEPT) => request.header(ACCEPT, ANSWER),
+            _ => request,
+        };
         Ok(match reading {
-            For::Answer => {
-                let request = request.header(ACCEPT_ENCODING, "gzip");
-                if ask.has(&ACCEPT) { request } else { request.header(ACCEPT, "application/json, */*;q=0.5") }
-            }
+            For::Answer => request.header(ACCEPT_ENCODING, "gzip"),
+            For::Raw => request.header(ACCEPT_ENCODING, "identity"),
             For::File(None) => request.header(ACCEPT_ENCODING, "identity"),
             For::File(Some(range)) => {
                 let request = request.header(ACCEPT_ENCODING, "identity").header(RANGE, range.header());
@@ -306,14 +363,18 @@ impl Http {
     /// The origin rule: the token goes to the portal's own scheme, host and port only, and never in clear text beyond
     /// this machine.
     fn sign(&self, request: RequestBuilder, url: &Url, token: Option<&Token>) -> RequestBuilder {
-        let allowed = self.is_own(url) && (url.scheme() == "https" || is_loopback(url));
-        match token.filter(|_| allowed).and_then(Token::header) {
+        match token.filter(|_| self.may_sign(url)).and_then(Token::header) {
             Some((name, value)) => request.header(name, value),
             None => request,
         }
     }
 
-    fn is_own(&self, url: &Url) -> bool {
+    fn may_sign(&self, url: &Url) -> bool {
+        self.is_own(url) && (url.scheme() == "https" || is_loopback(url))
+    }
+
+    /// Whether `url` is at the portal's own scheme, host and port.
+    pub fn is_own(&self, url: &Url) -> bool {
         url.origin() == self.base.origin()
     }
 
@@ -325,7 +386,7 @@ impl Http {
         response: Response,
         token: Option<&Token>,
         pause: Option<Duration>,
-    ) -> Error {
+    ) -> (Error, RefusedAnswer) {
         let signed_in = token.is_some_and(|token| !token.anonymous);
         let (status, headers, asked) = (response.status(), response.headers().clone(), response.url().clone());
         let body = start(response, REFUSAL_LIMIT, Pace::refusal()).await;
@@ -353,15 +414,27 @@ impl Http {
             Some(wait) => error.hint(m!("http-wait", seconds = wait.as_secs().saturating_add(1))),
             None => error,
         };
-        error.retry_after(wait).status(status.as_u16())
+        let answer = RefusedAnswer { status, body: body.into_owned(), headers };
+        (error.retry_after(wait).status(status.as_u16()), answer)
     }
+}
+
+/// The headers that shape the answer, for another program: it packs and unpacks as it likes.
+fn said_of(reading: For<'_>, ask: &Ask) -> Vec<(String, String)> {
+    let own = match reading {
+        For::Answer | For::Raw if !ask.has(&ACCEPT) => Some((ACCEPT, ANSWER.to_owned())),
+        For::File(Some(range)) => Some((RANGE, range.header())),
+        _ => None,
+    };
+    let own = own.into_iter().map(|(name, value)| (name.to_string(), value));
+    ask.headers.iter().map(|(name, value)| (name.to_string(), value.to_string())).chain(own).collect()
 }
 
 /// Whether it is what was asked for; otherwise it is refused, or not there yet.
 fn is_answer(response: &Response, reading: For<'_>, ask: &Ask) -> bool {
     match reading {
         For::File(range) => is_file(response.status(), response.headers(), range.is_none()),
-        For::Answer => response.status().is_success() || is_unchanged(response, ask),
+        For::Answer | For::Raw => response.status().is_success() || is_unchanged(response, ask),
     }
 }
 

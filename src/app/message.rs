@@ -22,7 +22,7 @@ use crate::model::form::AnswerMemory;
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Page, Target};
 use crate::net::quota::Remaining;
 use crate::preview::Preview;
-use crate::session::Order;
+use crate::session::{CurlOf, Order};
 use crate::store::{News, Old};
 
 /// What happened.
@@ -77,6 +77,8 @@ pub enum Msg {
     /// What can be done in a folder.
     Abilities(Address, Abilities),
     /// How access to something is asked for, and what of it is ticked.
+    /// The line of [`Cmd::Curl`].
+    Curl(Result<String>),
     Guide(Address, Box<Result<(Guide, BTreeSet<String>)>>),
     /// What was to be remembered is not.
     NotKept(Error),
@@ -129,6 +131,8 @@ pub enum Cmd {
     Dataset(Address),
     Facets(Address),
     Guide(Address),
+    /// Makes the curl line that asks the same.
+    Curl(CurlOf),
     /// Keeps what is ticked, or no longer.
     Tick {
         portal: String,

@@ -20,6 +20,7 @@ use crate::t;
 mod answer;
 mod asking;
 pub mod checklist;
+pub mod copying;
 mod downloading;
 mod everywhere;
 pub mod folded;
@@ -331,6 +332,7 @@ impl App {
             Msg::OldFacets(address, old) => self.old_facets_came(address, old),
             Msg::News(news) => self.known.news.extend(news),
             Msg::Abilities(address, abilities) => drop(self.known.abilities.insert(address, abilities)),
+            Msg::Curl(line) => self.curl_came(line),
             Msg::Guide(address, result) => self.guide_came(address, *result),
             Msg::NotKept(error) => self.fail(error),
             Msg::Quota(portal, left) => drop(self.known.quota.insert(portal, left)),

@@ -103,6 +103,10 @@ impl App {
                 palette.row = row;
                 true
             }
+            Some(Popup::Copy(choice)) => {
+                choice.row = row;
+                true
+            }
             Some(Popup::Places(at)) => {
                 *at = row;
                 true

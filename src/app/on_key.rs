@@ -80,7 +80,7 @@ impl App {
             Action::Answer => self.open_what_waits(),
             Action::OpenOutside => self.open_outside(),
             Action::CopyLink => self.copy_link(),
-            Action::CopyCommand => self.copy_command(),
+            Action::CopyCommand => self.choose_copy(),
             Action::Bookmark => self.toggle_bookmark(),
             Action::Places => self.open_places(),
             Action::Palette => self.popup = Some(Popup::Palette(Palette::default())),
@@ -224,6 +224,7 @@ impl App {
             Popup::Pick(pick) => self.on_pick_key(pick, key),
             Popup::Palette(palette) => self.on_palette_key(palette, key),
             Popup::Places(row) => self.on_places_key(row, key),
+            Popup::Copy(choice) => self.on_copy_key(choice, key),
             Popup::Plan(plan) => self.on_plan_key(plan, key),
         }
     }

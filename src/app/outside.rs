@@ -41,16 +41,8 @@ impl App {
         }
     }
 
-    /// `Y`: what would do the same in a script.
-    pub(super) fn copy_command(&mut self) {
-        match self.command() {
-            Some(command) => self.copy(command),
-            None => self.say(t!("app-no-command")),
-        }
-    }
-
     /// What is pasted into a terminal is typed there: no key but those of the text.
-    fn copy(&mut self, text: String) {
+    pub(super) fn copy(&mut self, text: String) {
         let text: String = text.chars().filter(|c| !c.is_control()).collect();
         self.say(t!("app-copied", text = &text));
         self.send(Cmd::Copy(text));
@@ -59,11 +51,16 @@ impl App {
     /// The web address of what is under the cursor: the media's own, else the page of its dataset.
     pub fn link(&self) -> Option<String> {
         let of_media = self.chosen_media().and_then(|media| media.url.clone());
-        let of_row = || match &self.chosen()?.target {
+        let of_row = || self.page_of(&self.chosen()?.target);
+        of_media.filter(|link| is_web(link)).or_else(of_row).or_else(|| self.link_here())
+    }
+
+    /// The web page of the row of this target.
+    pub(super) fn page_of(&self, target: &Target) -> Option<String> {
+        match target {
             Target::Place(place) => self.page(place),
             Target::Media { .. } => None,
-        };
-        of_media.filter(|link| is_web(link)).or_else(of_row).or_else(|| self.link_here())
+        }
     }
 
     /// The web address of where one is.
@@ -108,7 +105,7 @@ impl App {
     }
 }
 
-fn is_web(link: &str) -> bool {
+pub(super) fn is_web(link: &str) -> bool {
     link.starts_with("https://") || link.starts_with("http://")
 }
 
@@ -147,7 +144,7 @@ mod tests {
     fn a_media_is_copied_as_its_link_or_as_a_command() {
         let mut app = in_dataset(vec![media("a b")]);
         assert_eq!(press(&mut app, "y"), [Cmd::Copy("https://exemple.org/a b".into())]);
-        assert_eq!(press(&mut app, "Y"), [Cmd::Copy("guichet get p/set/a%20b".into())]);
+        assert_eq!(press(&mut app, "Y\n"), [Cmd::Copy("guichet get p/set/a%20b".into())]);
         assert_eq!(press(&mut app, "o"), [Cmd::OpenOutside(Outside::Page("https://exemple.org/a b".into()))]);
     }
 
@@ -162,7 +159,7 @@ mod tests {
     #[test]
     fn where_nothing_is_chosen_the_place_itself_is_the_command() {
         let mut app = at_root();
-        assert_eq!(press(&mut app, "Y"), [Cmd::Copy("guichet show p/set".into())]);
+        assert_eq!(press(&mut app, "Y\n"), [Cmd::Copy("guichet show p/set".into())]);
         let query = Query {
             text: "l'eau".into(),
             filters: vec![("theme".into(), "eau douce".into())],
@@ -172,7 +169,7 @@ mod tests {
         let ask = app.step().ask.clone();
         app.update(Msg::Listed(ask, None, Ok(Page::default())));
         let wanted = r"guichet list p --query 'l'\''eau' --filter 'theme=eau douce' --sort=-title";
-        assert_eq!(press(&mut app, "Y"), [Cmd::Copy(wanted.into())]);
+        assert_eq!(press(&mut app, "Y\n"), [Cmd::Copy(wanted.into())]);
     }
 
     #[test]

@@ -12,6 +12,7 @@ use crate::setup::question::Passphrase;
 use crate::t;
 
 use super::checklist::Checklist;
+use super::copying::CopyChoice;
 use super::form::OpenForm;
 use super::jobs::JobId;
 use super::palette::Palette;
@@ -36,6 +37,8 @@ pub enum Popup {
     Trouble(Error),
     /// Bookmarks and visited places; the chosen row.
     Places(usize),
+    /// What can be copied.
+    Copy(CopyChoice),
     /// What a bulk download would bring.
     Plan(Plan),
     /// How access is asked for.

@@ -15,6 +15,21 @@ pub enum Shell {
     Cmd,
 }
 
+/// A part of a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part<'w> {
+    Text(&'w str),
+    /// The value that a variable of the environment has when the line is run.
+    Variable(&'w str),
+}
+
+impl<'w> Part<'w> {
+    fn text(&self) -> &'w str {
+        let (Self::Text(text) | Self::Variable(text)) = self;
+        text
+    }
+}
+
 impl Shell {
     /// The shell that guichet was started from, as far as the environment tells.
     pub fn in_use() -> Self {
@@ -69,6 +84,54 @@ impl Shell {
         }
     }
 
+    /// A word of which some parts are the values of variables.
+    pub fn word(self, parts: &[Part<'_>]) -> String {
+        let is_plain = |part: &Part<'_>| matches!(part, Part::Text(_));
+        if parts.iter().all(is_plain) {
+            return self.quoted(&parts.iter().map(Part::text).collect::<String>());
+        }
+        match self {
+            Self::Posix => posix_word(parts),
+            Self::PowerShell | Self::WindowsPowerShell => {
+                let part = |part: &Part<'_>| match part {
+                    Part::Text(text) => powershell_open(text),
+                    Part::Variable(name) => format!("${{env:{name}}}"),
+                };
+                format!("\"{}\"", parts.iter().map(part).collect::<String>())
+            }
+            Self::Cmd => {
+                let part = |part: &Part<'_>| match part {
+                    Part::Text(text) => escaped(text, false),
+                    Part::Variable(name) => format!("%{name}%"),
+                };
+                format!("\"{}\"", parts.iter().map(part).collect::<String>())
+            }
+        }
+    }
+
+    /// What stands between two commands of which the second is of use only after the first.
+    pub fn and(self) -> &'static str {
+        match self {
+            Self::Posix | Self::PowerShell | Self::Cmd => " && ",
+            Self::WindowsPowerShell => "; ", // it knows no other
+        }
+    }
+
+    /// The line that keeps what the last field of the JSON is that `command` prints, in the variable `name`. `command` is
+    /// quoted already, by [`Shell::word`].
+    pub fn keep_field(self, name: &str, command: &str, field: &str) -> String {
+        match self {
+            // As fish takes it too, which has no assignments.
+            Self::Posix => format!("export {name}=\"$({command} | jq -r .{field})\""),
+            Self::PowerShell | Self::WindowsPowerShell => {
+                format!("$env:{name} = ({command} | ConvertFrom-Json).{field}")
+            }
+            Self::Cmd => {
+                format!("for /f \"delims=\" %t in ('{command} ^| jq -r .{field}') do @set \"{name}=%t\"")
+            }
+        }
+    }
+
     /// Whether nothing in `word` means anything to this shell.
     fn is_plain(self, word: &str) -> bool {
         let marks = if self == Self::Posix { "-_./%=:,+@" } else { "-_/=" };
@@ -88,6 +151,41 @@ pub fn posix(word: &str) -> String {
         }
     }
     out + "'"
+}
+
+/// Variables stand between double quotes, and with them what means nothing there; all else between single ones.
+fn posix_word(parts: &[Part<'_>]) -> String {
+    let (mut out, mut is_open, mut after_variable) = (String::new(), false, false);
+    for part in parts {
+        let is_plain = |c: char| c.is_alphanumeric() || " -_./%=:,+@;?&".contains(c);
+        let would_go_on = |text: &str| text.starts_with(|c: char| c.is_alphanumeric() || c == '_');
+        let (written, wants_open) = match part {
+            Part::Variable(name) => (format!("${name}"), true),
+            Part::Text("") => continue,
+            Part::Text(text) if text.chars().all(is_plain) && !(after_variable && would_go_on(text)) => {
+                ((*text).to_owned(), true)
+            }
+            Part::Text(text) => (posix(&text.chars().filter(|c| !c.is_control()).collect::<String>()), false),
+        };
+        if is_open != wants_open {
+            out.push('"');
+        }
+        out.push_str(&written);
+        (is_open, after_variable) = (wants_open, matches!(part, Part::Variable(_)));
+    }
+    if is_open { out + "\"" } else { out }
+}
+
+/// `text` between PowerShell's double quotes.
+fn powershell_open(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars().filter(|c| !c.is_control()) {
+        if matches!(c, '"' | '$' | '`' | '\u{201C}'..='\u{201E}') {
+            out.push('`');
+        }
+        out.push(c);
+    }
+    out
 }
 
 /// PowerShell ends a quoted word at typographic apostrophes too, unless they are doubled.
@@ -161,6 +259,56 @@ mod tests {
             assert_eq!(Shell::PowerShell.quoted(word), powershell);
             assert_eq!(Shell::WindowsPowerShell.quoted(word), windows);
             assert_eq!(Shell::Cmd.quoted(word), cmd);
+        }
+    }
+
+    #[test]
+    fn a_variable_keeps_its_name_in_each_shell() {
+        use Part::{Text, Variable};
+        // The parts; for sh, PowerShell, the command prompt.
+        let table: [(&[Part<'_>], &str, &str, &str); 5] = [
+            (
+                &[Text("Authorization: Bearer "), Variable("T")],
+                "\"Authorization: Bearer $T\"",
+                "\"Authorization: Bearer ${env:T}\"",
+                "\"Authorization: Bearer %T%\"",
+            ),
+            (&[Variable("I"), Text(":"), Variable("S")], "\"$I:$S\"", "\"${env:I}:${env:S}\"", "\"%I%:%S%\""),
+            (
+                &[Text("https://a.org/"), Variable("T"), Text("/x")],
+                "\"https://a.org/$T/x\"",
+                "\"https://a.org/${env:T}/x\"",
+                "\"https://a.org/%T%/x\"",
+            ),
+            (&[Variable("T"), Text("x")], "\"$T\"'x'", "\"${env:T}x\"", "\"%T%x\""),
+            (&[Text("$(id)`"), Variable("T")], "'$(id)`'\"$T\"", "\"`$(id)``${env:T}\"", "\"$(id)`%T%\""),
+        ];
+        for (parts, sh, powershell, cmd) in table {
+            assert_eq!(Shell::Posix.word(parts), sh);
+            assert_eq!(Shell::PowerShell.word(parts), powershell);
+            assert_eq!(Shell::Cmd.word(parts), cmd);
+        }
+        assert_eq!(Shell::Posix.word(&[Text("a b")]), "'a b'");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_shell_puts_the_value_of_a_variable_in_its_place() {
+        let (hostile, value) = ("a$(id)`id`\"'\\!x", "v\"$(id)' *");
+        let word = Shell::Posix.word(&[
+            Part::Text(hostile),
+            Part::Variable("V"),
+            Part::Text(hostile),
+            Part::Variable("V"),
+            Part::Text("/b"),
+        ]);
+        for shell in ["sh", "bash", "fish"] {
+            let Ok(ran) =
+                std::process::Command::new(shell).args(["-c", &format!("printf %s {word}")]).env("V", value).output()
+            else {
+                continue;
+            };
+            assert_eq!(String::from_utf8_lossy(&ran.stdout), format!("{hostile}{value}{hostile}{value}/b"), "{shell}");
         }
     }
 

@@ -76,6 +76,14 @@ impl Check {
         }
     }
 
+    /// As a failure only where it `matters` to what is configured.
+    fn only_if(self, matters: bool) -> Self {
+        match (self.outcome, matters) {
+            (CheckOutcome::Failed, false) => Self { outcome: CheckOutcome::Warning, exit_code: 0, ..self },
+            _ => self,
+        }
+    }
+
     fn of(self, portal: &PortalConfig) -> Self {
         Self { portal: Some(portal.name.clone()), ..self }
     }
@@ -111,7 +119,7 @@ impl Check {
 
 pub async fn run(global: &Global, session: &Session) -> Result<u8> {
     let columns = global.columns(&["check", "portal", "outcome", "message", "hint", "until"])?;
-    let mut checks = vec![configuration(session), store(session).await];
+    let mut checks = vec![configuration(session), store(session).await.only_if(needs_store(session))];
     checks.extend(proxies());
     let clients = session.config.clients()?;
     checks.extend(authority(session));
@@ -137,6 +145,12 @@ fn configuration(session: &Session) -> Check {
         0 => Check::warning("configuration", t!("cli-no-portal-in", file), t!("cli-run-setup")),
         _ => Check::ok("configuration", t!("cli-portals-in", file, count)),
     }
+}
+
+/// Whether any portal signs in with what neither the environment nor this run holds.
+fn needs_store(session: &Session) -> bool {
+    let secrets = &session.secrets;
+    session.config.portals.iter().any(|portal| portal.signs_in(secrets) && !secrets.has_at_hand(&portal.name))
 }
 
 /// A round trip with a throw-away secret, as before every question for a real one.
@@ -218,7 +232,7 @@ async fn reach(clients: &Clients, config: &PortalConfig) -> Vec<Check> {
         Ok(client) => client,
         Err(error) => return vec![Check::failed("reach", &error)],
     };
-    let response = match client.get(config.url.clone()).send().await {
+    let response = match net::send(client.get(config.url.clone())).await {
         Ok(response) => response,
         Err(error) => {
             let mut error = net::failed(config.url.as_str(), &config.url, &error).await;
@@ -283,6 +297,15 @@ mod tests {
         for (value, shown) in table {
             assert_eq!(without_password(value), shown);
         }
+    }
+
+    #[test]
+    fn what_nothing_configured_needs_fails_nothing() {
+        let failed = || Check::failed("secrets", &Error::new(ErrorKind::SignIn, "keyring", "locked"));
+        let told = |check: Check| (check.outcome, check.exit_code);
+        assert_eq!(told(failed().only_if(true)), (CheckOutcome::Failed, 3));
+        assert_eq!(told(failed().only_if(false)), (CheckOutcome::Warning, 0));
+        assert_eq!(told(Check::ok("secrets", "works").only_if(false)), (CheckOutcome::Ok, 0));
     }
 
     #[test]

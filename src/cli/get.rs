@@ -10,6 +10,7 @@ use clap::Args;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use super::curl::{self, AsCurl};
 use super::table::{Columns, Format, Table};
 use super::{Global, addresses, out, wire};
 use crate::base::disk::disk;
@@ -83,6 +84,8 @@ pub struct GetArgs {
     /// Ask nothing: neither before downloading personal data, nor before adding the portal of a web address
     #[arg(long)]
     pub yes: bool,
+    #[command(flatten)]
+    curl: AsCurl,
 }
 
 impl GetArgs {
@@ -105,6 +108,7 @@ impl GetArgs {
             params: vec![],
             excel_fr: false,
             yes: false,
+            curl: AsCurl::default(),
         }
     }
 
@@ -116,12 +120,12 @@ impl GetArgs {
 
     /// Whether nothing is fetched.
     pub fn is_plan(&self) -> bool {
-        self.plan
+        self.plan || self.curl.is_on()
     }
 
     /// Whether what it prints is all that it is for.
     pub fn only_prints(&self) -> bool {
-        self.plan || self.is_to_output()
+        self.is_plan() || self.is_to_output()
     }
 
     fn is_to_output(&self) -> bool {
@@ -135,7 +139,7 @@ pub async fn get(global: &Global, args: &GetArgs, session: &Session) -> Result<u
         .limited(args.jobs.map(usize::from), args.limit_rate, args.connections.map(usize::from))
         .waiting(args.max_wait);
     // Whole and judged before the first byte of it is printed.
-    let passing = if args.is_to_output() && !args.plan { Some(passing_folder(global, args)?) } else { None };
+    let passing = if args.is_to_output() && !args.is_plan() { Some(passing_folder(global, args)?) } else { None };
     if let Some(output) = args.output.as_ref().filter(|_| !args.is_to_output()) {
         check_folder(output)?;
     }
@@ -171,6 +175,10 @@ pub async fn get(global: &Global, args: &GetArgs, session: &Session) -> Result<u
     }
     if args.plan {
         return print_plan(columns, &wanted, &dir);
+    }
+    if args.curl.is_on() {
+        return curl::print_gets(global, &session, &wanted, args.name.as_deref().filter(|_| !args.is_to_output()))
+            .await;
     }
     if let Some((key, _)) = args.params.first()
         && wanted.iter().all(|wanted| wanted.what.as_ref().is_ok_and(|order| order.media.form.is_empty()))

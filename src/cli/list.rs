@@ -5,6 +5,7 @@ use futures_util::future::join_all;
 use jiff::tz::TimeZone;
 use serde_json::json;
 
+use super::curl::{self, AsCurl};
 use super::rows::{End, Rows};
 use super::search::SearchAll;
 use super::table::Table;
@@ -20,7 +21,7 @@ use crate::model::{Address, Place, Query, Target};
 use crate::portals;
 use crate::portals::PortalConfig;
 use crate::portals::federation::merged;
-use crate::session::{Collected, Pages, Portals, Session, StoppedFile};
+use crate::session::{Collected, CurlLines, Pages, Portals, Session, StoppedFile};
 use crate::setup::known::{KnownPortal, known};
 use crate::store;
 use crate::{m, t};
@@ -53,6 +54,8 @@ pub struct ListArgs {
     /// What it can be filtered and ordered by instead: keys, what their values look like, values that are known
     #[arg(long = "filters", conflicts_with_all = ["query", "filters", "sort", "resume"])]
     explain: bool,
+    #[command(flatten)]
+    curl: AsCurl,
 }
 
 impl ListArgs {
@@ -107,6 +110,8 @@ pub struct SearchArgs {
     /// All rows of all portals, as they come
     #[arg(long, conflicts_with = "limit")]
     all: bool,
+    #[command(flatten)]
+    curl: AsCurl,
 }
 
 impl SearchArgs {
@@ -218,6 +223,9 @@ pub async fn list(global: &Global, args: &ListArgs, session: &Session) -> Result
     let (portal, target) = resolve(&args.address, session).await?;
     let query = Query { text: args.query.clone(), filters: args.filters.clone(), sort: args.sort.clone() };
     match &target {
+        Target::Place(_) if args.curl.is_on() => {
+            curl::print(global, &args.address, session.curl_of_place(&target, &query).await?)
+        }
         Target::Place(Place::Folder(address)) if args.explain => {
             filters::explain(global, portal, address, args.limit(filters::VALUES)).await
         }
@@ -278,6 +286,13 @@ pub async fn search(global: &Global, args: &SearchArgs, session: &Session) -> Re
         return SearchAll { global, columns, session, names: &names, query: &query }.print().await;
     }
     let limit = args.limit.unwrap_or(DEFAULT_LIMIT);
+    if args.curl.is_on() {
+        let mut lines = CurlLines::default();
+        for name in &names {
+            lines = lines.and(session.curl_of_place(&Target::folder(Address::root(*name)), &query).await?);
+        }
+        return curl::print(global, &args.text, lines);
+    }
     let searches = names.iter().map(async |name| {
         let portal = portals.get(name)?;
         Collected::of_folder(&**portal, &Address::root(*name), &query, limit).await

@@ -27,10 +27,13 @@ use crate::worker::{Opening, Start};
 
 mod access;
 mod addresses;
+mod api;
 mod auth;
+mod cache;
 mod cat;
 pub mod complete;
 mod config_file;
+mod curl;
 mod demo;
 mod doctor;
 mod examples;
@@ -43,6 +46,7 @@ mod list;
 mod log;
 mod man;
 mod meant;
+mod open;
 pub mod out;
 mod preview;
 pub mod process;
@@ -158,10 +162,7 @@ pub enum Command {
     /// Search every configured portal at once
     Search(list::SearchArgs),
     /// One dataset or media in full
-    Show {
-        /// A dataset or a media; or its web address; - reads them from standard input, one a line
-        address: String,
-    },
+    Show(show::ShowArgs),
     /// The first rows of a media or a file, or what it is made of, without downloading it
     Preview(preview::PreviewArgs),
     /// Download media
@@ -170,6 +171,15 @@ pub enum Command {
     Cat(cat::CatArgs),
     /// Re-read files and their receipts: still intact? With --online: is a newer version published?
     Verify(verify::VerifyArgs),
+    /// The web page of a dataset, a media or a portal, in the browser
+    Open(open::OpenArgs),
+    /// One request to a portal, with its sign-in and its limits, and the answer as it comes
+    Api(api::ApiArgs),
+    /// What is kept of each portal between runs
+    Cache {
+        #[command(subcommand)]
+        command: cache::CacheCommand,
+    },
     /// Downloads that have not ended, of this run and earlier ones
     Queue {
         #[command(subcommand)]
@@ -324,7 +334,10 @@ pub fn run(cli: Cli, guarded: Result<()>) -> Result<u8> {
         Some(Command::Portals(_)) => with(&global, async |session| list::portals(&global, session).await),
         Some(Command::List(args)) => with(&global, async |session| list::list(&global, &args, session).await),
         Some(Command::Search(args)) => with(&global, async |session| list::search(&global, &args, session).await),
-        Some(Command::Show { address }) => with(&global, async |session| show::show(&global, &address, session).await),
+        Some(Command::Show(args)) => with(&global, async |session| show::show(&global, &args, session).await),
+        Some(Command::Open(args)) => with(&global, async |session| open::open(&global, &args, session).await),
+        Some(Command::Api(args)) => with(&global, async |session| api::api(&global, &args, session).await),
+        Some(Command::Cache { command }) => with(&global, async |session| cache::run(&global, &command, session).await),
         Some(Command::Queue { command: None }) => queue::list(&global),
         Some(Command::Queue { command: Some(queue::QueueCommand::Clear) }) => queue::clear(&global),
         Some(Command::Queue { command: Some(queue::QueueCommand::Remove(args)) }) => queue::remove(&global, &args),
@@ -342,6 +355,7 @@ fn asks_portals(command: &Command) -> Option<&'static str> {
         Command::Get(args) if !args.is_plan() => Some("get"),
         Command::Cat(_) => Some("cat"),
         Command::Queue { command: Some(queue::QueueCommand::Resume(_)) } => Some("queue resume"),
+        Command::Api(args) if !args.is_curl() => Some("api"),
         Command::Verify(args) if args.is_online() => Some("verify --online"),
         Command::Setup { .. } => Some("setup"),
         Command::Auth { command } => command.asks_portal(),

@@ -6,12 +6,14 @@ use clap::Args;
 use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
+use super::curl::{self, AsCurl};
 use super::{Global, out, resolve, wire};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
 use crate::base::shell::Shell;
 use crate::model::form::{self, Answers};
-use crate::model::{Media, Offer, Place, Target};
+use crate::model::{Dataset, Media, Offer, Place, Target};
+use crate::net::Range;
 use crate::preview::{self, Column, Local, Node, Preview, ReadOptions, Remote, Sketch, Table, View};
 use crate::session::Session;
 use crate::ui::words::{fit, pad};
@@ -42,6 +44,8 @@ pub struct PreviewArgs {
     /// An answer that the media asks for, as siren=130025265 (may be repeated)
     #[arg(long = "param", value_name = "KEY=VALUE", value_parser = super::list::key_value)]
     params: Vec<(String, String)>,
+    #[command(flatten)]
+    curl: AsCurl,
 }
 
 fn delimiter(text: &str) -> Result<u8, String> {
@@ -78,6 +82,9 @@ pub async fn preview(global: &Global, args: &PreviewArgs, session: &Session) -> 
         decimal: args.decimal,
         header: args.header,
     };
+    if args.curl.is_on() {
+        return as_curl(global, args, session).await;
+    }
     let file = Path::new(&args.address);
     let read = async {
         if file.is_file() {
@@ -97,9 +104,18 @@ pub async fn preview(global: &Global, args: &PreviewArgs, session: &Session) -> 
     Ok(0)
 }
 
-async fn remote(args: &PreviewArgs, session: &Session, options: &ReadOptions) -> Result<(Preview, Option<String>)> {
+/// Of the media's first bytes, as many as a preview begins with.
+async fn as_curl(global: &Global, args: &PreviewArgs, session: &Session) -> Result<u8> {
+    let (_, media) = media(args, session).await?;
+    let first = Range { from: 0, to: Some(preview::SAMPLE as u64), validator: None };
+    let lines = session.curl_of_media(&media, &Answers(args.params.clone()), Some(&first), None).await?;
+    curl::print(global, &args.address, lines)
+}
+
+/// The media that is meant, and its dataset.
+async fn media(args: &PreviewArgs, session: &Session) -> Result<(Dataset, Media)> {
     let (portal, target) = resolve(&args.address, session).await?;
-    let (dataset, media) = match &target {
+    Ok(match &target {
         Target::Media { dataset, media } => session.media(dataset, media).await?,
         Target::Place(Place::Dataset(address)) => {
             let dataset = portal.dataset(address).await?;
@@ -111,7 +127,11 @@ async fn remote(args: &PreviewArgs, session: &Session, options: &ReadOptions) ->
             return Err(Error::new(ErrorKind::Usage, args.address.clone(), m!("cli-folder-no-rows"))
                 .hint(m!("cli-use-list", address = Shell::in_use().quoted(&args.address))));
         }
-    };
+    })
+}
+
+async fn remote(args: &PreviewArgs, session: &Session, options: &ReadOptions) -> Result<(Preview, Option<String>)> {
+    let (dataset, media) = media(args, session).await?;
     if let Offer::ShowOnly(reason) = &media.offer {
         return Err(Error::new(ErrorKind::Usage, args.address.clone(), m!("cli-nothing-to-look", reason)));
     }
@@ -119,6 +139,7 @@ async fn remote(args: &PreviewArgs, session: &Session, options: &ReadOptions) ->
         true => Answers::default(),
         false => form::check(&media.form, &Answers(args.params.clone()))?,
     };
+    let portal = session.portal(&media.dataset)?;
     let read = preview::preview(&mut Remote::new(portal, &media, &answers), options).await?;
     Ok((read, preview::coverage_words(&dataset)))
 }

@@ -1,32 +1,44 @@
 //! `show`: one dataset or media in full.
 
+use clap::Args;
+
+use super::curl::{self, AsCurl};
+use super::table::Format;
 use super::{Global, addresses, out, resolve, wire};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
 use crate::base::i18n::Language;
 use crate::base::redact::clean;
 use crate::base::shell::Shell;
-use crate::model::{Dataset, Licence, Media, Offer, Place, Target};
+use crate::model::{Dataset, Licence, Media, Offer, Place, Query, Target};
 use crate::session::Session;
 use crate::{m, t};
 
-pub async fn show(global: &Global, address: &str, session: &Session) -> Result<u8> {
-    let addresses = addresses::expanded(&[address.to_owned()], "address")?;
-    let [one] = &addresses[..] else { return show_all(global, &addresses, session).await };
-    show_one(global, one, session).await
+#[derive(Args, Debug)]
+pub struct ShowArgs {
+    /// A dataset or a media; or its web address; - reads them from standard input, one a line
+    address: String,
+    #[command(flatten)]
+    curl: AsCurl,
+}
+
+pub async fn show(global: &Global, args: &ShowArgs, session: &Session) -> Result<u8> {
+    let addresses = addresses::expanded(std::slice::from_ref(&args.address), "address")?;
+    let [one] = &addresses[..] else { return show_all(global, args, &addresses, session).await };
+    show_one(global, args, one, session).await
 }
 
 /// One after the other; what fails is told, and the others go on.
-async fn show_all(global: &Global, addresses: &[String], session: &Session) -> Result<u8> {
+async fn show_all(global: &Global, args: &ShowArgs, addresses: &[String], session: &Session) -> Result<u8> {
     let mut errors = Vec::new();
     for (number, address) in addresses.iter().enumerate() {
         if out::is_over() {
             break;
         }
-        if number > 0 && !global.json {
+        if number > 0 && global.format() == Format::Text {
             out::line("");
         }
-        if let Err(error) = show_one(global, address, session).await {
+        if let Err(error) = show_one(global, args, address, session).await {
             out::error(&error);
             errors.push(error);
         }
@@ -34,9 +46,12 @@ async fn show_all(global: &Global, addresses: &[String], session: &Session) -> R
     Ok(Error::worst(&errors))
 }
 
-async fn show_one(global: &Global, address: &str, session: &Session) -> Result<u8> {
+async fn show_one(global: &Global, args: &ShowArgs, address: &str, session: &Session) -> Result<u8> {
     let (portal, target) = resolve(address, session).await?;
     match &target {
+        Target::Place(Place::Dataset(_)) | Target::Media { .. } if args.curl.is_on() => {
+            curl::print(global, address, session.curl_of_place(&target, &Query::default()).await?)?;
+        }
         Target::Place(Place::Dataset(dataset)) => {
             let columns = global.columns(&wire::DATASET)?;
             let dataset = portal.dataset(dataset).await?;

@@ -82,6 +82,7 @@ pub fn run(
         shown: 0,
         told: None,
         guided: None,
+        curl: None,
         set_up: None,
         connected: false,
         queue_read: false,
@@ -108,6 +109,8 @@ struct Linear<W> {
     /// The place that was said last: how deep it is, and what was asked there.
     told: Option<(usize, ListingKey)>,
     guided: Option<Guided>,
+    /// The curl line that was asked for.
+    curl: Option<Result<String>>,
     /// The wizard is wanted: for this portal, or a new one.
     set_up: Option<Option<String>>,
     /// The configured portals are ready to be asked.
@@ -293,6 +296,10 @@ impl<W: Write + Send> Linear<W> {
         // A guide is asked for here, without the app: it is of a place or a row, not of what a cursor is on.
         if let Msg::Guide(address, result) = msg {
             self.guided = Some((address, *result));
+            return;
+        }
+        if let Msg::Curl(line) = msg {
+            self.curl = Some(line);
             return;
         }
         for cmd in self.app.update(msg) {

@@ -3,7 +3,8 @@
 use std::io::Write;
 
 use super::Linear;
-use crate::app::Typed;
+use crate::app::copying::{CopyWhat, Copyable};
+use crate::app::{Cmd, Typed};
 use crate::config::keys::Action;
 use crate::t;
 
@@ -37,13 +38,14 @@ impl<W: Write + Send> Linear<W> {
         rows.first().map(|row| places[*row].0.address.clone()).into_iter().for_each(|address| self.go_to(&address));
     }
 
-    /// `y`: the web address and the command, of a row or of where one is.
+    /// `y`: the web address and the command, of a row or of where one is, and other lines that bring it.
     pub(super) fn link(&mut self, row: Option<usize>) {
-        let (link, command) = match row {
-            None => (self.app.link_here(), self.app.command_here()),
-            Some(row) if self.choose(row).is_some() => (self.app.link(), self.app.command()),
+        let (link, command, copyable) = match row {
+            None => (self.app.link_here(), self.app.command_here(), self.app.copyable_here()),
+            Some(row) if self.choose(row).is_some() => (self.app.link(), self.app.command(), self.app.copyable()),
             Some(_) => return,
         };
+        let known = [link.clone(), command.clone()];
         match link {
             Some(link) => self.say_fact(&t!("ui-link"), &link),
             None => self.say(&t!("app-no-link")),
@@ -51,6 +53,23 @@ impl<W: Write + Send> Linear<W> {
         match command {
             Some(command) => self.say_fact(&t!("linear-command"), &command),
             None => self.say(&t!("app-no-command")),
+        }
+        for Copyable { label, what } in copyable {
+            match what {
+                CopyWhat::Text(text) if known.iter().flatten().any(|it| *it == text) => {}
+                CopyWhat::Text(text) => self.say_fact(&label.text(), &text),
+                CopyWhat::Curl(of) => {
+                    self.curl = None;
+                    self.worker.carry_out(Cmd::Curl(of));
+                    self.wait(|it| it.curl.is_some());
+                    // What has no such line is no trouble of whoever wanted the address.
+                    self.curl
+                        .take()
+                        .and_then(|line| line.ok())
+                        .into_iter()
+                        .for_each(|line| self.say_fact(&label.text(), &line));
+                }
+            }
         }
     }
 }

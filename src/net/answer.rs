@@ -1,6 +1,7 @@
 //! A whole answer, read into memory up to a limit.
 
 use std::io::{self, BufReader, Write};
+use std::time::Instant;
 
 use bytes::Bytes;
 use flate2::write::MultiGzDecoder;
@@ -15,7 +16,7 @@ use url::Url;
 use super::failure::unreachable;
 use super::origin::host;
 use super::pace::Pace;
-use super::{header, is_gzip};
+use super::{header, is_gzip, told};
 use crate::base::beside::beside;
 use crate::base::error::{Error, ErrorKind, Result, Retold};
 use crate::base::i18n::Message;
@@ -147,12 +148,15 @@ pub(crate) async fn read(mut response: Response, subject: impl Into<Message>, li
         }
     };
     let (mut body, mut pace) = (Body::of(response.headers(), limit), Pace::answer());
+    let (started, mut bytes) = (Instant::now(), 0);
     loop {
         let chunk =
             pace.keep(response.chunk(), weight).await.map_err(|slow| slow.at(&url, subject).status(status.as_u16()))?;
         let Some(chunk) = chunk.map_err(|error| unreachable(subject, &url, &error))? else { break };
+        bytes += chunk.len() as u64;
         body.sink().write_all(&chunk).map_err(failed)?;
     }
+    told::read(&url, bytes, started);
     body.end().map_err(failed)
 }
 

@@ -18,6 +18,8 @@ use crate::m;
 #[derive(Clone, Copy)]
 pub(crate) enum For<'a> {
     Answer,
+    /// An answer that is handed on as it comes.
+    Raw,
     File(Option<&'a Range>),
 }
 
@@ -32,8 +34,10 @@ impl For<'_> {
 pub struct Ask {
     pub(crate) url: Url,
     pub(crate) body: Option<Value>,
-    pub(crate) headers: Vec<(&'static str, Cow<'static, str>)>,
+    pub(crate) headers: Vec<(Cow<'static, str>, Cow<'static, str>)>,
     small: bool,
+    /// Whether its headers are for this origin only.
+    is_bound: bool,
 }
 
 /// What is said to be no larger comes over a connection that carries many (HTTP/2, where the server speaks it).
@@ -42,7 +46,7 @@ pub const SMALL: u64 = 64 << 10;
 impl Ask {
     /// A file that is said to have so many bytes.
     pub fn file(url: Url, size: Option<u64>) -> Self {
-        Self { url, body: None, headers: vec![], small: size.is_some_and(|size| size <= SMALL) }
+        Self { url, body: None, headers: vec![], small: size.is_some_and(|size| size <= SMALL), is_bound: false }
     }
 
     pub(crate) fn is_small(&self) -> bool {
@@ -51,17 +55,22 @@ impl Ask {
 
     /// A POST of `body`, for what reads and changes nothing: it may be repeated.
     pub fn post(url: Url, body: Value) -> Self {
-        Self { url, body: Some(body), headers: vec![], small: false }
+        Self { url, body: Some(body), headers: vec![], small: false, is_bound: false }
     }
 
     /// With a header that shapes the answer. It goes wherever redirects lead, so it must be no secret.
-    pub fn with(mut self, name: &'static str, value: impl Into<Cow<'static, str>>) -> Self {
-        self.headers.push((name, value.into()));
+    pub fn with(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Cow<'static, str>>) -> Self {
+        self.headers.push((name.into(), value.into()));
         self
     }
 
+    /// Whose headers stay with the origin they are sent to: nobody knows what a person puts there.
+    pub fn bound(self) -> Self {
+        Self { is_bound: true, ..self }
+    }
+
     pub(crate) fn has(&self, header: &HeaderName) -> bool {
-        self.headers.iter().any(|(name, _)| header == name)
+        self.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case(header.as_str()))
     }
 
     /// Whether "nothing new" answers it (RFC 9110, 15.4.5).
@@ -71,8 +80,10 @@ impl Ask {
 
     /// Where to go on after a redirect: the body is for this origin, and for those that say "the same again" (307, 308).
     pub(crate) fn redirected(self, url: Url, status: StatusCode) -> Self {
-        let same = matches!(status.as_u16(), 307 | 308) && url.origin() == self.url.origin();
-        Self { body: self.body.filter(|_| same), url, ..self }
+        let own = url.origin() == self.url.origin();
+        let same = matches!(status.as_u16(), 307 | 308) && own;
+        let headers = if own || !self.is_bound { self.headers } else { vec![] };
+        Self { body: self.body.filter(|_| same), headers, url, ..self }
     }
 }
 
@@ -185,6 +196,15 @@ mod tests {
         assert_eq!(to(&["/été".as_bytes()]).unwrap(), "https://a.org/%C3%A9t%C3%A9");
         assert_eq!(to(&[b"/b", b"/b"]).unwrap(), "https://a.org/b");
         assert_eq!(to(&[b"/b", b"/c"]), None);
+    }
+
+    #[test]
+    fn what_a_person_adds_stays_with_whom_it_is_sent_to() {
+        let ask = || Ask::from(url("https://a.org/x")).with("x-mine", "secret");
+        let kept = |ask: Ask, to: &str| ask.redirected(url(to), StatusCode::FOUND).headers.len();
+        assert_eq!(kept(ask().bound(), "https://a.org/y"), 1);
+        assert_eq!(kept(ask().bound(), "https://b.org/y"), 0);
+        assert_eq!(kept(ask(), "https://b.org/y"), 1);
     }
 
     #[test]

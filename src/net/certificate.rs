@@ -43,7 +43,7 @@ pub async fn shown_by(url: &Url) -> Option<Certificate> {
         .timeout(PATIENCE)
         .build()
         .ok()?;
-    let response = client.head(root).send().await.ok()?;
+    let response = super::send(client.head(root)).await.ok()?;
     read(response.extensions().get::<TlsInfo>()?.peer_certificate()?)
 }
 

@@ -16,6 +16,7 @@ pub(crate) use self::answer::read;
 pub(crate) use self::failure::failed;
 pub(crate) use self::origin::refuse_clear_text;
 pub(crate) use self::retry::retry_after;
+pub(crate) use self::told::{send, shown as shown_header};
 
 pub(crate) mod answer;
 pub(crate) mod ask;
@@ -30,6 +31,7 @@ pub(crate) mod patience;
 pub mod quota;
 pub(crate) mod refusal;
 mod retry;
+pub(crate) mod told;
 
 /// Whether what a server says of a body's encoding, in lower case, is gzip (RFC 9110, 8.4.1.3).
 pub fn is_gzip(encoding: &str) -> bool {

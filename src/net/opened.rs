@@ -1,5 +1,7 @@
 //! A media opened for reading, piece by piece.
 
+use std::time::Instant;
+
 use bytes::Bytes;
 use futures_util::StreamExt as _;
 use futures_util::stream::BoxStream;
@@ -9,8 +11,8 @@ use url::Url;
 
 use super::answer::{bare_type, weight};
 use super::failure::unreachable;
-use super::header;
 use super::pace::Pace;
+use super::{header, told};
 use crate::base::error::Result;
 use crate::base::i18n::Message;
 use crate::base::stated;
@@ -29,6 +31,8 @@ pub struct Opened {
     watch: Option<Watch>,
     pace: Pace,
     is_given_up: bool,
+    opened: Instant,
+    read: u64,
 }
 
 enum OpenBody {
@@ -57,7 +61,8 @@ impl Opened {
 
     fn at(url: Url, status: StatusCode, body: OpenBody) -> Self {
         let (headers, pace) = (HeaderMap::new(), Pace::file());
-        Self { status, headers, length: None, url, body, watch: None, pace, is_given_up: false }
+        let (watch, opened) = (None, Instant::now());
+        Self { status, headers, length: None, url, body, watch, pace, is_given_up: false, opened, read: 0 }
     }
 
     /// As something that is waited for like an answer, and not like a file.
@@ -115,6 +120,10 @@ impl Opened {
             },
             OpenBody::Made(stream) => stream.next().await.transpose()?,
         };
+        match &chunk {
+            Some(piece) => self.read += piece.len() as u64,
+            None => told::read(&self.url, self.read, self.opened),
+        }
         if let Some(watch) = &mut self.watch {
             watch(chunk.as_deref())?;
         }

@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::Connection;
 use crate::access::auth::{Flow, Token, Way, Why};
+use crate::access::by_hand::ByHand;
 use crate::access::secrets::Credentials;
 use crate::base::Fut;
 use crate::base::error::{Error, ErrorKind, Result};
@@ -14,6 +15,9 @@ use crate::base::error::{Error, ErrorKind, Result};
 pub trait Dialect: Send + Sync {
     /// Asks for a token with `credentials`, which are what `way` takes. `old` is the one it replaces.
     fn token<'a>(&'a self, way: &'static Way, credentials: &'a Credentials, old: Option<&'a Token>) -> Fut<'a, Token>;
+
+    /// How a credential that is used in this way is sent by hand; `None` where there is no such way.
+    fn by_hand(&self, way: &'static Way) -> Option<ByHand>;
 
     /// The token of those without a credential, where the portal is open to them.
     fn without<'a>(&'a self, _why: Why, _old: Option<&'a Token>) -> Fut<'a, Option<Token>> {
@@ -67,5 +71,9 @@ impl<D: Dialect> Flow for Keyed<D> {
 
     fn worked<'a>(&'a self) -> Pin<Box<dyn Future<Output = ()> + Send + 'a>> {
         Box::pin(self.connection.worked())
+    }
+
+    fn by_hand<'a>(&'a self) -> Pin<Box<dyn Future<Output = Option<ByHand>> + Send + 'a>> {
+        Box::pin(async { self.dialect.by_hand(self.connection.way_by_hand().await?) })
     }
 }

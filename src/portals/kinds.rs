@@ -88,13 +88,30 @@ impl About {
     pub fn base_of(&self, mut given: Url) -> Url {
         let is_page = |segment: &str| self.pages.contains(&segment);
         let segments: Vec<&str> = given.path_segments().into_iter().flatten().collect();
-        let has_a_base = self.probes.iter().all(|probe| matches!(probe.portal, Whose::Base));
-        let Some(at) = segments.iter().position(|it| is_page(it)).filter(|_| has_a_base) else { return given };
+        let Some(at) = segments.iter().position(|it| is_page(it)).filter(|_| self.has_a_base()) else { return given };
         let path: String = segments[..at].iter().map(|segment| format!("{segment}/")).collect();
         given.set_path(&format!("/{path}"));
         given.set_query(None);
         given.set_fragment(None);
         given
+    }
+
+    /// What `path` names at the portal at `url`: a path below its own address, whether it begins with a slash or not; where
+    /// the portal is a document, what a link in it would name.
+    pub fn address_of(&self, url: &Url, path: &str) -> Result<Url, url::ParseError> {
+        let mut base = self.base_of(url.clone());
+        if self.has_a_base() && !base.path().ends_with('/') {
+            base.set_path(&format!("{}/", base.path()));
+        }
+        match path.trim_start_matches(['/', '\\']) {
+            "" => Ok(base),
+            query if query.starts_with(['?', '#']) => base.join(query),
+            below => base.join(&format!("./{below}")),
+        }
+    }
+
+    fn has_a_base(&self) -> bool {
+        self.probes.iter().all(|probe| matches!(probe.portal, Whose::Base))
     }
 
     /// A kind that is open to everybody and of which nothing else is known yet.
@@ -194,6 +211,31 @@ impl FromStr for Kind {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_path_is_below_the_portal_or_beside_the_document_that_it_is() {
+        let table = [
+            (
+                Kind::Ckan,
+                "https://a.org/data",
+                "api/3/action/x?id=é&q=a b",
+                "https://a.org/data/api/3/action/x?id=%C3%A9&q=a%20b",
+            ),
+            (Kind::Ckan, "https://a.org/data/", "/api/3", "https://a.org/data/api/3"),
+            (Kind::Ckan, "https://a.org", "//evil.org/x", "https://a.org/evil.org/x"),
+            (Kind::Ckan, "https://a.org", "\\\\evil.org/x", "https://a.org/evil.org/x"),
+            (Kind::Ckan, "https://a.org", "evil:x", "https://a.org/evil:x"),
+            (Kind::Ckan, "https://a.org", "", "https://a.org/"),
+            (Kind::Ckan, "https://a.org/dataset/eau", "?q=1", "https://a.org/?q=1"),
+            (Kind::Dcat, "https://a.org/api/feed.ttl", "", "https://a.org/api/feed.ttl"),
+            (Kind::Dcat, "https://a.org/api/feed.ttl", "?page=2", "https://a.org/api/feed.ttl?page=2"),
+            (Kind::Dcat, "https://a.org/api/feed.ttl", "other.ttl", "https://a.org/api/other.ttl"),
+        ];
+        for (kind, portal, path, expected) in table {
+            let address = kind.about().address_of(&Url::parse(portal).unwrap(), path).unwrap();
+            assert_eq!(address.as_str(), expected, "{kind} {portal} {path}");
+        }
+    }
 
     #[test]
     fn an_address_of_a_page_or_of_the_interface_is_that_of_its_portal() {

@@ -113,6 +113,23 @@ impl Connection {
         })
     }
 
+    /// How the portal is signed in to, as far as that can be told without sending anything; `None`: it is not. The
+    /// credential is looked up only where the configuration leaves it open which of several ways is meant.
+    pub async fn way_by_hand(&self) -> Option<&'static Way> {
+        if !self.expects_credential() {
+            return None;
+        }
+        let ways = self.config.kind.about().ways;
+        match (&self.config.sign_in, ways) {
+            (Some(word), _) => ways.iter().find(|way| way.word == word),
+            (None, [way]) => Some(way),
+            (None, _) => match self.secrets.find(&self.config.name).await.ok().flatten() {
+                Some(found) => self.way(&found.credentials).ok(),
+                None => ways.first(),
+            },
+        }
+    }
+
     /// Where tokens are asked for: at `path` (relative, without leading slash) unless that is elsewhere.
     pub fn token_url(&self, path: &str) -> Url {
         self.config.token_service().unwrap_or_else(|| self.url(path))

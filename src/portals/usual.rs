@@ -12,7 +12,8 @@ use super::Connection;
 use super::keyed::{Dialect, Keyed};
 use crate::access::auth::client_credentials::{self, Basic, Request};
 use crate::access::auth::{SignIn, Token, Way, jwt};
-use crate::access::secrets::Credentials;
+use crate::access::by_hand::ByHand;
+use crate::access::secrets::{Credentials, Shape};
 use crate::base::Fut;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::m;
@@ -38,6 +39,14 @@ pub struct Client {
     pub scope: Option<String>,
     /// What a refusal means here.
     pub refused: fn(Error) -> Error,
+}
+
+impl Client {
+    /// What is asked for, beside the pair.
+    fn form(&self) -> Vec<(&'static str, &str)> {
+        let grant = [("grant_type", "client_credentials")].into_iter();
+        grant.chain(self.scope.as_deref().map(|scope| ("scope", scope))).collect()
+    }
 }
 
 impl Usual {
@@ -75,8 +84,7 @@ impl Usual {
     }
 
     async fn of_client(&self, client: &Client, id: &str, secret: &str) -> Result<Token> {
-        let mut form = vec![("grant_type", "client_credentials")];
-        form.extend(client.scope.as_deref().map(|scope| ("scope", scope)));
+        let form = client.form();
         let secret = SecretString::from(secret);
         let (token_url, subject) = (client.token_url.clone(), &*self.connection.config.name);
         let request = Request { token_url, basic: client.basic, id, secret: &secret, form, subject };
@@ -85,6 +93,24 @@ impl Usual {
 }
 
 impl Dialect for Usual {
+    fn by_hand(&self, way: &'static Way) -> Option<ByHand> {
+        let portal = &*self.connection.config.name;
+        match (way.takes, self) {
+            (shape @ Shape::ApiKey, Self { key: Some((header, word)), .. }) => {
+                let before = word.map(|word| format!("{word} ")).unwrap_or_default();
+                Some(ByHand::header(portal, shape, header.as_str(), before))
+            }
+            (shape @ Shape::Token, Self { bearer: Some(_), .. }) => {
+                Some(ByHand::header(portal, shape, AUTHORIZATION.as_str(), "Bearer "))
+            }
+            (Shape::Login, Self { login: true, .. }) => Some(ByHand::login(portal)),
+            (shape @ Shape::Client, Self { client: Some(client), .. }) => {
+                Some(ByHand::client(portal, shape, client.token_url.clone(), &client.form()))
+            }
+            _ => None,
+        }
+    }
+
     fn token<'a>(&'a self, _way: &'static Way, given: &'a Credentials, _old: Option<&'a Token>) -> Fut<'a, Token> {
         Box::pin(async move {
             let config = &self.connection.config;

@@ -5,6 +5,7 @@
 //! A session does not change: after the wizard, or with another portal switched on, [`Session::with`] makes the next one
 //! out of it. What is under way goes on with the session that it began with.
 
+mod by_curl;
 mod choice;
 mod estimate;
 mod form;
@@ -37,6 +38,7 @@ use crate::store::{Shelf, Store};
 
 use given::Shown;
 
+pub use by_curl::{CurlLines, CurlOf, FileName};
 pub use choice::Choice;
 pub use estimate::Estimate;
 pub use form::Form;

@@ -75,6 +75,7 @@ impl Portal for Kept {
         Box::pin(async move {
             if self.shelf.is_offline() {
                 let Old { value: mut page, when } = self.shelf.page_alone(address, query, after).await?;
+                tracing::info!(%address, %when, "answered from what is kept");
                 page.warnings.insert(0, as_of(when));
                 return Ok(page);
             }
@@ -87,7 +88,9 @@ impl Portal for Kept {
     fn facets<'a>(&'a self, address: &'a Address) -> Fut<'a, Vec<Facet>> {
         Box::pin(async move {
             if self.shelf.is_offline() {
-                return self.shelf.facets_alone(address).await.map(|old| old.value);
+                let Old { value: facets, when } = self.shelf.facets_alone(address).await?;
+                tracing::info!(%address, %when, "answered from what is kept");
+                return Ok(facets);
             }
             let facets = self.portal.facets(address).await?;
             self.shelf.keep_facets(address, &facets).await;
@@ -99,6 +102,7 @@ impl Portal for Kept {
         Box::pin(async move {
             if self.shelf.is_offline() {
                 let Old { value: mut dataset, when } = self.shelf.dataset_alone(address).await?;
+                tracing::info!(%address, %when, "answered from what is kept");
                 dataset.warnings.insert(0, as_of(when));
                 return Ok(dataset);
             }

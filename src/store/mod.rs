@@ -3,7 +3,7 @@
 //!
 //! - [`Store`]: the file, on a thread of its own; it may be damaged, of another version or not writable at all, and is
 //!   never an error in the person's way. [`Shelf`]: what one portal answered to one account. [`clean`]: what is never
-//!   kept. [`visit`]: what is new or changed since the last visit. [`Kept`]: a portal whose answers are kept, or which
+//!   kept. [`contents`]: what is kept of each portal, and forgetting it. [`visit`]: what is new or changed since the last visit. [`Kept`]: a portal whose answers are kept, or which
 //!   answers from here alone.
 
 use std::fs;
@@ -20,6 +20,7 @@ use crate::base::error::chain;
 use crate::base::own_file::private;
 
 pub mod clean;
+pub mod contents;
 mod kept;
 mod packed;
 mod schema;

@@ -94,6 +94,11 @@ pub(super) fn prune(
          AND NOT EXISTS (SELECT 1 FROM mark WHERE portal = portal.id)",
         [],
     )?;
+    shrink(connection)
+}
+
+/// Gives back the room of what was forgotten.
+pub(super) fn shrink(connection: &Connection) -> rusqlite::Result<()> {
     let mut vacuum = connection.prepare("PRAGMA incremental_vacuum")?;
     let mut freed = vacuum.query([])?;
     while freed.next()?.is_some() {}

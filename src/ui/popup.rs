@@ -11,14 +11,19 @@ use super::{draw_lines, indented, pane};
 use crate::access::guide::{self, LineLook};
 use crate::app::App;
 use crate::app::checklist::Checklist;
+use crate::app::copying::{CopyChoice, CopyWhat};
 use crate::app::form::OpenForm;
 use crate::app::mouse::Areas;
 use crate::app::palette::{Palette, PaletteEntry};
 use crate::app::popup::Popup;
+use crate::base::redact::clean;
 use crate::config::keys::BINDINGS;
 use crate::config::theme::Theme;
 use crate::session::question::Question;
 use crate::t;
+
+/// The columns of what a row to copy is called.
+const COPY_LABEL: usize = 20;
 
 /// Returns where the text cursor is, if one shows.
 pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &mut Areas) -> Option<Position> {
@@ -32,6 +37,7 @@ pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &mut
             draw_question(frame, area, &t!("ui-trouble"), &text, &[("Enter", t!("ui-go-on"))], theme);
         }
         Popup::Places(row) => draw_places(frame, area, *row, app, theme, areas),
+        Popup::Copy(choice) => draw_copies(frame, area, choice, theme, areas),
         Popup::Plan(plan) => super::plan::draw(frame, area, plan, app, theme),
         Popup::Quit => draw_choices(frame, area, &Question::quit(app.jobs().live()), None, theme),
         Popup::Personal(media) => draw_choices(frame, area, &Question::personal(&media.title), None, theme),
@@ -245,6 +251,24 @@ fn draw_palette(
         frame.render_widget(Line::styled(format!("  {}", t!("ui-palette-empty")), theme.muted), list);
     }
     Position::new((line.x + 1 + before.width() as u16).min(line.right().saturating_sub(1)), line.y)
+}
+
+fn draw_copies(frame: &mut Frame, area: Rect, choice: &CopyChoice, theme: &Theme, areas: &mut Areas) {
+    let inner = open(frame, area, &t!("ui-copies"), area.width.min(78), choice.rows.len() as u16 + 2, theme);
+    let first = first_shown(choice.row, choice.rows.len(), inner.height.into());
+    (areas.popup, areas.first_choice) = (inner, first);
+    for ((index, row), place) in choice.rows.iter().enumerate().skip(first).zip(inner.rows()) {
+        let cursor = if index == choice.row { ">" } else { " " };
+        let style = if index == choice.row { theme.chosen } else { theme.text };
+        let label = pad(&row.label.text(), COPY_LABEL);
+        let width = usize::from(place.width).saturating_sub(COPY_LABEL + 3);
+        let shown = match &row.what {
+            CopyWhat::Text(text) => fit(&clean(text), width).into_owned(),
+            CopyWhat::Curl(_) => t!("ui-copy-made"),
+        };
+        let spans = [Span::styled(format!("{cursor} {label} "), style), Span::styled(shown, theme.muted)];
+        frame.render_widget(Line::from_iter(spans), place);
+    }
 }
 
 fn draw_places(frame: &mut Frame, area: Rect, row: usize, app: &App, theme: &Theme, areas: &mut Areas) {

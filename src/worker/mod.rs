@@ -37,7 +37,7 @@ use crate::m;
 use crate::model::form::Answers;
 use crate::model::{Address, Cursor, Query, Target};
 use crate::preview::{self, Local, ReadOptions};
-use crate::session::{Fresh, Order, Session, queue};
+use crate::session::{CurlOf, Fresh, Order, Session, queue};
 use crate::store::News;
 
 mod opening;
@@ -165,6 +165,7 @@ impl Worker {
             Cmd::Dataset(address) => self.ask_dataset(address),
             Cmd::Facets(address) => self.ask_facets(address),
             Cmd::Guide(address) => self.ask_guide(address),
+            Cmd::Curl(of) => self.make_curl(of),
             Cmd::Tick { portal, id, on } => self.tick(portal, id, on),
             Cmd::Preview(subject) => self.preview(subject),
             Cmd::StopPreview => self.preview.take().iter().for_each(AbortHandle::abort),
@@ -288,6 +289,12 @@ impl Worker {
         let (session, of) = (self.session(), address.clone());
         let guide = async move { session.guide(&of).await.map(|(guide, ticks)| (guide, ticks.of(&of.portal))) };
         self.spawn(guide, |guide| Msg::Guide(address, Box::new(guide)));
+    }
+
+    fn make_curl(&mut self, of: CurlOf) {
+        let session = self.session();
+        let line = async move { session.curl_of(&of).await };
+        self.spawn(line, Msg::Curl);
     }
 
     fn tick(&self, portal: String, id: String, on: bool) {

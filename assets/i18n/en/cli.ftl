@@ -278,3 +278,31 @@ cli-every-portal = portals
 cli-nobody = nobody is signed in
 cli-nobody-hint = `guichet auth login NAME` signs in.
 cli-setup-no-credential = there is no credential to sign in with
+cli-header-odd = a header is NAME: VALUE, in ASCII
+cli-header-own = { $name } is sent by guichet itself: `guichet auth set` stores what signs in
+cli-api-path = that is no path and no address
+cli-api-elsewhere = that is not an address of the portal { $name }: its sign-in goes nowhere else
+cli-api-elsewhere-hint = Give a path, or an address that begins with { $own }.
+cli-no-browser = no browser could be opened ({ $error }); this is the page:
+cli-opened = opened { $url }
+cli-no-page = nothing says where its web page is
+cli-no-page-hint = Name a dataset, a media or a portal.
+cli-cache = what is kept of portals
+cli-cache-answers =
+    { $count ->
+        [one] { $count } answer
+       *[other] { $count } answers
+    }
+cli-cache-empty = nothing is kept ({ $path })
+cli-cache-in = kept in { $path }, { $size } in all
+cli-cache-unknown = nothing is kept of a portal of this name, and none is configured
+cli-cache-lists = `guichet cache ls` lists those there are.
+cli-cache-forgotten =
+    { $count ->
+        [one] { $portal }: { $count } answer forgotten
+       *[other] { $portal }: { $count } answers forgotten
+    }
+cli-cache-nothing = there was nothing to forget
+cli-cache-unusable = the file cannot be read, or another process holds it
+cli-cache-unusable-hint = Try again; with -v it says why.
+cli-curl-unset = set before: { $variables }

@@ -60,3 +60,4 @@ http-waiting-prepared = being prepared by the portal
 http-waiting-too-many = too many requests for this server (429)
 http-waiting-down = server busy or down ({ $code })
 http-waiting-no-answer = no answer from the server
+http-rehearsed = only written down, and not sent

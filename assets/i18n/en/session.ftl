@@ -16,3 +16,4 @@ session-no-media = the dataset is there, and has no media: nothing to download
 session-nothing-there = guichet knows nothing at this address of the portal
 session-elsewhere = no configured portal is at { $host }
 session-elsewhere-hint = `guichet setup { $url }` adds it.
+session-nothing-asked = nothing is asked for this: guichet knows it by itself

@@ -168,3 +168,5 @@ ui-waiting-for-keyring = Waiting for your keyring: it may ask you to unlock it i
 ui-wizard = set up a portal
 ui-wizard-keys = Enter: answer · Esc: leave
 ui-wizard-works = One moment…
+ui-copies = copy · Enter: this line
+ui-copy-made = without secrets: made when it is chosen

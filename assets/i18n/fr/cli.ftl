@@ -294,3 +294,31 @@ cli-every-portal = portails
 cli-nobody = personne n’est connecté
 cli-nobody-hint = `guichet auth login NOM` connecte.
 cli-setup-no-credential = il n’y a pas d’identifiants avec lesquels se connecter
+cli-header-odd = un en-tête s’écrit NOM: VALEUR, en ASCII
+cli-header-own = { $name } est envoyé par guichet lui-même : `guichet auth set` garde ce qui identifie
+cli-api-path = ce n’est ni un chemin ni une adresse
+cli-api-elsewhere = ce n’est pas une adresse du portail { $name } : ce qui identifie ne va nulle part ailleurs
+cli-api-elsewhere-hint = Donnez un chemin, ou une adresse qui commence par { $own }.
+cli-no-browser = aucun navigateur n’a pu être ouvert ({ $error }) ; voici la page :
+cli-opened = { $url } est ouvert
+cli-no-page = rien ne dit où est sa page web
+cli-no-page-hint = Nommez un jeu de données, un média ou un portail.
+cli-cache = ce qui est gardé des portails
+cli-cache-answers =
+    { $count ->
+        [one] { $count } réponse
+       *[other] { $count } réponses
+    }
+cli-cache-empty = rien n’est gardé ({ $path })
+cli-cache-in = gardé dans { $path }, { $size } en tout
+cli-cache-unknown = rien n’est gardé d’un portail de ce nom, et aucun n’est configuré
+cli-cache-lists = `guichet cache ls` liste ceux qu’il y a.
+cli-cache-forgotten =
+    { $count ->
+        [one] { $portal } : { $count } réponse oubliée
+       *[other] { $portal } : { $count } réponses oubliées
+    }
+cli-cache-nothing = il n’y avait rien à oublier
+cli-cache-unusable = le fichier ne peut pas être lu, ou un autre processus le tient
+cli-cache-unusable-hint = Réessayez ; avec -v, il est dit pourquoi.
+cli-curl-unset = à définir d’abord : { $variables }

@@ -60,3 +60,4 @@ http-waiting-prepared = en préparation par le portail
 http-waiting-too-many = trop de requêtes pour ce serveur (429)
 http-waiting-down = serveur occupé ou en panne ({ $code })
 http-waiting-no-answer = pas de réponse du serveur
+http-rehearsed = seulement noté, et non envoyé

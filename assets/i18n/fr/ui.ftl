@@ -168,3 +168,5 @@ ui-waiting-for-keyring = En attente de votre trousseau : il demande peut-être 
 ui-wizard = régler un portail
 ui-wizard-keys = Entrée : répondre · Échap : quitter
 ui-wizard-works = Un instant…
+ui-copies = copier · Entrée : cette ligne
+ui-copy-made = sans secrets : faite quand elle est choisie

@@ -56,16 +56,14 @@ pub struct Request<'a> {
 pub async fn request(clients: &Clients, request: &Request<'_>) -> Result<Token> {
     net::refuse_clear_text(request.subject, &request.token_url)?;
     redact::know_with(Some(request.id), request.secret.expose_secret());
-    let sent = clients
+    let asked = clients
         .answers
         .at(&request.token_url)?
         .post(request.token_url.clone())
         .header(AUTHORIZATION, basic(request))
         .header(ACCEPT, "application/json")
-        .form(&request.form)
-        .send()
-        .await;
-    let response = match sent {
+        .form(&request.form);
+    let response = match net::send(asked).await {
         Ok(response) => response,
         Err(error) => return Err(net::failed(request.subject, &request.token_url, &error).await),
     };

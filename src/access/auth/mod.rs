@@ -16,6 +16,7 @@ use sha2::{Digest, Sha256};
 use tokio::sync::Mutex;
 
 pub use self::way::{Account, Way};
+use crate::access::by_hand::ByHand;
 use crate::base::error::{Error, Result};
 use crate::base::{Fut, redact, stated};
 
@@ -117,6 +118,11 @@ pub trait Flow: Send + Sync {
     fn worked<'a>(&'a self) -> Pin<Box<dyn Future<Output = ()> + Send + 'a>> {
         Box::pin(async {})
     }
+
+    /// How the credential is sent by hand; `None` where there is none. Touches no network.
+    fn by_hand<'a>(&'a self) -> Pin<Box<dyn Future<Output = Option<ByHand>> + Send + 'a>> {
+        Box::pin(async { None })
+    }
 }
 
 /// No way to get a token.
@@ -184,6 +190,11 @@ impl SignIn {
     /// The portal has answered to a request with the token that is sent now.
     pub async fn worked(&self) {
         self.flow.worked().await;
+    }
+
+    /// How the credential is sent by hand; `None` where the portal is asked without.
+    pub async fn by_hand(&self) -> Option<ByHand> {
+        self.flow.by_hand().await
     }
 
     async fn obtain(&self, held: &mut Held, why: Why, asked: Instant) -> Result<Option<Arc<Token>>> {

@@ -11,6 +11,7 @@ use url::Url;
 use super::api::JwtPair;
 use crate::access::auth::client_credentials::{self, Basic, Request};
 use crate::access::auth::{Token, Way, Why, jwt};
+use crate::access::by_hand::{ByHand, Exchange, Field};
 use crate::access::secrets::{Credentials, Shape};
 use crate::base::Fut;
 use crate::base::error::{Error, ErrorKind, Result};
@@ -26,6 +27,8 @@ const DEFAULT_LIFE: Duration = Duration::from_secs(600);
 const PASSWORD_GRANT: &str = "password-grant";
 /// The application keys of generation A: their tokens open `/apm` and nothing else (docs/portals/rudi.md 2.5).
 pub const WSO2: &str = "wso2";
+
+const WSO2_SCOPE: &str = "apim:subscribe apim:app_manage";
 
 /// The first of those that take the same is the usual one; the others are for older portals.
 pub const WAYS: [Way; 4] = [
@@ -43,6 +46,47 @@ pub struct Rudi {
 }
 
 impl Dialect for Rudi {
+    fn by_hand(&self, way: &'static Way) -> Option<ByHand> {
+        let (first, secret) = ByHand::variables(self.name(), way.takes);
+        let config = &self.connection.config;
+        let field = |key: &str, variable: &str| (key.to_owned(), Field::Variable(variable.to_owned()));
+        let text = |key: &str, value: &str| (key.to_owned(), Field::Text(value.to_owned()));
+        let asked = |path: &str, form| Exchange {
+            url: self.connection.token_url(path),
+            pair: first.clone().map(|first| (first, secret.clone())),
+            form,
+            found_in: "access_token",
+            before: "Bearer ",
+        };
+        let credential =
+            |names: [&str; 2]| vec![field(names[0], first.as_deref().unwrap_or_default()), field(names[1], &secret)];
+        Some(ByHand::Exchange(match way.takes {
+            Shape::Login if way.word == PASSWORD_GRANT => {
+                let grant = std::iter::once(text("grant_type", "password"));
+                asked("oauth/token", grant.chain(credential(["username", "password"])).collect())
+            }
+            // Its answer has the `Bearer` in front (docs/portals/rudi.md 2.1).
+            Shape::Login => Exchange {
+                url: self.connection.url("authenticate"),
+                pair: None,
+                found_in: "jwtToken",
+                before: "",
+                ..asked("", credential(["login", "password"]))
+            },
+            Shape::Client if way.word == WSO2 => {
+                let scope = config.scope.as_deref().unwrap_or(WSO2_SCOPE);
+                let username = config.username.as_deref().unwrap_or_default();
+                let grant = text("grant_type", "client_credentials");
+                asked("apm/token", vec![grant, text("username", username), text("scope", scope)])
+            }
+            Shape::Client => {
+                let scope = config.scope.as_deref().map(|scope| text("scope", scope));
+                asked("oauth2/token", std::iter::once(text("grant_type", "client_credentials")).chain(scope).collect())
+            }
+            Shape::ApiKey | Shape::Token => return None,
+        }))
+    }
+
     fn token<'a>(&'a self, way: &'static Way, credentials: &'a Credentials, old: Option<&'a Token>) -> Fut<'a, Token> {
         Box::pin(async move {
             match credentials {
@@ -53,7 +97,7 @@ impl Dialect for Rudi {
                 }
                 Credentials::Login { login, password } => self.person(login, password.expose(), old).await,
                 Credentials::Client { id, secret } if way.word == WSO2 => {
-                    let scope = self.connection.config.scope.as_deref().unwrap_or("apim:subscribe apim:app_manage");
+                    let scope = self.connection.config.scope.as_deref().unwrap_or(WSO2_SCOPE);
                     let username = self.connection.config.username.as_deref().unwrap_or_default();
                     let form = vec![("grant_type", "client_credentials"), ("username", username), ("scope", scope)];
                     self.client("apm/token", id, secret.expose(), form).await
@@ -176,7 +220,7 @@ impl Rudi {
 
     async fn sent(&self, request: reqwest::RequestBuilder, url: &Url) -> Result<Response> {
         net::refuse_clear_text(self.name(), url)?;
-        match request.send().await {
+        match net::send(request).await {
             Ok(response) => Ok(response),
             Err(error) => Err(net::failed(self.name(), url, &error).await),
         }

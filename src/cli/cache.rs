@@ -1,0 +1,106 @@
+//! `cache`: what is kept of each portal between runs, told and cleared.
+
+use std::fs;
+
+use clap::Subcommand;
+use jiff::tz::TimeZone;
+use serde_json::json;
+
+use super::table::Table;
+use super::{Global, out};
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::{format, text};
+use crate::session::Session;
+use crate::store::contents::{self, Contents};
+use crate::{config, m, store, t};
+
+#[derive(Subcommand, Debug)]
+pub enum CacheCommand {
+    /// What is kept of each portal: how much, since when, and where
+    Ls,
+    /// Forget what is kept of a portal, or of all
+    Clear {
+        /// A portal, configured or not any more [default: all]
+        portal: Option<String>,
+    },
+}
+
+/// Nothing is asked of any portal.
+pub async fn run(global: &Global, command: &CacheCommand, session: &Session) -> Result<u8> {
+    match command {
+        CacheCommand::Ls => list(global, session).await,
+        CacheCommand::Clear { portal } => clear(global, portal.as_deref(), session).await,
+    }
+}
+
+/// What programs read of what is kept of a portal.
+const FIELDS: [&str; 6] = ["portal", "answers", "marks", "bytes", "oldest", "newest"];
+
+async fn list(global: &Global, session: &Session) -> Result<u8> {
+    let columns = global.columns(&FIELDS)?;
+    let file = contents::file(&config::cache_dir()?);
+    let kept = kept(session).await?;
+    let size = fs::metadata(&file).map(|found| found.len()).unwrap_or_default();
+    if !columns.are_for_people() {
+        let mut table = Table::begin(columns, "portals", json!({"file": file.display().to_string(), "bytes": size}))?;
+        table.add(kept.iter().map(|of| json!(of)))?;
+        return table.end(json!({})).map(|()| 0);
+    }
+    for of in &kept {
+        let when = of.newest.map(|when| store::moment(when, &TimeZone::system())).unwrap_or_default();
+        let oldest = of.oldest.map(|when| store::moment(when, &TimeZone::system())).unwrap_or_default();
+        let answers = t!("cli-cache-answers", count = of.answers);
+        out::line(&format!("{}  {answers}  {}  {oldest} – {when}", of.portal, format::size(of.bytes)));
+    }
+    let path = file.display();
+    out::note(&if kept.is_empty() {
+        t!("cli-cache-empty", path)
+    } else {
+        t!("cli-cache-in", path, size = format::size(size))
+    });
+    Ok(0)
+}
+
+async fn clear(global: &Global, portal: Option<&str>, session: &Session) -> Result<u8> {
+    let columns = global.columns(&FIELDS)?;
+    let known = kept(session).await?;
+    let is_known = |name: &str| known.iter().any(|it| it.portal == name);
+    if let Some(name) = portal.filter(|name| !is_known(name) && session.portal_config(name).is_err()) {
+        return Err(
+            Error::new(ErrorKind::NotFound, text::line(name), m!("cli-cache-unknown")).hint(m!("cli-cache-lists"))
+        );
+    }
+    let forgotten = match known.is_empty() {
+        true => vec![],
+        false => session.store.forget(portal.map(str::to_owned)).await.ok_or_else(unusable)?,
+    };
+    if portal.is_none() {
+        let folder = config::cache_dir()?;
+        contents::remove_damaged(&folder).map_err(|error| {
+            Error::new(ErrorKind::Disk, folder.display().to_string(), m!("cli-unwritable", error = &error))
+                .caused_by(error)
+        })?;
+    }
+    if !columns.are_for_people() {
+        let mut table = Table::begin(columns, "forgotten", json!({}))?;
+        table.add(forgotten.iter().map(|of| json!(of)))?;
+        return table.end(json!({})).map(|()| 0);
+    }
+    forgotten.iter().for_each(|of| out::note(&t!("cli-cache-forgotten", portal = of.portal, count = of.answers)));
+    if forgotten.is_empty() {
+        out::note(&t!("cli-cache-nothing"));
+    }
+    Ok(0)
+}
+
+/// A file that is not there is not begun for this.
+async fn kept(session: &Session) -> Result<Vec<Contents>> {
+    if !contents::file(&config::cache_dir()?).exists() {
+        return Ok(vec![]);
+    }
+    session.store.contents().await.ok_or_else(unusable)
+}
+
+fn unusable() -> Error {
+    Error::new(ErrorKind::Disk, m!("cli-cache"), m!("cli-cache-unusable")).hint(m!("cli-cache-unusable-hint"))
+}

@@ -1,0 +1,100 @@
+//! Requests sent, and told of in the log: with `-v` what was asked and answered, and with `-vv` the headers of both. What
+//! signs in, and what a server sets in return, is never among them.
+
+use std::time::Instant;
+
+use reqwest::header::{CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue};
+use reqwest::{RequestBuilder, Response};
+
+use super::header;
+use crate::base::redact::clean;
+use crate::base::secret_address::without_secrets;
+use crate::base::text;
+
+/// Words in the names of headers whose values open something. Servers make up names of their own: in doubt a value is not shown.
+const HIDING: [&str; 13] = [
+    "auth",
+    "cookie",
+    "token",
+    "key",
+    "secret",
+    "password",
+    "session",
+    "signature",
+    "credential",
+    "csrf",
+    "xsrf",
+    "jwt",
+    "login",
+];
+
+/// Sends `request`. The one place where a request leaves.
+pub(crate) async fn send(request: RequestBuilder) -> reqwest::Result<Response> {
+    let (client, request) = request.build_split();
+    let request = request?;
+    let asked = format!("{} {}", request.method(), without_secrets(request.url().as_str()));
+    tell_headers(">", request.headers());
+    let started = Instant::now();
+    let answer = client.execute(request).await;
+    let ms = started.elapsed().as_millis();
+    match &answer {
+        Ok(response) => {
+            let stated = header(response.headers(), CONTENT_LENGTH.as_str()).unwrap_or_else(|| "?".to_owned());
+            tracing::info!("{asked}: {} in {ms} ms, {} bytes", response.status().as_u16(), text::line(&stated));
+            tell_headers("<", response.headers());
+        }
+        Err(_) => tracing::info!("{asked}: no answer in {ms} ms"), // why is told by whoever asked
+    }
+    answer
+}
+
+/// Tells that `bytes` of a body were read since `started`.
+pub(crate) fn read(url: &url::Url, bytes: u64, started: Instant) {
+    let ms = started.elapsed().as_millis();
+    tracing::info!("{}: {bytes} bytes read in {ms} ms", without_secrets(url.as_str()));
+}
+
+fn tell_headers(direction: &str, headers: &HeaderMap) {
+    for (name, value) in headers {
+        tracing::debug!("{direction} {name}: {}", shown(name, value));
+    }
+}
+
+/// What may be seen of a header's value.
+pub(crate) fn shown(name: &HeaderName, value: &HeaderValue) -> String {
+    let hides = value.is_sensitive() || HIDING.iter().any(|word| name.as_str().contains(word));
+    match hides {
+        true => "…".to_owned(),
+        false => clean(&text::line(&String::from_utf8_lossy(value.as_bytes()))).into_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_opens_something_is_not_told() {
+        let table = [
+            ("authorization", "Bearer abc", "…"),
+            ("proxy-authorization", "Basic abc", "…"),
+            ("cookie", "sid=abc", "…"),
+            ("set-cookie", "sid=abc; Path=/", "…"),
+            ("x-api-key", "abc", "…"),
+            ("x-token", "abc", "…"),
+            ("x-csrf", "abc", "…"),
+            ("x-amz-signature", "abc", "…"),
+            ("content-type", "text/csv", "text/csv"),
+            ("location", "https://a.org/x?token=abc&page=2", "https://a.org/x?token=…&page=2"),
+            ("link", "<https://ada:abc@a.org/>; rel=next", "<https://…@a.org/>; rel=next"),
+            ("etag", "\"abc\"", "\"abc\""),
+        ];
+        for (name, value, expected) in table {
+            let header = (name.parse().unwrap(), HeaderValue::from_str(value).unwrap());
+            assert_eq!(shown(&header.0, &header.1), expected, "{name}");
+        }
+        let mut sensitive = HeaderValue::from_static("abc");
+        sensitive.set_sensitive(true);
+        assert_eq!(shown(&HeaderName::from_static("accept"), &sensitive), "…");
+    }
+}

@@ -1,0 +1,277 @@
+//! The curl lines that ask what guichet would ask: made without sending anything, each secret as the variable that holds it.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::Session;
+use crate::access::by_hand::{ByHand, Exchange, Field, PLACEHOLDER};
+use crate::access::rehearsal::{Rehearsed, rehearse};
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::shell::{Part, Shell};
+use crate::download::name::Hints;
+use crate::m;
+use crate::model::form::{self, Answers};
+use crate::model::{Address, Media, Place, Query, Target};
+use crate::net::{Ask, Range, is_loopback};
+use crate::portals::{Connection, Portal, connect};
+
+/// The variable that a token goes into which is asked for first.
+const TOKEN: &str = "TOKEN";
+
+/// Lines to paste into a shell, in their order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CurlLines {
+    pub lines: Vec<String>,
+    /// The variables that they want set.
+    pub variables: Vec<String>,
+}
+
+/// What a line is wanted for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum CurlOf {
+    /// To fetch it.
+    Media(Box<Media>),
+    /// To list a folder, or show a dataset.
+    Place(Target, Query),
+}
+
+/// What the file is called that a line writes.
+#[derive(Clone, Copy, Debug)]
+pub enum FileName<'n> {
+    Given(&'n str),
+    /// As far as the media tells.
+    Told,
+}
+
+impl CurlLines {
+    /// With those of another, each once.
+    pub fn and(mut self, other: Self) -> Self {
+        for (all, more) in [(&mut self.lines, other.lines), (&mut self.variables, other.variables)] {
+            more.into_iter().for_each(|it| {
+                if !all.contains(&it) {
+                    all.push(it)
+                }
+            });
+        }
+        self
+    }
+}
+
+impl Session {
+    /// The one line of `of`, to paste.
+    pub async fn curl_of(&self, of: &CurlOf) -> Result<String> {
+        let (subject, curl) = match of {
+            CurlOf::Media(media) => {
+                let told = Some(FileName::Told);
+                (media.address(), self.curl_of_media(media, &Answers::default(), None, told).await?)
+            }
+            CurlOf::Place(target, query) => {
+                (target.address().unwrap_or_else(|| Address::root("")), self.curl_of_place(target, query).await?)
+            }
+        };
+        match curl.lines.is_empty() {
+            true => Err(Error::new(ErrorKind::Usage, &subject, m!("session-nothing-asked"))),
+            false => Ok(curl.lines.join(Shell::in_use().and())),
+        }
+    }
+
+    /// What listing a folder asks, or showing a dataset. Of a portal's first page only what is asked first is known.
+    pub async fn curl_of_place(&self, target: &Target, query: &Query) -> Result<CurlLines> {
+        let (folder, dataset) = match target {
+            Target::Place(Place::Folder(address)) => (Some(address), None),
+            Target::Place(Place::Dataset(address)) | Target::Media { dataset: address, .. } => (None, Some(address)),
+            Target::Place(Place::Home) => return Ok(CurlLines::default()),
+        };
+        let (mut asked, mut done) = (vec![], Ok(()));
+        if let Some(address) = folder {
+            let portal = self.unasked(&address.portal)?;
+            let (noted, listed) = rehearse(portal.list(address, query, None)).await;
+            (asked, done) = (noted, listed.map(drop));
+        }
+        if let Some(address) = dataset {
+            let portal = self.unasked(&address.portal)?;
+            let (noted, shown) = rehearse(portal.dataset(address)).await;
+            (asked, done) = (noted, shown.map(drop));
+        }
+        self.curl_lines(asked, done, None)
+    }
+
+    /// What fetching a media asks, or as much of it as `range` names; into a `file`, where one is wanted.
+    pub async fn curl_of_media(
+        &self,
+        media: &Media,
+        answers: &Answers,
+        range: Option<&Range>,
+        file: Option<FileName<'_>>,
+    ) -> Result<CurlLines> {
+        let portal = self.unasked(&media.dataset.portal)?;
+        let answers = &match media.form.is_empty() {
+            true => Answers::default(),
+            false => form::check(&media.form, answers)?,
+        };
+        let opening = async {
+            // What guichet makes of several answers asks for the first of them when it is read.
+            portal.open(media, answers, range).await?.chunk(&*media.id).await
+        };
+        let (asked, opened) = rehearse(opening).await;
+        let url = asked.last().map(|it| it.url.clone());
+        let name = file.zip(url).map(|(file, url)| match file {
+            FileName::Given(name) => name.to_owned(),
+            FileName::Told => {
+                Hints { media, disposition: None, url: &url, content_type: None, packed: None, label: None }.name()
+            }
+        });
+        self.curl_lines(asked, opened.map(drop), name.as_deref())
+    }
+
+    /// What `ask` is, sent to the portal called `name`.
+    pub async fn curl_of_ask(&self, name: &str, ask: Ask, file: Option<&str>) -> Result<CurlLines> {
+        let portal = self.unasked(name)?;
+        let asking = async { portal.http().raw(name, ask).await.map(drop).map_err(|refused| refused.error) };
+        let (asked, done) = rehearse(asking).await;
+        self.curl_lines(asked, done, file)
+    }
+
+    /// The portal called `name`, with nothing before it that would answer in its place.
+    fn unasked(&self, name: &str) -> Result<Arc<dyn Portal>> {
+        let config = self.portal_config(name)?.clone();
+        Ok(connect(Connection { config, clients: self.config.clients()?, secrets: self.secrets.clone() }))
+    }
+
+    fn curl_lines(&self, asked: Vec<Rehearsed>, done: Result<()>, name: Option<&str>) -> Result<CurlLines> {
+        match done {
+            Err(error) if asked.is_empty() && error.kind != ErrorKind::Cancelled => return Err(error),
+            _ => {}
+        }
+        let curl = Curl {
+            shell: Shell::in_use(),
+            ca_file: self.config.ca_file.as_deref(),
+            variable: &|name| std::env::var(name).ok(),
+        };
+        Ok(curl.lines(&asked, name))
+    }
+}
+
+/// How curl is started here.
+struct Curl<'c> {
+    shell: Shell,
+    ca_file: Option<&'c Path>,
+    /// The environment: curl has proxies from it too, but for one.
+    variable: &'c dyn Fn(&str) -> Option<String>,
+}
+
+/// A line as it grows.
+struct Words(Shell, Vec<String>);
+
+impl Words {
+    fn add(&mut self, words: &[&str]) {
+        self.1.extend(words.iter().map(|word| self.0.quoted(word)));
+    }
+
+    fn add_with(&mut self, option: &str, parts: &[Part<'_>]) {
+        self.1.extend([option.to_owned(), self.0.word(parts)]);
+    }
+}
+
+impl Curl<'_> {
+    fn lines(&self, asked: &[Rehearsed], name: Option<&str>) -> CurlLines {
+        let (mut all, mut known) = (CurlLines::default(), Vec::new());
+        for rehearsed in asked {
+            for variable in rehearsed.signed.iter().flat_map(ByHand::wants) {
+                if !all.variables.iter().any(|it| it == variable) {
+                    all.variables.push(variable.to_owned());
+                }
+            }
+            if let Some(ByHand::Exchange(exchange)) = &rehearsed.signed
+                && !known.contains(&exchange)
+            {
+                known.push(exchange);
+                all.lines.push(self.exchange(exchange));
+            }
+            all.lines.push(self.request(rehearsed, name));
+        }
+        all
+    }
+
+    fn exchange(&self, exchange: &Exchange) -> String {
+        let mut words = self.begin(&["-sS", "-f"], &exchange.url);
+        if let Some((id, secret)) = &exchange.pair {
+            words.add_with("-u", &[Part::Variable(id), Part::Text(":"), Part::Variable(secret)]);
+        }
+        for (key, field) in &exchange.form {
+            let key = format!("{key}=");
+            let value = match field {
+                Field::Text(text) => Part::Text(text),
+                Field::Variable(variable) => Part::Variable(variable),
+            };
+            words.add_with("--data-urlencode", &[Part::Text(&key), value]);
+        }
+        words.add(&[exchange.url.as_str()]);
+        self.shell.keep_field(TOKEN, &words.1.join(" "), exchange.found_in)
+    }
+
+    fn request(&self, rehearsed: &Rehearsed, name: Option<&str>) -> String {
+        // curl takes a header of another name along to wherever it is sent on.
+        let is_bound = matches!(&rehearsed.signed, Some(ByHand::Header { name, .. }) if name != "authorization");
+        let mut options = if name.is_some() { vec!["-f"] } else { vec!["-sS"] };
+        options.extend((!is_bound).then_some("-L"));
+        let mut words = self.begin(&options, &rehearsed.url);
+        for (header, value) in &rehearsed.headers {
+            words.add(&["-H", &format!("{header}: {value}")]);
+        }
+        match &rehearsed.signed {
+            Some(ByHand::Header { name, before, variable }) => {
+                let lead = format!("{name}: {before}");
+                words.add_with("-H", &[Part::Text(&lead), Part::Variable(variable)]);
+            }
+            Some(ByHand::Login { login, password }) => {
+                words.add_with("-u", &[Part::Variable(login), Part::Text(":"), Part::Variable(password)]);
+            }
+            Some(ByHand::Exchange(Exchange { before, .. })) => {
+                let lead = format!("authorization: {before}");
+                words.add_with("-H", &[Part::Text(&lead), Part::Variable(TOKEN)]);
+            }
+            Some(ByHand::InAddress { .. }) | None => {}
+        }
+        if let Some(body) = &rehearsed.body {
+            words.add(&["-H", "content-type: application/json", "--data-raw", &body.to_string()]);
+        }
+        if let Some(name) = name {
+            words.add(&["-o", name]);
+        }
+        let url = rehearsed.url.as_str();
+        match &rehearsed.signed {
+            Some(ByHand::InAddress { variable }) => {
+                let mut parts = vec![];
+                for (at, text) in url.split(PLACEHOLDER).enumerate() {
+                    parts.extend((at > 0).then_some(Part::Variable(variable)));
+                    parts.push(Part::Text(text));
+                }
+                words.1.push(self.shell.word(&parts));
+            }
+            _ => words.add(&[url]),
+        }
+        words.1.join(" ")
+    }
+
+    /// With what the network here wants.
+    fn begin(&self, options: &[&str], url: &url::Url) -> Words {
+        // Windows' PowerShell calls something else curl.
+        let program = if self.shell == Shell::WindowsPowerShell { "curl.exe" } else { "curl" };
+        let mut words = Words(self.shell, vec![program.to_owned()]);
+        words.add(options);
+        if let Some(path) = self.ca_file {
+            words.add(&["--cacert", &path.display().to_string()]);
+        }
+        let is_set = |name: &str| (self.variable)(name).is_some_and(|value| !value.is_empty());
+        let any = ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"];
+        if is_loopback(url) {
+            if any.iter().any(|name| is_set(name)) {
+                words.add(&["--noproxy", "*"]);
+            }
+        } else if url.scheme() == "http" && is_set("HTTP_PROXY") && !is_set("http_proxy") {
+            words.add_with("--proxy", &[Part::Variable("HTTP_PROXY")]); // the one that curl does not look at
+        }
+        words
+    }
+}
