@@ -53,13 +53,13 @@ async fn configure(global: &Global, args: &SetupArgs, session: &Session) -> Resu
     let address = args.what.as_deref().filter(|what| detect::is_address(what));
     if let Some(name) = &args.known {
         let known = known::find(name)?;
-        let mut nobody = Unattended { instead: t!("first-start-script") };
+        let mut nobody = Unattended { instead: t!("first-start-script"), is_quiet: global.quiet };
         wizard(&mut nobody, session).switch_on(&known, &said)?;
         return Ok(());
     }
     if let Some(address) = address {
         let mut prompt: Box<dyn Prompt> = match args.yes {
-            true => Box::new(Unattended { instead: t!("first-start-script") }),
+            true => Box::new(Unattended { instead: t!("first-start-script"), is_quiet: global.quiet }),
             false => Box::new(PromptTerminal::open(global.is_plain(), &t!("first-start-script"))?),
         };
         return wizard(&mut *prompt, session).at(address, &said).await.map(drop);
