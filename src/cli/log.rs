@@ -70,6 +70,8 @@ pub fn start(global: &Global, browser: bool) -> Result<()> {
             // What fails is told at the end, and not by a library that would panic where nobody listens.
             let lines = lines.log_internal_errors(false);
             tracing_subscriber::registry().with(lines.with_filter(ours)).init();
+            // A file that takes nothing is found out even where there is nothing to tell.
+            tracing::info!(version = env!("CARGO_PKG_VERSION"), "begins");
         }
         None if browser => {
             return Err(Error::new(ErrorKind::Usage, "-v", m!("cli-log-screen")).hint(m!("cli-log-screen-hint")));

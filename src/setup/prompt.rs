@@ -66,11 +66,15 @@ pub trait Prompt: Send {
 pub struct Unattended {
     /// What to do instead, for that error.
     pub instead: String,
+    /// Whether nobody reads what is said on the way, either.
+    pub is_quiet: bool,
 }
 
 impl Prompt for Unattended {
     fn say(&mut self, said: &str) {
-        write(&format!("{}\n", text::line(said)));
+        if !self.is_quiet {
+            write(&format!("{}\n", text::line(said)));
+        }
     }
 
     fn ask(&mut self, question: &LineQuestion) -> Result<Secret> {

@@ -49,7 +49,8 @@ impl City {
     }
 
     pub fn queue(&self) -> Vec<Value> {
-        serde_json::from_str(&self.run(&["queue", "--json"]).out).unwrap()
+        let queue: Value = serde_json::from_str(&self.run(&["queue", "--json"]).out).unwrap();
+        queue["items"].as_array().unwrap().clone()
     }
 }
 

@@ -7,6 +7,7 @@
 mod common {
     pub mod file_portal;
     pub mod home;
+    pub mod schema;
     pub mod server;
     #[cfg(unix)]
     pub mod stranger;
@@ -38,6 +39,7 @@ mod for_others;
 mod french;
 mod hostile;
 mod journey;
+mod json;
 mod kill;
 mod linear;
 mod listing;
@@ -45,6 +47,8 @@ mod manual;
 mod messages;
 mod monkey;
 mod origins;
+#[cfg(target_os = "linux")]
+mod output;
 mod portals;
 mod preview;
 mod preview_hostile;

@@ -32,7 +32,8 @@ impl Meant {
 }
 
 pub async fn set_up(global: &Global, args: &SetupArgs, session: &Session) -> Result<()> {
-    let mut nobody = Unattended { instead: t!("cli-setup-line", line = line(args, session, &[])) };
+    let mut nobody =
+        Unattended { instead: t!("cli-setup-line", line = line(args, session, &[])), is_quiet: global.quiet };
     let Meant { mut portal, key, is_there } = meant(&mut nobody, args, session).await?;
     settings(&mut portal, args)?;
     if let Some((way, credentials)) = key {

@@ -1,0 +1,296 @@
+//! What programs read of every command is as `docs/schema.json` says: documents, lines, rows between tabs, failures.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use guichet::config::Config;
+use guichet::demo::Demo;
+use serde_json::Value;
+
+use crate::city::{City, SET, whole};
+use crate::common::home::{Home, Ran};
+use crate::common::schema::Schema;
+use crate::common::server::Answer;
+
+const LANGUAGES: [&str; 2] = ["en", "fr"];
+
+/// A home whose configuration has the demo's portals, one of which is signed in to.
+async fn with_demo() -> (Demo, Home) {
+    let demo = Demo::start(0).await.unwrap();
+    let home = Home::new().set("GUICHET_SECRETS", "memory").set("GUICHET_RUDI_LOGIN", "demo@exemple.bzh");
+    let home = home.set("GUICHET_RUDI_PASSWORD", "galette-saucisse");
+    home.write_config(&Config::file_for(&demo.portals()));
+    (demo, home)
+}
+
+fn run(home: &Home, language: &str, args: &[&str], stdin: &str) -> Ran {
+    let args: Vec<&str> = ["--lang", language].into_iter().chain(args.iter().copied()).collect();
+    tokio::task::block_in_place(|| home.run(&args, stdin))
+}
+
+fn lines(ran: &Ran) -> Vec<Value> {
+    let read = |line: &str| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {ran:?}"));
+    ran.out.lines().map(read).collect()
+}
+
+/// Each line is as the definition says, and there is one at least.
+#[track_caller]
+fn check(schema: &Schema, definition: &str, ran: &Ran, args: &[&str]) -> Vec<Value> {
+    let lines = lines(ran);
+    assert!(!lines.is_empty(), "{args:?} prints nothing: {ran:?}");
+    for line in &lines {
+        let faults = schema.faults(definition, line);
+        assert!(faults.is_empty() && line["schema"] == 1, "{args:?}: {faults:#?}");
+    }
+    lines
+}
+
+/// The address of the first dataset that is found for these words, and of its first media.
+fn found(home: &Home, words: &str) -> (String, String) {
+    let first = |args: &[&str]| lines(&run(home, "en", args, ""))[0]["address"].as_str().unwrap().to_owned();
+    let dataset = first(&["list", "rudi/all", "--query", words, "--jsonl"]);
+    let media = first(&["list", &dataset, "--jsonl"]);
+    (dataset, media)
+}
+
+/// What `args` print is as `document` says, each of its lines as `row`, and its columns are those of a row.
+#[track_caller]
+fn check_all_forms(schema: &Schema, home: &Home, (document, row): (&str, &str), args: &[&str]) {
+    for language in LANGUAGES {
+        let ran = run(home, language, &[args, &["--json"]].concat(), "");
+        check(schema, document, &ran, args);
+        let in_lines = run(home, language, &[args, &["--jsonl", "--quiet"]].concat(), "");
+        check(schema, row, &in_lines, args);
+        assert_eq!(ran.code, in_lines.code, "{args:?}: {ran:?} {in_lines:?}");
+    }
+    let fields = schema.fields(row);
+    let tsv = run(home, "fr", &[args, &["--tsv", "--quiet"]].concat(), "");
+    let rows: Vec<Vec<&str>> = tsv.out.lines().map(|line| line.split('\t').collect()).collect();
+    assert!(rows.len() > 1 && rows[0] == fields, "{args:?}: {tsv:?}");
+    assert!(rows.iter().all(|row| row.len() == fields.len()), "{args:?}: {tsv:?}");
+    let last = *fields.last().unwrap();
+    let chosen = run(home, "en", &[args, &["--jsonl", "--quiet", "--fields", last]].concat(), "");
+    let is_chosen = |line: &Value| line.as_object().unwrap().keys().eq(["schema", last]);
+    assert!(lines(&chosen).iter().all(is_chosen) && chosen.err.is_empty(), "{args:?}: {chosen:?}");
+    let unknown = run(home, "en", &[args, &["--json", "--fields", "nonsense"]].concat(), "");
+    let failure = check(schema, "failure", &unknown, args).remove(0);
+    let hint = format!("The fields are {}.", fields.join(", "));
+    assert_eq!((&failure["error"]["hint"], unknown.code), (&hint.into(), 2), "{args:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_command_that_asks_prints_what_the_schema_says() {
+    let (schema, (_demo, home)) = (Schema::read(), with_demo().await);
+    let (dataset, media) = found(&home, "Fontaines");
+    let file = home.path("data/fontaines.csv").display().to_string();
+    let table: &[((&str, &str), &[&str])] = &[
+        (("list", "list_row"), &["list", "rudi"]),
+        (("list", "list_row"), &["list", "rudi/all", "--limit", "3"]),
+        (("list", "list_row"), &["list", &dataset]),
+        (("list", "list_row"), &["list", "rudi/all", "--all"]),
+        (("filters", "filters_row"), &["list", "rudi", "--filters"]),
+        (("search", "search_row"), &["search", "eau", "--portal", "rudi", "--limit", "3"]),
+        (("search", "search_row"), &["search", "eau", "--portal", "rudi", "--all"]),
+        (("show_dataset", "show_dataset"), &["show", &dataset]),
+        (("show_dataset", "show_dataset"), &["show", "api-entreprise/v4_acoss_attestations_sociales"]),
+        (("show_media", "show_media"), &["show", &media]),
+        (("plan", "plan_row"), &["get", &dataset, "--plan"]),
+        (("get", "get"), &["get", &media, "-o", "data", "--if-exists", "overwrite"]),
+        (("verify", "verify"), &["verify", &file]),
+        (("verify", "verify"), &["verify", &file, "--online"]),
+        (("preview", "preview"), &["preview", &file, "--rows", "2"]),
+        (("access_guide", "access_guide"), &["access", &dataset]),
+        (("access_guide", "access_guide"), &["access", "api-entreprise"]),
+        (("portals", "portals_row"), &["portals"]),
+        (("known", "known_row"), &["portals", "--known"]),
+        (("portals_reset", "portals_reset"), &["portals", "reset", "rudi"]),
+        (("auth_status", "auth_status_row"), &["auth", "status"]),
+        (("auth_test", "auth_test"), &["auth", "test", "rudi"]),
+        (("doctor", "doctor_row"), &["doctor"]),
+        (("keys", "keys_row"), &["keys"]),
+    ];
+    for (definitions, args) in table {
+        check_all_forms(&schema, &home, *definitions, args);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_command_that_changes_something_prints_what_the_schema_says() {
+    let (schema, (_demo, home)) = (Schema::read(), with_demo().await);
+    let keys = home.path("client_secrets.json");
+    fs::write(&keys, r#"{"client_id": "a", "client_secret": "b", "auth_uri": "x", "token_uri": "y"}"#).unwrap();
+    let table: &[(&str, &[&str], &str)] = &[
+        ("auth_stored", &["auth", "set", "rudi", "--id", "me", "--secret-stdin", "--untested"], "hunter2\n"),
+        ("auth_stored", &["auth", "set", "rudi", "--id", "demo@exemple.bzh", "--secret-stdin"], "galette-saucisse"),
+        ("auth_remove", &["auth", "remove", "rudi"], ""),
+        ("setup", &["setup", "--known", "data-gouv"], ""),
+    ];
+    for (definition, args, stdin) in table {
+        let ran = run(&home, "fr", &[*args, &["--json"]].concat(), stdin);
+        assert_eq!(ran.code, 0, "{args:?}: {ran:?}");
+        assert_eq!(check(&schema, definition, &ran, args).len(), 1, "{ran:?}");
+    }
+    let city = City::new().await;
+    city.server.answers("/files/one.csv", [whole()]);
+    city.server.answers("/files/two.csv", [Answer::status(503).header("retry-after", "60")]);
+    let outcomes: Vec<Value> =
+        check(&schema, "get", &city.get(), &["get"]).iter_mut().map(|line| line["outcome"].take()).collect();
+    assert!(outcomes.contains(&"downloaded".into()) && outcomes.contains(&"failed".into()), "{outcomes:?}");
+    check_all_forms(&schema, &city.home, ("queue", "queue_row"), &["queue"]);
+    let resumed = city.run(&["queue", "resume", "--max-wait", "1s", "--json"]);
+    check(&schema, "get", &resumed, &["queue", "resume"]);
+    check(&schema, "queue_remove", &city.run(&["queue", "remove", "1", "--json"]), &["queue", "remove"]);
+    check(&schema, "queue_clear", &city.run(&["queue", "clear", "--json"]), &["queue", "clear"]);
+    let empty = city.run(&["queue", "--json"]);
+    assert_eq!(check(&schema, "queue", &empty, &["queue"])[0]["items"], Value::Array(vec![]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_failure_is_one_object_on_standard_output() {
+    let (schema, (_demo, home)) = (Schema::read(), with_demo().await);
+    let table: &[(&[&str], i32)] = &[
+        (&["list", "nope"], 2),
+        (&["list"], 2),
+        (&["list", "rudi/nowhere/at/all"], 4),
+        (&["list", "rudi", "--limit", "many"], 2),
+        (&["list", "rudi", "--filter", "shape=round"], 2),
+        (&["search"], 2),
+        (&["show", "rudi/all"], 2),
+        (&["show", "rudi/00000000-0000-4000-8000-000000000000"], 4),
+        (&["get"], 2),
+        (&["get", "rudi", "-o", "a.csv"], 2),
+        (&["preview", "nope/x"], 2),
+        (&["verify"], 2),
+        (&["access", "nope"], 2),
+        (&["portals", "reset", "nope"], 2),
+        (&["auth"], 2),
+        (&["auth", "status", "nope"], 2),
+        (&["auth", "test", "nope"], 2),
+        (&["auth", "set", "nope", "--secret-stdin"], 2),
+        (&["auth", "set", "rudi", "--id", "me", "--secret-stdin"], 2),
+        (&["auth", "allow", "nope"], 2),
+        (&["auth", "import", "nothing.json"], 2),
+        (&["setup"], 2),
+        (&["setup", "nope"], 2),
+        (&["setup", "--known", "nope"], 2),
+        (&["setup", "https://127.0.0.1:9/", "--yes"], 5),
+        (&["doctor", "--nonsense"], 2),
+        (&["keys", "--nonsense"], 2),
+        (&["queue", "remove", "9"], 4),
+        (&["queue", "nope"], 2),
+        (&["completions", "nope"], 2),
+        (&["man", "--dir", "/dev/null/below"], 7),
+        (&["demo", "--port", "1"], 2),
+        (&["nope"], 2),
+        (&["list", "rudi", "--tsv"], 2),
+        (&["list", "rudi", "--log-file", "/dev/null/below"], 7),
+    ];
+    for (args, code) in table {
+        for (language, flag) in [("en", "--json"), ("fr", "--json"), ("en", "--jsonl")] {
+            let ran = run(&home, language, &[*args, &[flag]].concat(), "");
+            let failure = check(&schema, "failure", &ran, args).remove(0);
+            assert_eq!((ran.code, &failure["error"]["exit"]), (*code, &(*code).into()), "{args:?}: {ran:?}");
+            let quiet = run(&home, language, &[*args, &[flag, "-q"]].concat(), "");
+            assert_eq!((&quiet.out, &*quiet.err), (&ran.out, ""), "{args:?}");
+        }
+    }
+    home.write_config("portals = 3\n");
+    for args in
+        [&["list", "x"][..], &["get", "x"], &["portals"], &["setup"], &["auth", "status"], &["doctor"], &["keys"]]
+    {
+        let ran = run(&home, "en", &[args, &["--json"]].concat(), "");
+        let failure = check(&schema, "failure", &ran, args).remove(0);
+        assert_eq!((ran.code, &failure["error"]["kind"]), (2, &"config".into()), "{args:?}: {ran:?}");
+    }
+}
+
+/// The error of one of several stands in its line.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_fails_among_others_is_told_where_it_is() {
+    let (schema, (_demo, home)) = (Schema::read(), with_demo().await);
+    let (dataset, media) = found(&home, "Fontaines");
+    let table: &[(&str, &[&str])] = &[
+        ("get", &["get", &media, "rudi/nope", "-o", "data"]),
+        ("plan", &["get", &dataset, "rudi/nope", "--plan"]),
+        ("plan_row", &["get", &dataset, "rudi/nope", "--plan", "--jsonl"]),
+        ("verify", &["verify", "nothing.csv", "data/fontaines.csv"]),
+        ("search", &["search", "eau"]),
+        ("search", &["search", "eau", "--portal", "nope"]),
+        ("auth_status", &["auth", "status"]),
+    ];
+    home.write_config(
+        &(fs::read_to_string(home.config()).unwrap()
+            + "[portals.down]\nkind = \"ckan\"\nurl = \"http://127.0.0.1:9/\"\n"),
+    );
+    for (definition, args) in table {
+        let form: &[&str] = if args.contains(&"--jsonl") { &[] } else { &["--json"] };
+        let ran = run(&home, "fr", &[args, form].concat(), "");
+        check(&schema, definition, &ran, args);
+        assert_eq!(ran.code != 0, *definition != "auth_status", "{args:?}: {ran:?}");
+    }
+    // Rows that came are followed by the error.
+    let ran = run(&home, "en", &["search", "eau", "--all", "--jsonl"], "");
+    let mut found = lines(&ran);
+    let error = found.pop().unwrap();
+    assert!(schema.faults("failure", &error).is_empty() && !found.is_empty(), "{ran:?}");
+    assert!(found.iter().all(|row| schema.faults("search_row", row).is_empty()), "{ran:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_limit_keeps_out_is_told_with_the_command_that_brings_it() {
+    let (_demo, home) = with_demo().await;
+    let table: &[(&[&str], &str)] = &[
+        (&["list", "rudi/all", "--limit", "2"], "guichet list rudi/all --all"),
+        (
+            &["list", "rudi", "--query", "l'eau", "--filter", "access=open", "--sort", "-updated", "--limit", "1"],
+            r"guichet list rudi --query 'l'\''eau' --filter access=open --sort -updated --all",
+        ),
+        (&["search", "a", "--portal", "rudi", "--limit", "1"], "guichet search a --portal rudi --all"),
+    ];
+    for (args, rest) in table {
+        let ran = run(&home, "en", &[*args, &["--json"]].concat(), "");
+        let found = lines(&ran).remove(0);
+        assert_eq!((&found["truncated"], &found["rest"]), (&true.into(), &(*rest).into()), "{ran:?}");
+        for form in [&["--json"][..], &["--jsonl"], &["--tsv"], &[]] {
+            let ran = run(&home, "en", &[args, form].concat(), "");
+            assert!(ran.err.contains(rest), "{args:?} {form:?}: {ran:?}");
+            let quiet = run(&home, "en", &[args, form, &["--quiet"]].concat(), "");
+            assert_eq!((quiet.err.as_str(), &quiet.out), ("", &ran.out), "{args:?}");
+        }
+    }
+    let whole = run(&home, "en", &["list", "rudi/all", "--all", "--json"], "");
+    let found = lines(&whole).remove(0);
+    assert_eq!((&found["truncated"], &found["rest"]), (&false.into(), &Value::Null), "{whole:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ways_of_printing_exclude_each_other_wherever_they_stand() {
+    let (_demo, home) = with_demo().await;
+    let table: [(&[&str], &str); 5] = [
+        (&["list", "rudi", "--json", "--tsv"], "--tsv"),
+        (&["--jsonl", "list", "rudi", "--json"], "--jsonl"),
+        (&["--tsv", "portals", "--jsonl"], "--tsv"),
+        (&["list", "rudi", "--fields", "title"], "--fields"),
+        (&["--fields", "title", "show", "rudi/all"], "--fields"),
+    ];
+    for (args, subject) in table {
+        let ran = run(&home, "en", args, "");
+        assert!(ran.code == 2 && format!("{}{}", ran.out, ran.err).contains(subject), "{args:?}: {ran:?}");
+    }
+    let both = run(&home, "en", &["--json", "portals", "--json"], "");
+    assert_eq!(both.code, 0, "{both:?}");
+}
+
+/// What a portal says is on its row, whatever it holds.
+#[tokio::test(flavor = "multi_thread")]
+async fn values_stay_between_their_tabs() {
+    let city = City::new().await;
+    let fixture = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/rudi/dataset.open.json");
+    let mut dataset: Value = serde_json::from_slice(&fs::read(fixture).unwrap()).unwrap();
+    dataset["available_formats"][0]["media_name"] = "a\tb\r\nc\u{2028}d.csv".into();
+    city.server.answers(&format!("/konsult/v1/datasets/{SET}/metadatas"), [Answer::json(&dataset)]);
+    let ran = city.run(&["list", &format!("city/{SET}"), "--tsv", "--fields", "title,size,modified"]);
+    let columns: BTreeSet<usize> = ran.out.lines().map(|line| line.split('\t').count()).collect();
+    assert_eq!(columns, BTreeSet::from([3]), "{ran:?}");
+    assert!(ran.out.starts_with("title\tsize\tmodified\n"), "{ran:?}");
+}
