@@ -66,5 +66,5 @@ app-remove-done = Ce téléchargement est terminé : son fichier est à vous, ga
 app-remove-where = Tab mène aux téléchargements, où ce qui n’est pas terminé peut être supprimé.
 app-show-only = { $title } : { $reason }
 app-show-only-at = { $title } : { $reason } Son adresse : { $url }
-app-signed-in-as = en tant que { $who }
+app-signed-in-as = connecté : { $who }
 app-signing-in = connexion…

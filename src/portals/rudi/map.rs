@@ -4,7 +4,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::super::licences;
-use super::super::mapping::{distinct, joined, joined_by, labelled, person, row, unnamed};
+use super::super::mapping::{distinct, joined, joined_by, labelled, person, row, unnamed, words};
 use super::super::reading::{self, Number, called, items, line, line_at};
 use super::super::service;
 use super::api;
@@ -337,7 +337,21 @@ fn media_facts(media: &api::Media) -> Vec<(String, String)> {
             Value::String(value) => text::some_line(value)?,
             other => text::line(&other.to_string()),
         };
-        Some((line(&parameter.key)?, value))
+        let value = if matches!(&*value, "true" | "false") { words(&value) } else { value };
+        Some((parameter_label(line(&parameter.key)?), value))
     }));
     facts
+}
+
+/// Of the parameters that encrypted media carry (docs/portals/rudi.md 1.5); others are called what their producer calls
+/// them.
+fn parameter_label(key: String) -> String {
+    match key.as_str() {
+        "encrypted" => t!("rudi-fact-encrypted"),
+        "original_mime_type" | "mime_type" => t!("rudi-fact-original-type"),
+        "encrypted_mime_type" => t!("rudi-fact-encrypted-type"),
+        "public_key_url" => t!("rudi-fact-public-key"),
+        "pub_key_cut" | "pubKeyCut" => t!("rudi-fact-public-key-part"),
+        _ => key,
+    }
 }
