@@ -6,7 +6,7 @@ use super::App;
 use super::input::Input;
 use super::popup::Popup;
 use crate::base::text;
-use crate::config::keys::{Action, BINDINGS};
+use crate::config::keys::{Action, BINDINGS, Binding};
 use crate::portals::web;
 
 /// The line being typed, and which of the rows it leaves is chosen.
@@ -24,7 +24,8 @@ pub enum PaletteEntry {
 }
 
 impl App {
-    /// What the words typed leave, best first: an address they may be, then the actions that have them all.
+    /// What the words typed leave, best first: an address they may be, then the actions that say them all, then those
+    /// that are also called so.
     pub fn palette_rows(&self, palette: &Palette) -> Vec<PaletteEntry> {
         let typed = web::unwrapped(palette.input.text());
         let portal = typed.split('/').next().unwrap_or_default();
@@ -33,11 +34,17 @@ impl App {
         let address = is_address.then(|| PaletteEntry::GoTo(typed.to_owned()));
         let folded = text::fold(typed);
         let has_all = |said: &str| folded.split_whitespace().all(|term| said.contains(term));
-        let actions = BINDINGS.iter().filter(|binding| {
-            binding.action != Action::Palette
-                && has_all(&text::fold(&format!("{} {}", binding.name, binding.help.text())))
-        });
-        address.into_iter().chain(actions.map(|binding| PaletteEntry::Do(binding.action))).collect()
+        let own = |binding: &Binding| format!("{} {}", binding.name, binding.help.text());
+        let all = |binding: &Binding| match binding.also {
+            Some(also) => format!("{} {}", own(binding), also.text()),
+            None => own(binding),
+        };
+        let offered = BINDINGS.iter().filter(|binding| binding.action != Action::Palette);
+        let (said, other): (Vec<&Binding>, Vec<&Binding>) =
+            offered.partition(|binding| has_all(&text::fold(&own(binding))));
+        let also = other.into_iter().filter(|binding| has_all(&text::fold(&all(binding))));
+        let actions = said.into_iter().chain(also).map(|binding| PaletteEntry::Do(binding.action));
+        address.into_iter().chain(actions).collect()
     }
 
     pub(super) fn on_palette_key(&mut self, mut palette: Palette, key: &KeyEvent) {
@@ -70,6 +77,7 @@ mod tests {
     use super::super::tests::{at_root, press};
     use super::*;
     use crate::app::{Cmd, Msg};
+    use crate::base::i18n::Language;
     use crate::model::Address;
 
     fn rows(app: &App) -> Vec<PaletteEntry> {
@@ -91,6 +99,48 @@ mod tests {
         assert_eq!(rows(&app), [PaletteEntry::Do(Action::Help)]);
         press(&mut app, "\n");
         assert_eq!(app.popup, Some(Popup::Help(0)));
+    }
+
+    #[test]
+    fn what_is_called_otherwise_is_found_in_both_languages() {
+        let french = [
+            ("jeton", Action::SetUp),
+            ("token", Action::SetUp),
+            ("clé", Action::SetUp),
+            ("cle", Action::SetUp),
+            ("datapass", Action::Access),
+            ("habilitation", Action::Access),
+            ("siret", Action::Access),
+            ("curl", Action::CopyCommand),
+            ("source", Action::OpenOutside),
+            ("sources de données", Action::Open),
+            ("réutilisation", Action::Access),
+            ("favori", Action::Bookmark),
+            ("actualiser", Action::Retry),
+            ("mot de passe", Action::SetUp),
+        ];
+        let english = [
+            ("token", Action::SetUp),
+            ("password", Action::SetUp),
+            ("datapass", Action::Access),
+            ("curl", Action::CopyCommand),
+            ("refresh", Action::Retry),
+            ("exit", Action::Quit),
+            ("source", Action::Open),
+        ];
+        let app = at_root();
+        let found = |word: &str| {
+            let input = word.chars().fold(Input::default(), |mut input, c| {
+                input.edit(&KeyEvent::from(KeyCode::Char(c)));
+                input
+            });
+            app.palette_rows(&Palette { input, row: 0 })
+        };
+        let check =
+            |word: &str, action| assert!(found(word).contains(&PaletteEntry::Do(action)), "{word}: {:?}", found(word));
+        Language::French.within(|| french.into_iter().for_each(|(word, action)| check(word, action)));
+        english.into_iter().for_each(|(word, action)| check(word, action));
+        assert_eq!(found("quit")[0], PaletteEntry::Do(Action::Quit), "its own name comes first");
     }
 
     #[test]

@@ -210,8 +210,8 @@ impl Status<'_> {
 }
 
 fn account_json(account: &Account) -> Value {
-    let Account { who, opens, expires, renewal, warnings } = account;
-    json!({"who": who, "opens": opens, "expires": expires, "renewal": renewal, "warnings": warnings})
+    let Account { who, opens, expires, renewal, usage, warnings } = account;
+    json!({"who": who, "opens": opens, "expires": expires, "renewal": renewal, "usage": usage, "warnings": warnings})
 }
 
 /// Of one portal, or of all.

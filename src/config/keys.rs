@@ -65,6 +65,8 @@ pub struct Binding {
     pub help: Said,
     /// Said in the footer, where there is room; none for what everybody guesses.
     pub hint: Option<Said>,
+    /// Words that the palette finds it by too, and shows nowhere.
+    pub also: Option<Said>,
 }
 
 /// A key with the modifiers that matter (shift is in the character itself).
@@ -87,12 +89,17 @@ const fn named(code: KeyCode) -> Key {
 }
 
 const fn bind(action: Action, name: &'static str, keys: &'static [Key], help: Said) -> Binding {
-    Binding { action, name, keys, help, hint: None }
+    Binding { action, name, keys, help, hint: None, also: None }
 }
 
 impl Binding {
     const fn hint(mut self, hint: Said) -> Self {
         self.hint = Some(hint);
+        self
+    }
+
+    const fn also(mut self, also: Said) -> Self {
+        self.also = Some(also);
         self
     }
 }
@@ -105,41 +112,41 @@ pub const BINDINGS: &[Binding] = &[
     bind(Action::PageUp, "page-up", &[named(KeyCode::PageUp), ctrl('u'), ctrl('b')], said!("keys-page-up")),
     bind(Action::Bottom, "bottom", &[key('G'), named(KeyCode::End)], said!("keys-bottom")),
     bind(Action::Top, "top", &[key('g'), named(KeyCode::Home)], said!("keys-top")),
-    bind(Action::Open, "open", &[named(KeyCode::Enter), key('l'), named(KeyCode::Right)], said!("keys-open")).hint(said!("keys-open-hint")),
+    bind(Action::Open, "open", &[named(KeyCode::Enter), key('l'), named(KeyCode::Right)], said!("keys-open")).hint(said!("keys-open-hint")).also(said!("keys-open-also")),
     bind(Action::Back, "back", &[key('h'), named(KeyCode::Left), named(KeyCode::Backspace), named(KeyCode::Esc)], said!("keys-back")).hint(said!("keys-back-hint")),
     bind(Action::NextPane, "pane", &[named(KeyCode::Tab)], said!("keys-pane")).hint(said!("keys-pane-hint")),
-    bind(Action::Search, "search", &[key('/')], said!("keys-search")).hint(said!("keys-search-hint")),
+    bind(Action::Search, "search", &[key('/')], said!("keys-search")).hint(said!("keys-search-hint")).also(said!("keys-search-also")),
     bind(Action::SearchAll, "search-everywhere", &[key('S')], said!("keys-search-everywhere")),
-    bind(Action::Filters, "filter", &[key('f')], said!("keys-filter")).hint(said!("keys-filter-hint")),
+    bind(Action::Filters, "filter", &[key('f')], said!("keys-filter")).hint(said!("keys-filter-hint")).also(said!("keys-filter-also")),
     bind(Action::DropFilter, "drop-filter", &[key('-')], said!("keys-drop-filter")),
     bind(Action::Sort, "sort", &[key('s')], said!("keys-sort")).hint(said!("keys-sort-hint")),
     bind(Action::Fuzzy, "fuzzy", &[key('~')], said!("keys-fuzzy")),
-    bind(Action::Retry, "retry", &[key('r')], said!("keys-retry")),
+    bind(Action::Retry, "retry", &[key('r')], said!("keys-retry")).also(said!("keys-retry-also")),
     bind(Action::Mark, "mark", &[key(' ')], said!("keys-mark")).hint(said!("keys-mark-hint")),
     bind(Action::MarkAll, "mark-all", &[key('*')], said!("keys-mark-all")),
-    bind(Action::Download, "download", &[key('d')], said!("keys-download")).hint(said!("keys-download-hint")),
-    bind(Action::DownloadAll, "download-all", &[key('D')], said!("keys-download-all")),
-    bind(Action::Preview, "preview", &[key('p')], said!("keys-preview")).hint(said!("keys-preview-hint")),
+    bind(Action::Download, "download", &[key('d')], said!("keys-download")).hint(said!("keys-download-hint")).also(said!("keys-download-also")),
+    bind(Action::DownloadAll, "download-all", &[key('D')], said!("keys-download-all")).also(said!("keys-download-all-also")),
+    bind(Action::Preview, "preview", &[key('p')], said!("keys-preview")).hint(said!("keys-preview-hint")).also(said!("keys-preview-also")),
     bind(Action::Cancel, "cancel", &[key('x')], said!("keys-cancel")),
     bind(Action::Remove, "remove", &[key('X'), named(KeyCode::Delete)], said!("keys-remove")).hint(said!("keys-remove-hint")),
     bind(Action::Earlier, "earlier", &[key('K')], said!("keys-earlier")),
     bind(Action::Later, "later", &[key('J')], said!("keys-later")),
     bind(Action::ClearEnded, "clear", &[key('c')], said!("keys-clear")),
     bind(Action::Answer, "answer", &[key('w')], said!("keys-answer")),
-    bind(Action::OpenOutside, "open-outside", &[key('o')], said!("keys-open-outside")),
-    bind(Action::CopyLink, "copy-link", &[key('y')], said!("keys-copy-link")),
-    bind(Action::CopyCommand, "copy-command", &[key('Y')], said!("keys-copy-command")),
-    bind(Action::Bookmark, "bookmark", &[key('b')], said!("keys-bookmark")),
-    bind(Action::Places, "places", &[key('\'')], said!("keys-places")),
+    bind(Action::OpenOutside, "open-outside", &[key('o')], said!("keys-open-outside")).also(said!("keys-open-outside-also")),
+    bind(Action::CopyLink, "copy-link", &[key('y')], said!("keys-copy-link")).also(said!("keys-copy-link-also")),
+    bind(Action::CopyCommand, "copy-command", &[key('Y')], said!("keys-copy-command")).also(said!("keys-copy-command-also")),
+    bind(Action::Bookmark, "bookmark", &[key('b')], said!("keys-bookmark")).also(said!("keys-bookmark-also")),
+    bind(Action::Places, "places", &[key('\'')], said!("keys-places")).also(said!("keys-places-also")),
     bind(Action::Palette, "palette", &[key(':'), ctrl('p')], said!("keys-palette")).hint(said!("keys-palette-hint")),
-    bind(Action::SetUp, "account", &[key('a')], said!("keys-account")).hint(said!("keys-account-hint")),
-    bind(Action::SetUpNew, "new-portal", &[key('n')], said!("keys-new-portal")),
+    bind(Action::SetUp, "account", &[key('a')], said!("keys-account")).hint(said!("keys-account-hint")).also(said!("keys-account-also")),
+    bind(Action::SetUpNew, "new-portal", &[key('n')], said!("keys-new-portal")).also(said!("keys-new-portal-also")),
     bind(Action::AddPublic, "public-portal", &[key('P')], said!("first-start-key")),
-    bind(Action::Access, "access", &[key('A')], said!("keys-access")).hint(said!("keys-access-hint")),
+    bind(Action::Access, "access", &[key('A')], said!("keys-access")).hint(said!("keys-access-hint")).also(said!("keys-access-also")),
     bind(Action::Mouse, "mouse", &[key('m')], said!("keys-mouse")),
     bind(Action::Suspend, "suspend", &[ctrl('z')], said!("keys-suspend")),
-    bind(Action::Help, "help", &[key('?'), named(KeyCode::F(1))], said!("keys-help")).hint(said!("keys-help-hint")),
-    bind(Action::Quit, "quit", &[key('q'), ctrl('c')], said!("keys-quit")).hint(said!("keys-quit-hint")),
+    bind(Action::Help, "help", &[key('?'), named(KeyCode::F(1))], said!("keys-help")).hint(said!("keys-help-hint")).also(said!("keys-help-also")),
+    bind(Action::Quit, "quit", &[key('q'), ctrl('c')], said!("keys-quit")).hint(said!("keys-quit-hint")).also(said!("keys-quit-also")),
 ];
 
 /// Which keys do what: [`BINDINGS`], as the person changed them.

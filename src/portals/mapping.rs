@@ -3,6 +3,7 @@
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use super::fixed_words;
 use crate::base::text;
 use crate::base::when::When;
 use crate::model::{Dataset, Extent, Fact, Item, Label, Licence, Media, Offer, Target};
@@ -112,8 +113,8 @@ pub fn person(name: Option<String>, reached: Option<String>) -> Option<String> {
     }
 }
 
-/// A word of a fixed list: `pointOfContact` as "point of contact", `NIR` as it is. Such lists drift (docs/portals/dastra.md
-/// 8.6): what is not known yet is readable too.
+/// A word of a fixed list, in the person's language: `pointOfContact` as "point of contact", `NIR` as it is. Such lists
+/// drift (docs/portals/dastra.md 8.6): what is not known yet is readable too.
 pub fn words(word: &str) -> String {
     let mut words: Vec<String> = vec![];
     let mut small_before = false;
@@ -126,7 +127,8 @@ pub fn words(word: &str) -> String {
     }
     let is_name = |word: &str| word.chars().count() > 1 && !word.chars().any(char::is_lowercase);
     let word = |word: &String| if is_name(word) { word.clone() } else { word.to_lowercase() };
-    words.iter().map(word).collect::<Vec<_>>().join(" ")
+    let plain = words.iter().map(word).collect::<Vec<_>>().join(" ");
+    fixed_words::named(&plain).unwrap_or(plain)
 }
 
 /// When it is written to be, as exactly as that is.

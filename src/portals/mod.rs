@@ -25,6 +25,7 @@ mod catalogue;
 pub mod detect;
 mod facets;
 pub mod federation;
+mod fixed_words;
 mod grammar;
 mod keyed;
 mod kinds;

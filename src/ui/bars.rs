@@ -42,9 +42,17 @@ fn draw_right(frame: &mut Frame, area: Rect, line: Line) {
 /// `rennes / all / "eau"`: titles where they are known, and what narrows the last step.
 fn whereabouts(app: &App) -> String {
     let mut parts = Vec::new();
+    let mut portal: Option<&str> = None;
     for (index, step) in app.trail().iter().enumerate() {
         if step.ask.is_everywhere() {
-            parts.clear(); // what is found everywhere is in none of the places one came by
+            (parts, portal) = (Vec::new(), None); // what is found everywhere is in none of the places one came by
+        }
+        if let Some(address) = step.ask.place.address() {
+            if portal.is_some_and(|portal| portal != address.portal) {
+                // Nor is what one jumped to from another portal.
+                parts = Vec::from_iter((!address.path.is_empty()).then(|| address.portal.clone()));
+            }
+            portal = Some(&address.portal);
         }
         let same = |other: Option<&Step>| other.is_some_and(|other| other.ask.place == step.ask.place);
         if !same(index.checked_sub(1).and_then(|before| app.trail().get(before))) {

@@ -533,3 +533,20 @@ fn what_is_odd_about_a_dataset_is_told_with_it() {
     let media = Media { licence: Some(licence), ..odd.media[0].clone() };
     assert!(super::detail::of_media(&media).iter().any(|(_, text)| text == "CC BY 4.0"));
 }
+
+#[test]
+fn a_jump_to_another_portal_leaves_the_places_of_the_first() {
+    let elsewhere = |path: &[&str]| path.iter().fold(Address::root("other"), |at, part| at.child(*part));
+    let table = [
+        (Target::dataset(elsewhere(&["set"])), "other / set"),
+        (Target::folder(elsewhere(&["themes", "water"])), "other / water"),
+        (Target::folder(elsewhere(&[])), "other"),
+        (Target::folder(root().child("themes")), "rennes / themes"),
+    ];
+    for (target, whereabouts) in table {
+        let mut app = app_with(datasets());
+        app.update(Msg::Resolved(Ok(target)));
+        let first = text(&app, 80, 20).lines().next().unwrap().to_owned();
+        assert!(first.contains(&format!(" {whereabouts} ")), "{whereabouts}: {first}");
+    }
+}

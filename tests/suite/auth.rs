@@ -331,6 +331,9 @@ async fn the_end_of_a_pasted_token_is_said_in_time() {
     let account = &status["portals"][0]["account"];
     assert!(account["who"].as_str().unwrap().contains("Marchés publics"), "{account}");
     assert!(account["expires"].as_str().is_some() && account["renewal"].as_str().unwrap().contains(uid), "{account}");
+    assert_eq!(account["usage"], format!("https://entreprise.api.gouv.fr/compte/jetons/{uid}/stats"));
+    let said = run(&home, &["auth", "status", "e"], "");
+    assert!(said.out.contains("last calls: https://"), "{said:?}");
     let asked = &server.asked("/v3/token/introspect")[0];
     assert_eq!(asked.header("authorization"), Some(&*format!("Bearer {token}")), "and no second Bearer");
 }

@@ -36,3 +36,4 @@ auth-opens = It opens: { $opens }.
 auth-note = Note: { $warning }.
 auth-until = It { $ends }.
 auth-until-renew = It { $ends }; renew it at { $page }.
+auth-usage = Usage, errors and last calls: { $page }

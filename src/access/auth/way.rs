@@ -40,6 +40,8 @@ pub struct Account {
     pub expires: Option<Timestamp>,
     /// The page where it is renewed.
     pub renewal: Option<String>,
+    /// The page that shows how much the credential is used.
+    pub usage: Option<String>,
     /// What is not as asked, one sentence each.
     pub warnings: Vec<String>,
 }
@@ -59,6 +61,7 @@ impl Account {
                 None => t!("auth-until", ends),
             }
         }));
+        lines.extend(self.usage.iter().map(|page| t!("auth-usage", page)));
         lines.extend(self.warnings.iter().map(|warning| t!("auth-note", warning)));
         lines
     }

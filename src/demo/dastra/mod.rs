@@ -88,6 +88,8 @@ async fn api(State(keys): Shared, method: Method, uri: Uri, headers: HeaderMap, 
         }
         ("GET", ["v1", "ws", ..], [_, _, workspace, name]) => list(workspace, name, &request),
         ("GET", ["v1", "ws", ..], [_, _, workspace, name, id]) => entry(workspace, name, id),
+        // The organisation's, narrowed to a workspace by a parameter (docs/portals/dastra.md 4).
+        ("GET", ["v1", "logs"], [_, name]) => list(request.first("workspaceId").unwrap_or_default(), name, &request),
         ("POST", ["v1", "ws", _, _, "export", _], [_, _, workspace, name, _, format]) => {
             export(workspace, name, format, &request)
         }

@@ -21,6 +21,8 @@ pub struct Register {
     pub workspaces: Vec<Value>,
     /// By workspace, then by name as in the API's addresses. Entries name others by their places in their lists.
     collections: BTreeMap<String, BTreeMap<String, Vec<Map<String, Value>>>>,
+    /// The collections that every workspace has, and that are empty where nothing is written into them.
+    empty: Vec<String>,
     documents: HashMap<String, Vec<Value>>,
 }
 
@@ -56,8 +58,9 @@ pub struct Asked {
 impl Register {
     /// A collection by its name, in any case (docs/portals/dastra.md 1), with that name.
     pub fn collection(&self, workspace: &str, name: &str) -> Option<(&str, &[Map<String, Value>])> {
-        let found = self.collections.get(workspace)?.iter().find(|(known, _)| known.eq_ignore_ascii_case(name))?;
-        Some((found.0, found.1))
+        let filled = self.collections.get(workspace)?.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
+        let empty = || self.empty.iter().find(|known| known.eq_ignore_ascii_case(name));
+        filled.map(|(known, all)| (known.as_str(), all.as_slice())).or_else(|| Some((empty()?.as_str(), &[])))
     }
 
     /// What `asked` finds, in its order, and how many there are in all.

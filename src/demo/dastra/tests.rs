@@ -209,6 +209,14 @@ async fn guichet_walks_through_all_of_it() {
             }
         }
     }
+    for workspace in ["4021", "4022", "4177"] {
+        for folder in all(&*portal, &at(&[workspace])).await {
+            let address = folder.target.address().unwrap();
+            if let Err(error) = portal.list(&address, &Query::default(), None).await {
+                assert_eq!((error.kind, &*address.path[1]), (ErrorKind::Denied, "DataBreachs"), "{address}: {error}");
+            }
+        }
+    }
     let closed = portal.list(&at(&[CLOSED]), &Query::default(), None).await.unwrap_err();
     let forbidden = portal.list(&at(&["4021", "DataBreachs"]), &Query::default(), None).await.unwrap_err();
     assert_eq!((closed.kind, forbidden.kind), (ErrorKind::Denied, ErrorKind::Denied));

@@ -118,14 +118,15 @@ impl Rights {
     /// What a person is told of the token. `base` is the portal that took it.
     pub fn account(&self, claims: &Claims, base: &Url) -> Account {
         let id = self.id.as_ref().or(claims.id.as_ref());
-        let renewal = id.filter(|id| *id != STAGING_ID).map(|id| format!("{PAGES}/compte/jetons/{id}/prolonger"));
+        let page = |of: &str| id.filter(|id| *id != STAGING_ID).map(|id| format!("{PAGES}/compte/jetons/{id}/{of}"));
         let expires = self.expires.or(claims.expires);
         let holder = self.holder.iter().map(|holder| t!("api-entreprise-on-behalf", holder));
         Account {
             who: Some(claims.title.clone().unwrap_or_else(|| t!("api-entreprise-untitled-token"))),
             opens: self.scopes.iter().map(|scope| labelled(scope)).chain(holder).collect(),
             expires,
-            renewal,
+            renewal: page("prolonger"),
+            usage: page("stats"),
             warnings: self.warnings(claims, base),
         }
     }

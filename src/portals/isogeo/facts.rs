@@ -164,7 +164,7 @@ fn conditions(conditions: Vec<api::Condition>) -> Vec<Fact> {
 }
 
 fn limitation(limit: api::Limitation) -> Option<Fact> {
-    let kind = joined([line(&limit.kind), line(&limit.restriction).map(|it| words(&it))], ", ");
+    let kind = joined([line(&limit.kind).map(|it| words(&it)), line(&limit.restriction).map(|it| words(&it))], ", ");
     let directive = line_at(&limit.directive, "name");
     let text = joined([kind, directive, plain(&limit.description)], &t!("isogeo-colon"))?;
     Some((said!("isogeo-fact-limitation").into(), text))
@@ -188,8 +188,9 @@ fn contact(role: api::Role) -> Option<Fact> {
 
 fn event(event: api::Event) -> Option<Fact> {
     let day = event.date.as_deref().and_then(moment).map(format::date);
-    let words = [joined([day, line(&event.kind)], " "), plain(&event.description)];
-    Some((said!("isogeo-fact-event").into(), joined(words, &t!("isogeo-colon"))?))
+    let kind = line(&event.kind).map(|kind| words(&kind));
+    let said = [joined([day, kind], " "), plain(&event.description)];
+    Some((said!("isogeo-fact-event").into(), joined(said, &t!("isogeo-colon"))?))
 }
 
 fn attribute(attribute: api::Attribute) -> Option<Fact> {

@@ -4,7 +4,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::super::licences;
-use super::super::mapping::{distinct, joined, joined_by, labelled, person, row, unnamed};
+use super::super::mapping::{distinct, joined, joined_by, labelled, person, row, unnamed, words};
 use super::super::reading::{self, Number, called, items, line, line_at};
 use super::super::service;
 use super::{api, web};
@@ -348,7 +348,21 @@ fn media_facts(media: &api::Media) -> Vec<Fact> {
             Value::String(value) => text::some_line(value)?,
             other => text::line(&other.to_string()),
         };
-        Some((line(&parameter.key)?.into(), value))
+        let value = if matches!(&*value, "true" | "false") { words(&value) } else { value };
+        Some((parameter_label(line(&parameter.key)?), value))
     }));
     facts
+}
+
+/// Of the parameters that encrypted media carry (docs/portals/rudi.md 1.5); others are called what their producer calls
+/// them.
+fn parameter_label(key: String) -> Label {
+    match key.as_str() {
+        "encrypted" => said!("rudi-fact-encrypted").into(),
+        "original_mime_type" | "mime_type" => said!("rudi-fact-original-type").into(),
+        "encrypted_mime_type" => said!("rudi-fact-encrypted-type").into(),
+        "public_key_url" => said!("rudi-fact-public-key").into(),
+        "pub_key_cut" | "pubKeyCut" => said!("rudi-fact-public-key-part").into(),
+        _ => key.into(),
+    }
 }

@@ -37,6 +37,7 @@ async fn privileges_stand_in_where_there_is_no_introspection_section_2_2() {
         let account = with_token(&server, &token()).account().await.unwrap();
         assert_eq!(account.opens.len(), count);
         assert_eq!(account.expires, Some("2099-01-01T00:00:00Z".parse().unwrap()), "the token's own word");
+        assert!(account.usage.as_ref().is_some_and(|page| page.contains("3f0c7a52") && page.ends_with("/stats")));
         assert!(account.renewal.is_some_and(|page| page.contains("3f0c7a52")));
         assert_eq!(account.warnings.len(), usize::from(count == 0), "{:?}", account.warnings);
     }

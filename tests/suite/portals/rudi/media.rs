@@ -85,7 +85,7 @@ async fn encrypted_media_say_so_section_1_5() {
     let dataset = dataset(&json("rudi/dataset.restricted.json")).await;
     let media = &dataset.media[0];
     assert_eq!((media.format.as_deref(), media.content_type.as_deref()), (Some("csv"), Some("text/csv+crypt")));
-    for (label, text) in [("encrypted", "true"), ("original_mime_type", "text/csv")] {
+    for (label, text) in [("encrypted", "true"), ("type before encryption", "text/csv")] {
         assert!(media.facts.contains(&(label.into(), text.into())), "{:?}", media.facts);
     }
     assert!(matches!(media.offer, Offer::Doubtful(_)), "restricted, and nobody is signed in");
