@@ -253,3 +253,5 @@ cli-stdin-odd = line { $line } is JSON without a text under "{ $key }"
 cli-not-chosen = { $address }: left out as not chosen: { $names }
 cli-and-more = { $first } and { $count } more
 cli-add-portal = { $label } ({ $url }) is not configured yet. Add it?
+cli-changed-aside = { $path } was not as the earlier download had left it, damaged or changed: fetched again; what was there is kept as { $aside }
+cli-updated = { $word }  { $size }  { $path }  (updated)
