@@ -26,7 +26,8 @@ use crate::net::patience::Retries;
 use crate::net::quota::{Cost, RequestPermit, Slot};
 use crate::net::refusal::{REFUSAL_LIMIT, limits, passes};
 use crate::net::{
-    Ask, Clients, Document, Explain, FirstBytes, Opened, Range, Refusal, failed, is_loopback, read, retry_after, send,
+    Ask, Clients, Document, Explain, FirstBytes, Opened, Range, Refusal, Validators, failed, is_loopback, read,
+    retry_after, send,
 };
 
 const REDIRECTS: usize = 20;
@@ -150,15 +151,17 @@ impl Http {
         Ok((answer.status != StatusCode::NOT_MODIFIED).then(|| Document::of(answer)))
     }
 
-    /// Opens what is asked for reading as a file, from `range` on if there is one. Foreign hosts get no credential.
+    /// Opens what is asked for reading as a file, from `range` on if there is one; within [`crate::net::unless`], "nothing
+    /// new" is an answer where the whole is asked for. Foreign hosts get no credential.
     pub async fn open(
         &self,
         subject: impl Into<Message>,
         ask: impl Into<Ask>,
         range: Option<&Range>,
     ) -> Result<Opened> {
-        let retries = &mut Retries::begin();
-        let (response, place) = self.ask(For::File(range), &subject.into(), &ask.into(), retries).await?;
+        let (ask, retries) = (ask.into(), &mut Retries::begin());
+        let ask = if range.is_none() && ask.body.is_none() { Validators::of_here(ask) } else { ask };
+        let (response, place) = self.ask(For::File(range), &subject.into(), &ask, retries).await?;
         Ok(Opened::of(response, place, range.is_none()))
     }
 
@@ -433,7 +436,9 @@ fn said_of(reading: For<'_>, ask: &Ask) -> Vec<(String, String)> {
 /// Whether it is what was asked for; otherwise it is refused, or not there yet.
 fn is_answer(response: &Response, reading: For<'_>, ask: &Ask) -> bool {
     match reading {
-        For::File(range) => is_file(response.status(), response.headers(), range.is_none()),
+        For::File(range) => {
+            is_file(response.status(), response.headers(), range.is_none()) || is_unchanged(response, ask)
+        }
         For::Answer | For::Raw => response.status().is_success() || is_unchanged(response, ask),
     }
 }

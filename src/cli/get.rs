@@ -54,8 +54,9 @@ pub struct GetArgs {
     /// The file's name, for one media
     #[arg(long, value_name = "FILE")]
     name: Option<String>,
-    /// When a file of that name is there already: ask, skip, rename or overwrite
-    #[arg(long, value_enum, default_value_t = IfExists::Ask, hide_possible_values = true)]
+    /// When a file of that name is there already: update what an earlier download left and ask of all else; ask, skip,
+    /// rename or overwrite
+    #[arg(long, value_enum, default_value_t = IfExists::Update, hide_possible_values = true)]
     if_exists: IfExists,
     /// Say what would be downloaded, and download nothing
     #[arg(long)]

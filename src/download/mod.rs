@@ -8,6 +8,7 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use reqwest::StatusCode;
 use reqwest::header::CONTENT_DISPOSITION;
 use tokio::task::JoinError;
 
@@ -15,7 +16,7 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::text;
 use crate::model::Media;
 use crate::model::form::{self, Answers};
-use crate::net::SMALL;
+use crate::net::{SMALL, unless};
 use crate::portals::Portal;
 
 pub(crate) mod digest;
@@ -28,6 +29,7 @@ pub(crate) mod part;
 mod pieces;
 pub mod queue;
 pub mod receipt;
+mod receipts;
 mod receive;
 mod resume;
 mod settle;
@@ -89,7 +91,11 @@ pub async fn fetch(
         let begun = match unfinished {
             Some(unfinished) => Begun::again(source, plan, unfinished).await?,
             None => {
-                let (mut stream, answered_in) = opened(source).await?;
+                let there = intact(media, plan).await?;
+                let (mut stream, answered_in) = match opened(source, there).await? {
+                    Answer::Other(stream, answered_in) => (stream, answered_in),
+                    Answer::Unchanged(earlier) => return Ok(earlier.outcome(started.elapsed().as_secs_f64())),
+                };
                 watch.spent_on(|times| &mut times.answer);
                 let name = plan.name.clone().unwrap_or_else(|| name(media, &plan.answers, &stream));
                 if small::is_small(&stream)
@@ -145,7 +151,11 @@ async fn unfinished(media: &Media, plan: &FetchPlan) -> Result<Option<(Unfinishe
         let path = plan.dir.join(name);
         let is_free = match taken::what_is_at(&path) {
             None => true,
-            Some(there) => there.is_file() && plan.if_exists == IfExists::Overwrite,
+            Some(there) if plan.if_exists == IfExists::Overwrite => there.is_file(),
+            Some(_) => match Earlier::at(&path, &contents)? {
+                Some(earlier) => earlier.is_replaced(plan.if_exists)?,
+                None => false,
+            },
         };
         if !is_free || taken::is_anothers(&plan, &path, &contents)? {
             return Ok(None);
@@ -162,11 +172,46 @@ async fn place(media: &Media, plan: &FetchPlan, version: Version, name: String) 
     blocking(move || take(&plan, &name, &media, &version, false)).await
 }
 
-/// The whole media, about to come, and how long the server took to answer.
-async fn opened(source: MediaSource<'_>) -> Result<(Stream<'_>, Duration)> {
+/// What an earlier run made of this media in the folder, as it was left.
+async fn intact(media: &Media, plan: &FetchPlan) -> Result<Option<Earlier>> {
+    let (contents, plan) = (Contents::new(media, &plan.answers), plan.clone());
+    blocking(move || {
+        let earlier = match &plan.name {
+            Some(name) => Earlier::at(&plan.dir.join(name), &contents)?,
+            None => plan.traffic.receipts.file_of(&plan.dir, &contents)?,
+        };
+        Ok(match earlier {
+            Some(earlier) if earlier.is_as_left()? => Some(earlier),
+            _ => None,
+        })
+    })
+    .await
+}
+
+enum Answer<'a> {
+    /// The whole media, about to come, and how long the server took to answer.
+    Other(Stream<'a>, Duration),
+    /// It is the file that is there.
+    Unchanged(Box<Earlier>),
+}
+
+/// Opens the media, unless it is what is `there`: the server says so where it named that version, else the portal does, with
+/// the checksum that the file was found to have.
+async fn opened(source: MediaSource<'_>, there: Option<Earlier>) -> Result<Answer<'_>> {
     let asked = Instant::now();
-    let opened = source.open(None).await?;
-    Ok((Stream::new(source, opened), asked.elapsed()))
+    let validators = there.as_ref().and_then(|there| there.validators(source.media));
+    let opened = match (validators, there) {
+        (Some(validators), Some(there)) => {
+            let opened = unless(validators, source.open(None)).await?;
+            if opened.status() == StatusCode::NOT_MODIFIED {
+                return Ok(Answer::Unchanged(Box::new(there)));
+            }
+            opened
+        }
+        (None, Some(there)) if there.is_verified(source.media) => return Ok(Answer::Unchanged(Box::new(there))),
+        _ => source.open(None).await?,
+    };
+    Ok(Answer::Other(Stream::new(source, opened), asked.elapsed()))
 }
 
 /// A download whose first bytes are on their way.
@@ -256,6 +301,7 @@ pub fn outcome_for_tests() -> Outcome {
         last_modified: None,
         resumed_from: 0,
         effect: Effect::Downloaded,
+        aside: None,
         times: Times::default(),
         seconds: 0.0,
     }

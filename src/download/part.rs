@@ -218,6 +218,24 @@ impl Part {
     }
 }
 
+/// Gives the file at `path` a name that ends with `ending`, which nothing has; where it is now.
+pub fn move_aside(path: &Path, ending: &str) -> Result<PathBuf> {
+    const MOST: u32 = 9999;
+    let numbered = (2..=MOST).map(|number| path.with_added_extension(format!("{ending}-{number}")));
+    for to in std::iter::once(path.with_added_extension(ending)).chain(numbered) {
+        let done = match in_one_step(path, &to) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => by_reservation(path, &to),
+            done => done,
+        };
+        match done {
+            Ok(()) => return Ok(to),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(disk(path, &error)),
+        }
+    }
+    Err(disk(path, &io::ErrorKind::AlreadyExists.into()))
+}
+
 /// Whether the lock on `file` becomes ours before long.
 fn is_let_go(file: &File) -> bool {
     let began = Instant::now();

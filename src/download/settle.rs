@@ -6,9 +6,9 @@ use std::time::{Instant, SystemTime};
 
 use super::encoding::Encodings;
 use super::inside::{self, Inside};
-use super::part::{Part, sync_names};
+use super::part::{Part, move_aside, sync_names};
 use super::receipt::Receipt;
-use super::taken::{Earlier, exists, is_anothers, numbered, older, skipped};
+use super::taken::{Earlier, exists, is_anothers, numbered, older, skipped, what_is_at};
 use super::verdict::{Claims, as_sent_said};
 use super::version::Version;
 use super::write::Written;
@@ -166,9 +166,9 @@ impl Settle {
         let Judged { verdict, reason, impostor, doubt } = judged;
         let admitted = self.plan.require.admits(verdict);
         let Written { mut part, bytes, digests, .. } = if admitted { self.unpack(written)? } else { written };
-        let (path, effect) = if admitted {
+        let (path, effect, aside) = if admitted {
             match self.give_name(part, &digests.sha256)? {
-                (path, Effect::Skipped) => return Ok(skipped(&self.media, path, self.seconds())),
+                (path, Effect::Skipped, _) => return Ok(skipped(&self.media, path, self.seconds())),
                 named => named,
             }
         } else {
@@ -178,7 +178,7 @@ impl Settle {
                 sync_names(folder_of(&path));
                 return Err(impostor_error(&self.media, &why, &path));
             }
-            (path, Effect::Downloaded)
+            (path, Effect::Downloaded, None)
         };
         let reason = if effect == Effect::Unchanged { t!("download-unchanged", reason) } else { reason };
         let outcome = Outcome {
@@ -194,6 +194,7 @@ impl Settle {
             etag: self.version.etag.clone(),
             resumed_from: self.kept,
             effect,
+            aside,
             times: Times::default(), // told by who waited for all of it
             seconds: self.seconds(),
         };
@@ -232,12 +233,13 @@ impl Settle {
         }
     }
 
-    /// Moves the bytes to their final name, unless they are there already. That it was free before says nothing about now.
-    fn give_name(&self, mut part: Part, sha256: &str) -> Result<(PathBuf, Effect)> {
+    /// Moves the bytes to their final name, unless they are there already; and where the file is now that was there and was not
+    /// as it had been left. That the name was free before says nothing about now.
+    fn give_name(&self, mut part: Part, sha256: &str) -> Result<(PathBuf, Effect, Option<PathBuf>)> {
         for earlier in &self.earlier {
             if earlier.holds(sha256)? {
                 part.discard()?;
-                return Ok((earlier.path.clone(), Effect::Unchanged));
+                return Ok((earlier.path.clone(), Effect::Unchanged, None));
             }
         }
         part.seal(self.modified())?;
@@ -249,10 +251,20 @@ impl Settle {
             if *if_exists == IfExists::Overwrite && !is_anothers {
                 let is_older = self.earlier.iter().any(|earlier| earlier.path == path);
                 part.rename_over(&path)?;
-                return Ok((path, if is_older { Effect::Updated } else { Effect::Downloaded }));
+                return Ok((path, if is_older { Effect::Updated } else { Effect::Downloaded }, None));
+            }
+            let there = self.earlier.iter().find(|earlier| earlier.path == path && what_is_at(&path).is_some());
+            if let Some(older) = there.filter(|_| !is_anothers)
+                && older.is_replaced(*if_exists)?
+            {
+                // Damaged, or changed by its owner: nobody can tell, and theirs is not lost.
+                let aside = if older.is_as_left()? { None } else { Some(move_aside(&path, "changed")?) };
+                part.rename_over(&path)?;
+                let effect = if older.was(sha256) { Effect::Downloaded } else { Effect::Updated };
+                return Ok((path, effect, aside));
             }
             if !is_anothers && part.rename_new(&path)? {
-                return Ok((path, Effect::Downloaded));
+                return Ok((path, Effect::Downloaded, None));
             }
             if !is_anothers && *if_exists != IfExists::Rename {
                 break;
@@ -261,7 +273,7 @@ impl Settle {
         let path = dir.join(&self.name);
         if *if_exists == IfExists::Skip {
             part.discard()?;
-            return Ok((path, Effect::Skipped));
+            return Ok((path, Effect::Skipped, None));
         }
         if self.earlier.iter().any(|earlier| earlier.path == path) {
             part.discard()?; // fetched to be compared, and nobody said what is to become of it

@@ -14,7 +14,7 @@ use crate::base::disk::{disk, shown};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::own_file::not_ours;
 use crate::model::{Access, Media};
-use crate::net::SMALL;
+use crate::net::{SMALL, Validators};
 use crate::{m, t};
 
 /// The highest `NAME (n)` that is tried.
@@ -66,7 +66,6 @@ impl Earlier {
         if length.is_some_and(|length| length != receipt.bytes) {
             return Some(false);
         }
-        let is_stated_so = receipt.claim == media.checksum && receipt.media.modified == media.modified;
         let is_served_so = match (&version.etag, &receipt.etag) {
             (Some(now), Some(then)) => now == then,
             (None, None) => {
@@ -74,14 +73,46 @@ impl Earlier {
             }
             _ => false,
         };
-        (is_stated_so && is_served_so).then_some(true)
+        (self.is_stated(media) && is_served_so).then_some(true)
+    }
+
+    /// What to ask the server with whether it still is what is published; `None`: its portal states something else by now, or
+    /// there is nothing to ask with. `media` is as the portal tells of it now.
+    pub fn validators(&self, media: &Media) -> Option<Validators> {
+        let Receipt { etag, last_modified, .. } = &self.receipt;
+        let validators = Validators { etag: etag.clone(), last_modified: *last_modified };
+        (self.is_stated(media) && !validators.are_none()).then_some(validators)
+    }
+
+    /// Whether the portal still states the checksum that the file was found to have.
+    pub fn is_verified(&self, media: &Media) -> bool {
+        self.is_stated(media) && media.checksum.is_some() && self.receipt.verdict == Verdict::Verified
+    }
+
+    /// Whether the portal states what it stated of the file.
+    fn is_stated(&self, media: &Media) -> bool {
+        self.receipt.claim == media.checksum && self.receipt.media.modified == media.modified
+    }
+
+    /// Whether its bytes were those of this SHA-256 when it was left.
+    pub fn was(&self, sha256: &str) -> bool {
+        self.receipt.sha256 == sha256
     }
 
     /// Whether the file is as it was left. Reads it.
-    fn is_as_left(&self) -> Result<bool> {
+    pub fn is_as_left(&self) -> Result<bool> {
         let length =
             fs::symlink_metadata(&self.path).map(|metadata| metadata.len()).map_err(|e| disk(&self.path, &e))?;
         Ok(length == self.receipt.bytes && digest(&self.path)? == (self.receipt.bytes, self.receipt.sha256.clone()))
+    }
+
+    /// Whether what is fetched goes to its place: what is not as it was left is no reason to skip it.
+    pub fn is_replaced(&self, if_exists: IfExists) -> Result<bool> {
+        Ok(match if_exists {
+            IfExists::Update => true,
+            IfExists::Skip => !self.is_as_left()?,
+            IfExists::Ask | IfExists::Rename | IfExists::Overwrite => false,
+        })
     }
 
     /// Whether its bytes are those of this SHA-256.
@@ -105,6 +136,7 @@ impl Earlier {
             last_modified: receipt.last_modified,
             resumed_from: 0,
             effect: Effect::Unchanged,
+            aside: None,
             seconds,
             times: Times::default(),
         }
@@ -126,6 +158,7 @@ pub fn skipped(media: &Media, path: PathBuf, seconds: f64) -> Outcome {
         last_modified: None,
         resumed_from: 0,
         effect: Effect::Skipped,
+        aside: None,
         seconds,
         times: Times::default(),
     }
@@ -220,7 +253,7 @@ fn earlier_of(candidates: &[Candidate]) -> Vec<Earlier> {
 pub fn conflict(path: &Path, if_exists: IfExists) -> Result<Option<PathBuf>> {
     let Some(taken) = what_is_at(path) else { return Ok(None) };
     match if_exists {
-        IfExists::Ask => Err(exists(path)),
+        IfExists::Ask | IfExists::Update => Err(exists(path)),
         IfExists::Skip => Ok(Some(path.to_owned())),
         IfExists::Overwrite if taken.is_dir() => Err(disk(path, &io::ErrorKind::IsADirectory.into())),
         IfExists::Overwrite if !taken.is_file() && !taken.is_symlink() => Err(not_ours(path)),
@@ -295,6 +328,7 @@ pub fn take(plan: &FetchPlan, name: &str, media: &Media, version: &Version, whol
                 None if own.is_as_left()? => None,
                 _ => return Err(exists(&path)),
             },
+            Holder::Earlier(own) if own.is_replaced(plan.if_exists)? => None,
             Holder::Earlier(_) | Holder::Somebody => conflict(&path, plan.if_exists)?,
         };
         if let Some(kept) = kept {

@@ -62,6 +62,9 @@ pub enum IfExists {
     /// Fail with [`crate::base::error::ErrorKind::Exists`] before any byte is read, for the caller to ask.
     #[default]
     Ask,
+    /// What an earlier run downloaded is brought up to date; of all else as [`IfExists::Ask`].
+    Update,
+    /// What is there stays, unless an earlier run left it otherwise.
     Skip,
     Rename,
     Overwrite,
@@ -148,6 +151,8 @@ pub struct Outcome {
     /// Bytes that were there from an earlier download; 0 when all of them came now.
     pub resumed_from: u64,
     pub effect: Effect,
+    /// Where the file is that had the name, and was not as an earlier run left it.
+    pub aside: Option<PathBuf>,
     pub seconds: f64,
     /// Where they went; nothing of what was skipped.
     pub times: Times,

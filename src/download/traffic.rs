@@ -11,6 +11,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 
 use super::Contents;
+use super::receipts::Receipts;
 use super::writer_pool::WriterPool;
 use crate::config::{CONNECTIONS, JOBS};
 use crate::model::Media;
@@ -29,6 +30,8 @@ pub struct Traffic {
     hosts: Mutex<HashMap<String, Host>>,
     /// What the files of this run are of.
     names: Mutex<HashMap<PathBuf, Contents>>,
+    /// What earlier runs left.
+    pub(super) receipts: Receipts,
     throttle: Option<Throttle>,
     /// Writes small files.
     pub(super) pool: WriterPool,
@@ -59,8 +62,8 @@ impl Traffic {
         let throttle = rate.map(|rate| Throttle { rate: rate.max(1), free_at: Mutex::new(None) });
         let jobs = jobs.max(1);
         let (jobs, per_host) = (Arc::new(Semaphore::new(jobs)), jobs.max(PER_HOST));
-        let (hosts, names, pool) = Default::default();
-        Self { jobs, per_host, widest: CONNECTIONS, hosts, names, throttle, pool }
+        let (hosts, names, receipts, pool) = Default::default();
+        Self { jobs, per_host, widest: CONNECTIONS, hosts, names, receipts, throttle, pool }
     }
 
     /// With so many connections for one media at most.

@@ -11,6 +11,7 @@ pub use self::origin::is_loopback;
 pub use self::patience::{MAX_WAIT, Waiting, asking_once, max_wait, waiting_still, waiting_up_to};
 pub use self::refusal::{Explain, Refusal, quoting};
 pub use self::retry::waited_for;
+pub use self::unless::{Validators, unless};
 
 pub(crate) use self::answer::read;
 pub(crate) use self::failure::failed;
@@ -32,6 +33,7 @@ pub mod quota;
 pub(crate) mod refusal;
 mod retry;
 pub(crate) mod told;
+mod unless;
 
 /// Whether what a server says of a body's encoding, in lower case, is gzip (RFC 9110, 8.4.1.3).
 pub fn is_gzip(encoding: &str) -> bool {

@@ -306,3 +306,5 @@ cli-cache-nothing = there was nothing to forget
 cli-cache-unusable = the file cannot be read, or another process holds it
 cli-cache-unusable-hint = Try again; with -v it says why.
 cli-curl-unset = set before: { $variables }
+cli-changed-aside = { $path } was not as the earlier download had left it, damaged or changed: fetched again; what was there is kept as { $aside }
+cli-updated = { $word }  { $size }  { $path }  (updated)

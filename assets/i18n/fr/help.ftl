@@ -90,7 +90,7 @@ help-search-all = Toutes les lignes de tous les portails, au fur et à mesure
 help-search-limit = Au plus ce nombre de lignes par portail [par défaut : 100]
 
 help-show = Un jeu de données ou un média en entier
-help-show-address = Un jeu de données ou un média, ou son adresse web ; - les lit sur l’entrée standard, un par ligne
+help-show-address = Un jeu de données ou un média, ou son adresse web ; - les lit sur l’entrée standard, un par ligne
 
 help-preview = Les premières lignes d’un média ou d’un fichier, ou ce dont il est fait, sans le télécharger
 help-preview-address = Un média, ou un fichier de ce disque
@@ -102,13 +102,13 @@ help-preview-header = La première ligne nomme-t-elle les colonnes ?
 help-preview-params = Une réponse à ce que le média demande, comme siren=130025265 (peut être répété)
 
 help-get = Télécharger des médias
-help-get-addresses = Des médias, ou des jeux de données pour tous leurs médias téléchargeables ; ou leurs adresses web ; - les lit sur l’entrée standard, un par ligne
+help-get-addresses = Des médias, ou des jeux de données pour tous leurs médias téléchargeables ; ou leurs adresses web ; - les lit sur l’entrée standard, un par ligne
 help-get-formats = Seulement les médias de ces formats, comme csv,json (peut être répété)
 help-get-include = Seulement les médias d’un tel nom, comme '*.csv' (peut être répété)
 help-get-exclude = Aucun média d’un tel nom, comme 'old*' (peut être répété)
 help-get-output = Le dossier où télécharger, ou - pour la sortie standard, d’un seul média [par défaut : download_dir de la configuration]
 help-get-name = Le nom du fichier, pour un seul média
-help-get-if-exists = Que faire quand un fichier de ce nom existe déjà : ask (demander), skip (ignorer), rename (renommer) ou overwrite (écraser)
+help-get-if-exists = Que faire quand un fichier de ce nom existe déjà : update (mettre à jour ce qu’un téléchargement précédent a laissé et demander pour le reste), ask (demander), skip (ignorer), rename (renommer) ou overwrite (écraser)
 help-get-plan = Dire ce qui serait téléchargé, et ne rien télécharger
 help-get-require = Le verdict exigé pour qu’un fichier reçoive son nom
 help-get-jobs = Combien de téléchargements à la fois
@@ -117,18 +117,18 @@ help-get-limit-rate = Combien d’octets par seconde tous les téléchargements 
 help-get-max-wait = Combien de temps attendre un fichier en préparation ou un serveur occupé, comme 90s ou 2h [par défaut : 10m]
 help-get-params = Une réponse à ce qu’un média demande, comme siren=130025265 (peut être répété)
 help-get-excel-fr = À côté de chaque CSV, écrire une copie qui s’ouvre dans un Excel français (NOM.excel.csv)
-help-get-yes = Ne rien demander : ni avant de télécharger des données personnelles, ni avant d’ajouter le portail d’une adresse web
-help-cat = Un média vers la sortie standard ; le nom court de `get -o -`
+help-get-yes = Ne rien demander : ni avant de télécharger des données personnelles, ni avant d’ajouter le portail d’une adresse web
+help-cat = Un média vers la sortie standard ; le nom court de `get -o -`
 help-cat-address = Un média, ou un jeu de données dont il reste un média
 help-cat-formats = D’un jeu de données, seulement les médias de ce format (peut être répété)
 help-cat-include = D’un jeu de données, seulement les médias d’un tel nom, comme '*.csv' (peut être répété)
 help-cat-require = Le verdict exigé pour que le fichier soit écrit
-help-cat-max-wait = Combien de temps attendre un fichier en préparation ou un serveur occupé, comme 90s ou 2h [par défaut : 10m]
+help-cat-max-wait = Combien de temps attendre un fichier en préparation ou un serveur occupé, comme 90s ou 2h [par défaut : 10m]
 help-cat-params = Une réponse à ce que le média demande, comme siren=130025265 (peut être répété)
-help-cat-yes = Ne rien demander : ni avant de télécharger des données personnelles, ni avant d’ajouter le portail d’une adresse web
+help-cat-yes = Ne rien demander : ni avant de télécharger des données personnelles, ni avant d’ajouter le portail d’une adresse web
 
 help-verify = Relire des fichiers et leurs reçus : sont-ils intacts ? Avec --online : une version plus récente est-elle publiée ?
-help-verify-files = Des fichiers téléchargés par `get`, chacun avec son reçu à côté ; - lit leurs noms sur l’entrée standard, un par ligne
+help-verify-files = Des fichiers téléchargés par `get`, chacun avec son reçu à côté ; - lit leurs noms sur l’entrée standard, un par ligne
 help-verify-online = Demander aux portails s’ils publient une version plus récente
 
 help-queue = Les téléchargements inachevés, de cette exécution et des précédentes

@@ -253,7 +253,9 @@ impl Run<'_> {
             drop(bar);
             match result {
                 Err(error)
-                    if error.kind == ErrorKind::Exists && how.if_exists == IfExists::Ask && RunTerminal::can_ask() =>
+                    if error.kind == ErrorKind::Exists
+                        && matches!(how.if_exists, IfExists::Ask | IfExists::Update)
+                        && RunTerminal::can_ask() =>
                 {
                     how.if_exists = self.ask_what_becomes(&error).await?;
                 }
@@ -325,6 +327,9 @@ impl Run<'_> {
     /// One line on standard output: verdict, size, path; why a file is not verified, beside. Or one line of JSON.
     fn report(&self, wanted: &Wanted, result: &Result<Outcome>, started: Instant) {
         self.terminal.print(|| {
+            if let Ok(Outcome { path, aside: Some(aside), .. }) = result {
+                out::note(&t!("cli-changed-aside", path = path.display(), aside = aside.display()));
+            }
             if let Some(table) = &self.table {
                 let _ = lock(table).add([json(wanted, result, started)]); // plain data always becomes JSON
                 return;
@@ -338,7 +343,11 @@ impl Run<'_> {
                 }
                 Ok(outcome) => {
                     let (word, path) = (verdict(outcome.verdict), outcome.path.display());
-                    out::line(&format!("{word}  {}  {path}", format::size(outcome.bytes)));
+                    let size = format::size(outcome.bytes);
+                    out::line(&match outcome.effect {
+                        Effect::Updated => t!("cli-updated", word, size, path),
+                        _ => format!("{word}  {size}  {path}"),
+                    });
                     if outcome.verdict != Verdict::Verified || outcome.doubt.is_some() {
                         out::note(&t!("cli-verdict-because", path, verdict = word, reason = outcome.reason));
                     }

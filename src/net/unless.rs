@@ -1,0 +1,62 @@
+//! A file that is wanted only where it is another by now (RFC 9110, 13.1): what the server is told of the one that is there.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::ask::Ask;
+
+/// What names the version that is there already.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Validators {
+    pub etag: Option<String>,
+    pub last_modified: Option<Timestamp>,
+}
+
+tokio::task_local! {
+    /// Of the work that runs in it: a portal opens a file by ways of its own, none of which has a say in this.
+    static UNLESS: Validators;
+}
+
+/// `work`, in which a whole file is opened only where it is another than `validators` name; nothing of it comes else.
+pub async fn unless<T>(validators: Validators, work: impl Future<Output = T>) -> T {
+    UNLESS.scope(validators, work).await
+}
+
+impl Validators {
+    pub fn are_none(&self) -> bool {
+        self.etag.is_none() && self.last_modified.is_none()
+    }
+
+    /// `ask`, of a whole file, on the condition that holds here, if one does.
+    pub(crate) fn of_here(ask: Ask) -> Ask {
+        UNLESS.try_with(|validators| validators.on(ask.clone())).unwrap_or(ask)
+    }
+
+    fn on(&self, ask: Ask) -> Ask {
+        let since = self
+            .last_modified
+            .map(|when| when.to_zoned(TimeZone::UTC).strftime("%a, %d %b %Y %H:%M:%S GMT").to_string());
+        // A receipt is a file, and may hold anything.
+        let fits = |etag: &&String| etag.bytes().all(|byte| (b' '..=b'~').contains(&byte));
+        let etag = self.etag.iter().find(fits);
+        let ask = etag.into_iter().fold(ask, |ask, etag| ask.with("if-none-match", etag.clone()));
+        since.into_iter().fold(ask, |ask, since| ask.with("if-modified-since", since))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_is_opened_within_is_asked_for_on_the_condition() {
+        let ask = || Ask::from(url::Url::parse("https://a.org/x").unwrap());
+        assert!(!Validators::of_here(ask()).is_conditional());
+        let last_modified = Some("2024-01-01T10:00:00Z".parse().unwrap());
+        let known = Validators { etag: Some("W/\"a\"".into()), last_modified };
+        let asked = unless(known, async { Validators::of_here(ask()) }).await;
+        let headers: Vec<(&str, &str)> = asked.headers.iter().map(|(name, value)| (*name, &**value)).collect();
+        let expected = [("if-none-match", "W/\"a\""), ("if-modified-since", "Mon, 01 Jan 2024 10:00:00 GMT")];
+        assert_eq!(headers, expected);
+    }
+}
