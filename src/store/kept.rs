@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use url::Url;
 
 use super::shelf::{Old, Shelf};
 use crate::access::auth::Account;
@@ -118,6 +119,10 @@ impl Portal for Kept {
             return Box::pin(async move { Err(offline(media.address().to_string(), m!("store-offline-open"))) });
         }
         self.portal.open(media, answers, range)
+    }
+
+    fn signed_address<'a>(&'a self, url: Url) -> Fut<'a, Url> {
+        self.portal.signed_address(url)
     }
 
     fn http(&self) -> &Http {

@@ -33,6 +33,7 @@ mod folders;
 mod for_others;
 mod french;
 mod hostile;
+mod http;
 mod journey;
 mod kill;
 mod linear;
