@@ -27,7 +27,8 @@
 //! - [`net`]: HTTP without sign-in: clients, answers within limits, failures in words, retries and for how long they
 //!   go on; limits on requests that all processes keep together ([`net::quota`]).
 //! - [`access`]: where credentials live ([`access::secrets`]), tokens and how they are got ([`access::auth`]), signed
-//!   requests by the origin rule ([`access::http`]), how access is asked for ([`access::guide`]).
+//!   requests by the origin rule ([`access::http`]), the same only written down ([`access::rehearsal`]) for another program
+//!   to send ([`access::by_hand`]), how access is asked for ([`access::guide`]).
 //! - [`portals`]: the trait every kind implements, the only table of kinds, one folder per kind; which kind answers at
 //!   a web address ([`portals::detect`]); which rows of several portals are one dataset ([`portals::federation`]); one
 //!   name for each licence, what opens a service, for all kinds.

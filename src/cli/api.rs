@@ -77,9 +77,10 @@ pub async fn api(global: &Global, args: &ApiArgs, session: &Session) -> Result<u
         let file = args.output.as_ref().map(|path| path.display().to_string());
         return curl::print(global, &args.path, session.curl_of_ask(&args.portal, ask, file.as_deref()).await?);
     }
-    let http = session.portal(&Address::root(&args.portal))?.http();
+    let portal = session.portal(&Address::root(&args.portal))?;
+    let signed = portal.signed_address(ask.url().clone()).await?;
     let subject = m!("portals-part", name = args.portal, what = text::line(&args.path));
-    match http.raw(subject, ask).await {
+    match portal.http().raw(subject, ask.at(signed)).await {
         Ok(opened) => print(args, opened).await.map(|()| 0),
         Err(refused) => refuse(global, args, &refused.error, refused.answer.as_ref()),
     }
@@ -89,6 +90,11 @@ impl ApiArgs {
     /// Whether nothing is asked.
     pub fn is_curl(&self) -> bool {
         self.curl.is_on()
+    }
+
+    /// Whether what it prints is all that it is for.
+    pub fn only_prints(&self) -> bool {
+        self.output.is_none() || self.is_curl()
     }
 
     /// What is asked, of nobody but the portal itself.

@@ -25,6 +25,13 @@ pub enum CacheCommand {
     },
 }
 
+impl CacheCommand {
+    /// Whether what it prints is all that it is for.
+    pub fn only_prints(&self) -> bool {
+        matches!(self, Self::Ls)
+    }
+}
+
 /// Nothing is asked of any portal.
 pub async fn run(global: &Global, command: &CacheCommand, session: &Session) -> Result<u8> {
     match command {

@@ -271,6 +271,8 @@ impl Cli {
         match &self.command {
             Some(Command::Get(args)) => args.only_prints(),
             Some(Command::Queue { command }) => command.is_none(),
+            Some(Command::Cache { command }) => command.only_prints(),
+            Some(Command::Api(args)) => args.only_prints(),
             Some(Command::Portals(args)) => args.command.is_none(),
             Some(Command::Auth { command }) => command.only_prints(),
             Some(Command::Config { command }) => command.only_prints(),

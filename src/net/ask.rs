@@ -64,6 +64,15 @@ impl Ask {
         self
     }
 
+    /// The same, asked at another address.
+    pub fn at(self, url: Url) -> Self {
+        Self { url, ..self }
+    }
+
+    pub fn url(&self) -> &Url {
+        &self.url
+    }
+
     /// Whose headers stay with the origin they are sent to: nobody knows what a person puts there.
     pub fn bound(self) -> Self {
         Self { is_bound: true, ..self }

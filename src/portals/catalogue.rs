@@ -72,6 +72,10 @@ pub trait Catalogue: Send + Sync {
 
     fn account(&self) -> impl Future<Output = Result<Account>> + Send;
 
+    fn signed_address(&self, url: Url) -> impl Future<Output = Result<Url>> + Send {
+        async { Ok(url) }
+    }
+
     fn guide(&self, address: &Address, _language: &str) -> impl Future<Output = Result<Guide>> + Send {
         async move {
             match open_access::wanted(Self::GRAMMAR, address)? {
@@ -146,6 +150,10 @@ impl<C: Catalogue> Portal for C {
             Ok(Folder::Groups(_)) if C::FINDS_FOLDERS => Abilities { search: true, ..Abilities::default() },
             Ok(_) => (C::ABILITIES)(),
         }
+    }
+
+    fn signed_address<'a>(&'a self, url: Url) -> Fut<'a, Url> {
+        Box::pin(Catalogue::signed_address(self, url))
     }
 
     fn guide<'a>(&'a self, address: &'a Address, language: &'a str) -> Fut<'a, Guide> {

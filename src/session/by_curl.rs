@@ -127,7 +127,10 @@ impl Session {
     /// What `ask` is, sent to the portal called `name`.
     pub async fn curl_of_ask(&self, name: &str, ask: Ask, file: Option<&str>) -> Result<CurlLines> {
         let portal = self.unasked(name)?;
-        let asking = async { portal.http().raw(name, ask).await.map(drop).map_err(|refused| refused.error) };
+        let asking = async {
+            let ask = ask.clone().at(portal.signed_address(ask.url().clone()).await?);
+            portal.http().raw(name, ask).await.map(drop).map_err(|refused| refused.error)
+        };
         let (asked, done) = rehearse(asking).await;
         self.curl_lines(asked, done, file)
     }

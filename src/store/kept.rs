@@ -128,6 +128,10 @@ impl Portal for Kept {
         self.portal.open(media, answers, range)
     }
 
+    fn signed_address<'a>(&'a self, url: Url) -> Fut<'a, Url> {
+        self.portal.signed_address(url)
+    }
+
     fn http(&self) -> &Http {
         self.portal.http()
     }

@@ -38,6 +38,7 @@ mod folders;
 mod for_others;
 mod french;
 mod hostile;
+mod http;
 mod journey;
 mod json;
 mod kill;

@@ -194,6 +194,10 @@ impl Catalogue for Dcat {
         self.feed.http()
     }
 
+    async fn signed_address(&self, url: Url) -> Result<Url> {
+        self.feed.with_token(&url).await
+    }
+
     /// By theme and by publisher only where that costs no walk through all pages.
     async fn root(&self) -> Result<Page> {
         let start = self.feed.start("");
