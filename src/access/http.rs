@@ -142,9 +142,16 @@ impl Http {
         Ok(Opened::of(response, place, range.is_none()))
     }
 
-    /// Asks once, without signing in, and tells what came, whatever its status, and of its body the first `limit` bytes.
-    pub async fn hear(&self, subject: impl Into<Message>, ask: impl Into<Ask>, limit: usize) -> Result<FirstBytes> {
-        let response = self.follow(For::Answer, &subject.into(), ask.into(), None).await?;
+    /// Asks once, with this token at most, and tells what came, whatever its status, and of its body the first `limit`
+    /// bytes.
+    pub async fn hear(
+        &self,
+        subject: impl Into<Message>,
+        ask: impl Into<Ask>,
+        limit: usize,
+        token: Option<&Token>,
+    ) -> Result<FirstBytes> {
+        let response = self.follow(For::Answer, &subject.into(), ask.into(), token).await?;
         Ok(FirstBytes::of(response, limit).await)
     }
 

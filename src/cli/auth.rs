@@ -20,6 +20,7 @@ use crate::portals::PortalConfig;
 use crate::portals::visit;
 use crate::session::Session;
 use crate::setup::import;
+use crate::setup::pasted;
 use crate::setup::prompt::{Prompt, PromptTerminal};
 use crate::{m, t};
 
@@ -182,7 +183,7 @@ impl Status<'_> {
 }
 
 fn account_json(account: &Account) -> Value {
-    let Account { who, opens, expires, renewal, warnings } = account;
+    let Account { who, opens, expires, renewal, warnings, .. } = account;
     json!({"who": who, "opens": opens, "expires": expires, "renewal": renewal, "warnings": warnings})
 }
 
@@ -225,16 +226,34 @@ async fn test(global: &Global, name: &str, session: &Session) -> Result<u8> {
 /// Probes the store, asks, tries, stores and reads back, writes the configuration: always in this order.
 async fn set(global: &Global, args: SetArgs, session: &Session) -> Result<u8> {
     let mut portal = session.portal_config(&args.name)?.clone();
-    let way = way(&portal, args.sign_in.as_deref(), args.id.is_some())?;
-    portal.sign_in = Some(way.word.to_owned());
+    let asked = args.sign_in.as_deref().map(|word| named_way(&portal, word)).transpose()?;
     session.secrets.probe().await?;
-    let credentials = credentials(global, &args, way)?;
+    let given = given(&args)?;
+    let pasted = match &given {
+        Some(given) if args.id.is_none() => pasted::read(given.expose(), asked.map(|way| way.takes))?,
+        Some(given) if pasted::is_line(given.expose()) => pasted::read(given.expose(), asked.map(|way| way.takes))?,
+        _ => None,
+    };
+    let found = pasted.as_ref().and_then(|pasted| pasted.way(portal.kind.about().ways));
+    let way = match asked.or(found) {
+        Some(way) => way,
+        None => way(&portal, args.id.is_some())?,
+    };
+    portal.sign_in = Some(way.word.to_owned());
+    let credentials = match pasted.filter(|pasted| pasted.credentials.shape() == way.takes) {
+        Some(pasted) => {
+            pasted.check(&portal)?;
+            portal.username = pasted.username.or(portal.username);
+            pasted.credentials
+        }
+        None => credentials(global, &args, way, given)?,
+    };
     keep(session, portal, credentials, args.untested).await?;
     Ok(0)
 }
 
 /// Tries, stores, reads back, and writes the portal's block.
-async fn keep(session: &Session, portal: PortalConfig, credentials: Credentials, untested: bool) -> Result<()> {
+async fn keep(session: &Session, mut portal: PortalConfig, credentials: Credentials, untested: bool) -> Result<()> {
     if !untested {
         let secrets = Secrets::only(&portal.name, credentials.clone());
         let account = visit(&portal, &session.config.clients()?, &secrets).await.map_err(|error| {
@@ -242,6 +261,7 @@ async fn keep(session: &Session, portal: PortalConfig, credentials: Credentials,
             error.hint(Message::joined(hint, " "))
         })?;
         account.lines().iter().for_each(|line| out::line(line));
+        portal.token_url = account.token_url.or(portal.token_url);
     }
     let whereabouts = session.secrets.save(&portal.name, credentials, portal.origins()).await?;
     out::line(&t!("setup-stored", place = whereabouts.the_store()));
@@ -280,30 +300,39 @@ async fn import_keys(global: &Global, args: ImportArgs, session: &Session) -> Re
     Ok(0)
 }
 
-/// As asked for, else as configured, else the first that fits what is given.
-fn way(portal: &PortalConfig, word: Option<&str>, has_id: bool) -> Result<&'static Way> {
+/// As configured, else the first that fits what is given.
+fn way(portal: &PortalConfig, has_id: bool) -> Result<&'static Way> {
     let ways = portal.kind.about().ways;
-    let known = || ways.iter().map(|way| way.word).collect::<Vec<_>>().join(", ");
-    match word.or(portal.sign_in.as_deref()) {
-        Some(word) => ways.iter().find(|way| way.word == word).ok_or_else(|| {
-            let cause = m!("config-no-such-way", kind = portal.kind, word = crate::base::text::line(word));
-            Error::new(ErrorKind::Usage, "--sign-in", cause).hint(m!("cli-it-has", known = known()))
-        }),
+    match portal.sign_in.as_deref() {
+        Some(word) => named_way(portal, word),
         None => ways.iter().find(|way| way.takes.parts().0.is_some() == has_id).or(ways.first()).ok_or_else(|| {
             Error::new(ErrorKind::Usage, &*portal.name, m!("cli-no-sign-in", kind = portal.kind.to_string()))
         }),
     }
 }
 
-fn credentials(global: &Global, args: &SetArgs, way: &Way) -> Result<Credentials> {
-    let (first, secret) = way.takes.parts();
-    let given = match (args.secret_stdin, args.secret_fd) {
-        (true, _) => Some(read_secret(&t!("cli-stdin"), io::stdin().lock())?),
+fn named_way(portal: &PortalConfig, word: &str) -> Result<&'static Way> {
+    let ways = portal.kind.about().ways;
+    let known = || ways.iter().map(|way| way.word).collect::<Vec<_>>().join(", ");
+    ways.iter().find(|way| way.is(word)).ok_or_else(|| {
+        let cause = m!("config-no-such-way", kind = portal.kind, word = crate::base::text::line(word));
+        Error::new(ErrorKind::Usage, "--sign-in", cause).hint(m!("cli-it-has", known = known()))
+    })
+}
+
+/// What came by standard input or a file descriptor.
+fn given(args: &SetArgs) -> Result<Option<Secret>> {
+    match (args.secret_stdin, args.secret_fd) {
+        (true, _) => read_secret(&t!("cli-stdin"), io::stdin().lock()).map(Some),
         (_, Some(number)) => {
-            Some(read_secret(&t!("cli-on-descriptor", number = number.to_string()), descriptor(number)?)?)
+            read_secret(&t!("cli-on-descriptor", number = number.to_string()), descriptor(number)?).map(Some)
         }
-        _ => None,
-    };
+        _ => Ok(None),
+    }
+}
+
+fn credentials(global: &Global, args: &SetArgs, way: &Way, given: Option<Secret>) -> Result<Credentials> {
+    let (first, secret) = way.takes.parts();
     let id = match (first, &args.id, &given) {
         (None, Some(_), _) => {
             return Err(Error::new(ErrorKind::Usage, "--id", m!("cli-takes-none", way = way.word)));

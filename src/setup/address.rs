@@ -70,7 +70,7 @@ impl Setup<'_> {
                 self.refuse_taken(&name, &chosen.url)?;
                 (draft.name, draft.sign_in) = (Some(name), Some((*way).to_owned()));
             }
-            None if kind.about().open => {
+            None if kind.about().open && !chosen.closed => {
                 if let Some(name) = self.meant(&chosen, said)? {
                     (draft.name, draft.sign_in) = (Some(name), Some(String::new())); // no way: what is open
                 }
@@ -83,8 +83,11 @@ impl Setup<'_> {
 
     /// Configures what is open to everybody without a question.
     fn unasked(&mut self, chosen: &Detected, said: &GivenAnswers) -> Result<()> {
-        if !chosen.kind.about().open {
-            let cause = m!("first-start-wants-credential", kind = chosen.kind.word());
+        if !chosen.kind.about().open || chosen.closed {
+            let cause = match chosen.closed {
+                true => m!("first-start-closed"),
+                false => m!("first-start-wants-credential", kind = chosen.kind.word()),
+            };
             return Err(Error::new(ErrorKind::Usage, text::line(chosen.url.as_str()), cause)
                 .hint(m!("first-start-wants-credential-hint")));
         }
@@ -128,6 +131,9 @@ impl Setup<'_> {
             self.prompt.choose(&t!("first-start-which"), &options, 0)?
         };
         let chosen = found.swap_remove(at);
+        if chosen.closed {
+            self.prompt.say(&t!("first-start-closed-said"));
+        }
         if chosen.is_elsewhere(given) {
             let host = text::line(chosen.url.host_str().unwrap_or_default());
             if said.yes {

@@ -127,6 +127,7 @@ impl Rights {
             expires,
             renewal,
             warnings: self.warnings(claims, base),
+            ..Account::default()
         }
     }
 
