@@ -165,13 +165,20 @@ impl Http {
         Ok(Opened::of(response, place, range.is_none()))
     }
 
-    /// Asks once, without signing in, and tells what came, whatever its status, and of its body the first `limit` bytes.
-    pub async fn hear(&self, subject: impl Into<Message>, ask: impl Into<Ask>, limit: usize) -> Result<FirstBytes> {
+    /// Asks once, with this token at most, and tells what came, whatever its status, and of its body the first `limit`
+    /// bytes.
+    pub async fn hear(
+        &self,
+        subject: impl Into<Message>,
+        ask: impl Into<Ask>,
+        limit: usize,
+        token: Option<&Token>,
+    ) -> Result<FirstBytes> {
         let (subject, ask) = (&subject.into(), ask.into());
         if rehearsal::is_on() {
             return Err(rehearsal::note(subject, &ask, said_of(For::Answer, &ask), None));
         }
-        let response = self.follow(For::Answer, subject, ask, None).await?;
+        let response = self.follow(For::Answer, subject, ask, token).await?;
         Ok(FirstBytes::of(response, limit).await)
     }
 

@@ -21,6 +21,7 @@ use crate::portals::PortalConfig;
 use crate::portals::visit;
 use crate::session::Session;
 use crate::setup::import;
+use crate::setup::pasted;
 use crate::setup::prompt::{Prompt, PromptTerminal};
 use crate::{m, t};
 
@@ -210,7 +211,7 @@ impl Status<'_> {
 }
 
 fn account_json(account: &Account) -> Value {
-    let Account { who, opens, expires, renewal, usage, warnings } = account;
+    let Account { who, opens, expires, renewal, usage, warnings, .. } = account;
     json!({"who": who, "opens": opens, "expires": expires, "renewal": renewal, "usage": usage, "warnings": warnings})
 }
 
@@ -287,32 +288,51 @@ async fn test(global: &Global, name: &str, session: &Session) -> Result<u8> {
 /// Probes the store, asks, tries, stores and reads back, writes the configuration: always in this order.
 async fn set(global: &Global, args: SetArgs, session: &Session) -> Result<u8> {
     let columns = global.columns(&STORED)?;
-    let mut portal = session.portal_config(&args.name)?.clone();
-    let way = way(&portal, args.credential.sign_in.as_deref(), args.credential.id.is_some())?;
-    portal.sign_in = Some(way.word.to_owned());
-    let stored = store(global, session, portal, &args.credential, way).await?;
+    let portal = session.portal_config(&args.name)?.clone();
+    let stored = store(global, session, portal, &args.credential).await?;
     if !columns.are_for_people() {
         columns.print(stored.json())?;
     }
     Ok(0)
 }
 
-/// Probes the store before it asks for a secret.
+/// Probes the store before it asks for a secret. What is pasted whole, as a pair or a `curl` line, tells its way itself,
+/// where nobody says another.
 pub async fn store(
     global: &Global,
     session: &Session,
-    portal: PortalConfig,
+    mut portal: PortalConfig,
     args: &CredentialArgs,
-    way: &Way,
 ) -> Result<Stored> {
+    let asked = args.sign_in.as_deref().map(|word| named_way(&portal, word)).transpose()?;
     session.secrets.probe().await?;
-    let credentials = credentials(global, args, way)?;
+    let given = given(args)?;
+    let read = |given: &Secret| pasted::read(given.expose(), asked.map(|way| way.takes));
+    let pasted = match &given {
+        Some(given) if args.id.is_none() || pasted::is_line(given.expose()) => read(given)?,
+        _ => None,
+    };
+    let found = pasted.as_ref().and_then(|pasted| pasted.way(portal.kind.about().ways));
+    let way = match asked.or(found) {
+        Some(way) => way,
+        None => way(&portal, None, args.id.is_some())?,
+    };
+    portal.sign_in = Some(way.word.to_owned());
+    let credentials = match pasted.filter(|pasted| pasted.credentials.shape() == way.takes) {
+        Some(pasted) => {
+            pasted.check(&portal)?;
+            portal.username = pasted.username.or(portal.username);
+            pasted.credentials
+        }
+        None => credentials(global, args, way, given)?,
+    };
     keep(global, session, portal, credentials, args.untested).await
 }
 
 /// A credential that is stored, for whoever prints it.
 pub struct Stored {
-    portal: String,
+    /// As it is configured now.
+    pub portal: PortalConfig,
     whereabouts: Whereabouts,
     /// Where it was tried.
     account: Option<Account>,
@@ -321,7 +341,7 @@ pub struct Stored {
 impl Stored {
     fn json(&self) -> Value {
         let (store, account) = (self.whereabouts.word(), self.account.as_ref().map(account_json));
-        json!({"name": self.portal, "outcome": "stored", "store": store, "account": account})
+        json!({"name": self.portal.name, "outcome": "stored", "store": store, "account": account})
     }
 }
 
@@ -329,7 +349,7 @@ impl Stored {
 pub async fn keep(
     global: &Global,
     session: &Session,
-    portal: PortalConfig,
+    mut portal: PortalConfig,
     credentials: Credentials,
     untested: bool,
 ) -> Result<Stored> {
@@ -340,6 +360,7 @@ pub async fn keep(
             let hint = error.hint.clone().into_iter().chain([m!("cli-nothing-stored")]);
             error.hint(Message::joined(hint, " "))
         })?;
+        portal.token_url = visited.token_url.clone().or(portal.token_url);
         account = Some(visited);
     }
     let is_for_people = global.format() == Format::Text;
@@ -351,7 +372,7 @@ pub async fn keep(
         out::line(&t!("setup-stored", place = whereabouts.the_store()));
     }
     edit::put_portal(&session.place, &portal)?;
-    Ok(Stored { portal: portal.name, whereabouts, account })
+    Ok(Stored { portal, whereabouts, account })
 }
 
 async fn import_keys(global: &Global, args: ImportArgs, session: &Session) -> Result<u8> {
@@ -393,27 +414,36 @@ async fn import_keys(global: &Global, args: ImportArgs, session: &Session) -> Re
 /// As asked for, else as configured, else the first that fits what is given.
 pub fn way(portal: &PortalConfig, word: Option<&str>, has_id: bool) -> Result<&'static Way> {
     let ways = portal.kind.about().ways;
-    let known = || ways.iter().map(|way| way.word).collect::<Vec<_>>().join(", ");
     match word.or(portal.sign_in.as_deref()) {
-        Some(word) => ways.iter().find(|way| way.word == word).ok_or_else(|| {
-            let cause = m!("config-no-such-way", kind = portal.kind, word = crate::base::text::line(word));
-            Error::new(ErrorKind::Usage, "--sign-in", cause).hint(m!("cli-it-has", known = known()))
-        }),
+        Some(word) => named_way(portal, word),
         None => ways.iter().find(|way| way.takes.parts().0.is_some() == has_id).or(ways.first()).ok_or_else(|| {
             Error::new(ErrorKind::Usage, &*portal.name, m!("cli-no-sign-in", kind = portal.kind.to_string()))
         }),
     }
 }
 
-fn credentials(global: &Global, args: &CredentialArgs, way: &Way) -> Result<Credentials> {
-    let (first, secret) = way.takes.parts();
-    let given = match (args.secret_stdin, args.secret_fd) {
-        (true, _) => Some(read_secret(&t!("cli-stdin"), io::stdin().lock())?),
+fn named_way(portal: &PortalConfig, word: &str) -> Result<&'static Way> {
+    let ways = portal.kind.about().ways;
+    let known = || ways.iter().map(|way| way.word).collect::<Vec<_>>().join(", ");
+    ways.iter().find(|way| way.is(word)).ok_or_else(|| {
+        let cause = m!("config-no-such-way", kind = portal.kind, word = crate::base::text::line(word));
+        Error::new(ErrorKind::Usage, "--sign-in", cause).hint(m!("cli-it-has", known = known()))
+    })
+}
+
+/// What came by standard input or a file descriptor.
+fn given(args: &CredentialArgs) -> Result<Option<Secret>> {
+    match (args.secret_stdin, args.secret_fd) {
+        (true, _) => read_secret(&t!("cli-stdin"), io::stdin().lock()).map(Some),
         (_, Some(number)) => {
-            Some(read_secret(&t!("cli-on-descriptor", number = number.to_string()), descriptor(number)?)?)
+            read_secret(&t!("cli-on-descriptor", number = number.to_string()), descriptor(number)?).map(Some)
         }
-        _ => None,
-    };
+        _ => Ok(None),
+    }
+}
+
+fn credentials(global: &Global, args: &CredentialArgs, way: &Way, given: Option<Secret>) -> Result<Credentials> {
+    let (first, secret) = way.takes.parts();
     let id = match (first, &args.id, &given) {
         (None, Some(_), _) => {
             return Err(Error::new(ErrorKind::Usage, "--id", m!("cli-takes-none", way = way.word)));

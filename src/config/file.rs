@@ -80,10 +80,11 @@ fn portal(name: &str, block: &Block<'_>, source: &ConfigText<'_>) -> Result<Port
 
 fn sign_in(kind: Kind, written: &Spanned<String>, source: &ConfigText<'_>) -> Result<String> {
     let word = written.get_ref();
-    let known: Vec<&str> = kind.about().ways.iter().map(|way| way.word).collect();
-    if known.contains(&word.as_str()) {
+    let ways = kind.about().ways;
+    if ways.iter().any(|way| way.is(word)) {
         return Ok(word.clone());
     }
+    let known: Vec<&str> = ways.iter().map(|way| way.word).collect();
     let cause = m!("config-no-such-way", kind = kind.to_string(), word = text::line(word));
     Err(source.error(written.span(), cause).hint(m!("config-known", known = known.join(", "))))
 }

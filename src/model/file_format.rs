@@ -95,6 +95,9 @@ const SHAPES: [&str; 10] = [
     "Topology",
 ];
 
+/// What content types begin with (RFC 6838, 4.2), that of some servers among them.
+const MAIN_TYPES: [&str; 8] = ["application", "audio", "binary", "font", "image", "model", "text", "video"];
+
 /// What parts JSON texts in a sequence (RFC 7464).
 const RECORD: u8 = 0x1e;
 
@@ -162,7 +165,7 @@ const FORMATS: &[Format] = &[
     format("ods", &[], &["application/vnd.oasis.opendocument.spreadsheet"], ZIP),
     format("odt", &[], &["application/vnd.oasis.opendocument.text"], ZIP),
     format("odp", &[], &["application/vnd.oasis.opendocument.presentation"], ZIP),
-    format("xls", &[], &["application/vnd.ms-excel"], Begins::Markup),
+    format("xls", &[], &["application/vnd.ms-excel", "application/msexcel", "application/excel"], Begins::Markup),
     format("doc", &[], &["application/msword"], Begins::Markup),
     format("ppt", &[], &["application/vnd.ms-powerpoint"], Begins::Binary),
     format(
@@ -196,7 +199,7 @@ const FORMATS: &[Format] = &[
     ),
     format("nc", &["netcdf"], &["application/netcdf", "application/x-netcdf"], Begins::Binary),
     format("gpkg", &["geopackage"], &["application/geopackage+sqlite3"], Begins::Binary),
-    format("kml", &[], &["application/vnd.google-earth.kml+xml"], Begins::Text),
+    format("kml", &[], &["application/vnd.google-earth.kml+xml", "application/vnd.google-earth.kml"], Begins::Text),
     format("kmz", &[], &["application/vnd.google-earth.kmz"], ZIP),
     format("gml", &[], &["application/gml+xml"], Begins::Text),
     format("gpx", &[], &["application/gpx+xml"], Begins::Text),
@@ -237,11 +240,26 @@ impl Format {
         }
     }
 
-    /// The format of this content type. RUDI appends `+crypt` to that of an encrypted file (docs/portals/rudi.md 1.5).
+    /// The format of this content type, however it is spelled. RUDI appends `+crypt` to that of an encrypted file
+    /// (docs/portals/rudi.md 1.5).
     pub fn typed(content_type: &str) -> Option<&'static Self> {
         let bare = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         let bare = bare.strip_suffix("+crypt").unwrap_or(&bare);
-        FORMATS.iter().find(|format| format.types.contains(&bare))
+        FORMATS.iter().find(|format| format.types.contains(&bare)).or_else(|| Self::typed_alike(bare))
+    }
+
+    /// Of a content type that is registered nowhere: what it says but for the tree it says to be of, what it is packed in,
+    /// the name in it, and what it is written in.
+    fn typed_alike(bare: &str) -> Option<&'static Self> {
+        let (_, subtype) = bare.split_once('/').filter(|(main, _)| MAIN_TYPES.contains(main))?;
+        let subtype = without_tree(subtype);
+        let is_alike = |known: &&str| known.split_once('/').is_some_and(|(_, known)| without_tree(known) == subtype);
+        let (name, written) = subtype.rsplit_once('+').map_or((subtype, None), |(name, it)| (name, Some(it)));
+        let written = written.and_then(Self::named);
+        let alike = || FORMATS.iter().find(|format| format.types.iter().any(|known| is_alike(&known)));
+        let packed = || written.filter(|format| format.is_archive());
+        let name = || Self::named(name.strip_suffix("-compressed").unwrap_or(name));
+        alike().or_else(packed).or_else(name).or(written)
     }
 
     /// What the portal declares of `media`.
@@ -332,6 +350,15 @@ impl Format {
             _ => None,
         }
     }
+}
+
+/// A subtype without the prefixes of unregistered ones and of vendors (RFC 6838, 3).
+fn without_tree(subtype: &str) -> &str {
+    let mut bare = subtype;
+    while let Some(rest) = ["x-", "x.", "vnd.", "prs."].iter().find_map(|tree| bare.strip_prefix(tree)) {
+        bare = rest;
+    }
+    bare
 }
 
 /// Whether the file is encrypted, so that its bytes say nothing about its format.

@@ -8,12 +8,11 @@ use futures_util::stream;
 use tokio::time::{Instant, timeout_at};
 use url::Url;
 
-use super::Kind;
 use super::probe::{Probe, Sure, Whose};
-use super::web;
-use crate::access::auth::SignIn;
+use super::{Connection, Kind, PortalConfig, web};
+use crate::access::auth::{SignIn, Token};
 use crate::access::http::Http;
-use crate::access::secrets::Credentials;
+use crate::access::secrets::{Credentials, Secrets};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
 use crate::base::text;
@@ -24,6 +23,8 @@ use crate::net::{Ask, Clients, FirstBytes, is_loopback};
 const BUDGET: usize = 30;
 /// Of them under way at once.
 const AT_ONCE: usize = 10;
+/// So many portals are asked for a token besides, where none answers without.
+const KNOCKS: usize = 2;
 /// How long answers are waited for, all of them together.
 pub const PATIENCE: Duration = Duration::from_secs(6);
 /// As much of an answer is read: those of the questions are short, and a feed is known by its beginning.
@@ -43,6 +44,8 @@ pub struct Detected {
     pub sure: Sure,
     /// What it calls itself.
     pub title: Option<String>,
+    /// Whether it shows nothing to those who have not signed in, though others of its kind do.
+    pub closed: bool,
     /// The way to sign in and the credential, where the address given held one.
     pub key: Option<(&'static str, Credentials)>,
 }
@@ -102,9 +105,14 @@ pub async fn detect(clients: &Clients, given: &Url, patience: Duration) -> Resul
         return Ok(known);
     }
     let asked = plan(given, &Kind::ALL.map(Candidate::of));
+    let until = Instant::now() + patience;
     let answers = ask(clients, &asked, patience).await;
+    let mut all: Vec<Detected> = answers.iter().flatten().flat_map(|answer| answer.found.clone()).collect();
+    if all.is_empty() {
+        all = knock(clients, &asked, &answers, until).await;
+    }
     let mut found: Vec<Detected> = Vec::new();
-    for detected in answers.iter().filter_map(|answer| answer.as_ref().ok()).flatten().cloned() {
+    for detected in all {
         // One portal of a kind is enough: the surest, else the one whose address is the shortest, as it was asked first.
         match found.iter_mut().find(|other| other.kind == detected.kind) {
             Some(other) if other.sure < detected.sure => *other = detected,
@@ -122,7 +130,7 @@ pub async fn detect(clients: &Clients, given: &Url, patience: Duration) -> Resul
 fn by_heart(given: &Url) -> Vec<Detected> {
     let known = Kind::ALL.into_iter().filter_map(|kind| {
         let known = (kind.about().by_heart)(given)?;
-        Some(Detected { kind, url: known.url, sure: Sure::Given, title: None, key: known.key })
+        Some(Detected { kind, url: known.url, sure: Sure::Given, title: None, closed: false, key: known.key })
     });
     known.collect()
 }
@@ -135,7 +143,7 @@ pub fn told(kind: Kind, typed: &str) -> Result<Detected> {
     }
     let url = kind.about().base_of(given);
     kind.check_url(&url)?;
-    Ok(Detected { kind, url, sure: Sure::Given, title: None, key: None })
+    Ok(Detected { kind, url, sure: Sure::Given, title: None, key: None, closed: false })
 }
 
 /// A kind that may be there, and what it would ask.
@@ -194,11 +202,46 @@ fn plan(given: &Url, candidates: &[Candidate]) -> Vec<Asked> {
     ranked.into_iter().take(BUDGET).map(|(_, asked)| asked).collect()
 }
 
+/// What one request brought.
+struct Answer {
+    /// None: something answers, and it is no portal of any kind that asks.
+    found: Vec<Detected>,
+    /// Whether what answers wants a token, and says nothing else.
+    wants_token: bool,
+}
+
 /// The answers in the order of `asked`; what has not come within `patience` of the beginning is an error.
-async fn ask(clients: &Clients, asked: &[Asked], patience: Duration) -> Vec<Result<Vec<Detected>>> {
+async fn ask(clients: &Clients, asked: &[Asked], patience: Duration) -> Vec<Result<Answer>> {
     let until = Instant::now() + patience;
     let answers = stream::iter(asked).map(|asked| asked.ask(clients, until, patience));
     answers.buffered(AT_ONCE).collect().await
+}
+
+/// Of what wants a token, the portals that are known to want one of everybody: it is asked for, and the question again. A
+/// portal that gives none is recognised by wanting one there and hardly anywhere else.
+async fn knock(clients: &Clients, asked: &[Asked], answers: &[Result<Answer>], until: Instant) -> Vec<Detected> {
+    let wants = |answer: &Result<Answer>| answer.as_ref().is_ok_and(|it| it.wants_token);
+    let refused = answers.iter().filter(|answer| wants(answer)).count();
+    let is_rare = refused * 4 <= answers.iter().flatten().count();
+    let doors = asked.iter().zip(answers).filter(|(_, answer)| wants(answer)).flat_map(|(asked, _)| {
+        asked.questions.iter().filter_map(move |it| Some((asked, it, it.kind.about().everybody?)))
+    });
+    let mut found = Vec::new();
+    for (asked, question, everybody) in doors.take(KNOCKS) {
+        let config = PortalConfig::new(asked.subject(), question.kind, question.base.clone());
+        let connection = Connection { config, clients: clients.clone(), secrets: Secrets::none() };
+        let token = timeout_at(until, everybody(connection)).await;
+        let closed = || question.closed(asked).filter(|_| is_rare);
+        found.extend(match token {
+            Ok(Ok(Some(token))) => match asked.hear(clients, until, Some(&token)).await {
+                Some(Ok(heard)) => question.detected(asked, &heard),
+                _ => None,
+            },
+            Ok(Ok(None)) => closed(),
+            _ => None,
+        });
+    }
+    found
 }
 
 /// Where a portal may begin whose page `given` is: each beginning of its path before the first segment that `pages` of
@@ -216,15 +259,25 @@ fn bases(given: &Url, pages: &[&str]) -> Vec<Url> {
 }
 
 impl Asked {
-    /// Nothing: something answers, and it is no portal of any kind that asks.
-    async fn ask(&self, clients: &Clients, until: Instant, patience: Duration) -> Result<Vec<Detected>> {
-        let subject = text::line(self.url.host_str().unwrap_or_default());
+    async fn ask(&self, clients: &Clients, until: Instant, patience: Duration) -> Result<Answer> {
+        let heard = self.hear(clients, until, None).await.unwrap_or_else(|| {
+            let cause = m!("first-start-silent", seconds = patience.as_secs());
+            Err(Error::new(ErrorKind::Network, self.subject(), cause))
+        })?;
+        let found = self.questions.iter().filter_map(|question| question.detected(self, &heard)).collect();
+        let is_page = heard.content_type.as_deref().is_some_and(|it| it.contains("html"));
+        Ok(Answer { found, wants_token: heard.status == 401 && !is_page && heard.url == self.url })
+    }
+
+    /// `None`: nothing came in time.
+    async fn hear(&self, clients: &Clients, until: Instant, token: Option<&Token>) -> Option<Result<FirstBytes>> {
         let http = Http::new(clients.clone(), self.url.clone(), SignIn::none(), |_| None);
         let ask = Ask::from(self.url.clone()).with("accept", WANTED);
-        let heard = timeout_at(until, http.hear(&subject, ask, ENOUGH)).await.map_err(|_| {
-            Error::new(ErrorKind::Network, subject.clone(), m!("first-start-silent", seconds = patience.as_secs()))
-        })??;
-        Ok(self.questions.iter().filter_map(|question| question.detected(self, &heard)).collect())
+        timeout_at(until, http.hear(self.subject(), ask, ENOUGH, token)).await.ok()
+    }
+
+    fn subject(&self) -> String {
+        text::line(self.url.host_str().unwrap_or_default())
     }
 }
 
@@ -236,7 +289,13 @@ impl Question {
         self.kind.check_url(&url).ok()?;
         let moved = heard.url.origin() != asked.url.origin();
         let sure = if asked.is_given && !moved { Sure::Given } else { sign.sure };
-        Some(Detected { kind: self.kind, url, sure, title: sign.title, key: None })
+        Some(Detected { kind: self.kind, url, sure, title: sign.title, closed: sign.closed, key: None })
+    }
+
+    /// What is there by its kind, and shows nothing.
+    fn closed(&self, asked: &Asked) -> Option<Detected> {
+        let url = self.portal(&asked.url, &asked.url)?;
+        Some(Detected { kind: self.kind, url, sure: Sure::Alike, title: None, closed: true, key: None })
     }
 
     /// The portal's address. Where a redirect led to another host, the portal is there: it must have led to the same
@@ -260,7 +319,7 @@ impl Question {
 }
 
 /// Nothing answers, or nothing that is known: one sentence, with what was tried.
-fn nothing(given: &Url, asked: &[Asked], answers: Vec<Result<Vec<Detected>>>) -> Error {
+fn nothing(given: &Url, asked: &[Asked], answers: Vec<Result<Answer>>) -> Error {
     let subject = text::line(given.as_str());
     let answered = answers.iter().any(Result::is_ok);
     match answers.into_iter().find_map(Result::err).filter(|_| !answered) {

@@ -5,11 +5,12 @@ use std::str::FromStr;
 
 use url::Url;
 
-use super::Kind;
 use super::probe::{ByHeart, Probe, Whose};
 use super::web::Below;
-use crate::access::auth::Way;
+use super::{Connection, Kind};
+use crate::access::auth::{Token, Way};
 use crate::access::secrets::Credentials;
+use crate::base::Fut;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::{Said, written};
 use crate::m;
@@ -67,6 +68,8 @@ pub struct About {
     pub key_file: Option<KeyFile>,
     /// What is asked at an address to find out whether a portal of this kind is there; the surest question first.
     pub probes: &'static [Probe],
+    /// How those without an account get a token, where some such portals want one of everybody.
+    pub everybody: Option<Everybody>,
     /// With which segments the web pages and interfaces of such a portal begin, below its address.
     pub pages: &'static [&'static str],
     /// Other sites where all portals of the kind have pages.
@@ -124,6 +127,7 @@ impl About {
             open: true,
             key_file: None,
             probes: &[],
+            everybody: None,
             pages: &[],
             fronts: &[],
             led: |_| None,
@@ -133,6 +137,9 @@ impl About {
         }
     }
 }
+
+/// Asks a portal for the token of those without an account; `None` where it gives none.
+pub type Everybody = fn(Connection) -> Fut<'static, Option<Token>>;
 
 /// A known installation.
 #[derive(Clone, Copy, Debug)]

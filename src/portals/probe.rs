@@ -34,6 +34,8 @@ pub struct Sign {
     pub sure: Sure,
     /// What the portal calls itself, made safe.
     pub title: Option<String>,
+    /// Whether it shows nothing to those who have not signed in.
+    pub closed: bool,
 }
 
 /// How sure that is.
@@ -49,11 +51,16 @@ pub enum Sure {
 
 impl Sign {
     pub fn named(title: Option<&str>) -> Option<Self> {
-        Some(Self { sure: Sure::Named, title: title.and_then(text::some_line) })
+        Some(Self { sure: Sure::Named, title: title.and_then(text::some_line), closed: false })
     }
 
     pub fn alike(title: Option<&str>) -> Option<Self> {
-        Some(Self { sure: Sure::Alike, title: title.and_then(text::some_line) })
+        Some(Self { sure: Sure::Alike, title: title.and_then(text::some_line), closed: false })
+    }
+
+    /// What refuses as such portals do.
+    pub fn closed() -> Option<Self> {
+        Some(Self { sure: Sure::Named, title: None, closed: true })
     }
 }
 
@@ -67,8 +74,27 @@ pub struct ByHeart {
 /// The one of `platforms` whose host `given` has.
 pub fn platform(platforms: &[Platform], given: &Url) -> Option<ByHeart> {
     let mut urls = platforms.iter().filter_map(|platform| Url::parse(platform.url).ok());
-    let url = urls.find(|url| url.origin() == given.origin())?;
+    let url = urls.find(|url| is_at(given, &[url.host_str().unwrap_or_default()]))?;
     Some(ByHeart { url, key: None })
+}
+
+/// The portal at `url`, where `given` is an address at one of these other hosts of it.
+pub fn also_at(hosts: &[&str], url: &str, given: &Url) -> Option<ByHeart> {
+    let url = Url::parse(url).ok().filter(|_| is_at(given, hosts))?;
+    Some(ByHeart { url, key: None })
+}
+
+/// Whether `given` is an address at one of `hosts`, as people write them: with `www.` or without, by http too.
+fn is_at(given: &Url, hosts: &[&str]) -> bool {
+    let host = given.host_str().unwrap_or_default();
+    let host = host.strip_prefix("www.").unwrap_or(host);
+    given.port().is_none() && hosts.contains(&host)
+}
+
+/// The JSON of a refusal for want of a sign-in.
+pub fn refusal(heard: &FirstBytes) -> Option<Value> {
+    let is_refused = matches!(heard.status.as_u16(), 401 | 403);
+    is_refused.then(|| serde_json::from_slice(&heard.body).ok()).flatten()
 }
 
 /// The JSON of a success; `None` for anything else, web pages that come with 200 included.

@@ -100,7 +100,7 @@ impl Connection {
         let fits = |way: &&Way| way.takes == credentials.shape();
         let mut ways = config.kind.about().ways.iter();
         let found = match &config.sign_in {
-            Some(word) => ways.find(|way| way.word == word).filter(fits),
+            Some(word) => ways.find(|way| way.is(word)).filter(fits),
             None => ways.find(fits),
         };
         found.ok_or_else(|| {

@@ -66,7 +66,7 @@ impl Setup<'_> {
                 self.refuse_taken(&name, &chosen.url)?;
                 (draft.name, draft.sign_in) = (Some(name), Some((*way).to_owned()));
             }
-            None if kind.about().open => {
+            None if kind.about().open && !chosen.closed => {
                 if let Some(name) = self.meant(&chosen, said)? {
                     (draft.name, draft.sign_in) = (Some(name), Some(String::new())); // no way: what is open
                 }
@@ -98,6 +98,9 @@ impl Setup<'_> {
             self.prompt.choose(&t!("first-start-which"), &options, 0)?
         };
         let chosen = found.swap_remove(at);
+        if chosen.closed {
+            self.prompt.say(&t!("first-start-closed-said"));
+        }
         if chosen.is_elsewhere(given) {
             let host = text::line(chosen.url.host_str().unwrap_or_default());
             if said.yes {

@@ -5,9 +5,11 @@
 //! for anew.
 
 pub mod address;
+mod curl;
 pub mod import;
 pub mod known;
 mod left;
+pub mod pasted;
 pub mod person;
 pub mod prompt;
 pub mod question;
@@ -15,6 +17,7 @@ pub mod question;
 use std::path::PathBuf;
 
 use url::Url;
+use zeroize::Zeroizing;
 
 use crate::access::auth::Way;
 use crate::access::secrets::{Credentials, Secret, Secrets, StoreChoice, Whereabouts, variable};
@@ -26,6 +29,7 @@ use crate::portals::{Kind, visit};
 use crate::{m, t};
 use left::{Draft, DraftFile};
 use prompt::Prompt;
+use question::LineQuestion;
 
 /// What the wizard works on.
 pub struct Setup<'a> {
@@ -37,6 +41,13 @@ pub struct Setup<'a> {
     pub imported: Option<(Credentials, PathBuf)>,
     /// A credential that is known already, from the address typed.
     pub given: Option<Credentials>,
+}
+
+/// A credential to be kept.
+struct Taken {
+    credentials: Credentials,
+    /// Where its tokens were found to be got.
+    token_url: Option<Url>,
 }
 
 /// What to do after a test that failed.
@@ -111,7 +122,12 @@ impl Setup<'_> {
             };
             self.store().await?;
             match self.signed_in(left, draft, &portal, way).await? {
-                Some(credentials) => return self.keep(portal, credentials).await,
+                Some(taken) => {
+                    let mut portal = portal;
+                    portal.token_url = taken.token_url.or(portal.token_url);
+                    portal.username.clone_from(&draft.username);
+                    return self.keep(portal, taken.credentials).await;
+                }
                 None => {
                     (self.imported, self.given) = (None, None);
                     let name = draft.name.take();
@@ -245,7 +261,7 @@ impl Setup<'_> {
     /// How to sign in; `None`: not at all, where the portal is open.
     fn way(&mut self, kind: Kind, draft: &mut Draft) -> Result<Option<&'static Way>> {
         let about = kind.about();
-        let known = draft.sign_in.as_deref().map(|word| about.ways.iter().find(|way| way.word == word));
+        let known = draft.sign_in.as_deref().map(|word| about.ways.iter().find(|way| way.is(word)));
         let way = match known {
             Some(way) => way,
             None if !about.open && about.ways.len() == 1 => about.ways.first(),
@@ -258,9 +274,6 @@ impl Setup<'_> {
             }
         };
         draft.sign_in = Some(way.map(|way| way.word.to_owned()).unwrap_or_default());
-        if way.is_some_and(|way| way.username) && draft.username.is_none() {
-            draft.username = Some(self.prompt.line(&t!("setup-username"), None)?);
-        }
         Ok(way)
     }
 
@@ -304,7 +317,7 @@ impl Setup<'_> {
         draft: &mut Draft,
         portal: &PortalConfig,
         way: &'static Way,
-    ) -> Result<Option<Credentials>> {
+    ) -> Result<Option<Taken>> {
         let clients = self.config.clients()?;
         let mut imported = self.imported.as_ref().map(|(credentials, _)| credentials.clone());
         imported = imported.or_else(|| self.given.take());
@@ -314,14 +327,15 @@ impl Setup<'_> {
         loop {
             let credentials = match imported.take() {
                 Some(credentials) => credentials,
-                None => self.credentials(left, draft, way)?,
+                None => self.credentials(left, draft, portal, way)?,
             };
             self.prompt.say(&t!("setup-trying"));
             let secrets = Secrets::only(&portal.name, credentials.clone());
+            let portal = &PortalConfig { username: draft.username.clone(), ..portal.clone() };
             let error = match visit(portal, &clients, &secrets).await {
                 Ok(account) => {
                     account.lines().iter().for_each(|line| self.prompt.say(line));
-                    return Ok(Some(credentials));
+                    return Ok(Some(Taken { credentials, token_url: account.token_url }));
                 }
                 Err(error) => error,
             };
@@ -329,7 +343,7 @@ impl Setup<'_> {
             match self.after_failure(portal, &error)? {
                 Then::AnotherSecret => {}
                 Then::AnotherPlace => return Ok(None),
-                Then::Untested => return Ok(Some(credentials)),
+                Then::Untested => return Ok(Some(Taken { credentials, token_url: None })),
             }
         }
     }
@@ -350,27 +364,74 @@ impl Setup<'_> {
         }
     }
 
-    fn credentials(&mut self, left: &DraftFile, draft: &mut Draft, way: &Way) -> Result<Credentials> {
+    /// Both parts, asked for one by one, or pasted as one in the place of either.
+    fn credentials(
+        &mut self,
+        left: &DraftFile,
+        draft: &mut Draft,
+        portal: &PortalConfig,
+        way: &Way,
+    ) -> Result<Credentials> {
         let (first, secret) = way.takes.parts();
         if let Some(question) = first {
             let known = draft.first.clone();
-            draft.first = Some(self.filled(&capital(&question.text()), known.as_deref())?);
+            loop {
+                let typed = self.filled(&capital(&question.text()), known.as_deref())?;
+                match self.pasted(draft, portal, way, &typed) {
+                    Ok(Some(credentials)) => return Ok(credentials),
+                    Ok(None) => {
+                        draft.first = Some(typed.expose().to_owned());
+                        break;
+                    }
+                    Err(error) => self.explain(&error),
+                }
+            }
             left.keep(draft);
         }
         loop {
             let typed = self.prompt.secret(&capital(&secret.text()))?;
-            match typed.is_empty() {
-                true => self.prompt.say(&t!("setup-empty")),
-                false => return Ok(way.takes.credentials(draft.first.clone().unwrap_or_default(), trimmed(typed))),
+            if typed.is_empty() {
+                self.prompt.say(&t!("setup-empty"));
+                continue;
+            }
+            let first = draft.first.clone().unwrap_or_default();
+            match self.pasted(draft, portal, way, &typed) {
+                Ok(Some(credentials)) if is_whole(&typed, credentials.who(), &first) => return Ok(credentials),
+                Ok(_) => return Ok(way.takes.credentials(first, trimmed(typed))),
+                Err(error) => self.explain(&error),
             }
         }
     }
 
-    fn filled(&mut self, question: &str, default: Option<&str>) -> Result<String> {
+    /// The credential that was pasted whole, if it was.
+    fn pasted(
+        &mut self,
+        draft: &mut Draft,
+        portal: &PortalConfig,
+        way: &Way,
+        typed: &Secret,
+    ) -> Result<Option<Credentials>> {
+        let Some(pasted) = pasted::read(typed.expose(), Some(way.takes))? else { return Ok(None) };
+        pasted.check(portal)?;
+        draft.username = pasted.username.or(draft.username.take());
+        Ok(Some(pasted.credentials))
+    }
+
+    /// Something, be it over several lines: it may hold a secret.
+    fn filled(&mut self, question: &str, default: Option<&str>) -> Result<Secret> {
+        let question = LineQuestion::new(question, default);
         loop {
-            let typed = self.prompt.line(question, default)?;
-            if !typed.is_empty() {
-                return Ok(typed);
+            let typed = self.prompt.ask(&question)?;
+            let mut whole = Zeroizing::new(question.read(typed.expose()).to_owned());
+            while curl::goes_on(&whole) {
+                let more = self.prompt.ask(&LineQuestion::new(&t!("setup-line-goes-on"), Some("")))?;
+                *whole = format!("{}\n{}", whole.as_str(), more.expose());
+                if more.expose().trim().is_empty() {
+                    break;
+                }
+            }
+            if !whole.is_empty() {
+                return Ok(Secret::from(std::mem::take(&mut *whole)));
             }
         }
     }
@@ -405,6 +466,11 @@ impl Setup<'_> {
             self.prompt.say(&hint.to_string());
         }
     }
+}
+
+/// Whether what was typed as the secret of `first` is another's whole credential; a secret may look like a pair.
+fn is_whole(typed: &Secret, who: Option<&str>, first: &str) -> bool {
+    curl::is_curl(typed.expose()) || who == Some(first)
 }
 
 /// Without the white space that comes along when copying.

@@ -324,6 +324,10 @@ async fn the_end_of_a_pasted_token_is_said_in_time() {
     server.answers("/v3/token/introspect", [Answer::json(&answer)]);
     let home = Home::new().set("GUICHET_SECRETS", "file").set("GUICHET_PASSPHRASE", "open sesame");
     home.write_config(&format!("[portals.e]\nkind = \"api-entreprise\"\nurl = \"{}\"\n", server.url));
+    for given in [format!("\"{token}\""), format!("'{token}'\n"), format!("Authorization: Bearer {token}")] {
+        let set = run(&home, &["auth", "set", "e", "--secret-stdin"], &given);
+        assert_eq!(set.code, 0, "{given}: {set:?}");
+    }
     let set = run(&home, &["auth", "set", "e", "--secret-stdin"], &format!("Bearer {token}\n"));
     assert_eq!(set.code, 0, "{set:?}");
     assert!(set.out.contains("expires in 6 days") && set.out.contains("renew it at"), "{set:?}");
@@ -420,4 +424,159 @@ async fn short_names_do_the_same_and_a_wrong_portal_is_told() {
     home.write_config("");
     assert_eq!(run(&home, &["auth", "remove", "p"], "").code, 0);
     assert_eq!(run(&home, &["auth", "remove", "p"], "").code, 2);
+}
+
+/// What a token service, or what stands in its place, answers; and how a way to sign in ends on it.
+fn of_token_services() -> Vec<(u16, Value, i32)> {
+    let spring = |status: u16, error: &str| object!({"timestamp": "2026-11-28T20:00:00Z", "path": "/x", "status": status, "error": error, "requestId": "a1"});
+    let said = |error: &str| object!({"error": error});
+    let mut table = vec![
+        (400, said("invalid_client"), 3),
+        (401, said("invalid_client"), 3),
+        (403, said("access_denied"), 3),
+        (401, spring(401, "Unauthorized"), 3),
+        (400, said("server_error"), 5),
+        (400, said("temporarily_unavailable"), 5),
+        (401, said("temporarily_unavailable"), 5),
+    ];
+    for status in [404, 405, 408, 410, 418, 422, 425, 429, 500, 501, 502, 503, 504, 520, 599] {
+        table.push((status, spring(status, "An Error"), 5));
+        table.push((status, said("invalid_client"), 5));
+        table.push((status, object!({"error": {"code": status}}), 5));
+        table.push((status, object!(null), 5));
+    }
+    table
+}
+
+/// Every way whose tokens have to be asked for, for every answer: who is down or absent refuses nobody.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_outage_of_the_token_service_is_no_wrong_secret() {
+    use guichet::access::secrets::{Secrets, Shape};
+    use guichet::base::error::ErrorKind;
+    use guichet::net::Clients;
+    use guichet::portals::{Kind, PortalConfig, visit};
+    let clients = Clients::new(None).unwrap();
+    let asked = [Shape::Client, Shape::Login];
+    let ways = Kind::ALL.iter().flat_map(|kind| kind.about().ways.iter().map(move |way| (*kind, way)));
+    let ways: Vec<_> = ways.filter(|(kind, way)| asked.contains(&way.takes) && *kind != Kind::Dcat).collect();
+    assert!(ways.len() >= 5, "{ways:?}");
+    for (kind, way) in ways {
+        let tests = of_token_services().into_iter().map(async |(status, body, code)| {
+            let server = Server::start().await;
+            server.otherwise(Answer::json(&body).with_status(status));
+            let mut config = PortalConfig::new("p", kind, server.url.clone());
+            config.sign_in = Some(way.word.to_owned());
+            let secrets = Secrets::only("p", way.takes.credentials("id".into(), "s".to_owned().into()));
+            let error = visit(&config, &clients, &secrets).await.unwrap_err();
+            let about = format!("{kind} {} {status} {body}: {error}", way.word);
+            // A login's refusal is its status alone.
+            let code = if way.takes == Shape::Login && way.word == "login" && status == 401 { 3 } else { code };
+            let code = if way.word == "login" && status == 400 { 3 } else { code };
+            assert_eq!(error.kind.exit_code(), code as u8, "{about}");
+            assert!(error.hint.is_some(), "{about}");
+            let tries = server.requests().iter().filter(|it| it.method == "POST").count();
+            let is_down = matches!(status, 429 | 502..=504);
+            assert_eq!(tries, if is_down { 3 } else { tries.min(3) }, "{about}: what is down is asked again");
+            if is_down || status >= 500 {
+                assert_eq!(error.kind, ErrorKind::Unavailable, "{about}");
+            }
+            if matches!(status, 404 | 405) {
+                assert!(error.cause.contains("no token service"), "{about}");
+            }
+        });
+        futures_util::future::join_all(tests).await;
+    }
+}
+
+/// A portal of this kind whose token service knows one pair.
+async fn keyed(kind: &str) -> (Server, Home) {
+    let server = Server::start().await;
+    server.otherwise(Answer::json(&object!({"items": [], "data": [], "total": 0})));
+    let place = match kind {
+        "rudi" => "/oauth2/token",
+        "dastra" => "/connect/token",
+        _ => "/oauth/token",
+    };
+    server.on(place, |request| match request.header("authorization") {
+        Some(given) if given == format!("Basic {}", STANDARD.encode("ck_1:cs_2")) => {
+            Answer::json(&object!({"access_token": "t", "token_type": "bearer", "expires_in": 300}))
+        }
+        _ => Answer::json(&object!({"error": "invalid_client"})).with_status(401),
+    });
+    server.answers("/acl/v1/users/me", [Answer::status(401)]);
+    server.answers("/shares", [Answer::json(&object!([]))]);
+    let home = Home::new().set("GUICHET_SECRETS", "file").set("GUICHET_PASSPHRASE", "open sesame");
+    home.write_config(&format!("[portals.p]\nkind = \"{kind}\"\nurl = \"{}\"\n", server.url));
+    (server, home)
+}
+
+/// Whatever people have in hand of a key.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pair_or_a_curl_line_is_taken_as_the_credential() {
+    for kind in ["rudi", "dastra", "isogeo"] {
+        let (server, home) = keyed(kind).await;
+        let (url, basic) = (server.url.to_string(), STANDARD.encode("ck_1:cs_2"));
+        let whole = [
+            "ck_1:cs_2".to_owned(),
+            "\"ck_1:cs_2\"\n".to_owned(),
+            basic.clone(),
+            format!("Basic {basic}"),
+            format!("Authorization: Basic {basic}"),
+            format!("curl -u ck_1:cs_2 -d grant_type=client_credentials {url}oauth2/token"),
+            format!(
+                "curl -kv \\\n  -d \"grant_type=client_credentials&username=ada&scope=apim:subscribe\" \\\n  -H \"Authorization: Basic {basic}\" \\\n  {url}apm/token"
+            ),
+            format!("curl.exe -k `\n -H 'Authorization: Basic {basic}' `\n {url}apm/token\n"),
+            format!("curl ^\"{url}token^\" ^\r\n -H ^\"Authorization: Basic {basic}^\""),
+        ];
+        for given in &whole {
+            let set = run(&home, &["auth", "set", "p", "--secret-stdin"], given);
+            assert_eq!(set.code, 0, "{kind} {given:?}: {set:?}");
+            let config = std::fs::read_to_string(home.config()).unwrap();
+            assert!(config.contains("sign_in = \"client\""), "{kind} {given}: {config}");
+            assert!(!config.contains("cs_2") && !format!("{set:?}").contains("cs_2"), "{set:?}");
+            assert_eq!(run(&home, &["auth", "test", "p"], "").code, 0, "{kind} {given}");
+        }
+        for given in whole.iter().take(6) {
+            let set = run(&home, &["auth", "set", "p", "--id", "ck_1", "--secret-stdin"], given);
+            assert_eq!(set.code, 0, "{kind} with its id {given:?}: {set:?}");
+        }
+        let variables = home.set("GUICHET_P_CLIENT_ID", "ck_1").set("GUICHET_P_CLIENT_SECRET", "ck_1:cs_2");
+        assert_eq!(run(&variables, &["auth", "test", "p"], "").code, 0, "{kind}: also in a variable");
+    }
+}
+
+/// A line is for the portal whose address is in it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_curl_line_for_another_portal_is_sent_nowhere() {
+    let (server, home) = keyed("rudi").await;
+    let other = Server::start().await;
+    for (line, part) in [
+        (format!("curl -u ck_1:cs_2 {}oauth2/token", other.url), "and this portal is at"),
+        ("curl -u ck_1:cs_2 https://rudi.bzh/apm/token".to_owned(), "and this portal is at"),
+        (format!("curl {}oauth2/token", server.url), "holds no"),
+        (format!("curl -u $KEY:$SECRET {}oauth2/token", server.url), "holds no"),
+    ] {
+        let set = run(&home, &["auth", "set", "p", "--secret-stdin"], &line);
+        assert_eq!(set.code, 2, "{line}: {set:?}");
+        assert!(set.err.contains(part) && !set.err.contains("cs_2"), "{line}: {set:?}");
+    }
+    assert!(server.requests().is_empty() && other.requests().is_empty());
+}
+
+/// Where a key's tokens were found is written down, so that the next run asks there.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_place_of_tokens_is_remembered_with_the_portal() {
+    let server = Server::start().await;
+    server.answers("/apm/token", [Answer::json(&object!({"access_token": "t", "expires_in": 3600}))]);
+    let home = Home::new().set("GUICHET_SECRETS", "file").set("GUICHET_PASSPHRASE", "open sesame");
+    home.write_config(&format!("[portals.p]\nkind = \"rudi\"\nurl = \"{}\"\n", server.url));
+    let set = run(&home, &["auth", "set", "p", "--secret-stdin"], "ck_1:cs_2");
+    assert_eq!(set.code, 0, "{set:?}");
+    assert!(set.out.contains("one year"), "a key's end is told where the portal does not: {set:?}");
+    let config = std::fs::read_to_string(home.config()).unwrap();
+    assert!(config.contains(&format!("token_url = \"{}apm/token\"", server.url)), "{config}");
+    let before = server.asked("/oauth2/token").len();
+    assert_eq!(run(&home, &["auth", "test", "p"], "").code, 0);
+    assert_eq!(server.asked("/oauth2/token").len(), before);
 }

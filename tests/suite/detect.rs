@@ -229,13 +229,89 @@ async fn addresses_that_are_known_by_heart_are_not_asked() {
         ("https://open.isogeo.com/s/0a1b2c", Kind::Dcat, "https://dcat.isogeo.com/0a1b2c", false),
         ("https://app.isogeo.com/groups/1", Kind::Isogeo, "https://v1.api.isogeo.com/", false),
         ("https://app.dastra.eu/workspace/4", Kind::Dastra, "https://api.dastra.eu/", false),
+        ("https://account.dastra.eu/", Kind::Dastra, "https://api.dastra.eu/", false),
+        ("https://account.dastra.eu/connect/token", Kind::Dastra, "https://api.dastra.eu/", false),
+        ("https://id.api.isogeo.com/oauth/token", Kind::Isogeo, "https://v1.api.isogeo.com/", false),
         ("https://entreprise.api.gouv.fr/catalogue", Kind::ApiEntreprise, "https://entreprise.api.gouv.fr/", false),
+        ("https://dashboard.entreprise.api.gouv.fr/", Kind::ApiEntreprise, "https://entreprise.api.gouv.fr/", false),
+        (
+            "https://datapass.api.gouv.fr/demandes/api-entreprise/nouveau",
+            Kind::ApiEntreprise,
+            "https://entreprise.api.gouv.fr/",
+            false,
+        ),
+        ("https://rudi.rennesmetropole.fr/catalogue/detail/1", Kind::Rudi, "https://rudi.rennesmetropole.fr", false),
+        ("http://www.rudi.rennesmetropole.fr/", Kind::Rudi, "https://rudi.rennesmetropole.fr", false),
+        ("https://rudi.bzh/apm/token", Kind::Rudi, "https://rudi.rennesmetropole.fr", false),
     ];
     for (given, kind, url, has_key) in table {
         let found = found(&Url::parse(given).unwrap()).await.unwrap();
-        assert_eq!((found.len(), found[0].kind, found[0].url.as_str()), (1, kind, url), "{given}");
+        let found_url = found[0].url.as_str();
+        assert_eq!((found.len(), found[0].kind), (1, kind), "{given}");
+        assert_eq!(found_url.trim_end_matches('/'), url.trim_end_matches('/'), "{given}");
         assert_eq!(found[0].key.is_some(), has_key, "{given}");
         assert!(!format!("{found:?}").contains("Jeton0Secret"));
+    }
+}
+
+/// A catalogue that wants a token of everybody; what gives it to those without an account, and what else is refused.
+#[tokio::test]
+async fn a_portal_that_wants_a_token_of_everybody_is_found() {
+    let pair = Answer::json(&object!({"jwtToken": "Bearer anon", "refreshToken": "Bearer r"}));
+    let list = "/konsult/v1/datasets/metadatas";
+    for (anonymous, authenticate, asked) in [
+        (pair.clone(), Answer::status(401), ["/anonymous"].as_slice()),
+        (Answer::status(401), pair.clone(), &["/anonymous", "/authenticate"]),
+        (Answer::status(404), pair.clone(), &["/anonymous", "/authenticate"]),
+        (Answer::status(405), pair.clone(), &["/anonymous", "/authenticate"]),
+    ] {
+        let server = Server::start().await;
+        server.answers("/anonymous", [anonymous]).answers("/authenticate", [authenticate]);
+        server.on(list, |request| match request.header("authorization") {
+            Some("Bearer anon") => recorded("rudi/list_page.v3.json"),
+            _ => Answer::status(401).header("www-authenticate", "Bearer"),
+        });
+        for page in ["", "catalogue/detail/1/arbres"] {
+            assert_eq!(told(&server, page).await, [(Kind::Rudi, "/".to_owned())], "{asked:?}");
+        }
+        let posted: Vec<_> = server.requests().into_iter().filter(|it| it.method == "POST").map(|it| it.path).collect();
+        assert_eq!(posted, [asked, asked].concat());
+        assert!(!found(&server.url).await.unwrap()[0].closed, "those without an account see it");
+    }
+}
+
+/// Who lets nobody look around is known by its refusals, and said to want a sign-in.
+#[tokio::test]
+async fn a_portal_that_shows_nothing_is_known_by_how_it_refuses() {
+    let refused = |body: serde_json::Value, status| Answer::json(&body).with_status(status);
+    let denied = object!({"help": "x", "success": false,
+        "error": {"__type": "Authorization Error", "message": "Access denied"}});
+    let closed = object!({"error_code": "PermissionDenied", "message": "no"});
+    for (kind, path, answer) in [
+        (Kind::Ckan, "/api/3/action/status_show", refused(denied, 403)),
+        (Kind::Opendatasoft, "/api/explore/v2.1/catalog/datasets", refused(closed.clone(), 403)),
+        (Kind::Opendatasoft, "/api/explore/v2.1/catalog/datasets", refused(closed, 401)),
+        (Kind::Rudi, "/konsult/v1/datasets/metadatas", Answer::status(401)),
+    ] {
+        let server = Server::start().await;
+        server.answers(path, [answer]);
+        let found = found(&server.url).await.unwrap();
+        assert_eq!((found.len(), found[0].kind, found[0].closed), (1, kind, true), "{path}");
+        let home = Home::new();
+        let url = server.url.to_string();
+        let ran = tokio::task::spawn_blocking(move || home.run(&["setup", &url, "--yes"], "")).await.unwrap();
+        assert!(ran.code == 2 && ran.err.contains("without a sign-in"), "{ran:?}");
+    }
+    // What refuses everything alike is nothing.
+    for status in [401, 403] {
+        let server = Server::start().await;
+        server.otherwise(Answer::status(status).header("www-authenticate", "Bearer"));
+        assert_eq!(found(&server.url).await.unwrap_err().kind, ErrorKind::NotFound, "{status}");
+        assert!(server.requests().len() <= 34, "{}", server.requests().len());
+        let page = Server::start().await;
+        page.otherwise(Answer::raw("text/html", "<html>login</html>").with_status(status));
+        assert_eq!(found(&page.url).await.unwrap_err().kind, ErrorKind::NotFound, "{status}");
+        assert!(page.requests().iter().all(|it| it.method == "GET"), "no door to knock at");
     }
 }
 

@@ -22,6 +22,7 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ("guichet setup --known data-gouv", "adds another machine, which the commands behind it would ask"),
     ("guichet completions fish > ~/.config/fish/completions/guichet.fish", "fish made that folder"),
     ("pass rudi | guichet auth set rudi --id demo@exemple.bzh --secret-stdin", "a password manager"),
+    ("guichet auth set rudi --secret-stdin < curl.txt", "a file that somebody was sent"),
     ("guichet auth import client_secrets.json --name isogeo", "a file that somebody was sent"),
     ("guichet queue remove 2", "there is nothing in the queue"),
     ("guichet auth allow rudi", "nothing is stored that could go elsewhere"),

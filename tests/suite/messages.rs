@@ -269,7 +269,7 @@ const NOT_SAID: &[(&str, &str, &str)] = &[
     ("src/cli/setup/script.rs", "guichet setup", "the name of a command"),
     ("src/cli/doctor.rs", "certificate authority", "a word of --json"),
     ("src/cli/mod.rs", "Without a command the browser opens", "the English help; the French is in help.ftl"),
-    ("src/access/auth/client_credentials.rs", "grant type", "looked for in a server's words"),
+    ("src/access/auth/refusal.rs", "grant type", "looked for in a server's words"),
     ("src/preview/parquet.rs", "not fetched yet", "from one part of the reader to the other"),
     ("src/portals/dastra/collections.rs", "", "what Dastra's own screens call its collections"),
     ("src/portals/service.rs", "arcgis rest", "what publishers write as a format"),

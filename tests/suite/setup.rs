@@ -118,6 +118,34 @@ fn it_is_left_at_any_question_and_taken_up_again() {
     assert!(std::fs::read_to_string(home.config()).unwrap().contains("sign_in = \"client\""));
 }
 
+/// The portal's documentation shows a whole line, and its page of keys a pair.
+#[test]
+fn a_pair_and_a_curl_line_are_understood_where_a_key_is_asked_for() {
+    use base64::Engine as _;
+    let (demo, key) = (Demo::start(), "projet-demo:b:s%2+c r/=é");
+    let basic = base64::engine::general_purpose::STANDARD.encode(key);
+    let line = format!("curl -kv -H \"Authorization: Basic {basic}\" {}apm/token", demo.url);
+    let broken = line.replace(" -H", " \\\r -H");
+    for pasted in [key.to_owned(), basic.clone(), line.clone(), broken] {
+        let home = home();
+        let mut term = open(&home, &["setup"]);
+        place(&mut term, &demo, "rennes");
+        term.shows("Consumer Key / Consumer Secret");
+        term.keys("2\r").shows("Client id:");
+        term.keys(&pasted).keys("\r").shows("Done. Next: guichet list rennes");
+        assert!(term.end().success(), "{pasted}");
+    }
+    let home = home();
+    let mut term = open(&home, &["setup"]);
+    place(&mut term, &demo, "rennes");
+    term.keys("2\r").shows("Client id:");
+    term.keys(&format!("curl -u a:b https://rudi.exemple.org/token\r")).shows("the pasted line is for");
+    term.keys("projet-demo\r").shows("Client secret (hidden, 0 characters)");
+    term.keys(&format!("\x1b[200~{}\x1b[201~", line.replace(" -H", " \\\n -H")));
+    term.keys("\r").shows("Done. Next: guichet list rennes");
+    assert!(term.end().success());
+}
+
 #[test]
 fn without_a_keyring_the_person_chooses_and_the_choice_is_remembered() {
     let (demo, home) = (Demo::start(), Home::new());
@@ -147,7 +175,7 @@ fn an_open_portal_needs_no_secret() {
     let (demo, home) = (Demo::start(), Home::new());
     let mut term = open(&home, &["setup"]);
     place(&mut term, &demo, "ouvert");
-    term.keys("5\r").shows("Done. Next: guichet list ouvert");
+    term.keys("4\r").shows("Done. Next: guichet list ouvert");
     assert!(term.end().success());
     assert_eq!(home.run(&["list", "ouvert"], "").code, 0);
 }

@@ -273,7 +273,6 @@ cli-config-no-editor-hint = Set VISUAL or EDITOR; `guichet config path` tells wh
 cli-setup-line = In a script: `{ $line }`
 cli-setup-variables = The secret stays where it is: { $names }.
 cli-setup-other-shape = signing in by "{ $way }" does not go with what there is, the { $secret }
-cli-missing-username = signing in by "{ $way }" wants a user name too
 cli-every-portal = portals
 cli-nobody = nobody is signed in
 cli-nobody-hint = `guichet auth login NAME` signs in.

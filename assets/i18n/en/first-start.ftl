@@ -34,6 +34,7 @@ first-start-it-is-called = That is { $kind }, at { $url }: { $title }
 first-start-nobody = nobody is there to answer "{ $question }"
 first-start-taken = another portal is configured under this name ({ $url })
 first-start-taken-hint = Give another one with --name.
+first-start-closed-said = It shows nothing to those who have not signed in.
 first-start-wants-credential = portals of the kind { $kind } show nothing without a sign-in, which has to be asked for
 first-start-wants-credential-hint = With it: `{ $line }`; or set { $names }.
 first-start-which = Several kinds answer there. Which one?

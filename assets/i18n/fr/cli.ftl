@@ -289,7 +289,6 @@ cli-config-no-editor-hint = Réglez VISUAL ou EDITOR ; `guichet config path` dit
 cli-setup-line = Dans un script : `{ $line }`
 cli-setup-variables = Le secret reste où il est : { $names }.
 cli-setup-other-shape = la connexion par « { $way } » ne va pas avec ce qu’il y a : { $secret }
-cli-missing-username = la connexion par « { $way } » veut aussi un nom d’utilisateur
 cli-every-portal = portails
 cli-nobody = personne n’est connecté
 cli-nobody-hint = `guichet auth login NOM` connecte.

@@ -34,6 +34,7 @@ first-start-it-is-called = C’est { $kind }, à { $url } : { $title }
 first-start-nobody = personne n’est là pour répondre à « { $question } »
 first-start-taken = un autre portail est configuré sous ce nom ({ $url })
 first-start-taken-hint = Donnez-en un autre avec --name.
+first-start-closed-said = Il ne montre rien à qui n’est pas connecté.
 first-start-wants-credential = les portails du genre { $kind } ne montrent rien sans connexion, et il faut des questions pour cela
 first-start-wants-credential-hint = Avec elle : `{ $line }` ; ou réglez { $names }.
 first-start-which = Plusieurs genres y répondent. Lequel ?

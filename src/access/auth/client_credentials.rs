@@ -12,14 +12,15 @@ use serde_json::Value;
 use url::Url;
 use zeroize::Zeroizing;
 
+use super::refusal::{NoToken, Service};
 use super::{Token, jwt};
-use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::error::{Error, Result};
 use crate::base::{redact, stated, text};
 use crate::net::answer::start;
 use crate::net::pace::Pace;
 use crate::net::refusal::REFUSAL_LIMIT;
 use crate::net::{self, Clients};
-use crate::{m, t};
+use crate::t;
 
 /// What a token lives when its answer does not say (docs/portals/dastra.md 2.1).
 const DEFAULT_LIFE: Duration = Duration::from_secs(300);
@@ -48,12 +49,22 @@ pub struct Request<'a> {
     pub subject: &'a str,
 }
 
-/// Asks for a token, once: a refusal is never tried again by itself. [`Error::status`] is 404 or the like where there
-/// is no token service.
+/// Asks for a token, once: see [`ask`].
+pub async fn request(clients: &Clients, request: &Request<'_>) -> Result<Token> {
+    ask(clients, request).await?.map_err(|refusal| refusal.error)
+}
+
+/// Why there is no token, and what that says of the service asked.
+pub struct Refusal {
+    pub error: Error,
+    pub service: Service,
+}
+
+/// Asks for a token, once: a refusal is never tried again by itself. The outer error: nothing answered.
 ///
 /// The token's scopes are `None` when the server does not say; RFC 6749 takes that for "as asked", but servers also
 /// drop what they do not know without a word: see [`ungranted`].
-pub async fn request(clients: &Clients, request: &Request<'_>) -> Result<Token> {
+pub async fn ask(clients: &Clients, request: &Request<'_>) -> Result<Result<Token, Refusal>> {
     net::refuse_clear_text(request.subject, &request.token_url)?;
     redact::know_with(Some(request.id), request.secret.expose_secret());
     let asked = clients
@@ -67,7 +78,7 @@ pub async fn request(clients: &Clients, request: &Request<'_>) -> Result<Token> 
         Ok(response) => response,
         Err(error) => return Err(net::failed(request.subject, &request.token_url, &error).await),
     };
-    let status = response.status();
+    let (status, retry_after) = (response.status(), net::retry_after(response.headers()));
     let body = Zeroizing::new(match status.is_success() {
         true => net::read(response, request.subject, 1 << 20).await?,
         false => start(response, REFUSAL_LIMIT, Pace::refusal()).await,
@@ -78,9 +89,22 @@ pub async fn request(clients: &Clients, request: &Request<'_>) -> Result<Token> 
         Some(TokenAnswer { access_token: Some(token), expires_in, scope, .. }) if status.is_success() => {
             let life = expires_in.as_ref().and_then(stated::span).filter(|life| !life.is_zero());
             let life = life.unwrap_or(DEFAULT_LIFE);
-            Ok(Token::bearer(token.expose_secret(), Some(life)).scopes(scope.as_ref().map(words)))
+            Ok(Ok(Token::bearer(token.expose_secret(), Some(life)).scopes(scope.as_ref().map(words))))
         }
-        answer => Err(refused(request, status.as_u16(), answer).status(status.as_u16())),
+        answer => {
+            let clean = |said: Option<Value>| said.as_ref().and_then(Value::as_str).and_then(text::some_line);
+            let (word, description) = answer.map(|it| (it.error, it.error_description)).unwrap_or_default();
+            let no_token = NoToken {
+                subject: request.subject,
+                host: request.token_url.host_str().unwrap_or_default(),
+                path: request.token_url.path(),
+                status: status.as_u16(),
+                word: clean(word),
+                description: clean(description),
+                retry_after,
+            };
+            Ok(Err(Refusal { service: no_token.service(), error: no_token.error() }))
+        }
     }
 }
 
@@ -124,8 +148,9 @@ struct TokenAnswer {
     expires_in: Option<Value>,
     /// Words in a string, or a list.
     scope: Option<Value>,
-    error: Option<String>,
-    error_description: Option<String>,
+    /// Texts, but not of every gateway.
+    error: Option<Value>,
+    error_description: Option<Value>,
 }
 
 impl TokenAnswer {
@@ -142,49 +167,6 @@ fn words(value: &Value) -> Vec<String> {
         Value::Array(list) => list.iter().filter_map(Value::as_str).map(text::line).collect(),
         _ => vec![],
     }
-}
-
-/// Servers answer a wrong key with 400 or 401 (and a proxy with a page): the error word decides, then the status.
-fn refused(request: &Request<'_>, status: u16, answer: Option<TokenAnswer>) -> Error {
-    let host = request.token_url.host_str().unwrap_or_default();
-    let (word, description) = match answer {
-        Some(answer) => {
-            let clean = |said: String| text::line(&said);
-            (answer.error.map(clean), answer.error_description.map(clean))
-        }
-        None => (None, None),
-    };
-    // Some say only in their own words that it is the flow they mind.
-    let minds_the_flow = description.as_ref().is_some_and(|it| it.contains("grant type"));
-    let status_word = status.to_string();
-    let (kind, cause, hint) = match (word.as_deref(), status) {
-        (Some("invalid_client"), _) => {
-            (ErrorKind::SignIn, m!("auth-unknown-client", host), m!("auth-unknown-client-hint"))
-        }
-        (Some("invalid_scope"), _) => {
-            (ErrorKind::SignIn, m!("auth-scope-refused", host), m!("auth-scope-refused-hint"))
-        }
-        (Some(word), _) if minds_the_flow || matches!(word, "unauthorized_client" | "unsupported_grant_type") => {
-            (ErrorKind::SignIn, m!("auth-flow-refused", host), m!("auth-flow-refused-hint"))
-        }
-        (Some(word), _) => (ErrorKind::SignIn, m!("auth-refused", host, word), m!("auth-refused-hint")),
-        (None, 200..=299) => (ErrorKind::Portal, m!("auth-no-token", host), m!("auth-no-token-hint")),
-        (None, 401 | 403) => {
-            let cause = m!("auth-credentials-refused", host, status = status_word);
-            (ErrorKind::SignIn, cause, m!("auth-credentials-refused-hint"))
-        }
-        (None, 404 | 405) => {
-            let cause = m!("auth-no-service", host, path = request.token_url.path(), status = status_word);
-            (ErrorKind::Portal, cause, m!("auth-no-service-hint"))
-        }
-        (None, 429 | 502..=504) => {
-            (ErrorKind::Unavailable, m!("auth-busy", host, status = status_word), m!("auth-busy-hint"))
-        }
-        (None, _) => {
-            (ErrorKind::Portal, m!("auth-token-error", host, status = status_word), m!("auth-token-error-hint"))
-        }
-    };
-    Error::new(kind, request.subject, net::quoting(cause, description)).hint(hint)
 }
 
 #[cfg(test)]
@@ -223,34 +205,5 @@ mod tests {
         assert_eq!(ungranted("a b", &token(Some(&["b"]))).unwrap(), "asked for and not granted: a");
         assert!(ungranted("a", &token(None)).unwrap().contains("does not say"));
         assert_eq!(ungranted("", &token(None)), None);
-    }
-
-    #[test]
-    fn each_refusal_names_its_cause() {
-        let secret = SecretString::from("s");
-        let token_url = Url::parse("https://exemple.org/token").unwrap();
-        let request = Request { token_url, basic: Basic::Raw, id: "i", secret: &secret, form: vec![], subject: "p" };
-        let answer = |json: &str| serde_json::from_str(json).ok();
-        let table = [
-            (400, r#"{"error":"invalid_client"}"#, ErrorKind::SignIn, "does not know"),
-            (401, r#"{"error":"invalid_client","error_description":"no\u001b[31m"}"#, ErrorKind::SignIn, "no [31m"),
-            (400, r#"{"error":"invalid_scope"}"#, ErrorKind::SignIn, "scope"),
-            (400, r#"{"error":"unauthorized_client"}"#, ErrorKind::SignIn, "without a person"),
-            (
-                400,
-                r#"{"error":"invalid_request","error_description":"requested grant type is not allowed"}"#,
-                ErrorKind::SignIn,
-                "without a person",
-            ),
-            (200, "<html>", ErrorKind::Portal, "proxy page"),
-            (200, "{}", ErrorKind::Portal, "something else"),
-            (404, "", ErrorKind::Portal, "no token service"),
-            (503, "", ErrorKind::Unavailable, "busy"),
-        ];
-        for (status, body, kind, part) in table {
-            let error = refused(&request, status, answer(body));
-            assert_eq!(error.kind, kind, "{status} {body}");
-            assert!(error.cause.contains(part), "{status} {body}: {}", error.cause);
-        }
     }
 }

@@ -3,6 +3,7 @@
 pub mod client_credentials;
 pub mod expiry;
 pub mod jwt;
+pub mod refusal;
 mod way;
 
 use std::future::Future;
@@ -17,8 +18,9 @@ use tokio::sync::Mutex;
 
 pub use self::way::{Account, Way};
 use crate::access::by_hand::ByHand;
-use crate::base::error::{Error, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::{Fut, redact, stated};
+use crate::net::patience::Retries;
 
 /// A token is renewed so long before its end, or a tenth of its life where that is less, so that a request does not
 /// leave with a dying one (docs/portals/dastra.md 2.1, docs/portals/isogeo.md 1.3).
@@ -205,7 +207,7 @@ impl SignIn {
             Held::Token(token) => Some(token.clone()),
             _ => None,
         };
-        let token = self.flow.obtain(why, old.as_deref()).await.inspect_err(|error| {
+        let token = self.patiently(why, old.as_deref()).await.inspect_err(|error| {
             *self.failed.lock().unwrap_or_else(PoisonError::into_inner) = Some((Instant::now(), error.clone()));
         })?;
         let token = token.map(Arc::new);
@@ -213,10 +215,27 @@ impl SignIn {
         Ok(token)
     }
 
+    /// A service that is down or busy has judged no credential: it is asked again like any other. One that failed, or a
+    /// line that broke, may have had one in hand.
+    async fn patiently(&self, why: Why, old: Option<&Token>) -> Result<Option<Token>> {
+        let mut retries = Retries::begin();
+        loop {
+            match self.flow.obtain(why, old).await {
+                Err(error) if was_kept_out(&error) => retries.pause(error, None).await?,
+                answer => return answer,
+            }
+        }
+    }
+
     fn failure_since(&self, asked: Instant) -> Option<Error> {
         let failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
         failed.as_ref().filter(|(moment, _)| *moment >= asked).map(|(_, error)| error.clone())
     }
+}
+
+/// Whether what stands before a service turned a request away.
+fn was_kept_out(error: &Error) -> bool {
+    error.kind == ErrorKind::Unavailable && matches!(error.status, Some(429 | 502..=504))
 }
 
 #[cfg(test)]
@@ -270,6 +289,28 @@ mod tests {
         assert_eq!(failing.0.load(std::sync::atomic::Ordering::SeqCst), 1, "portals lock accounts");
         assert!(sign_in.token().await.is_err());
         assert_eq!(failing.0.load(std::sync::atomic::Ordering::SeqCst), 2, "who comes later tries anew");
+    }
+
+    /// Down at first, and then well.
+    struct Down(std::sync::atomic::AtomicU32);
+
+    impl Flow for Arc<Down> {
+        fn obtain<'a>(&'a self, _why: Why, _old: Option<&'a Token>) -> Fut<'a, Option<Token>> {
+            Box::pin(async move {
+                match self.0.fetch_add(1, std::sync::atomic::Ordering::SeqCst) {
+                    0 | 1 => Err(Error::new(ErrorKind::Unavailable, "p", "down").status(503)),
+                    _ => Ok(Some(Token::bearer("t", None))),
+                }
+            })
+        }
+    }
+
+    #[tokio::test]
+    async fn a_service_that_is_down_is_asked_again() {
+        let down = Arc::new(Down(0.into()));
+        let sign_in = SignIn::new(down.clone());
+        assert!(sign_in.token().await.unwrap().is_some());
+        assert_eq!(down.0.load(std::sync::atomic::Ordering::SeqCst), 3);
     }
 
     /// A key the portal may refuse, which asking again does not change.

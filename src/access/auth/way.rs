@@ -1,6 +1,7 @@
 //! What a kind of portal takes to sign in, and what signing in gives.
 
 use jiff::Timestamp;
+use url::Url;
 
 use super::expiry;
 use crate::access::secrets::Shape;
@@ -12,12 +13,12 @@ use crate::t;
 pub struct Way {
     /// As in the configuration's `sign_in`.
     pub word: &'static str,
+    /// What the configuration called it before.
+    pub also: &'static [&'static str],
     /// What the wizard calls it.
     pub label: Said,
     /// What the person needs to have.
     pub takes: Shape,
-    /// Whether the configuration's `username` belongs to it too (docs/portals/rudi.md 2.5).
-    pub username: bool,
     /// Where the person finds it.
     pub found: Said,
 }
@@ -25,7 +26,12 @@ pub struct Way {
 impl Way {
     /// One that asks for nothing beside the credential.
     pub const fn new(word: &'static str, label: Said, takes: Shape, found: Said) -> Self {
-        Self { word, label, takes, username: false, found }
+        Self { word, also: &[], label, takes, found }
+    }
+
+    /// Whether the configuration means it by `word`.
+    pub fn is(&self, word: &str) -> bool {
+        self.word == word || self.also.contains(&word)
     }
 }
 
@@ -42,6 +48,8 @@ pub struct Account {
     pub renewal: Option<String>,
     /// The page that shows how much the credential is used.
     pub usage: Option<String>,
+    /// Where its tokens are got, where that was found out by asking and is worth noting.
+    pub token_url: Option<Url>,
     /// What is not as asked, one sentence each.
     pub warnings: Vec<String>,
 }

@@ -7,6 +7,7 @@ use serde::de::{Error as _, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::origins::Origins;
+use super::pasted;
 use super::secret::Secret;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Said;
@@ -60,13 +61,17 @@ impl Shape {
         }
     }
 
-    /// Credentials of this shape. `first` is left aside where the shape has no such part.
+    /// Credentials of this shape, without what they were copied with. `first` is left aside where the shape has no such
+    /// part; a password is what was typed.
     pub fn credentials(self, first: String, secret: Secret) -> Credentials {
         match self {
-            Self::Client => Credentials::Client { id: first, secret },
+            Self::Client => {
+                let secret = pasted::secret_beside(&first, secret);
+                Credentials::Client { id: first, secret }
+            }
             Self::Login => Credentials::Login { login: first, password: secret },
-            Self::ApiKey => Credentials::ApiKey(secret),
-            Self::Token => Credentials::Token(secret),
+            Self::ApiKey => Credentials::ApiKey(pasted::unquoted(secret)),
+            Self::Token => Credentials::Token(pasted::unquoted(secret)),
         }
     }
 }

@@ -11,6 +11,7 @@ mod file;
 mod keyring;
 mod memory;
 mod origins;
+mod pasted;
 mod secret;
 mod split_entry;
 
@@ -30,6 +31,7 @@ pub use self::keyring::Keyring;
 pub use self::memory::SessionSecrets;
 use self::origins::Decisions;
 pub use self::origins::{Elsewhere, Origins};
+pub use self::pasted::pair;
 pub use self::secret::Secret;
 use crate::base::Fut;
 use crate::base::error::{Error, ErrorKind, Result};

@@ -23,28 +23,29 @@ struct Meant {
     key: Option<(&'static str, Credentials)>,
     /// It is there: it has just been asked, or is well known.
     is_there: bool,
+    /// It shows nothing to those without an account.
+    is_closed: bool,
 }
 
 impl Meant {
     fn new(portal: PortalConfig, is_there: bool) -> Self {
-        Self { portal, key: None, is_there }
+        Self { portal, key: None, is_there, is_closed: false }
     }
 }
 
 pub async fn set_up(global: &Global, args: &SetupArgs, session: &Session) -> Result<()> {
     let mut nobody =
         Unattended { instead: t!("cli-setup-line", line = line(args, session, &[])), is_quiet: global.quiet };
-    let Meant { mut portal, key, is_there } = meant(&mut nobody, args, session).await?;
+    let Meant { mut portal, key, is_there, is_closed } = meant(&mut nobody, args, session).await?;
     settings(&mut portal, args)?;
     if let Some((way, credentials)) = key {
         portal.sign_in = Some(way.to_owned());
         session.secrets.probe().await?;
-        auth::keep(global, session, portal.clone(), credentials, args.credential.untested).await?;
+        portal = auth::keep(global, session, portal, credentials, args.credential.untested).await?.portal;
     } else if args.credential.brings_secret() || (!args.yes && args.tells()) {
-        let way = way(&mut portal, args)?;
-        auth::store(global, session, portal.clone(), &args.credential, way).await?;
+        portal = auth::store(global, session, portal, &args.credential).await?.portal;
     } else {
-        held(&mut nobody, args, session, &mut portal, is_there).await?;
+        held(&mut nobody, args, session, &mut portal, (is_there, is_closed)).await?;
     }
     let path = edit::add_portal(&session.place, &portal)?;
     nobody.say(&t!("first-start-written", name = &portal.name, path = path.display().to_string()));
@@ -92,7 +93,7 @@ async fn meant(nobody: &mut Unattended, args: &SetupArgs, session: &Session) -> 
     };
     let name = args.name.clone().unwrap_or_else(|| wizard.proposal(&found));
     let portal = ours(PortalConfig::new(name, found.kind, found.url), session)?;
-    Ok(Meant { portal, key: found.key, is_there: args.kind.is_none() })
+    Ok(Meant { portal, key: found.key, is_there: args.kind.is_none(), is_closed: found.closed })
 }
 
 /// `portal` with what is configured of it already; an error where its name is another's.
@@ -116,10 +117,6 @@ fn settings(portal: &mut PortalConfig, args: &SetupArgs) -> Result<()> {
 /// The way to sign in, noted in `portal`.
 fn way(portal: &mut PortalConfig, args: &SetupArgs) -> Result<&'static Way> {
     let way = auth::way(portal, args.credential.sign_in.as_deref(), args.credential.id.is_some())?;
-    if way.username && portal.username.is_none() {
-        let cause = m!("cli-missing-username", way = way.word);
-        return Err(Error::new(ErrorKind::Usage, "--username", cause));
-    }
     portal.sign_in = Some(way.word.to_owned());
     Ok(way)
 }
@@ -131,9 +128,9 @@ async fn held(
     args: &SetupArgs,
     session: &Session,
     portal: &mut PortalConfig,
-    is_there: bool,
+    (is_there, is_closed): (bool, bool),
 ) -> Result<()> {
-    let wants_one = args.credential.sign_in.is_some() || portal.signs_in(&session.secrets);
+    let wants_one = is_closed || args.credential.sign_in.is_some() || portal.signs_in(&session.secrets);
     // A portal that is new here has left nothing in the store.
     let may_be_stored = session.portal_config(&portal.name).is_ok() || session.secrets.has_at_hand(&portal.name);
     let held = if wants_one && may_be_stored { session.secrets.find(&portal.name).await? } else { None };

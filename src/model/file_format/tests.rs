@@ -18,6 +18,53 @@ fn every_extension_and_type_names_one_format() {
     assert_eq!(Format::typed("application/octet-stream"), None);
 }
 
+/// As portals write them: in any case, with parameters, of any tree, encrypted.
+#[test]
+fn a_content_type_is_known_however_it_is_spelled() {
+    let table = [
+        ("application/geopackage+sqlite3", "gpkg"),
+        ("application/vnd.geopackage+sqlite3", "gpkg"),
+        ("Application/X-Geopackage", "gpkg"),
+        ("application/x-7z-compressed", "7z"),
+        ("application/7z-compressed", "7z"),
+        ("application/x-7z", "7z"),
+        ("application/x-zip", "zip"),
+        ("application/x-gzip-compressed", "gz"),
+        ("application/x-parquet", "parquet"),
+        ("application/parquet", "parquet"),
+        ("application/vnd.apache.parquet; version=2", "parquet"),
+        ("application/vnd.google-earth.kml+xml", "kml"),
+        ("application/kml+xml", "kml"),
+        ("application/x-geo+json", "geojson"),
+        ("application/schema+json", "json"),
+        ("application/vnd.wfs+xml", "xml"),
+        ("application/shp+zip", "zip"),
+        ("text/csv+gzip", "gz"),
+        ("text/x-csv", "csv"),
+        ("TEXT/CSV;charset=utf-8", "csv"),
+        ("text/x-markdown", "md"),
+        ("text/vcalendar", ""),
+        ("text/calendar", "ics"),
+        ("application/x-yaml", "yaml"),
+        ("application/vnd.oasis.opendocument.presentation+crypt", "odp"),
+        ("application/x-vnd.oasis.opendocument.spreadsheet", "ods"),
+        ("image/x-png", "png"),
+        ("application/x-sqlite3", "sqlite"),
+        ("application/x-executable", ""),
+        ("multipart/form-data", ""),
+        ("application/x-", ""),
+        ("x-csv", ""),
+        ("csv", ""),
+        ("csv/json", ""),
+        ("", ""),
+        ("/", ""),
+        ("+", ""),
+    ];
+    for (content_type, extension) in table {
+        assert_eq!(Format::typed(content_type).map_or("", |format| format.extension), extension, "{content_type}");
+    }
+}
+
 #[test]
 fn a_web_page_is_no_data() {
     for page in [

@@ -4,7 +4,7 @@
 use url::Url;
 
 use crate::net::FirstBytes;
-use crate::portals::probe::{ByHeart, Probe, Sign, Whose};
+use crate::portals::probe::{self, ByHeart, Probe, Sign, Whose};
 
 pub const PROBES: [Probe; 1] = [Probe { path: "privileges", portal: Whose::Base, recognise }];
 
@@ -14,12 +14,19 @@ pub const PAGES: [&str; 6] = ["v3", "v4", "privileges", "developpeurs", "catalog
 const NO_TOKEN: &str = "00101";
 
 fn recognise(heard: &FirstBytes) -> Option<Sign> {
-    let refusal: serde_json::Value = serde_json::from_slice(&heard.body).ok().filter(|_| heard.status == 401)?;
+    let refusal = probe::refusal(heard)?;
     let codes = refusal["errors"].as_array()?;
     codes.iter().any(|error| error["code"] == NO_TOKEN).then(|| Sign::named(None)).flatten()
 }
 
-/// Its web site and its interface share their host.
+/// Where its tokens were looked after, and where access to it is asked for.
+const HOSTS: [&str; 2] = ["dashboard.entreprise.api.gouv.fr", "datapass.api.gouv.fr"];
+
+/// Its web site and its interface share their host. Access to other APIs is asked for at the same place.
 pub fn by_heart(given: &Url) -> Option<ByHeart> {
-    crate::portals::probe::platform(super::ABOUT.platforms, given)
+    let mut segments = given.path_segments().into_iter().flatten();
+    let is_another = segments.any(|it| it.starts_with("api-") && !it.starts_with("api-entreprise"));
+    let platforms = super::ABOUT.platforms;
+    let also = || probe::also_at(&HOSTS, platforms[0].url, given).filter(|_| !is_another);
+    probe::platform(platforms, given).or_else(also)
 }

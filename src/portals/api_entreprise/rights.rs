@@ -128,6 +128,7 @@ impl Rights {
             renewal: page("prolonger"),
             usage: page("stats"),
             warnings: self.warnings(claims, base),
+            ..Account::default()
         }
     }
 

@@ -12,7 +12,7 @@ use url::Url;
 use super::catalogue::Catalogue;
 use super::grammar::{Folder, Grammar, Group, any_id};
 use super::narrow::{Parameters, text_only};
-use super::probe::{Probe, Sign, Whose, json};
+use super::probe::{self, Probe, Sign, Whose, json};
 use super::usual::Usual;
 use super::web::{Below, sites};
 use super::{About, Connection, Platform, listing, member, not_of, part_of, paths, reading};
@@ -64,6 +64,10 @@ pub const ABOUT: About = About {
 
 /// How a CKAN portal is recognised: it tells its version.
 fn recognise(heard: &FirstBytes) -> Option<Sign> {
+    if let Some(refused) = probe::refusal(heard) {
+        let is_its = refused["success"] == false && refused["error"]["__type"].is_string();
+        return is_its.then(Sign::closed).flatten();
+    }
     let answer = json(heard)?;
     let status = answer["result"].as_object().filter(|_| answer["success"] == true)?;
     let title = status.get("site_title").and_then(|title| title.as_str());

@@ -4,11 +4,10 @@ use url::Url;
 
 use crate::portals::probe::{self, ByHeart};
 
-/// Where people work, who are asked for the API's address.
-const FRONT: &str = "app.dastra.eu";
+/// Where people work, and where tokens are given: who has these addresses is asked for the API's.
+const HOSTS: [&str; 2] = ["app.dastra.eu", "account.dastra.eu"];
 
 pub fn by_heart(given: &Url) -> Option<ByHeart> {
-    let is_front = given.host_str() == Some(FRONT);
-    let api = || Url::parse(super::sign_in::API).ok().map(|url| ByHeart { url, key: None });
-    probe::platform(super::ABOUT.platforms, given).or_else(|| api().filter(|_| is_front))
+    let known = probe::platform(super::ABOUT.platforms, given);
+    known.or_else(|| probe::also_at(&HOSTS, super::sign_in::API, given))
 }

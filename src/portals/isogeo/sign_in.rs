@@ -21,7 +21,7 @@ pub fn usual(connection: &Connection) -> Usual {
 
 /// A wrong client is a 400 here, and nobody knows the word that comes with it (docs/portals/isogeo.md 1.4).
 fn wrong_client(error: Error) -> Error {
-    if error.status != Some(400) || error.kind == ErrorKind::SignIn {
+    if error.status != Some(400) || error.kind != ErrorKind::Portal {
         return error;
     }
     let cause = m!("isogeo-unknown-client");

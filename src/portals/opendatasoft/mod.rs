@@ -11,7 +11,7 @@ use url::Url;
 use super::catalogue::Catalogue;
 use super::grammar::{Folder, Grammar, Group};
 use super::paths::{self, is_step, segment};
-use super::probe::{Probe, Sign, Whose, json};
+use super::probe::{self, Probe, Sign, Whose, json};
 use super::reading::Listed;
 use super::usual::Usual;
 use super::{About, Connection, Platform, listing, not_of, part_of};
@@ -54,6 +54,10 @@ pub const ABOUT: About = About {
 
 /// How an Opendatasoft portal is recognised: its catalogue answers, as nobody else's does.
 fn recognise(heard: &FirstBytes) -> Option<Sign> {
+    if let Some(refused) = probe::refusal(heard) {
+        let is_its = refused["error_code"].is_string() && refused["message"].is_string();
+        return is_its.then(Sign::closed).flatten();
+    }
     let catalogue = json(heard)?;
     (catalogue["total_count"].is_u64() && catalogue["results"].is_array()).then(|| Sign::named(None)).flatten()
 }

@@ -32,6 +32,8 @@ pub struct Metadata {
     pub dataset_size: Value,
     pub dataset_dates: Lenient<Dates>,
     pub storage_status: Option<String>,
+    /// A code, since version 1.4.1 of what producers send.
+    pub dataset_update_frequency: Option<String>,
     pub access_condition: Lenient<AccessCondition>,
     pub metadata_info: Value,
 }

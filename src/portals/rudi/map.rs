@@ -8,11 +8,12 @@ use super::super::mapping::{distinct, joined, joined_by, labelled, person, row, 
 use super::super::reading::{self, Number, called, items, line, line_at};
 use super::super::service;
 use super::{api, web};
-use crate::base::i18n::Message;
+use crate::base::i18n::{Message, Said};
 use crate::base::markup;
 use crate::base::odd::Odd;
 use crate::base::text::{self, is_uuid};
 use crate::base::when::When;
+use crate::model::file_format::Format;
 use crate::model::identity::{Identities, Identity};
 use crate::model::{Access, Address, Checksum, Dataset, Extent, Fact, Item, Label, Licence, Media, Offer};
 use crate::{m, said, t};
@@ -26,8 +27,8 @@ pub struct Mapper<'a> {
     pub base: &'a Url,
     /// Whether a credential is in use: without one, restricted media are doubtful.
     pub signed_in: bool,
-    /// Whether files are fetched through WSO2, with an application's token.
-    pub behind_wso2: bool,
+    /// Whether files are fetched through the gateway of generation A, with a key's token.
+    pub behind_gateway: bool,
 }
 
 impl Mapper<'_> {
@@ -138,7 +139,7 @@ impl Mapper<'_> {
     fn url(&self, media: &api::Media) -> Option<String> {
         let raw = media.connector.url.as_deref().map(str::trim).filter(|url| !url.is_empty())?;
         let raw = match raw.strip_prefix("/medias/") {
-            Some(rest) if is_generation_a(rest) && (self.behind_wso2 || !rest.contains("/dwnl/")) => {
+            Some(rest) if is_generation_a(rest) && (self.behind_gateway || !rest.contains("/dwnl/")) => {
                 format!("/apm{raw}")
             }
             _ => raw.to_owned(),
@@ -254,35 +255,53 @@ fn extent(bounds: &Value) -> Option<Extent> {
     Some(Extent { west: west?, south: south?, east: east?, north: north? })
 }
 
-/// A short name: of the interface for what is no file, else of the content type, else the file's extension.
+/// A short name: of the interface for what is no file, else of the content type, else of the file's extension. A word
+/// that names none is told as it is; nodes write what they like (docs/portals/rudi.md 1.5).
 fn format(media: &api::Media) -> Option<String> {
     if media.media_type.as_deref() != Some("FILE") {
         return contract(media).or_else(|| media.media_type.as_deref().map(|it| text::line(it).to_lowercase()));
     }
-    let full = line(&media.file_type).unwrap_or_default().to_ascii_lowercase();
-    let bare = full.strip_suffix("+crypt").unwrap_or(&full);
-    let extension = || {
-        let (_, extension) = media.media_name.as_deref()?.rsplit_once('.')?;
-        Some(extension.to_ascii_lowercase())
-            .filter(|it| (2..=8).contains(&it.len()) && it.chars().all(char::is_alphanumeric))
-    };
-    match bare {
-        "" | "application/octet-stream" => extension(),
-        "application/geo+json" => Some("geojson".into()),
-        "application/ld+json" => Some("jsonld".into()),
-        "application/vnd.ms-excel" => Some("xls".into()),
-        "application/msword" => Some("doc".into()),
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => Some("xlsx".into()),
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document" => Some("docx".into()),
-        "application/vnd.oasis.opendocument.text" => Some("odt".into()),
-        "application/vnd.oasis.opendocument.spreadsheet" => Some("ods".into()),
-        "text/plain" => Some("txt".into()),
-        _ => bare.split(['/', ';']).nth(1).map(|it| it.trim_start_matches("x-").to_owned()).or_else(extension),
-    }
+    let stated = line(&media.file_type).unwrap_or_default().to_ascii_lowercase();
+    let bare = stated.split(';').next().unwrap_or_default().trim();
+    let bare = bare.strip_suffix("+crypt").unwrap_or(bare);
+    let extension = media.media_name.as_deref().and_then(|name| Some(name.rsplit_once('.')?.1.to_ascii_lowercase()));
+    let known = Format::typed(bare)
+        .or_else(|| Format::named(bare))
+        .or_else(|| extension.as_deref().and_then(Format::named))
+        .map(|format| format.short().to_owned());
+    let is_word = |it: &String| (2..=8).contains(&it.len()) && it.chars().all(char::is_alphanumeric);
+    let subtype = || bare.split('/').nth(1).filter(|_| bare != "application/octet-stream");
+    known
+        .or_else(|| subtype().map(|it| it.trim_start_matches("x-").to_owned()))
+        .or_else(|| extension.filter(is_word))
+        .or_else(|| text::some_line(bare).filter(|it| !it.contains('/')))
 }
 
 fn checksum(checksum: &Value) -> Option<Checksum> {
     Some(Checksum { value: line_at(checksum, "hash")?, algo: line_at(checksum, "algo").unwrap_or_default() })
+}
+
+/// How often it is updated, by the codes of ISO 19115 (docs/portals/rudi.md 1.4).
+const FREQUENCIES: [(&str, Said); 11] = [
+    ("continual", said!("rudi-every-moment")),
+    ("daily", said!("rudi-every-day")),
+    ("weekly", said!("rudi-every-week")),
+    ("fortnightly", said!("rudi-every-fortnight")),
+    ("monthly", said!("rudi-every-month")),
+    ("quarterly", said!("rudi-every-quarter")),
+    ("biannually", said!("rudi-every-half-year")),
+    ("annually", said!("rudi-every-year")),
+    ("asneeded", said!("rudi-as-needed")),
+    ("irregular", said!("rudi-irregularly")),
+    ("notplanned", said!("rudi-not-planned")),
+];
+
+/// What is unknown is not told; another word as it is.
+fn frequency(stated: Option<String>) -> Option<String> {
+    let stated = stated.filter(|code| !code.eq_ignore_ascii_case("unknown"))?;
+    let code: String = stated.chars().filter(char::is_ascii_alphanumeric).collect();
+    let known = FREQUENCIES.iter().find(|(known, _)| code.eq_ignore_ascii_case(known));
+    Some(known.map_or(stated, |(_, said)| said.text()))
 }
 
 fn facts(record: &api::Metadata) -> Vec<Fact> {
@@ -290,6 +309,7 @@ fn facts(record: &api::Metadata) -> Vec<Fact> {
     let number = |key: &str| Number::of(&record.dataset_size[key]).positive().map(|it| it.to_string());
     labelled([
         (said!("rudi-fact-status"), line(&record.storage_status).filter(|status| status != "online")),
+        (said!("portals-fact-frequency"), frequency(line(&record.dataset_update_frequency))),
         (said!("rudi-fact-mention"), pick(&conditions.mandatory_mention)),
         (said!("rudi-fact-use"), pick(&conditions.usage_constraint)),
         (said!("rudi-fact-constraint"), pick(&conditions.access_constraint)),

@@ -5,9 +5,11 @@
 //! without the folder.
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde_json::Value;
+use url::Url;
 
 use super::catalogue::Catalogue;
 use super::facets::{facet, uncounted};
@@ -15,7 +17,7 @@ use super::grammar::{Folder, Grammar, Group};
 use super::lookup::Lookup;
 use super::narrow::{Narrow, Parameters, refused};
 use super::open_access;
-use super::probe::{Probe, Sign, Whose, json};
+use super::probe::{self, ByHeart, Probe, Sign, Whose, json};
 use super::reading::{self, Listed, items};
 use super::{About, Connection, Platform, listing, media_url, not_of, part_of, paths};
 use crate::access::auth::{Account, SignIn};
@@ -30,7 +32,6 @@ use crate::model::filter::{any, one};
 use crate::model::form::Answers;
 use crate::model::{Abilities, Access, Address, Cursor, Dataset, Facet, FacetValue, Media, Page, Query};
 use crate::net::{Ask, FirstBytes, Opened, Range};
-use crate::portals::Keyed;
 use crate::{m, said, t};
 
 mod access;
@@ -41,15 +42,24 @@ mod sign_in;
 mod web;
 
 use map::Mapper;
+use sign_in::Front;
 
 pub const ABOUT: About = About {
     platforms: &[Platform::new("rudi", said!("rudi-production"), "https://rudi.rennesmetropole.fr")],
     ways: &sign_in::WAYS,
     probes: &[Probe { path: "konsult/v1/datasets/metadatas?limit=1", portal: Whose::Base, recognise }],
+    everybody: Some(|connection| Box::pin(async move { sign_in::Rudi::new(connection).anonymous().await })),
+    by_heart,
     pages: &["konsult", "catalogue", "home", "login", "medias", "apm", "projets", "organization"],
     led: web::led,
     ..About::new("rudi", said!("rudi-title"))
 };
+
+/// The portal of Rennes Métropole, and the name it had before.
+fn by_heart(given: &Url) -> Option<ByHeart> {
+    let today = ABOUT.platforms[0].url;
+    probe::platform(ABOUT.platforms, given).or_else(|| probe::also_at(&["rudi.bzh"], today, given))
+}
 
 /// How a RUDI portal is recognised: by the names of its catalogue's records (docs/portals/rudi.md 1.4).
 fn recognise(heard: &FirstBytes) -> Option<Sign> {
@@ -114,8 +124,10 @@ const FACETS: [(&str, &str); 2] = [("theme", THEME), ("producer_organization_nam
 pub struct Rudi {
     name: String,
     http: Http,
-    /// The way to what lies behind WSO2, whose tokens the rest of the portal does not know (docs/portals/rudi.md 2.5).
-    gateway: Option<Http>,
+    /// The way to what lies behind the gateway of generation A, whose tokens the rest of the portal does not know
+    /// (docs/portals/rudi.md 2.5).
+    gateway: Http,
+    dialect: Arc<sign_in::Rudi>,
     /// Whether a person's account is in use, so that what it was granted can be fetched.
     signed_in: bool,
     /// The labels of theme codes.
@@ -124,22 +136,19 @@ pub struct Rudi {
 
 impl Rudi {
     pub fn new(connection: Connection) -> Self {
-        let http = |connection: Connection| {
-            let flow = Keyed::new(connection.clone(), sign_in::Rudi::new(connection.clone()));
-            Http::new(connection.clients, connection.config.url, SignIn::new(flow), explain::explain)
-        };
+        let dialect = Arc::new(sign_in::Rudi::new(connection.clone()));
+        let front = || Front::new(connection.clone(), dialect.clone());
+        let http =
+            |sign_in| Http::new(connection.clients.clone(), connection.config.url.clone(), sign_in, explain::explain);
+        let (http, gateway) = (http(SignIn::new(front())), http(SignIn::new(front().behind())));
         let (name, signed_in) = (connection.config.name.clone(), connection.expects_credential());
-        let behind_wso2 = connection.config.sign_in.as_deref() == Some(sign_in::WSO2);
-        let (front, gateway) = match behind_wso2 {
-            true => (connection.clone().without_credential(), Some(http(connection))),
-            false => (connection, None),
-        };
-        Self { name, http: http(front), gateway, signed_in, labels: Lookup::default() }
+        Self { name, http, gateway, dialect, signed_in, labels: Lookup::default() }
     }
 
     fn mapper(&self) -> Mapper<'_> {
-        let Self { name, signed_in, gateway, .. } = self;
-        Mapper { portal: name, base: self.http.base(), signed_in: *signed_in, behind_wso2: gateway.is_some() }
+        let Self { name, signed_in, .. } = self;
+        let behind_gateway = self.dialect.opens_gateway_alone();
+        Mapper { portal: name, base: self.http.base(), signed_in: *signed_in, behind_gateway }
     }
 
     async fn slice(&self, parameters: &[(&'static str, String)], offset: usize, limit: usize) -> Result<Slice> {
@@ -242,6 +251,10 @@ impl Rudi {
         if !self.signed_in {
             return Err(sign_in(m!("rudi-nobody"), m!("rudi-ask-then-sign-in", name = self.name)));
         }
+        self.http.signed_in().await?;
+        if self.dialect.opens_gateway_alone() {
+            return Err(sign_in(m!("rudi-key-is-nobody"), m!("rudi-key-is-nobody-hint", name = self.name)));
+        }
         let user: api::User = self.http.json(subject, self.http.url("acl/v1/users/me", [])).await?;
         match user.login.as_deref() {
             None | Some(ANONYMOUS) => Err(sign_in(m!("rudi-anonymous"), m!("rudi-try-test", name = self.name))),
@@ -252,8 +265,16 @@ impl Rudi {
     /// A project's key is no person's: the portal may say nothing of it but that it gave a token
     /// (docs/portals/rudi.md 4).
     async fn signed_in_account(&self) -> Result<Account> {
+        if self.dialect.opens_gateway_alone() {
+            // So it was noted, and the portal may have been renewed.
+            self.gateway.signed_in().await?;
+        }
         let token = self.http.signed_in().await?;
-        let mut account = Account::default();
+        let mut account = Account { token_url: self.dialect.found(), ..Account::default() };
+        account.warnings.extend(self.dialect.is_key().then(|| t!("rudi-key-year")));
+        if self.dialect.opens_gateway_alone() {
+            return self.application(account).await;
+        }
         match self.person(m!("rudi-the-account")).await {
             Ok(user) => account.who = Some(user.name()),
             Err(error) if error.status == Some(401) => account.warnings.push(t!("rudi-no-person")),
@@ -271,6 +292,15 @@ impl Rudi {
         let scopes = token.as_ref().and_then(|token| token.scopes.as_ref());
         account.opens.extend(scopes.map(|scopes| t!("rudi-scopes", scopes = scopes.join(", "))));
         Ok(account)
+    }
+
+    /// What a token of the gateway tells, which is nothing of a person (docs/portals/rudi.md 2.5).
+    async fn application(&self, account: Account) -> Result<Account> {
+        let token = self.gateway.signed_in().await?;
+        let scopes = token.and_then(|token| token.scopes.clone()).filter(|scopes| !scopes.is_empty());
+        let who = scopes.map(|scopes| t!("rudi-application-of", scopes = scopes.join(", ")));
+        let who = who.or_else(|| Some(t!("rudi-application")));
+        Ok(Account { who, opens: vec![t!("rudi-subscribed")], ..account })
     }
 
     /// Ids of the datasets with a validated request that has not ended; one without an end gives no access. Pages are
@@ -368,8 +398,11 @@ impl Catalogue for Rudi {
         let total = self.rescued(&Parameters::new(), 0, 1).await?.total;
         let mut rows = vec![listing::all(&self.name, total)];
         rows.extend(GRAMMAR.groups.iter().map(|group| listing::of_group(&self.name, group, t!("rudi-by-theme"))));
-        let restricted = Address::root(&self.name).child(RESTRICTED);
-        rows.push(listing::folder(restricted, t!("rudi-restricted"), t!("rudi-granted")));
+        // A key of the gateway has no datasets of its own to list.
+        if !self.dialect.opens_gateway_alone() {
+            let restricted = Address::root(&self.name).child(RESTRICTED);
+            rows.push(listing::folder(restricted, t!("rudi-restricted"), t!("rudi-granted")));
+        }
         Ok(listing::whole(rows))
     }
 
@@ -424,8 +457,8 @@ impl Catalogue for Rudi {
 
     async fn open(&self, media: &Media, _answers: &Answers, range: Option<&Range>) -> Result<Opened> {
         let url = media_url(media)?;
-        let is_behind = |gateway: &&Http| url.as_str().starts_with(gateway.url("apm/", []).as_str());
-        let http = self.gateway.as_ref().filter(is_behind).unwrap_or(&self.http);
+        let is_behind = url.as_str().starts_with(self.gateway.url("apm/", []).as_str());
+        let http = if is_behind && self.dialect.opens_gateway_alone() { &self.gateway } else { &self.http };
         http.open(&media.address(), Ask::file(url, media.size), range).await
     }
 
@@ -446,14 +479,6 @@ impl Catalogue for Rudi {
     }
 
     async fn account(&self) -> Result<Account> {
-        if let Some(gateway) = &self.gateway {
-            // Its tokens say nothing of a person (docs/portals/rudi.md 2.5).
-            let token = gateway.signed_in().await?;
-            let scopes = token.and_then(|token| token.scopes.clone()).filter(|scopes| !scopes.is_empty());
-            let who = scopes.map(|scopes| t!("rudi-application-of", scopes = scopes.join(", ")));
-            let opens = vec![t!("rudi-subscribed")];
-            return Ok(Account { who: who.or(Some(t!("rudi-application"))), opens, ..Account::default() });
-        }
         if self.signed_in {
             return self.signed_in_account().await;
         }
@@ -472,7 +497,7 @@ fn is_granted(request: &api::LinkedDataset) -> bool {
 
 /// What a portal says of a page with a record that it cannot write (docs/portals/rudi.md 9).
 fn fails_on_a_record(error: &Error) -> bool {
-    matches!(error.status, Some(400 | 500))
+    error.kind == ErrorKind::Portal && matches!(error.status, Some(400 | 500))
 }
 
 fn halves(offset: usize, limit: usize) -> [(usize, usize); 2] {

@@ -320,7 +320,7 @@ pub fn home(subject: &Subject, way: &Way, secret: &str, base: &str) -> Home {
         Shape::ApiKey => set(Home::new(), "API_KEY", secret),
         Shape::Token => set(Home::new(), "TOKEN", secret),
     };
-    let more = if way.username { "username = \"ada\"\n" } else { "" };
+    let more = if !way.also.is_empty() { "username = \"ada\"\n" } else { "" };
     let token_url =
         if subject.about.word == "isogeo" { format!("token_url = \"{base}/oauth/token\"\n") } else { String::new() };
     let (kind, word) = (subject.about.word, way.word);

@@ -54,7 +54,7 @@ const WORDS: Said = Said("portals-all-datasets");
 const THEME: Filter = any("theme", WORDS, WORDS, Accepts::Code);
 
 static ABOUT: About = About {
-    ways: &[Way { word: "api-key", label: WORDS, takes: Shape::ApiKey, username: false, found: WORDS }],
+    ways: &[Way { word: "api-key", label: WORDS, also: &[], takes: Shape::ApiKey, found: WORDS }],
     ..About::new("sloppy", WORDS)
 };
 static WITHOUT_WAYS: About = About::new("sloppy", WORDS);

@@ -110,8 +110,12 @@ async fn a_token_service_that_is_down_is_no_wrong_client_section_1_4() {
     guard(&server, "one");
     server.answers(TOKEN, [Answer::status(503), granted("one")]);
     let portal = with(&server, |_| (), Some(client("appli", "s")));
-    assert_eq!(portal.account().await.unwrap_err().kind, ErrorKind::Unavailable);
     portal.account().await.unwrap();
+    assert_eq!(server.asked(TOKEN).len(), 2, "it is asked again");
+
+    server.answers(TOKEN, [Answer::status(503)]);
+    let portal = with(&server, |_| (), Some(client("appli", "s")));
+    assert_eq!(portal.account().await.unwrap_err().kind, ErrorKind::Unavailable);
 }
 
 #[tokio::test]

@@ -312,3 +312,39 @@ async fn a_page_in_place_of_a_file_is_noticed_section_3_3() {
         assert!(reason.contains("csv"), "{reason}");
     }
 }
+
+/// What producers declare, in any spelling, is told by the program's own short names.
+#[tokio::test]
+async fn formats_are_named_by_the_program_s_own_table_section_1_5() {
+    let server = Server::start().await;
+    let table = [
+        ("a.gpkg", "application/geopackage+sqlite3", "gpkg"),
+        ("b.odp", "application/vnd.oasis.opendocument.presentation", "odp"),
+        ("c.pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation", "pptx"),
+        ("d.ppt", "application/vnd.ms-powerpoint", "ppt"),
+        ("e.7z", "application/x-7z-compressed", "7z"),
+        ("f.md", "text/markdown", "md"),
+        ("g.yml", "text/x-yaml", "yaml"),
+        ("h.nc", "application/netcdf", "nc"),
+        ("i.tgz", "application/gzip", "gz"),
+        ("k.zst", "application/zstd", "zst"),
+        ("l.ics", "text/calendar", "ics"),
+        ("m.parquet", "Application/vnd.Apache.Parquet", "parquet"),
+        ("n.kml", "application/vnd.google-earth.kml+xml", "kml"),
+        ("o.csv", "text/csv; charset=utf-8", "csv"),
+        ("p.gtfs", "application/zip+crypt", "zip"),
+        ("q", "application/x-geopackage", "gpkg"),
+        ("r.shp", "application/octet-stream", "shp"),
+        ("s.tiff", "", "tif"),
+        ("t.gpkg", "application/vnd.example.unheard-of", "gpkg"),
+        ("u.xyz", "application/x-unheard-of", "unheard-of"),
+        ("v.xyz", "", "xyz"),
+        ("w", "GeoJSON", "geojson"),
+        ("x", "csv", "csv"),
+    ];
+    for (name, declared, expected) in table {
+        let mut raw = file("/a");
+        (raw["media_name"], raw["file_type"]) = (name.into(), declared.into());
+        assert_eq!(media(&server, raw).await.format.as_deref(), Some(expected), "{name} {declared}");
+    }
+}

@@ -188,3 +188,23 @@ async fn control_characters_never_reach_the_screen() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_dataset_tells_how_often_it_is_updated_and_may_have_no_media_section_1_4() {
+    for (code, said) in [
+        ("monthly", Some("every month")),
+        ("asNeeded", Some("when needed")),
+        ("NOT_PLANNED", Some("no update is planned")),
+        ("unknown", None),
+        ("each full moon", Some("each full moon")),
+        ("", None),
+    ] {
+        let mut record = record(1);
+        record["dataset_update_frequency"] = code.into();
+        record["available_formats"] = object!([]);
+        let dataset = dataset(&record).await;
+        let told = dataset.facts.iter().find(|(label, _)| label == "frequency").map(|(_, value)| value.as_str());
+        assert_eq!(told, said, "{code}");
+        assert!(dataset.media.is_empty() && dataset.warnings.is_empty(), "{:?}", dataset.warnings);
+    }
+}

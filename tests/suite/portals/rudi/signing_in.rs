@@ -21,6 +21,10 @@ fn basic(request: &Request) -> String {
     String::from_utf8(STANDARD.decode(header).unwrap()).unwrap()
 }
 
+fn at_root() -> guichet::model::Address {
+    at(&[])
+}
+
 fn form(request: &Request) -> Vec<(String, String)> {
     url::form_urlencoded::parse(request.body.as_bytes()).into_owned().collect()
 }
@@ -94,8 +98,8 @@ async fn a_portal_that_is_down_is_tried_again() {
     guard(&server, "one");
     server.answers("/authenticate", [Answer::status(503), Answer::json(&pair("one"))]);
     let portal = signed_in(&server, None, login("ada", "pw"));
-    assert_eq!(all(&*portal).await.unwrap_err().kind, ErrorKind::Unavailable);
     all(&*portal).await.unwrap();
+    assert_eq!(server.asked("/authenticate").len(), 2);
 }
 
 #[tokio::test]
@@ -183,6 +187,112 @@ async fn an_application_s_key_opens_what_lies_behind_wso2_section_2_5() {
     assert!(portal.account().await.unwrap().who.unwrap().contains("apim:subscribe"));
 }
 
+/// A portal of each generation: where it gives a key its token, what its other places answer, and the word of the
+/// configuration.
+#[tokio::test]
+async fn one_key_signs_in_to_every_generation_section_2_3() {
+    let spring = |path: &str| {
+        let body = object!({"timestamp": "x", "path": path, "status": 404, "error": "Not Found", "requestId": "1"});
+        Answer::json(&body).with_status(404)
+    };
+    let unknown = || Answer::json(&object!({"error": "invalid_client"})).with_status(401);
+    let places = ["/oauth2/token", "/oauth/token", "/apm/token"];
+    let table: [(usize, [Option<Answer>; 3]); 5] = [
+        (0, [None, Some(unknown()), Some(spring(places[2]))]),
+        (1, [Some(spring(places[0])), None, Some(spring(places[2]))]),
+        (2, [Some(spring(places[0])), Some(spring(places[1])), None]),
+        // Its accounts have a token service of their own, which no key of the gateway is known to.
+        (2, [Some(Answer::status(404)), Some(unknown()), None]),
+        // Its edge asks everybody to sign in, whatever they want.
+        (2, [Some(Answer::status(401)), Some(Answer::status(403)), None]),
+    ];
+    for (at, answers) in table {
+        for word in [None, Some("client"), Some("wso2")] {
+            let server = Server::start().await;
+            for (place, answer) in places.iter().zip(answers.clone()) {
+                server.answers(place, [answer.unwrap_or_else(|| granted("one"))]);
+            }
+            server.answers(ME, [Answer::status(401)]);
+            server.answers(LIST, [Answer::json(&page(0, 1, 1))]);
+            let portal = signed_in(&server, word, client("key", ODD));
+            let account = portal.account().await.unwrap();
+            let noted = account.token_url.map(|url| url.path().to_owned());
+            assert_eq!(noted.as_deref(), (at > 0).then_some(places[at]), "{at} {word:?}");
+            assert!(account.warnings.iter().any(|it| it.contains("one year")), "{:?}", account.warnings);
+            let root = portal.list(&at_root(), &Query::default(), None).await.unwrap();
+            let offers = root
+                .items
+                .iter()
+                .any(|item| item.target.address().is_some_and(|it| it.to_string().ends_with("/restricted")));
+            assert_eq!(offers, at != 2, "what a key of the gateway cannot list is not offered: {at} {word:?}");
+            let before = server.asked(places[at]).len();
+            all(&*portal).await.unwrap();
+            assert_eq!(server.asked(places[at]).len(), before, "one token is enough");
+            for asked in server.asked(places[at]) {
+                assert_eq!(basic(&asked), format!("key:{ODD}"));
+            }
+            let shown = server.asked(LIST).iter().all(|it| it.header("authorization") == Some("Bearer one"));
+            assert_eq!(shown, at != 2, "the gateway's token is not shown to the catalogue: {at} {word:?}");
+        }
+    }
+}
+
+/// What was noted is asked first, and the others where it is gone: portals are renewed.
+#[tokio::test]
+async fn the_place_that_was_noted_is_asked_first_section_2_3() {
+    for (noted, is_there) in [("oauth/token", true), ("oauth/token", false), ("apm/token", true), ("apm/token", false)]
+    {
+        let server = Server::start().await;
+        server.answers(ME, [Answer::status(401)]);
+        let place = if is_there { format!("/{noted}") } else { "/oauth2/token".to_owned() };
+        server.answers(&place, [granted("one")]);
+        let mut config = PortalConfig::new(PORTAL, Kind::Rudi, server.url.clone());
+        (config.sign_in, config.token_url) = (Some("client".into()), Some(server.url.join(noted).unwrap()));
+        let account = connect_with(config, Some(client("key", "s"))).account().await.unwrap();
+        assert_eq!(server.requests()[0].path, format!("/{noted}"), "{is_there}");
+        assert_eq!(server.asked("/oauth2/token").is_empty(), is_there, "{noted}");
+        let found = account.token_url.map(|url| url.path().to_owned());
+        assert_eq!(found, (!is_there).then_some(place), "what is no longer so is noted anew");
+    }
+}
+
+#[tokio::test]
+async fn a_portal_with_no_place_for_keys_says_so_and_one_that_refuses_too_section_2_3() {
+    let missing = Server::start().await;
+    let error = all(&*signed_in(&missing, Some("client"), client("key", "s"))).await.unwrap_err();
+    assert_eq!(error.kind, ErrorKind::Portal, "{error}");
+    assert!(error.cause.contains("no token service"), "{error}");
+    assert_eq!(missing.requests().len(), 3, "each place once");
+
+    let server = Server::start().await;
+    server.answers("/oauth/token", [Answer::status(401)]);
+    server.answers("/apm/token", [Answer::json(&json("rudi/error.wso2.invalid_client.json")).with_status(401)]);
+    let error = all(&*signed_in(&server, Some("client"), client("key", "s"))).await.unwrap_err();
+    assert_eq!(error.kind, ErrorKind::SignIn, "{error}");
+    assert!(error.cause.contains("does not know this client"), "{error}");
+}
+
+/// People who sign in elsewhere have no password here.
+#[tokio::test]
+async fn a_refused_login_is_told_of_identity_providers_section_2_2() {
+    let provider = object!([{"name": "franceconnect", "label": "FranceConnect"}]);
+    for (providers, is_told) in [
+        (Answer::json(&provider), true),
+        (Answer::json(&object!({"total": 1, "elements": provider})), true),
+        (Answer::json(&object!([])), false),
+        (Answer::status(404), false),
+        (Answer::raw("text/html", "<!doctype html>"), false),
+    ] {
+        let server = Server::start().await;
+        server.answers("/authenticate", [Answer::status(401)]);
+        server.answers("/acl/v1/oauth2-authenticators", [providers.clone()]);
+        let error = all(&*signed_in(&server, None, login("ada", "pw"))).await.unwrap_err();
+        assert_eq!(error.kind, ErrorKind::SignIn);
+        assert_eq!(error.hint.unwrap().contains("identity provider"), is_told, "{providers:?}");
+        assert_eq!(server.asked("/authenticate").len(), 1, "accounts are locked by repetition");
+    }
+}
+
 #[tokio::test]
 async fn an_account_says_who_one_is_and_what_opens_section_4() {
     let server = Server::start().await;
@@ -215,7 +325,7 @@ async fn a_project_s_key_may_be_nobody_s_section_4() {
     server.answers(ME, [Answer::status(401)]);
     let account = signed_in(&server, None, client("projet", "s")).account().await.unwrap();
     assert_eq!((account.who, account.opens), (None, vec!["scopes read, write".to_owned()]));
-    assert_eq!(account.warnings.len(), 1);
+    assert_eq!(account.warnings.len(), 2, "and that it ends within a year");
 }
 
 #[tokio::test]
