@@ -1,5 +1,7 @@
 //! From page to page, and what is done here as feeds do not.
 
+use std::collections::HashSet;
+
 use super::*;
 
 const RUDI: &str = "/konsult/v1/datasets/metadatas/dcat";
@@ -71,6 +73,63 @@ async fn links_that_never_end_do() {
         let listed = portal.list(&at(&["all"]), &Query::default(), Some(&after)).await;
         assert!(cursor == "2" || listed.unwrap_err().kind == ErrorKind::Usage, "{cursor}");
     }
+}
+
+/// A second dataset of one identifier, wherever it comes, and the first one told again.
+#[tokio::test]
+async fn datasets_of_one_identifier_are_told_apart_over_all_pages() {
+    let set = |id: &str, title: &str| {
+        object!({"@id": format!("http://a.example/{title}"), "@type": "Dataset",
+        "identifier": id, "dct:title": title})
+    };
+    let pages_of = [
+        vec![set("a", "one"), set("b", "two"), set("a", "three")],
+        vec![set("a", "one"), set("b", "four"), set("b", "five"), set("c", "six")],
+        vec![set("b", "seven"), set("b", "four"), set("a-2", "eight"), set("d", "nine")],
+    ];
+    let expected = [
+        ("a", "one"),
+        ("b", "two"),
+        ("a-2", "three"),
+        ("b-2", "four"),
+        ("b-3", "five"),
+        ("c", "six"),
+        ("b-4", "seven"),
+        ("a-2-2", "eight"),
+        ("d", "nine"),
+    ];
+    let server = Server::start().await;
+    server.on("/", move |request| {
+        let number = number(request, "page").unwrap_or(1);
+        let mut it = page(0, 0, if number < 3 { 9 } else { 0 });
+        if number < 3 {
+            it["@graph"][1]["next"] = format!("/?page={}", number + 1).into();
+        }
+        it["@graph"].as_array_mut().unwrap().extend(pages_of[number - 1].iter().cloned());
+        Answer::json(&it)
+    });
+    let names = |page: &Page| -> Vec<(String, String)> {
+        let name = |item: &guichet::model::Item| (item.target.address().unwrap().path[0].clone(), item.title.clone());
+        page.items.iter().map(name).collect()
+    };
+    let own = |expected: &[(&str, &str)]| -> HashSet<(String, String)> {
+        expected.iter().map(|(id, title)| ((*id).to_owned(), (*title).to_owned())).collect()
+    };
+    let portal = feed(&server);
+    for _ in 0..2 {
+        let found = pages(&*portal, &at(&["all"]), &Query::default(), 5).await;
+        let found: Vec<(String, String)> = found.iter().flat_map(names).collect();
+        assert_eq!(found.iter().cloned().collect::<HashSet<_>>(), own(&expected), "and again");
+    }
+    let sorted = Query { sort: Some("title".into()), ..Query::default() };
+    let all = portal.list(&at(&["all"]), &sorted, None).await.unwrap();
+    assert_eq!(names(&all).into_iter().collect::<HashSet<_>>(), own(&expected));
+    assert_eq!(all.items.len(), expected.len(), "each once");
+    for (id, title) in expected {
+        assert_eq!(feed(&server).dataset(&at(&[id])).await.unwrap().title, title, "{id} in another run");
+    }
+    let eight = portal.dataset(&at(&["a-2-2"])).await.unwrap();
+    assert_eq!(eight.warnings.len(), 1, "it is told of: {:?}", eight.warnings);
 }
 
 /// One large document is shown a hundred rows at a time, from what was read once.
