@@ -19,7 +19,7 @@ struct Open {
 
 impl Scratch {
     pub fn new() -> io::Result<Self> {
-        let file = tempfile::tempfile_in(folder())?;
+        let file = tempfile::tempfile_in(folder()).or_else(|_| tempfile::tempfile())?;
         Ok(Self { file: Mutex::new(Open { file, length: 0 }) })
     }
 

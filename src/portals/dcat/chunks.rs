@@ -1,14 +1,17 @@
-//! A long document of Turtle taken apart, statement by statement, so that no string and no address is cut.
+//! A long document of Turtle taken apart, statement by statement, or where these are long between what they list; no string
+//! and no address is cut.
 
 use super::bounds::{DEEPEST, string, too_deep};
 use super::pieces::More;
 use super::syntax::{Unreadable, broken};
 use crate::m;
 
-/// Statements are given together up to so much.
-const USUAL: usize = 512 << 10;
-/// What has no end within so much is no Turtle.
-const MOST: usize = 64 << 20;
+/// Statements are given together up to so much; little in tests, where short documents have many parts.
+const USUAL: usize = if cfg!(test) { 32 << 10 } else { 512 << 10 };
+/// What is longer than that is taken apart.
+const LONG: usize = 4 * USUAL;
+/// What has no end within so much is no string, and no address.
+const MOST: usize = 16 << 20;
 
 pub struct Chunks<'m> {
     more: More<'m>,
@@ -16,36 +19,43 @@ pub struct Chunks<'m> {
     /// Looked at as far as that.
     at: usize,
     depth: usize,
-    /// Behind the last statement that ends before.
+    /// Behind the last statement that ends before, and behind the last thing that is listed.
     end: usize,
+    listed: usize,
     is_over: bool,
 }
 
 impl<'m> Chunks<'m> {
     pub fn new(more: More<'m>) -> Self {
-        Self { more, window: String::new(), at: 0, depth: 0, end: 0, is_over: false }
+        Self { more, window: String::new(), at: 0, depth: 0, end: 0, listed: 0, is_over: false }
     }
 
-    /// Whole statements; `None` at the end.
+    /// What can be read on its own, behind what was given before; `None` at the end.
     pub fn next(&mut self) -> Result<Option<String>, Unreadable> {
         loop {
             self.look()?;
             if self.is_over {
                 let rest = std::mem::take(&mut self.window);
-                (self.at, self.end) = (0, 0);
                 return Ok(Some(rest).filter(|rest| !rest.is_empty()));
             }
             if self.end >= USUAL {
-                let rest = self.window.split_off(self.end);
-                self.at -= self.end;
-                self.end = 0;
-                return Ok(Some(std::mem::replace(&mut self.window, rest)));
+                return Ok(Some(self.until(self.end)));
+            }
+            if self.window.len() > LONG && self.listed > 0 {
+                return Ok(Some(self.until(self.listed)));
             }
             if self.window.len() > MOST {
                 return Err(Unreadable::Other(m!("dcat-too-large")));
             }
             self.is_over = !(self.more)(&mut self.window).map_err(|error| broken(&error))?;
         }
+    }
+
+    fn until(&mut self, end: usize) -> String {
+        let rest = self.window.split_off(end);
+        self.at -= end;
+        (self.end, self.listed) = (0, self.listed.saturating_sub(end));
+        std::mem::replace(&mut self.window, rest)
     }
 
     /// Looks for ends of statements in what is there. What is cut is looked at again.
@@ -64,6 +74,7 @@ impl<'m> Chunks<'m> {
                         b'{' | b'[' | b'(' => self.depth += 1,
                         b'}' | b']' | b')' => self.depth = self.depth.saturating_sub(1),
                         b'.' if self.depth == 0 && rest[1].is_ascii_whitespace() => self.end = self.at + 1,
+                        b',' | b';' if rest[1].is_ascii_whitespace() => self.listed = self.at + 1,
                         _ => {}
                     }
                     1
@@ -93,7 +104,7 @@ mod tests {
                 "<http://a.example/{n}. > a <b> ; <c> \"one. \\\" . é\", '''a. ' . ''' , 1.5 ; <d> [ <e> 1 . ] . # a. \"\n"
             )
         };
-        let text: String = (0..20_000).map(statement).collect();
+        let text: String = (0..2_000).map(statement).collect();
         for size in [1_000, 65_537] {
             let mut left = &*text;
             let mut more = |window: &mut String| {
@@ -117,8 +128,27 @@ mod tests {
     }
 
     #[test]
+    fn a_long_list_is_cut_between_its_members() {
+        let text = format!(
+            "<c> <d> {} .\n",
+            (0..20_000).map(|n| format!("<http://a.example/{n}>")).collect::<Vec<_>>().join(", ")
+        );
+        let mut left = &*text;
+        let mut more = |window: &mut String| {
+            let (part, rest) = left.split_at(left.len().min(10_000));
+            window.push_str(part);
+            left = rest;
+            Ok(!part.is_empty())
+        };
+        let (mut chunks, mut all) = (Chunks::new(&mut more), Vec::new());
+        all.extend(std::iter::from_fn(|| chunks.next().unwrap()));
+        assert!(all.concat() == text && all.len() > 2 && all.iter().all(|it| it.len() < 2 * LONG), "{}", all.len());
+        assert!(all[1].starts_with(" <http://a.example/"));
+    }
+
+    #[test]
     fn what_never_ends_is_refused() {
-        for text in ["\"", "<a> <b> \"\"\"", "(", "<a> "] {
+        for text in ["<a> <b> \"\"\"a", "(", "<a> "] {
             let mut more = |window: &mut String| {
                 window.push_str(&text.repeat(1 << 18));
                 Ok(true)

@@ -6,10 +6,13 @@ use std::ops::Range;
 
 use super::syntax::{Unreadable, broken};
 
-/// A value that is no longer is taken in one piece.
-const WHOLE: usize = 4 << 20;
+/// A value that is no longer is taken in one piece; small in tests, where short documents have many.
+const WHOLE: usize = if cfg!(test) { 256 << 10 } else { 4 << 20 };
+/// What is deeper within others is given whole, or not at all: of the members of one list nothing is taken apart.
+const DEEPEST: usize = 6;
+const DEEPEST_OF_ONE: usize = 2;
 /// Members of a list are given together up to so much.
-const BATCH: usize = 512 << 10;
+const BATCH: usize = WHOLE / 8;
 
 /// Adds some more of a text to what is there, as long as there is any.
 pub type More<'m> = &'m mut dyn FnMut(&mut String) -> io::Result<bool>;
@@ -48,14 +51,9 @@ impl Piece<'_> {
         text + &close
     }
 
-    /// The members, where they are those of the list of this `key` in the document's own object.
-    pub fn members_of(&self, key: &str) -> impl Iterator<Item = &str> {
-        let is_it = match self.levels {
-            [Level::Object { key: own, .. }, Level::List] => own.trim_matches('"') == key,
-            _ => false,
-        };
-        let members = self.units.members.iter().map(|member| &self.units.text[member.clone()]);
-        members.filter(move |_| is_it)
+    /// The members of the list.
+    pub fn members(&self) -> impl Iterator<Item = &str> {
+        self.units.members.iter().map(|member| &self.units.text[member.clone()])
     }
 }
 
@@ -84,8 +82,8 @@ pub struct Pieces<'m> {
     at: usize,
     is_over: bool,
     levels: Vec<Level>,
-    /// What is deeper within others is given whole, or not at all.
-    deepest: usize,
+    /// The key of the only list that is wanted, in the document's own object.
+    only: Option<&'static str>,
     /// The key of what was not closed when the document ended.
     pub cut: Option<String>,
     /// How many values were too long.
@@ -105,9 +103,14 @@ enum End {
 
 impl<'m> Pieces<'m> {
     /// `context`: what stands before all else in the document's own object, if it is known to come behind.
-    pub fn new(more: More<'m>, context: Option<String>, deepest: usize) -> Self {
+    pub fn new(more: More<'m>, context: Option<String>) -> Self {
         let (window, levels) = (String::new(), Vec::new());
-        Self { more, window, at: 0, is_over: false, levels, deepest, cut: None, left_out: 0, context }
+        Self { more, window, at: 0, is_over: false, levels, only: None, cut: None, left_out: 0, context }
+    }
+
+    /// Gives members of this list only.
+    pub fn only(self, key: &'static str) -> Self {
+        Self { only: Some(key), ..self }
     }
 
     /// Gives all of the document.
@@ -117,9 +120,10 @@ impl<'m> Pieces<'m> {
 
     /// A value that is too long for memory, or the document.
     fn long(&mut self, take: Take<'_>) -> Result<(), Unreadable> {
+        let deepest = if self.only.is_some() { DEEPEST_OF_ONE } else { DEEPEST };
         match self.byte()? {
-            Some(b'[') if self.levels.len() < self.deepest => self.list(take),
-            Some(b'{') if self.levels.len() < self.deepest => self.object(take),
+            Some(b'[') if self.levels.len() < deepest => self.list(take),
+            Some(b'{') if self.levels.len() < deepest => self.object(take),
             _ => self.skip(),
         }
     }
@@ -174,6 +178,7 @@ impl<'m> Pieces<'m> {
             self.at += 1;
             let Some(byte) = self.byte()?.filter(|byte| !matches!(byte, b',' | b'}')) else { continue };
             match self.end_of(byte)? {
+                _ if self.is_the_one() => self.long(take)?,
                 End::At(end) => {
                     self.member(end);
                     self.at = end;
@@ -191,6 +196,13 @@ impl<'m> Pieces<'m> {
     fn set_key(&mut self, name: String) {
         if let Some(Level::Object { key, .. }) = self.levels.last_mut() {
             *key = name;
+        }
+    }
+
+    fn is_the_one(&self) -> bool {
+        match &*self.levels {
+            [Level::Object { key, .. }] => self.only.is_some_and(|only| key.trim_matches('"') == only),
+            _ => false,
         }
     }
 
@@ -364,7 +376,7 @@ mod tests {
             Ok(!part.is_empty())
         };
         let mut found = Vec::new();
-        let mut pieces = Pieces::new(&mut more, None, 6);
+        let mut pieces = Pieces::new(&mut more, None);
         pieces
             .read(&mut |piece| {
                 found.push(piece.document());
@@ -381,7 +393,7 @@ mod tests {
     #[test]
     fn what_is_around_a_list_is_around_each_of_its_pieces() {
         let unit = |n: usize| format!("{{\"n\": {n}, \"t\": \"]}},\\\"é{}\"}}", "x".repeat(1000));
-        let list: Vec<String> = (0..9000).map(unit).collect();
+        let list: Vec<String> = (0..900).map(unit).collect();
         let table = [
             (format!("[{}]", list.join(",")), "", 0),
             (format!("{{\"@context\": {{\"a\": [1]}}, \"v\": 2, \"l\": [{}], \"w\": 3}}", list.join(" , ")), "/l", 1),
@@ -401,7 +413,7 @@ mod tests {
                     .flatten()
                     .filter_map(|it| it["n"].as_u64())
                     .collect();
-                assert_eq!(numbers, (0..9000).collect::<Vec<_>>(), "{place}");
+                assert_eq!(numbers, (0..900).collect::<Vec<_>>(), "{place}");
                 assert_eq!((cut, left_out), (None, 0));
                 let long = documents.iter().filter(|it| it.pointer(place).is_some_and(|it| it.is_array())).count();
                 assert!(long > 10 && documents.len() == long + others, "{place} {long} {}", documents.len());

@@ -9,8 +9,8 @@ use super::graph::{Block, Graph, Node};
 use super::vocabulary::Property;
 use crate::base::scratch::Scratch;
 
-/// Parts are as large as that in memory.
-const PART: usize = 8 << 20;
+/// Parts are as large as that in memory; small in tests, where short documents have many.
+const PART: usize = if cfg!(test) { 64 << 10 } else { 8 << 20 };
 /// So far from a dataset is what is read of it, lists aside.
 const DEEP: usize = 5;
 /// No dataset speaks of more nodes.

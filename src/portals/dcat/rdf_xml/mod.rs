@@ -20,7 +20,7 @@ mod xml;
 
 pub use fault::{Fault, What};
 use grammar::Grammar;
-use xml::{Event, SoFar, Xml};
+use xml::{AHEAD, Event, SoFar, Xml};
 
 /// What takes statements and faults.
 type Take<'t> = &'t mut dyn FnMut(Result<Triple, Fault>) -> Result<(), Unreadable>;
@@ -40,7 +40,7 @@ pub fn read_long(
     take: Take<'_>,
 ) -> Result<(), Unreadable> {
     /// So much of it is in memory, and where no end of a tag or a comment is in that, so much at most.
-    const WINDOW: usize = 4 << 20;
+    const WINDOW: usize = 4 * AHEAD;
     const MOST: usize = 64 << 20;
     let (mut window, mut so_far, mut size, mut is_last) = (String::new(), SoFar::default(), WINDOW, false);
     let mut grammar = grammar(base);
