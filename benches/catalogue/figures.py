@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """What the command line costs with a catalogue of a million datasets: memory and time of `list --all`, as text and as JSON,
-of each kind that pages, and of feeds of one document; and of a search in such a feed.
+of each kind that pages, and of feeds of one document (the goal: 300 MiB at their peak); and of a search in such a feed.
 
-    cargo build --release && python3 benches/catalogue/figures.py [--datasets 1000000] [--feed 200000] [--only udata]
+    cargo build --release && python3 benches/catalogue/figures.py [--datasets 1000000] [--feed 500000] [--only udata]
 
 Prints figures and asserts none. Memory is the process's peak, from the kernel. The browser with as many:
 `GUICHET_BENCH_DATASETS=1000000 cargo bench --bench browser`.
@@ -46,7 +46,7 @@ def run(program, home, config, *args):
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--datasets", type=int, default=1_000_000)
-    options.add_argument("--feed", type=int, default=200_000, help="datasets of each feed")
+    options.add_argument("--feed", type=int, default=500_000, help="datasets of each feed")
     options.add_argument("--only", help="one kind, or `feeds`")
     options.add_argument("--program", default=str(HERE.parents[1] / "target/release/guichet"))
     options = options.parse_args()

@@ -17,7 +17,7 @@ use crate::base::i18n::Message;
 use crate::base::odd::{self, Odd};
 use crate::base::redact;
 use crate::m;
-use crate::net::answer::{BODY_LIMIT, DOCUMENT_LIMIT, WholeAnswer, start};
+use crate::net::answer::{BODY_LIMIT, Coming, WholeAnswer, start};
 use crate::net::ask::{For, redirect_target};
 use crate::net::cookies::Cookies;
 use crate::net::opened::is_file;
@@ -59,6 +59,32 @@ pub struct Http {
     explain: Explain,
     tries: Option<u32>,
     price: Option<Price>,
+}
+
+/// What has not come yet of a long document.
+pub struct Rest {
+    coming: Coming,
+    /// Until it is read.
+    _place: Slot,
+}
+
+impl Rest {
+    /// Waits until more than `here` bytes are there; whether that is all.
+    async fn until(&mut self, here: usize) -> Result<bool> {
+        while self.coming.len() <= here {
+            if !self.coming.more().await? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// What comes next; `None` at the end.
+    pub async fn next(&mut self) -> Result<Option<Vec<u8>>> {
+        let is_all = !self.coming.more().await?;
+        let part = self.coming.taken();
+        Ok(Some(part).filter(|part| !is_all || !part.is_empty()))
+    }
 }
 
 impl Http {
@@ -145,10 +171,31 @@ impl Http {
     }
 
     /// Asks for a document of any kind, and how to ask next time whether there is a newer one ([`Ask::with`]); `None`
-    /// where that was asked, and there is none.
-    pub async fn document(&self, subject: impl Into<Message>, ask: impl Into<Ask>) -> Result<Option<Document>> {
-        let answer = self.answer_within(&subject.into(), ask.into(), DOCUMENT_LIMIT).await?;
-        Ok((answer.status != StatusCode::NOT_MODIFIED).then(|| Document::of(answer)))
+    /// where that was asked, and there is none. Of one that is longer than `here` bytes its beginning, and the rest.
+    pub async fn document(
+        &self,
+        subject: impl Into<Message>,
+        ask: impl Into<Ask>,
+        here: usize,
+    ) -> Result<Option<(Document, Option<Rest>)>> {
+        let (subject, ask) = (&subject.into(), ask.into());
+        let mut retries = Retries::begin();
+        loop {
+            let (response, place) = self.ask(For::Answer, subject, &ask, &mut retries).await?;
+            if response.status() == StatusCode::NOT_MODIFIED {
+                return Ok(None);
+            }
+            let (url, headers) = (response.url().clone(), response.headers().clone());
+            let mut rest = Rest { coming: Coming::new(response, subject.clone(), here + BODY_LIMIT), _place: place };
+            match rest.until(here).await {
+                Ok(is_all) => {
+                    let answer = WholeAnswer { url, headers, body: rest.coming.taken() };
+                    return Ok(Some((Document::of(answer), Some(rest).filter(|_| !is_all))));
+                }
+                // An answer that broke off is asked for again like one that never came.
+                Err(error) => self.pause(error, &mut retries, &ask).await?,
+            }
+        }
     }
 
     /// Opens what is asked for reading as a file, from `range` on if there is one; within [`crate::net::unless`], "nothing
@@ -196,17 +243,12 @@ impl Http {
     }
 
     async fn answer(&self, subject: &Message, ask: Ask) -> Result<WholeAnswer> {
-        self.answer_within(subject, ask, BODY_LIMIT).await
-    }
-
-    async fn answer_within(&self, subject: &Message, ask: Ask, limit: usize) -> Result<WholeAnswer> {
         let mut retries = Retries::begin();
         loop {
             let (response, _place) = self.ask(For::Answer, subject, &ask, &mut retries).await?;
-            let (status, url) = (response.status(), response.url().clone());
-            let headers = response.headers().clone();
-            match read(response, subject, limit).await {
-                Ok(body) => return Ok(WholeAnswer { status, url, headers, body }),
+            let (url, headers) = (response.url().clone(), response.headers().clone());
+            match read(response, subject, BODY_LIMIT).await {
+                Ok(body) => return Ok(WholeAnswer { url, headers, body }),
                 // An answer that broke off is asked for again like one that never came.
                 Err(error) => self.pause(error, &mut retries, &ask).await?,
             }

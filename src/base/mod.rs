@@ -5,6 +5,7 @@
 use std::future::Future;
 use std::pin::Pin;
 
+pub mod arriving;
 pub mod atomic_file;
 pub mod beside;
 pub mod child;
@@ -23,6 +24,7 @@ pub mod own_file;
 pub mod own_folder;
 pub mod redact;
 pub mod relevance;
+pub mod scratch;
 pub mod secret_address;
 pub mod shell;
 pub mod stated;

@@ -29,9 +29,10 @@ fn read(content_type: &str, body: &[u8]) {
     let Ok(read) = page::read(&document, "p", "fr", &Wanted::always()) else { return };
     assert!(read.warnings.len() <= WARNINGS, "{} warnings", read.warnings.len());
     read.warnings.iter().for_each(|warning| is_clean(warning));
-    let page = Page { items: read.records.iter().map(|record| record.item.clone()).collect(), ..Page::default() };
+    let page =
+        Page { items: read.records.here().iter().map(|record| record.item.clone()).collect(), ..Page::default() };
     is_all_clean(&page.items);
-    for (item, record) in page.items.iter().zip(&read.records) {
+    for (item, record) in page.items.iter().zip(read.records.here()) {
         let same = |_: &Address| Ok(item.target.clone());
         portal::holds(&Page { items: vec![item.clone()], ..Page::default() }, same);
         let dataset = &record.dataset;

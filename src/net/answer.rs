@@ -26,15 +26,11 @@ use crate::m;
 /// The largest answer (not file) that is read into memory, in bytes.
 pub(crate) const BODY_LIMIT: usize = 64 << 20;
 
-/// The largest document: its reader ends after so many rows and so much time, whatever is left of it.
-pub(crate) const DOCUMENT_LIMIT: usize = 1 << 30;
-
 /// What is no longer takes no thread of its own to be understood.
 const AT_ONCE: usize = 64 << 10;
 
 /// A whole answer.
 pub(crate) struct WholeAnswer {
-    pub(crate) status: StatusCode,
     /// Where it came from, after redirects.
     pub(crate) url: Url,
     pub(crate) headers: HeaderMap,
@@ -135,29 +131,74 @@ impl WholeAnswer {
 }
 
 /// The body, up to `limit` bytes of what is packed in it.
-pub(crate) async fn read(mut response: Response, subject: impl Into<Message>, limit: usize) -> Result<Vec<u8>> {
-    let subject = &subject.into();
-    let (url, status) = (response.url().clone(), response.status());
-    let failed = |error: io::Error| match error.kind() {
-        io::ErrorKind::FileTooLarge => {
-            Error::new(ErrorKind::Portal, subject, m!("http-answer-too-large", limit = (limit >> 20).to_string()))
-        }
-        _ => {
-            let cause = m!("http-broke", host = host(&url), cause = &error);
-            Error::new(ErrorKind::Network, subject, cause).hint(m!("http-again")).caused_by(error)
-        }
-    };
-    let (mut body, mut pace) = (Body::of(response.headers(), limit), Pace::answer());
-    let (started, mut bytes) = (Instant::now(), 0);
-    loop {
-        let chunk =
-            pace.keep(response.chunk(), weight).await.map_err(|slow| slow.at(&url, subject).status(status.as_u16()))?;
-        let Some(chunk) = chunk.map_err(|error| unreachable(subject, &url, &error))? else { break };
-        bytes += chunk.len() as u64;
-        body.sink().write_all(&chunk).map_err(failed)?;
+pub(crate) async fn read(response: Response, subject: impl Into<Message>, limit: usize) -> Result<Vec<u8>> {
+    let mut coming = Coming::new(response, subject.into(), limit);
+    while coming.more().await? {}
+    Ok(coming.taken())
+}
+
+/// A body as it comes, of which no more than `limit` bytes are in memory.
+pub(crate) struct Coming {
+    response: Response,
+    subject: Message,
+    limit: usize,
+    body: Body,
+    pace: Pace,
+    /// As it was sent.
+    bytes: u64,
+    started: Instant,
+}
+
+impl Coming {
+    pub(crate) fn new(response: Response, subject: Message, limit: usize) -> Self {
+        let body = Body::of(response.headers(), limit);
+        Self { response, subject, limit, body, pace: Pace::answer(), bytes: 0, started: Instant::now() }
     }
-    told::read(&url, bytes, started);
-    body.end().map_err(failed)
+
+    /// Waits for some more; whether it came.
+    pub(crate) async fn more(&mut self) -> Result<bool> {
+        let Self { response, subject, pace, .. } = self;
+        let (url, status) = (response.url().clone(), response.status().as_u16());
+        let chunk = pace.keep(response.chunk(), weight).await;
+        let chunk = chunk.map_err(|slow| slow.at(&url, &*subject).status(status))?;
+        let chunk = chunk.map_err(|error| unreachable(&*subject, &url, &error))?;
+        let taken = match &chunk {
+            Some(chunk) => {
+                self.bytes += chunk.len() as u64;
+                self.body.sink().write_all(chunk)
+            }
+            None => {
+                told::read(&url, self.bytes, self.started);
+                self.body.end()
+            }
+        };
+        taken.map_err(|error| self.failed(&url, error))?;
+        Ok(chunk.is_some())
+    }
+
+    /// How many bytes are there to be taken.
+    pub(crate) fn len(&self) -> usize {
+        self.body.limited().bytes.len()
+    }
+
+    /// What has come since it was taken last.
+    pub(crate) fn taken(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.body.limited_mut().bytes)
+    }
+
+    fn failed(&self, url: &Url, error: io::Error) -> Error {
+        let subject = &self.subject;
+        match error.kind() {
+            io::ErrorKind::FileTooLarge => {
+                let limit = (self.limit >> 20).to_string();
+                Error::new(ErrorKind::Portal, subject, m!("http-answer-too-large", limit))
+            }
+            _ => {
+                let cause = m!("http-broke", host = host(url), cause = &error);
+                Error::new(ErrorKind::Network, subject, cause).hint(m!("http-again")).caused_by(error)
+            }
+        }
+    }
 }
 
 /// How many bytes came.
@@ -172,7 +213,7 @@ pub(crate) async fn start(mut response: Response, limit: usize, mut pace: Pace) 
         && body.sink().write_all(&chunk).is_ok()
     {}
     let _ = body.sink().flush(); // what came of it is good, wherever it ends
-    body.so_far()
+    std::mem::take(&mut body.limited_mut().bytes)
 }
 
 /// A body as it comes, unpacked where the server packed it.
@@ -204,18 +245,25 @@ impl Body {
         }
     }
 
-    /// All of it; an error where the server did not pack to the end.
-    fn end(mut self) -> io::Result<Vec<u8>> {
-        if let Self::Gzip(packed) = &mut self {
-            packed.try_finish()?;
+    /// That is all; an error where the server did not pack to the end.
+    fn end(&mut self) -> io::Result<()> {
+        match self {
+            Self::Plain(_) => Ok(()),
+            Self::Gzip(packed) => packed.try_finish(),
         }
-        Ok(self.so_far())
     }
 
-    fn so_far(self) -> Vec<u8> {
+    fn limited(&self) -> &Limited {
         match self {
-            Self::Plain(plain) => plain.bytes,
-            Self::Gzip(mut packed) => std::mem::take(&mut packed.get_mut().bytes),
+            Self::Plain(plain) => plain,
+            Self::Gzip(packed) => packed.get_ref(),
+        }
+    }
+
+    fn limited_mut(&mut self) -> &mut Limited {
+        match self {
+            Self::Plain(plain) => plain,
+            Self::Gzip(packed) => packed.get_mut(),
         }
     }
 }
@@ -294,8 +342,7 @@ mod tests {
             for (end, is_whole) in [("\"]", true), ("", false)] {
                 let body = format!("[\"{}{end}", "é".repeat(length));
                 let url = Url::parse("http://a.example/").unwrap();
-                let mut answer =
-                    WholeAnswer { status: StatusCode::OK, url, headers: HeaderMap::new(), body: body.clone().into() };
+                let mut answer = WholeAnswer { url, headers: HeaderMap::new(), body: body.clone().into() };
                 let parsed = answer.parsed::<Vec<String>>().await;
                 assert_eq!(parsed.is_ok(), is_whole, "{length}");
                 assert!(answer.body == body.as_bytes(), "and is there for what is to be said of it");

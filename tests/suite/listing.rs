@@ -245,6 +245,34 @@ async fn a_terminal_shows_how_far_it_is() {
     assert_eq!(code, 0);
 }
 
+/// Only where another limit would bring more: not what the portal counts and never sends, nor where a limit was set.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_last_line_says_how_many_there_are_where_all_would_bring_them() {
+    let table: [(usize, &[&str], Option<&str>); 7] = [
+        (250, &[], Some("100 of 250 shown; --all")),
+        (12_345, &[], Some("100 of 12,345 shown; --all")),
+        (100, &[], None),
+        (95, &[], None),
+        (250, &["--limit", "20"], None),
+        (250, &["--all"], None),
+        (250, &["--json"], None),
+    ];
+    for (datasets, args, expected) in table {
+        let (_server, home) = portal(datasets).await;
+        let ran = run(&home, &[&["list", "p/all"], args].concat());
+        let last = ran.err.lines().last().unwrap_or_default();
+        assert_eq!((ran.code, last.starts_with(expected.unwrap_or("-"))), (0, expected.is_some()), "{args:?} {ran:?}");
+        assert_eq!(ran.err.contains("--all"), expected.is_some(), "{datasets} {args:?} {}", ran.err);
+    }
+    let (server, home) = portal(0).await;
+    server.on(PATH, |request| match request.number("start") < 40 {
+        true => page(request, 250, PAGE),
+        false => Answer::json(&json!({"success": true, "result": {"count": 250, "results": []}})),
+    });
+    let ran = run(&home, &["list", "p/all"]);
+    assert_eq!((ran.code, addresses(&ran.out).len(), ran.err.contains("--all")), (0, 40, false), "{}", ran.err);
+}
+
 /// A feed of these titles and keywords.
 async fn feed(datasets: &[(&str, &str)]) -> (Server, Home) {
     let (server, home) = (Server::start().await, Home::new());

@@ -29,6 +29,12 @@ dcat-no-host = an address without a host
 dcat-next-elsewhere = the feed goes on at another host ({ $host }), where guichet does not follow it
 dcat-known-until = the feed is known only as far as page { $page }: { $cause }
 dcat-more-datasets = the feed holds more than { $count } datasets, and no more are looked at
+dcat-ended-late = the feed takes too long: it is known as far as its first { $count } datasets
+dcat-long-values =
+    { $count ->
+        [one] a value of the feed is too long to be read
+       *[other] { $count } values of the feed are too long to be read
+    }
 dcat-forgotten = the feed was forgotten while it was asked for
 dcat-forgotten-hint = Try again.
 dcat-unbearable = the reader does not bear what is in it
@@ -58,7 +64,6 @@ dcat-more-unreadable =
        *[other] and { $count } more parts of the feed cannot be read
     }
 dcat-hardly-anything = hardly anything in it can be understood
-dcat-another-address = another address
 dcat-bare-datasets =
     { $count ->
         [one] { $count } dataset of the feed is named and not described
@@ -139,6 +144,7 @@ dcat-empty = it answered nothing at all (an empty body)
 dcat-empty-hint = Check the feed's address with `guichet portals`.
 dcat-answered-page = it answered a web page instead of a feed; a login or proxy page may stand in between
 dcat-answered-page-hint = Check the feed's address with `guichet portals`: it is that of the feed, not of the site.
+dcat-guessed-terms = the feed's terms are defined at { $address } (a remote @context), which guichet neither knows nor fetches: read with the usual terms
 dcat-terms-elsewhere = the feed's terms are defined at { $address } (a remote @context), which guichet does not fetch
 dcat-terms-elsewhere-hint = The portal may have the same feed as Turtle or RDF/XML (often the same address, ending with .ttl or .xml).
 dcat-unreadable = the feed cannot be read: { $why }

@@ -29,6 +29,12 @@ dcat-no-host = une adresse sans nom de machine
 dcat-next-elsewhere = le flux continue sur une autre machine ({ $host }), où guichet ne le suit pas
 dcat-known-until = le flux n’est connu que jusqu’à la page { $page } : { $cause }
 dcat-more-datasets = le flux contient plus de { $count } jeux de données, et le reste n’est pas regardé
+dcat-ended-late = le flux est trop long à lire : il est connu jusqu’à ses { $count } premiers jeux de données
+dcat-long-values =
+    { $count ->
+        [one] une valeur du flux est trop longue pour être lue
+       *[other] { $count } valeurs du flux sont trop longues pour être lues
+    }
 dcat-forgotten = le flux a été oublié pendant qu’il était demandé
 dcat-forgotten-hint = Réessayez.
 dcat-unbearable = la lecture échoue sur ce qu’il contient
@@ -58,7 +64,6 @@ dcat-more-unreadable =
        *[other] et { $count } autres parties du flux ne se lisent pas
     }
 dcat-hardly-anything = presque rien n’y est compréhensible
-dcat-another-address = une autre adresse
 dcat-bare-datasets =
     { $count ->
         [one] { $count } jeu de données du flux est nommé et n’est pas décrit
@@ -139,6 +144,7 @@ dcat-empty = il a répondu, mais sans rien envoyer (corps vide)
 dcat-empty-hint = Vérifiez l’adresse du flux avec `guichet portals`.
 dcat-answered-page = il a répondu une page web au lieu d’un flux ; une page de connexion ou de proxy s’interpose peut-être
 dcat-answered-page-hint = Vérifiez l’adresse du flux avec `guichet portals` : c’est celle du flux, pas celle du site.
+dcat-guessed-terms = les termes du flux sont définis à l’adresse { $address } (un @context distant), que guichet ne connaît ni ne télécharge : lus avec les termes usuels
 dcat-terms-elsewhere = les termes du flux sont définis à l’adresse { $address } (un @context distant), que guichet ne télécharge pas
 dcat-terms-elsewhere-hint = Le portail a peut-être le même flux en Turtle ou en RDF/XML (souvent la même adresse, se terminant par .ttl ou .xml).
 dcat-unreadable = le flux est illisible : { $why }

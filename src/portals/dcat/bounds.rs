@@ -46,7 +46,7 @@ fn begins_others(before: &[u8]) -> bool {
 }
 
 /// How long the string is that begins here: in one mark or in three.
-fn string(rest: &[u8]) -> usize {
+pub fn string(rest: &[u8]) -> usize {
     let mark = rest[0];
     let is_long = rest.len() >= 3 && rest[1] == mark && rest[2] == mark;
     if !is_long && rest.get(1) == Some(&mark) {

@@ -2,8 +2,9 @@
 //! character stands as U+FFFD, and costs nothing else.
 
 use std::borrow::Cow;
+use std::io::{self, Read};
 
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 /// Without byte order marks.
 pub fn decoded(body: &[u8]) -> Cow<'_, str> {
@@ -15,6 +16,50 @@ pub fn decoded(body: &[u8]) -> Cow<'_, str> {
         Cow::Borrowed(text) => Cow::Borrowed(text.trim_start_matches('\u{feff}')),
         Cow::Owned(text) if text.starts_with('\u{feff}') => Cow::Owned(text.trim_start_matches('\u{feff}').to_owned()),
         Cow::Owned(text) => Cow::Owned(text),
+    }
+}
+
+/// The text of what is too long for memory.
+pub struct Decoding<R> {
+    source: R,
+    /// Bytes that are read and not decoded.
+    raw: Vec<u8>,
+    decoder: Decoder,
+    is_begun: bool,
+    is_over: bool,
+}
+
+impl<R: Read> Decoding<R> {
+    /// Its first bytes tell the encoding.
+    pub fn new(mut source: R) -> io::Result<Self> {
+        const HEAD: u64 = 1 << 20;
+        let mut raw = Vec::new();
+        source.by_ref().take(HEAD).read_to_end(&mut raw)?;
+        let decoder = encoding(&raw).unwrap_or(UTF_8).new_decoder_with_bom_removal();
+        Ok(Self { source, raw, decoder, is_begun: false, is_over: false })
+    }
+
+    /// Adds some more to `text`; whether there was any.
+    pub fn more(&mut self, text: &mut String) -> io::Result<bool> {
+        const PART: usize = 256 << 10;
+        if self.is_over {
+            return Ok(false);
+        }
+        if self.raw.is_empty() {
+            self.raw.resize(PART, 0);
+            let read = self.source.read(&mut self.raw)?;
+            self.raw.truncate(read);
+            self.is_over = read == 0;
+        }
+        let from = text.len();
+        text.reserve(self.decoder.max_utf8_buffer_length(self.raw.len()).unwrap_or(0));
+        let _ = self.decoder.decode_to_string(&self.raw, text, self.is_over); // there is room for all
+        self.raw.clear();
+        if !std::mem::replace(&mut self.is_begun, true) {
+            let marks = text.len() - from - text[from..].trim_start_matches('\u{feff}').len();
+            text.drain(from..from + marks);
+        }
+        Ok(!self.is_over || text.len() > from)
     }
 }
 
@@ -30,7 +75,9 @@ fn encoding(body: &[u8]) -> Option<&'static Encoding> {
         _ => {}
     }
     let stated = stated(body).filter(|encoding| *encoding != UTF_8 && encoding.is_ascii_compatible())?;
-    std::str::from_utf8(body).is_err().then_some(stated)
+    // A character that is cut is no error yet.
+    let is_other = std::str::from_utf8(body).is_err_and(|error| error.error_len().is_some());
+    is_other.then_some(stated)
 }
 
 /// `<?xml version="1.0" encoding="ISO-8859-1"?>`.
@@ -67,6 +114,9 @@ mod tests {
         ];
         for (body, expected) in table {
             assert_eq!(decoded(&body), expected, "{body:?}");
+            let (mut decoding, mut text) = (Decoding::new(&*body).unwrap(), String::new());
+            while decoding.more(&mut text).unwrap() {}
+            assert_eq!(text, expected, "part by part: {body:?}");
         }
     }
 }

@@ -1,41 +1,48 @@
 //! A feed as it is fetched: page by page, each read once and asked for again only to hear whether it is still the same.
 
 use std::collections::{HashMap, HashSet};
+use std::io::{self, Read};
+use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use memchr::memmem;
 use tokio::sync::OnceCell;
 use url::Url;
 
+use super::long::{self, Source};
 use super::map::Record;
+use super::masked::{MASK, Masked, without};
+use super::names::{Across, distinct};
 use super::page::{self, Page, RECORDS, unreadable};
+use super::records::Records;
 use super::sign_in::{self, path_token};
-use super::syntax::{self, Unreadable};
+use super::syntax::{PATIENCE, Unreadable};
 use crate::access::auth::SignIn;
-use crate::access::http::Http;
+use crate::access::http::{Http, Rest};
 use crate::access::secrets::Secret;
+use crate::base::arriving::Arriving;
 use crate::base::beside::beside;
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::format;
 use crate::base::i18n::Message;
 use crate::base::text;
 use crate::model::Target;
-use crate::net::{Ask, Document};
+use crate::net::{Ask, Document, MAX_WAIT, max_wait};
 use crate::portals::{Connection, part_of};
 use crate::{m, t};
 
 /// What is asked for, the richest first.
 const WANTED: &str =
     "application/ld+json, text/turtle;q=0.9, application/rdf+xml;q=0.8, application/json;q=0.7, */*;q=0.1";
-/// What stands for the token in all that is kept and shown; nothing that it is put into means anything by it.
-const MASK: &str = "***";
+/// A document that is longer is read as it comes, and is never in memory as a whole.
+const HERE: usize = 16 << 20;
 /// A feed of so many pages is not gathered further.
 const PAGES: usize = 1_000;
 /// What was gathered from many pages is not asked for again before.
 const FRESH: Duration = Duration::from_secs(300);
 /// Nor is one document, where it is large and nothing tells whether it has changed.
 const LARGE: usize = 1 << 20;
-/// Pages are forgotten, the oldest first, when they hold more datasets than that together.
+/// Pages are forgotten, the oldest first, when they hold more datasets in memory than that together.
 const KEPT: usize = 200_000;
 
 /// Where RUDI portals have their feed. It searches, up to 50 datasets come at once, and its link to the next page forgets
@@ -48,12 +55,6 @@ const RUDI_SEARCH: &str = "freeText";
 pub struct Whole {
     pub pages: Vec<Arc<Page>>,
     pub warnings: Vec<String>,
-}
-
-impl Whole {
-    pub fn records(&self) -> impl Iterator<Item = &Record> {
-        self.pages.iter().flat_map(|page| &page.records)
-    }
 }
 
 /// What to ask with whether there is a newer one: a header and its value.
@@ -71,6 +72,7 @@ struct Kept {
     pages: HashMap<Url, Known>,
     /// By what was searched.
     wholes: HashMap<String, (Instant, Arc<Whole>)>,
+    names: Across,
 }
 
 pub struct Feed {
@@ -151,12 +153,37 @@ impl Feed {
         let ask = Ask::from(self.with_token(url).await?).with("accept", WANTED);
         let ask = version.into_iter().fold(ask, |ask, (header, value)| ask.with(header, value));
         let subject = &part_of(self.name(), m!("dcat-the-feed"));
-        let document = self.http.document(subject, ask).await?;
-        let Some(document) = document else { return self.unchanged(url, subject) };
-        let (version, bytes) = (document.version.clone(), document.body.len());
-        let page = Arc::new(self.read(document, subject).await?);
+        let Some((document, rest)) = self.http.document(subject, ask, HERE).await? else {
+            return self.unchanged(url, subject);
+        };
+        let (version, mut bytes) = (document.version.clone(), document.body.len());
+        let page = match rest {
+            None => self.read(document, subject).await?,
+            Some(rest) => {
+                bytes = usize::MAX;
+                self.read_long(document, rest, subject).await?
+            }
+        };
+        let page = Arc::new(self.told_apart(url, page));
         self.keep(url, Known { page: page.clone(), version, read: Instant::now(), bytes });
         Ok(page)
+    }
+
+    /// A page whose datasets are called otherwise than any other of it, or of the pages before.
+    fn told_apart(&self, url: &Url, mut page: Page) -> Page {
+        let is_first = *url == self.start("");
+        let mut kept = self.kept();
+        if is_first {
+            kept.names = Across::default();
+        }
+        if let Records::Here(records) = &mut page.records {
+            let said = match is_first && page.next.is_none() {
+                true => distinct(records),
+                false => kept.names.distinguish(url.as_str(), records),
+            };
+            page.warnings.extend(said);
+        }
+        page
     }
 
     /// All pages to the end, of what `text` finds where the feed searches. `is_held`: as they were read before.
@@ -226,29 +253,36 @@ impl Feed {
 
     /// The dataset called so, among those that were read already; else the first of the feed's.
     pub async fn find(&self, id: &str) -> Result<Option<Record>> {
-        let of = |record: &&Record| record.dataset.address.path.first().is_some_and(|own| own == id);
-        let seen = self.kept().pages.values().find_map(|known| known.page.records.iter().find(of).cloned());
-        if seen.is_some() {
-            return Ok(seen);
+        let known: Vec<Arc<Page>> = self.kept().pages.values().map(|known| known.page.clone()).collect();
+        for page in known {
+            if let Some(record) = page.records.called(id).map_err(|error| self.lost(&error))? {
+                return Ok(Some(record));
+            }
         }
-        let mut found = None;
+        let mut found = Ok(None);
         let mut look = |page: &Arc<Page>| {
-            found = page.records.iter().find(of).cloned();
-            found.is_none()
+            found = page.records.called(id);
+            matches!(found, Ok(None))
         };
         self.walk("", false, &mut look).await?;
-        Ok(found)
+        found.map_err(|error| self.lost(&error))
+    }
+
+    /// What was kept of the feed in a file cannot be read any more.
+    pub fn lost(&self, error: &io::Error) -> Error {
+        let subject = part_of(self.name(), m!("dcat-the-feed"));
+        Error::new(ErrorKind::Disk, subject, format::io(error)).hint(m!("dcat-forgotten-hint"))
     }
 
     /// What the feed names by the web address `url`.
     pub async fn named(&self, url: &Url) -> Result<Option<Target>> {
-        let mut found = None;
+        let mut found = Ok(None);
         let mut look = |page: &Arc<Page>| {
-            found = page.records.iter().find_map(|record| record.named(url));
-            found.is_none()
+            found = page.records.find(|record| record.named(url));
+            matches!(found, Ok(None))
         };
         self.walk("", true, &mut look).await?;
-        Ok(found)
+        found.map_err(|error| self.lost(&error))
     }
 
     /// The token where it belongs: behind the feed's own address, and where it was taken out of an address of the feed's.
@@ -301,7 +335,7 @@ impl Feed {
     fn keep(&self, url: &Url, known: Known) {
         let mut kept = self.kept();
         kept.pages.insert(url.clone(), known);
-        let count = |kept: &Kept| kept.pages.values().map(|known| known.page.records.len()).sum::<usize>();
+        let count = |kept: &Kept| kept.pages.values().map(|known| known.page.records.here().len()).sum::<usize>();
         while kept.pages.len() > PAGES || (count(&kept) > KEPT && kept.pages.len() > 1) {
             let oldest = kept.pages.iter().min_by_key(|(_, known)| known.read).map(|(url, _)| url.clone());
             if oldest.and_then(|url| kept.pages.remove(&url)).is_none() {
@@ -318,30 +352,62 @@ impl Feed {
     /// any other.
     async fn read(&self, mut document: Document, subject: &Message) -> Result<Page> {
         if let Some(token) = self.token().await? {
-            document.body = without(&document.body, token.expose().as_bytes());
+            document.body = without(&document.body, token);
             document.url = self.connection.config.url.clone();
         }
         let (portal, language) = (self.name().to_owned(), self.language.clone());
-        let patience = syntax::patience(document.body.len());
         let reading = beside(move |wanted| page::read(&document, &portal, &language, wanted));
-        let read = match tokio::time::timeout(patience + Duration::from_secs(5), reading).await {
+        let read = match tokio::time::timeout(PATIENCE + Duration::from_secs(5), reading).await {
             Ok(Ok(read)) => read,
             Ok(Err(_)) => Err(Unreadable::Other(m!("dcat-unbearable"))),
-            Err(_) => Err(Unreadable::Other(m!("dcat-too-slow", seconds = patience.as_secs()))),
+            Err(_) => Err(Unreadable::Late),
         };
         read.map_err(|why| unreadable(subject, why))
     }
-}
 
-/// `body` with the mask for every occurrence of `secret`.
-fn without(body: &[u8], secret: &[u8]) -> Vec<u8> {
-    let mut clean = Vec::with_capacity(body.len());
-    let mut from = 0;
-    for at in memmem::find_iter(body, secret) {
-        clean.extend_from_slice(&body[from..at]);
-        clean.extend_from_slice(MASK.as_bytes());
-        from = at + secret.len();
+    /// As [`Self::read`], of a document that is too long for memory: it is read while the rest of it comes, and no further
+    /// than it is read. What takes too long is kept as far as it came.
+    async fn read_long(&self, document: Document, mut rest: Rest, subject: &Message) -> Result<Page> {
+        let token = self.token().await?.cloned();
+        let (portal, language) = (self.name().to_owned(), self.language.clone());
+        let (content_type, url) = (document.content_type, document.url);
+        let base = if token.is_some() { self.connection.config.url.clone() } else { url };
+        let arriving = Arc::new(Arriving::new().map_err(|error| self.lost(&error))?);
+        arriving.append(&document.body).map_err(|error| self.lost(&error))?;
+        drop(document.body);
+        let patience = max_wait().unwrap_or(MAX_WAIT).max(PATIENCE);
+        let arrived = arriving.clone();
+        let mut reading = pin!(beside(move |wanted| {
+            let in_time = wanted.within(patience);
+            let open = || -> Box<dyn Read + Send> { Box::new(Masked::new(arrived.reader(&in_time), token.clone())) };
+            let source = Source {
+                open: &open,
+                content_type: content_type.as_deref(),
+                base: &base,
+                portal: &portal,
+                language: &language,
+            };
+            long::read(&source, wanted, &in_time)
+        }));
+        let mut coming = pin!(async {
+            while let Some(part) = rest.next().await? {
+                arriving.append(&part).map_err(|error| self.lost(&error))?;
+            }
+            arriving.end();
+            Ok::<_, Error>(())
+        });
+        let read = tokio::select! {
+            // It may want no more of it.
+            read = &mut reading => read,
+            came = &mut coming => {
+                came?;
+                reading.await
+            }
+        };
+        let read = read.unwrap_or_else(|_| Err(Unreadable::Other(m!("dcat-unbearable"))));
+        read.map_err(|why| match why {
+            Unreadable::Late => unreadable(subject, Unreadable::Other(page::too_slow(patience))),
+            why => unreadable(subject, why),
+        })
     }
-    clean.extend_from_slice(&body[from..]);
-    clean
 }

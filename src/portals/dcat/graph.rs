@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use oxrdf::{NamedOrBlankNode, Term};
+use serde::{Deserialize, Serialize};
 
 use super::iri::encoded;
 use super::vocabulary::{Property, is_dataset_type, is_nil};
@@ -38,10 +39,37 @@ struct Said {
     facts: Vec<(Property, Object)>,
 }
 
+/// What one part of a document says of a node, in the names of nodes: `_:` and a label for a blank one.
+#[derive(Debug, Deserialize, Serialize)]
+pub struct Block {
+    pub name: Box<str>,
+    is_odd: bool,
+    odd: Vec<Box<str>>,
+    facts: Vec<(Property, Value)>,
+}
+
+#[derive(Debug, Deserialize, Serialize)]
+enum Value {
+    Node(Box<str>),
+    Text(Box<str>, Option<Box<str>>),
+}
+
+impl Block {
+    /// The nodes that it speaks of.
+    pub fn nodes(&self) -> impl Iterator<Item = (Property, &str)> {
+        self.facts.iter().filter_map(|(property, value)| match value {
+            Value::Node(name) => Some((*property, &**name)),
+            Value::Text(..) => None,
+        })
+    }
+}
+
 #[derive(Debug, Default)]
 pub struct Graph {
     names: HashMap<Box<str>, Node>,
     nodes: Vec<Said>,
+    /// How much memory it takes, about.
+    weight: usize,
     /// In the order of their first mention; as a member of a catalogue, or by their type.
     datasets: Vec<Node>,
     are_datasets: HashSet<Node>,
@@ -86,6 +114,7 @@ impl Graph {
             _ => {
                 let facts = &mut self.nodes[subject.0 as usize].facts;
                 if facts.len() < MOST {
+                    self.weight += 100 + object.as_text().map_or(0, str::len);
                     facts.push((property, object));
                 }
             }
@@ -153,8 +182,58 @@ impl Graph {
         }
         let node = self.unnamed();
         self.nodes[node.0 as usize].iri = iri.map(Box::from);
+        self.weight += 200 + 2 * name.len();
         self.names.insert(name.into(), node);
         node
+    }
+
+    pub fn weight(&self) -> usize {
+        self.weight
+    }
+
+    /// Everything in it, node by node.
+    pub fn blocks(&self) -> impl Iterator<Item = Block> {
+        let mut names: Vec<Option<&str>> = vec![None; self.nodes.len()];
+        self.names.iter().for_each(|(name, node)| names[node.0 as usize] = Some(name));
+        let names = std::rc::Rc::new(names);
+        let of_node = names.clone();
+        let name = move |node: Node| names[node.0 as usize].map(Box::from);
+        let value = move |object: &Object| match object {
+            Object::Node(node) => name(*node).map(Value::Node),
+            Object::Text { text, language } => Some(Value::Text(text.clone(), language.clone())),
+        };
+        self.nodes.iter().enumerate().filter_map(move |(number, said)| {
+            let is_told = said.is_odd || !said.facts.is_empty();
+            let facts = said.facts.iter().filter_map(|(property, object)| Some((*property, value(object)?)));
+            let name = of_node[number].filter(|_| is_told)?.into();
+            Some(Block { name, is_odd: said.is_odd, odd: said.odd.clone(), facts: facts.collect() })
+        })
+    }
+
+    /// The names of the nodes that are datasets.
+    pub fn named_datasets(&self) -> impl Iterator<Item = &str> {
+        let names: HashMap<Node, &str> = self.names.iter().map(|(name, node)| (*node, &**name)).collect();
+        self.datasets.iter().filter_map(move |node| names.get(node).copied())
+    }
+
+    /// Takes up what was said in another.
+    pub fn put(&mut self, block: Block) -> Node {
+        let node = self.by_name(&block.name);
+        for (property, value) in block.facts {
+            let object = match value {
+                Value::Node(name) => Object::Node(self.by_name(&name)),
+                Value::Text(text, language) => Object::Text { text, language },
+            };
+            self.add(node, property, object);
+        }
+        let said = &mut self.nodes[node.0 as usize];
+        said.is_odd |= block.is_odd;
+        said.odd.extend(block.odd);
+        node
+    }
+
+    fn by_name(&mut self, name: &str) -> Node {
+        self.called(name, (!name.starts_with("_:")).then_some(name))
     }
 
     /// A node of which nothing else can speak.

@@ -2,6 +2,8 @@
 
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasher, RandomState};
+use std::io;
 use std::sync::Arc;
 
 use super::super::facets::{facet, value_label};
@@ -10,6 +12,7 @@ use super::map::Record;
 use super::page::Page;
 use crate::base::relevance::{Relevance, Search};
 use crate::base::text::fold;
+use crate::base::when::When;
 use crate::model::filter::Accepts::{OneOf, Text};
 use crate::model::filter::any;
 use crate::model::{Dataset, Facet, FacetValue, Item, Query};
@@ -66,21 +69,43 @@ const VALUES: usize = 300;
 /// What was found of a feed: its pages, and which of their datasets, so that the next rows need no search.
 pub struct Found {
     asked: Asked,
-    pages: Vec<Arc<Page>>,
+    pages: Pages,
     /// Numbers of records, all pages being one list.
     rows: Vec<u32>,
 }
 
+/// What a feed holds.
+pub type Pages = Vec<Arc<Page>>;
+
 /// A query, and the folder in which it was asked: a filter and its value.
-pub type Asked = (Query, Option<(String, String)>);
+pub type Asked = (Query, Option<Within>);
+pub type Within = (String, String);
 
 impl Found {
-    /// These `records` of `pages`.
-    pub fn new(asked: Asked, pages: &[Arc<Page>], records: &[&Record]) -> Self {
-        let all = pages.iter().flat_map(|page| &page.records);
-        let places: HashMap<*const Record, u32> = all.map(std::ptr::from_ref).zip(0..).collect();
-        let rows = records.iter().filter_map(|record| places.get(&std::ptr::from_ref(*record)).copied()).collect();
-        Self { asked, pages: pages.to_vec(), rows }
+    /// What `asked` asks for, each dataset once: in the order that it asks for, else what answers its text best first.
+    /// `is_searched`: its text has found these already, in this order.
+    pub fn new(asked: Asked, pages: Pages, is_searched: bool) -> io::Result<Self> {
+        let (query, within) = &asked;
+        let search = Search::new(if is_searched { "" } else { &query.text });
+        let mut fitting = Fitting::new(query, within.as_ref());
+        let order = query.sort.as_deref().map(Order::of);
+        let (mut found, mut row) = (Vec::new(), 0);
+        for page in &pages {
+            page.records.each(&mut |record| {
+                if search.is_in(&record.folded) && fitting.takes(record) {
+                    let key = match order {
+                        Some(order) => order.key(record),
+                        None if search.is_empty() => Key::AsItComes,
+                        None => Key::Best(Reverse(relevance(record, &search))),
+                    };
+                    found.push((key, row));
+                }
+                row += 1;
+            })?;
+        }
+        found.sort_by(|(one, _), (other, _)| one.cmp(other)); // of equals the feed's order
+        let rows = found.into_iter().map(|(_, row)| row).collect();
+        Ok(Self { asked, pages, rows })
     }
 
     /// Whether this is what was asked of these `pages`.
@@ -93,36 +118,43 @@ impl Found {
     }
 
     /// Those from `row` on.
-    pub fn items(&self, row: usize, count: usize) -> Vec<Item> {
-        let records: Vec<&Record> = self.pages.iter().flat_map(|page| &page.records).collect();
-        items(self.rows.iter().skip(row).take(count).filter_map(|at| records.get(*at as usize).copied()))
+    pub fn items(&self, row: usize, count: usize) -> io::Result<Vec<Item>> {
+        let mut items = Vec::new();
+        for row in self.rows.iter().skip(row).take(count) {
+            let mut row = *row as usize;
+            for page in &self.pages {
+                if row < page.records.len() {
+                    items.extend(page.records.items([row])?);
+                    break;
+                }
+                row -= page.records.len();
+            }
+        }
+        Ok(items)
     }
 }
 
-/// What `query` asks for, each dataset once: in the order that it asks for, else what answers its text best first.
-/// `is_searched`: its text has found these already, in this order.
-pub fn found<'r>(records: impl Iterator<Item = &'r Record>, query: &Query, is_searched: bool) -> Vec<&'r Record> {
-    let search = Search::new(if is_searched { "" } else { &query.text });
-    let wanted: Vec<_> = NARROW
-        .filters
-        .iter()
-        .map(|(filter, of)| (of, query.values(filter.key).map(fold).collect::<Vec<_>>()))
-        .filter(|(_, values)| !values.is_empty())
-        .collect();
-    let fits = |record: &&Record| {
-        search.is_in(&record.folded)
-            && wanted.iter().all(|(of, values)| {
-                of(record).into_iter().any(|(value, label)| [value, label].iter().any(|it| values.contains(&fold(it))))
-            })
-    };
-    let mut seen = HashSet::new();
-    let mut found: Vec<&Record> = records.filter(fits).filter(|record| seen.insert(&record.dataset.address)).collect();
-    match &query.sort {
-        Some(sort) => order(&mut found, sort),
-        None if search.is_empty() => {}
-        None => found.sort_by_cached_key(|record| Reverse(relevance(record, &search))),
+/// Which datasets have the properties that are asked for, each of them once.
+struct Fitting {
+    wanted: Vec<(&'static Values, Vec<String>)>,
+    seen: HashSet<u64>,
+    hasher: RandomState,
+}
+
+impl Fitting {
+    fn new(query: &Query, within: Option<&Within>) -> Self {
+        let of_query = NARROW.filters.iter().map(|(filter, of)| (of, query.values(filter.key).map(fold).collect()));
+        let of_folder = within.and_then(|(key, value)| Some((NARROW.called(key)?, vec![fold(value)])));
+        let wanted = of_query.chain(of_folder).filter(|(_, values): &(_, Vec<String>)| !values.is_empty()).collect();
+        Self { wanted, seen: HashSet::new(), hasher: RandomState::new() }
     }
-    found
+
+    fn takes(&mut self, record: &Record) -> bool {
+        let is_wanted = self.wanted.iter().all(|(of, values)| {
+            of(record).into_iter().any(|(value, label)| [value, label].iter().any(|it| values.contains(&fold(it))))
+        });
+        is_wanted && self.seen.insert(self.hasher.hash_one(&record.dataset.address))
+    }
 }
 
 fn relevance(record: &Record, search: &Search) -> Relevance {
@@ -132,51 +164,90 @@ fn relevance(record: &Record, search: &Search) -> Relevance {
     search.relevance(&fold(title), &fold(&keywords.join("\n")), &record.folded)
 }
 
-/// What is not told comes last, in either direction.
-fn order(records: &mut [&Record], sort: &str) {
-    let (is_falling, key) = sort.strip_prefix('-').map_or((false, sort), |key| (true, key));
-    match key {
-        "updated" => by(records, is_falling, |record| record.dataset.modified),
-        "created" => by(records, is_falling, |record| record.dataset.created),
-        "publisher" => by(records, is_falling, |record| record.dataset.publisher.as_deref().map(fold)),
-        _ => by(records, is_falling, |record| Some(fold(&record.dataset.title))),
+/// Where a dataset stands among others. What is not told comes last, in either direction.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Key {
+    AsItComes,
+    Best(Reverse<Relevance>),
+    Rising(bool, Value),
+    Falling(bool, Reverse<Value>),
+}
+
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Value {
+    When(Option<When>),
+    Text(Option<Box<str>>),
+}
+
+#[derive(Clone, Copy)]
+struct Order<'q> {
+    key: &'q str,
+    is_falling: bool,
+}
+
+impl<'q> Order<'q> {
+    fn of(sort: &'q str) -> Self {
+        let (is_falling, key) = sort.strip_prefix('-').map_or((false, sort), |key| (true, key));
+        Self { key, is_falling }
+    }
+
+    fn key(self, record: &Record) -> Key {
+        let text = |text: &str| Some(fold(text).into());
+        let value = match self.key {
+            "updated" => Value::When(record.dataset.modified),
+            "created" => Value::When(record.dataset.created),
+            "publisher" => Value::Text(record.dataset.publisher.as_deref().and_then(text)),
+            _ => Value::Text(text(&record.dataset.title)),
+        };
+        let is_untold = matches!(value, Value::When(None) | Value::Text(None));
+        if self.is_falling { Key::Falling(is_untold, Reverse(value)) } else { Key::Rising(is_untold, value) }
     }
 }
 
-fn by<T: Ord>(records: &mut [&Record], is_falling: bool, key: fn(&Record) -> Option<T>) {
-    let untold = |value: &Option<T>| value.is_none();
-    match is_falling {
-        false => records.sort_by_cached_key(|record| (untold(&key(record)), key(record))),
-        true => records.sort_by_cached_key(|record| (untold(&key(record)), Reverse(key(record)))),
+/// How often each value is there, by what it is to the filter: what differs in case only is one.
+type Counts = HashMap<String, ((String, String), u64)>;
+
+fn count(counts: &mut Counts, mut own: Vec<(&str, &str)>) {
+    own.sort_unstable();
+    own.dedup();
+    for (value, label) in own {
+        counts.entry(fold(value)).or_insert_with(|| ((value.to_owned(), label.to_owned()), 0)).1 += 1;
     }
 }
 
-/// The values of one filter among `records`, the most frequent first.
-pub fn values<'r>(records: impl Iterator<Item = &'r Record>, key: &str) -> Vec<FacetValue> {
-    let Some(of) = NARROW.called(key) else { return vec![] };
-    let mut counts: HashMap<String, ((&str, &str), u64)> = HashMap::new();
-    for record in records {
-        let mut own = of(record);
-        own.sort_unstable();
-        own.dedup();
-        // What differs in case only is one value, as it is one to the filter.
-        own.into_iter().for_each(|value| counts.entry(fold(value.0)).or_insert((value, 0)).1 += 1);
-    }
-    let mut values: Vec<((&str, &str), u64)> = counts.into_values().collect();
-    values.sort_unstable_by_key(|((_, label), count)| (Reverse(*count), fold(label)));
-    let value = |((value, label), count): ((&str, &str), u64)| FacetValue {
-        value: value.to_owned(),
-        label: if key == "access" { value_label(value) } else { label.to_owned() },
+/// The most frequent first.
+fn counted(key: &str, counts: Counts) -> Vec<FacetValue> {
+    let mut values: Vec<((String, String), u64)> = counts.into_values().collect();
+    values.sort_by_cached_key(|((_, label), count)| (Reverse(*count), fold(label)));
+    let value = |((value, label), count): ((String, String), u64)| FacetValue {
+        label: if key == "access" { value_label(&value) } else { label },
+        value,
         count: Some(count),
     };
     values.into_iter().take(VALUES).map(value).collect()
 }
 
-pub fn facets(records: &[&Record]) -> Vec<Facet> {
-    let of = |key: &str| facet(key, values(records.iter().copied(), key));
-    NARROW.filters.iter().filter_map(|(filter, _)| of(filter.key)).collect()
+/// The values of one filter in these `pages`, the most frequent first.
+pub fn values(pages: &[Arc<Page>], key: &str) -> io::Result<Vec<FacetValue>> {
+    let Some(of) = NARROW.called(key) else { return Ok(vec![]) };
+    let mut counts = Counts::new();
+    for page in pages {
+        page.records.each(&mut |record| count(&mut counts, of(record)))?;
+    }
+    Ok(counted(key, counts))
 }
 
-pub fn items<'r>(records: impl IntoIterator<Item = &'r Record>) -> Vec<Item> {
-    records.into_iter().map(|record| record.item.clone()).collect()
+/// What a folder can be filtered by.
+pub fn facets(pages: &[Arc<Page>], within: Option<&Within>) -> io::Result<Vec<Facet>> {
+    let mut fitting = Fitting::new(&Query::default(), within);
+    let mut all: Vec<Counts> = NARROW.filters.iter().map(|_| Counts::new()).collect();
+    for page in pages {
+        page.records.each(&mut |record| {
+            if fitting.takes(record) {
+                NARROW.filters.iter().zip(&mut all).for_each(|((_, of), counts)| count(counts, of(record)));
+            }
+        })?;
+    }
+    let facets = NARROW.filters.iter().zip(all);
+    Ok(facets.filter_map(|((filter, _), counts)| facet(filter.key, counted(filter.key, counts))).collect())
 }

@@ -1,6 +1,7 @@
 //! From a node that is a dataset to the words of guichet: a value may be text or a node anywhere, once, several times or
 //! in a list, and in several languages.
 
+use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::super::licences;
@@ -25,7 +26,7 @@ const LABEL: usize = 500;
 const KEYWORDS: usize = 200;
 
 /// One dataset, ready to be listed, searched and shown.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Record {
     pub item: Item,
     pub dataset: Dataset,
@@ -36,6 +37,11 @@ pub struct Record {
 }
 
 impl Record {
+    /// What it is asked for by.
+    pub fn id(&self) -> &str {
+        self.dataset.address.path.first().map_or("", String::as_str)
+    }
+
     /// Tells with the dataset what is odd about it.
     pub fn tell(&mut self, odd: Oddity) {
         self.dataset.warnings.push(odd.said());
@@ -64,7 +70,7 @@ impl Record {
 }
 
 /// One of a dataset's themes.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Theme {
     /// The end of its address, which is the same in every language; of one without, its label.
     pub value: String,

@@ -4,6 +4,7 @@
 //! `NAME/ID`, `NAME/ID/MEDIA`; a dataset found in a folder has the address without the folder. What a feed cannot do
 //! itself (searching, filtering, sorting) is done here, on all of it.
 
+use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use url::Url;
@@ -13,14 +14,16 @@ use super::grammar::{Folder, Grammar, Group, any_id};
 use super::{About, Connection, Platform, listing as pages, media_url, not_of};
 use crate::access::auth::Account;
 use crate::access::http::Http;
+use crate::base::beside::beside;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Language;
 use crate::model::form::Answers;
-use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Media, Page, Query, Target};
+use crate::model::{Abilities, Address, Cursor, Dataset, Facet, FacetValue, Item, Media, Page, Query, Target};
 use crate::net::{Ask, Opened, Range};
 use crate::{m, said, t};
 
 mod bounds;
+mod chunks;
 mod contexts;
 mod dcat_us;
 mod decoded;
@@ -30,22 +33,29 @@ mod graph;
 #[cfg(test)]
 mod hostile;
 mod iri;
+mod json_ld;
 mod listing;
+mod long;
 mod map;
+mod masked;
 mod media;
 mod mend;
+mod names;
 mod odd;
 pub(crate) mod page;
+mod pieces;
 mod probe;
 mod rdf_xml;
+mod records;
 mod sign_in;
+mod spilled;
+mod statements;
 mod syntax;
 mod usual_terms;
 mod vocabulary;
 
 use feed::{Feed, Whole};
-use listing::Found;
-use map::Record;
+use listing::{Found, Within};
 
 pub const ABOUT: About = About {
     platforms: &[
@@ -116,7 +126,7 @@ impl Dcat {
             None
         });
         if number == 1 && next.is_none() {
-            let rows = listing::items(read.records.iter().take(PAGE));
+            let rows = self.items(&read, PAGE)?;
             let total = read.records.len();
             let next = (total > PAGE).then(|| Cursor(PAGE.to_string()));
             return Ok(Page { items: rows, next, total: Some(total as u64), warnings });
@@ -124,7 +134,7 @@ impl Dcat {
         if next.is_some() && number >= LAST_PAGE {
             warnings.push(t!("dcat-pages", count = LAST_PAGE));
         }
-        let items = listing::items(read.records.iter());
+        let items = self.items(&read, read.records.len())?;
         // An empty page ends the listing, whatever the feed claims.
         let next = next.filter(|_| !items.is_empty() && number < LAST_PAGE);
         let next = next.map(|next| Cursor(format!("{} {next}", number + 1)));
@@ -135,7 +145,7 @@ impl Dcat {
     async fn rows(&self, query: &Query, only: Option<(&Group, &str)>, row: usize) -> Result<Page> {
         // Rows further down are of the same feed as those above.
         let whole = self.feed.whole(query.text.trim(), row > 0).await?;
-        let found = self.found_once(&whole, query, only);
+        let found = self.found(&whole, query, only).await?;
         let total = found.len();
         if let Some((group, value)) = only.filter(|_| total == 0 && query.is_empty()) {
             let folder = group.segment;
@@ -144,28 +154,41 @@ impl Dcat {
             let hint = m!("dcat-shows", portal = self.name(), folder);
             return Err(Error::new(ErrorKind::NotFound, subject, cause).hint(hint));
         }
-        let items = found.items(row, PAGE);
+        let items = found.items(row, PAGE).map_err(|error| self.feed.lost(&error))?;
         let next = (row + PAGE < total).then(|| Cursor((row + PAGE).to_string()));
         let warnings = if row == 0 { whole.warnings.clone() } else { vec![] };
         Ok(Page { items, next, total: Some(total as u64), warnings })
     }
 
-    /// As [`Self::found`], which is not done again for the next rows of the same.
-    fn found_once(&self, whole: &Whole, query: &Query, only: Option<(&Group, &str)>) -> Arc<Found> {
-        let asked = (query.clone(), only.map(|(group, value)| (group.key.to_owned(), value.to_owned())));
-        let mut last = self.found.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(found) = last.as_ref().filter(|found| found.is_of(&asked, &whole.pages)) {
-            return found.clone();
-        }
-        let found = Arc::new(Found::new(asked, &whole.pages, &self.found(whole, query, only)));
-        *last = Some(found.clone());
-        found
+    fn items(&self, page: &page::Page, count: usize) -> Result<Vec<Item>> {
+        page.records.items(0..count.min(page.records.len())).map_err(|error| self.feed.lost(&error))
     }
 
-    fn found<'w>(&self, whole: &'w Whole, query: &Query, only: Option<(&Group, &str)>) -> Vec<&'w Record> {
-        let filters = only.iter().map(|(group, value)| (group.key.to_owned(), (*value).to_owned())).collect();
-        let within = listing::found(whole.records(), &Query { filters, ..Query::default() }, true);
-        listing::found(within.into_iter(), query, self.feed.searches())
+    /// What is asked for, which is not looked for again for the next rows of the same.
+    async fn found(&self, whole: &Whole, query: &Query, only: Option<(&Group, &str)>) -> Result<Arc<Found>> {
+        let asked = (query.clone(), within(only));
+        let last = || self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = last().as_ref().filter(|found| found.is_of(&asked, &whole.pages)) {
+            return Ok(found.clone());
+        }
+        let (pages, is_searched) = (whole.pages.clone(), self.feed.searches());
+        let found = self.looked_through(move || Found::new(asked, pages, is_searched)).await?;
+        let found = Arc::new(found);
+        *last() = Some(found.clone());
+        Ok(found)
+    }
+
+    async fn values(&self, pages: listing::Pages, group: &'static Group) -> Result<Vec<FacetValue>> {
+        self.looked_through(move || listing::values(&pages, group.key)).await
+    }
+
+    /// What `work` finds in all of a feed, beside the tasks that wait.
+    async fn looked_through<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> io::Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let found = beside(move |_| work()).await.unwrap_or_else(|panic| Err(panic.into()));
+        found.map_err(|error| self.feed.lost(&error))
     }
 
     fn from(&self, cursor: &Cursor) -> Result<From> {
@@ -206,7 +229,7 @@ impl Catalogue for Dcat {
         let total = if is_whole { Some(first.records.len() as u64) } else { first.total };
         let mut items = vec![pages::all(self.name(), total)];
         for group in GRAMMAR.groups.iter().filter(|_| is_whole) {
-            let count = listing::values(first.records.iter(), group.key).len();
+            let count = self.values(vec![first.clone()], group).await?.len();
             if count > 0 {
                 let by_theme = group.key == THEME;
                 let note = if by_theme { t!("dcat-by-theme", count) } else { t!("dcat-by-publisher", count) };
@@ -218,7 +241,8 @@ impl Catalogue for Dcat {
 
     async fn groups(&self, group: &'static Group, _query: &Query, _after: Option<&Cursor>) -> Result<Page> {
         let whole = self.feed.whole("", false).await?;
-        let rows = pages::groups(self.name(), group, listing::values(whole.records(), group.key));
+        let values = self.values(whole.pages.clone(), group).await?;
+        let rows = pages::groups(self.name(), group, values);
         Ok(Page { warnings: whole.warnings.clone(), ..pages::whole(rows) })
     }
 
@@ -240,7 +264,8 @@ impl Catalogue for Dcat {
 
     async fn facets(&self, folder: Folder<'_>) -> Result<Vec<Facet>> {
         let whole = self.feed.whole("", false).await?;
-        Ok(listing::facets(&self.found(&whole, &Query::default(), folder.group())))
+        let (pages, within) = (whole.pages.clone(), within(folder.group()));
+        self.looked_through(move || listing::facets(&pages, within.as_ref())).await
     }
 
     async fn dataset(&self, id: String, address: &Address) -> Result<Dataset> {
@@ -277,6 +302,11 @@ impl Catalogue for Dcat {
         let opens = t!("portals-datasets", count);
         Ok(Account { opens: who.iter().map(|_| opens.clone()).collect(), who, ..Account::default() })
     }
+}
+
+/// A folder as the filter that it is.
+fn within(folder: Option<(&Group, &str)>) -> Option<Within> {
+    folder.map(|(group, value)| (group.key.to_owned(), value.to_owned()))
 }
 
 /// The segment of an address that a dataset's identifier is: no folder may be taken for one.

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::t;
 
 /// One kind of oddity.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub enum Oddity {
     /// So many of its addresses were not written as addresses may be, the first of them this one.
     Addresses(usize, String),
@@ -52,11 +54,19 @@ impl Oddity {
     }
 }
 
-/// A sentence for each kind: how many datasets, and the title of the first.
-pub fn summed<'o>(odd: impl IntoIterator<Item = (&'o str, &'o Oddity)>) -> Vec<String> {
-    let mut kinds: BTreeMap<usize, (&Oddity, &str, usize)> = BTreeMap::new();
-    for (title, odd) in odd {
-        kinds.entry(odd.kind()).or_insert((odd, title, 0)).2 += 1;
+/// The oddities of many datasets, by their kind: how many, and the first and the title of its dataset.
+#[derive(Default)]
+pub struct Summed(BTreeMap<usize, (Oddity, String, usize)>);
+
+impl Summed {
+    pub fn take(&mut self, title: &str, odd: &[Oddity]) {
+        for odd in odd {
+            self.0.entry(odd.kind()).or_insert_with(|| (odd.clone(), title.to_owned(), 0)).2 += 1;
+        }
     }
-    kinds.into_values().map(|(odd, title, count)| odd.sum(title, count)).collect()
+
+    /// A sentence for each kind.
+    pub fn said(self) -> Vec<String> {
+        self.0.into_values().map(|(odd, title, count)| odd.sum(&title, count)).collect()
+    }
 }

@@ -1,17 +1,19 @@
 //! One document of a feed: its datasets, and where it goes on.
 
-use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
+use std::time::Duration;
 
+use serde_json::Value;
 use url::Url;
 
 use super::super::reading::called;
 use super::dcat_us;
 use super::decoded::decoded;
-use super::graph::Graph;
 use super::map::{Mapper, Record};
-use super::odd::{Oddity, summed};
-use super::syntax::{self, Syntax, Unreadable};
+use super::names::Names;
+use super::odd::Summed;
+use super::records::{Packing, Records};
+use super::syntax::{self, Syntax, Unreadable, broken};
 use super::vocabulary::Property;
 use crate::base::beside::Wanted;
 use crate::base::error::{Error, ErrorKind};
@@ -21,12 +23,12 @@ use crate::net::Document;
 use crate::{m, t};
 
 /// Datasets of one document, or of all, at most.
-pub const RECORDS: usize = 200_000;
+pub const RECORDS: usize = 1_000_000;
 
 /// One document of a feed.
 #[derive(Debug, Default)]
 pub struct Page {
-    pub records: Vec<Record>,
+    pub records: Records,
     /// Where it goes on, as the document says.
     pub next: Option<String>,
     /// The last of the pages, as the document says.
@@ -35,9 +37,18 @@ pub struct Page {
     pub warnings: Vec<String>,
 }
 
+impl Page {
+    /// What Hydra says of a collection's pages: text or addresses.
+    pub fn pages_on(&mut self, next: Option<String>, last: Option<String>, total: Option<&str>) {
+        self.next = next.filter(|next| !next.is_empty());
+        self.last = last;
+        self.total = total.and_then(|total| total.parse().ok());
+    }
+}
+
 /// What a document holds.
 pub fn read(document: &Document, portal: &str, language: &str, wanted: &Wanted) -> Result<Page, Unreadable> {
-    let wanted = &wanted.within(syntax::patience(document.body.len()));
+    let wanted = &wanted.within(syntax::PATIENCE);
     let (content_type, base) = (document.content_type.as_deref(), &document.url);
     let text = decoded(&document.body);
     let text = &syntax::mended(content_type, &text);
@@ -45,9 +56,8 @@ pub fn read(document: &Document, portal: &str, language: &str, wanted: &Wanted) 
         Syntax::DataJson => data_json(text, base, portal, language, wanted),
         syntax => {
             let (graph, warnings) = syntax::read(syntax, text, base, wanted)?;
-            let mut page = Page { warnings, ..Page::default() };
             let mapper = Mapper { portal, graph: &graph, base, language };
-            let mut collecting = Collecting::new(&mut page, wanted);
+            let mut collecting = Collecting::here(wanted);
             let mut bare = 0;
             for node in graph.datasets() {
                 // Named by the catalogue, described elsewhere or nowhere.
@@ -57,11 +67,12 @@ pub fn read(document: &Document, portal: &str, language: &str, wanted: &Wanted) 
                 }
                 collecting.take(mapper.record(*node))?;
             }
-            collecting.end();
+            let mut page = collecting.end(warnings)?;
             if bare > 0 {
                 page.warnings.push(t!("dcat-bare-datasets", count = bare));
             }
-            paging(&graph, &mut page);
+            let said = |property: Property| Some(graph.written(graph.anywhere(property)?)?.trim().to_owned());
+            page.pages_on(said(Property::Next), said(Property::Last), said(Property::Total).as_deref());
             // A page of nothing but mistakes is no page.
             match page.records.is_empty() && graph.datasets().is_empty() && !page.warnings.is_empty() {
                 true => Err(Unreadable::Other(page.warnings.swap_remove(0).into())),
@@ -72,30 +83,19 @@ pub fn read(document: &Document, portal: &str, language: &str, wanted: &Wanted) 
 }
 
 fn data_json(text: &str, base: &Url, portal: &str, language: &str, wanted: &Wanted) -> Result<Page, Unreadable> {
-    let mut page = Page::default();
-    let mut collecting = Collecting::new(&mut page, wanted);
+    let mut collecting = Collecting::here(wanted);
     let mut stopped = Ok(());
     let read = syntax::each(text, "dataset", &mut |dataset| {
-        let unreadable = |error: Message| {
-            let name = ["title", "identifier"].iter().find_map(|key| some_line(dataset[key].as_str()?));
-            m!("portals-unreadable", name = called(name.as_deref()), error)
-        };
-        let record = dcat_us::graph(&dataset).map_err(unreadable).and_then(|(graph, odd)| {
-            let node = *graph.datasets().first().ok_or_else(|| unreadable(m!("portals-no-record")))?;
-            let mut record = Mapper { portal, graph: &graph, base, language }.record(node)?;
-            odd.into_iter().for_each(|odd| record.tell(odd));
-            Ok(record)
-        });
-        stopped = collecting.take(record);
+        stopped = collecting.take(data_json_record(&dataset, base, portal, language));
         if stopped.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     });
     stopped?;
-    collecting.end();
     match read {
-        Ok(()) => Ok(page),
-        Err(why) if page.records.is_empty() => Err(why),
+        Ok(()) => collecting.end(vec![]),
+        Err(why) if collecting.len() == 0 => Err(why),
         // What came before the break is there.
         Err(Unreadable::Other(why)) => {
+            let mut page = collecting.end(vec![])?;
             page.warnings.push(t!("dcat-breaks-off", why));
             Ok(page)
         }
@@ -103,79 +103,104 @@ fn data_json(text: &str, base: &Url, portal: &str, language: &str, wanted: &Want
     }
 }
 
-/// Takes datasets up as long as they are no more than guichet has room for.
-struct Collecting<'p> {
-    page: &'p mut Page,
-    /// Why some were left out.
-    left_out: Vec<Message>,
-    media: usize,
-    wanted: &'p Wanted,
+/// A dataset of DCAT-US.
+pub fn data_json_record(dataset: &Value, base: &Url, portal: &str, language: &str) -> Result<Record, Message> {
+    let unreadable = |error: Message| {
+        let name = ["title", "identifier"].iter().find_map(|key| some_line(dataset[key].as_str()?));
+        m!("portals-unreadable", name = called(name.as_deref()), error)
+    };
+    let (graph, odd) = dcat_us::graph(dataset).map_err(unreadable)?;
+    let node = *graph.datasets().first().ok_or_else(|| unreadable(m!("portals-no-record")))?;
+    let mut record = Mapper { portal, graph: &graph, base, language }.record(node)?;
+    odd.into_iter().for_each(|odd| record.tell(odd));
+    Ok(record)
 }
 
-impl<'p> Collecting<'p> {
-    fn new(page: &'p mut Page, wanted: &'p Wanted) -> Self {
-        Self { page, left_out: vec![], media: 0, wanted }
+/// Takes datasets up as long as they are no more than guichet has room for.
+pub struct Collecting<'w> {
+    kept: Kept,
+    /// Why some were left out: the first few.
+    left_out: Vec<Message>,
+    more_left_out: usize,
+    media: usize,
+    odd: Summed,
+    wanted: &'w Wanted,
+}
+
+enum Kept {
+    Here(Vec<Record>),
+    /// And what they are called by now.
+    Packing(Packing, Names),
+}
+
+impl<'w> Collecting<'w> {
+    /// Of a document that is in memory.
+    pub fn here(wanted: &'w Wanted) -> Self {
+        Self::of(Kept::Here(vec![]), wanted)
     }
 
-    fn take(&mut self, record: Result<Record, Message>) -> Result<(), Unreadable> {
+    /// Of one that is too long for that.
+    pub fn packing(wanted: &'w Wanted) -> Result<Self, Unreadable> {
+        let packing = Packing::new().map_err(|error| broken(&error))?;
+        Ok(Self::of(Kept::Packing(packing, Names::default()), wanted))
+    }
+
+    fn of(kept: Kept, wanted: &'w Wanted) -> Self {
+        Self { kept, left_out: vec![], more_left_out: 0, media: 0, odd: Summed::default(), wanted }
+    }
+
+    pub fn len(&self) -> usize {
+        match &self.kept {
+            Kept::Here(records) => records.len(),
+            Kept::Packing(packing, _) => packing.len(),
+        }
+    }
+
+    pub fn take(&mut self, record: Result<Record, Message>) -> Result<(), Unreadable> {
         /// Media of one document: distributions may be shared, and then there are more of them than were written.
         const MEDIA: usize = 500_000;
-        match record {
-            Ok(record) => {
-                self.media += record.dataset.media.len();
-                self.page.records.push(record);
-            }
-            Err(why) => self.left_out.push(why),
+        const MEDIA_OF_LONG: usize = 10_000_000;
+        const NAMED: usize = 3;
+        if self.len() >= RECORDS {
+            return Err(Unreadable::Endless);
         }
-        if self.page.records.len() > RECORDS || self.media > MEDIA {
+        match record {
+            Ok(mut record) => {
+                self.media += record.dataset.media.len();
+                match &mut self.kept {
+                    Kept::Here(records) => records.push(record),
+                    Kept::Packing(packing, names) => {
+                        names.distinguish(&mut record);
+                        self.odd.take(&record.dataset.title, &record.odd);
+                        packing.push(record).map_err(|error| broken(&error))?;
+                    }
+                }
+            }
+            Err(why) if self.left_out.len() < NAMED => self.left_out.push(why),
+            Err(_) => self.more_left_out += 1,
+        }
+        let most = if matches!(self.kept, Kept::Here(_)) { MEDIA } else { MEDIA_OF_LONG };
+        if self.media > most {
             return Err(Unreadable::Other(m!("dcat-too-large")));
         }
         syntax::still(self.wanted)
     }
 
-    /// Tells what is odd about the datasets, and which are none: the first few by name.
-    fn end(self) {
-        const NAMED: usize = 3;
-        distinct(&mut self.page.records);
-        let odd =
-            self.page.records.iter().flat_map(|record| record.odd.iter().map(|odd| (&*record.dataset.title, odd)));
-        let summed = summed(odd);
-        let more = self.left_out.len().saturating_sub(NAMED);
-        let named = self.left_out.iter().take(NAMED).map(ToString::to_string);
-        let warnings = named.chain((more > 0).then(|| t!("dcat-more-left-out", count = more))).chain(summed);
-        self.page.warnings.extend(warnings.collect::<Vec<_>>());
-    }
-}
-
-/// Of several with one identifier, the others are asked for by it and a number that nothing else is called by.
-fn distinct(records: &mut [Record]) {
-    let id = |record: &Record| record.dataset.address.path.first().cloned().unwrap_or_default();
-    let all: HashSet<String> = records.iter().map(id).collect();
-    let mut next: HashMap<String, usize> = HashMap::new();
-    for record in records {
-        let own = id(record);
-        let Some(n) = next.get_mut(&own) else {
-            next.insert(own, 2);
-            continue;
-        };
-        let name = loop {
-            let name = format!("{own}-{n}");
-            *n += 1;
-            if !all.contains(&name) {
-                break name;
+    /// All of them, with what is odd about them, and which are none: the first few by name. Those in memory may still be
+    /// called alike.
+    pub fn end(mut self, mut warnings: Vec<String>) -> Result<Page, Unreadable> {
+        let records = match self.kept {
+            Kept::Here(records) => {
+                records.iter().for_each(|record| self.odd.take(&record.dataset.title, &record.odd));
+                Records::Here(records)
             }
+            Kept::Packing(packing, _) => packing.end().map_err(|error| broken(&error))?,
         };
-        record.rename(&name);
-        record.tell(Oddity::Twice);
+        warnings.extend(self.left_out.iter().map(ToString::to_string));
+        warnings.extend((self.more_left_out > 0).then(|| t!("dcat-more-left-out", count = self.more_left_out)));
+        warnings.extend(self.odd.said());
+        Ok(Page { records, warnings, ..Page::default() })
     }
-}
-
-/// What Hydra says of a collection's pages: text or addresses.
-fn paging(graph: &Graph, page: &mut Page) {
-    let said = |property: Property| Some(graph.written(graph.anywhere(property)?)?.trim().to_owned());
-    page.next = said(Property::Next).filter(|next| !next.is_empty());
-    page.last = said(Property::Last);
-    page.total = said(Property::Total).and_then(|total| total.parse().ok());
 }
 
 pub fn unreadable(subject: &Message, why: Unreadable) -> Error {
@@ -186,6 +211,12 @@ pub fn unreadable(subject: &Message, why: Unreadable) -> Error {
         Unreadable::Elsewhere(address) => {
             error(m!("dcat-terms-elsewhere", address)).hint(m!("dcat-terms-elsewhere-hint"))
         }
+        Unreadable::Late => unreadable(subject, Unreadable::Other(too_slow(syntax::PATIENCE))),
+        Unreadable::Endless => unreadable(subject, Unreadable::Other(m!("dcat-too-large"))),
         Unreadable::Other(why) => error(m!("dcat-unreadable", why)).hint(m!("dcat-unreadable-hint")),
     }
+}
+
+pub fn too_slow(patience: Duration) -> Message {
+    m!("dcat-too-slow", seconds = patience.as_secs())
 }

@@ -4,40 +4,28 @@
 //! hold are refused before they are read.
 
 use std::borrow::Cow;
+use std::io;
 use std::ops::ControlFlow;
 use std::time::Duration;
 
-use oxjsonld::{JsonLdErrorCode, JsonLdParser, JsonLdRemoteDocument, JsonLdSyntaxError};
-use oxrdf::{NamedNode, NamedOrBlankNode, Term, Triple};
 use oxttl::TurtleParser;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 use url::Url;
 
 use super::bounds::within_depth;
-use super::contexts::within_terms;
 use super::graph::Graph;
-use super::rdf_xml::{self, Fault, What};
-use super::{iri, mend, usual_terms};
+use super::statements::{Graphs, Statements};
+use super::{iri, json_ld, mend, rdf_xml};
 use crate::base::beside::Wanted;
+use crate::base::format;
 use crate::base::i18n::Message;
 use crate::base::json;
-use crate::base::means::with_stack;
 use crate::base::text;
-use crate::{m, t};
+use crate::m;
 
-/// How long one document is read at most: one that is long for longer.
-pub fn patience(length: usize) -> Duration {
-    const USUAL: usize = 64 << 20;
-    PATIENCE.mul_f64((length as f64 / USUAL as f64).max(1.0))
-}
-
-/// Of a document that is not long.
-const PATIENCE: Duration = Duration::from_secs(30);
-/// What is wrong with a document is told so often.
-const WARNINGS: usize = 3;
-/// After so many errors, and hardly anything that is none, it is no such document.
-const ERRORS: usize = 1_000;
+/// How long a document in memory is read at most.
+pub const PATIENCE: Duration = Duration::from_secs(30);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Syntax {
@@ -52,13 +40,17 @@ pub enum Syntax {
 pub enum Unreadable {
     Empty,
     WebPage,
-    /// Its terms are defined at this address.
+    /// Its terms are defined at this address, and what usual ones mean tells nothing of it.
     Elsewhere(Message),
+    /// It takes too long, or nobody waits any more.
+    Late,
+    /// It holds more datasets than are looked at.
+    Endless,
     Other(Message),
 }
 
 impl Unreadable {
-    fn other(why: impl std::fmt::Display) -> Self {
+    pub fn other(why: impl std::fmt::Display) -> Self {
         Self::Other(shortened(&why.to_string()).into())
     }
 }
@@ -105,8 +97,8 @@ pub fn mended<'t>(content_type: Option<&str>, text: &'t str) -> Cow<'t, str> {
 
 /// What an object's own keys tell of its syntax, without what is in them.
 #[derive(Default)]
-struct Keys {
-    context: Option<Value>,
+pub struct Keys {
+    pub context: Option<Value>,
     dataset: bool,
     graph: bool,
 }
@@ -130,9 +122,6 @@ fn json(body: &[u8]) -> Result<Syntax, Unreadable> {
     if named.iter().any(|context| context.contains(PROJECT_OPEN_DATA)) {
         return Ok(Syntax::DataJson);
     }
-    if let Some(context) = named.into_iter().find(|context| usual_terms::at(context).is_none()) {
-        return Err(Unreadable::Elsewhere(shortened(context).into()));
-    }
     match &keys.context {
         Some(_) => Ok(Syntax::JsonLd),
         None if keys.dataset && !keys.graph => Ok(Syntax::DataJson),
@@ -140,7 +129,7 @@ fn json(body: &[u8]) -> Result<Syntax, Unreadable> {
     }
 }
 
-fn keys(body: &[u8]) -> Keys {
+pub fn keys(body: &[u8]) -> Keys {
     struct OfObject<'k>(&'k mut Keys);
     impl<'de> Visitor<'de> for OfObject<'_> {
         type Value = ();
@@ -171,130 +160,46 @@ fn keys(body: &[u8]) -> Keys {
     keys
 }
 
-/// What the reader of JSON-LD may call itself with: it takes 60 KiB for each level in a debug build.
-const STACK: usize = 64 << 20;
-
 /// The statements of a document that is not `data.json`, and what is wrong with it, one sentence each.
 pub fn read(syntax: Syntax, text: &str, base: &Url, wanted: &Wanted) -> Result<(Graph, Vec<String>), Unreadable> {
+    let mut statements = Statements::new(Graph::default(), wanted);
     match syntax {
-        Syntax::JsonLd => with_stack(STACK, || read_here(syntax, text, base, wanted))
-            .unwrap_or_else(|error| Err(Unreadable::Other(error.cause))),
-        _ => read_here(syntax, text, base, wanted),
-    }
+        Syntax::JsonLd => json_ld::with_room(|| json_ld::read(text, base, &mut statements)),
+        Syntax::Turtle => turtle(text, base, &mut statements),
+        Syntax::RdfXml => rdf_xml::read(text, base, wanted, &mut |said| statements.take_xml(said)),
+        Syntax::DataJson => Err(Unreadable::Other(m!("dcat-no-graph"))),
+    }?;
+    statements.end()
 }
 
-fn read_here(syntax: Syntax, text: &str, base: &Url, wanted: &Wanted) -> Result<(Graph, Vec<String>), Unreadable> {
-    let (body, iri) = (text.as_bytes(), iri::encoded(base.as_str()));
-    let mut reading = Reading::new(wanted);
-    match syntax {
-        Syntax::JsonLd => {
-            within_depth(body, false)?;
-            within_terms(body)?;
-            let parser = JsonLdParser::new().lenient().with_base_iri(&*iri).map_err(Unreadable::other)?;
-            for quad in parser.for_slice(body).with_load_document_callback(|url, _| usual(url)) {
-                if let Err(error) = &quad {
-                    refuse_elsewhere(error)?;
-                }
-                reading.take(quad.map(|quad| (quad.subject, quad.predicate, quad.object)))?;
-            }
-        }
-        Syntax::Turtle => {
-            within_depth(body, true)?;
-            let parser = TurtleParser::new().lenient().with_base_iri(&*iri).map_err(Unreadable::other)?;
-            reading.take_all(parser.for_slice(&*mend::turtle(text)))?;
-        }
-        Syntax::RdfXml => {
-            rdf_xml::read(text, base, wanted, &mut |said| match said {
-                // It costs nothing, and is told of with its dataset.
-                Err(Fault { what: What::Address(iri), .. }) => {
-                    reading.graph.odd(&iri);
-                    Ok(())
-                }
-                said => reading.take(said.map(|it| (it.subject, it.predicate, it.object))),
-            })?;
-        }
-        Syntax::DataJson => return Err(Unreadable::Other(m!("dcat-no-graph"))),
-    }
-    Ok(reading.end())
+fn turtle<G: Graphs>(text: &str, base: &Url, statements: &mut Statements<'_, G>) -> Result<(), Unreadable> {
+    within_depth(text.as_bytes(), true)?;
+    let parser = turtle_parser(base)?;
+    parser.for_slice(&*mend::turtle(text)).try_for_each(|triple| statements.take_triple(triple))
 }
 
-/// A document as far as it is read.
-struct Reading<'w> {
-    graph: Graph,
-    warnings: Vec<String>,
-    errors: usize,
-    statements: usize,
-    wanted: &'w Wanted,
-}
-
-impl<'w> Reading<'w> {
-    fn new(wanted: &'w Wanted) -> Self {
-        Self { graph: Graph::default(), warnings: vec![], errors: 0, statements: 0, wanted }
-    }
-
-    fn take_all(
-        &mut self,
-        mut triples: impl Iterator<Item = Result<Triple, impl std::fmt::Display>>,
-    ) -> Result<(), Unreadable> {
-        triples.try_for_each(|triple| self.take(triple.map(|it| (it.subject, it.predicate, it.object))))
-    }
-
-    /// What cannot be read costs itself; the rest of the document is read on.
-    fn take(
-        &mut self,
-        said: Result<(NamedOrBlankNode, NamedNode, Term), impl std::fmt::Display>,
-    ) -> Result<(), Unreadable> {
-        match said {
-            Ok((subject, predicate, object)) => {
-                self.statements += 1;
-                self.graph.say(&subject, predicate.as_str(), object);
-            }
-            Err(error) => {
-                self.errors += 1;
-                if self.warnings.len() < WARNINGS {
-                    self.warnings.push(t!("dcat-part-unreadable", error = shortened(&error.to_string())));
-                }
-            }
-        }
-        if self.errors > ERRORS.max(self.statements) {
-            return Err(Unreadable::Other(m!("dcat-hardly-anything")));
-        }
-        still(self.wanted)
-    }
-
-    /// All of it, and what was left out.
-    fn end(mut self) -> (Graph, Vec<String>) {
-        if self.errors > self.warnings.len() {
-            self.warnings.push(t!("dcat-more-unreadable", count = self.errors - self.warnings.len()));
-        }
-        (self.graph, self.warnings)
-    }
+pub fn turtle_parser(base: &Url) -> Result<TurtleParser, Unreadable> {
+    TurtleParser::new().lenient().with_base_iri(&*iri::encoded(base.as_str())).map_err(Unreadable::other)
 }
 
 /// Ends the reading of what nobody wants any more, or which takes too long.
 pub fn still(wanted: &Wanted) -> Result<(), Unreadable> {
     match wanted.is_over() {
-        true => Err(Unreadable::Other(m!("dcat-too-slow", seconds = PATIENCE.as_secs()))),
+        true => Err(Unreadable::Late),
         false => Ok(()),
     }
 }
 
-/// What terms mean that are defined at this address.
-fn usual(address: &str) -> Result<JsonLdRemoteDocument, Box<dyn std::error::Error + Send + Sync>> {
-    let document = usual_terms::at(address).ok_or("unknown")?.to_vec();
-    Ok(JsonLdRemoteDocument { document, document_url: address.to_owned() })
-}
-
-/// What a context elsewhere would define is not guessed.
-fn refuse_elsewhere(error: &JsonLdSyntaxError) -> Result<(), Unreadable> {
-    match error.code() {
-        Some(JsonLdErrorCode::LoadingRemoteContextFailed) => Err(Unreadable::Elsewhere(m!("dcat-another-address"))),
-        _ => Ok(()),
+/// What a document costs that cannot be read, or not in time.
+pub fn broken(error: &io::Error) -> Unreadable {
+    match error.kind() {
+        io::ErrorKind::TimedOut => Unreadable::Late,
+        _ => Unreadable::Other(format::io(error)),
     }
 }
 
 /// Parsers quote what they trip over.
-fn shortened(text: &str) -> String {
+pub fn shortened(text: &str) -> String {
     const LONGEST: usize = 200;
     text::line(&text.chars().take(LONGEST).collect::<String>())
 }
@@ -382,19 +287,41 @@ mod tests {
         }
     }
 
+    /// Where nothing answers.
     #[test]
-    fn terms_that_are_defined_elsewhere_are_not_fetched_nor_guessed() {
-        let of = |body: &str| of(Some("application/ld+json"), body);
-        let address = "https://www.w3.org/ns/dcat.jsonld";
-        for context in [format!("\"{address}\""), format!("[{{\"a\": \"urn:a\"}}, \"{address}\"]")] {
-            let found = of(&format!("{{\"@context\": {context}, \"@graph\": []}}"));
-            assert_eq!(found, Err(Unreadable::Elsewhere(address.into())));
-        }
-        let within = r#"{"@context": {"p": {"@id": "urn:p", "@context": "http://127.0.0.1:1/c"}}, "p": {"q": 1}}"#;
-        assert_eq!(of(within), Ok(Syntax::JsonLd));
+    fn terms_that_are_defined_elsewhere_are_guessed_and_never_fetched() {
         let base = Url::parse("http://a.org/").unwrap();
-        let read = read(Syntax::JsonLd, within, &base, &Wanted::always());
-        assert!(matches!(read, Err(Unreadable::Elsewhere(_))), "{read:?}");
+        let (there, known) = ("\"http://127.0.0.1:1/c\"", "\"https://schema.org/\"");
+        let own = "{\"title\": \"urn:title\", \"n\": \"http://purl.org/dc/terms/title\"}";
+        let body = "\"@id\": \"urn:x\", \"@type\": \"Dataset\"";
+        let table = [
+            (format!("{{\"@context\": {there}, {body}, \"title\": \"A\"}}"), 1, Some("A")),
+            (format!("{{{body}, \"title\": \"A\", \"@context\": [{there}, {there}]}}"), 1, Some("A")),
+            (format!("{{\"@context\": [{own}, {there}], {body}, \"title\": \"A\"}}"), 1, None),
+            (format!("{{\"@context\": [{there}, {own}], {body}, \"title\": \"A\", \"n\": \"B\"}}"), 1, Some("B")),
+            (
+                format!("{{\"@context\": [{there}, \"http://127.0.0.1:1/d\"], {body}, \"dct:title\": \"A\"}}"),
+                2,
+                Some("A"),
+            ),
+            (
+                format!(
+                    "{{\"@context\": {{\"p\": {{\"@id\": \"urn:p\", \"@context\": {there}}}}}, \"p\": {{{body}, \"title\": \"A\"}}}}"
+                ),
+                1,
+                Some("A"),
+            ),
+            (format!("{{\"@context\": {known}, {body}, \"name\": \"A\"}}"), 0, None),
+        ];
+        for (document, guessed, title) in table {
+            assert_eq!(of(Some("application/ld+json"), &document), Ok(Syntax::JsonLd));
+            let (graph, warnings) = read(Syntax::JsonLd, &document, &base, &Wanted::always()).unwrap();
+            assert_eq!(warnings.len(), guessed, "{document} {warnings:?}");
+            assert!(warnings.iter().all(|warning| warning.contains("http://127.0.0.1:1/")), "{warnings:?}");
+            let [dataset] = graph.datasets() else { panic!("{document}") };
+            let found = graph.one(*dataset, crate::portals::dcat::vocabulary::Property::Title);
+            assert_eq!(found.and_then(crate::portals::dcat::graph::Object::as_text), title, "{document}");
+        }
     }
 
     /// On a thread with no more stack than most have.

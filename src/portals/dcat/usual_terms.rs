@@ -1,6 +1,8 @@
 //! The terms that usual profiles of DCAT define at an address of their own, written here from what the vocabularies say:
-//! documents that only name such an address are read, and nothing is fetched.
+//! documents that only name such an address are read, and nothing is fetched. Of an address that nobody knows the same
+//! terms are guessed, but for those that the document defines itself.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use serde_json::{Map, Value, json};
@@ -175,9 +177,39 @@ pub fn at(address: &str) -> Option<&'static [u8]> {
     DCAT.iter().any(|part| bare.contains(part)).then_some(&**OF_DCAT)
 }
 
+/// What a context that is not known may mean, but for the terms that the document defines as its `own`, wherever it names
+/// the other.
+pub fn guessed(own: &HashSet<String>) -> Vec<u8> {
+    let is_left = |term: &str| !own.contains(term);
+    let prefixes = PREFIXES.iter().filter(|(term, _)| is_left(term)).map(|(term, iri)| (*term, Value::from(*iri)));
+    let plain = PLAIN.iter().filter(|(term, _)| is_left(term)).map(|(term, iri)| (*term, Value::from(whole(iri))));
+    let things = THINGS.iter().filter(|(term, _)| is_left(term));
+    let things = things.map(|(term, iri)| (*term, json!({"@id": whole(iri), "@type": "@id"})));
+    let terms: Map<String, Value> =
+        prefixes.chain(plain).chain(things).map(|(term, it)| (term.to_owned(), it)).collect();
+    json!({ "@context": terms }).to_string().into_bytes()
+}
+
+/// `dct:title` in so many words: the document may have another `dct`.
+fn whole(iri: &str) -> String {
+    let split = iri.split_once(':');
+    let known = split.and_then(|(prefix, name)| Some((PREFIXES.iter().find(|(term, _)| *term == prefix)?.1, name)));
+    known.map_or_else(|| iri.to_owned(), |(namespace, name)| format!("{namespace}{name}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_document_defines_itself_is_not_guessed() {
+        let own = HashSet::from(["title".to_owned(), "dct".to_owned()]);
+        let guessed: Value = serde_json::from_slice(&guessed(&own)).unwrap();
+        let terms = &guessed["@context"];
+        assert_eq!((&terms["title"], &terms["dct"]), (&Value::Null, &Value::Null));
+        assert_eq!(terms["description"], "http://purl.org/dc/terms/description");
+        assert_eq!(terms["distribution"], json!({"@id": "http://www.w3.org/ns/dcat#distribution", "@type": "@id"}));
+    }
 
     #[test]
     fn usual_addresses_are_known_and_no_others() {

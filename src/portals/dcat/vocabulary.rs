@@ -1,9 +1,11 @@
 //! The words of DCAT feeds: which properties are read, and what the well-known values of some of them mean.
 
+use serde::{Deserialize, Serialize};
+
 use crate::t;
 
 /// A property that is read. Several names of one meaning are one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub enum Property {
     Type,
     Title,

@@ -16,21 +16,27 @@ const EXPANDED: usize = 16 << 20;
 const LONGEST_NAME: usize = 64;
 
 #[derive(Default)]
-pub struct Entities<'d> {
-    declared: HashMap<&'d str, Cow<'d, str>>,
+pub struct Entities {
+    declared: HashMap<Box<str>, Box<str>>,
+    /// Of this part of the document.
     expanded: usize,
 }
 
-impl<'d> Entities<'d> {
+impl Entities {
+    /// Each part of a long document may expand to so much.
+    pub fn next_part(&mut self) {
+        self.expanded = 0;
+    }
+
     /// What `<!DOCTYPE …>` declares. What is said to be elsewhere stays there.
-    pub fn declare(&mut self, doctype: &'d str) -> Result<(), Unreadable> {
+    pub fn declare(&mut self, doctype: &str) -> Result<(), Unreadable> {
         for declaration in doctype.split("<!ENTITY").skip(1) {
             let Some((name, value)) = declared(declaration) else { continue };
             let value = characters(value);
             if value.match_indices('&').any(|(at, _)| name_at(&value[at..]).is_some()) {
                 return Err(Unreadable::Other(m!("dcat-nested-entities")));
             }
-            self.declared.entry(name).or_insert(value); // the first one counts
+            self.declared.entry(name.into()).or_insert(value.into()); // the first one counts
         }
         Ok(())
     }
@@ -48,7 +54,7 @@ impl<'d> Entities<'d> {
         self.expanded += text.len();
         match self.expanded > EXPANDED {
             true => Err(Unreadable::Other(m!("dcat-large-entities"))),
-            false => Ok(Some(Cow::Owned(text.clone().into_owned()))),
+            false => Ok(Some(Cow::Owned(text.to_string()))),
         }
     }
 
@@ -125,7 +131,7 @@ fn name_at(text: &str) -> Option<&str> {
 mod tests {
     use super::*;
 
-    fn entities(doctype: &str) -> Entities<'_> {
+    fn entities(doctype: &str) -> Entities {
         let mut entities = Entities::default();
         entities.declare(doctype).unwrap();
         entities

@@ -93,7 +93,7 @@ impl Grammar {
             Event::Text(text) => self.text(&text),
             Event::Comment(text) if in_literal => self.literal.comment(&text),
             Event::Instruction(text) if in_literal => self.literal.instruction(&text),
-            Event::Comment(_) | Event::Instruction(_) | Event::Nothing => {}
+            Event::Comment(_) | Event::Instruction(_) | Event::Nothing | Event::More => {}
         }
     }
 

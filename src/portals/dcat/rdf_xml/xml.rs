@@ -71,54 +71,71 @@ pub enum Event<'d> {
     Instruction(Cow<'d, str>),
     /// Something that cost itself, and a fault.
     Nothing,
+    /// No more can be told without the text that follows this part of the document.
+    More,
 }
 
+/// A document, or the part of one that is in memory.
 pub struct Xml<'d> {
     text: &'d str,
+    /// Whether the document ends with it.
+    is_last: bool,
     /// Reads from here on.
     from: usize,
     reader: Reader<&'d [u8]>,
-    entities: Entities<'d>,
-    namespaces: Namespaces<'d>,
+    so_far: SoFar,
+    pub faults: Vec<Fault>,
+}
+
+/// What the parts of a document before tell of what follows.
+#[derive(Default)]
+pub struct SoFar {
+    entities: Entities,
+    namespaces: Namespaces,
     /// The names of the elements that are open.
-    open: Vec<&'d str>,
+    open: Vec<Box<str>>,
     /// So many of them end before anything else is read.
     ending: usize,
     is_over: bool,
     /// How many tags did not end.
     broken: usize,
     lines: Lines,
-    pub faults: Vec<Fault>,
 }
 
-impl<'d> Xml<'d> {
-    pub fn new(text: &'d str) -> Self {
+impl SoFar {
+    /// Reads on in `text`.
+    pub fn on(self, text: &str, is_last: bool) -> Xml<'_> {
         let (from, reader) = reader(text, 0);
-        Self {
-            text,
-            from,
-            reader,
-            entities: Entities::default(),
-            namespaces: Namespaces::default(),
-            open: Vec::new(),
-            ending: 0,
-            is_over: false,
-            broken: 0,
-            lines: Lines::default(),
-            faults: Vec::new(),
-        }
+        Xml { text, is_last, from, reader, so_far: self, faults: Vec::new() }
+    }
+}
+
+/// So much at least is there to be looked at, where the document goes on; little in tests, where short documents have many
+/// parts.
+pub const AHEAD: usize = if cfg!(test) { 16 << 10 } else { 1 << 20 };
+
+impl<'d> Xml<'d> {
+    /// How much of this part is read, and what that tells of the next one, which begins there.
+    pub fn leave(mut self) -> (usize, SoFar) {
+        let at = self.at();
+        self.so_far.lines.leave(self.text, at);
+        self.so_far.entities.next_part();
+        (at, self.so_far)
     }
 
     pub fn next(&mut self) -> Result<Option<Event<'d>>, Unreadable> {
         loop {
-            if self.ending > 0 {
-                self.ending -= 1;
-                self.open.pop();
-                self.namespaces.leave();
-                return Ok(Some(Event::End { is_said: !self.is_over }));
+            if self.so_far.ending > 0 {
+                self.so_far.ending -= 1;
+                self.so_far.open.pop();
+                self.so_far.namespaces.leave();
+                return Ok(Some(Event::End { is_said: !self.so_far.is_over }));
             }
-            if self.is_over {
+            if self.so_far.is_over {
                 return Ok(None);
+            }
+            if !self.is_last && self.text.len() - self.at() < AHEAD {
+                return Ok(Some(Event::More));
             }
             let event = match self.stray()? {
                 Some(event) => event,
@@ -131,7 +148,7 @@ impl<'d> Xml<'d> {
     }
 
     pub fn fault(&mut self, what: What) {
-        let line = self.lines.until(self.text, self.at());
+        let line = self.so_far.lines.until(self.text, self.at());
         self.faults.push(Fault { line, what });
     }
 
@@ -162,7 +179,7 @@ impl<'d> Xml<'d> {
             |tag: &'d str| tag.split(|char: char| char.is_whitespace() || char == '/').next().unwrap_or_default();
         self.fault(What::BrokenTag(name(tag.trim_start_matches('/')).into()));
         self.skip(length);
-        self.broken += 1;
+        self.so_far.broken += 1;
         if let Some(end) = tag.strip_prefix('/') {
             self.end(name(end));
             return Ok(None);
@@ -176,9 +193,9 @@ impl<'d> Xml<'d> {
     }
 
     fn enter(&mut self, name: &'d str) -> Result<(), Unreadable> {
-        self.open.push(name);
-        self.namespaces.enter();
-        if self.open.len() > DEEPEST { Err(too_deep()) } else { Ok(()) }
+        self.so_far.open.push(name.into());
+        self.so_far.namespaces.enter();
+        if self.so_far.open.len() > DEEPEST { Err(too_deep()) } else { Ok(()) }
     }
 
     /// Whether an end tag of this name follows, before that of the element around it.
@@ -186,13 +203,13 @@ impl<'d> Xml<'d> {
         /// Looked for no further, and not for ever: there may be many.
         const SOON: usize = 4 << 10;
         const OFTEN: usize = 1_000;
-        if self.broken > OFTEN {
+        if self.so_far.broken > OFTEN {
             return false;
         }
         let rest = &self.text.as_bytes()[self.at()..];
         let rest = &rest[..rest.len().min(SOON)];
         let end_of = |name: &str| memmem::find(rest, format!("</{name}").as_bytes());
-        let around = self.open.last().and_then(|around| end_of(around));
+        let around = self.so_far.open.last().and_then(|around| end_of(around));
         end_of(name).is_some_and(|end| around.is_none_or(|around| end < around))
     }
 
@@ -206,7 +223,7 @@ impl<'d> Xml<'d> {
         Ok(match self.reader.read_event() {
             Ok(Raw::Start(tag)) => Some(self.start(&self.text[from + 1..][..tag.len()], tag.name().0.len())?),
             Ok(Raw::Empty(tag)) => {
-                self.ending = 1;
+                self.so_far.ending = 1;
                 Some(self.start(&self.text[from + 1..][..tag.len()], tag.name().0.len())?)
             }
             Ok(Raw::End(tag)) => {
@@ -216,16 +233,21 @@ impl<'d> Xml<'d> {
             Ok(Raw::Text(text)) => Some(Event::Text(text.xml10_content())),
             Ok(Raw::CData(text)) => Some(Event::Text(text.xml10_content())),
             Ok(Raw::GeneralRef(name)) => {
-                let text = self.entities.reference(&name)?;
+                let text = self.so_far.entities.reference(&name)?;
                 Some(Event::Text(text.unwrap_or_else(|| format!("&{};", &*name).into())))
             }
             Ok(Raw::Comment(text)) => Some(Event::Comment(text.into_inner())),
             Ok(Raw::PI(text)) => Some(Event::Instruction(text.into_inner())),
             Ok(Raw::DocType(_)) => {
-                self.entities.declare(&self.text[from..self.at()])?;
+                self.so_far.entities.declare(&self.text[from..self.at()])?;
                 None
             }
             Ok(Raw::Decl(_)) => None,
+            // What is opened here may be closed later.
+            Ok(Raw::Eof) | Err(_) if !self.is_last => {
+                (self.from, self.reader) = reader(self.text, from);
+                Some(Event::More)
+            }
             Ok(Raw::Eof) => {
                 self.over(false);
                 None
@@ -256,33 +278,33 @@ impl<'d> Xml<'d> {
         for attribute in found {
             let name = attribute.key.0;
             let Cow::Borrowed(value) = attribute.value else { continue };
-            let value = self.entities.value(value)?;
+            let value = self.so_far.entities.value(value)?;
             match (name, name.strip_prefix("xmlns:")) {
                 ("xmlns", _) => self.declare("", &value),
                 (_, Some(prefix)) => self.declare(prefix, &value),
                 _ => attributes.push((name, value)),
             }
         }
-        let attribute = |(name, value)| Attribute { name: self.namespaces.of_attribute(name), value };
+        let attribute = |(name, value)| Attribute { name: self.so_far.namespaces.of_attribute(name), value };
         let attributes = attributes.into_iter().map(attribute).collect();
-        Ok(Event::Start(Element { name: self.namespaces.of_element(&tag[..name]), attributes }))
+        Ok(Event::Start(Element { name: self.so_far.namespaces.of_element(&tag[..name]), attributes }))
     }
 
     fn declare(&mut self, prefix: &'d str, namespace: &str) {
         let namespace = namespace.trim();
-        if namespace.len() > LONGEST_BASE || !self.namespaces.declare(prefix, namespace) {
+        if namespace.len() > LONGEST_BASE || !self.so_far.namespaces.declare(prefix, namespace) {
             self.fault(What::ManyNamespaces(NAMESPACES));
         }
     }
 
     /// Elements within that were left open end with it.
     fn end(&mut self, name: &str) {
-        match self.open.iter().rposition(|open| *open == name) {
+        match self.so_far.open.iter().rposition(|open| **open == *name) {
             Some(at) => {
-                self.ending = self.open.len() - at;
-                if self.ending > 1 {
-                    let open = self.open.last().copied().unwrap_or_default();
-                    self.fault(What::Open(open.into()));
+                self.so_far.ending = self.so_far.open.len() - at;
+                if self.so_far.ending > 1 {
+                    let open = self.so_far.open.last().cloned().unwrap_or_default();
+                    self.fault(What::Open(open));
                 }
             }
             None => self.fault(What::NotOpen(name.into())),
@@ -291,10 +313,10 @@ impl<'d> Xml<'d> {
 
     /// The document ends, whatever is open: an element, or a comment and the like.
     fn over(&mut self, is_broken: bool) {
-        self.is_over = true;
-        self.ending = self.open.len();
-        if let Some(name) = self.open.last().copied().or(is_broken.then_some("<!")) {
-            self.fault(What::Over(name.into()));
+        self.so_far.is_over = true;
+        self.so_far.ending = self.so_far.open.len();
+        if let Some(name) = self.so_far.open.last().cloned().or(is_broken.then(|| "<!".into())) {
+            self.fault(What::Over(name));
         }
     }
 }
@@ -337,38 +359,39 @@ fn broken(text: &str) -> Option<usize> {
 
 /// What prefixes stand for, in the element that is open and those around it.
 #[derive(Default)]
-struct Namespaces<'d> {
+struct Namespaces {
     /// The innermost last.
-    known: HashMap<&'d str, Vec<Rc<str>>>,
+    known: HashMap<Rc<str>, Vec<Rc<str>>>,
     /// In the order of their declaration; `None` where an element begins.
-    declared: Vec<Option<&'d str>>,
+    declared: Vec<Option<Rc<str>>>,
     count: usize,
 }
 
-impl<'d> Namespaces<'d> {
+impl Namespaces {
     fn enter(&mut self) {
         self.declared.push(None);
     }
 
     fn leave(&mut self) {
         while let Some(Some(prefix)) = self.declared.pop() {
-            self.known.get_mut(prefix).and_then(Vec::pop);
+            self.known.get_mut(&prefix).and_then(Vec::pop);
             self.count -= 1;
         }
     }
 
     /// Whether there was room for it.
-    fn declare(&mut self, prefix: &'d str, namespace: &str) -> bool {
+    fn declare(&mut self, prefix: &str, namespace: &str) -> bool {
         let is_room = self.count < NAMESPACES;
         if is_room {
+            let prefix: Rc<str> = prefix.into();
             self.count += 1;
-            self.declared.push(Some(prefix));
+            self.declared.push(Some(prefix.clone()));
             self.known.entry(prefix).or_default().push(namespace.into());
         }
         is_room
     }
 
-    fn of_element(&self, name: &'d str) -> Name<'d> {
+    fn of_element<'d>(&self, name: &'d str) -> Name<'d> {
         let (prefix, local) = name.split_once(':').unwrap_or(("", name));
         let known = match prefix {
             "xml" => Some(XML.into()),
@@ -378,7 +401,7 @@ impl<'d> Namespaces<'d> {
     }
 
     /// One without a prefix belongs to no namespace, whatever its element belongs to.
-    fn of_attribute(&self, name: &'d str) -> Name<'d> {
+    fn of_attribute<'d>(&self, name: &'d str) -> Name<'d> {
         match name.contains(':') {
             true => self.of_element(name),
             false => Name { prefix: "", local: name, namespace: None },
@@ -400,5 +423,11 @@ impl Lines {
         self.ends += memchr::memchr_iter(b'\n', &text.as_bytes()[self.at..until]).count();
         self.at = until;
         self.ends + 1
+    }
+
+    /// What follows begins there.
+    fn leave(&mut self, text: &str, at: usize) {
+        self.until(text, at);
+        self.at = 0;
     }
 }

@@ -1,5 +1,7 @@
 //! From page to page, and what is done here as feeds do not.
 
+use std::collections::HashSet;
+
 use super::*;
 
 const RUDI: &str = "/konsult/v1/datasets/metadatas/dcat";
@@ -71,6 +73,102 @@ async fn links_that_never_end_do() {
         let listed = portal.list(&at(&["all"]), &Query::default(), Some(&after)).await;
         assert!(cursor == "2" || listed.unwrap_err().kind == ErrorKind::Usage, "{cursor}");
     }
+}
+
+/// Longer than what is read into memory: every way of asking answers as for a short one, and it is asked for once.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_feed_is_listed_searched_and_shown() {
+    const SETS: usize = 3_000;
+    let about = "Relevés de la ville, tels que ses services les publient. ".repeat(110);
+    let set = |n: usize| {
+        let title = if n == 1_234 { "Eau".to_owned() } else { format!("Jeu {n:05}") };
+        object!({"identifier": format!("set-{n:05}"), "title": title, "description": about, "modified": "2026-01-02",
+            "publisher": {"name": format!("Ville {}", n % 3)}, "theme": [if n < 5 { "Rare" } else { "Usuel" }],
+            "distribution": [{"title": "F", "downloadURL": format!("http://a.example/{n}.csv"), "mediaType": "text/csv"}]})
+    };
+    let sets: Vec<Value> = (0..SETS).map(set).collect();
+    let body = object!({"conformsTo": "https://project-open-data.cio.gov/v1.1/schema", "dataset": sets}).to_string();
+    assert!(body.len() > 17 << 20);
+    let server = serving("application/json", body).await;
+    let portal = feed(&server);
+    let found = pages(&*portal, &at(&["all"]), &Query::default(), 40).await;
+    let all: Vec<String> = found.iter().flat_map(|page| titles(&page.items)).map(|it| it.to_owned()).collect();
+    assert_eq!((all.len(), &*all[1_233], &*all[1_234], &*all[2_999]), (SETS, "Jeu 01233", "Eau", "Jeu 02999"));
+    assert!(found.iter().all(|page| page.total == Some(SETS as u64) && page.warnings.is_empty()));
+    let first = async |query: Query, place: &[&str]| {
+        let page = portal.list(&at(place), &query, None).await.unwrap();
+        (page.total.unwrap(), page.items[0].title.clone())
+    };
+    assert_eq!(first(Query::text("eau"), &["all"]).await, (1, "Eau".into()));
+    assert_eq!(first(Query::text("services jeu"), &["all"]).await, (2_999, "Jeu 00000".into()));
+    assert_eq!(first(filtered("publisher", "ville 2"), &["all"]).await, (1_000, "Jeu 00002".into()));
+    let last = Query { sort: Some("-title".into()), ..Query::default() };
+    assert_eq!(first(last, &["all"]).await, (SETS as u64, "Jeu 02999".into()));
+    assert_eq!(first(Query::default(), &["themes", "Rare"]).await, (5, "Jeu 00000".into()));
+    let shown = portal.dataset(&at(&["set-02999"])).await.unwrap();
+    assert_eq!((shown.summary.map(|it| it.len()), shown.media.len()), (Some(about.trim_end().len()), 1));
+    let facets = portal.facets(&at(&["all"])).await.unwrap();
+    let publishers = facets.iter().find(|facet| facet.key == "publisher").unwrap();
+    assert_eq!(publishers.values.iter().map(|it| it.count).collect::<Vec<_>>(), [Some(1_000); 3]);
+    assert_eq!(portal.list(&at(&[]), &Query::default(), None).await.unwrap().items.len(), 3);
+    assert_eq!(server.asked("/").len(), 1, "it is known for a while");
+}
+
+/// A second dataset of one identifier, wherever it comes, and the first one told again.
+#[tokio::test]
+async fn datasets_of_one_identifier_are_told_apart_over_all_pages() {
+    let set = |id: &str, title: &str| {
+        object!({"@id": format!("http://a.example/{title}"), "@type": "Dataset",
+        "identifier": id, "dct:title": title})
+    };
+    let pages_of = [
+        vec![set("a", "one"), set("b", "two"), set("a", "three")],
+        vec![set("a", "one"), set("b", "four"), set("b", "five"), set("c", "six")],
+        vec![set("b", "seven"), set("b", "four"), set("a-2", "eight"), set("d", "nine")],
+    ];
+    let expected = [
+        ("a", "one"),
+        ("b", "two"),
+        ("a-2", "three"),
+        ("b-2", "four"),
+        ("b-3", "five"),
+        ("c", "six"),
+        ("b-4", "seven"),
+        ("a-2-2", "eight"),
+        ("d", "nine"),
+    ];
+    let server = Server::start().await;
+    server.on("/", move |request| {
+        let number = number(request, "page").unwrap_or(1);
+        let mut it = page(0, 0, if number < 3 { 9 } else { 0 });
+        if number < 3 {
+            it["@graph"][1]["next"] = format!("/?page={}", number + 1).into();
+        }
+        it["@graph"].as_array_mut().unwrap().extend(pages_of[number - 1].iter().cloned());
+        Answer::json(&it)
+    });
+    let names = |page: &Page| -> Vec<(String, String)> {
+        let name = |item: &guichet::model::Item| (item.target.address().unwrap().path[0].clone(), item.title.clone());
+        page.items.iter().map(name).collect()
+    };
+    let own = |expected: &[(&str, &str)]| -> HashSet<(String, String)> {
+        expected.iter().map(|(id, title)| ((*id).to_owned(), (*title).to_owned())).collect()
+    };
+    let portal = feed(&server);
+    for _ in 0..2 {
+        let found = pages(&*portal, &at(&["all"]), &Query::default(), 5).await;
+        let found: Vec<(String, String)> = found.iter().flat_map(names).collect();
+        assert_eq!(found.iter().cloned().collect::<HashSet<_>>(), own(&expected), "and again");
+    }
+    let sorted = Query { sort: Some("title".into()), ..Query::default() };
+    let all = portal.list(&at(&["all"]), &sorted, None).await.unwrap();
+    assert_eq!(names(&all).into_iter().collect::<HashSet<_>>(), own(&expected));
+    assert_eq!(all.items.len(), expected.len(), "each once");
+    for (id, title) in expected {
+        assert_eq!(feed(&server).dataset(&at(&[id])).await.unwrap().title, title, "{id} in another run");
+    }
+    let eight = portal.dataset(&at(&["a-2-2"])).await.unwrap();
+    assert_eq!(eight.warnings.len(), 1, "it is told of: {:?}", eight.warnings);
 }
 
 /// One large document is shown a hundred rows at a time, from what was read once.
