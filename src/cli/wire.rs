@@ -3,6 +3,8 @@
 use serde_json::{Value, json};
 
 use super::out;
+use crate::base::error::Error;
+use crate::download::digest::Algo;
 use crate::model::form::{Field, Takes};
 use crate::model::{Checksum, Dataset, Extent, Fact, Item, Licence, Media, Offer, Place, Target};
 
@@ -131,10 +133,12 @@ pub fn row(item: &Item) -> Value {
     })
 }
 
-/// The algorithm as one word, however the portal writes it: `md5`, `sha256`.
+/// The algorithm as one lower-case word, however the portal writes it.
 pub fn checksum(checksum: &Checksum) -> Value {
-    let algo: String = checksum.algo.chars().filter(char::is_ascii_alphanumeric).collect();
-    json!({"algo": algo.to_ascii_lowercase(), "value": checksum.value})
+    let known = Algo::parse(&checksum.algo);
+    let stated = known.map_or(&*checksum.algo, |algo| algo.word());
+    let word: String = stated.chars().filter(char::is_ascii_alphanumeric).collect();
+    json!({"algo": word.to_ascii_lowercase(), "value": checksum.value})
 }
 
 /// A licence is its short name everywhere; where it is told of stands beside.
@@ -188,6 +192,30 @@ fn field(field: &Field) -> Value {
 }
 
 /// The error of one row.
-pub fn error(error: Option<&crate::base::error::Error>) -> Value {
+pub fn error(error: Option<&Error>) -> Value {
     json!(error.map(out::ErrorJson::from))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_algorithm_is_one_word() {
+        let table = [
+            ("MD5", "md5"),
+            ("md5", "md5"),
+            ("SHA", "sha1"),
+            ("sha_1", "sha1"),
+            ("SHA-256", "sha256"),
+            ("SHA2-256", "sha256"),
+            ("sha 512", "sha512"),
+            ("CRC-32", "crc32"),
+            ("BLAKE2b", "blake2b"),
+        ];
+        for (stated, word) in table {
+            let checksum = Checksum { algo: stated.to_owned(), value: "aa".to_owned() };
+            assert_eq!(super::checksum(&checksum)["algo"], word, "{stated}");
+        }
+    }
 }

@@ -170,11 +170,12 @@ class Rdf:
 
 
 def same_licence(ours, theirs):
-    if ours is None:
+    """`ours` is what has a licence."""
+    if ours["licence"] is None:
         return not theirs
-    if ours["url"]:
-        return address(ours["url"]) in theirs
-    return ours["label"] in theirs or (bool(theirs) and bool(SHORT.match(ours["label"])))
+    if ours["licence_url"]:
+        return address(ours["licence_url"]) in theirs
+    return ours["licence"] in theirs or (bool(theirs) and bool(SHORT.match(ours["licence"])))
 
 
 def same_date(ours, theirs):
@@ -187,7 +188,7 @@ def differences(ours, theirs):
         yield f"title {ours['title']!r}, not {theirs['title']}"
     if not same_date(ours["modified"], theirs["modified"]):
         yield f"modified {ours['modified']}, not {theirs['modified']}"
-    if not same_licence(ours["licence"], theirs["licences"]):
+    if not same_licence(ours, theirs["licences"]):
         yield f"licence {ours['licence']}, not {theirs['licences']}"
     if len(ours["media"]) != len(theirs["media"]):
         yield f"{len(ours['media'])} media, not {len(theirs['media'])}"
@@ -197,7 +198,7 @@ def differences(ours, theirs):
             place = address(media["url"]) in other["places"] if media["url"] else not other["places"]
             title = not other["title"] or text(media["title"]) in other["title"]
             return place and title and same_date(media["modified"], other["modified"]) \
-                and same_licence(media["licence"], other["licences"])
+                and same_licence(media, other["licences"] or theirs["licences"])
         found = next((other for other in left if fits(other)), None)
         if found is None:
             yield f"media {media['title']!r} <{media['url']}> {media['modified']} {media['licence']}: none of {left}"

@@ -139,7 +139,7 @@ async fn a_pause_of_three_thousand_years_is_an_hour_and_can_be_forgotten() {
         assert!(reset.code == 0 && reset.err.contains("1 limit forgotten"), "{reset:?}");
         assert_eq!(home.run(&["list", "p"], "").code, 0, "{wait}: it is asked again");
         let reset = json_of(&home.run(&["portals", "reset", "p", "--json"], ""));
-        assert_eq!(reset, json!({"portal": "p", "forgotten": []}));
+        assert_eq!(reset, json!({"schema": 1, "portal": "p", "forgotten": []}));
     }
     let home = Home::new();
     let unknown = home.run(&["portals", "reset", "nobody"], "");

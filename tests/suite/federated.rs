@@ -98,6 +98,21 @@ async fn an_interface_and_the_feed_beside_it_hold_the_same_datasets() {
     assert!(one.out.contains("\"also\":[]") && !one.out.contains("\"api/"), "{one:?}");
 }
 
+/// What is printed stays as it is: whichever comes later tells of the other.
+#[tokio::test(flavor = "multi_thread")]
+async fn all_rows_come_as_they_are_found_and_the_later_of_two_tells_of_the_first() {
+    let (records, feed) = (json("udata/v1-list-2.json"), json("dcat/catalog.jsonld"));
+    let portals = Portals::new().udata("api", &records).await.feed("flux", &feed).await;
+    let ran = portals.run(&["search", "e", "--all", "--jsonl"]);
+    let rows: Vec<Value> = ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let of = |title: &str| rows.iter().filter(|row| row["title"] == title).collect::<Vec<_>>();
+    for title in [CHARGE, AIR, SPORT] {
+        let [first, later] = of(title)[..] else { panic!("{title}: {ran:?}") };
+        assert_eq!((&first["also"], &later["also"]), (&object!([]), &object!([first["address"]])), "{title}");
+    }
+    assert_eq!((rows.len(), ran.code), (6, 0), "{ran:?}");
+}
+
 /// Recorded answers of a udata and of a CKAN server that were filled with the same titles, and tell nothing of each other.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_same_title_alone_is_not_the_same_dataset() {

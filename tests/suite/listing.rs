@@ -116,7 +116,7 @@ async fn a_failure_in_the_middle_leaves_whole_json() {
     breaks(&server, 95, 0);
     let nothing = run(&home, &["list", "p/all", "--all", "--json"]);
     let document: Value = serde_json::from_str(&nothing.out).unwrap();
-    assert_eq!((nothing.code, document.as_object().unwrap().len()), (5, 1), "the error alone: {document}");
+    assert!(nothing.code == 5 && document.as_object().unwrap().keys().eq(["schema", "error"]), "{document}");
 
     server.on(PATH, |request| page(request, 95, PAGE));
     for (args, rows, is_cut) in
