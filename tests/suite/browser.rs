@@ -212,6 +212,7 @@ fn the_way_to_ask_for_access_is_a_checklist_that_remembers() {
     term.keys("q").until("the popup gone", |screen| !screen.contents().contains("1 of 4"));
     term.keys("jj").shows("> isogeo");
     term.keys("A").shows("Have Isogeo's team register the application");
+    term.keys("q").until("the popup gone", |screen| !screen.contents().contains("0 of 5"));
     term.keys("q");
     assert!(term.end().success());
 }
