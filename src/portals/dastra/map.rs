@@ -27,7 +27,7 @@ pub fn workspace(portal: &str, raw: Value, odd: &mut Odd) -> Result<Item, Messag
     let workspace: api::Workspace = reading::record(raw, &["/label"], odd)?;
     let id = workspace.id.as_deref().and_then(|id| id.parse().ok());
     let id: i64 = id.ok_or_else(|| m!("dastra-no-number", quoted = quoted()))?;
-    let state = workspace.state.as_deref().map(words).filter(|state| state != "active");
+    let state = workspace.state.as_deref().filter(|state| !state.eq_ignore_ascii_case("active")).map(words);
     let entities = workspace.nb_entities.count().map(|count| t!("dastra-units", count));
     let title = line(&workspace.label).unwrap_or_else(|| t!("dastra-workspace", id = id.to_string()));
     let target = Target::folder(Place::Workspace(id).address(portal));
