@@ -150,6 +150,12 @@ mod tests {
         assert_eq!(rows(&app), [PaletteEntry::GoTo("p/set/one".into())]);
         let cmds = press(&mut app, "\n");
         assert_eq!(cmds, [Cmd::Resolve(Address::root("p").child("set").child("one"))]);
+        for web in ["https://a.org/jeu", "a.org/jeu", "<http://127.0.0.1:81/x#/r>"] {
+            press(&mut app, &format!(":{web}"));
+            let unwrapped = web.trim_matches(['<', '>']);
+            assert_eq!(rows(&app), [PaletteEntry::GoTo(unwrapped.into())]);
+            assert_eq!(press(&mut app, "\n"), [Cmd::Find(unwrapped.into())]);
+        }
         press(&mut app, ":other/set");
         assert_eq!(rows(&app), [], "no such portal");
     }

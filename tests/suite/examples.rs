@@ -18,6 +18,7 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ("guichet demo --headless --port 4500", "likewise, and the port may be taken"),
     ("guichet setup", "asks a person"),
     ("guichet setup https://trouver.datasud.fr/dataset/arbres", "asks another machine"),
+    ("guichet get https://www.data.gouv.fr/datasets/NAME --include '*.csv' --yes", "asks another machine"),
     ("guichet setup data.economie.gouv.fr --name bercy --yes", "asks another machine"),
     ("guichet setup --known data-gouv", "adds another machine, which the commands behind it would ask"),
     ("guichet completions fish > ~/.config/fish/completions/guichet.fish", "fish made that folder"),

@@ -80,7 +80,10 @@ fn mistakes_of_the_command_line_are_told_in_french_with_the_same_exit_code() {
         (&["list", "rudi", "--all", "--limit", "3"], "ne va pas avec"),
         (&["list", "rudi", "--limit", "x"], "ce n’est pas un nombre entier"),
         (&["get", "rudi/x", "--jobs", "99"], "ce doit être un nombre de 1 à 32"),
-        (&["get", "rudi/x", "--if-exists", "peut-être"], "[valeurs possibles\u{a0}: ask, skip, rename, overwrite]"),
+        (
+            &["get", "rudi/x", "--if-exists", "peut-être"],
+            "[valeurs possibles\u{a0}: ask, update, skip, rename, overwrite]",
+        ),
         (&["help", "nonsense"], "la commande «\u{a0}nonsense\u{a0}» n’existe pas"),
     ];
     for (args, part) in table {

@@ -15,6 +15,7 @@ mod common {
     pub mod term;
 }
 
+mod addresses;
 mod auth;
 mod browser;
 mod browser_downloads;

@@ -144,6 +144,7 @@ impl World {
             last_modified: None,
             resumed_from: 0,
             effect: [Effect::Downloaded, Effect::Updated, Effect::Unchanged, Effect::Skipped][self.random.usize(0..4)],
+            aside: None,
             seconds: 1.0,
             times: Times::default(),
         }

@@ -5,10 +5,14 @@ use std::time::{Duration, Instant};
 
 use guichet::access::secrets::{Credentials, Secrets};
 use guichet::base::error::{Error, ErrorKind};
+use guichet::config::{Config, FilePlace};
 use guichet::model::form::Answers;
 use guichet::model::{Address, Dataset, Media, Place, Query, Target};
 use guichet::net::Clients;
+use guichet::portals::web::led;
 use guichet::portals::{self, Connection, Kind, Portal, PortalConfig};
+use guichet::session::{Fresh, Session};
+use guichet::store::Store;
 use serde_json::Value;
 use url::Url;
 
@@ -129,15 +133,56 @@ pub async fn check_compiled_in(subject: &Subject, portal: &dyn Portal, missing: 
         assert_eq!((&dataset.title, &dataset.address), (&item.title, &address));
         assert!(!dataset.media.is_empty());
         media_lead_back(portal, &dataset);
+        page_leads_back(subject, portal, &dataset).await;
     }
     says_what_is_missing(portal, missing).await;
     refuses_unknown_keys(portal, folder, page.items.len()).await;
+}
+
+/// The page of what is compiled in, by its shape alone; versions of one thing may share theirs.
+async fn page_leads_back(subject: &Subject, portal: &dyn Portal, dataset: &Dataset) {
+    let Some(page) = &dataset.page else { return };
+    let (kind, base) = (subject.about.word.parse().unwrap(), portal.http().base());
+    let path = led(kind, base, &Url::parse(page).unwrap()).unwrap_or_else(|| panic!("{page} leads nowhere"));
+    let found = portal.dataset(&Address { portal: PORTAL.into(), path }).await.unwrap();
+    assert_eq!(found.page, dataset.page);
 }
 
 fn media_lead_back(portal: &dyn Portal, dataset: &Dataset) {
     for media in &dataset.media {
         let target = Target::Media { dataset: dataset.address.clone(), media: media.id.clone() };
         assert_eq!(portal.resolve(&media.address()).unwrap(), target);
+    }
+}
+
+/// Each web address that is shown opens the same when it is given back: in the session that showed it, and in a later one.
+async fn web_addresses_lead_back(recorded: &Recorded, server: &Server, address: &Address) {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::in_folder(folder.path());
+    let session = || {
+        let config =
+            Config { portals: vec![PortalConfig::new(PORTAL, recorded.kind, server.url.clone())], ..Config::default() };
+        let credentials = recorded.credentials.clone();
+        let secrets = credentials.map_or_else(Secrets::none, |credentials| Secrets::only(PORTAL, credentials));
+        Session::new(FilePlace::Nowhere, config, secrets, store.clone(), false)
+    };
+    let first = session();
+    let Ok(Fresh::Now(dataset, _)) = first.dataset(address, |_| ()).await else { panic!("{address} is there") };
+    store.flush().await;
+    let later = session();
+    let page = dataset.page.iter().map(|page| (page.clone(), Target::dataset(address.clone())));
+    let media = dataset.media.iter().filter_map(|media| Some((media.url.clone()?, media.target())));
+    for (url, target) in page.chain(media) {
+        // What several media have in common is the first one's.
+        let shared = dataset.media.iter().find(|media| media.url.as_ref() == Some(&url)).map(Media::target);
+        let page = (dataset.page.as_ref() == Some(&url)).then(|| Target::dataset(address.clone()));
+        let meant = page.or(shared).unwrap_or(target);
+        for given in [url.clone(), format!(" <{url}> "), format!("\"{}\"", url.replacen("http", "HTTP", 1))] {
+            assert_eq!(later.target(&given).await.unwrap(), meant, "{}: {given}, later", recorded.kind);
+            let found = first.target(&given).await.unwrap();
+            let is_it = |media: &Media| media.target() == found && media.url.as_ref() == Some(&url);
+            assert!(found == meant || dataset.media.iter().any(is_it), "{}: {given}: {found:?}", recorded.kind);
+        }
     }
 }
 
@@ -328,6 +373,7 @@ impl Contract<'_> {
         assert_eq!(dataset.warnings, [""; 0]);
         assert!(!dataset.media.is_empty());
         media_lead_back(&*portal, &dataset);
+        web_addresses_lead_back(self.0, &server, &address).await;
     }
 
     async fn refuses_what_it_cannot_do(&self) {

@@ -17,7 +17,7 @@ pub fn rows() -> Vec<Row> {
         .collect()
 }
 
-const POLICIES: [&str; 5] = ["", "ask", "skip", "rename", "overwrite"];
+const POLICIES: [&str; 6] = ["", "ask", "update", "skip", "rename", "overwrite"];
 
 /// The flag, or none.
 fn policy(row: Row, policy: &str) -> Row {
@@ -118,11 +118,33 @@ fn repeated() -> Vec<Row> {
     rows.push(
         row("a newer file is not put in the place of the older one unasked")
             .answers(changed)
+            .args(&["--if-exists", "ask"])
             .again()
             .exits(2)
             .comes_whole()
             .says("Titre.csv"),
     );
+    for how in ["", "update"] {
+        rows.push(
+            policy(row(format!("a newer file replaces what an earlier run left (--if-exists {how:?})")), how)
+                .answers(changed)
+                .again()
+                .exits(0)
+                .leaves(&[("Titre.csv", &altered())])
+                .outcome("updated"),
+        );
+    }
+    for how in ["", "update", "skip"] {
+        rows.push(
+            policy(row(format!("what is damaged is fetched again and kept beside (--if-exists {how:?})")), how)
+                .again()
+                .between(|folder| fs::write(folder.join("Titre.csv"), "mine\n").unwrap())
+                .exits(0)
+                .leaves(&[("Titre.csv", &small()), ("Titre.csv.changed", b"mine\n")])
+                .says("Titre.csv.changed")
+                .outcome("downloaded"),
+        );
+    }
     rows.push(
         row("a newer file replaces the older one where that is said")
             .answers(changed)
@@ -150,6 +172,7 @@ fn repeated() -> Vec<Row> {
     );
     rows.push(
         row("a file that its owner has changed since is theirs")
+            .args(&["--if-exists", "ask"])
             .again()
             .between(|folder| fs::write(folder.join("Titre.csv"), "mine\n").unwrap())
             .exits(2)
@@ -227,6 +250,7 @@ fn found_again() -> Vec<Row> {
             .outcome("unchanged"),
         row("another length tells another version, whatever the ETag says")
             .answers(same_tag)
+            .args(&["--if-exists", "ask"])
             .again()
             .exits(2)
             .comes_whole()
