@@ -1,16 +1,16 @@
 //! The steps to request access to a portal, as a checklist that remembers what is ticked.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use crate::base::atomic_file::{Readers, replace_json};
+use crate::base::atomic_file::Readers;
 use crate::base::disk::disk;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
 use crate::base::text;
+use crate::base::versioned;
 use crate::m;
 
 /// What a portal tells those who want in, in the language asked for.
@@ -129,6 +129,9 @@ impl Guide {
     }
 }
 
+/// The layout of the file of ticks.
+const LAYOUT: u64 = 1;
+
 /// What is ticked, by portal.
 #[derive(Debug)]
 pub struct Ticks {
@@ -140,7 +143,7 @@ impl Ticks {
     /// In `checklist.json` of `folder`.
     pub fn in_folder(folder: &Path) -> Self {
         let path = folder.join("checklist.json");
-        let ticked = fs::read(&path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
+        let ticked = versioned::load(&path, LAYOUT);
         Self { path, ticked }
     }
 
@@ -155,6 +158,6 @@ impl Ticks {
 
     /// Keeps the ticks for the next time.
     pub fn write(&self) -> Result<()> {
-        replace_json(&self.path, &self.ticked, Readers::Owner).map_err(|error| disk(&self.path, &error))
+        versioned::store(&self.path, LAYOUT, &self.ticked, Readers::Owner).map_err(|error| disk(&self.path, &error))
     }
 }

@@ -33,7 +33,8 @@ pub async fn serve(args: &DemoArgs) -> Result<u8> {
     fs::write(&file, Config::file_for(&demo.portals())).map_err(failed)?;
     out::line(&format!("export {FILE_VARIABLE}={}", posix(&file.display().to_string())));
     for (name, value) in Demo::credentials().iter().flat_map(|(portal, credentials)| variables(portal, credentials)) {
-        out::line(&format!("export {name}={}", posix(&value)));
+        // As it is: a token would be cut out as any other.
+        out::bytes(format!("export {name}={}\n", posix(&value)).as_bytes());
     }
     if !out::is_over() {
         stopped().await;
