@@ -1,17 +1,17 @@
 //! The steps to request access to a portal, as a checklist that remembers what is ticked.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use crate::base::atomic_file::{Readers, replace_json};
+use crate::base::atomic_file::Readers;
 use crate::base::disk::disk;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
 use crate::base::i18n::Said;
 use crate::base::text;
+use crate::base::versioned;
 use crate::{m, t};
 
 /// What a portal tells those who want in, in the language asked for.
@@ -151,6 +151,9 @@ impl Guide {
     }
 }
 
+/// The layout of the file of ticks.
+const LAYOUT: u64 = 1;
+
 /// What is ticked, by portal.
 #[derive(Debug)]
 pub struct Ticks {
@@ -162,7 +165,7 @@ impl Ticks {
     /// In `checklist.json` of `folder`.
     pub fn in_folder(folder: &Path) -> Self {
         let path = folder.join("checklist.json");
-        let ticked = fs::read(&path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
+        let ticked = versioned::load(&path, LAYOUT);
         Self { path, ticked }
     }
 
@@ -177,6 +180,6 @@ impl Ticks {
 
     /// Keeps the ticks for the next time.
     pub fn write(&self) -> Result<()> {
-        replace_json(&self.path, &self.ticked, Readers::Owner).map_err(|error| disk(&self.path, &error))
+        versioned::store(&self.path, LAYOUT, &self.ticked, Readers::Owner).map_err(|error| disk(&self.path, &error))
     }
 }

@@ -1,6 +1,5 @@
 //! Bookmarks, and the places one came by: kept between runs, and gone back to.
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -11,12 +10,16 @@ use super::listing::ListingKey;
 use super::on_key::step;
 use super::popup::Popup;
 use super::{App, Cmd};
-use crate::base::atomic_file::{Readers, replace_json};
+use crate::base::atomic_file::Readers;
 use crate::base::error::Result;
+use crate::base::versioned;
 use crate::config::keys::Action;
 use crate::model::{Access, Address, Place, Target};
 use crate::portals::web;
 use crate::t;
+
+/// The layout of the file.
+const LAYOUT: u64 = 1;
 
 /// How many places are remembered.
 const VISITED: usize = 50;
@@ -45,13 +48,12 @@ impl Places {
 
     /// What an earlier run kept in `folder`; nothing where there is none, or it cannot be read.
     pub fn in_folder(folder: &Path) -> Self {
-        let kept = fs::read(Self::path(folder)).ok();
-        kept.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
+        versioned::load(&Self::path(folder), LAYOUT)
     }
 
     /// Keeps it for the next run.
     pub fn write(&self, folder: &Path) -> io::Result<()> {
-        replace_json(&Self::path(folder), self, Readers::Owner)
+        versioned::store(&Self::path(folder), LAYOUT, self, Readers::Owner)
     }
 
     /// Bookmarks first, then where one was lately and has no bookmark.
@@ -254,7 +256,7 @@ mod tests {
         places.toggle(KnownPlace { address: "p/a".into(), title: "A".into() });
         places.write(home.path()).unwrap();
         assert_eq!(Places::in_folder(home.path()), places);
-        fs::write(home.path().join("places.json"), "{").unwrap();
+        std::fs::write(home.path().join("places.json"), "{").unwrap();
         assert_eq!(Places::in_folder(home.path()), Places::default(), "what cannot be read is nothing");
     }
 }

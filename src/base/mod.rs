@@ -29,6 +29,7 @@ pub mod secret_address;
 pub mod shell;
 pub mod stated;
 pub mod text;
+pub mod versioned;
 pub mod when;
 
 /// A boxed future of a fallible call: what the methods of a trait that is used as `dyn` return.

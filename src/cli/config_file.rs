@@ -134,7 +134,7 @@ fn words(setting: &Setting) -> Vec<&str> {
     setting.path.iter().map(String::as_str).collect()
 }
 
-/// As `config set` takes it.
+/// For a person, and in the way of `config set`.
 fn line(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),

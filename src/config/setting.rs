@@ -82,7 +82,11 @@ impl Setting {
             Some(takes) => Ok(Self { path: path.into_iter().map(str::to_owned).collect(), takes }),
             None => {
                 let subject = m!("config-setting", key = text::line(name));
-                Err(Error::new(ErrorKind::Usage, subject, m!("config-none-such")).hint(instead(name, names(portals))))
+                let blocks = FILE.iter().filter(|(_, takes)| *takes == Takes::Block).map(|(key, _)| (*key).to_owned());
+                let known: Vec<String> = names(portals).into_iter().chain(blocks).collect();
+                let hint = closest(name, &known)
+                    .map_or(m!("config-none-such-hint"), |it| m!("config-did-you-mean", closest = it));
+                Err(Error::new(ErrorKind::Usage, subject, m!("config-none-such")).hint(hint))
             }
         }
     }
@@ -122,12 +126,18 @@ pub fn names(portals: &[PortalConfig]) -> Vec<String> {
 /// What to write in place of `key`: the closest of `known`, else what there is.
 pub(super) fn instead<S: AsRef<str>>(key: &str, known: impl IntoIterator<Item = S>) -> Message {
     let known: Vec<String> = known.into_iter().map(|it| it.as_ref().to_owned()).collect();
-    let likeness = |it: &str| strsim::jaro_winkler(it, key);
-    let closest = known.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
-    match closest.filter(|closest| likeness(closest) > 0.7) {
+    match closest(key, &known) {
         Some(closest) => m!("config-did-you-mean", closest),
         None => m!("config-known", known = known.join(", ")),
     }
+}
+
+/// The first of `known` that is most like `key`, as a whole or in its last part.
+fn closest<'k>(key: &str, known: &'k [String]) -> Option<&'k String> {
+    let last = |it: &str| it.rsplit('.').next().map_or(0.0, |last| strsim::jaro_winkler(last, key));
+    let likeness = |it: &str| strsim::jaro_winkler(it, key).max(last(it));
+    let closest = known.iter().rev().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+    closest.filter(|closest| likeness(closest) > 0.7)
 }
 
 #[cfg(test)]
@@ -156,6 +166,9 @@ mod tests {
             ("portals.rennes.ulr", "portals.rennes.url"),
             ("theme.acent", "theme.accent"),
             ("downlod_dir", "download_dir"),
+            ("mouse", "browser.mouse"),
+            ("url", "portals.rennes.url"),
+            ("portal", "portals"),
         ] {
             let error = Setting::named(name, &portals).unwrap_err();
             assert_eq!(error.kind, ErrorKind::Usage);

@@ -14,16 +14,23 @@ use super::Contents;
 use super::version::Version;
 use crate::base::atomic_file::{Readers, replace};
 use crate::base::disk::disk;
-use crate::base::error::Result;
+use crate::base::error::{Error, Result};
 use crate::base::own_file::OwnFile;
 use crate::base::redact;
+use crate::base::versioned;
 use crate::model::Media;
 
 /// Behind the name of a `.part`.
 pub const EXTENSION: &str = "json";
 
-/// The layout of [`Journal`]; another one is left alone.
+/// The layout of [`Journal`]. What an older one tells is set aside, and its download begun anew; a newer one is left alone.
 const LAYOUT: u32 = 2;
+
+/// What every layout has.
+#[derive(Deserialize)]
+struct Written {
+    layout: u64,
+}
 
 /// Which bytes of a media are there.
 pub type Spans = RangeSet<u64>;
@@ -67,6 +74,8 @@ pub enum Found {
     Journal(Box<Journal>),
     /// This user's file, which says nothing that can be understood.
     Odd,
+    /// Of this layout, which a newer guichet wrote.
+    Newer(u64),
     /// Not made by this user's guichet.
     Others,
 }
@@ -117,11 +126,20 @@ impl Journal {
             OwnFile::Shared(_) | OwnFile::NoFile => Ok(Found::Others),
             OwnFile::Own(file) => {
                 file.take(LONGEST).read_to_end(&mut text)?;
+                let layout = serde_json::from_slice(&text).map_or(0, |Written { layout }| layout);
+                if layout > LAYOUT.into() {
+                    return Ok(Found::Newer(layout));
+                }
                 let journal = serde_json::from_slice(&text).ok().filter(|journal: &Self| journal.layout == LAYOUT);
                 Ok(journal.map_or(Found::Odd, |journal| Found::Journal(Box::new(journal))))
             }
         };
         read().map_err(|error: io::Error| disk(path, &error))
+    }
+
+    /// The refusal of the journal at `path`, which is of a newer layout.
+    pub fn refused(path: &Path, layout: u64) -> Error {
+        versioned::newer(path, layout, LAYOUT.into())
     }
 
     /// The journal at `path`; `None` when there is none that can be understood.
@@ -216,5 +234,39 @@ mod tests {
         }
         Journal { layout: LAYOUT + 1, ..journal() }.write(&path).unwrap();
         assert_eq!(Journal::read(&path), None, "a newer guichet's");
+    }
+
+    #[test]
+    fn what_becomes_of_a_journal_of_each_layout() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("m.csv.part.json");
+        journal().write(&path).unwrap();
+        let written: serde_json::Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+        let with = |layout: serde_json::Value| serde_json::json!({"layout": layout, "address": written["address"]});
+        let whole = |layout: u32| {
+            let mut journal = written.clone();
+            journal["layout"] = layout.into();
+            journal
+        };
+        for (content, wanted) in [
+            (whole(LAYOUT), "journal"),
+            (whole(LAYOUT - 1), "odd"),
+            (whole(0), "odd"),
+            (whole(LAYOUT + 1), "newer"),
+            (with(99.into()), "newer"),
+            (with(u64::MAX.into()), "newer"),
+            (with((-1).into()), "odd"),
+            (with("3".into()), "odd"),
+            (serde_json::json!({"a": 1}), "odd"),
+        ] {
+            replace(&path, content.to_string().as_bytes(), Readers::Owner).unwrap();
+            let found = match Journal::look(&path).unwrap() {
+                Found::Nothing | Found::Others => "nothing of ours",
+                Found::Journal(_) => "journal",
+                Found::Odd => "odd",
+                Found::Newer(_) => "newer",
+            };
+            assert_eq!(found, wanted, "{content}");
+        }
     }
 }

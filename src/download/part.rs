@@ -99,6 +99,7 @@ impl Part {
         let length = if self.fresh { 0 } else { self.file.metadata().map_err(failed)?.len() };
         let is_ours = match Journal::look(&journal)? {
             Found::Others => return Err(not_ours(&journal)),
+            Found::Newer(version) => return Err(Journal::refused(&journal, version)),
             Found::Odd if length == 0 => return Err(not_ours(&journal)),
             Found::Odd => set_aside(&journal, &t!("download-journal")).map(|()| true)?,
             Found::Journal(_) => true,

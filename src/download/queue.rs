@@ -2,7 +2,6 @@
 //! runs of the program change under a lock. It holds addresses and answers, and no secret.
 
 use std::collections::{HashMap, HashSet};
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -15,10 +14,14 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::own_file::set_aside;
 use crate::base::redact::{self, CUT, clean};
 use crate::base::text;
+use crate::base::versioned::{self, Kept};
 use crate::download::{Contents, FetchPlan, IfExists, Require, Traffic};
 use crate::model::Media;
 use crate::model::form::Answers;
 use crate::{m, t};
+
+/// The layout of the file.
+const LAYOUT: u64 = 1;
 
 /// One download, as it was asked for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -110,7 +113,7 @@ impl Queue {
     }
 
     /// In the order they were asked for. A file that is not there is an empty queue; one that is damaged is set aside,
-    /// and what can be understood of it stays.
+    /// and what can be understood of it stays; one of a newer program is refused.
     pub fn entries(&self) -> Result<Vec<Entry>> {
         match self.read()? {
             (entries, false) => Ok(entries),
@@ -123,13 +126,12 @@ impl Queue {
 
     /// What can be understood, and whether that is not all.
     fn read(&self) -> Result<(Vec<Entry>, bool)> {
-        let bytes = match fs::read(&self.path) {
-            Ok(bytes) => bytes,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok((Vec::new(), false)),
+        let written: Vec<serde_json::Value> = match versioned::look(&self.path, LAYOUT) {
+            Ok(Kept::Content(written)) => written,
+            Ok(Kept::Nothing) => return Ok((Vec::new(), false)),
+            Ok(Kept::Damaged) => return Ok((Vec::new(), true)),
+            Ok(Kept::Newer(version)) => return Err(versioned::newer(&self.path, version, LAYOUT)),
             Err(error) => return Err(self.failed(&error)),
-        };
-        let Ok(written) = serde_json::from_slice::<Vec<serde_json::Value>>(&bytes) else {
-            return Ok((Vec::new(), true));
         };
         let count = written.len();
         let entries: Vec<Entry> = written.into_iter().filter_map(|it| serde_json::from_value(it).ok()).collect();
@@ -155,7 +157,8 @@ impl Queue {
             Ok(written)
         };
         let content = entries.iter().map(written).collect::<serde_json::Result<Vec<_>>>();
-        let content = content.and_then(|entries| serde_json::to_vec_pretty(&entries)).map_err(io::Error::from);
+        let content = content.and_then(|entries| versioned::wrapped(LAYOUT, &entries));
+        let content = content.and_then(|content| serde_json::to_vec_pretty(&content)).map_err(io::Error::from);
         content.and_then(|content| replace(&self.path, &content, Readers::Owner)).map_err(|error| self.failed(&error))
     }
 
@@ -201,6 +204,8 @@ impl Queue {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
     use crate::model::Address;
 
@@ -258,13 +263,35 @@ mod tests {
         let queue = Queue::in_folder(folder.path());
         let path = folder.path().join("queue.json");
         queue.update(&[entry("a")], &[]).unwrap();
-        let one_bad = fs::read_to_string(&path).unwrap().replacen('[', "[{\"address\": 7},", 1);
+        let one_bad =
+            fs::read_to_string(&path).unwrap().replacen("\"content\": [", "\"content\": [{\"address\": 7},", 1);
         for (content, left) in [(one_bad.as_str(), vec!["a", "b"]), ("{", vec!["b"])] {
             fs::write(&path, content).unwrap();
             queue.update(&[entry("b")], &[]).unwrap();
             assert_eq!(addresses(&queue), left);
         }
         assert_eq!(fs::read_to_string(path.with_added_extension("damaged")).unwrap(), one_bad);
+    }
+
+    #[test]
+    fn a_queue_of_another_version_is_taken_over_or_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let (queue, path) = (Queue::in_folder(folder.path()), folder.path().join("queue.json"));
+        let before = serde_json::to_string(&[entry("a")]).unwrap();
+        fs::write(&path, &before).unwrap();
+        assert_eq!(addresses(&queue), ["a"], "from before there were versions");
+        queue.update(&[entry("b")], &[]).unwrap();
+        assert_eq!(addresses(&queue), ["a", "b"]);
+        assert!(fs::read_to_string(&path).unwrap().contains("\"version\": 1"));
+        let newer = "{\"version\": 2, \"downloads\": [1]}";
+        fs::write(&path, newer).unwrap();
+        for error in
+            [queue.entries().unwrap_err(), queue.update(&[entry("b")], &[]).unwrap_err(), queue.clear().unwrap_err()]
+        {
+            assert!(error.kind == ErrorKind::Config && error.to_string().contains("of version 2"), "{error}");
+            assert!(error.hint.is_some());
+        }
+        assert_eq!(fs::read_to_string(&path).unwrap(), newer);
     }
 
     #[test]

@@ -14,6 +14,7 @@ use crate::base::disk::{disk, shown};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::own_file::{OwnFile, not_ours, set_aside};
 use crate::base::secret_address::without_secrets;
+use crate::base::versioned;
 use crate::base::when::When;
 use crate::model::form::Answers;
 use crate::model::{Checksum, Dataset, Licence, Media};
@@ -23,6 +24,8 @@ use crate::{m, t};
 /// Behind the name of the file.
 const EXTENSION: &str = "receipt.json";
 
+/// The layout of [`Receipt`].
+const LAYOUT: u64 = 1;
 /// What every receipt begins with, white space apart.
 const BEGINNING: &[u8] = b"{\"guichet\":";
 /// The longest that is read.
@@ -101,6 +104,9 @@ impl Origin {
 pub struct Receipt {
     /// The version of the program.
     guichet: String,
+    /// Of the layout; those from before it was written down are of the first.
+    #[serde(default = "first")]
+    version: u64,
     /// The file this is the receipt of, beside it.
     file: String,
     pub address: String,
@@ -142,6 +148,7 @@ impl Receipt {
         let licence = origin.licence(media).cloned();
         Self {
             guichet: env!("CARGO_PKG_VERSION").into(),
+            version: LAYOUT,
             file: outcome.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
             address: media.address().to_string(),
             url: media.url.as_deref().map(without_secrets),
@@ -198,6 +205,9 @@ impl Receipt {
                 .hint(m!("download-no-receipt-hint")),
             _ => disk(&path, &error),
         })?;
+        if let Some(version) = newer_than_known(&bytes) {
+            return Err(versioned::newer(&path, version, LAYOUT));
+        }
         serde_json::from_slice(&bytes).map_err(|error| {
             let cause = m!("download-odd-receipt", error = crate::base::text::line(&error.to_string()));
             Error::new(ErrorKind::Integrity, shown(&path), cause).caused_by(error)
@@ -217,6 +227,8 @@ pub enum Found {
     Receipt(Box<Receipt>),
     /// It begins as a receipt does, or holds nothing, and tells nothing.
     Damaged,
+    /// Of this version, which a newer guichet wrote.
+    Newer(u64),
     /// One that others could have written: it may be replaced, and is not believed.
     Shared,
     /// Not made by this user's guichet.
@@ -233,6 +245,9 @@ impl Found {
             OwnFile::NoFile => Ok(Self::Others),
             OwnFile::Own(file) => {
                 file.take(LONGEST).read_to_end(&mut text)?;
+                if let Some(version) = newer_than_known(&text) {
+                    return Ok(Self::Newer(version));
+                }
                 let receipt = serde_json::from_slice(&text).ok().map(|receipt| Self::Receipt(Box::new(receipt)));
                 Ok(receipt.unwrap_or_else(|| if begins_as_receipt(&text) { Self::Damaged } else { Self::Others }))
             }
@@ -248,6 +263,7 @@ impl Found {
     pub fn make_way(&self, file: &Path) -> Result<()> {
         match self {
             Self::Nothing | Self::Receipt(_) | Self::Shared => Ok(()),
+            Self::Newer(version) => Err(versioned::newer(&Receipt::path(file), *version, LAYOUT)),
             Self::Damaged => set_aside(&Receipt::path(file), &t!("download-receipt")),
             Self::Others => Err(not_ours(&Receipt::path(file))),
         }
@@ -265,8 +281,25 @@ pub fn withdraw(file: &Path) -> Result<()> {
                 _ => Err(disk(&path, &error)),
             })
         }
-        Found::Nothing | Found::Damaged | Found::Others => Ok(()),
+        Found::Nothing | Found::Newer(_) | Found::Damaged | Found::Others => Ok(()),
     }
+}
+
+fn first() -> u64 {
+    1
+}
+
+/// The version of the receipt in `text`, where that is of a newer layout.
+fn newer_than_known(text: &[u8]) -> Option<u64> {
+    /// What every layout has.
+    #[derive(Deserialize)]
+    struct Written {
+        #[serde(rename = "guichet")]
+        _guichet: String,
+        version: u64,
+    }
+    let written: Written = serde_json::from_slice(text).ok()?;
+    Some(written.version).filter(|version| *version > LAYOUT)
 }
 
 /// Whether `text` is the beginning of a receipt, or what a power cut leaves of one.

@@ -8,13 +8,17 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::base::atomic_file::{Readers, replace_json};
+use crate::base::atomic_file::Readers;
 use crate::base::disk::disk;
 use crate::base::error::Result;
 use crate::base::redact::holds_secrets;
+use crate::base::versioned;
 use crate::download::digest::hex;
 use crate::model::{Address, Cursor, Page, Query};
 use crate::portals::PortalConfig;
+
+/// The layout of these files.
+const LAYOUT: u64 = 1;
 
 /// The folder of these files in the state folder.
 const FOLDER: &str = "listings";
@@ -70,7 +74,7 @@ impl StoppedFile {
 
     /// `None` where there is nothing to go on from, or it cannot be read.
     pub fn read(&self) -> Option<Stopped> {
-        serde_json::from_slice(&fs::read(&self.0).ok()?).ok()
+        versioned::load(&self.0, LAYOUT)
     }
 
     /// Keeps it; a cursor that opens something is not kept, and nothing then.
@@ -81,7 +85,7 @@ impl StoppedFile {
         let folder = self.0.parent().unwrap_or(&self.0);
         let written = fs::create_dir_all(folder).and_then(|()| {
             forget_old(folder, Timestamp::now())?;
-            replace_json(&self.0, stopped, Readers::Owner)
+            versioned::store(&self.0, LAYOUT, stopped, Readers::Owner)
         });
         written.map_err(|error| disk(&self.0, &error))
     }

@@ -5,13 +5,17 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::atomic_file::{Readers, replace_json};
+use crate::base::atomic_file::Readers;
 use crate::base::error::Result;
 use crate::base::i18n::Said;
+use crate::base::versioned;
 use crate::config;
 use crate::portals::Kind;
 use crate::portals::PortalConfig;
 use crate::said;
+
+/// The layout of the file.
+const LAYOUT: u64 = 1;
 
 /// What was answered so far.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -61,14 +65,14 @@ impl DraftFile {
     }
 
     pub fn read(&self) -> Option<Draft> {
-        let draft = serde_json::from_slice(&fs::read(&self.0).ok()?).ok()?;
+        let draft = versioned::load(&self.0, LAYOUT);
         (draft != Draft::default()).then_some(draft)
     }
 
     /// A draft that cannot be kept is typed again: no reason to stop.
     pub fn keep(&self, draft: &Draft) {
-        if replace_json(&self.0, draft, Readers::Owner).is_err() {
-            tracing::info!("the setup so far cannot be kept");
+        if let Err(error) = versioned::store(&self.0, LAYOUT, draft, Readers::Owner) {
+            tracing::info!(%error, "the setup so far cannot be kept");
         }
     }
 

@@ -18,6 +18,7 @@ use tokio::sync::oneshot;
 use crate::base::atomic_file::lock;
 use crate::base::error::chain;
 use crate::base::own_file::private;
+use crate::base::versioned;
 
 pub mod clean;
 pub mod contents;
@@ -213,7 +214,8 @@ impl Disk {
     }
 }
 
-/// Opens the file, and makes it where there is none or where it is of another layout. Only its owner may read it.
+/// Opens the file, and makes it where there is none or where it is of an older layout; one of a newer is left alone. Only
+/// its owner may read it.
 fn open(path: &Path) -> rusqlite::Result<Connection> {
     let refused = |error: std::io::Error| {
         rusqlite::Error::SqliteFailure(
@@ -227,6 +229,12 @@ fn open(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(BUSY)?;
+    let version = schema::layout(&connection)?;
+    if version > schema::LAYOUT {
+        let (version, known) = (version.unsigned_abs(), schema::LAYOUT.unsigned_abs());
+        versioned::say_newer(path, version, known);
+        return Err(refused(std::io::Error::other(versioned::newer(path, version, known))));
+    }
     schema::prepare(&mut connection)?;
     Ok(connection)
 }

@@ -5,8 +5,9 @@ use rusqlite::{Connection, TransactionBehavior, params};
 
 use super::Limits;
 
-/// Rises with every change of the tables, or of what is kept in them. A file of another layout is emptied: all of it can be asked for again.
-const LAYOUT: i64 = 3;
+/// Rises with every change of the tables, or of what is kept in them. A file of an older layout is emptied: all of it can
+/// be asked for again. A newer one is left alone, for the newer program has not lost it then.
+pub(super) const LAYOUT: i64 = 3;
 
 /// Rises when what an answer's text means changes; one that is merely shaped otherwise is noticed when it is read.
 pub(super) const SHAPE: i64 = 1;
@@ -59,7 +60,7 @@ pub(super) fn prepare(connection: &mut Connection) -> rusqlite::Result<()> {
     transaction.commit()
 }
 
-fn layout(connection: &Connection) -> rusqlite::Result<i64> {
+pub(super) fn layout(connection: &Connection) -> rusqlite::Result<i64> {
     connection.query_row("PRAGMA user_version", [], |row| row.get(0))
 }
 

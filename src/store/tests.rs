@@ -303,11 +303,22 @@ async fn another_version_s_answers_and_files_are_forgotten() {
     assert_eq!(left, 0, "it is not read again each time");
 
     keep(&shelf).await;
+    for older in [0, 1, -7, schema::LAYOUT - 1] {
+        let emptied = format!("CREATE TABLE other (a); PRAGMA user_version = {older}");
+        folder.raw().execute_batch(&emptied).unwrap();
+        let shelf = folder.shelf();
+        assert_eq!(shelf.page(&root(), &query, None).await, None, "{older}");
+        keep(&shelf).await;
+        assert!(folder.raw().prepare("SELECT * FROM other").is_err(), "{older}");
+    }
     folder.raw().execute_batch("CREATE TABLE later (a); PRAGMA user_version = 99").unwrap();
     let shelf = folder.shelf();
     assert_eq!(shelf.page(&root(), &query, None).await, None);
-    keep(&shelf).await;
-    assert!(folder.raw().prepare("SELECT * FROM later").is_err());
+    shelf.keep_page(&root(), &query, None, &page(vec![row("new")])).await;
+    shelf.store().flush().await;
+    assert_eq!(shelf.page(&root(), &query, None).await, None, "nothing is kept there");
+    assert!(folder.raw().prepare("SELECT * FROM later").is_ok(), "what a newer program wrote is left alone");
+    assert_eq!(schema::layout(&folder.raw()).unwrap(), 99);
 }
 
 #[tokio::test]

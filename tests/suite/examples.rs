@@ -20,6 +20,12 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ("guichet setup https://trouver.datasud.fr/dataset/arbres", "asks another machine"),
     ("guichet get https://www.data.gouv.fr/datasets/NAME --include '*.csv' --yes", "asks another machine"),
     ("guichet setup data.economie.gouv.fr --name bercy --yes", "asks another machine"),
+    ("guichet setup data-gouv --yes", "adds another machine, which the commands behind it would ask"),
+    (
+        "guichet setup https://rudi.rennesmetropole.fr --name rennes --sign-in login --id ada --secret-stdin --yes < secret",
+        "asks another machine",
+    ),
+    ("guichet config edit", "asks a person"),
     ("guichet setup --known data-gouv", "adds another machine, which the commands behind it would ask"),
     ("guichet completions fish > ~/.config/fish/completions/guichet.fish", "fish made that folder"),
     ("pass rudi | guichet auth set rudi --id demo@exemple.bzh --secret-stdin", "a password manager"),

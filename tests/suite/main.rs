@@ -25,6 +25,7 @@ mod claims;
 mod cli;
 #[cfg(unix)]
 mod complete;
+mod config;
 mod detect;
 mod docs;
 mod download;
@@ -65,4 +66,5 @@ mod secrets;
 mod setup;
 mod store;
 mod storm;
+mod versions;
 mod world;

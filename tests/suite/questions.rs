@@ -4,9 +4,12 @@
 use std::fs::{self, File};
 use std::path::PathBuf;
 
+use guichet::config::Config;
+use guichet::demo::Demo;
 use serde_json::json;
 
 use crate::city::{City, SET, body, whole};
+use crate::common::home::Home;
 use crate::common::server::Answer;
 use crate::common::term::Term;
 
@@ -275,4 +278,37 @@ async fn a_lock_that_another_process_holds_freezes_no_front_end() {
     assert!(term.end().success(), "it waits no longer than it must");
     assert!(is_untouched(&city));
     drop(lock);
+}
+
+/// What was answered the last time is the beginning of a question; where nobody can be asked it is not there at all, so
+/// that one line does the same on every machine.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_of_the_last_time_begins_a_question_and_is_never_taken_without_one() {
+    let demo = Demo::start(0).await.unwrap();
+    let token = Demo::credentials().into_iter().find(|(portal, _)| *portal == "api-entreprise").unwrap().1;
+    let home = Home::new().set("GUICHET_API_ENTREPRISE_TOKEN", token.secret().expose());
+    home.write_config(&Config::file_for(&demo.portals()));
+    let run = |args: &[&str]| tokio::task::block_in_place(|| home.run(args, ""));
+    let get = |more: &[&'static str]| {
+        let address = "api-entreprise/v4_insee_unites_legales_diffusables/json";
+        [&["get", address, "-o", "data", "--param", "siren=552049447"], more].concat()
+    };
+    let answered = run(&get(&["--param", "context=aide", "--param", "object=dossier 12"]));
+    let kept = fs::read_to_string(home.path("state/guichet/answers.json")).unwrap();
+    assert!(kept.contains("dossier 12") && !kept.contains("552049447"), "{kept} {answered:?}");
+    for more in [&[][..], &["--json"]] {
+        let ran = run(&get(more));
+        let said = format!("{}{}", ran.out, ran.err);
+        assert!(ran.code == 2 && said.contains("context") && said.contains("object"), "{ran:?}");
+    }
+    let preview =
+        run(&["preview", "api-entreprise/v4_insee_unites_legales_diffusables/json", "--param", "siren=552049447"]);
+    assert!(preview.code == 2 && preview.err.contains("object"), "{preview:?}");
+    let env: Vec<(&str, &str)> = home.env.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let mut term = Term::spawn(110, 34, &get(&["--param", "context=marché"]), &env);
+    term.shows("(object) [dossier 12]:");
+    term.keys("dossier 13\r");
+    term.end();
+    let kept = fs::read_to_string(home.path("state/guichet/answers.json")).unwrap();
+    assert!(kept.contains("dossier 13") && kept.contains("marché"), "{kept}");
 }

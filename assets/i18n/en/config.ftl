@@ -24,7 +24,7 @@ config-whole-path = Write the whole path.
 config-no-whole-path = { $key } "{ $dir }" is not a whole path
 config-no-whole-path-hint = Begin it with "~/" or with the root.
 config-line = { $path }, line { $line }
-config-see-example = config.example.toml shows how it is written.
+config-see-example = `guichet config example` shows how it is written.
 config-did-you-mean = Did you mean "{ $closest }"?
 config-no-such-setting = there is no setting "{ $key }"
 config-subject = configuration { $path }
@@ -48,9 +48,14 @@ config-setting = setting "{ $key }"
 config-none-such = there is none of that name
 config-is-block = it is a block of settings
 config-is-block-hint = Set one of them: `guichet config get { $key }` lists them.
+config-none-such-hint = `guichet config get` lists them.
 config-name = name
 
 config-folder-nowhere = the system tells of no home folder in which credentials, quotas and the queue could be kept
 config-folder-nowhere-hint = Set one of these to a folder of your own: { $variables }.
 config-folder-not-own = this folder is not yours alone: it cannot be used, or others may put files there
 config-folder-not-own-hint = Make it yours (chown, chmod go-w), or set one of these to a folder of your own: { $variables }.
+
+config-kept-what = what is remembered,
+config-kept-newer = { $path } is of version { $version }, and this program knows version { $layout }: it is left alone, and nothing is remembered there
+config-kept-newer-hint = It was written for a newer guichet: use that one, or move the file away.

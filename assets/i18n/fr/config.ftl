@@ -24,7 +24,7 @@ config-whole-path = Écrivez le chemin complet.
 config-no-whole-path = { $key } « { $dir } » n’est pas un chemin complet
 config-no-whole-path-hint = Commencez-le par « ~/ » ou par la racine.
 config-line = { $path }, ligne { $line }
-config-see-example = config.example.toml montre comment il s’écrit.
+config-see-example = `guichet config example` montre comment il s’écrit.
 config-did-you-mean = Vouliez-vous dire « { $closest } » ?
 config-no-such-setting = il n’y a pas de réglage « { $key } »
 config-subject = configuration { $path }
@@ -48,9 +48,14 @@ config-setting = réglage « { $key } »
 config-none-such = il n’y en a pas de ce nom
 config-is-block = c’est un bloc de réglages
 config-is-block-hint = Réglez l’un d’eux : `guichet config get { $key }` les liste.
+config-none-such-hint = `guichet config get` les liste.
 config-name = nom
 
 config-folder-nowhere = le système n’indique aucun dossier personnel où garder les identifiants, les quotas et la file d’attente
 config-folder-nowhere-hint = Donnez à l’une de ces variables un dossier à vous : { $variables }.
 config-folder-not-own = ce dossier n’est pas à vous seul : il est inutilisable, ou d’autres peuvent y mettre des fichiers
 config-folder-not-own-hint = Rendez-le vôtre (chown, chmod go-w), ou donnez à l’une de ces variables un dossier à vous : { $variables }.
+
+config-kept-what = ce qui est retenu,
+config-kept-newer = { $path } est de version { $version }, et ce programme connaît la version { $layout } : le fichier est laissé tel quel, et rien n’y est retenu
+config-kept-newer-hint = Il a été écrit pour un guichet plus récent : utilisez celui-là, ou déplacez le fichier.

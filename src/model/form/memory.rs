@@ -1,11 +1,14 @@
 //! Answers that stay the same from one fetch to the next, remembered per portal: why data are asked for, and for whom.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::{Answers, Field};
-use crate::base::atomic_file::{Readers, replace_json};
+use crate::base::atomic_file::Readers;
+use crate::base::versioned;
+
+/// The layout of the file.
+const LAYOUT: u64 = 1;
 
 /// What was answered before, and the file it is kept in.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -18,7 +21,7 @@ impl AnswerMemory {
     /// In `answers.json` of `folder`. A file that cannot be read is an empty one: it only saves typing.
     pub fn in_folder(folder: &Path) -> Self {
         let path = folder.join("answers.json");
-        let kept = fs::read(&path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
+        let kept = versioned::load(&path, LAYOUT);
         Self { path: Some(path), kept }
     }
 
@@ -49,14 +52,16 @@ impl AnswerMemory {
 
     pub fn write(&self) {
         let Some(path) = &self.path else { return };
-        if replace_json(path, &self.kept, Readers::Owner).is_err() {
-            tracing::info!("the answers cannot be remembered");
+        if let Err(error) = versioned::store(path, LAYOUT, &self.kept, Readers::Owner) {
+            tracing::info!(%error, "the answers cannot be remembered");
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::super::Takes;
     use super::*;
 

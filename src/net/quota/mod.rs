@@ -7,7 +7,6 @@
 //! process's own affair.
 
 use std::collections::{BTreeMap, HashMap};
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -25,6 +24,7 @@ use crate::base::atomic_file::{Readers, lock, replace};
 use crate::base::error::{Error, ErrorKind, Result, chain};
 use crate::base::i18n::Message;
 use crate::base::stated;
+use crate::base::versioned::{self, Kept};
 use crate::m;
 use crate::net::header;
 
@@ -34,6 +34,9 @@ mod sliding;
 mod window;
 
 pub use self::places::{AtOnce, Slot};
+
+/// The layout of the file.
+const LAYOUT: u64 = 1;
 
 /// A person waits so long for a limit; what takes longer is reported instead.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -232,13 +235,16 @@ impl Quota {
             tracing::warn!(file = %file.display(), error = chain(&error), "limits are kept by this process alone");
         };
         let lock = lock(file).map_err(failed).ok();
+        if lock.is_some() && matches!(versioned::look::<QuotaState>(file, LAYOUT), Ok(Kept::Damaged)) {
+            versioned::load::<QuotaState>(file, LAYOUT); // sets it aside
+        }
         let before = lock.as_ref().and_then(|_| read(file).map_err(failed).ok());
         let now = now();
         if let Some(state) = &before {
             *known = state.clone().bounded(now);
         }
         let changed = change(&mut known, now);
-        if lock.is_some() && before.as_ref() != Some(&known) {
+        if before.is_some_and(|before| before != *known) {
             write(file, &known).unwrap_or_else(failed);
         }
         changed
@@ -452,18 +458,21 @@ fn now() -> i64 {
     Timestamp::now().as_millisecond()
 }
 
-/// A file that is damaged or not there says nothing.
+/// A file that is damaged or not there says nothing; one of a newer program cannot be read, nor is it written.
 fn read(file: &Path) -> std::io::Result<QuotaState> {
-    match fs::read(file) {
-        Ok(bytes) => Ok(serde_json::from_slice(&bytes).unwrap_or_default()),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(QuotaState::default()),
-        Err(error) => Err(error),
+    match versioned::look(file, LAYOUT)? {
+        Kept::Content(state) => Ok(state),
+        Kept::Nothing | Kept::Damaged => Ok(QuotaState::default()),
+        Kept::Newer(version) => {
+            versioned::say_newer(file, version, LAYOUT);
+            Err(std::io::Error::other(versioned::newer(file, version, LAYOUT)))
+        }
     }
 }
 
 /// Whole or not at all: others read it without the lock.
 fn write(file: &Path, state: &QuotaState) -> std::io::Result<()> {
-    replace(file, &serde_json::to_vec(state)?, Readers::Owner)
+    replace(file, &serde_json::to_vec(&versioned::wrapped(LAYOUT, state)?)?, Readers::Owner)
 }
 
 /// Runs what waits for the disk beside the runtime's own threads.
