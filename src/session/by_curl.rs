@@ -7,6 +7,7 @@ use super::Session;
 use crate::access::by_hand::{ByHand, Exchange, Field, PLACEHOLDER};
 use crate::access::rehearsal::{Rehearsed, rehearse};
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::redact::clean;
 use crate::base::shell::{Part, Shell};
 use crate::download::name::Hints;
 use crate::m;
@@ -75,24 +76,20 @@ impl Session {
         }
     }
 
-    /// What listing a folder asks, or showing a dataset. Of a portal's first page only what is asked first is known.
+    /// What listing a folder asks, or showing a dataset: what is asked first, as far as the rest depends on the answer.
     pub async fn curl_of_place(&self, target: &Target, query: &Query) -> Result<CurlLines> {
-        let (folder, dataset) = match target {
-            Target::Place(Place::Folder(address)) => (Some(address), None),
-            Target::Place(Place::Dataset(address)) | Target::Media { dataset: address, .. } => (None, Some(address)),
-            Target::Place(Place::Home) => return Ok(CurlLines::default()),
+        let Some(address) = target.address() else { return Ok(CurlLines::default()) };
+        let portal = self.unasked(&address.portal)?;
+        let asking = async {
+            match target {
+                Target::Place(Place::Home) => Ok(()),
+                Target::Place(Place::Folder(folder)) => portal.list(folder, query, None).await.map(drop),
+                Target::Place(Place::Dataset(dataset)) | Target::Media { dataset, .. } => {
+                    portal.dataset(dataset).await.map(drop)
+                }
+            }
         };
-        let (mut asked, mut done) = (vec![], Ok(()));
-        if let Some(address) = folder {
-            let portal = self.unasked(&address.portal)?;
-            let (noted, listed) = rehearse(portal.list(address, query, None)).await;
-            (asked, done) = (noted, listed.map(drop));
-        }
-        if let Some(address) = dataset {
-            let portal = self.unasked(&address.portal)?;
-            let (noted, shown) = rehearse(portal.dataset(address)).await;
-            (asked, done) = (noted, shown.map(drop));
-        }
+        let (asked, done) = rehearse(asking).await;
         self.curl_lines(asked, done, None)
     }
 
@@ -242,7 +239,7 @@ impl Curl<'_> {
         if let Some(name) = name {
             words.add(&["-o", name]);
         }
-        let url = rehearsed.url.as_str();
+        let url = &*clean(rehearsed.url.as_str());
         match &rehearsed.signed {
             Some(ByHand::InAddress { variable }) => {
                 let mut parts = vec![];

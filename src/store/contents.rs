@@ -40,7 +40,7 @@ pub fn remove_damaged(folder: &Path) -> io::Result<bool> {
 impl Store {
     /// What is kept, portal by portal; `None` where the file cannot be used.
     pub async fn contents(&self) -> Option<Vec<Contents>> {
-        self.ask(|connection| all(connection)).await
+        self.ask(all).await
     }
 
     /// Forgets all that is kept of `portal`, or of every portal. How much that was; `None` where the file cannot be used.

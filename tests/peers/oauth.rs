@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use futures_util::future::join_all;
 use guichet::access::auth::client_credentials::{self, Basic, Request};
 use guichet::access::auth::{SignIn, Token, Way};
+use guichet::access::by_hand::ByHand;
 use guichet::access::secrets::{Credentials, Secrets};
 use guichet::base::Fut;
 use guichet::base::error::{Error, ErrorKind, Result};
@@ -72,6 +73,10 @@ impl Peer {
 }
 
 impl Dialect for Peer {
+    fn by_hand(&self, _way: &'static Way) -> Option<ByHand> {
+        None
+    }
+
     fn token<'a>(&'a self, _: &'static Way, credentials: &'a Credentials, _: Option<&'a Token>) -> Fut<'a, Token> {
         Box::pin(self.token(credentials.who().unwrap(), credentials.secret().expose()))
     }

@@ -234,7 +234,7 @@ async fn a_secret_may_come_by_a_file_descriptor() {
 async fn the_doctor_names_what_stands_in_the_way() {
     let server = portal(&Server::start().await).await;
     let home = Home::new().set("HTTPS_PROXY", "http://ada:MARKER-pw@proxy.example:3128").set("NO_PROXY", "127.0.0.1");
-    let nobody = "[portals.gone]\nkind = \"rudi\"\nurl = \"http://127.0.0.1:9/\"\n";
+    let nobody = "[portals.gone]\nkind = \"rudi\"\nurl = \"http://127.0.0.1:9/\"\nsign_in = \"login\"\n";
     home.write_config(&format!("{}{nobody}", config(&server, "")));
     let report = run(&home, &["doctor"], "");
     assert_eq!(report.code, 3, "the first failure is the keyring's: {report:?}");

@@ -1,6 +1,7 @@
 //! For people who know HTTP: raw requests, curl lines, what the log tells of requests, and what is kept of portals.
 
 use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::{Value, json};
@@ -336,4 +337,24 @@ async fn a_token_in_the_address_is_sent_there_and_told_nowhere() {
     let list = run(&home, &["list", "p", "--as-curl"]);
     assert!(list.out.contains("/cat/$GUICHET_P_TOKEN\"\n"), "{list:?}");
     holds_no_secret(&format!("{}{}", line.out, list.out), "dcat path-token");
+}
+
+/// What leaves elsewhere would not be told of.
+#[test]
+fn every_request_leaves_through_the_one_place_that_tells_of_it() {
+    fn look(folder: &Path, found: &mut Vec<PathBuf>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                look(&path, found);
+            } else if path.extension().is_some_and(|it| it == "rs") && !path.ends_with("tests.rs") {
+                let text = fs::read_to_string(&path).unwrap();
+                let code = text.split("#[cfg(test)]").next().unwrap();
+                found.extend([".send()", ".execute(request)"].iter().any(|it| code.contains(it)).then_some(path));
+            }
+        }
+    }
+    let mut found = vec![];
+    look(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")), &mut found);
+    assert!(matches!(&found[..], [only] if only.ends_with("src/net/told.rs")), "{found:?}");
 }
