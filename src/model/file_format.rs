@@ -256,7 +256,7 @@ impl Format {
         let is_alike = |known: &&str| known.split_once('/').is_some_and(|(_, known)| without_tree(known) == subtype);
         let (name, written) = subtype.rsplit_once('+').map_or((subtype, None), |(name, it)| (name, Some(it)));
         let written = written.and_then(Self::named);
-        let alike = || FORMATS.iter().find(|format| format.types.iter().any(|known| is_alike(&known)));
+        let alike = || FORMATS.iter().find(|format| format.types.iter().any(&is_alike));
         let packed = || written.filter(|format| format.is_archive());
         let name = || Self::named(name.strip_suffix("-compressed").unwrap_or(name));
         alike().or_else(packed).or_else(name).or(written)

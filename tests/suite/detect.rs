@@ -375,6 +375,24 @@ async fn a_script_configures_an_open_portal_by_its_address() {
     assert_eq!(std::fs::read_to_string(home.config()).unwrap(), config, "nothing of all that was written");
 }
 
+/// A configuration that is named and not there yet is made, for its variable and its option alike.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_file_that_is_named_is_made() {
+    let server = Server::start().await;
+    server.answers("/api/1/site/", [recorded("udata/site.json")]);
+    for by_option in [true, false] {
+        let home = Home::new();
+        let file = home.path("elsewhere/portals.toml");
+        let name = file.display().to_string();
+        let setup = ["setup", server.url.as_str(), "--name", "data", "--yes"];
+        let home = if by_option { home } else { home.set("GUICHET_CONFIG", &name) };
+        let option: &[&str] = if by_option { &["--config", &name] } else { &[] };
+        let ran = tokio::task::block_in_place(|| home.run(&[option, &setup[..]].concat(), ""));
+        assert_eq!(ran.code, 0, "{ran:?}");
+        assert!(std::fs::read_to_string(&file).unwrap_or_default().contains("[portals.data]"), "{ran:?}");
+    }
+}
+
 #[test]
 fn the_well_known_portals_are_listed_and_added_without_the_network() {
     let home = Home::new();
