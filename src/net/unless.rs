@@ -55,7 +55,7 @@ mod tests {
         let last_modified = Some("2024-01-01T10:00:00Z".parse().unwrap());
         let known = Validators { etag: Some("W/\"a\"".into()), last_modified };
         let asked = unless(known, async { Validators::of_here(ask()) }).await;
-        let headers: Vec<(&str, &str)> = asked.headers.iter().map(|(name, value)| (*name, &**value)).collect();
+        let headers: Vec<(&str, &str)> = asked.headers.iter().map(|(name, value)| (&**name, &**value)).collect();
         let expected = [("if-none-match", "W/\"a\""), ("if-modified-since", "Mon, 01 Jan 2024 10:00:00 GMT")];
         assert_eq!(headers, expected);
     }

@@ -314,7 +314,7 @@ mod tests {
         ];
         let facts = |endpoint: &Endpoint| {
             let dataset = dataset(&endpoint.id, true);
-            let facts = dataset.facts.into_iter().skip(1).flat_map(|(label, fact)| [label, fact]);
+            let facts = dataset.facts.into_iter().skip(1).flat_map(|(label, fact)| [label.to_string(), fact]);
             let media = dataset.media.into_iter().flat_map(|it| [Some(it.title), it.caption].into_iter().flatten());
             facts.chain(media).chain(dataset.warnings).collect::<Vec<String>>()
         };

@@ -341,9 +341,9 @@ mod tests {
 
     #[test]
     fn what_breaks_off_or_takes_too_long_is_kept_as_far_as_it_came() {
-        let long = "x".repeat(2_000);
+        let filler = "x".repeat(2_000);
         let sets: Vec<String> = (0..300)
-            .map(|n| format!("{{\"identifier\":\"{n}\",\"title\":\"Jeu {n}\",\"unread\":\"{long}\"}}"))
+            .map(|n| format!("{{\"identifier\":\"{n}\",\"title\":\"Jeu {n}\",\"unread\":\"{filler}\"}}"))
             .collect();
         let cut = format!("{{\"dataset\":[{},{{\"title\":\"half", sets.join(","));
         let page = long("application/json", cut.as_bytes(), &Wanted::always()).unwrap();
