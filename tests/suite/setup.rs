@@ -139,7 +139,7 @@ fn a_pair_and_a_curl_line_are_understood_where_a_key_is_asked_for() {
     let mut term = open(&home, &["setup"]);
     place(&mut term, &demo, "rennes");
     term.keys("2\r").shows("Client id:");
-    term.keys(&format!("curl -u a:b https://rudi.exemple.org/token\r")).shows("the pasted line is for");
+    term.keys("curl -u a:b https://rudi.exemple.org/token\r").shows("the pasted line is for");
     term.keys("projet-demo\r").shows("Client secret (hidden, 0 characters)");
     term.keys(&format!("\x1b[200~{}\x1b[201~", line.replace(" -H", " \\\n -H")));
     term.keys("\r").shows("Done. Next: guichet list rennes");
