@@ -56,7 +56,7 @@ impl Layer {
 fn all_portals(portals: &Block<'_>, source: &ConfigText<'_>) -> Result<Vec<PortalConfig>> {
     let one = |name: Spanned<String>| {
         check_name(name.get_ref()).map_err(|error| source.place(name.span(), error))?;
-        Ok(portals.block(name.get_ref())?.map(|block| portal(name.get_ref(), &block, source)).transpose()?)
+        portals.block(name.get_ref())?.map(|block| portal(name.get_ref(), &block, source)).transpose()
     };
     portals.names().into_iter().filter_map(|name| one(name).transpose()).collect()
 }
