@@ -53,7 +53,7 @@ fn help_is_french_in_every_part() {
     }
     let get = run(&home, "fr", &["get", "--help"]);
     for part in
-        ["Arguments\u{a0}:", "--output <DOSSIER>", "[par défaut\u{a0}: ask]", "[valeurs possibles\u{a0}: verified"]
+        ["Arguments\u{a0}:", "--output <DOSSIER>", "[par défaut\u{a0}: update]", "[valeurs possibles\u{a0}: verified"]
     {
         assert!(get.out.contains(part), "{part}: {get:?}");
     }
