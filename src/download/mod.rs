@@ -93,7 +93,7 @@ pub async fn fetch(
             None => {
                 let there = intact(media, plan).await?;
                 let (mut stream, answered_in) = match opened(source, there).await? {
-                    Answer::Other(stream, answered_in) => (stream, answered_in),
+                    Answer::Other(stream, answered_in) => (*stream, answered_in),
                     Answer::Unchanged(earlier) => return Ok(earlier.outcome(started.elapsed().as_secs_f64())),
                 };
                 watch.spent_on(|times| &mut times.answer);
@@ -190,7 +190,7 @@ async fn intact(media: &Media, plan: &FetchPlan) -> Result<Option<Earlier>> {
 
 enum Answer<'a> {
     /// The whole media, about to come, and how long the server took to answer.
-    Other(Stream<'a>, Duration),
+    Other(Box<Stream<'a>>, Duration),
     /// It is the file that is there.
     Unchanged(Box<Earlier>),
 }
@@ -211,7 +211,7 @@ async fn opened(source: MediaSource<'_>, there: Option<Earlier>) -> Result<Answe
         (None, Some(there)) if there.is_verified(source.media) => return Ok(Answer::Unchanged(Box::new(there))),
         _ => source.open(None).await?,
     };
-    Ok(Answer::Other(Stream::new(source, opened), asked.elapsed()))
+    Ok(Answer::Other(Box::new(Stream::new(source, opened)), asked.elapsed()))
 }
 
 /// A download whose first bytes are on their way.

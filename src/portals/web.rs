@@ -32,7 +32,9 @@ pub fn web_address(given: &str) -> Option<Result<Url>> {
     let given = unwrapped(given);
     let host = given.split(['/', '?', '#']).next().unwrap_or_default();
     (given.contains("://") || host.contains(['.', ':'])).then(|| {
-        let url = detect::parsed(given)?;
+        let mut url = detect::parsed(given)?;
+        // A question mark with nothing behind it asks nothing.
+        url.set_query(url.query().map(str::to_owned).as_deref().filter(|query| !query.is_empty()));
         match url.has_host() {
             true => Ok(url),
             false => Err(Error::new(ErrorKind::Usage, m!("first-start-address"), m!("portals-odd-address"))),
@@ -107,7 +109,7 @@ pub fn path<'a>(segments: impl IntoIterator<Item = &'a str>) -> Option<Vec<Strin
 pub fn sites(kind: Kind, base: &Url) -> Vec<Url> {
     let about = kind.about();
     let has = |site: &&str| Url::parse(site).is_ok_and(|site| is_same_site(&site, base));
-    let known = about.platforms.iter().find(|it| has(&it.url) || it.pages.iter().any(|page| has(&page)));
+    let known = about.platforms.iter().find(|it| has(&it.url) || it.pages.iter().any(&has));
     let others = known.into_iter().flat_map(|it| it.pages).chain(about.fronts);
     std::iter::once(base.clone()).chain(others.filter_map(|site| Url::parse(site).ok())).collect()
 }
@@ -150,6 +152,7 @@ mod tests {
         let table = [
             ("https://A.org/x?y=1#z", web("https://a.org/x?y=1#z")),
             ("HTTPS://a.org", web("https://a.org/")),
+            ("https://a.org/x?", web("https://a.org/x")),
             ("www.a.org/jeu", web("https://www.a.org/jeu")),
             ("127.0.0.1:4500/x", web("http://127.0.0.1:4500/x")),
             ("localhost:81", web("http://localhost:81/")),

@@ -53,7 +53,7 @@ fn help_is_french_in_every_part() {
     }
     let get = run(&home, "fr", &["get", "--help"]);
     let in_one_line = get.out.split_whitespace().collect::<Vec<_>>().join(" ");
-    for part in ["Arguments :", "--output <DOSSIER>", "[par défaut : ask]", "[valeurs possibles : verified"] {
+    for part in ["Arguments :", "--output <DOSSIER>", "[par défaut : update]", "[valeurs possibles : verified"] {
         assert!(in_one_line.contains(part), "{part}: {get:?}");
     }
     for asked in [&["help", "get"][..], &["aide", "get"]] {
