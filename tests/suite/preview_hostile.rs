@@ -360,7 +360,7 @@ fn a_good_workbook_and_document_say_what_they_hold() {
         assert!(ods.contains(part), "{part}: {ods}");
     }
     let pdf = words("document.pdf");
-    for part in ["\"pages\",\"12\"", "Réseaux", "Rennes Métropole", "2024-06-03"] {
+    for part in ["preview-pdf-pages\"},\"12\"", "Réseaux", "Rennes Métropole", "2024-06-03"] {
         assert!(pdf.contains(part), "{part}: {pdf}");
     }
     let packed = look(&fixture("packed.csv.gz"), "packed.csv.gz", true, &String::new);

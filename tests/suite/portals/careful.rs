@@ -6,7 +6,7 @@ use std::sync::Arc;
 use guichet::access::auth::Account;
 use guichet::access::secrets::Credentials;
 use guichet::base::error::{Error, ErrorKind};
-use guichet::base::i18n::{Language, Said};
+use guichet::base::i18n::{Language, Said, message};
 use guichet::base::text;
 use guichet::model::filter::Accepts;
 use guichet::model::form::Answers;
@@ -531,6 +531,8 @@ impl Told {
 /// The strings in `value`, each with the key it stands under.
 fn gather(key: &str, value: &Value, texts: &mut Vec<(String, String)>) {
     match value {
+        // A label is kept by its message, and shown in its words.
+        Value::String(id) if key == "said" => texts.push(("facts".to_owned(), message(id, &[]))),
         Value::String(text) => texts.push((key.to_owned(), text.clone())),
         Value::Array(all) => all.iter().for_each(|value| gather(key, value, texts)),
         Value::Object(fields) => fields.iter().for_each(|(key, value)| gather(key, value, texts)),
