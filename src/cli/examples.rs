@@ -32,6 +32,18 @@ pub fn of(command: &str) -> Option<String> {
         "completions" => t!("examples-completions"),
         "keys" => t!("examples-keys"),
         "man" => t!("examples-man"),
+        "cat" => t!("examples-cat"),
+        "open" => t!("examples-open"),
+        "api" => t!("examples-api"),
+        "cache-ls" => t!("examples-cache-ls"),
+        "cache-clear" => t!("examples-cache-clear"),
+        "config-path" => t!("examples-config-path"),
+        "config-get" => t!("examples-config-get"),
+        "config-set" => t!("examples-config-set"),
+        "config-unset" => t!("examples-config-unset"),
+        "config-edit" => t!("examples-config-edit"),
+        "config-example" => t!("examples-config-example"),
+        "auth-whoami" => t!("examples-auth-whoami"),
         _ => return None,
     };
     Some(text)

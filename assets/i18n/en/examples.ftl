@@ -106,3 +106,40 @@ examples-man =
     # Read the page; write those of all commands
     guichet man | man -l -
     guichet man --dir man
+examples-cat =
+    # The first lines of a CSV, proven whole before the first byte is printed
+    guichet cat rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd --format csv | head
+examples-open =
+    # The web page of a dataset, in the browser; its address only
+    guichet open rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd --print
+examples-api =
+    # A raw request below the portal’s address, signed in
+    guichet api rudi konsult/v1/datasets/metadatas --field limit=1
+examples-cache-ls =
+    # What is kept, and of when
+    guichet cache ls
+examples-cache-clear =
+    # Forget one portal’s answers
+    guichet cache clear rudi
+examples-config-path =
+    # Where the file is
+    guichet config path
+examples-config-get =
+    # Every setting that is in force, then one
+    guichet config get
+    guichet config get portals.rudi.url
+examples-config-set =
+    # So many downloads at once
+    guichet config set jobs 4
+examples-config-unset =
+    # The usual number again
+    guichet config unset jobs
+examples-config-edit =
+    # In VISUAL or EDITOR; checked afterwards
+    guichet config edit
+examples-config-example =
+    # Every setting with its default
+    guichet config example
+examples-auth-whoami =
+    # Who one is at each portal
+    guichet auth whoami

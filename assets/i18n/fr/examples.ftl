@@ -106,3 +106,40 @@ examples-man =
     # Lire la page ; écrire celles de toutes les commandes
     guichet man | man -l -
     guichet man --dir man
+examples-cat =
+    # Les premières lignes d’un CSV, prouvé entier avant le premier octet affiché
+    guichet cat rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd --format csv | head
+examples-open =
+    # La page web d’un jeu de données, dans le navigateur ; seulement son adresse
+    guichet open rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd --print
+examples-api =
+    # Une requête brute sous l’adresse du portail, identifiée
+    guichet api rudi konsult/v1/datasets/metadatas --field limit=1
+examples-cache-ls =
+    # Ce qui est gardé, et de quand
+    guichet cache ls
+examples-cache-clear =
+    # Oublier les réponses d’un portail
+    guichet cache clear rudi
+examples-config-path =
+    # Où est le fichier
+    guichet config path
+examples-config-get =
+    # Chaque réglage en vigueur, puis un seul
+    guichet config get
+    guichet config get portals.rudi.url
+examples-config-set =
+    # Tant de téléchargements à la fois
+    guichet config set jobs 4
+examples-config-unset =
+    # De nouveau le nombre habituel
+    guichet config unset jobs
+examples-config-edit =
+    # Dans VISUAL ou EDITOR ; vérifié ensuite
+    guichet config edit
+examples-config-example =
+    # Chaque réglage avec sa valeur habituelle
+    guichet config example
+examples-auth-whoami =
+    # Qui l’on est à chaque portail
+    guichet auth whoami
