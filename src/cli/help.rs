@@ -88,17 +88,16 @@ fn read(args: Vec<OsString>) -> Result<Cli, Error> {
     }
 }
 
-/// A mistake with what is meant by a command that is not there. `guichet aide` is help, which must not need a word of
+/// A mistake with what is meant by a command that is not there, behind `auth` or `config` too. `guichet aide` is help, which must not need a word of
 /// English.
 fn led(mut error: Error, mut args: Vec<OsString>) -> Result<Cli, Error> {
     let Some(word) = words(&error, ContextKind::InvalidSubcommand).into_iter().next() else { return Err(error) };
-    let commands = command();
-    let names: Vec<&str> = commands.get_subcommands().map(Command::get_name).chain(["help"]).collect();
     let Some(at) = args.iter().position(|arg| arg.to_string_lossy() == word.as_str()) else { return Err(error) };
-    if args[..at].iter().any(|before| names.contains(&&*before.to_string_lossy())) {
-        return Err(error); // of a command that is there: `auth` has words of its own
-    }
-    match meant::command(&word, names) {
+    let root = command();
+    let above = args[1..at].iter().fold(&root, |above, arg| above.find_subcommand(arg).unwrap_or(above));
+    let names: Vec<&str> = above.get_subcommands().map(Command::get_name).chain(["help", "--version"]).collect();
+    let below = above.get_name() != root.get_name();
+    match meant::command(&word, &names, below) {
         Some("help") => {
             args[at] = "help".into();
             return read(args);
@@ -106,7 +105,7 @@ fn led(mut error: Error, mut args: Vec<OsString>) -> Result<Cli, Error> {
         Some(meant) => {
             error.insert(ContextKind::SuggestedSubcommand, ContextValue::Strings(vec![meant.to_owned()]));
         }
-        None if meant::is_address(&word) => {
+        None if !below && meant::is_address(&word) => {
             error.remove(ContextKind::SuggestedSubcommand);
             let told = t!("cli-typed-address", quoted = Shell::in_use().quoted(&word));
             error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![told.into()]));
@@ -218,7 +217,7 @@ impl Mistake {
             .or_else(|| one(ContextKind::SuggestedSubcommand))
             .or_else(|| one(ContextKind::SuggestedValue))
             .map(|alike| t!("help-tip", alike))
-            .or_else(|| one(ContextKind::Suggested));
+            .or_else(|| one(ContextKind::Suggested).map(|told| as_value(error).unwrap_or(told)));
         let usage = one(ContextKind::Usage).map(|usage| {
             let bare = usage.trim_start_matches("Usage:").trim().to_owned();
             format!("{} {bare}", t!("help-usage"))
@@ -236,6 +235,12 @@ impl Mistake {
         let what = paragraphs.next().unwrap_or_default().trim_start_matches("error: ").to_owned();
         Self { what, instead: paragraphs.take_while(|paragraph| !paragraph.starts_with("For more")).collect() }
     }
+}
+
+/// How what begins with `-` is given as a value, where clap says that, in English.
+fn as_value(error: &Error) -> Option<String> {
+    let arg = words(error, ContextKind::InvalidArg).into_iter().next()?;
+    (error.kind() == ErrorKind::UnknownArgument).then(|| t!("help-tip-value", arg))
 }
 
 /// A mistake for scripts.
