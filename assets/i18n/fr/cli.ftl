@@ -320,6 +320,5 @@ cli-cache-nothing = il n’y avait rien à oublier
 cli-cache-unusable = le fichier ne peut pas être lu, ou un autre processus le tient
 cli-cache-unusable-hint = Réessayez ; avec -v, il est dit pourquoi.
 cli-curl-unset = à définir d’abord : { $variables }
-cli-add-portal = { $label } ({ $url }) n’est pas encore configuré. L’ajouter ?
 cli-changed-aside = { $path } n’était plus tel que le téléchargement précédent l’avait laissé, abîmé ou modifié : téléchargé de nouveau ; ce qui s’y trouvait est gardé sous { $aside }
 cli-updated = { $word }  { $size }  { $path }  (mis à jour)
