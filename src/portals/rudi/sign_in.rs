@@ -407,6 +407,10 @@ impl Flow for Front {
             }
         })
     }
+
+    fn by_hand<'a>(&'a self) -> Pin<Box<dyn Future<Output = Option<ByHand>> + Send + 'a>> {
+        Box::pin(async { if self.rudi.opens_gateway_alone() { None } else { self.keyed.by_hand().await } })
+    }
 }
 
 impl Flow for Behind {
@@ -422,6 +426,10 @@ impl Flow for Behind {
 
     fn worked<'a>(&'a self) -> Pin<Box<dyn Future<Output = ()> + Send + 'a>> {
         self.0.keyed.worked()
+    }
+
+    fn by_hand<'a>(&'a self) -> Pin<Box<dyn Future<Output = Option<ByHand>> + Send + 'a>> {
+        self.0.keyed.by_hand()
     }
 }
 
