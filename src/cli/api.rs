@@ -33,7 +33,7 @@ pub struct ApiArgs {
     /// What is asked for, below the portal's address, or a whole address there
     path: String,
     /// A parameter added to the address (may be repeated)
-    #[arg(short = 'F', long = "field", value_name = "KEY=VALUE", value_parser = super::list::key_value)]
+    #[arg(id = "field", short = 'F', long, value_name = "KEY=VALUE", value_parser = super::list::key_value)]
     fields: Vec<(String, String)>,
     /// A header sent along, as "Accept: text/turtle" (may be repeated)
     #[arg(short = 'H', long = "header", value_name = "NAME: VALUE", value_parser = sent_header)]
@@ -80,7 +80,7 @@ pub async fn api(global: &Global, args: &ApiArgs, session: &Session) -> Result<u
     let portal = session.portal(&Address::root(&args.portal))?;
     let signed = portal.signed_address(ask.url().clone()).await?;
     let subject = m!("portals-part", name = args.portal, what = text::line(&args.path));
-    match portal.http().raw(subject, ask.at(signed)).await {
+    match portal.http_to(ask.url()).raw(subject, ask.at(signed)).await {
         Ok(opened) => print(args, opened).await.map(|()| 0),
         Err(refused) => refuse(global, args, &refused.error, refused.answer.as_ref()),
     }

@@ -86,6 +86,7 @@ impl Dialect for Arc<Rudi> {
         let asked = |url: Url, form| Exchange {
             url,
             pair: first.clone().map(|first| (first, secret.clone())),
+            is_encoded: false,
             form,
             found_in: "access_token",
             before: "Bearer ",
@@ -407,6 +408,15 @@ impl Flow for Front {
             }
         })
     }
+
+    fn by_hand<'a>(&'a self) -> Pin<Box<dyn Future<Output = Option<ByHand>> + Send + 'a>> {
+        Box::pin(async {
+            // What the gateway gives opens nothing here.
+            let gateway = self.rudi.connection.url(Place::Gateway.path());
+            let is_shown = |by: &ByHand| !matches!(by, ByHand::Exchange(exchange) if exchange.url == gateway);
+            self.keyed.by_hand().await.filter(is_shown)
+        })
+    }
 }
 
 impl Flow for Behind {
@@ -422,6 +432,10 @@ impl Flow for Behind {
 
     fn worked<'a>(&'a self) -> Pin<Box<dyn Future<Output = ()> + Send + 'a>> {
         self.0.keyed.worked()
+    }
+
+    fn by_hand<'a>(&'a self) -> Pin<Box<dyn Future<Output = Option<ByHand>> + Send + 'a>> {
+        self.0.keyed.by_hand()
     }
 }
 
