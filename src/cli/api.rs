@@ -33,8 +33,8 @@ pub struct ApiArgs {
     /// What is asked for, below the portal's address, or a whole address there
     path: String,
     /// A parameter added to the address (may be repeated)
-    #[arg(id = "field", short = 'F', long, value_name = "KEY=VALUE", value_parser = super::list::key_value)]
-    fields: Vec<(String, String)>,
+    #[arg(short = 'F', long = "field", value_name = "KEY=VALUE", value_parser = super::list::key_value)]
+    parameters: Vec<(String, String)>,
     /// A header sent along, as "Accept: text/turtle" (may be repeated)
     #[arg(short = 'H', long = "header", value_name = "NAME: VALUE", value_parser = sent_header)]
     headers: Vec<(String, String)>,
@@ -111,8 +111,8 @@ impl ApiArgs {
             let own = config.url.origin().ascii_serialization();
             return Err(odd(m!("cli-api-elsewhere", name = self.portal)).hint(m!("cli-api-elsewhere-hint", own)));
         }
-        if !self.fields.is_empty() {
-            url.query_pairs_mut().extend_pairs(&self.fields);
+        if !self.parameters.is_empty() {
+            url.query_pairs_mut().extend_pairs(&self.parameters);
         }
         let ask = Ask::from(url).bound();
         Ok(self.headers.iter().fold(ask, |ask, (name, value)| ask.with(name.clone(), value.clone())))

@@ -272,7 +272,7 @@ async fn whoami(global: &Global, name: Option<&str>, session: &Session) -> Resul
 }
 
 async fn test(global: &Global, name: &str, session: &Session) -> Result<u8> {
-    let columns = global.columns(&["name", "who", "opens", "expires", "renewal", "warnings"])?;
+    let columns = global.columns(&["name", "who", "opens", "expires", "renewal", "usage", "warnings"])?;
     session.portal_config(name)?;
     let account = session.portals()?.get(name)?.account().await?;
     if columns.are_for_people() {

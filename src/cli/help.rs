@@ -359,6 +359,20 @@ mod tests {
         }
     }
 
+    /// clap takes two arguments of one name for one, and panics only when the values are read.
+    #[test]
+    fn no_argument_is_called_as_one_of_every_command() {
+        let root = Cli::command();
+        let of_all: Vec<_> = root.get_arguments().filter(|it| it.is_global_set()).map(Arg::get_id).collect();
+        let mut commands = vec![];
+        root.get_subcommands().for_each(|below| all(below, below.get_name(), &mut commands));
+        for (path, command) in &commands {
+            let twice = command.get_arguments().find(|it| !it.is_global_set() && of_all.contains(&it.get_id()));
+            assert!(twice.is_none(), "{path}: {:?}", twice.map(Arg::get_id));
+        }
+        assert!(of_all.len() > 8 && commands.len() > 20);
+    }
+
     /// Nothing that one language tells of is lost in the other.
     #[test]
     fn both_languages_tell_of_the_same_arguments() {

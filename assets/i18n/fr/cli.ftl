@@ -278,7 +278,6 @@ cli-stdin-empty = elle ne nomme rien
 cli-stdin-odd = la ligne { $line } est du JSON sans texte sous « { $key } »
 cli-not-chosen = { $address } : laissés de côté, car non choisis : { $names }
 cli-and-more = { $first } et { $count } autres
-cli-add-portal = { $label } ({ $url }) n’est pas encore configuré. L’ajouter ?
 cli-config-not-set = { $key } n’est pas réglé
 cli-config-set = { $key } est réglé dans { $path }
 cli-config-unset = { $key } est retiré de { $path }

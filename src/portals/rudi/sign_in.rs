@@ -412,8 +412,9 @@ impl Flow for Front {
     fn by_hand<'a>(&'a self) -> Pin<Box<dyn Future<Output = Option<ByHand>> + Send + 'a>> {
         Box::pin(async {
             // What the gateway gives opens nothing here.
-            let gateway = self.rudi.connection.url(Place::Gateway.path());
-            let is_shown = |by: &ByHand| !matches!(by, ByHand::Exchange(exchange) if exchange.url == gateway);
+            let gateways = self.rudi.places().into_iter().filter(|(place, _)| *place == Place::Gateway);
+            let gateways: Vec<Url> = gateways.map(|(_, url)| url).collect();
+            let is_shown = |by: &ByHand| !matches!(by, ByHand::Exchange(it) if gateways.contains(&it.url));
             self.keyed.by_hand().await.filter(is_shown)
         })
     }
