@@ -249,8 +249,8 @@ async fn a_terminal_shows_how_far_it_is() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_last_line_says_how_many_there_are_where_all_would_bring_them() {
     let table: [(usize, &[&str], Option<&str>); 7] = [
-        (250, &[], Some("100 of 250 shown; --all")),
-        (12_345, &[], Some("100 of 12,345 shown; --all")),
+        (250, &[], Some("guichet: 100 of 250 shown; all of them: guichet list p/all --all")),
+        (12_345, &[], Some("guichet: 100 of 12,345 shown; all of them: guichet list p/all --all")),
         (100, &[], None),
         (95, &[], None),
         (250, &["--limit", "20"], None),
