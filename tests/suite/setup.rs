@@ -384,7 +384,8 @@ impl Demo {
 fn a_script_sets_up_every_kind_by_every_way_and_twice_is_the_same() {
     let demo = Demo::start();
     // Ways that the demo does not play are stored untested.
-    let table: [(&str, &str, &str, &str, Option<&str>, &str); 14] = [
+    type Case<'a> = (&'a str, &'a str, &'a str, &'a str, Option<&'a str>, &'a str);
+    let table: [Case; 14] = [
         ("rudi", "login", LOGIN, PASSWORD, None, "LOGIN,PASSWORD"),
         ("rudi", "client", "projet-demo", "b:s%2+c r/=é", None, "CLIENT_ID,CLIENT_SECRET"),
         ("rudi", "password-grant", LOGIN, PASSWORD, Some("--untested"), "LOGIN,PASSWORD"),
