@@ -80,7 +80,7 @@ pub async fn api(global: &Global, args: &ApiArgs, session: &Session) -> Result<u
     let portal = session.portal(&Address::root(&args.portal))?;
     let signed = portal.signed_address(ask.url().clone()).await?;
     let subject = m!("portals-part", name = args.portal, what = text::line(&args.path));
-    match portal.http().raw(subject, ask.at(signed)).await {
+    match portal.http_to(ask.url()).raw(subject, ask.at(signed)).await {
         Ok(opened) => print(args, opened).await.map(|()| 0),
         Err(refused) => refuse(global, args, &refused.error, refused.answer.as_ref()),
     }

@@ -399,6 +399,24 @@ mod tests {
         }
     }
 
+    /// clap reads both by one name, and stops where they take different things.
+    #[test]
+    fn no_command_has_an_argument_named_as_one_of_all_commands() {
+        let root = command();
+        let named = |arg: &Arg| (arg.get_id().to_string(), arg.get_long().map(str::to_owned), arg.get_short());
+        let of_all: Vec<_> = root.get_arguments().filter(|arg| is_of_every_command(arg)).map(named).collect();
+        let mut found = vec![];
+        all(&root, "", &mut found);
+        for (path, command) in found.iter().filter(|(path, _)| !path.is_empty()) {
+            for (id, long, short) in command.get_arguments().map(named) {
+                let is_same = |of_all: &(String, Option<String>, Option<char>)| {
+                    of_all.0 == id || (long.is_some() && of_all.1 == long) || (short.is_some() && of_all.2 == short)
+                };
+                assert!(!of_all.iter().any(is_same), "{path}: {id}");
+            }
+        }
+    }
+
     #[test]
     fn the_short_help_has_the_options_of_one_command_the_long_one_those_of_all() {
         for language in [Language::English, Language::French] {

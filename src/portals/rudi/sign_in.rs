@@ -86,6 +86,7 @@ impl Dialect for Arc<Rudi> {
         let asked = |url: Url, form| Exchange {
             url,
             pair: first.clone().map(|first| (first, secret.clone())),
+            is_encoded: false,
             form,
             found_in: "access_token",
             before: "Bearer ",
@@ -409,7 +410,13 @@ impl Flow for Front {
     }
 
     fn by_hand<'a>(&'a self) -> Pin<Box<dyn Future<Output = Option<ByHand>> + Send + 'a>> {
-        Box::pin(async { if self.rudi.opens_gateway_alone() { None } else { self.keyed.by_hand().await } })
+        Box::pin(async {
+            // What the gateway gives opens nothing here.
+            let gateways = self.rudi.places().into_iter().filter(|(place, _)| *place == Place::Gateway);
+            let gateways: Vec<Url> = gateways.map(|(_, url)| url).collect();
+            let is_shown = |by: &ByHand| !matches!(by, ByHand::Exchange(it) if gateways.contains(&it.url));
+            self.keyed.by_hand().await.filter(is_shown)
+        })
     }
 }
 
