@@ -433,13 +433,16 @@ mod tests {
 
     #[test]
     fn what_is_typed_for_a_command_leads_to_it() {
-        let table: [(&[&str], &str); 6] = [
+        let table: [(&[&str], &str); 9] = [
             (&["dl", "x"], "get"),
             (&["--lang", "fr", "télécharger", "x"], "get"),
             (&["ls"], "list"),
             (&["serch", "eau"], "search"),
             (&["rudi/all"], "rudi/all is no command but an address"),
-            (&["auth", "ajouter"], ""),
+            (&["auth", "ajouter"], "set"),
+            (&["auth", "portails"], ""),
+            (&["config", "ls"], "get"),
+            (&["version"], "--version"),
         ];
         for (args, expected) in table {
             let args = ["guichet"].iter().chain(args).map(OsString::from).collect();

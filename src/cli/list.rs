@@ -100,6 +100,7 @@ pub enum PortalsCommand {
 
 #[derive(Args, Debug)]
 pub struct SearchArgs {
+    /// The words to look for
     text: String,
     /// Only this portal (may be repeated)
     #[arg(long = "portal", value_name = "NAME")]
