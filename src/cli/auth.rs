@@ -320,16 +320,18 @@ pub async fn store(
 ) -> Result<Stored> {
     let asked = args.sign_in.as_deref().map(|word| named_way(&portal, word)).transpose()?;
     session.secrets.probe().await?;
-    let given = given(args)?;
-    let read = |given: &Secret| pasted::read(given.expose(), asked.map(|way| way.takes));
-    let pasted = match &given {
-        Some(given) if args.id.is_none() || pasted::is_line(given.expose()) => read(given)?,
-        _ => None,
+    let (id, given) = match given(args)? {
+        Some(given) => (args.id.clone(), given),
+        None => typed(global, args, asked.map_or_else(|| way(&portal, None, args.id.is_some()), Ok)?)?,
+    };
+    let pasted = match id.is_none() || pasted::is_line(given.expose()) {
+        true => pasted::read(given.expose(), asked.map(|way| way.takes))?,
+        false => None,
     };
     let found = pasted.as_ref().and_then(|pasted| pasted.way(portal.kind.about().ways));
     let way = match asked.or(found) {
         Some(way) => way,
-        None => way(&portal, None, args.id.is_some())?,
+        None => way(&portal, None, id.is_some())?,
     };
     portal.sign_in = Some(way.word.to_owned());
     let credentials = match pasted.filter(|pasted| pasted.credentials.shape() == way.takes) {
@@ -338,7 +340,7 @@ pub async fn store(
             portal.username = pasted.username.or(portal.username);
             pasted.credentials
         }
-        None => credentials(global, args, way, given)?,
+        None => credentials(id, way, given)?,
     };
     keep(global, session, portal, credentials, args.untested).await
 }
@@ -456,26 +458,32 @@ fn given(args: &CredentialArgs) -> Result<Option<Secret>> {
     }
 }
 
-fn credentials(global: &Global, args: &CredentialArgs, way: &Way, given: Option<Secret>) -> Result<Credentials> {
-    let (first, secret) = way.takes.parts();
-    let id = match (first, &args.id, &given) {
-        (None, Some(_), _) => {
-            return Err(Error::new(ErrorKind::Usage, "--id", m!("cli-takes-none", way = way.word)));
-        }
-        (None, None, _) => String::new(),
-        (Some(_), Some(id), _) => id.clone(),
-        (Some(first), None, Some(_)) => {
+fn credentials(id: Option<String>, way: &Way, secret: Secret) -> Result<Credentials> {
+    let id = match (way.takes.parts().0, id) {
+        (None, Some(_)) => return Err(Error::new(ErrorKind::Usage, "--id", m!("cli-takes-none", way = way.word))),
+        (None, None) => String::new(),
+        (Some(_), Some(id)) => id,
+        (Some(first), None) => {
             return Err(Error::new(ErrorKind::Usage, "--id", m!("cli-missing", what = first)).hint(m!("cli-give-id")));
         }
-        (Some(first), None, None) => terminal(global)?.line(&t!("cli-the-part", part = first), None)?,
-    };
-    let secret = match given {
-        Some(given) => given,
-        None => terminal(global)?.secret(&t!("cli-the-part", part = secret))?,
     };
     match secret.is_empty() {
         true => Err(Error::new(ErrorKind::Usage, "--secret-stdin", m!("cli-empty-secret"))),
         false => Ok(way.takes.credentials(id, secret)),
+    }
+}
+
+/// What is typed at a terminal: the first part and the secret, or all of it where that was pasted at the first question.
+fn typed(global: &Global, args: &CredentialArgs, way: &Way) -> Result<(Option<String>, Secret)> {
+    let mut terminal = terminal(global)?;
+    let (first, secret) = way.takes.parts();
+    let id = match (first, &args.id) {
+        (Some(first), None) => Some(terminal.line(&t!("cli-the-part", part = first), None)?),
+        (_, id) => id.clone(),
+    };
+    match id {
+        Some(id) if args.id.is_none() && pasted::is_whole(&id) => Ok((None, Secret::from(id))),
+        id => Ok((id, terminal.secret(&t!("cli-the-part", part = secret))?)),
     }
 }
 

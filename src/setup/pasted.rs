@@ -45,6 +45,11 @@ pub fn is_line(text: &str) -> bool {
     curl::is_curl(text)
 }
 
+/// Whether it is a whole credential, and no part of one.
+pub fn is_whole(text: &str) -> bool {
+    is_line(text) || pair(text).is_some()
+}
+
 /// A pair is read where a client's is wanted, or nothing else is known.
 fn pair_of(text: &str, wanted: Option<Shape>) -> Option<Pasted> {
     let (id, secret) = pair(text).filter(|_| wanted.is_none_or(|shape| shape == Shape::Client))?;

@@ -6,6 +6,7 @@ use serde_json::{Value, json as object};
 
 use crate::common::home::{Home, Ran};
 use crate::common::server::{Answer, Request, Server};
+use crate::common::term::Term;
 
 const SET: &str = "4a82fdb8-6c1a-4df6-bd87-b376c466a218";
 const MEDIA: &str = "1cd92470-77b6-46c6-ae7b-14d10fac49d7";
@@ -543,6 +544,24 @@ async fn a_pair_or_a_curl_line_is_taken_as_the_credential() {
         }
         let variables = home.set("GUICHET_P_CLIENT_ID", "ck_1").set("GUICHET_P_CLIENT_SECRET", "ck_1:cs_2");
         assert_eq!(run(&variables, &["auth", "test", "p"], "").code, 0, "{kind}: also in a variable");
+    }
+}
+
+/// Also at a terminal, whichever part is asked for.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_pasted_whole_at_a_terminal_is_taken_whole() {
+    let (server, home) = keyed("rudi").await;
+    let line = format!("curl -u ck_1:cs_2 -d grant_type=client_credentials {}oauth2/token", server.url);
+    for typed in [&["ck_1:cs_2"][..], &[&line], &["ada", &line]] {
+        let env: Vec<(&str, &str)> = home.env.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let mut term = Term::spawn(110, 34, &["auth", "set", "p"], &env);
+        for (asked, typed) in ["The login:", "The password"].iter().zip(typed) {
+            term.shows(asked);
+            term.keys(typed).keys("\r");
+        }
+        term.shows("Stored, and read back");
+        assert!(std::fs::read_to_string(home.config()).unwrap().contains("sign_in = \"client\""), "{typed:?}");
+        assert_eq!(run(&home, &["auth", "remove", "p"], "").code, 0);
     }
 }
 

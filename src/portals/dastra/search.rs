@@ -8,6 +8,8 @@ use crate::model::{Cursor, Page, Query};
 
 /// Requests that one page of results may take.
 const REQUESTS: usize = 8;
+/// As many may go by before anything is found: an empty page is the end for whoever reads it.
+const REQUESTS_FOR_NOTHING: usize = 64;
 
 /// Where a search goes on: which of the places, and where in its list.
 struct Step {
@@ -36,7 +38,8 @@ pub async fn within(portal: &Dastra, workspaces: Vec<i64>, query: &Query, cursor
     };
     let (mut found, mut failures, mut asked) = (Page::default(), vec![], 0);
     while let Some(of) = places.get(step.place) {
-        if asked == REQUESTS || found.items.len() >= PAGE {
+        let most = if found.items.is_empty() { REQUESTS_FOR_NOTHING } else { REQUESTS };
+        if asked >= most || found.items.len() >= PAGE {
             found.next = Some(step.cursor());
             break;
         }

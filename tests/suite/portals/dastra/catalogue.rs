@@ -262,6 +262,16 @@ async fn words_are_looked_for_in_the_main_collections_of_all_workspaces() {
     assert!(server.asked(SETS).iter().all(|request| request.values("q") == ["paie"]));
 }
 
+/// An empty page would be taken for the end.
+#[tokio::test]
+async fn what_only_the_last_workspace_has_is_on_the_first_page() {
+    let server = answering([(WORKSPACES, recorded("workspaces-page.json"))]).await;
+    server.otherwise(recorded("page-empty.json"));
+    server.answers("/v1/ws/4177/DataFields", [Answer::json(&page(7, 8, 1))]);
+    let first = list(&server, &[], &query(&[], None, "paie")).await.unwrap();
+    assert_eq!((titles(&first.items), &first.next), (vec!["set 007"], &None));
+}
+
 #[tokio::test]
 async fn words_are_looked_for_in_one_workspace_and_to_the_end() {
     let server = answering([]).await;
