@@ -27,6 +27,8 @@ pub struct Exchange {
     pub url: Url,
     /// The variables of id and secret, where these are sent like a login (Basic).
     pub pair: Option<(String, String)>,
+    /// Whether both are percent-encoded before they are joined.
+    pub is_encoded: bool,
     pub form: Vec<(String, Field)>,
     /// The field of the answer that holds the token.
     pub found_in: &'static str,
@@ -65,12 +67,13 @@ impl ByHand {
     }
 
     /// A pair that is exchanged for a token (RFC 6749, 4.4), by a form that holds no secret.
-    pub fn client(portal: &str, shape: Shape, url: Url, form: &[(&str, &str)]) -> Self {
+    pub fn client(portal: &str, shape: Shape, url: Url, is_encoded: bool, form: &[(&str, &str)]) -> Self {
         let (id, secret) = Self::variables(portal, shape);
         let form = form.iter().map(|(key, value)| ((*key).to_owned(), Field::Text((*value).to_owned()))).collect();
         Self::Exchange(Exchange {
             url,
             pair: id.map(|id| (id, secret)),
+            is_encoded,
             form,
             found_in: "access_token",
             before: "Bearer ",

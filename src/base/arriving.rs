@@ -20,7 +20,17 @@ pub struct Arriving {
 #[derive(Default)]
 struct State {
     length: u64,
-    is_over: bool,
+    /// How far anybody has read.
+    read: u64,
+    end: Option<End>,
+}
+
+/// How it ended.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum End {
+    Whole,
+    /// There was more to come: who reads it gets [`io::ErrorKind::UnexpectedEof`] there.
+    Cut,
 }
 
 impl Arriving {
@@ -35,10 +45,21 @@ impl Arriving {
         Ok(())
     }
 
-    /// That is all.
-    pub fn end(&self) {
-        self.state().is_over = true;
+    /// That is all that comes.
+    pub fn end(&self, end: End) {
+        self.state().end = Some(end);
         self.changed.notify_all();
+    }
+
+    /// How much has come.
+    pub fn length(&self) -> u64 {
+        self.state().length
+    }
+
+    /// How much of that nobody has read yet.
+    pub fn unread(&self) -> u64 {
+        let state = self.state();
+        state.length - state.read
     }
 
     /// Reads from the beginning.
@@ -61,15 +82,20 @@ pub struct Arrived {
 impl Read for Arrived {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let mut state = self.of.state();
-        while self.at >= state.length && !state.is_over {
+        while self.at >= state.length && state.end.is_none() {
             if self.wanted.is_over() {
                 return Err(io::ErrorKind::TimedOut.into());
             }
             state = self.of.changed.wait_timeout(state, TICK).unwrap_or_else(PoisonError::into_inner).0;
         }
+        if self.at >= state.length && state.end == Some(End::Cut) {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
         drop(state);
         let read = self.of.scratch.read(self.at, buffer)?;
         self.at += read as u64;
+        let mut state = self.of.state();
+        state.read = state.read.max(self.at);
         Ok(read)
     }
 }
@@ -92,10 +118,21 @@ mod tests {
                 arriving.append(part.as_bytes()).unwrap();
                 std::thread::sleep(Duration::from_millis(5));
             }
-            arriving.end();
+            arriving.end(End::Whole);
             assert_eq!(reading.join().unwrap(), "one two three");
         });
         assert_eq!(text(&mut arriving.reader(&Wanted::always())).unwrap(), "one two three");
+    }
+
+    #[test]
+    fn what_is_cut_is_read_as_far_as_it_came() {
+        let arriving = Arc::new(Arriving::new().unwrap());
+        arriving.append(b"one two").unwrap();
+        arriving.end(End::Cut);
+        let (mut reader, mut bytes) = (arriving.reader(&Wanted::always()), [0; 4]);
+        assert_eq!((reader.read(&mut bytes).unwrap(), arriving.length(), arriving.unread()), (4, 7, 3));
+        let rest = reader.read_to_end(&mut Vec::new());
+        assert_eq!((rest.unwrap_err().kind(), arriving.unread()), (io::ErrorKind::UnexpectedEof, 0));
     }
 
     #[test]

@@ -55,7 +55,7 @@ impl Scratch {
 }
 
 /// Where large files of programs belong that nobody is to see: on many systems the usual folder is memory.
-fn folder() -> PathBuf {
+pub fn folder() -> PathBuf {
     let large = PathBuf::from("/var/tmp");
     match std::env::var_os("TMPDIR").is_none() && cfg!(unix) && large.is_dir() {
         true => large,

@@ -132,6 +132,17 @@ impl Shell {
         }
     }
 
+    /// A line that puts what the variable `of` holds into the variable `name`, percent-encoded.
+    pub fn keep_encoded(self, name: &str, of: &str) -> String {
+        match self {
+            Self::Posix => format!("export {name}=\"$(printf %s \"${of}\" | jq -sRr @uri)\""),
+            Self::PowerShell | Self::WindowsPowerShell => {
+                format!("$env:{name} = [uri]::EscapeDataString($env:{of})")
+            }
+            Self::Cmd => format!("for /f \"delims=\" %t in ('jq -nr \"env.{of}|@uri\"') do @set \"{name}=%t\""),
+        }
+    }
+
     /// Whether nothing in `word` means anything to this shell.
     fn is_plain(self, word: &str) -> bool {
         let marks = if self == Self::Posix { "-_./%=:,+@" } else { "-_/=" };

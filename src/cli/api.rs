@@ -34,7 +34,7 @@ pub struct ApiArgs {
     path: String,
     /// A parameter added to the address (may be repeated)
     #[arg(short = 'F', long = "field", value_name = "KEY=VALUE", value_parser = super::list::key_value)]
-    fields: Vec<(String, String)>,
+    parameters: Vec<(String, String)>,
     /// A header sent along, as "Accept: text/turtle" (may be repeated)
     #[arg(short = 'H', long = "header", value_name = "NAME: VALUE", value_parser = sent_header)]
     headers: Vec<(String, String)>,
@@ -80,7 +80,7 @@ pub async fn api(global: &Global, args: &ApiArgs, session: &Session) -> Result<u
     let portal = session.portal(&Address::root(&args.portal))?;
     let signed = portal.signed_address(ask.url().clone()).await?;
     let subject = m!("portals-part", name = args.portal, what = text::line(&args.path));
-    match portal.http().raw(subject, ask.at(signed)).await {
+    match portal.http_to(ask.url()).raw(subject, ask.at(signed)).await {
         Ok(opened) => print(args, opened).await.map(|()| 0),
         Err(refused) => refuse(global, args, &refused.error, refused.answer.as_ref()),
     }
@@ -111,8 +111,8 @@ impl ApiArgs {
             let own = config.url.origin().ascii_serialization();
             return Err(odd(m!("cli-api-elsewhere", name = self.portal)).hint(m!("cli-api-elsewhere-hint", own)));
         }
-        if !self.fields.is_empty() {
-            url.query_pairs_mut().extend_pairs(&self.fields);
+        if !self.parameters.is_empty() {
+            url.query_pairs_mut().extend_pairs(&self.parameters);
         }
         let ask = Ask::from(url).bound();
         Ok(self.headers.iter().fold(ask, |ask, (name, value)| ask.with(name.clone(), value.clone())))

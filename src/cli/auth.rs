@@ -42,18 +42,28 @@ pub enum AuthCommand {
     #[command(alias = "login")]
     Set(SetArgs),
     /// Try the credential against the portal
-    Test { name: String },
+    Test {
+        /// The portal
+        name: String,
+    },
     /// Let the stored credential go to the address that the configuration has now, and no longer to the one before
-    Allow { name: String },
+    Allow {
+        /// The portal
+        name: String,
+    },
     /// Delete the credential (also: auth logout)
     #[command(alias = "logout")]
-    Remove { name: String },
+    Remove {
+        /// The portal
+        name: String,
+    },
     /// Take over the keys in a client_secrets.json; offers to delete the file afterwards
     Import(ImportArgs),
 }
 
 #[derive(Args, Debug)]
 pub struct ImportArgs {
+    /// The file that was handed over
     file: PathBuf,
     /// What the portal is called here; a new one is configured if there is none
     #[arg(long, value_name = "NAME")]
@@ -254,7 +264,8 @@ async fn whoami(global: &Global, name: Option<&str>, session: &Session) -> Resul
     let statuses = statuses(name, session).await?;
     let known = |status: &Status<'_>| Some((status.portal.name.clone(), status.account()?.who.clone()?));
     let found: Vec<(String, String)> = statuses.iter().filter_map(known).collect();
-    if let Some(error) = statuses.iter().filter_map(Status::error).next().filter(|_| found.is_empty()) {
+    let errors: Vec<Error> = statuses.iter().filter_map(Status::error).cloned().collect();
+    if let Some(error) = errors.first().filter(|_| found.is_empty()) {
         return Err(error.clone());
     }
     if found.is_empty() {
@@ -266,13 +277,16 @@ async fn whoami(global: &Global, name: Option<&str>, session: &Session) -> Resul
     } else {
         let mut table = Table::begin(columns, "portals", json!({}))?;
         table.add(found.iter().map(|(name, who)| json!({"name": name, "who": who})))?;
-        table.end(json!({}))?;
+        table.end(json!({"error": out::FailureJson::of_all(&errors)}))?;
     }
-    Ok(Error::worst(statuses.iter().filter_map(Status::error)))
+    if !global.is_json() {
+        errors.iter().for_each(out::error);
+    }
+    Ok(Error::worst(&errors))
 }
 
 async fn test(global: &Global, name: &str, session: &Session) -> Result<u8> {
-    let columns = global.columns(&["name", "who", "opens", "expires", "renewal", "warnings"])?;
+    let columns = global.columns(&["name", "who", "opens", "expires", "renewal", "usage", "warnings"])?;
     session.portal_config(name)?;
     let account = session.portals()?.get(name)?.account().await?;
     if columns.are_for_people() {

@@ -20,6 +20,7 @@ use crate::base::format;
 use crate::base::i18n::Message;
 use crate::base::redact;
 use crate::base::text;
+use crate::config::setting::names;
 use crate::config::{self, Config, FilePlace};
 use crate::m;
 use crate::model::file_format::Format;
@@ -108,6 +109,7 @@ fn values(arg: &Arg) -> Option<Values> {
         () if is(&["name", "portal", "portals"]) => Values::Of(portals),
         () if is(&["what"]) => Values::Of(portals_and_known),
         () if is(&["known"]) => Values::Of(known_portals),
+        () if is(&["setting"]) => Values::Of(settings),
         () if is(&["sort"]) => Values::Of(sorts),
         () if is(&["filters"]) => Values::Of(filters),
         () if is(&["formats"]) => Values::Of(formats),
@@ -176,6 +178,11 @@ fn known_portals(_: &Typed<'_>) -> Vec<Offer> {
 
 fn portals_and_known(typed: &Typed<'_>) -> Vec<Offer> {
     portals(typed).into_iter().chain(known_portals(typed)).collect()
+}
+
+fn settings(_: &Typed<'_>) -> Vec<Offer> {
+    let portals = config().map(|config| config.portals).unwrap_or_default();
+    names(&portals).iter().map(|name| Offer::new(name, "")).collect()
 }
 
 /// The short name of each format that is known.

@@ -134,11 +134,14 @@ fn words(setting: &Setting) -> Vec<&str> {
     setting.path.iter().map(String::as_str).collect()
 }
 
-/// For a person, and in the way of `config set`.
+/// For a person, and as `config set` takes it: several with commas, unless one has a comma or there is none.
 fn line(value: &Value) -> String {
+    let is_bare = |value: &Value| value.as_str().is_some_and(|text| !text.contains(','));
     match value {
         Value::String(text) => text.clone(),
-        Value::Array(values) => values.iter().map(line).collect::<Vec<_>>().join(","),
+        Value::Array(values) if !values.is_empty() && values.iter().all(is_bare) => {
+            values.iter().map(line).collect::<Vec<_>>().join(",")
+        }
         other => other.to_string(),
     }
 }
@@ -163,7 +166,7 @@ fn value(global: &Global, config: &Config, place: &FilePlace, setting: &Setting)
         ["browser", "background"] => browser.background.map(|background| Background::word(background).into()),
         ["keys", action] => {
             let binding = BINDINGS.iter().find(|binding| binding.name == *action);
-            binding.map(|it| browser.keymap.keys_of(it.action).iter().map(|key| Key::name(*key)).collect())
+            binding.map(|it| browser.keymap.keys_of(it.action).iter().map(|key| Key::written(*key)).collect())
         }
         ["portals", portal, key] => {
             let portal = config.portals.iter().find(|it| it.name == *portal);

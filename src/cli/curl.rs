@@ -1,10 +1,10 @@
 //! `--as-curl`: the lines that would do the same without guichet. No secret is in them, and nothing is sent for them.
 
 use clap::Args;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::get::Wanted;
-use super::{Global, out};
+use super::{Global, out, wire};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::session::{CurlLines, FileName, Session};
 use crate::{m, t};
@@ -22,14 +22,23 @@ impl AsCurl {
     }
 }
 
+/// What programs read of the lines.
+pub const FIELDS: [&str; 3] = ["curl", "variables", "failed"];
+
 /// Prints what `subject` comes to.
 pub fn print(global: &Global, subject: &str, curl: CurlLines) -> Result<u8> {
+    print_with(global, subject, curl, &[])
+}
+
+/// As [`print`], with the addresses for which there is no line.
+fn print_with(global: &Global, subject: &str, curl: CurlLines, failed: &[(&str, Error)]) -> Result<u8> {
     if curl.lines.is_empty() {
         return Err(Error::new(ErrorKind::Usage, subject, m!("session-nothing-asked")));
     }
-    let columns = global.columns(&["curl", "variables"])?;
+    let columns = global.columns(&FIELDS)?;
     if !columns.are_for_people() {
-        columns.print(json!({"curl": curl.lines, "variables": curl.variables}))?;
+        let failed: Vec<Value> = failed.iter().map(|(address, error)| wire::failed(address, error)).collect();
+        columns.print(json!({"curl": curl.lines, "variables": curl.variables, "failed": failed}))?;
         return Ok(0);
     }
     out::lines(&curl.lines);
@@ -43,7 +52,7 @@ pub fn print(global: &Global, subject: &str, curl: CurlLines) -> Result<u8> {
 
 /// Prints how each of `wanted` is fetched, the one as `name`.
 pub async fn print_gets(global: &Global, session: &Session, wanted: &[Wanted], name: Option<&str>) -> Result<u8> {
-    let (mut all, mut errors) = (CurlLines::default(), Vec::new());
+    let (mut all, mut errors) = (CurlLines::default(), Vec::<(&str, Error)>::new());
     for wanted in wanted {
         let file = name.map_or(FileName::Told, FileName::Given);
         let lines = match &wanted.what {
@@ -52,13 +61,16 @@ pub async fn print_gets(global: &Global, session: &Session, wanted: &[Wanted], n
         };
         match lines {
             Ok(lines) => all = all.and(lines),
-            Err(error) => errors.push(error),
+            Err(error) => errors.push((&wanted.address, error)),
         }
     }
-    if let (true, Some(error)) = (all.lines.is_empty(), errors.first()) {
+    if let (true, Some((_, error))) = (all.lines.is_empty(), errors.first()) {
         return Err(error.clone());
     }
-    print(global, "get", all)?;
-    errors.iter().for_each(out::error);
-    Ok(Error::worst(&errors))
+    print_with(global, "get", all, &errors)?;
+    let errors = errors.iter().map(|(_, error)| error);
+    if !global.is_json() {
+        errors.clone().for_each(out::error);
+    }
+    Ok(Error::worst(errors))
 }

@@ -262,8 +262,10 @@ async fn sign_in(session: &Session, clients: &Clients, config: &PortalConfig) ->
     match store_of(session, config).await {
         Err(error) => return Check::failed("sign-in", &error),
         Ok(None) if !config.kind.about().open => {
-            let hint = t!("cli-run-setup-of", name = config.name);
-            return Check::warning("sign-in", t!("cli-none-stored"), hint);
+            // Nothing of it can be seen without.
+            let (outcome, exit_code) = (CheckOutcome::Failed, ErrorKind::SignIn.exit_code());
+            let hint = Some(t!("cli-run-setup-of", name = config.name));
+            return Check { outcome, exit_code, hint, ..Check::ok("sign-in", t!("cli-none-stored")) };
         }
         Ok(_) => {}
     }

@@ -141,7 +141,11 @@ impl GetArgs {
 }
 
 pub async fn get(global: &Global, args: &GetArgs, session: &Session) -> Result<u8> {
-    let columns = if args.plan { global.columns(&PLANNED)? } else { global.columns(&run::FIELDS)? };
+    let columns = global.columns(match (args.plan, args.curl.is_on()) {
+        (true, _) => &PLANNED,
+        (_, true) => &curl::FIELDS,
+        _ => &run::FIELDS,
+    })?;
     let session = session
         .limited(args.jobs.map(usize::from), args.limit_rate, args.connections.map(usize::from))
         .waiting(args.max_wait);
@@ -317,9 +321,7 @@ fn print_plan(columns: Columns, wanted: &[Wanted], dir: &Path) -> Result<u8> {
                 "outcome": "planned"})
         });
         let failed = wanted.iter().filter_map(|wanted| Some((&wanted.address, wanted.what.as_ref().err()?)));
-        let failed = failed.map(
-            |(address, error)| json!({"address": address, "outcome": "failed", "error": wire::error(Some(error))}),
-        );
+        let failed = failed.map(|(address, error)| wire::failed(address, error));
         let is_document = columns.format == Format::Json;
         let mut table = Table::begin(columns, "media", json!({}))?;
         table.add(planned)?;

@@ -88,17 +88,16 @@ fn read(args: Vec<OsString>) -> Result<Cli, Error> {
     }
 }
 
-/// A mistake with what is meant by a command that is not there. `guichet aide` is help, which must not need a word of
+/// A mistake with what is meant by a command that is not there, behind `auth` or `config` too. `guichet aide` is help, which must not need a word of
 /// English.
 fn led(mut error: Error, mut args: Vec<OsString>) -> Result<Cli, Error> {
     let Some(word) = words(&error, ContextKind::InvalidSubcommand).into_iter().next() else { return Err(error) };
-    let commands = command();
-    let names: Vec<&str> = commands.get_subcommands().map(Command::get_name).chain(["help"]).collect();
     let Some(at) = args.iter().position(|arg| arg.to_string_lossy() == word.as_str()) else { return Err(error) };
-    if args[..at].iter().any(|before| names.contains(&&*before.to_string_lossy())) {
-        return Err(error); // of a command that is there: `auth` has words of its own
-    }
-    match meant::command(&word, names) {
+    let root = command();
+    let above = args[1..at].iter().fold(&root, |above, arg| above.find_subcommand(arg).unwrap_or(above));
+    let names: Vec<&str> = above.get_subcommands().map(Command::get_name).chain(["help", "--version"]).collect();
+    let below = above.get_name() != root.get_name();
+    match meant::command(&word, &names, below) {
         Some("help") => {
             args[at] = "help".into();
             return read(args);
@@ -106,7 +105,7 @@ fn led(mut error: Error, mut args: Vec<OsString>) -> Result<Cli, Error> {
         Some(meant) => {
             error.insert(ContextKind::SuggestedSubcommand, ContextValue::Strings(vec![meant.to_owned()]));
         }
-        None if meant::is_address(&word) => {
+        None if !below && meant::is_address(&word) => {
             error.remove(ContextKind::SuggestedSubcommand);
             let told = t!("cli-typed-address", quoted = Shell::in_use().quoted(&word));
             error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![told.into()]));
@@ -218,7 +217,7 @@ impl Mistake {
             .or_else(|| one(ContextKind::SuggestedSubcommand))
             .or_else(|| one(ContextKind::SuggestedValue))
             .map(|alike| t!("help-tip", alike))
-            .or_else(|| one(ContextKind::Suggested));
+            .or_else(|| one(ContextKind::Suggested).map(|told| as_value(error).unwrap_or(told)));
         let usage = one(ContextKind::Usage).map(|usage| {
             let bare = usage.trim_start_matches("Usage:").trim().to_owned();
             format!("{} {bare}", t!("help-usage"))
@@ -236,6 +235,12 @@ impl Mistake {
         let what = paragraphs.next().unwrap_or_default().trim_start_matches("error: ").to_owned();
         Self { what, instead: paragraphs.take_while(|paragraph| !paragraph.starts_with("For more")).collect() }
     }
+}
+
+/// How what begins with `-` is given as a value, where clap says that, in English.
+fn as_value(error: &Error) -> Option<String> {
+    let arg = words(error, ContextKind::InvalidArg).into_iter().next()?;
+    (error.kind() == ErrorKind::UnknownArgument).then(|| t!("help-tip-value", arg))
 }
 
 /// A mistake for scripts.
@@ -359,6 +364,20 @@ mod tests {
         }
     }
 
+    /// clap takes two arguments of one name for one, and panics only when the values are read.
+    #[test]
+    fn no_argument_is_called_as_one_of_every_command() {
+        let root = Cli::command();
+        let of_all: Vec<_> = root.get_arguments().filter(|it| it.is_global_set()).map(Arg::get_id).collect();
+        let mut commands = vec![];
+        root.get_subcommands().for_each(|below| all(below, below.get_name(), &mut commands));
+        for (path, command) in &commands {
+            let twice = command.get_arguments().find(|it| !it.is_global_set() && of_all.contains(&it.get_id()));
+            assert!(twice.is_none(), "{path}: {:?}", twice.map(Arg::get_id));
+        }
+        assert!(of_all.len() > 8 && commands.len() > 20);
+    }
+
     /// Nothing that one language tells of is lost in the other.
     #[test]
     fn both_languages_tell_of_the_same_arguments() {
@@ -377,6 +396,24 @@ mod tests {
         let page = Language::French.within(|| command().render_long_help().to_string());
         for part in ["Options globales\u{a0}:", "Exemples\u{a0}:", "guichet search eau"] {
             assert!(page.contains(part), "{part}: {page}");
+        }
+    }
+
+    /// clap reads both by one name, and stops where they take different things.
+    #[test]
+    fn no_command_has_an_argument_named_as_one_of_all_commands() {
+        let root = command();
+        let named = |arg: &Arg| (arg.get_id().to_string(), arg.get_long().map(str::to_owned), arg.get_short());
+        let of_all: Vec<_> = root.get_arguments().filter(|arg| is_of_every_command(arg)).map(named).collect();
+        let mut found = vec![];
+        all(&root, "", &mut found);
+        for (path, command) in found.iter().filter(|(path, _)| !path.is_empty()) {
+            for (id, long, short) in command.get_arguments().map(named) {
+                let is_same = |of_all: &(String, Option<String>, Option<char>)| {
+                    of_all.0 == id || (long.is_some() && of_all.1 == long) || (short.is_some() && of_all.2 == short)
+                };
+                assert!(!of_all.iter().any(is_same), "{path}: {id}");
+            }
         }
     }
 

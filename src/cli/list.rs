@@ -270,7 +270,6 @@ pub async fn list(global: &Global, args: &ListArgs, session: &Session) -> Result
 }
 
 pub async fn search(global: &Global, args: &SearchArgs, session: &Session) -> Result<u8> {
-    let columns = global.columns(&wire::FOUND)?;
     let portals = session.portals()?;
     let names: Vec<&str> = match args.portals.as_slice() {
         [] => portals.names().collect(),
@@ -282,10 +281,6 @@ pub async fn search(global: &Global, args: &SearchArgs, session: &Session) -> Re
         );
     }
     let query = Query::text(&args.text);
-    if args.all {
-        return SearchAll { global, columns, session, names: &names, query: &query }.print().await;
-    }
-    let limit = args.limit.unwrap_or(DEFAULT_LIMIT);
     if args.curl.is_on() {
         let mut lines = CurlLines::default();
         for name in &names {
@@ -293,6 +288,11 @@ pub async fn search(global: &Global, args: &SearchArgs, session: &Session) -> Re
         }
         return curl::print(global, &args.text, lines);
     }
+    let columns = global.columns(&wire::FOUND)?;
+    if args.all {
+        return SearchAll { global, columns, session, names: &names, query: &query }.print().await;
+    }
+    let limit = args.limit.unwrap_or(DEFAULT_LIMIT);
     let searches = names.iter().map(async |name| {
         let portal = portals.get(name)?;
         Collected::of_folder(&**portal, &Address::root(*name), &query, limit).await

@@ -67,7 +67,9 @@ fn title(command: &Command) -> String {
 
 fn page(command: &Command, names: &[String]) -> ManPage {
     let name = title(command);
-    let man = Man::new(command.clone()).manual(t!("man-title"));
+    // What `-h` leaves out would have no text.
+    let whole = command.clone().mut_args(|arg| arg.hide_short_help(false));
+    let man = Man::new(whole).manual(t!("man-title"));
     let mut text = Vec::new();
     let written = written(&man, command, &mut text);
     debug_assert!(written.is_ok(), "memory takes all that is written");

@@ -13,10 +13,42 @@ const WORDS: &[(&str, &[&str])] = &[
     ("config", &["configuration", "parametre", "parametres", "preferences", "reglage", "reglages", "settings"]),
     ("demo", &["demonstration", "essai", "essayer", "tour", "try"]),
     ("doctor", &["depanner", "diagnose", "diagnostic", "docteur", "health", "status"]),
-    ("get", &["clone", "cp", "dl", "down", "download", "fetch", "obtenir", "prendre", "pull", "recuperer", "save"]),
+    (
+        "get",
+        &[
+            "clone",
+            "copier",
+            "copy",
+            "cp",
+            "dl",
+            "down",
+            "download",
+            "fetch",
+            "obtenir",
+            "prendre",
+            "pull",
+            "recuperer",
+            "save",
+        ],
+    ),
     ("get", &["telecharge", "telechargement", "telecharger", "wget"]),
     ("help", &["aide", "aider", "h"]),
-    ("keys", &["bindings", "clavier", "keybindings", "raccourci", "raccourcis", "shortcuts", "touches"]),
+    (
+        "keys",
+        &[
+            "bindings",
+            "cle",
+            "clef",
+            "clefs",
+            "cles",
+            "clavier",
+            "keybindings",
+            "raccourci",
+            "raccourcis",
+            "shortcuts",
+            "touches",
+        ],
+    ),
     ("list", &["browse", "dir", "explorer", "liste", "lister", "ls", "parcourir", "tree"]),
     ("man", &["manual", "manuel"]),
     ("open", &["ouvrir", "page", "web"]),
@@ -27,13 +59,36 @@ const WORDS: &[(&str, &[&str])] = &[
     ("setup", &["add", "ajouter", "configure", "configurer", "connect", "init", "install", "installer", "wizard"]),
     ("show", &["afficher", "affiche", "describe", "detail", "details", "info", "montrer", "view", "voir"]),
     ("verify", &["check", "checksum", "controler", "hash", "sha256sum", "verification", "verifier"]),
+    ("--version", &["version"]),
 ];
 
-/// The one of `commands` that is meant by `word`.
-pub fn command<'c>(word: &str, commands: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+/// As [`WORDS`], of what stands behind a command: `config list`, `cache vider`.
+const BELOW: &[(&str, &[&str])] = &[
+    ("allow", &["autoriser", "permettre"]),
+    ("edit", &["editer", "modifier", "open", "ouvrir", "vi"]),
+    ("example", &["default", "defaults", "exemple", "init", "modele", "sample", "template"]),
+    ("get", &["afficher", "lire", "list", "liste", "lister", "ls", "print", "read", "show", "view", "voir"]),
+    ("help", &["aide", "h"]),
+    ("import", &["importer"]),
+    ("ls", &["afficher", "liste", "lister", "list", "show", "status", "view", "voir"]),
+    ("path", &["chemin", "fichier", "file", "where"]),
+    ("remove", &["del", "delete", "effacer", "enlever", "oublier", "retirer", "rm", "supprimer", "unset"]),
+    ("reset", &["clear", "forget", "reinitialiser"]),
+    ("resume", &["continue", "continuer", "reprendre", "restart", "retry", "start"]),
+    ("set", &["add", "ajouter", "changer", "definir", "enregistrer", "mettre", "store", "write"]),
+    ("status", &["afficher", "etat", "liste", "lister", "ls", "show", "statut", "view", "voir"]),
+    ("test", &["check", "essayer", "tester", "try", "verifier", "verify"]),
+    ("unset", &["del", "delete", "effacer", "enlever", "remove", "retirer", "rm", "supprimer"]),
+    ("whoami", &["me", "qui", "user", "who"]),
+    ("clear", &["clean", "delete", "effacer", "empty", "prune", "purge", "remove", "rm", "supprimer", "vider"]),
+];
+
+/// The one of `commands` that is meant by `word`: the first commands, or those `below` another.
+pub fn command<'c>(word: &str, commands: &[&'c str], below: bool) -> Option<&'c str> {
     let word = fold(word);
-    let meant = WORDS.iter().find(|(_, words)| words.contains(&word.as_str()))?.0;
-    commands.into_iter().find(|command| *command == meant)
+    let words = if below { BELOW } else { WORDS };
+    let mut meant = words.iter().filter(|(_, words)| words.contains(&word.as_str()));
+    meant.find_map(|(meant, _)| commands.iter().copied().find(|command| command == meant))
 }
 
 /// Whether `word` stands for something in a portal: an address, or a configured portal by its name.
@@ -59,9 +114,22 @@ mod tests {
             ("xyz", None),
         ];
         for (word, expected) in table {
-            assert_eq!(command(word, ["get", "help", "list", "preview", "verify"]), expected, "{word}");
+            assert_eq!(command(word, &["get", "help", "list", "preview", "verify"], false), expected, "{word}");
         }
-        assert_eq!(command("dl", ["list"]), None, "only what is there");
+        assert_eq!(command("dl", &["list"], false), None, "only what is there");
+        let (config, queue) = (["path", "get", "set", "unset", "edit", "example"], ["resume", "remove", "clear"]);
+        for (word, commands, expected) in [
+            ("list", &config[..], Some("get")),
+            ("définir", &config, Some("set")),
+            ("rm", &config, Some("unset")),
+            ("rm", &queue, Some("remove")),
+            ("vider", &queue, Some("clear")),
+            ("supprimer", &["ls", "clear"], Some("clear")),
+            ("show", &["ls", "clear"], Some("ls")),
+            ("dl", &queue, None),
+        ] {
+            assert_eq!(command(word, commands, true), expected, "{word}");
+        }
     }
 
     #[test]
@@ -70,6 +138,8 @@ mod tests {
         let words: Vec<&str> = WORDS.iter().flat_map(|(_, words)| *words).copied().collect();
         for (at, word) in words.iter().enumerate() {
             assert!(!words[..at].contains(word) && !commands.contains(word), "{word}");
+        }
+        for word in [WORDS, BELOW].concat().iter().flat_map(|(_, words)| *words) {
             assert_eq!(*word, fold(word), "as it is looked for");
         }
     }

@@ -77,8 +77,7 @@ const AFTER_HELP: &str = "Without a command the browser opens; `guichet demo` op
 
 An ADDRESS is NAME/dataset/media, as `list` and `search` print it, or the web address of a page or a file.
 
-Exit codes: 0 done, 1 unexpected, 2 usage or configuration, 3 no right, 4 not found, 5 network or portal,
-6 integrity, 7 disk or output, 8 quota, 130 cancelled, 141 standard output was closed.";
+Exit codes: 0 done, 1 unexpected, 2 usage or configuration, 3 no right, 4 not found, 5 network or portal, 6 integrity, 7 disk or output, 8 quota, 130 cancelled, 141 standard output was closed.";
 
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Global options")]
@@ -217,7 +216,10 @@ pub enum Command {
     /// Check the keyring, proxy, TLS, clock and each portal; the output is ready to paste to an IT desk
     Doctor,
     /// Print what a shell reads to complete commands, portals, addresses, sort keys and filters
-    Completions { shell: clap_complete::Shell },
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
     /// The keys of the browser, as they are configured
     Keys,
     /// The manual: its page on standard output (`guichet man | man -l -`), or the pages of all commands

@@ -75,6 +75,9 @@ fn yes_or_no(text: &str) -> Result<bool, String> {
 }
 
 pub async fn preview(global: &Global, args: &PreviewArgs, session: &Session) -> Result<u8> {
+    if args.curl.is_on() {
+        return as_curl(global, args, session).await;
+    }
     let columns = global.columns(&FIELDS)?;
     let options = ReadOptions {
         encoding: args.encoding.as_deref().map(preview::encoding_named).transpose()?,
@@ -82,9 +85,6 @@ pub async fn preview(global: &Global, args: &PreviewArgs, session: &Session) -> 
         decimal: args.decimal,
         header: args.header,
     };
-    if args.curl.is_on() {
-        return as_curl(global, args, session).await;
-    }
     let file = Path::new(&args.address);
     let read = async {
         if file.is_file() {

@@ -63,26 +63,26 @@ impl SetupArgs {
 
 pub async fn setup(global: &Global, args: &SetupArgs, session: &Session) -> Result<u8> {
     let columns = global.columns(&["name", "outcome"])?;
-    configure(global, args, session).await?;
+    let name = configure(global, args, session).await?;
     if !columns.are_for_people() {
-        columns.print(json!({"name": configured(args, session)?, "outcome": "configured"}))?;
+        columns.print(json!({"name": name, "outcome": "configured"}))?;
     }
     Ok(0)
 }
 
-/// The name of what is configured now: of the portal that was not there before, else of the one that was meant.
+/// The name of what a person has configured now: of the portal that was not there before, else of the one that was meant.
 fn configured(args: &SetupArgs, session: &Session) -> Result<Option<String>> {
     let now = Config::load(&session.place)?;
     let is_new = |name: &str| session.config.portals.iter().all(|portal| portal.name != name);
     let new = now.portals.into_iter().map(|portal| portal.name).find(|name| is_new(name));
-    let meant = [&args.name, &args.known, &args.what].into_iter().flatten().find(|what| !detect::is_address(what));
+    let meant = [&args.name, &args.what].into_iter().flatten().find(|what| !detect::is_address(what));
     Ok(new.or_else(|| meant.cloned()))
 }
 
-async fn configure(global: &Global, args: &SetupArgs, session: &Session) -> Result<()> {
+async fn configure(global: &Global, args: &SetupArgs, session: &Session) -> Result<Option<String>> {
     // Nothing is asked of those, so that nobody has to be there.
     if args.known_portal(session).is_some() || args.yes {
-        return script::set_up(global, args, session).await;
+        return script::set_up(global, args, session).await.map(Some);
     }
     let address = args.what.as_deref().filter(|what| detect::is_address(what));
     let instead = match args.what {
@@ -91,13 +91,14 @@ async fn configure(global: &Global, args: &SetupArgs, session: &Session) -> Resu
     };
     let mut terminal = PromptTerminal::open(global.is_plain(), &instead)?;
     if args.tells() || (args.name.is_some() && address.is_none()) {
-        return script::set_up(global, args, session).await;
+        return script::set_up(global, args, session).await.map(Some);
     }
     let wizard = wizard(&mut terminal, session);
     match address {
         Some(address) => wizard.at(address, &GivenAnswers { name: args.name.clone(), yes: false }).await.map(drop),
         None => wizard.run(args.what.as_deref()).await.map(drop),
-    }
+    }?;
+    configured(args, session)
 }
 
 pub(super) fn wizard<'a>(prompt: &'a mut dyn Prompt, session: &'a Session) -> Setup<'a> {

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::curl::{self, AsCurl};
-use super::table::Format;
+use super::table::{Format, Names, print_json};
 use super::{Global, addresses, out, resolve, wire};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
@@ -16,21 +16,26 @@ use crate::{m, t};
 
 #[derive(Args, Debug)]
 pub struct ShowArgs {
-    /// A dataset or a media; or its web address; - reads them from standard input, one a line
-    address: String,
+    /// Datasets or media; or their web addresses; - reads them from standard input, one a line
+    #[arg(required = true, value_name = "ADDRESS")]
+    addresses: Vec<String>,
     #[command(flatten)]
     curl: AsCurl,
 }
 
 pub async fn show(global: &Global, args: &ShowArgs, session: &Session) -> Result<u8> {
-    let addresses = addresses::expanded(std::slice::from_ref(&args.address), "address")?;
+    let addresses = addresses::expanded(&args.addresses, "address")?;
     let [one] = &addresses[..] else { return show_all(global, args, &addresses, session).await };
-    show_one(global, args, one, session).await
+    show_one(global, args, one, session, &mut None).await.map(|()| 0)
 }
 
-/// One after the other; what fails is told, and the others go on.
+/// One after the other; what fails is told in its place, and the others go on.
 async fn show_all(global: &Global, args: &ShowArgs, addresses: &[String], session: &Session) -> Result<u8> {
-    let mut errors = Vec::new();
+    // A field that neither a dataset nor a media has is refused before anything is asked.
+    if !args.curl.is_on() {
+        global.columns(&wire::DATASET).or_else(|error| global.columns(&wire::MEDIA).map_err(|_| error))?;
+    }
+    let (mut errors, mut before) = (Vec::new(), None);
     for (number, address) in addresses.iter().enumerate() {
         if out::is_over() {
             break;
@@ -38,15 +43,25 @@ async fn show_all(global: &Global, args: &ShowArgs, addresses: &[String], sessio
         if number > 0 && global.format() == Format::Text {
             out::line("");
         }
-        if let Err(error) = show_one(global, args, address, session).await {
-            out::error(&error);
+        if let Err(error) = show_one(global, args, address, session, &mut before).await {
+            match global.is_json() {
+                true => print_json(wire::failed(address, &error))?,
+                false => out::error(&error),
+            }
             errors.push(error);
         }
     }
     Ok(Error::worst(&errors))
 }
 
-async fn show_one(global: &Global, args: &ShowArgs, address: &str, session: &Session) -> Result<u8> {
+/// `before`: the names of the row before, if it had any.
+async fn show_one(
+    global: &Global,
+    args: &ShowArgs,
+    address: &str,
+    session: &Session,
+    before: &mut Names,
+) -> Result<()> {
     let (portal, target) = resolve(address, session).await?;
     match &target {
         Target::Place(Place::Dataset(_)) | Target::Media { .. } if args.curl.is_on() => {
@@ -57,7 +72,7 @@ async fn show_one(global: &Global, args: &ShowArgs, address: &str, session: &Ses
             let dataset = portal.dataset(dataset).await?;
             match columns.are_for_people() {
                 true => print_dataset(&dataset),
-                false => columns.print(wire::dataset(&dataset))?,
+                false => columns.print_below(wire::dataset(&dataset), before)?,
             }
         }
         Target::Media { dataset, media } => {
@@ -65,7 +80,7 @@ async fn show_one(global: &Global, args: &ShowArgs, address: &str, session: &Ses
             let (dataset, media) = session.media(dataset, media).await?;
             match columns.are_for_people() {
                 true => print_media(&media),
-                false => columns.print(wire::media(&media, &dataset))?,
+                false => columns.print_below(wire::media(&media, &dataset), before)?,
             }
         }
         Target::Place(_) => {
@@ -73,7 +88,7 @@ async fn show_one(global: &Global, args: &ShowArgs, address: &str, session: &Ses
                 .hint(m!("cli-use-list", address = Shell::in_use().quoted(address))));
         }
     }
-    Ok(0)
+    Ok(())
 }
 
 fn print_dataset(dataset: &Dataset) {

@@ -72,6 +72,9 @@ impl Global {
     }
 }
 
+/// The names above a row, if there was one.
+pub type Names = Option<Vec<&'static str>>;
+
 /// In what form a command prints, and which fields of its rows.
 #[derive(Clone, Debug)]
 pub struct Columns {
@@ -89,6 +92,12 @@ impl Columns {
     pub fn print(&self, result: Value) -> Result<()> {
         let mut table = Table::of_lines(self.clone());
         table.add([result])
+    }
+
+    /// As [`Self::print`], of one of several: their names stand above it where the one before had others.
+    pub fn print_below(&self, result: Value, before: &mut Names) -> Result<()> {
+        let named = before.replace(self.fields.clone()).is_some_and(|fields| fields == self.fields);
+        if named { Table { columns: self.clone(), name: None, count: 0 }.add([result]) } else { self.print(result) }
     }
 
     fn chosen(&self, mut row: Value) -> Map<String, Value> {

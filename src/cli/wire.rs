@@ -196,6 +196,11 @@ pub fn error(error: Option<&Error>) -> Value {
     json!(error.map(out::ErrorJson::from))
 }
 
+/// What fails among several, in its place.
+pub fn failed(address: &str, failure: &Error) -> Value {
+    json!({"address": address, "outcome": "failed", "error": error(Some(failure))})
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,7 @@
 //! One block of a configuration file as it is read: each setting by its name and its type, so that an error names both.
 
 use std::ops::Range;
+use std::str::FromStr;
 
 use toml::Spanned;
 use toml::de::{DeInteger, DeTable, DeValue};
@@ -125,6 +126,17 @@ impl<'b> Block<'b> {
         let Some((written, value)) = self.table.get_key_value(key) else { return Ok(None) };
         let table = value.get_ref().as_table().ok_or_else(|| self.wrong(key, value, Takes::Block))?;
         Ok(Some(Self { name: self.whole(key), table, source: self.source, at: written.span() }))
+    }
+
+    /// A word out of a fixed list.
+    pub(super) fn known<T: FromStr<Err = Error>>(&self, key: &str, written: &Spanned<String>) -> Result<T> {
+        written.get_ref().parse().map_err(|error| self.refuses(key, written, error))
+    }
+
+    /// `error` of what is `written` for `key`, with the line and the setting it is about.
+    pub(super) fn refuses(&self, key: &str, written: &Spanned<String>, error: Error) -> Error {
+        let cause = m!("config-refuses", setting = self.whole(key), why = error.cause.clone());
+        self.source.place(written.span(), Error { cause, ..error })
     }
 
     fn wrong(&self, key: &str, value: &Value<'_>, takes: Takes) -> Error {

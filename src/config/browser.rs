@@ -85,10 +85,11 @@ impl BrowserLayer {
         let mut layer = Self::default();
         if let Some(block) = file.block("browser")? {
             block.only(setting::BROWSER.iter().map(|(key, _)| *key))?;
-            let known = |columns: Vec<Spanned<String>>| columns.iter().map(|column| source.known(column)).collect();
+            let known =
+                |columns: Vec<Spanned<String>>| columns.iter().map(|column| block.known("columns", column)).collect();
             (layer.mouse, layer.fuzzy) = (block.yes_no("mouse")?, block.yes_no("fuzzy")?);
             layer.columns = block.texts("columns")?.map(known).transpose()?;
-            layer.background = block.text("background")?.map(|word| source.known(&word)).transpose()?;
+            layer.background = block.text("background")?.map(|word| block.known("background", &word)).transpose()?;
         }
         if let Some(keys) = file.block("keys")? {
             layer.keymap = keymap(&keys, source)?;

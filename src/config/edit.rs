@@ -190,7 +190,10 @@ fn edit(place: &FilePlace, change: impl FnOnce(&mut DocumentMut) -> bool) -> Res
         error.hint(Message::joined(hint, " "))
     })?;
     if after != before {
-        replace(path, &after).map_err(|error| failed(m!("config-unwritable", error = &error)).caused_by(error))?;
+        replace(path, &after).map_err(|error| {
+            let failed = failed(m!("config-unwritable", error = &error)).caused_by(error);
+            Error { kind: ErrorKind::Disk, ..failed }
+        })?;
     }
     Ok(path.to_owned())
 }

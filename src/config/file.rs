@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 
 use directories::UserDirs;
 use serde::de::Error as _;
@@ -43,8 +42,8 @@ impl Layer {
             download_dir: file.text("download_dir")?.map(|dir| whole_path("download_dir", &dir, source)).transpose()?,
             jobs: file.count("jobs")?,
             connections: file.count("connections")?,
-            language: file.text("language")?.map(|word| source.known(&word)).transpose()?,
-            secrets: file.text("secrets")?.map(|word| source.known(&word)).transpose()?,
+            language: file.text("language")?.map(|word| file.known("language", &word)).transpose()?,
+            secrets: file.text("secrets")?.map(|word| file.known("secrets", &word)).transpose()?,
             ca_file: file.text("ca_file")?.map(|path| whole_path("ca_file", &path, source)).transpose()?,
             browser: browser::BrowserLayer::parse(&file, source)?,
             portals: portals.map(|portals| all_portals(&portals, source)).transpose()?.unwrap_or_default(),
@@ -56,29 +55,32 @@ impl Layer {
 fn all_portals(portals: &Block<'_>, source: &ConfigText<'_>) -> Result<Vec<PortalConfig>> {
     let one = |name: Spanned<String>| {
         check_name(name.get_ref()).map_err(|error| source.place(name.span(), error))?;
-        portals.block(name.get_ref())?.map(|block| portal(name.get_ref(), &block, source)).transpose()
+        portals.block(name.get_ref())?.map(|block| portal(name.get_ref(), &block)).transpose()
     };
     portals.names().into_iter().filter_map(|name| one(name).transpose()).collect()
 }
 
-fn portal(name: &str, block: &Block<'_>, source: &ConfigText<'_>) -> Result<PortalConfig> {
+fn portal(name: &str, block: &Block<'_>) -> Result<PortalConfig> {
     block.only(PortalConfig::KEYS.into_iter())?;
-    let (kind, url): (Kind, _) = (source.known(&block.needed("kind")?)?, block.needed("url")?);
+    let (kind, url) = (block.needed("kind")?, block.needed("url")?);
+    // What is wrong with it is said of the word itself.
+    let whole = |error: Error| Error { cause: (&error).into(), ..error };
+    let kind: Kind = kind.get_ref().parse().map_err(|error| block.refuses("kind", &kind, whole(error)))?;
     let bare = |text: Option<Spanned<String>>| text.map(Spanned::into_inner);
     Ok(PortalConfig {
         name: name.to_owned(),
         kind,
         url: check_portal_url(kind, url.get_ref())
             .and_then(|url| kind.check_url(&url).map(|()| url))
-            .map_err(|error| source.place(url.span(), error))?,
-        sign_in: block.text("sign_in")?.map(|word| sign_in(kind, &word, source)).transpose()?,
-        token_url: block.text("token_url")?.map(|url| portal_url(&url, source)).transpose()?,
+            .map_err(|error| block.refuses("url", &url, error))?,
+        sign_in: block.text("sign_in")?.map(|word| sign_in(kind, &word, block)).transpose()?,
+        token_url: block.text("token_url")?.map(|url| portal_url(&url, block)).transpose()?,
         scope: bare(block.text("scope")?),
         username: bare(block.text("username")?),
     })
 }
 
-fn sign_in(kind: Kind, written: &Spanned<String>, source: &ConfigText<'_>) -> Result<String> {
+fn sign_in(kind: Kind, written: &Spanned<String>, block: &Block<'_>) -> Result<String> {
     let word = written.get_ref();
     let ways = kind.about().ways;
     if ways.iter().any(|way| way.is(word)) {
@@ -86,11 +88,12 @@ fn sign_in(kind: Kind, written: &Spanned<String>, source: &ConfigText<'_>) -> Re
     }
     let known: Vec<&str> = ways.iter().map(|way| way.word).collect();
     let cause = m!("config-no-such-way", kind = kind.to_string(), word = text::line(word));
-    Err(source.error(written.span(), cause).hint(m!("config-known", known = known.join(", "))))
+    let error = Error::new(ErrorKind::Config, kind.word(), cause).hint(m!("config-known", known = known.join(", ")));
+    Err(block.refuses("sign_in", written, error))
 }
 
-fn portal_url(written: &Spanned<String>, source: &ConfigText<'_>) -> Result<Url> {
-    check_url(written.get_ref()).map_err(|error| source.place(written.span(), error))
+fn portal_url(written: &Spanned<String>, block: &Block<'_>) -> Result<Url> {
+    check_url(written.get_ref()).map_err(|error| block.refuses("token_url", written, error))
 }
 
 /// A path from the root, or from home with "~".
@@ -131,18 +134,13 @@ impl ConfigText<'_> {
     }
 
     /// `error`, with the line it is about as its subject.
-    fn place(&self, at: Range<usize>, error: Error) -> Error {
+    pub(super) fn place(&self, at: Range<usize>, error: Error) -> Error {
         Error { kind: ErrorKind::Config, subject: self.line(at), ..error }
     }
 
-    /// `error` of a word out of a fixed list, with the line it is about before what it says.
+    /// `error`, with the line it is about before what it says.
     pub(super) fn place_word(&self, at: Range<usize>, error: Error) -> Error {
         self.place(at, Error { cause: (&error).into(), ..error })
-    }
-
-    /// A word out of a fixed list, or the list's own error with where it stands.
-    pub(super) fn known<T: FromStr<Err = Error>>(&self, written: &Spanned<String>) -> Result<T> {
-        written.get_ref().parse().map_err(|error| self.place_word(written.span(), error))
     }
 
     /// What the reader says of a file that is no TOML. Its own words quote the line, which may hold a password.

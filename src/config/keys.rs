@@ -274,6 +274,17 @@ impl Key {
         Some(Self { code, ctrl })
     }
 
+    /// As it is written in the configuration, in every language: what [`Self::parse`] reads.
+    pub fn written(self) -> String {
+        let name = match self.code {
+            KeyCode::Char(' ') => "space".to_owned(),
+            KeyCode::Char(c) => c.to_string(),
+            KeyCode::F(n) => format!("f{n}"),
+            other => format!("{other:?}").to_lowercase(),
+        };
+        if self.ctrl { format!("ctrl-{name}") } else { name }
+    }
+
     /// As a person reads it on the keyboard.
     pub fn name(self) -> String {
         let name = match self.code {
@@ -351,7 +362,10 @@ mod tests {
     #[test]
     fn every_key_s_name_can_be_read_back() {
         for text in ["d", "G", "-", "ctrl-d", "space", "enter", "esc", "pagedown", "f12", "up"] {
-            assert!(Key::parse(text).is_some(), "{text}");
+            assert_eq!(Key::parse(text).unwrap().written(), text);
+        }
+        for key in BINDINGS.iter().flat_map(|binding| binding.keys) {
+            assert_eq!(Key::parse(&key.written()), Some(*key));
         }
         for text in ["", "f0", "f25", "ctrl-", "alt-d", "xx", "\u{1b}"] {
             assert_eq!(Key::parse(text), None, "{text:?}");

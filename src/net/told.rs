@@ -4,7 +4,7 @@
 use std::time::Instant;
 
 use reqwest::header::{CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue};
-use reqwest::{RequestBuilder, Response};
+use reqwest::{Method, Request, RequestBuilder, Response};
 
 use super::header;
 use crate::base::redact::clean;
@@ -33,7 +33,8 @@ pub(crate) async fn send(request: RequestBuilder) -> reqwest::Result<Response> {
     let (client, request) = request.build_split();
     let request = request?;
     let asked = format!("{} {}", request.method(), without_secrets(request.url().as_str()));
-    tell_headers(">", request.headers());
+    let asks_token = asks_token(&request);
+    tell_headers(">", request.headers(), false);
     let started = Instant::now();
     let answer = client.execute(request).await;
     let ms = started.elapsed().as_millis();
@@ -41,7 +42,7 @@ pub(crate) async fn send(request: RequestBuilder) -> reqwest::Result<Response> {
         Ok(response) => {
             let stated = header(response.headers(), CONTENT_LENGTH.as_str()).unwrap_or_else(|| "?".to_owned());
             tracing::info!("{asked}: {} in {ms} ms, {} bytes", response.status().as_u16(), text::line(&stated));
-            tell_headers("<", response.headers());
+            tell_headers("<", response.headers(), asks_token);
         }
         Err(_) => tracing::info!("{asked}: no answer in {ms} ms"), // why is told by whoever asked
     }
@@ -54,10 +55,19 @@ pub(crate) fn read(url: &url::Url, bytes: u64, started: Instant) {
     tracing::info!("{}: {bytes} bytes read in {ms} ms", without_secrets(url.as_str()));
 }
 
-fn tell_headers(direction: &str, headers: &HeaderMap) {
+/// Of an answer that may bring a token, which nobody knows yet and any header may repeat, no value is told.
+fn tell_headers(direction: &str, headers: &HeaderMap, brings_token: bool) {
     for (name, value) in headers {
-        tracing::debug!("{direction} {name}: {}", shown(name, value));
+        match brings_token {
+            false => tracing::debug!("{direction} {name}: {}", shown(name, value)),
+            true => tracing::debug!("{direction} {name}: … ({} bytes)", value.len()),
+        }
     }
+}
+
+/// Tokens are asked for with a body, or with an older token in a header of its own.
+fn asks_token(request: &Request) -> bool {
+    request.method() != Method::GET || request.headers().keys().any(|name| name.as_str().contains("token"))
 }
 
 /// What may be seen of a header's value.
@@ -72,6 +82,22 @@ pub(crate) fn shown(name: &HeaderName, value: &HeaderValue) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_token_comes_for_a_body_or_for_an_older_token() {
+        let client = reqwest::Client::new();
+        let table = [
+            (client.get("http://a.org/x"), false),
+            (client.get("http://a.org/x").header("authorization", "Bearer abc"), false),
+            (client.get("http://a.org/x").header("x-api-key", "abc"), false),
+            (client.get("http://a.org/refresh_token").header("X-TOKEN", "abc"), true),
+            (client.post("http://a.org/oauth2/token").body("grant_type=client_credentials"), true),
+        ];
+        for (request, expected) in table {
+            let request = request.build().unwrap();
+            assert_eq!(asks_token(&request), expected, "{request:?}");
+        }
+    }
 
     #[test]
     fn what_opens_something_is_not_told() {

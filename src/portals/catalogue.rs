@@ -26,6 +26,11 @@ pub trait Catalogue: Send + Sync {
 
     fn http(&self) -> &Http;
 
+    /// As [`Portal::http_to`].
+    fn http_to(&self, _url: &Url) -> &Http {
+        Catalogue::http(self)
+    }
+
     /// The folder at `address`; [`crate::base::error::ErrorKind::NotFound`] where there can be none.
     fn folder<'a>(&self, address: &'a Address) -> Result<Folder<'a>> {
         Self::GRAMMAR.folder(address)
@@ -138,6 +143,10 @@ impl<C: Catalogue> Portal for C {
 
     fn http(&self) -> &Http {
         Catalogue::http(self)
+    }
+
+    fn http_to(&self, url: &Url) -> &Http {
+        Catalogue::http_to(self, url)
     }
 
     fn account<'a>(&'a self) -> Fut<'a, Account> {

@@ -92,6 +92,11 @@ pub trait Portal: Send + Sync {
     /// The way to it, for what depends on connections and not on words.
     fn http(&self) -> &Http;
 
+    /// The way to `url`, where not all of the portal is signed in to alike.
+    fn http_to(&self, _url: &Url) -> &Http {
+        self.http()
+    }
+
     /// Signs in, if the portal is configured to, and says who one is and what that opens.
     fn account<'a>(&'a self) -> Fut<'a, Account>;
 

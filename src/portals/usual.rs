@@ -105,7 +105,8 @@ impl Dialect for Usual {
             }
             (Shape::Login, Self { login: true, .. }) => Some(ByHand::login(portal)),
             (shape @ Shape::Client, Self { client: Some(client), .. }) => {
-                Some(ByHand::client(portal, shape, client.token_url.clone(), &client.form()))
+                let is_encoded = client.basic == Basic::FormEncoded;
+                Some(ByHand::client(portal, shape, client.token_url.clone(), is_encoded, &client.form()))
             }
             _ => None,
         }

@@ -18,6 +18,9 @@ use crate::portals::{Connection, Portal, connect};
 
 /// The variable that a token goes into which is asked for first.
 const TOKEN: &str = "TOKEN";
+/// The variables of a pair that is encoded before it is sent.
+const ID: &str = "ID";
+const SECRET: &str = "SECRET";
 
 /// Lines to paste into a shell, in their order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -126,7 +129,7 @@ impl Session {
         let portal = self.unasked(name)?;
         let asking = async {
             let ask = ask.clone().at(portal.signed_address(ask.url().clone()).await?);
-            portal.http().raw(name, ask).await.map(drop).map_err(|refused| refused.error)
+            portal.http_to(ask.url()).raw(name, ask).await.map(drop).map_err(|refused| refused.error)
         };
         let (asked, done) = rehearse(asking).await;
         self.curl_lines(asked, done, file)
@@ -186,16 +189,22 @@ impl Curl<'_> {
                 && !known.contains(&exchange)
             {
                 known.push(exchange);
-                all.lines.push(self.exchange(exchange));
+                all.lines.extend(self.exchange(exchange));
             }
             all.lines.push(self.request(rehearsed, name));
         }
         all
     }
 
-    fn exchange(&self, exchange: &Exchange) -> String {
+    fn exchange(&self, exchange: &Exchange) -> Vec<String> {
+        let mut lines = Vec::new();
         let mut words = self.begin(&["-sS", "-f"], &exchange.url);
         if let Some((id, secret)) = &exchange.pair {
+            let (mut id, mut secret) = (&**id, &**secret);
+            if exchange.is_encoded {
+                lines.extend([(ID, id), (SECRET, secret)].map(|(name, of)| self.shell.keep_encoded(name, of)));
+                (id, secret) = (ID, SECRET);
+            }
             words.add_with("-u", &[Part::Variable(id), Part::Text(":"), Part::Variable(secret)]);
         }
         for (key, field) in &exchange.form {
@@ -207,7 +216,8 @@ impl Curl<'_> {
             words.add_with("--data-urlencode", &[Part::Text(&key), value]);
         }
         words.add(&[exchange.url.as_str()]);
-        self.shell.keep_field(TOKEN, &words.1.join(" "), exchange.found_in)
+        lines.push(self.shell.keep_field(TOKEN, &words.1.join(" "), exchange.found_in));
+        lines
     }
 
     fn request(&self, rehearsed: &Rehearsed, name: Option<&str>) -> String {

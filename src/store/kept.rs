@@ -136,6 +136,10 @@ impl Portal for Kept {
         self.portal.http()
     }
 
+    fn http_to(&self, url: &Url) -> &Http {
+        self.portal.http_to(url)
+    }
+
     fn account<'a>(&'a self) -> Fut<'a, Account> {
         if self.shelf.is_offline() {
             let subject = self.shelf.name().to_owned();

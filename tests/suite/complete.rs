@@ -32,7 +32,8 @@ fn offered(home: &Home, words: &[&str]) -> Vec<String> {
 async fn values_come_from_the_configuration_and_from_what_is_kept() {
     let (demo, home) = home().await;
     let media = format!("{DATASET}/");
-    let table: [(&[&str], &str); 17] = [
+    let table: [(&[&str], &str); 18] = [
+        (&["config", "get", "jo"], "jobs"),
         (&["lis"], "list\tWhat is at a place"),
         (&["list", "ru"], "rudi/\thttp://127.0.0.1"),
         (&["list", "rudi/a"], "rudi/all/\tall datasets"),

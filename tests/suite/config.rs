@@ -49,6 +49,32 @@ fn a_setting_is_read_changed_and_taken_out_with_the_comments_around_it() {
     assert_eq!(example, include_str!("../../config.example.toml"));
 }
 
+/// What `config get` prints is what `config set` takes, in French too; and so is the value of `--json`.
+#[test]
+fn every_setting_goes_out_and_in_again() {
+    let home = Home::new();
+    let before = "ca_file = \"/etc/ca.pem\"\ndownload_dir = \"~/data\"\nsecrets = \"file\"\nlanguage = \"fr\"\n\
+        [browser]\nbackground = \"dark\"\ncolumns = []\n[theme]\naccent = \"bold #ff0000\"\n\
+        [keys]\ndownload = [\",\", \"d\", \"space\"]\nfilter = []\nhelp = \"ctrl-f\"\n\
+        [portals.p]\nkind = \"rudi\"\nurl = \"https://p.example/\"\nsign_in = \"login\"\nusername = \"a, b\"\nscope = \"[x]\"\n";
+    home.write_config(before);
+    let values = |home: &Home| json(&home.run(&["config", "get", "--json"], "").out)["settings"].clone();
+    let all = values(&home);
+    for setting in all.as_array().unwrap() {
+        let name = setting["key"].as_str().unwrap();
+        let in_json = setting["value"].as_str().map_or_else(|| setting["value"].to_string(), str::to_owned);
+        let printed = home.run(&["config", "get", name], "").out;
+        let printed = printed.strip_suffix('\n').unwrap_or_else(|| panic!("{name}: {printed:?}"));
+        for value in [printed, &in_json] {
+            let set = home.run(&["config", "set", name, value], "");
+            assert_eq!(set.code, 0, "{name} {value}: {set:?}");
+        }
+    }
+    assert_eq!(values(&home), all);
+    let keys = home.run(&["config", "get", "keys.page-down", "--lang", "fr"], "");
+    assert_eq!(keys.out, "pagedown,ctrl-d\n", "as it is written, and ctrl-f has gone to another: {keys:?}");
+}
+
 #[test]
 fn a_first_setting_makes_the_file_that_is_named() {
     let home = Home::new();
@@ -64,7 +90,22 @@ fn a_first_setting_makes_the_file_that_is_named() {
 fn what_is_wrong_changes_nothing_and_is_named_in_both_languages() {
     let home = Home::new();
     let before = "jobs = 4 # few\n";
-    let table: [(&[&str], &str, &str); 7] = [
+    let table: [(&[&str], &str, &str); 10] = [
+        (
+            &["config", "set", "language", "de"],
+            "language: there is none called",
+            "language\u{a0}: «\u{a0}de\u{a0}» n’existe pas",
+        ),
+        (
+            &["config", "set", "browser.background", "pink"],
+            ": browser.background: ",
+            "\u{a0}: browser.background\u{a0}: ",
+        ),
+        (
+            &["config", "set", "browser.columns", "[\"a\"]"],
+            "browser.columns: lists have no column",
+            "browser.columns\u{a0}: les listes",
+        ),
         (
             &["config", "set", "jobs", "many"],
             "jobs takes a whole number from 1 to 32, not a text",

@@ -134,7 +134,7 @@ fn the_flag_goes_over_the_environment_and_the_environment_over_the_configuration
     wrong.write_config("\nlanguage = \"de\"\n");
     let refused = wrong.run(&["portals"], "");
     assert!(
-        refused.code == 2 && refused.err.contains("ligne 2\u{a0}: langue\u{a0}: «\u{a0}de\u{a0}» n’existe pas"),
+        refused.code == 2 && refused.err.contains("ligne 2\u{a0}: language\u{a0}: «\u{a0}de\u{a0}» n’existe pas"),
         "{refused:?}"
     );
 }

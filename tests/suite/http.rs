@@ -22,7 +22,8 @@ struct Way {
 const JWT: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhZGEifQ.c2lnbmF0dXJlb2ZhZGE";
 /// The token that every service here gives.
 const TOKEN: &str = "Jeton-de-marque-2f9c81";
-const CLIENT: &[(&str, &str)] = &[("CLIENT_ID", "ada-client"), ("CLIENT_SECRET", "Marque-9a7f3e-secret")];
+/// With what an encoding of it changes.
+const CLIENT: &[(&str, &str)] = &[("CLIENT_ID", "ada-client"), ("CLIENT_SECRET", "Marque-9a7f3e+s/=%2Bé")];
 const LOGIN: &[(&str, &str)] = &[("LOGIN", "ada"), ("PASSWORD", "Marque-9a7f3e-secret")];
 const KEY: &[(&str, &str)] = &[("API_KEY", "Marque-9a7f3e-secret")];
 
@@ -95,11 +96,14 @@ const WAYS: [Way; 12] = [
     },
 ];
 
+/// Where portals give tokens for a pair.
+const TOKENS: [&str; 3] = ["/connect/token", "/oauth/token", "/oauth2/token"];
+
 /// A portal called `p` that gives tokens, sets cookies, and answers `x` with what it was sent.
 async fn portal(way: &Way) -> (Server, Home) {
     let server = Server::start().await;
     let token = json!({"access_token": TOKEN, "expires_in": 3600, "token_type": "Bearer"});
-    for path in ["/connect/token", "/oauth/token", "/oauth2/token"] {
+    for path in TOKENS {
         server.answers(path, [Answer::json(&token).header("set-cookie", "sid=Biscuit-5d41e2; Path=/")]);
     }
     let pair = json!({"jwtToken": format!("Bearer {TOKEN}"), "refreshToken": "Relance-77c0aa"});
@@ -189,6 +193,12 @@ async fn a_curl_line_is_made_of_nothing_sent_and_sends_what_guichet_sends() {
             line.args(["-c", &made.out]).envs(home.env.iter().map(|(name, value)| (name, value)));
             let Ok(ran) = tokio::task::block_in_place(|| line.output()) else { continue };
             assert!(ran.status.success(), "{of}: {} {}", made.out, String::from_utf8_lossy(&ran.stderr));
+        }
+        let tokens = TOKENS.map(|path| server.asked(path)).concat();
+        for request in &tokens {
+            let form = |it: &Request| url::form_urlencoded::parse(it.body.as_bytes()).into_owned().collect::<Vec<_>>();
+            let sent = |it: &Request| (it.path.clone(), it.header("authorization").map(str::to_owned), form(it));
+            assert_eq!(sent(request), sent(&tokens[0]), "{of}");
         }
         let asked = server.asked("/x");
         assert!(asked.len() > 1, "{of}");
@@ -297,6 +307,13 @@ async fn the_doctor_fails_for_what_is_needed_and_nothing_else() {
     let away = unusable(Home::new());
     away.write_config("[portals.p]\nkind = \"ckan\"\nurl = \"http://127.0.0.1:9/\"\n");
     assert_eq!(run(&away, &["doctor"]).code, 5, "nobody is there");
+    let listening = Server::start().await;
+    for (kind, code) in [("isogeo", 3), ("dastra", 3), ("api-entreprise", 3), ("ckan", 0), ("dcat", 0)] {
+        let home = Home::new().set("GUICHET_SECRETS", "memory");
+        home.write_config(&format!("[portals.p]\nkind = \"{kind}\"\nurl = \"{}\"\n", listening.url));
+        let report = run(&home, &["doctor"]);
+        assert_eq!(report.code, code, "{kind}, with no credential: {}", report.out);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -134,7 +134,8 @@ fn what_is_copied_reaches_the_terminal_and_places_are_remembered() {
     let (mut term, home) = demo_in_shell();
     term.keys("\r").shows("> all datasets");
     term.keys("\r").shows("> Agenda des");
-    term.keys("Y").shows("Copied: guichet show rudi/");
+    term.keys("Y").shows("guichet show rudi/");
+    term.keys("\r").shows("Copied: guichet show rudi/");
     let sent = String::from_utf8_lossy(&term.sent()).into_owned();
     assert!(sent.contains("\x1b]52;c;"), "by OSC 52");
     term.keys("b").shows("Bookmarked: Agenda des");

@@ -78,57 +78,230 @@ fn check_all_forms(schema: &Schema, home: &Home, (document, row): (&str, &str), 
     assert_eq!((&failure["error"]["hint"], unknown.code), (&hint.into(), 2), "{args:?}");
 }
 
+/// A command that only prints: what its document and its rows are called in the schema.
+type Ask = ((&'static str, &'static str), &'static [&'static str]);
+
+/// `DATASET`, `MEDIA` and `FILE` stand for those of the demo.
+const ASKS: &[Ask] = &[
+    (("list", "list_row"), &["list", "rudi"]),
+    (("list", "list_row"), &["list", "rudi/all", "--limit", "3"]),
+    (("list", "list_row"), &["list", "DATASET"]),
+    (("list", "list_row"), &["list", "rudi/all", "--all"]),
+    (("curl", "curl"), &["list", "rudi/all", "--as-curl"]),
+    (("filters", "filters_row"), &["list", "rudi", "--filters"]),
+    (("search", "search_row"), &["search", "eau", "--portal", "rudi", "--limit", "3"]),
+    (("search", "search_row"), &["search", "eau", "--portal", "rudi", "--all"]),
+    (("curl", "curl"), &["search", "eau", "--portal", "rudi", "--as-curl"]),
+    (("show_dataset", "show_dataset"), &["show", "DATASET"]),
+    (("show_dataset", "show_dataset"), &["show", "api-entreprise/v4_acoss_attestations_sociales"]),
+    (("show_dataset", "show_dataset"), &["show", "DATASET", "DATASET"]),
+    (("show_media", "show_media"), &["show", "MEDIA"]),
+    (("curl", "curl"), &["show", "MEDIA", "--as-curl"]),
+    (("plan", "plan_row"), &["get", "DATASET", "--plan"]),
+    (("get", "get"), &["get", "MEDIA", "-o", "data", "--if-exists", "overwrite"]),
+    (("curl", "curl"), &["get", "DATASET", "--as-curl"]),
+    (("verify", "verify"), &["verify", "FILE"]),
+    (("verify", "verify"), &["verify", "FILE", "--online"]),
+    (("preview", "preview"), &["preview", "FILE", "--rows", "2"]),
+    (("curl", "curl"), &["preview", "MEDIA", "--as-curl"]),
+    (("access_guide", "access_guide"), &["access", "DATASET"]),
+    (("access_guide", "access_guide"), &["access", "api-entreprise"]),
+    (("portals", "portals_row"), &["portals"]),
+    (("known", "known_row"), &["portals", "--known"]),
+    (("portals_reset", "portals_reset"), &["portals", "reset", "rudi"]),
+    (("auth_status", "auth_status_row"), &["auth", "status"]),
+    (("auth_test", "auth_test"), &["auth", "test", "rudi"]),
+    (("whoami", "whoami_row"), &["auth", "whoami", "rudi"]),
+    (("whoami", "whoami_row"), &["whoami", "rudi"]),
+    (("doctor", "doctor_row"), &["doctor"]),
+    (("keys", "keys_row"), &["keys"]),
+    (("open", "open"), &["open", "DATASET", "--print"]),
+    (("open", "open"), &["open", "rudi", "--print"]),
+    (("curl", "curl"), &["api", "rudi", "konsult/v1/datasets/metadatas", "--as-curl"]),
+    (("cache", "cache_row"), &["cache", "ls"]),
+    (("config_path", "config_path"), &["config", "path"]),
+    (("config", "config_row"), &["config", "get"]),
+    (("config", "config_row"), &["config", "get", "portals.rudi"]),
+    (("config_row", "config_row"), &["config", "get", "jobs"]),
+    (("config_row", "config_row"), &["config", "get", "browser.columns"]),
+    (("config_row", "config_row"), &["config", "get", "ca_file"]),
+];
+
+/// A command that changes something, its definition, and what it reads. The later need what the earlier did.
+const CHANGES: &[(&str, &[&str], &str)] = &[
+    ("auth_stored", &["auth", "set", "rudi", "--id", "me", "--secret-stdin", "--untested"], "hunter2\n"),
+    ("auth_stored", &["auth", "set", "rudi", "--id", "demo@exemple.bzh", "--secret-stdin"], "galette-saucisse"),
+    ("auth_stored", &["login", "rudi", "--id", "demo@exemple.bzh", "--secret-stdin"], "galette-saucisse"),
+    ("auth_stored", &["auth", "import", "client_secrets.json", "--url", "http://127.0.0.1:9/", "--untested"], ""),
+    ("auth_remove", &["auth", "remove", "rudi"], ""),
+    ("auth_remove", &["logout", "rudi"], ""),
+    ("setup", &["setup", "--known", "data-gouv"], ""),
+    ("setup", &["setup", "data-gouv", "--yes"], ""),
+    ("setup", &["setup", "RUDI", "--yes"], ""),
+    ("config_change", &["config", "set", "jobs", "3"], ""),
+    ("config_change", &["config", "unset", "jobs"], ""),
+    ("config_change", &["config", "unset", "jobs"], ""),
+    ("cache_clear", &["cache", "clear"], ""),
+];
+
+/// What is told of a download that has not ended.
+const OF_QUEUE: &[(&str, &[&str])] = &[
+    ("queue", &["queue"]),
+    ("get", &["queue", "resume", "--max-wait", "1s"]),
+    ("queue_remove", &["queue", "remove", "1"]),
+    ("queue_clear", &["queue", "clear"]),
+];
+
+/// What is printed as it is, whatever the form that is asked for; and what needs a store that is tried elsewhere.
+const OTHERS: &[&str] = &["demo", "cat", "completions", "man", "config example", "config edit", "auth allow"];
+
+const FAILURES: &[(&[&str], i32)] = &[
+    (&["list", "nope"], 2),
+    (&["list"], 2),
+    (&["list", "rudi/nowhere/at/all"], 4),
+    (&["list", "rudi", "--limit", "many"], 2),
+    (&["list", "rudi", "--filter", "shape=round"], 2),
+    (&["search"], 2),
+    (&["show", "rudi/all"], 2),
+    (&["show", "rudi/00000000-0000-4000-8000-000000000000"], 4),
+    (&["get"], 2),
+    (&["get", "rudi", "-o", "a.csv"], 2),
+    (&["preview", "nope/x"], 2),
+    (&["verify"], 2),
+    (&["access", "nope"], 2),
+    (&["portals", "reset", "nope"], 2),
+    (&["auth"], 2),
+    (&["auth", "status", "nope"], 2),
+    (&["auth", "test", "nope"], 2),
+    (&["auth", "set", "nope", "--secret-stdin"], 2),
+    (&["auth", "set", "rudi", "--id", "me", "--secret-stdin"], 2),
+    (&["auth", "allow", "nope"], 2),
+    (&["auth", "import", "nothing.json"], 2),
+    (&["setup"], 2),
+    (&["setup", "nope"], 2),
+    (&["setup", "--known", "nope"], 2),
+    (&["setup", "https://127.0.0.1:9/", "--yes"], 5),
+    (&["doctor", "--nonsense"], 2),
+    (&["keys", "--nonsense"], 2),
+    (&["queue", "remove", "9"], 4),
+    (&["queue", "nope"], 2),
+    (&["completions", "nope"], 2),
+    (&["man", "--dir", "/dev/null/below"], 7),
+    (&["demo", "--port", "1"], 2),
+    (&["nope"], 2),
+    (&["list", "rudi", "--tsv"], 2),
+    (&["list", "rudi", "--log-file", "/dev/null/below"], 7),
+    (&["show"], 2),
+    (&["cat", "nope/x"], 2),
+    (&["cat", "MEDIA"], 2),
+    (&["open", "nope"], 2),
+    (&["api", "nope", "x"], 2),
+    (&["api", "rudi", "https://elsewhere.example/"], 2),
+    (&["cache"], 2),
+    (&["cache", "ls", "--nonsense"], 2),
+    (&["cache", "clear", "nope"], 4),
+    (&["config"], 2),
+    (&["config", "path", "--nonsense"], 2),
+    (&["config", "get", "nope"], 2),
+    (&["config", "get", "portals.nope.url"], 2),
+    (&["config", "set", "jobs", "99"], 2),
+    (&["config", "set", "jobs", "3", "--config", "/proc/nope.toml"], 7),
+    (&["config", "unset", "nope"], 2),
+    (&["config", "edit", "--config", "/dev/null/below/x.toml"], 7),
+    (&["config", "example", "--nonsense"], 2),
+    (&["auth", "whoami", "nope"], 2),
+    (&["auth", "remove", "nope"], 2),
+    (&["login", "nope", "--secret-stdin"], 2),
+    (&["logout", "nope"], 2),
+    (&["whoami", "nope"], 2),
+    (&["portals", "--nonsense"], 2),
+    (&["queue", "--nonsense"], 2),
+    (&["queue", "resume", "--jobs", "0"], 2),
+    (&["queue", "clear", "--nonsense"], 2),
+    (&["get", "rudi/nope", "--as-curl"], 4),
+];
+
+/// `args` with what the demo has.
+fn of_demo<'a>(args: &[&'a str], found: &[(&str, &'a str)]) -> Vec<&'a str> {
+    let put = |arg: &&'a str| found.iter().find(|(name, _)| name == arg).map_or(*arg, |(_, is)| *is);
+    args.iter().map(put).collect()
+}
+
+/// Every command that can be typed, by its words; what only holds others is none.
+fn commands(command: &clap::Command, path: &str, found: &mut BTreeSet<String>) {
+    let below: Vec<_> = command.get_subcommands().filter(|it| it.get_name() != "help").collect();
+    if !path.is_empty() && (below.is_empty() || !command.is_subcommand_required_set()) {
+        found.insert(path.to_owned());
+    }
+    below.iter().for_each(|it| commands(it, format!("{path} {}", it.get_name()).trim(), found));
+}
+
+/// A new command has to be described, and tried above, in success and in failure.
+#[test]
+fn the_schema_and_its_tests_know_every_command() {
+    let (schema, mut all) = (Schema::read(), BTreeSet::new());
+    commands(&guichet::cli::help::command(), "", &mut all);
+    assert!(
+        all.len() > 35 && all.contains("queue") && all.contains("config get") && !all.contains("config"),
+        "{all:?}"
+    );
+    let asks = ASKS.iter().map(|((document, row), args)| ([*document, *row], *args));
+    let changes = CHANGES.iter().map(|(definition, args, _)| ([*definition; 2], *args));
+    let of_queue = OF_QUEUE.iter().map(|(definition, args)| ([*definition; 2], *args));
+    let tried: Vec<_> = asks.chain(changes).chain(of_queue).collect();
+    let is_of = |args: &[&str], command: &str| {
+        let longest = all.iter().filter(|it| it.split(' ').zip(args).all(|(word, arg)| word == *arg));
+        longest
+            .filter(|it| it.split(' ').count() <= args.len())
+            .max_by_key(|it| it.len())
+            .is_some_and(|it| it == command)
+    };
+    for command in &all {
+        let definitions: BTreeSet<&str> =
+            tried.iter().filter(|(_, args)| is_of(args, command)).flat_map(|(definitions, _)| *definitions).collect();
+        assert_ne!(definitions.is_empty(), !OTHERS.contains(&command.as_str()), "`{command}` and its success");
+        let told = |name: &&str| {
+            let said = schema.definitions()[*name]["description"].as_str().unwrap_or_default();
+            said.split('`').any(|quoted| quoted.starts_with(&format!("guichet {command}")))
+        };
+        assert!(
+            definitions.is_empty() || definitions.iter().any(told),
+            "`{command}` is in no description: {definitions:?}"
+        );
+        assert!(FAILURES.iter().any(|(args, _)| is_of(args, command)), "`{command}` and its failure");
+    }
+    for (name, definition) in schema.definitions() {
+        let is_document = definition["description"].as_str().is_some_and(|said| said.starts_with("`guichet"));
+        let is_tried = tried.iter().any(|(definitions, _)| definitions.contains(&name.as_str()));
+        assert!(is_tried || !is_document || name == "api_refused", "{name} is tried nowhere");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_command_that_asks_prints_what_the_schema_says() {
     let (schema, (_demo, home)) = (Schema::read(), with_demo().await);
     let (dataset, media) = found(&home, "Fontaines");
     let file = home.path("data/fontaines.csv").display().to_string();
-    let table: &[((&str, &str), &[&str])] = &[
-        (("list", "list_row"), &["list", "rudi"]),
-        (("list", "list_row"), &["list", "rudi/all", "--limit", "3"]),
-        (("list", "list_row"), &["list", &dataset]),
-        (("list", "list_row"), &["list", "rudi/all", "--all"]),
-        (("filters", "filters_row"), &["list", "rudi", "--filters"]),
-        (("search", "search_row"), &["search", "eau", "--portal", "rudi", "--limit", "3"]),
-        (("search", "search_row"), &["search", "eau", "--portal", "rudi", "--all"]),
-        (("show_dataset", "show_dataset"), &["show", &dataset]),
-        (("show_dataset", "show_dataset"), &["show", "api-entreprise/v4_acoss_attestations_sociales"]),
-        (("show_media", "show_media"), &["show", &media]),
-        (("plan", "plan_row"), &["get", &dataset, "--plan"]),
-        (("get", "get"), &["get", &media, "-o", "data", "--if-exists", "overwrite"]),
-        (("verify", "verify"), &["verify", &file]),
-        (("verify", "verify"), &["verify", &file, "--online"]),
-        (("preview", "preview"), &["preview", &file, "--rows", "2"]),
-        (("access_guide", "access_guide"), &["access", &dataset]),
-        (("access_guide", "access_guide"), &["access", "api-entreprise"]),
-        (("portals", "portals_row"), &["portals"]),
-        (("known", "known_row"), &["portals", "--known"]),
-        (("portals_reset", "portals_reset"), &["portals", "reset", "rudi"]),
-        (("auth_status", "auth_status_row"), &["auth", "status"]),
-        (("auth_test", "auth_test"), &["auth", "test", "rudi"]),
-        (("doctor", "doctor_row"), &["doctor"]),
-        (("keys", "keys_row"), &["keys"]),
-    ];
-    for (definitions, args) in table {
-        check_all_forms(&schema, &home, *definitions, args);
+    let of_demo = |args| of_demo(args, &[("DATASET", &dataset), ("MEDIA", &media), ("FILE", &file)]);
+    for (definitions, args) in ASKS {
+        check_all_forms(&schema, &home, *definitions, &of_demo(args));
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_command_that_changes_something_prints_what_the_schema_says() {
-    let (schema, (_demo, home)) = (Schema::read(), with_demo().await);
+    let (schema, (demo, home)) = (Schema::read(), with_demo().await);
     let keys = home.path("client_secrets.json");
-    fs::write(&keys, r#"{"client_id": "a", "client_secret": "b", "auth_uri": "x", "token_uri": "y"}"#).unwrap();
-    let table: &[(&str, &[&str], &str)] = &[
-        ("auth_stored", &["auth", "set", "rudi", "--id", "me", "--secret-stdin", "--untested"], "hunter2\n"),
-        ("auth_stored", &["auth", "set", "rudi", "--id", "demo@exemple.bzh", "--secret-stdin"], "galette-saucisse"),
-        ("auth_remove", &["auth", "remove", "rudi"], ""),
-        ("setup", &["setup", "--known", "data-gouv"], ""),
-    ];
-    for (definition, args, stdin) in table {
-        let ran = run(&home, "fr", &[*args, &["--json"]].concat(), stdin);
+    fs::write(&keys, r#"{"web": {"client_id": "abc", "client_secret": "def", "auth_uri": "x", "token_uri": "http://127.0.0.1:9/t"}}"#).unwrap();
+    let rudi = demo.portals().into_iter().find(|it| it.name == "rudi").unwrap().url.to_string();
+    for (definition, args, stdin) in CHANGES {
+        let args = of_demo(args, &[("RUDI", &rudi)]);
+        let ran = run(&home, "fr", &[&args[..], &["--json"]].concat(), stdin);
         assert_eq!(ran.code, 0, "{args:?}: {ran:?}");
-        assert_eq!(check(&schema, definition, &ran, args).len(), 1, "{ran:?}");
+        let printed = check(&schema, definition, &ran, &args);
+        assert_eq!(printed.len(), 1, "{ran:?}");
+        let is_set_up = *definition == "setup" && printed[0]["name"].is_null();
+        assert!(!is_set_up, "what is set up has its name, the second time too: {ran:?}");
     }
     let city = City::new().await;
     city.server.answers("/files/one.csv", [whole()]);
@@ -137,10 +310,9 @@ async fn every_command_that_changes_something_prints_what_the_schema_says() {
         check(&schema, "get", &city.get(), &["get"]).iter_mut().map(|line| line["outcome"].take()).collect();
     assert!(outcomes.contains(&"downloaded".into()) && outcomes.contains(&"failed".into()), "{outcomes:?}");
     check_all_forms(&schema, &city.home, ("queue", "queue_row"), &["queue"]);
-    let resumed = city.run(&["queue", "resume", "--max-wait", "1s", "--json"]);
-    check(&schema, "get", &resumed, &["queue", "resume"]);
-    check(&schema, "queue_remove", &city.run(&["queue", "remove", "1", "--json"]), &["queue", "remove"]);
-    check(&schema, "queue_clear", &city.run(&["queue", "clear", "--json"]), &["queue", "clear"]);
+    for (definition, args) in OF_QUEUE {
+        check(&schema, definition, &city.run(&[args, &["--json"][..]].concat()), args);
+    }
     let empty = city.run(&["queue", "--json"]);
     assert_eq!(check(&schema, "queue", &empty, &["queue"])[0]["items"], Value::Array(vec![]));
 }
@@ -148,49 +320,14 @@ async fn every_command_that_changes_something_prints_what_the_schema_says() {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_failure_is_one_object_on_standard_output() {
     let (schema, (_demo, home)) = (Schema::read(), with_demo().await);
-    let table: &[(&[&str], i32)] = &[
-        (&["list", "nope"], 2),
-        (&["list"], 2),
-        (&["list", "rudi/nowhere/at/all"], 4),
-        (&["list", "rudi", "--limit", "many"], 2),
-        (&["list", "rudi", "--filter", "shape=round"], 2),
-        (&["search"], 2),
-        (&["show", "rudi/all"], 2),
-        (&["show", "rudi/00000000-0000-4000-8000-000000000000"], 4),
-        (&["get"], 2),
-        (&["get", "rudi", "-o", "a.csv"], 2),
-        (&["preview", "nope/x"], 2),
-        (&["verify"], 2),
-        (&["access", "nope"], 2),
-        (&["portals", "reset", "nope"], 2),
-        (&["auth"], 2),
-        (&["auth", "status", "nope"], 2),
-        (&["auth", "test", "nope"], 2),
-        (&["auth", "set", "nope", "--secret-stdin"], 2),
-        (&["auth", "set", "rudi", "--id", "me", "--secret-stdin"], 2),
-        (&["auth", "allow", "nope"], 2),
-        (&["auth", "import", "nothing.json"], 2),
-        (&["setup"], 2),
-        (&["setup", "nope"], 2),
-        (&["setup", "--known", "nope"], 2),
-        (&["setup", "https://127.0.0.1:9/", "--yes"], 5),
-        (&["doctor", "--nonsense"], 2),
-        (&["keys", "--nonsense"], 2),
-        (&["queue", "remove", "9"], 4),
-        (&["queue", "nope"], 2),
-        (&["completions", "nope"], 2),
-        (&["man", "--dir", "/dev/null/below"], 7),
-        (&["demo", "--port", "1"], 2),
-        (&["nope"], 2),
-        (&["list", "rudi", "--tsv"], 2),
-        (&["list", "rudi", "--log-file", "/dev/null/below"], 7),
-    ];
-    for (args, code) in table {
+    let (dataset, media) = found(&home, "Fontaines");
+    for (args, code) in FAILURES {
+        let args = &of_demo(args, &[("DATASET", &dataset), ("MEDIA", &media)])[..];
         for (language, flag) in [("en", "--json"), ("fr", "--json"), ("en", "--jsonl")] {
-            let ran = run(&home, language, &[*args, &[flag]].concat(), "");
+            let ran = run(&home, language, &[args, &[flag]].concat(), "");
             let failure = check(&schema, "failure", &ran, args).remove(0);
             assert_eq!((ran.code, &failure["error"]["exit"]), (*code, &(*code).into()), "{args:?}: {ran:?}");
-            let quiet = run(&home, language, &[*args, &[flag, "-q"]].concat(), "");
+            let quiet = run(&home, language, &[args, &[flag, "-q"]].concat(), "");
             assert_eq!((quiet.code, &*quiet.err), (*code, ""), "{args:?}");
         }
     }
@@ -213,6 +350,7 @@ async fn what_fails_among_others_is_told_where_it_is() {
         ("get", &["get", &media, "rudi/nope", "-o", "data"]),
         ("plan", &["get", &dataset, "rudi/nope", "--plan"]),
         ("plan_row", &["get", &dataset, "rudi/nope", "--plan", "--jsonl"]),
+        ("curl", &["get", &dataset, "rudi/nope", "--as-curl"]),
         ("verify", &["verify", "nothing.csv", "data/fontaines.csv"]),
         ("search", &["search", "eau"]),
         ("search", &["search", "eau", "--portal", "nope"]),
@@ -228,6 +366,29 @@ async fn what_fails_among_others_is_told_where_it_is() {
         check(&schema, definition, &ran, args);
         assert_eq!(ran.code != 0, *definition != "auth_status", "{args:?}: {ran:?}");
     }
+    // What is shown and what is not, in the order asked for.
+    for language in LANGUAGES {
+        let shown = run(&home, language, &["show", &dataset, "rudi/nope", &media, "zzz/x", "--jsonl"], "");
+        let definitions = ["show_dataset", "failed_row", "show_media", "failed_row"];
+        for (line, definition) in lines(&shown).iter().zip(definitions) {
+            assert_eq!(schema.faults(definition, line), [""; 0]);
+        }
+        assert_eq!((lines(&shown).len(), shown.code, &*shown.err), (4, 2, ""), "{shown:?}");
+    }
+    let columns = run(&home, "en", &["show", &dataset, &dataset, &media, "--tsv"], "");
+    let is_head = |line: &&str| line.starts_with("address\t");
+    let heads: Vec<bool> = columns.out.lines().map(|line| is_head(&line)).collect();
+    assert_eq!(heads, [true, false, false, true, false], "{columns:?}");
+    // The portal's own refusal, with what it said.
+    let refused = run(&home, "en", &["api", "rudi", "konsult/v1/nowhere", "--json"], "");
+    check(&schema, "api_refused", &refused, &["api"]);
+    // One portal of two knows who is there.
+    let home = home.set("GUICHET_DASTRA_CLIENT_ID", "nobody").set("GUICHET_DASTRA_CLIENT_SECRET", "nothing");
+    let (mut who, told) = (run(&home, "fr", &["whoami", "--json"], ""), run(&home, "en", &["whoami"], ""));
+    assert!(check(&schema, "whoami", &who, &["whoami"])[0]["error"]["exit"] == who.code && who.code == 3, "{who:?}");
+    assert!(told.out.starts_with("rudi  ") && told.err.contains("dastra"), "{told:?}");
+    who = run(&home, "en", &["whoami", "--jsonl"], "");
+    assert_eq!(schema.faults("failure", &lines(&who)[1]), [""; 0], "{who:?}");
     // Rows that came are followed by the error.
     let ran = run(&home, "en", &["search", "eau", "--all", "--jsonl"], "");
     let mut found = lines(&ran);

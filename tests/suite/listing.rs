@@ -245,22 +245,22 @@ async fn a_terminal_shows_how_far_it_is() {
     assert_eq!(code, 0);
 }
 
-/// Only where another limit would bring more: not what the portal counts and never sends, nor where a limit was set.
+/// Only where another limit would bring more: not what the portal counts and never sends.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_last_line_says_how_many_there_are_where_all_would_bring_them() {
     let table: [(usize, &[&str], Option<&str>); 7] = [
-        (250, &[], Some("100 of 250 shown; --all")),
-        (12_345, &[], Some("100 of 12,345 shown; --all")),
+        (250, &[], Some("100 of 250 shown; all of them: guichet list p/all --all")),
+        (12_345, &[], Some("100 of 12,345 shown; all of them: guichet list p/all --all")),
         (100, &[], None),
         (95, &[], None),
-        (250, &["--limit", "20"], None),
+        (250, &["--limit", "20"], Some("20 of 250 shown; all of them: guichet list p/all --all")),
         (250, &["--all"], None),
-        (250, &["--json"], None),
+        (250, &["--json"], Some("100 of 250 shown; all of them: guichet list p/all --all")),
     ];
     for (datasets, args, expected) in table {
         let (_server, home) = portal(datasets).await;
         let ran = run(&home, &[&["list", "p/all"], args].concat());
-        let last = ran.err.lines().last().unwrap_or_default();
+        let last = ran.err.lines().last().unwrap_or_default().trim_start_matches("guichet: ");
         assert_eq!((ran.code, last.starts_with(expected.unwrap_or("-"))), (0, expected.is_some()), "{args:?} {ran:?}");
         assert_eq!(ran.err.contains("--all"), expected.is_some(), "{datasets} {args:?} {}", ran.err);
     }

@@ -50,6 +50,8 @@ fn every_page_has_its_sections_in_its_language() {
                     page.contains(&format!(".SH \"{section}\"")) || page.contains(&format!(".SH {section}\n"));
                 assert!(is_there || has_none, "{language} {name}: no {section}\n{page}");
             }
+            let untold = page.split("\n.TP\n").skip(1).find(|it| it.lines().nth(1).is_none_or(str::is_empty));
+            assert_eq!(untold, None, "{language} {name}: an option without a word about it");
             let headings: Vec<&str> = page.lines().filter(|line| line.starts_with(".SH")).collect();
             assert!(!headings.iter().any(|it| it.contains("EXTRA") || it.contains("SUBCOMMANDS")), "{headings:?}");
             if language == "fr" {

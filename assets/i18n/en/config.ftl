@@ -23,6 +23,7 @@ config-tilde = { $key } starts with "~" and the system tells of no home
 config-whole-path = Write the whole path.
 config-no-whole-path = { $key } "{ $dir }" is not a whole path
 config-no-whole-path-hint = Begin it with "~/" or with the root.
+config-refuses = { $setting }: { $why }
 config-line = { $path }, line { $line }
 config-see-example = `guichet config example` shows how it is written.
 config-did-you-mean = Did you mean "{ $closest }"?

@@ -39,14 +39,15 @@ examples-get =
     guichet get rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd -o data
     # What that would be, and how big
     guichet get rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd --plan
-    # Only what is proven to be what is published; the CSV only, with a copy for a French Excel
-    guichet get rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd --require verified -o new
-    guichet get rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd --format csv --excel-fr -o new
+    # Only what is proven to be what is published; with a copy of each CSV for a French Excel
+    guichet get rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd --require verified
+    guichet get rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd --excel-fr -o new
     # One media into another program
-    guichet get rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd --format csv -o - | head
+    guichet get rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd -o - --format csv
     # What a media asks for is given beside it
     guichet get api-entreprise/v3_insee_unites_legales --param siren=999001019 \
-        --param context=aides --param object=dossier-12 --param recipient=13002526500013
+        --param context=aides --param object=dossier-12 \
+        --param recipient=13002526500013
 examples-verify =
     # Still what was downloaded? And is something newer published?
     guichet verify data/*.csv

@@ -23,6 +23,7 @@ config-tilde = { $key } commence par « ~ » et le système n’indique aucun 
 config-whole-path = Écrivez le chemin complet.
 config-no-whole-path = { $key } « { $dir } » n’est pas un chemin complet
 config-no-whole-path-hint = Commencez-le par « ~/ » ou par la racine.
+config-refuses = { $setting } : { $why }
 config-line = { $path }, ligne { $line }
 config-see-example = `guichet config example` montre comment il s’écrit.
 config-did-you-mean = Vouliez-vous dire « { $closest } » ?

@@ -39,14 +39,15 @@ examples-get =
     guichet get rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd -o data
     # Ce que cela donnerait, et de quelle taille
     guichet get rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd --plan
-    # Seulement ce qui est prouvé être ce qui est publié ; le CSV seulement, avec une copie pour un Excel français
-    guichet get rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd --require verified -o new
-    guichet get rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd --format csv --excel-fr -o new
+    # Seulement ce qui est prouvé être ce qui est publié ; avec une copie de chaque CSV pour un Excel français
+    guichet get rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd --require verified
+    guichet get rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd --excel-fr -o new
     # Un média dans un autre programme
-    guichet get rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd --format csv -o - | head
+    guichet get rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd -o - --format csv
     # Ce que demande un média se donne à côté
     guichet get api-entreprise/v3_insee_unites_legales --param siren=999001019 \
-        --param context=aides --param object=dossier-12 --param recipient=13002526500013
+        --param context=aides --param object=dossier-12 \
+        --param recipient=13002526500013
 examples-verify =
     # Est-ce toujours ce qui a été téléchargé ? Et y a-t-il plus récent ?
     guichet verify data/*.csv

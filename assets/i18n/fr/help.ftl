@@ -6,8 +6,7 @@ help-after =
 
     Une ADRESSE s’écrit NOM/jeu-de-données/média, comme l’affichent `list` et `search`, ou c’est l’adresse web d’une page ou d’un fichier.
 
-    Codes de sortie : 0 terminé, 1 erreur inattendue, 2 usage ou configuration, 3 pas de droit, 4 introuvable,
-    5 réseau ou portail, 6 intégrité, 7 disque ou sortie, 8 quota, 130 annulé, 141 sortie standard fermée.
+    Codes de sortie : 0 terminé, 1 erreur inattendue, 2 usage ou configuration, 3 pas de droit, 4 introuvable, 5 réseau ou portail, 6 intégrité, 7 disque ou sortie, 8 quota, 130 annulé, 141 sortie standard fermée.
 help-usage = Utilisation :
 help-options = Options
 help-global-options = Options globales
@@ -90,7 +89,7 @@ help-search-all = Toutes les lignes de tous les portails, au fur et à mesure
 help-search-limit = Au plus ce nombre de lignes par portail [par défaut : 100]
 
 help-show = Un jeu de données ou un média en entier
-help-show-address = Un jeu de données ou un média, ou son adresse web ; - les lit sur l’entrée standard, un par ligne
+help-show-addresses = Des jeux de données ou des médias, ou leurs adresses web ; - les lit sur l’entrée standard, un par ligne
 
 help-preview = Les premières lignes d’un média ou d’un fichier, ou ce dont il est fait, sans le télécharger
 help-preview-address = Un média, ou un fichier de ce disque
@@ -211,6 +210,7 @@ help-completions-shell = Le shell
 # Ce qui ne va pas dans une ligne de commande.
 help-error = erreur : { $what }
 help-tip = {"  "}conseil : il existe « { $alike } »
+help-tip-value = {"  "}conseil : pour donner « { $arg } » comme valeur, écrivez « -- { $arg } »
 help-more = Pour en savoir plus, essayez « --help ».
 help-error-unknown = l’argument « { $arg } » n’existe pas ici
 help-error-command = la commande « { $name } » n’existe pas
@@ -244,7 +244,7 @@ help-open-print = Afficher l’adresse de la page, et ne rien ouvrir
 help-api = Une requête à un portail, avec son identification et ses limites, et la réponse comme elle vient
 help-api-portal = Un portail configuré
 help-api-path = Ce qui est demandé, sous l’adresse du portail, ou une adresse entière chez lui
-help-api-fields = Un paramètre ajouté à l’adresse (peut être répété)
+help-api-parameters = Un paramètre ajouté à l’adresse (peut être répété)
 help-api-headers = Un en-tête envoyé avec, comme « Accept: text/turtle » (peut être répété)
 help-api-include = Afficher aussi le statut et les en-têtes de la réponse
 help-api-output = Écrire la réponse dans ce fichier

@@ -41,8 +41,8 @@ pub async fn adopted(
 
 async fn adopt(global: &Global, session: &Session, url: &Url, yes: bool) -> Result<Session> {
     let mut prompt: Box<dyn Prompt> = match yes {
-        true => Box::new(Unattended { instead: t!("first-start-script"), is_quiet: global.quiet }),
-        false => Box::new(PromptTerminal::open(global.is_plain(), &t!("first-start-script"))?),
+        true => Box::new(Unattended { instead: t!("cli-setup-instead"), is_quiet: global.quiet }),
+        false => Box::new(PromptTerminal::open(global.is_plain(), &t!("cli-setup-instead"))?),
     };
     match known::at(url)? {
         Some(known) => {

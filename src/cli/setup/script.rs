@@ -33,7 +33,8 @@ impl Meant {
     }
 }
 
-pub async fn set_up(global: &Global, args: &SetupArgs, session: &Session) -> Result<()> {
+/// The name of the portal that is configured now.
+pub async fn set_up(global: &Global, args: &SetupArgs, session: &Session) -> Result<String> {
     let mut nobody =
         Unattended { instead: t!("cli-setup-line", line = line(args, session, &[])), is_quiet: global.quiet };
     let Meant { mut portal, key, is_there, is_closed } = meant(&mut nobody, args, session).await?;
@@ -50,7 +51,7 @@ pub async fn set_up(global: &Global, args: &SetupArgs, session: &Session) -> Res
     let path = edit::add_portal(&session.place, &portal)?;
     nobody.say(&t!("first-start-written", name = &portal.name, path = path.display().to_string()));
     nobody.say(&t!("first-start-done", name = &portal.name));
-    Ok(())
+    Ok(portal.name)
 }
 
 /// The portal that the line names; an error where its name is another's.

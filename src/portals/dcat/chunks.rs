@@ -47,7 +47,12 @@ impl<'m> Chunks<'m> {
             if self.window.len() > MOST {
                 return Err(Unreadable::Other(m!("dcat-too-large")));
             }
-            self.is_over = !(self.more)(&mut self.window).map_err(|error| broken(&error))?;
+            match (self.more)(&mut self.window) {
+                Ok(is_more) => self.is_over = !is_more,
+                // What is whole is given before.
+                Err(_) if self.end > 0 => return Ok(Some(self.until(self.end))),
+                Err(error) => return Err(broken(&error)),
+            }
         }
     }
 

@@ -12,15 +12,14 @@ use url::Url;
 use super::long::{self, Source};
 use super::map::Record;
 use super::masked::{MASK, Masked, without};
-use super::names::{Across, distinct};
+use super::names::Across;
 use super::page::{self, Page, RECORDS, unreadable};
-use super::records::Records;
 use super::sign_in::{self, path_token};
-use super::syntax::{PATIENCE, Unreadable};
+use super::syntax::{PATIENCE, Unreadable, broken};
 use crate::access::auth::SignIn;
 use crate::access::http::{Http, Rest};
 use crate::access::secrets::Secret;
-use crate::base::arriving::Arriving;
+use crate::base::arriving::{Arriving, End};
 use crate::base::beside::beside;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
@@ -36,13 +35,18 @@ const WANTED: &str =
     "application/ld+json, text/turtle;q=0.9, application/rdf+xml;q=0.8, application/json;q=0.7, */*;q=0.1";
 /// A document that is longer is read as it comes, and is never in memory as a whole.
 const HERE: usize = 16 << 20;
+/// No document is read any further.
+const LONGEST: u64 = 8 << 30;
+/// No more of it is taken than that before what came is read, which is looked for again and again.
+const AHEAD: u64 = 256 << 20;
+const MOMENT: Duration = Duration::from_millis(10);
 /// A feed of so many pages is not gathered further.
 const PAGES: usize = 1_000;
 /// What was gathered from many pages is not asked for again before.
 const FRESH: Duration = Duration::from_secs(300);
 /// Nor is one document, where it is large and nothing tells whether it has changed.
 const LARGE: usize = 1 << 20;
-/// Pages are forgotten, the oldest first, when they hold more datasets in memory than that together.
+/// Pages are forgotten, the oldest first, when they weigh as much as so many datasets in memory together.
 const KEPT: usize = 200_000;
 
 /// Where RUDI portals have their feed. It searches, up to 50 datasets come at once, and its link to the next page forgets
@@ -156,7 +160,7 @@ impl Feed {
         let Some((document, rest)) = self.http.document(subject, ask, HERE).await? else {
             return self.unchanged(url, subject);
         };
-        let (version, mut bytes) = (document.version.clone(), document.body.len());
+        let (mut version, mut bytes) = (document.version.clone(), document.body.len());
         let page = match rest {
             None => self.read(document, subject).await?,
             Some(rest) => {
@@ -164,26 +168,29 @@ impl Feed {
                 self.read_long(document, rest, subject).await?
             }
         };
-        let page = Arc::new(self.told_apart(url, page));
+        if page.is_cut {
+            (version, bytes) = (None, 0); // it may come whole the next time
+        }
+        let page = self.told_apart(url, page).map_err(|error| self.lost(&error))?;
+        let page = Arc::new(page);
         self.keep(url, Known { page: page.clone(), version, read: Instant::now(), bytes });
         Ok(page)
     }
 
     /// A page whose datasets are called otherwise than any other of it, or of the pages before.
-    fn told_apart(&self, url: &Url, mut page: Page) -> Page {
+    fn told_apart(&self, url: &Url, mut page: Page) -> io::Result<Page> {
         let is_first = *url == self.start("");
         let mut kept = self.kept();
         if is_first {
             kept.names = Across::default();
         }
-        if let Records::Here(records) = &mut page.records {
-            let said = match is_first && page.next.is_none() {
-                true => distinct(records),
-                false => kept.names.distinguish(url.as_str(), records),
-            };
-            page.warnings.extend(said);
-        }
-        page
+        let names = std::mem::take(&mut page.names);
+        let said = match is_first && page.next.is_none() {
+            true => names.distinguish(&mut page.records),
+            false => kept.names.distinguish(url.as_str(), &mut page.records)?,
+        };
+        page.warnings.extend(said);
+        Ok(page)
     }
 
     /// All pages to the end, of what `text` finds where the feed searches. `is_held`: as they were read before.
@@ -335,8 +342,8 @@ impl Feed {
     fn keep(&self, url: &Url, known: Known) {
         let mut kept = self.kept();
         kept.pages.insert(url.clone(), known);
-        let count = |kept: &Kept| kept.pages.values().map(|known| known.page.records.here().len()).sum::<usize>();
-        while kept.pages.len() > PAGES || (count(&kept) > KEPT && kept.pages.len() > 1) {
+        let weight = |kept: &Kept| kept.pages.values().map(|known| known.page.records.weight()).sum::<usize>();
+        while kept.pages.len() > PAGES || (weight(&kept) > KEPT && kept.pages.len() > 1) {
             let oldest = kept.pages.iter().min_by_key(|(_, known)| known.read).map(|(url, _)| url.clone());
             if oldest.and_then(|url| kept.pages.remove(&url)).is_none() {
                 break;
@@ -365,15 +372,16 @@ impl Feed {
         read.map_err(|why| unreadable(subject, why))
     }
 
-    /// As [`Self::read`], of a document that is too long for memory: it is read while the rest of it comes, and no further
-    /// than it is read. What takes too long is kept as far as it came.
+    /// As [`Self::read`], of a document that is too long for memory: it is read while the rest of it comes, and hardly
+    /// further than it is read. What takes too long, or breaks off, is kept as far as it came.
     async fn read_long(&self, document: Document, mut rest: Rest, subject: &Message) -> Result<Page> {
         let token = self.token().await?.cloned();
         let (portal, language) = (self.name().to_owned(), self.language.clone());
         let (content_type, url) = (document.content_type, document.url);
         let base = if token.is_some() { self.connection.config.url.clone() } else { url };
-        let arriving = Arc::new(Arriving::new().map_err(|error| self.lost(&error))?);
-        arriving.append(&document.body).map_err(|error| self.lost(&error))?;
+        let no_room = |error: io::Error| unreadable(subject, broken(&error));
+        let arriving = Arc::new(Arriving::new().map_err(no_room)?);
+        arriving.append(&document.body).map_err(no_room)?;
         drop(document.body);
         let patience = max_wait().unwrap_or(MAX_WAIT).max(PATIENCE);
         let arrived = arriving.clone();
@@ -390,24 +398,43 @@ impl Feed {
             long::read(&source, wanted, &in_time)
         }));
         let mut coming = pin!(async {
-            while let Some(part) = rest.next().await? {
-                arriving.append(&part).map_err(|error| self.lost(&error))?;
-            }
-            arriving.end();
-            Ok::<_, Error>(())
+            let broke = loop {
+                match rest.next().await {
+                    Ok(Some(part)) => arriving.append(&part).map_err(no_room)?,
+                    Ok(None) => break None,
+                    Err(error) => break Some(error),
+                }
+                if arriving.length() > LONGEST {
+                    break Some(Error::new(ErrorKind::Portal, subject, m!("dcat-too-large")));
+                }
+                while arriving.unread() > AHEAD {
+                    tokio::time::sleep(MOMENT).await;
+                }
+            };
+            arriving.end(if broke.is_none() { End::Whole } else { End::Cut });
+            Ok::<_, Error>(broke)
         });
-        let read = tokio::select! {
+        let (read, broke) = tokio::select! {
             // It may want no more of it.
-            read = &mut reading => read,
-            came = &mut coming => {
-                came?;
-                reading.await
+            read = &mut reading => (read, None),
+            broke = &mut coming => {
+                let broke = broke?;
+                (reading.await, broke)
             }
         };
-        let read = read.unwrap_or_else(|_| Err(Unreadable::Other(m!("dcat-unbearable"))));
-        read.map_err(|why| match why {
-            Unreadable::Late => unreadable(subject, Unreadable::Other(page::too_slow(patience))),
-            why => unreadable(subject, why),
-        })
+        match (read.unwrap_or_else(|_| Err(Unreadable::Other(m!("dcat-unbearable")))), broke) {
+            (Ok(page), Some(broke)) if !page.records.is_empty() => Ok(cut(page, &broke)),
+            (Ok(_) | Err(Unreadable::Cut), Some(broke)) => Err(broke),
+            (Ok(page), None) => Ok(page),
+            (Err(Unreadable::Late), _) => Err(unreadable(subject, Unreadable::Other(page::too_slow(patience)))),
+            (Err(why), _) => Err(unreadable(subject, why)),
+        }
     }
+}
+
+/// A page of which no more came, and why.
+fn cut(mut page: Page, broke: &Error) -> Page {
+    let count = format::count(page.records.len() as u64);
+    page.warnings.insert(0, t!("dcat-known-so-far", count, cause = &broke.cause));
+    Page { is_cut: true, ..page }
 }

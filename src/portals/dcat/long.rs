@@ -83,7 +83,11 @@ fn ended_early(read: Result<(), Unreadable>, count: usize) -> Result<Vec<String>
     match read {
         Ok(()) => Ok(vec![]),
         Err(Unreadable::Endless) => Ok(vec![t!("dcat-more-datasets", count = format::count(count as u64))]),
-        Err(Unreadable::Late) if count > 0 => Ok(vec![t!("dcat-ended-late", count = format::count(count as u64))]),
+        Err(why) if count == 0 => Err(why),
+        Err(Unreadable::Late) => Ok(vec![t!("dcat-ended-late", count = format::count(count as u64))]),
+        // Why is told where it is known.
+        Err(Unreadable::Cut) => Ok(vec![]),
+        Err(Unreadable::Other(why)) => Ok(vec![t!("dcat-breaks-off", why)]),
         Err(other) => Err(other),
     }
 }
@@ -125,8 +129,10 @@ fn context(source: &Source<'_>, in_time: &Wanted) -> Result<Option<String>, Unre
     let mut text = source.text()?;
     let mut more = |window: &mut String| text.more(window);
     let mut pieces = Pieces::new(&mut more, None);
-    pieces.read(&mut |_| still(in_time))?;
-    Ok(pieces.context)
+    match pieces.read(&mut |_| still(in_time)) {
+        Ok(()) | Err(Unreadable::Cut) => Ok(pieces.context),
+        Err(other) => Err(other),
+    }
 }
 
 fn json_piece(piece: &Piece<'_>, base: &Url, statements: &mut Statements<'_, Spilled>) -> Result<(), Unreadable> {
@@ -198,7 +204,6 @@ mod tests {
     use super::*;
     use crate::net::Document;
     use crate::portals::dcat::map::Record;
-    use crate::portals::dcat::names::distinct;
     use crate::portals::dcat::page;
 
     /// Gives its bytes in parts of this size.
@@ -218,20 +223,43 @@ mod tests {
     }
 
     fn long(content_type: &str, body: &[u8], in_time: &Wanted) -> Result<Page, Unreadable> {
-        let open = || -> Box<dyn Read + Send> { Box::new(InParts(body.to_vec(), 0, 7_777)) };
+        read_from(content_type, in_time, &|| Box::new(InParts(body.to_vec(), 0, 7_777)))
+    }
+
+    /// A document that breaks off behind `body`.
+    fn cut(content_type: &str, body: &[u8]) -> Result<Page, Unreadable> {
+        read_from(content_type, &Wanted::always(), &|| Box::new(InParts(body.to_vec(), 0, 7_777).chain(Broken)))
+    }
+
+    /// A connection behind all that came.
+    struct Broken;
+
+    impl Read for Broken {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            Err(io::ErrorKind::UnexpectedEof.into())
+        }
+    }
+
+    fn read_from(
+        content_type: &str,
+        in_time: &Wanted,
+        open: &(dyn Fn() -> Box<dyn Read + Send> + Sync),
+    ) -> Result<Page, Unreadable> {
         let (content_type, base) = (Some(content_type), &base());
-        read(&Source { open: &open, content_type, base, portal: "p", language: "fr" }, &Wanted::always(), in_time)
+        let source = Source { open, content_type, base, portal: "p", language: "fr" };
+        read(&source, &Wanted::always(), in_time).map(told_apart)
+    }
+
+    fn told_apart(mut page: Page) -> Page {
+        std::mem::take(&mut page.names).distinguish(&mut page.records);
+        page
     }
 
     /// As it is read in memory.
     fn short(content_type: &str, body: &[u8]) -> Result<Page, Unreadable> {
         let (content_type, body) = (Some(content_type.to_owned()), body.to_vec());
         let document = Document { url: base(), content_type, version: None, body };
-        let mut page = page::read(&document, "p", "fr", &Wanted::always())?;
-        if let crate::portals::dcat::records::Records::Here(records) = &mut page.records {
-            distinct(records);
-        }
-        Ok(page)
+        Ok(told_apart(page::read(&document, "p", "fr", &Wanted::always())?))
     }
 
     fn records(page: &Page) -> Vec<Record> {
@@ -240,7 +268,7 @@ mod tests {
         ids.iter().map(|id| page.records.called(id).unwrap().unwrap()).collect()
     }
 
-    const FILES: [(&str, &[u8]); 11] = [
+    const FILES: [(&str, &[u8]); 12] = [
         ("application/ld+json", include_bytes!("../../../tests/fixtures/dcat/catalog.jsonld")),
         ("application/ld+json", include_bytes!("../../../tests/fixtures/dcat/dcat-ap.jsonld")),
         ("application/ld+json", include_bytes!("../../../tests/fixtures/dcat/odd.jsonld")),
@@ -252,6 +280,7 @@ mod tests {
         ("application/rdf+xml", include_bytes!("../../../tests/fixtures/dcat/odd.xml")),
         ("application/json", include_bytes!("../../../tests/fixtures/dcat/data.json")),
         ("application/json", include_bytes!("../../../tests/fixtures/dcat/open-catalog.json")),
+        ("application/json", include_bytes!("../../../tests/fixtures/dcat/odd.json")),
     ];
 
     fn is_the_same(content_type: &str, body: &[u8], what: &str) {
@@ -271,7 +300,7 @@ mod tests {
         let odd = include_bytes!("../../../tests/fixtures/dcat/odd.json");
         let page = long("application/json", odd, &Wanted::always()).unwrap();
         let ids: Vec<String> = records(&page).iter().map(|record| record.id().to_owned()).collect();
-        assert_eq!(ids, ["1", "2", "2-2", "2-2-2", "5"], "named as they come");
+        assert_eq!(ids, ["1", "2", "2-3", "2-2", "5"]);
     }
 
     /// In Turtle and RDF/XML: distributions before their datasets and long after them, blank nodes, lists, datasets that
@@ -354,6 +383,43 @@ mod tests {
         let page = read(&source, &Wanted::always(), &Wanted::always()).unwrap();
         assert!(page.records.len() > 500, "{}", page.records.len());
         assert!(page.warnings.iter().any(|it| it.contains("takes too long")), "{:?}", page.warnings);
+    }
+
+    #[test]
+    fn what_came_before_the_connection_broke_is_there() {
+        let filler = "x".repeat(8_000);
+        let prefixes = "@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> .";
+        let context = "\"@context\":{\"dcat\":\"http://www.w3.org/ns/dcat#\",\"dct\":\"http://purl.org/dc/terms/\"}";
+        let xml = "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns:dct='http://purl.org/dc/terms/' xmlns:dcat='http://www.w3.org/ns/dcat#'>";
+        type Written<'w> = &'w dyn Fn(usize) -> String;
+        let table: [(&str, String, Written<'_>); 4] = [
+            ("application/json", "{\"dataset\":[".into(), &|n| {
+                format!("{{\"identifier\":\"{n}\",\"title\":\"Jeu {n}\",\"description\":\"{filler}\"}},")
+            }),
+            ("application/ld+json", format!("{{{context},\"@graph\":["), &|n| {
+                format!(
+                    "{{\"@id\":\"urn:{n}\",\"@type\":\"dcat:Dataset\",\"dct:title\":\"Jeu {n}\",\"dct:description\":\"{filler}\"}},"
+                )
+            }),
+            ("text/turtle", prefixes.into(), &|n| {
+                format!("<urn:{n}> a dcat:Dataset ; dct:title \"Jeu {n}\" ; dct:description \"{filler}\" .\n")
+            }),
+            ("application/rdf+xml", xml.into(), &|n| {
+                format!(
+                    "<dcat:Dataset rdf:about='urn:{n}'><dct:title>Jeu {n}</dct:title><dct:description>{filler}</dct:description></dcat:Dataset>"
+                )
+            }),
+        ];
+        for (content_type, head, written) in table {
+            let sets: String = (0..300).map(written).collect();
+            let body = format!("{head}{}", &sets[..sets.len() * 2 / 3 + 1_000]);
+            let page = cut(content_type, body.as_bytes()).unwrap();
+            assert_eq!(page.warnings, Vec::<String>::new(), "{content_type}");
+            // XML is read as far as there is some more behind.
+            let least = if content_type.contains("xml") { 195 } else { 199 };
+            assert!((least..=201).contains(&page.records.len()), "{content_type} {}", page.records.len());
+            assert_eq!(cut(content_type, head.as_bytes()).err(), Some(Unreadable::Cut), "{content_type}");
+        }
     }
 
     /// A feed that never ends, and of which nothing comes in time from some byte on.

@@ -60,8 +60,9 @@ impl Record {
         self.dataset.named(url.as_str(), true)
     }
 
-    /// Has it asked for by another name.
+    /// Has it asked for by another name, since its own is that of another too.
     pub fn rename(&mut self, id: &str) {
+        self.tell(Oddity::Twice);
         let address = Address::root(&*self.dataset.address.portal).child(id);
         self.dataset.media.iter_mut().for_each(|media| media.dataset = address.clone());
         self.item.target = Target::dataset(address.clone());

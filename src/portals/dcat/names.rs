@@ -3,32 +3,11 @@
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
+use std::io;
 
 use super::map::Record;
 use super::odd::{Oddity, Summed};
-
-/// Of the datasets of one document, in their order. Gives what is to be said of it.
-pub fn distinct(records: &mut [Record]) -> Vec<String> {
-    let mut odd = Summed::default();
-    let all: HashSet<String> = records.iter().map(|record| record.id().to_owned()).collect();
-    let mut next: HashMap<String, usize> = HashMap::new();
-    for record in records {
-        let own = record.id().to_owned();
-        let Some(n) = next.get_mut(&own) else {
-            next.insert(own, 2);
-            continue;
-        };
-        let name = free(&own, n, |name| all.contains(name));
-        second(record, &name, &mut odd);
-    }
-    odd.said()
-}
-
-fn second(record: &mut Record, name: &str, odd: &mut Summed) {
-    record.rename(name);
-    record.tell(Oddity::Twice);
-    odd.take(&record.dataset.title, &[Oddity::Twice]);
-}
+use super::records::Records;
 
 /// The first name that is free, from number `n` on, which is the next one then.
 fn free(own: &str, n: &mut usize, is_taken: impl Fn(&str) -> bool) -> String {
@@ -41,29 +20,38 @@ fn free(own: &str, n: &mut usize, is_taken: impl Fn(&str) -> bool) -> String {
     }
 }
 
-/// The names given so far, by their hashes, of datasets that are too many to be looked at together.
-#[derive(Default)]
+/// What the datasets of one document call themselves.
+#[derive(Debug, Default)]
 pub struct Names {
     hasher: RandomState,
-    /// Each with the number that the next one of it is to have.
-    next: HashMap<u64, u32>,
+    /// Hashed: there may be too many to be looked at together.
+    all: HashSet<u64>,
+    count: usize,
+    /// Those that another was called before, with their numbers.
+    others: Vec<(usize, Box<str>)>,
+    odd: Summed,
 }
 
 impl Names {
-    /// As [`distinct`], one by one: what comes later and is called like a name that was given is a second one too.
-    pub fn distinguish(&mut self, record: &mut Record) {
-        let own = record.id().to_owned();
-        let hash = self.hasher.hash_one(&own);
-        let Some(next) = self.next.get(&hash) else {
-            self.next.insert(hash, 2);
-            return;
-        };
-        let mut n = *next as usize;
-        let name = free(&own, &mut n, |name| self.next.contains_key(&self.hasher.hash_one(name)));
-        self.next.insert(hash, n as u32);
-        self.next.insert(self.hasher.hash_one(&name), 2);
-        record.rename(&name);
-        record.tell(Oddity::Twice);
+    /// Of the next dataset.
+    pub fn take(&mut self, record: &Record) {
+        let own = record.id();
+        if !self.all.insert(self.hasher.hash_one(own)) {
+            self.others.push((self.count, own.into()));
+            self.odd.take(&record.dataset.title, &[Oddity::Twice]);
+        }
+        self.count += 1;
+    }
+
+    /// Tells apart `records`, which are those that were taken. Gives what is to be said of it.
+    pub fn distinguish(self, records: &mut Records) -> Vec<String> {
+        let mut next = HashMap::new();
+        let is_taken = |name: &str| self.all.contains(&self.hasher.hash_one(name));
+        for (row, own) in self.others {
+            let n = next.entry(own.clone()).or_insert(2);
+            records.rename(row, &free(&own, n, is_taken));
+        }
+        self.odd.said()
     }
 }
 
@@ -81,10 +69,13 @@ pub struct Across {
 impl Across {
     /// Tells apart what is on `page`: what has the same place there as before is the same, whatever has changed of it, and
     /// so is what is the same elsewhere. Gives what is to be said of it.
-    pub fn distinguish(&mut self, page: &str, records: &mut [Record]) -> Vec<String> {
+    pub fn distinguish(&mut self, page: &str, records: &mut Records) -> io::Result<Vec<String>> {
         let (mut odd, mut times) = (Summed::default(), HashMap::<u64, usize>::new());
-        let here: HashSet<u64> = records.iter().map(|record| self.hasher.hash_one(record.id())).collect();
-        for record in records {
+        let (mut here, mut renamed) = (HashSet::new(), Vec::new());
+        records.each(&mut |record| {
+            here.insert(self.hasher.hash_one(record.id()));
+        })?;
+        records.each_whole(&mut |row, record| {
             let name = self.hasher.hash_one(record.id());
             let time = times.entry(name).and_modify(|times| *times += 1).or_default();
             let place = self.hasher.hash_one((page, *time));
@@ -92,7 +83,7 @@ impl Across {
             let first = self.first.entry(name).or_insert((what, place));
             if first.1 == place || first.0 == what {
                 first.0 = what;
-                continue;
+                return;
             }
             let known = [what, place].iter().find_map(|hash| self.others.get(&(name, *hash)).cloned());
             let other = known.unwrap_or_else(|| {
@@ -104,8 +95,10 @@ impl Across {
             });
             self.first.insert(self.hasher.hash_one(&other), (what, place));
             self.others.extend([what, place].map(|hash| ((name, hash), other.clone())));
-            second(record, &other, &mut odd);
-        }
-        odd.said()
+            odd.take(&record.dataset.title, &[Oddity::Twice]);
+            renamed.push((row, other));
+        })?;
+        renamed.iter().for_each(|(row, name)| records.rename(*row, name));
+        Ok(odd.said())
     }
 }

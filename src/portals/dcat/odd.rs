@@ -55,7 +55,7 @@ impl Oddity {
 }
 
 /// The oddities of many datasets, by their kind: how many, and the first and the title of its dataset.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct Summed(BTreeMap<usize, (Oddity, String, usize)>);
 
 impl Summed {

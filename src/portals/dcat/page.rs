@@ -16,8 +16,10 @@ use super::records::{Packing, Records};
 use super::syntax::{self, Syntax, Unreadable, broken};
 use super::vocabulary::Property;
 use crate::base::beside::Wanted;
+use crate::base::disk::shown;
 use crate::base::error::{Error, ErrorKind};
 use crate::base::i18n::Message;
+use crate::base::scratch;
 use crate::base::text::some_line;
 use crate::net::Document;
 use crate::{m, t};
@@ -35,6 +37,10 @@ pub struct Page {
     pub last: Option<String>,
     pub total: Option<u64>,
     pub warnings: Vec<String>,
+    /// What its datasets call themselves: they are not told apart yet.
+    pub names: Names,
+    /// Whether the connection broke before its end.
+    pub is_cut: bool,
 }
 
 impl Page {
@@ -119,6 +125,7 @@ pub fn data_json_record(dataset: &Value, base: &Url, portal: &str, language: &st
 /// Takes datasets up as long as they are no more than guichet has room for.
 pub struct Collecting<'w> {
     kept: Kept,
+    names: Names,
     /// Why some were left out: the first few.
     left_out: Vec<Message>,
     more_left_out: usize,
@@ -129,8 +136,7 @@ pub struct Collecting<'w> {
 
 enum Kept {
     Here(Vec<Record>),
-    /// And what they are called by now.
-    Packing(Packing, Names),
+    Packing(Packing),
 }
 
 impl<'w> Collecting<'w> {
@@ -142,17 +148,25 @@ impl<'w> Collecting<'w> {
     /// Of one that is too long for that.
     pub fn packing(wanted: &'w Wanted) -> Result<Self, Unreadable> {
         let packing = Packing::new().map_err(|error| broken(&error))?;
-        Ok(Self::of(Kept::Packing(packing, Names::default()), wanted))
+        Ok(Self::of(Kept::Packing(packing), wanted))
     }
 
     fn of(kept: Kept, wanted: &'w Wanted) -> Self {
-        Self { kept, left_out: vec![], more_left_out: 0, media: 0, odd: Summed::default(), wanted }
+        Self {
+            kept,
+            names: Names::default(),
+            left_out: vec![],
+            more_left_out: 0,
+            media: 0,
+            odd: Summed::default(),
+            wanted,
+        }
     }
 
     pub fn len(&self) -> usize {
         match &self.kept {
             Kept::Here(records) => records.len(),
-            Kept::Packing(packing, _) => packing.len(),
+            Kept::Packing(packing) => packing.len(),
         }
     }
 
@@ -165,15 +179,13 @@ impl<'w> Collecting<'w> {
             return Err(Unreadable::Endless);
         }
         match record {
-            Ok(mut record) => {
+            Ok(record) => {
                 self.media += record.dataset.media.len();
+                self.names.take(&record);
+                self.odd.take(&record.dataset.title, &record.odd);
                 match &mut self.kept {
                     Kept::Here(records) => records.push(record),
-                    Kept::Packing(packing, names) => {
-                        names.distinguish(&mut record);
-                        self.odd.take(&record.dataset.title, &record.odd);
-                        packing.push(record).map_err(|error| broken(&error))?;
-                    }
+                    Kept::Packing(packing) => packing.push(record).map_err(|error| broken(&error))?,
                 }
             }
             Err(why) if self.left_out.len() < NAMED => self.left_out.push(why),
@@ -186,20 +198,16 @@ impl<'w> Collecting<'w> {
         syntax::still(self.wanted)
     }
 
-    /// All of them, with what is odd about them, and which are none: the first few by name. Those in memory may still be
-    /// called alike.
-    pub fn end(mut self, mut warnings: Vec<String>) -> Result<Page, Unreadable> {
+    /// All of them, with what is odd about them, and which are none: the first few by name.
+    pub fn end(self, mut warnings: Vec<String>) -> Result<Page, Unreadable> {
         let records = match self.kept {
-            Kept::Here(records) => {
-                records.iter().for_each(|record| self.odd.take(&record.dataset.title, &record.odd));
-                Records::Here(records)
-            }
-            Kept::Packing(packing, _) => packing.end().map_err(|error| broken(&error))?,
+            Kept::Here(records) => Records::Here(records),
+            Kept::Packing(packing) => packing.end().map_err(|error| broken(&error))?,
         };
         warnings.extend(self.left_out.iter().map(ToString::to_string));
         warnings.extend((self.more_left_out > 0).then(|| t!("dcat-more-left-out", count = self.more_left_out)));
         warnings.extend(self.odd.said());
-        Ok(Page { records, warnings, ..Page::default() })
+        Ok(Page { records, names: self.names, warnings, ..Page::default() })
     }
 }
 
@@ -212,6 +220,11 @@ pub fn unreadable(subject: &Message, why: Unreadable) -> Error {
             error(m!("dcat-terms-elsewhere", address)).hint(m!("dcat-terms-elsewhere-hint"))
         }
         Unreadable::Late => unreadable(subject, Unreadable::Other(too_slow(syntax::PATIENCE))),
+        Unreadable::Cut => unreadable(subject, Unreadable::Other(m!("http-json-cut"))),
+        Unreadable::Disk(why) => {
+            let cause = m!("dcat-no-room", folder = shown(&scratch::folder()), why);
+            Error::new(ErrorKind::Disk, subject, cause).hint(m!("dcat-no-room-hint"))
+        }
         Unreadable::Endless => unreadable(subject, Unreadable::Other(m!("dcat-too-large"))),
         Unreadable::Other(why) => error(m!("dcat-unreadable", why)).hint(m!("dcat-unreadable-hint")),
     }

@@ -90,6 +90,8 @@ pub struct Pieces<'m> {
     pub left_out: usize,
     /// The context of the document's own object, where it may come behind all else.
     pub context: Option<String>,
+    /// Why no more comes of it.
+    failed: Option<Unreadable>,
 }
 
 /// Where a value ends.
@@ -105,7 +107,7 @@ impl<'m> Pieces<'m> {
     /// `context`: what stands before all else in the document's own object, if it is known to come behind.
     pub fn new(more: More<'m>, context: Option<String>) -> Self {
         let (window, levels) = (String::new(), Vec::new());
-        Self { more, window, at: 0, is_over: false, levels, only: None, cut: None, left_out: 0, context }
+        Self { more, window, at: 0, is_over: false, levels, only: None, cut: None, left_out: 0, context, failed: None }
     }
 
     /// Gives members of this list only.
@@ -113,9 +115,12 @@ impl<'m> Pieces<'m> {
         Self { only: Some(key), ..self }
     }
 
-    /// Gives all of the document.
+    /// Gives all of the document, or all that comes of it.
     pub fn read(&mut self, take: Take<'_>) -> Result<(), Unreadable> {
-        self.long(take)
+        self.long(take)?;
+        let Some(failed) = self.failed.take() else { return Ok(()) };
+        self.cut = None; // it is no fault of the document
+        Err(failed)
     }
 
     /// A value that is too long for memory, or the document.
@@ -272,7 +277,10 @@ impl<'m> Pieces<'m> {
 
     fn fill(&mut self) -> Result<bool, Unreadable> {
         if !self.is_over {
-            self.is_over = !(self.more)(&mut self.window).map_err(|error| broken(&error))?;
+            self.is_over = !(self.more)(&mut self.window).unwrap_or_else(|error| {
+                self.failed = Some(broken(&error));
+                false
+            });
         }
         Ok(!self.is_over)
     }

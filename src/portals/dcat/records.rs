@@ -1,5 +1,6 @@
 //! The datasets of one document: in memory, or where they are many in a file, packed, and only what finds them in memory.
 
+use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
 use std::sync::Mutex;
@@ -9,7 +10,7 @@ use serde::de::DeserializeOwned;
 
 use super::map::Record;
 use crate::base::scratch::Scratch;
-use crate::model::{Dataset, Item, Media};
+use crate::model::{Address, Dataset, Item, Media, Target};
 
 /// Datasets of a block.
 const BLOCK: usize = 64;
@@ -41,6 +42,7 @@ impl Records {
     }
 
     /// All of them, where they are in memory.
+    #[cfg(any(test, feature = "fuzzing"))]
     pub fn here(&self) -> &[Record] {
         match self {
             Self::Here(records) => records,
@@ -53,12 +55,48 @@ impl Records {
         match self {
             Self::Here(records) => records.iter().for_each(take),
             Self::Packed(packed) => {
-                for block in &packed.blocks {
-                    packed.read::<Record>(&block.sought)?.iter().for_each(&mut *take);
+                for number in 0..packed.blocks.len() {
+                    packed.records(number, |block| &block.sought)?.iter().for_each(&mut *take);
                 }
             }
         }
         Ok(())
+    }
+
+    /// Gives each to `take`, whole, with its number.
+    pub fn each_whole(&self, take: &mut dyn FnMut(usize, &Record)) -> io::Result<()> {
+        match self {
+            Self::Here(records) => records.iter().enumerate().for_each(|(row, record)| take(row, record)),
+            Self::Packed(packed) => {
+                for number in 0..packed.blocks.len() {
+                    let rows = number * BLOCK..;
+                    rows.zip(&packed.records(number, |block| &block.whole)?).for_each(|(row, it)| take(row, it));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Has this one asked for by another name.
+    pub fn rename(&mut self, row: usize, name: &str) {
+        match self {
+            Self::Here(records) => records[row].rename(name),
+            Self::Packed(packed) => {
+                packed.ids[row] = hashed(name);
+                packed.renamed.insert(row, name.into());
+            }
+        }
+    }
+
+    /// How many datasets in memory would cost as much to keep.
+    pub fn weight(&self) -> usize {
+        /// Each is an open file.
+        const AT_LEAST: usize = 5_000;
+        const LIGHTER: usize = 5;
+        match self {
+            Self::Here(records) => records.len(),
+            Self::Packed(packed) => (packed.ids.len() / LIGHTER).max(AT_LEAST),
+        }
     }
 
     /// What `find` first makes of one of them, which is whole.
@@ -66,8 +104,8 @@ impl Records {
         match self {
             Self::Here(records) => Ok(records.iter().find_map(find)),
             Self::Packed(packed) => {
-                for block in &packed.blocks {
-                    let found = packed.read::<Record>(&block.whole)?.iter().find_map(&find);
+                for number in 0..packed.blocks.len() {
+                    let found = packed.records(number, |block| &block.whole)?.iter().find_map(&find);
                     if found.is_some() {
                         return Ok(found);
                     }
@@ -103,6 +141,8 @@ pub struct Packed {
     blocks: Vec<Block>,
     /// What each is called, hashed.
     ids: Vec<u64>,
+    /// What they are called whose own names are those of others, by their numbers: it is known when all are packed.
+    renamed: HashMap<usize, Box<str>>,
     /// The rows that were asked for last, by the number of their block.
     last: Mutex<Option<(usize, Vec<Item>)>>,
 }
@@ -130,14 +170,33 @@ impl Packed {
         Ok(serde_json::from_slice(&plain)?)
     }
 
+    fn records(&self, number: usize, part: impl Fn(&Block) -> &Part) -> io::Result<Vec<Record>> {
+        let mut records: Vec<Record> = self.blocks.get(number).map_or(Ok(vec![]), |block| self.read(part(block)))?;
+        if !self.renamed.is_empty() {
+            for (row, record) in (number * BLOCK..).zip(&mut records) {
+                self.renamed.get(&row).into_iter().for_each(|name| record.rename(name));
+            }
+        }
+        Ok(records)
+    }
+
+    fn rows(&self, number: usize) -> io::Result<Vec<Item>> {
+        let mut items: Vec<Item> = self.blocks.get(number).map_or(Ok(vec![]), |block| self.read(&block.rows))?;
+        for (row, item) in (number * BLOCK..).zip(&mut items) {
+            if let (Some(name), Some(own)) = (self.renamed.get(&row), item.target.address()) {
+                item.target = Target::dataset(Address::root(&*own.portal).child(&**name));
+            }
+        }
+        Ok(items)
+    }
+
     fn items(&self, rows: impl IntoIterator<Item = usize>) -> io::Result<Vec<Item>> {
         let mut last = self.last.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let mut found = Vec::new();
         for row in rows {
             let number = row / BLOCK;
-            let Some(block) = self.blocks.get(number) else { continue };
             if last.as_ref().is_none_or(|(known, _)| *known != number) {
-                *last = Some((number, self.read(&block.rows)?));
+                *last = Some((number, self.rows(number)?));
             }
             found.extend(last.as_ref().and_then(|(_, items)| items.get(row % BLOCK).cloned()));
         }
@@ -147,8 +206,7 @@ impl Packed {
     fn called(&self, id: &str) -> io::Result<Option<Record>> {
         let hash = hashed(id);
         for (row, _) in self.ids.iter().enumerate().filter(|(_, known)| **known == hash) {
-            let Some(block) = self.blocks.get(row / BLOCK) else { continue };
-            let found = self.read::<Record>(&block.whole)?.into_iter().nth(row % BLOCK);
+            let found = self.records(row / BLOCK, |block| &block.whole)?.into_iter().nth(row % BLOCK);
             if let Some(record) = found.filter(|record| record.id() == id) {
                 return Ok(Some(record));
             }
@@ -161,12 +219,15 @@ impl Packed {
 pub struct Packing {
     packed: Packed,
     open: Vec<Record>,
+    /// One for all: each has tables of its own.
+    compressor: zstd::bulk::Compressor<'static>,
 }
 
 impl Packing {
     pub fn new() -> io::Result<Self> {
-        let packed = Packed { scratch: Scratch::new()?, blocks: vec![], ids: vec![], last: Mutex::default() };
-        Ok(Self { packed, open: Vec::with_capacity(BLOCK) })
+        let (blocks, ids, renamed) = (vec![], vec![], HashMap::new());
+        let packed = Packed { scratch: Scratch::new()?, blocks, ids, renamed, last: Mutex::default() };
+        Ok(Self { packed, open: Vec::with_capacity(BLOCK), compressor: zstd::bulk::Compressor::new(LEVEL)? })
     }
 
     pub fn len(&self) -> usize {
@@ -188,19 +249,19 @@ impl Packing {
         if self.open.is_empty() {
             return Ok(());
         }
-        let rows: Vec<&Item> = self.open.iter().map(|record| &record.item).collect();
+        let mut open = std::mem::take(&mut self.open);
+        let rows: Vec<&Item> = open.iter().map(|record| &record.item).collect();
         let rows = self.pack(&rows)?;
-        let whole = self.pack(&self.open)?;
-        self.open.iter_mut().for_each(leave_what_is_sought);
-        let sought = self.pack(&self.open)?;
+        let whole = self.pack(&open)?;
+        open.iter_mut().for_each(leave_what_is_sought);
+        let sought = self.pack(&open)?;
         self.packed.blocks.push(Block { rows, sought, whole });
-        self.open.clear();
         Ok(())
     }
 
-    fn pack(&self, values: &impl Serialize) -> io::Result<Part> {
+    fn pack(&mut self, values: &[impl Serialize]) -> io::Result<Part> {
         let plain = serde_json::to_vec(values)?;
-        let packed = zstd::bulk::compress(&plain, LEVEL)?;
+        let packed = self.compressor.compress(&plain)?;
         let at = self.packed.scratch.append(&packed)?;
         let length = |bytes: &[u8]| u32::try_from(bytes.len()).map_err(io::Error::other);
         Ok(Part { at, packed: length(&packed)?, length: length(&plain)? })

@@ -46,6 +46,10 @@ pub enum Unreadable {
     Late,
     /// It holds more datasets than are looked at.
     Endless,
+    /// It ends before its end; who fetches it knows why.
+    Cut,
+    /// What is too long for memory has no room in a file either.
+    Disk(Message),
     Other(Message),
 }
 
@@ -190,11 +194,12 @@ pub fn still(wanted: &Wanted) -> Result<(), Unreadable> {
     }
 }
 
-/// What a document costs that cannot be read, or not in time.
+/// What a document costs that is too long for memory, and does not come to its end or has no room.
 pub fn broken(error: &io::Error) -> Unreadable {
     match error.kind() {
         io::ErrorKind::TimedOut => Unreadable::Late,
-        _ => Unreadable::Other(format::io(error)),
+        io::ErrorKind::UnexpectedEof => Unreadable::Cut,
+        _ => Unreadable::Disk(format::io(error)),
     }
 }
 

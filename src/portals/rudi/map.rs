@@ -76,7 +76,7 @@ impl Mapper<'_> {
             territory: None, // coordinates only
             extent: extent(&record.geography["bounding_box"]),
             period: period(&record.temporal_spread),
-            facts: self.ways(&id, access(record)).chain(facts(record)).collect(),
+            facts: self.ways(&id, access(record), !media.is_empty()).chain(facts(record)).collect(),
             page: web::page(self.base, &id).map(String::from), // the API does not tell it (docs/portals/rudi.md 1.6)
             address,
             media,
@@ -85,14 +85,15 @@ impl Mapper<'_> {
     }
 
     /// In the words of the portal's front: where its data come from, and the pages where what is not open is asked for.
-    fn ways(&self, id: &str, access: Access) -> impl Iterator<Item = Fact> {
+    fn ways(&self, id: &str, access: Access, has_media: bool) -> impl Iterator<Item = Fact> {
         let asked = match access {
             Access::Personal => web::own_data(self.base, id).map(|url| (said!("rudi-fact-own-data"), url)),
             Access::Restricted => web::request(self.base, id).map(|url| (said!("rudi-fact-request"), url)),
             _ => None,
         };
         let asked = asked.map(|(label, url)| (Label::from(label), url.into()));
-        asked.into_iter().chain([(said!("rudi-fact-data-source").into(), t!("rudi-data-source"))])
+        let source = has_media.then(|| (said!("rudi-fact-data-source").into(), t!("rudi-data-source")));
+        asked.into_iter().chain(source)
     }
 
     fn media(&self, dataset: &Address, media: &api::Media, dataset_access: Access) -> Media {

@@ -394,6 +394,11 @@ impl Catalogue for Rudi {
         &self.http
     }
 
+    fn http_to(&self, url: &Url) -> &Http {
+        let is_behind = url.as_str().starts_with(self.gateway.url("apm/", []).as_str());
+        if is_behind && self.dialect.opens_gateway_alone() { &self.gateway } else { &self.http }
+    }
+
     async fn root(&self) -> Result<Page> {
         let total = self.rescued(&Parameters::new(), 0, 1).await?.total;
         let mut rows = vec![listing::all(&self.name, total)];
@@ -457,8 +462,7 @@ impl Catalogue for Rudi {
 
     async fn open(&self, media: &Media, _answers: &Answers, range: Option<&Range>) -> Result<Opened> {
         let url = media_url(media)?;
-        let is_behind = url.as_str().starts_with(self.gateway.url("apm/", []).as_str());
-        let http = if is_behind && self.dialect.opens_gateway_alone() { &self.gateway } else { &self.http };
+        let http = Catalogue::http_to(self, &url);
         http.open(&media.address(), Ask::file(url, media.size), range).await
     }
 

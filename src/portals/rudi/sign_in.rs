@@ -86,6 +86,7 @@ impl Dialect for Arc<Rudi> {
         let asked = |url: Url, form| Exchange {
             url,
             pair: first.clone().map(|first| (first, secret.clone())),
+            is_encoded: false,
             form,
             found_in: "access_token",
             before: "Bearer ",
@@ -407,6 +408,16 @@ impl Flow for Front {
             }
         })
     }
+
+    fn by_hand<'a>(&'a self) -> Pin<Box<dyn Future<Output = Option<ByHand>> + Send + 'a>> {
+        Box::pin(async {
+            // What the gateway gives opens nothing here.
+            let gateways = self.rudi.places().into_iter().filter(|(place, _)| *place == Place::Gateway);
+            let gateways: Vec<Url> = gateways.map(|(_, url)| url).collect();
+            let is_shown = |by: &ByHand| !matches!(by, ByHand::Exchange(it) if gateways.contains(&it.url));
+            self.keyed.by_hand().await.filter(is_shown)
+        })
+    }
 }
 
 impl Flow for Behind {
@@ -422,6 +433,10 @@ impl Flow for Behind {
 
     fn worked<'a>(&'a self) -> Pin<Box<dyn Future<Output = ()> + Send + 'a>> {
         self.0.keyed.worked()
+    }
+
+    fn by_hand<'a>(&'a self) -> Pin<Box<dyn Future<Output = Option<ByHand>> + Send + 'a>> {
+        self.0.keyed.by_hand()
     }
 }
 

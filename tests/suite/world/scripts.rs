@@ -398,13 +398,11 @@ fn outcomes() -> Vec<Row> {
 fn printed() -> Vec<Row> {
     let mut rows = Vec::new();
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
-        rows.push(row(format!("completions {shell}")).command(&["completions", shell]).exits(0).so(
-            "a script that asks the program",
-            |ended| {
-                let script = String::from_utf8_lossy(&ended.out);
-                expect(script.contains("GUICHET_COMPLETE"), || script.into_owned())
-            },
-        ));
+        rows.push(
+            row(format!("completions {shell}")).command(&["completions", shell]).exits(0).so("a script", |ended| {
+                expect(String::from_utf8_lossy(&ended.out).contains("GUICHET_COMPLETE"), || "none".into())
+            }),
+        );
         rows.push(
             row(format!("completions {shell} into a closed pipe"))
                 .command(&["completions", shell])

@@ -45,13 +45,18 @@ pub fn read_long(
     let (mut window, mut so_far, mut size, mut is_last) = (String::new(), SoFar::default(), WINDOW, false);
     let mut grammar = grammar(base);
     loop {
-        while !is_last && window.len() < size {
-            is_last = !more(&mut window).map_err(|error| broken(&error))?;
+        let mut failed = Ok(());
+        while !is_last && failed.is_ok() && window.len() < size {
+            match more(&mut window) {
+                Ok(is_more) => is_last = !is_more,
+                Err(error) => failed = Err(broken(&error)),
+            }
         }
         let mut xml = so_far.on(&window, is_last || size >= MOST);
         let is_over = part(&mut xml, &mut grammar, wanted, take)?;
         let at;
         (at, so_far) = xml.leave();
+        failed?;
         if is_over {
             return Ok(());
         }

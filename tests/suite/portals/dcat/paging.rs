@@ -114,9 +114,50 @@ async fn a_long_feed_is_listed_searched_and_shown() {
     assert_eq!(server.asked("/").len(), 1, "it is known for a while");
 }
 
-/// A second dataset of one identifier, wherever it comes, and the first one told again.
-#[tokio::test]
+/// What came is there, with one sentence; the next time it may be whole.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_feed_whose_connection_breaks_is_known_as_far_as_it_came() {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let about = "x".repeat(20_000);
+    let set = |n: usize| object!({"identifier": format!("s{n}"), "title": format!("Jeu {n}"), "description": about});
+    let sets: Vec<String> = (0..1_000).map(|n| set(n).to_string()).collect();
+    let body = format!("{{\"dataset\":[{}]}}", sets.join(","));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap()).parse().unwrap();
+    let serving = tokio::spawn(async move {
+        for length in [body.len() - 10_000, body.len()] {
+            let mut stream = listener.accept().await.unwrap().0;
+            let _ = stream.read(&mut [0; 4096]).await.unwrap();
+            let head = format!(
+                "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\netag: \"a\"\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
+                body.len()
+            );
+            stream.write_all(head.as_bytes()).await.unwrap();
+            stream.write_all(&body.as_bytes()[..length]).await.unwrap();
+            stream.shutdown().await.unwrap();
+        }
+    });
+    let portal = connect_with(PortalConfig::new(PORTAL, Kind::Dcat, url), None);
+    let sorted = Query { sort: Some("title".into()), ..Query::default() };
+    let found = portal.list(&at(&["all"]), &sorted, None).await.unwrap();
+    assert_eq!((found.total, found.warnings.len()), (Some(999), 1), "{:?}", found.warnings);
+    assert!(found.warnings[0].contains("only as far as its first 999 datasets"), "{:?}", found.warnings);
+    let found = portal.list(&at(&["all"]), &sorted, None).await.unwrap();
+    assert_eq!((found.total, found.warnings.len()), (Some(1_000), 0), "{:?}", found.warnings);
+    serving.await.unwrap();
+}
+
+/// A second dataset of one identifier, wherever it comes, and the first one told again: of pages in memory, and of such as
+/// are too long for that.
+#[tokio::test(flavor = "multi_thread")]
 async fn datasets_of_one_identifier_are_told_apart_over_all_pages() {
+    for more in [0, 17 << 20] {
+        are_told_apart_over_all_pages(more).await;
+    }
+}
+
+/// Each page is so many bytes longer than what it says.
+async fn are_told_apart_over_all_pages(more: usize) {
     let set = |id: &str, title: &str| {
         object!({"@id": format!("http://a.example/{title}"), "@type": "Dataset",
         "identifier": id, "dct:title": title})
@@ -145,7 +186,7 @@ async fn datasets_of_one_identifier_are_told_apart_over_all_pages() {
             it["@graph"][1]["next"] = format!("/?page={}", number + 1).into();
         }
         it["@graph"].as_array_mut().unwrap().extend(pages_of[number - 1].iter().cloned());
-        Answer::json(&it)
+        Answer::raw("application/ld+json", it.to_string() + &" ".repeat(more))
     });
     let names = |page: &Page| -> Vec<(String, String)> {
         let name = |item: &guichet::model::Item| (item.target.address().unwrap().path[0].clone(), item.title.clone());
