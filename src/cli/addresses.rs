@@ -22,7 +22,8 @@ pub fn expanded(given: &[String], key: &str) -> Result<Vec<String>> {
     io::stdin().lock().take(LONGEST).read_to_end(&mut bytes).map_err(|error| {
         Error::new(ErrorKind::Usage, m!("cli-stdin-lines"), m!("cli-unreadable", error = format::io(&error)))
     })?;
-    let read = named(&String::from_utf8_lossy(&bytes), key)?;
+    // A shell may write UTF-16; its mark says so.
+    let read = named(&encoding_rs::UTF_8.decode(&bytes).0, key)?;
     if read.is_empty() {
         let hint = m!("cli-stdin-hint", key);
         return Err(Error::new(ErrorKind::NotFound, m!("cli-stdin-lines"), m!("cli-stdin-empty")).hint(hint));
@@ -40,7 +41,10 @@ fn named(text: &str, key: &str) -> Result<Vec<String>> {
         return Ok(found);
     }
     let mut found = Vec::new();
+    // Of a table, the column that its head names, else the first.
+    let head = text.lines().next().and_then(|head| head.split('\t').position(|name| name.trim() == key));
     for (number, line) in text.lines().enumerate() {
+        let cell = line.split('\t').nth(head.unwrap_or_default()).map(str::trim);
         let line = line.trim().trim_start_matches('\u{feff}');
         if line.is_empty() || line.starts_with('#') {
             continue;
@@ -50,9 +54,8 @@ fn named(text: &str, key: &str) -> Result<Vec<String>> {
             Ok(value) if is_json => found.extend(of_document(&value, key).ok_or_else(|| odd(number + 1, key))?),
             Ok(Value::String(word)) => found.push(word),
             Err(_) if is_json => return Err(odd(number + 1, key)),
-            // Of a table, the first column.
-            _ => match line.split('\t').next().map(str::trim).filter(|it| !(number == 0 && *it == key)) {
-                Some(first) if !first.is_empty() => found.push(first.to_owned()),
+            _ => match cell.filter(|_| number > 0 || head.is_none()) {
+                Some(cell) if !cell.is_empty() => found.push(cell.to_owned()),
                 _ => {}
             },
         }
@@ -90,7 +93,7 @@ mod tests {
 
     #[test]
     fn lines_and_json_name_addresses() {
-        let table: [(&str, &[&str]); 15] = [
+        let table: [(&str, &[&str]); 17] = [
             ("p/a\np/b\n", &["p/a", "p/b"]),
             ("\u{feff}p/a\r\n\r\n# comment\r\n  p/b  ", &["p/a", "p/b"]),
             ("https://a.org/x#/resources/1\n", &["https://a.org/x#/resources/1"]),
@@ -102,6 +105,8 @@ mod tests {
             ("{\"items\": []}", &[]),
             ("\"p/a\"", &["p/a"]),
             ("address\ttitle\np/a\tA\np/b\tB\n", &["p/a", "p/b"]),
+            ("title\taddress\nA\tp/a\n\tp/b\r\nC\t\n", &["p/a", "p/b"]),
+            ("p/a\tA\n  p/b\tB", &["p/a", "p/b"]),
             ("12\n", &["12"]),
             ("{\"address\": null}\np/b", &["p/b"]),
             ("", &[]),

@@ -24,6 +24,7 @@ use crate::download::{FetchPlan, IfExists, Require, check_name, free_space, read
 use crate::model::Media;
 use crate::model::form::Answers;
 use crate::net::waiting_up_to;
+use crate::portals::web::web_address;
 use crate::session::{Choice, Downloadable, Estimate, Order, Session};
 use crate::{m, t};
 
@@ -122,6 +123,11 @@ impl GetArgs {
     /// Whether nothing is fetched.
     pub fn is_plan(&self) -> bool {
         self.plan || self.curl.is_on()
+    }
+
+    /// Whether the portals of web addresses may be added, to a configuration that need not be there yet.
+    pub fn may_add_portals(&self) -> bool {
+        self.addresses.iter().any(|it| it == "-" || web_address(it).is_some())
     }
 
     /// Whether what it prints is all that it is for.

@@ -349,7 +349,14 @@ pub fn run(cli: Cli, guarded: Result<()>) -> Result<u8> {
             with(&global, async |session| queue::resume(&global, &args, session).await)
         }
         Some(Command::Cat(args)) => with(&global, async |session| cat::cat(&global, &args, session).await),
-        Some(Command::Get(args)) => with(&global, async |session| get::get(&global, &args, session).await),
+        Some(Command::Get(args)) => {
+            let place = global.place();
+            let config = match args.may_add_portals() {
+                true => Config::load_or_begin(&place)?,
+                false => Config::load(&place)?,
+            };
+            with_config(&global, config, async |session| get::get(&global, &args, session).await)
+        }
     }
 }
 

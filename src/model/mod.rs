@@ -360,8 +360,8 @@ impl Dataset {
         self.media.iter().find(|media| media.id == id)
     }
 
-    /// What of it the web address `url` is of: the dataset where it is its page, a media where that is there. As it is
-    /// written; if `alike`, else as it may be written otherwise.
+    /// What of it the web address `url` is of: the dataset where it is its page, a media where that is there or where a
+    /// fact says it is. As it is written; if `alike`, else as it may be written otherwise.
     pub fn named(&self, url: &str, alike: bool) -> Option<Target> {
         let page = identity::web_page(url).filter(|_| alike);
         let exact = |own: &str| own == url;
@@ -369,7 +369,8 @@ impl Dataset {
         let by = |is_it: &dyn Fn(&str) -> bool| {
             let own = self.page.as_deref().is_some_and(is_it).then(|| Target::dataset(self.address.clone()));
             let media = || self.media.iter().find(|media| media.url.as_deref().is_some_and(is_it));
-            own.or_else(|| Some(media()?.target()))
+            let of_fact = || self.media.iter().find(|media| media.facts.iter().any(|(_, told)| is_it(told)));
+            own.or_else(|| Some(media().or_else(of_fact)?.target()))
         };
         by(&exact).or_else(|| by(&same))
     }

@@ -216,6 +216,7 @@ mod tests {
             (Kind::Udata, "https://www.data.gouv.fr", "datasets/r/ID", "-"),
             (Kind::Udata, "https://www.data.gouv.fr", "api/1/datasets/eau/resources/ID/", "eau ID"),
             (Kind::Udata, "https://www.data.gouv.fr", "api/2/datasets/eau/", "eau"),
+            (Kind::Udata, "https://www.data.gouv.fr", "api/2/datasets/eau/resources/?page=1", "eau"),
             (Kind::Udata, "https://www.data.gouv.fr", "api/1/datasets/licenses/", "-"),
             (Kind::Udata, "https://www.data.gouv.fr", "organizations/insee/", "organizations insee"),
             (Kind::Udata, "https://www.data.gouv.fr", "reuses/x", "-"),

@@ -33,7 +33,8 @@ pub enum Given {
 pub struct Shown(HashMap<String, Target>);
 
 impl Shown {
-    /// Those of `dataset` and its media; what is shown last of several at one address is meant. Its page goes before a media.
+    /// Those of `dataset` and its media; what is shown last of several at one address is meant. Its page goes before a media,
+    /// and what a fact of a media merely tells, as where its service is, behind all others.
     pub fn add(&mut self, dataset: &Dataset) {
         if self.0.len() > REMEMBERED {
             self.0.clear();
@@ -43,6 +44,10 @@ impl Shown {
         for (url, target) in media.chain(page) {
             let spellings = [Some(url.to_owned()), web_page(url)];
             spellings.into_iter().flatten().for_each(|it| _ = self.0.insert(it, target.clone()));
+        }
+        for media in &dataset.media {
+            let told = media.facts.iter().filter(|(_, told)| web_page(told).is_some());
+            told.for_each(|(_, told)| _ = self.0.entry(told.clone()).or_insert_with(|| media.target()));
         }
     }
 

@@ -10,7 +10,8 @@ use guichet::portals::Kind;
 use serde_json::{Value, json};
 
 use crate::open_portals::{
-    self, Peer, at, check_downloads, check_listing, check_program, detected, narrowed, peer_dir, published, titles,
+    self, Peer, at, check_addresses, check_downloads, check_listing, check_page, check_program, detected, narrowed,
+    peer_dir, published, titles,
 };
 
 fn ckan() -> Peer {
@@ -123,6 +124,16 @@ async fn every_file_arrives_and_every_lie_is_found_out() {
 #[test]
 fn the_program_gets_from_the_front_page_to_a_verified_file() {
     check_program(&ckan());
+}
+
+#[test]
+fn the_page_of_a_dataset_is_all_that_get_needs() {
+    check_page(&ckan(), "fr/dataset/jeu-0004");
+}
+
+#[test]
+fn every_address_that_is_printed_leads_back() {
+    check_addresses(&ckan());
 }
 
 /// Runs a command of the peer's own program.

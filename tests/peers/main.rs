@@ -5,9 +5,12 @@
 #[path = "../common"]
 #[expect(dead_code, reason = "the suite uses more of it, and tells what nobody uses")]
 mod common {
+    pub mod demo;
     pub mod file_portal;
     pub mod home;
     pub mod server;
+    #[cfg(unix)]
+    pub mod term;
 }
 
 mod api_entreprise;
@@ -22,5 +25,7 @@ mod oauth;
 mod open_portals;
 mod preview;
 mod rudi;
+#[cfg(unix)]
+mod scripts;
 mod udata;
 mod upstream;

@@ -18,6 +18,8 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::common::home::{Home, Ran};
+#[cfg(unix)]
+use crate::common::term::Term;
 
 /// One dataset that the peers were filled with.
 #[derive(Deserialize)]
@@ -298,4 +300,97 @@ pub fn check_program(peer: &Peer) {
     let stops = media["items"].as_array().unwrap().iter().find(|item| item["title"] == "stops.csv").unwrap();
     let preview = home.run(&["preview", stops["address"].as_str().unwrap(), "--rows", "2", "--plain"], "");
     assert_eq!(preview.code, 0, "{}", preview.err);
+}
+
+/// From nothing to verified files in one command, by the address of a dataset's page.
+pub fn check_page(peer: &Peer, page: &str) {
+    let (page, host) =
+        (format!("{}{page}", peer.portal.http().base()), peer.portal.http().base().authority().to_owned());
+    let get = |home: &Home, more: &[&str]| {
+        let args = ["get", &page, "-o", "in", "--format", "csv", "--require", "verified", "--json"];
+        home.run(&[&args, more].concat(), "")
+    };
+    let home = Home::new();
+    let refused = home.run(&["get", &page, "-o", "in"], "");
+    let said =
+        format!("guichet: {page}: no configured portal is at {host}\n         `guichet setup {page}` adds it.\n");
+    assert_eq!((refused.code, refused.out, refused.err), (2, String::new(), said));
+    assert!(!home.config().exists() && !home.path("in").exists(), "{:?}", home.files());
+    // Found out, in a configuration that is named and not there yet.
+    let named = Home::new().set("GUICHET_CONFIG", "portals.toml");
+    for home in [home, named] {
+        let got = get(&home, &["--yes"]);
+        assert_eq!((got.code, got.out.lines().count()), (0, 2), "{got:?}");
+        assert!(got.out.lines().all(|line| line.contains("\"verified\"")), "{got:?}");
+        let again = get(&home, &[]);
+        assert!(again.code == 0 && again.out.lines().all(|line| line.contains("\"unchanged\"")), "{again:?}");
+    }
+    // One of a list that an organisation hands out.
+    let known = Home::new().set("GUICHET_KNOWN_PORTALS", "known.toml");
+    let listed = format!("[portals.bekannt]\nkind = \"{}\"\nurl = \"{}\"\n", peer.kind, peer.url);
+    fs::write(known.path("known.toml"), listed).unwrap();
+    let got = get(&known, &["--yes"]);
+    assert!(got.code == 0 && got.out.lines().all(|line| line.contains("\"address\":\"bekannt/")), "{got:?}");
+    #[cfg(unix)]
+    check_offer(&page);
+}
+
+/// At a terminal it is offered, and added where the answer is yes.
+#[cfg(unix)]
+fn check_offer(page: &str) {
+    let home = Home::new();
+    let env: Vec<(&str, &str)> = home.env.iter().map(|(name, value)| (&**name, &**value)).collect();
+    let folder = home.path("in").display().to_string();
+    let args = ["get", page, "-o", &folder, "--format", "csv", "--require", "verified"];
+    let mut term = Term::spawn(160, 24, &args, &env);
+    term.shows("(y/n) [y]:");
+    assert!(!home.config().exists());
+    term.keys("y\r");
+    assert_eq!(term.end().exit_code(), 0);
+    assert!(home.config().exists() && home.path("in/stops.csv.receipt.json").exists(), "{:?}", home.files());
+}
+
+/// Every web address that the program prints of the portal's datasets and media leads back to where it was printed, in every
+/// command that takes one; a file that several datasets share, to one of these.
+pub fn check_addresses(peer: &Peer) {
+    let home = peer.home();
+    let json = |args: &[&str]| -> Value {
+        let ran = home.run(args, "");
+        assert_eq!(ran.code, 0, "{args:?}: {ran:?}");
+        serde_json::from_str(&ran.out).unwrap()
+    };
+    let all = json(&["list", "p/all", "--all", "--json"]);
+    let mut printed: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut page = None;
+    for item in all["items"].as_array().unwrap() {
+        let dataset = json(&["show", item["address"].as_str().unwrap(), "--json"]);
+        let mut add = |url: &Value, of: &Value| {
+            if let Some(url) = url.as_str().filter(|url| url.starts_with("http")) {
+                printed.entry(url.to_owned()).or_default().insert(of["address"].as_str().unwrap().to_owned());
+            }
+        };
+        add(&dataset["page"], &dataset);
+        if dataset["title"] == "Zones inondables santé 4" {
+            page = dataset["page"].as_str().map(str::to_owned);
+        }
+        for media in dataset["media"].as_array().unwrap() {
+            add(&media["url"], media);
+            media["facts"].as_array().unwrap().iter().for_each(|fact| add(&fact["value"], media));
+        }
+    }
+    assert!(printed.len() > published().len(), "{printed:?}");
+    for (url, of) in &printed {
+        let shown = json(&["show", url, "--json"]);
+        assert!(of.contains(shown["address"].as_str().unwrap()), "{url}: {} is none of {of:?}", shown["address"]);
+    }
+    // A page, and a file.
+    let page = page.unwrap();
+    let file = printed.keys().find(|url| url.ends_with("/stops.csv")).unwrap();
+    for url in [&page, file] {
+        for args in [&["get", url, "--plan"][..], &["open", url, "--print"], &["access", url], &["list", url]] {
+            let ran = home.run(args, "");
+            let is_usage = args[0] == "list" && url == file;
+            assert_eq!(ran.code, if is_usage { 2 } else { 0 }, "{args:?}: {ran:?}");
+        }
+    }
 }

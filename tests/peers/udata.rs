@@ -8,7 +8,8 @@ use guichet::portals::Kind;
 
 use crate::common::home::Home;
 use crate::open_portals::{
-    self, Peer, at, check_downloads, check_listing, check_program, detected, narrowed, published, titles,
+    self, Peer, at, check_addresses, check_downloads, check_listing, check_page, check_program, detected, narrowed,
+    published, titles,
 };
 
 fn udata() -> Peer {
@@ -137,23 +138,14 @@ fn the_program_gets_from_the_front_page_to_a_verified_file() {
     check_program(&udata());
 }
 
-/// From nothing to verified files in one command: the address of a dataset's page.
 #[test]
 fn the_page_of_a_dataset_is_all_that_get_needs() {
-    let base = udata().portal.http().base().clone();
-    let page = base.join("fr/datasets/zones-inondables-sante-4/").unwrap();
-    let home = Home::new();
-    let get = |more: &[&str]| {
-        let args = ["get", page.as_str(), "-o", "in", "--format", "csv", "--require", "verified", "--json"];
-        home.run(&[&args, more].concat(), "")
-    };
-    let refused = get(&[]);
-    assert!(refused.code == 2 && format!("{}{}", refused.out, refused.err).contains("guichet setup"), "{refused:?}");
-    let got = get(&["--yes"]);
-    assert_eq!((got.code, got.out.lines().count()), (0, 2), "{got:?}");
-    assert!(got.out.lines().all(|line| line.contains("\"verified\"")), "{got:?}");
-    let again = get(&[]);
-    assert!(again.code == 0 && again.out.lines().all(|line| line.contains("\"unchanged\"")), "{again:?}");
+    check_page(&udata(), "fr/datasets/zones-inondables-sante-4/");
+}
+
+#[test]
+fn every_address_that_is_printed_leads_back() {
+    check_addresses(&udata());
 }
 
 /// By any of its pages; its feed by the feed's own address, where the interface answers too.

@@ -9,11 +9,13 @@ use crate::common::home::{Home, Ran};
 use crate::common::server::{Answer, Server};
 
 const ID: &str = "5de8f397634f4164071119c5";
+const MAP: &str = "5de8f397634f4164071119c6";
 const CSV: &str = "00000001-0000-4000-8000-000000000000";
 const OLD: &str = "00000002-0000-4000-8000-000000000000";
+const WFS: &str = "00000004-0000-4000-8000-000000000000";
 const JSON: &str = "00000003-0000-4000-8000-000000000000";
 
-/// A portal with one dataset of three files.
+/// A portal with one dataset of three files, and one of a service.
 async fn portal() -> Server {
     let server = Server::start().await;
     let at = |path: &str| server.url.join(path).unwrap().to_string();
@@ -21,11 +23,15 @@ async fn portal() -> Server {
     let resources = [file(CSV, "eau.csv", "csv"), file(OLD, "old-eau.csv", "csv"), file(JSON, "eau.json", "json")];
     let dataset = json!({"id": ID, "slug": "eau", "title": "Eau", "page": at("fr/datasets/eau/"),
         "resources": resources, "tags": []});
+    let service = json!({"id": WFS, "title": "Eau (WFS)", "url": at("geo/wfs?service=WFS&version=2.0.0"), "format": "wfs",
+        "type": "api"});
+    let map = json!({"id": MAP, "slug": "carte", "title": "Carte", "resources": [service], "tags": []});
     let answer = |path: &str, value: Value| _ = server.answers(path, [Answer::json(&value)]);
     answer("/api/1/site/", json!({"id": "x", "title": "Mini", "version": "1", "metrics": {}}));
     answer("/api/1/datasets/", json!({"data": [dataset], "total": 1, "next_page": null}));
     answer("/api/1/datasets/eau/", dataset.clone());
     answer(&format!("/api/1/datasets/{ID}/"), dataset.clone());
+    answer(&format!("/api/1/datasets/{MAP}/"), map);
     answer("/api/1/datasets/licenses/", json!([]));
     answer("/api/1/datasets/frequencies/", json!([]));
     answer(&format!("/api/2/datasets/resources/{JSON}/"), json!({"dataset_id": ID, "resource": {}}));
@@ -86,6 +92,10 @@ async fn whatever_a_person_has_in_hand_opens_in_every_command() {
         (format!("{url}/fr/datasets/r/{JSON}"), "eau.json"),
         (format!("{url}/f/eau.csv"), "eau.csv"),
         (format!("{url}/f/eau.csv?"), "eau.csv"),
+        (format!("{url}/api/2/datasets/eau/resources/?page=1"), "Eau"),
+        (format!("{url}/datasets/{MAP}"), "Carte"),
+        (format!("{url}/geo/wfs?service=WFS&version=2.0.0"), "Eau (WFS)"),
+        (format!("{url}/geo/wfs"), "Eau (WFS)"),
     ];
     for (given, title) in table {
         let ran;
@@ -194,6 +204,12 @@ async fn the_portal_of_a_page_is_added_on_the_way() {
     assert!(written.contains("udata") && written.contains(server.url.as_str()), "{written}");
     let (_, ran) = run(home, get(" --json"), "").await;
     assert!(ran.code == 0 && ran.out.contains("\"unchanged\""), "{ran:?}");
+    // A configuration that is named is made, as `setup` makes it; where none is to be added it must be there.
+    let named = Home::new().set("GUICHET_CONFIG", "portals.toml");
+    let (named, ran) = run(named, words("get mini/eau"), "").await;
+    assert!(ran.code == 2 && ran.err.contains("portals.toml"), "{ran:?}");
+    let (named, ran) = run(named, get(" --yes"), "").await;
+    assert!(ran.code == 0 && named.path("portals.toml").exists() && !named.config().exists(), "{ran:?}");
     // One that is known by heart is asked for nothing before it is used.
     let list = Home::new();
     fs::write(list.path("known.toml"), format!("[portals.bekannt]\nkind = \"udata\"\nurl = \"{}\"\n", server.url))

@@ -2,10 +2,10 @@
 //! shell in both READMEs, in one home with the demo's portals.
 
 use std::collections::BTreeSet;
-use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 
+use crate::common::demo::Demo;
 use crate::common::home::Home;
 
 /// Lines that are not typed here, and why.
@@ -37,39 +37,6 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ("cargo run --release -- demo", "building is for those who type it"),
     ("cargo test", "this is it"),
 ];
-
-struct Demo {
-    child: Child,
-    env: Vec<(String, String)>,
-}
-
-impl Demo {
-    fn start() -> Self {
-        let mut demo = Command::new(env!("CARGO_BIN_EXE_guichet"));
-        demo.args(["demo", "--headless"]).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
-        let mut child = demo.spawn().unwrap();
-        let lines = BufReader::new(child.stdout.as_mut().unwrap()).lines().map_while(Result::ok);
-        let pair = |line: String| {
-            let (name, value) = line.strip_prefix("export ")?.split_once('=')?;
-            Some((name.to_owned(), value.trim_matches('\'').to_owned()))
-        };
-        let mut env = vec![];
-        for (name, value) in lines.map_while(pair) {
-            let is_last = name == "GUICHET_API_ENTREPRISE_TOKEN";
-            env.push((name, value));
-            if is_last {
-                break;
-            }
-        }
-        Self { child, env }
-    }
-}
-
-impl Drop for Demo {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-    }
-}
 
 /// A home in whose shell `guichet` is the program, with the demo's portals.
 struct Desk {

@@ -5,6 +5,7 @@
 
 #[path = "../common"]
 mod common {
+    pub mod demo;
     pub mod file_portal;
     pub mod home;
     pub mod schema;

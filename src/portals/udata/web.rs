@@ -24,7 +24,7 @@ pub fn led(below: &Below) -> Option<Vec<String>> {
         ["datasets", id, ..] | ["api", _, "datasets", id, ..] if NO_ID.contains(&id) => None,
         ["datasets", id, "resources", file, ..] | ["api", _, "datasets", id, "resources", file, ..] => path([id, file]),
         ["datasets", id, ..] => path(std::iter::once(id).chain(file(below))),
-        ["api", _, "datasets", id] => path([id]),
+        ["api", _, "datasets", id] | ["api", _, "datasets", id, "resources"] => path([id]),
         ["organizations" | "topics"] => path([below.path()[0]]),
         [group @ ("organizations" | "topics"), id, ..] => path([group, id]),
         ["api", _, group @ ("organizations" | "topics"), id, ..] => path([group, id]),
