@@ -433,14 +433,13 @@ mod tests {
 
     #[test]
     fn what_is_typed_for_a_command_leads_to_it() {
-        let table: [(&[&str], &str); 9] = [
+        let table: [(&[&str], &str); 8] = [
             (&["dl", "x"], "get"),
             (&["--lang", "fr", "télécharger", "x"], "get"),
             (&["ls"], "list"),
             (&["serch", "eau"], "search"),
             (&["rudi/all"], "rudi/all is no command but an address"),
             (&["auth", "ajouter"], "set"),
-            (&["auth", "portails"], ""),
             (&["config", "ls"], "get"),
             (&["version"], "--version"),
         ];
@@ -451,7 +450,7 @@ mod tests {
                 .into_iter()
                 .flat_map(|kind| words(&error, kind))
                 .collect();
-            assert!(told.join(" ").contains(expected) && (!expected.is_empty() || told.is_empty()), "{told:?}");
+            assert!(told.join(" ").contains(expected), "{expected}: {told:?}");
         }
         let help = read(vec!["guichet".into(), "--plain".into(), "aide".into(), "list".into()]).unwrap_err();
         assert_eq!(help.kind(), ErrorKind::DisplayHelp);

@@ -560,6 +560,7 @@ async fn what_is_pasted_whole_at_a_terminal_is_taken_whole() {
             term.keys(typed).keys("\r");
         }
         term.shows("Stored, and read back");
+        assert!(term.end().success(), "the configuration is written last");
         assert!(std::fs::read_to_string(home.config()).unwrap().contains("sign_in = \"client\""), "{typed:?}");
         assert_eq!(run(&home, &["auth", "remove", "p"], "").code, 0);
     }
