@@ -308,7 +308,9 @@ async fn the_doctor_fails_for_what_is_needed_and_nothing_else() {
     away.write_config("[portals.p]\nkind = \"ckan\"\nurl = \"http://127.0.0.1:9/\"\n");
     assert_eq!(run(&away, &["doctor"]).code, 5, "nobody is there");
     let listening = Server::start().await;
-    for (kind, code) in [("isogeo", 3), ("dastra", 3), ("api-entreprise", 3), ("ckan", 0), ("dcat", 0)] {
+    let version = json!({"success": true, "result": {"ckan_version": "2.11.0", "site_url": "http://a.org"}});
+    listening.answers("/api/3/action/status_show", [Answer::json(&version)]);
+    for (kind, code) in [("isogeo", 3), ("dastra", 3), ("api-entreprise", 3), ("ckan", 0)] {
         let home = Home::new().set("GUICHET_SECRETS", "memory");
         home.write_config(&format!("[portals.p]\nkind = \"{kind}\"\nurl = \"{}\"\n", listening.url));
         let report = run(&home, &["doctor"]);
