@@ -52,13 +52,11 @@ impl App {
         let last = rows.len().saturating_sub(1);
         match key.code {
             KeyCode::Esc => return,
-            KeyCode::Enter => {
-                return match rows.into_iter().nth(palette.row) {
-                    Some(PaletteEntry::Do(action)) => self.act(action),
-                    Some(PaletteEntry::GoTo(address)) => self.go_to(&address),
-                    None => {}
-                };
-            }
+            KeyCode::Enter => match rows.into_iter().nth(palette.row) {
+                Some(PaletteEntry::Do(action)) => return self.act(action),
+                Some(PaletteEntry::GoTo(address)) => return self.go_to(&address),
+                None => {} // it says that nothing is called so, and what is typed can be mended
+            },
             KeyCode::Down | KeyCode::Tab => palette.row = (palette.row + 1).min(last),
             KeyCode::Up | KeyCode::BackTab => palette.row = palette.row.saturating_sub(1),
             KeyCode::PageDown => palette.row = (palette.row + 10).min(last),
@@ -95,6 +93,8 @@ mod tests {
         press(&mut app, "KEYBOARD nonsense");
         assert_eq!(rows(&app), []);
         assert_eq!(press(&mut app, "\n"), [], "nothing is chosen, nothing happens");
+        assert!(matches!(app.popup, Some(Popup::Palette(_))), "and what is typed stays, to be mended");
+        app.popup = None;
         press(&mut app, ":this help");
         assert_eq!(rows(&app), [PaletteEntry::Do(Action::Help)]);
         press(&mut app, "\n");
