@@ -116,7 +116,9 @@ mod tests {
             let reading = scope.spawn(move || text(&mut reader).unwrap());
             for part in ["one ", "two ", "three"] {
                 arriving.append(part.as_bytes()).unwrap();
-                std::thread::sleep(Duration::from_millis(5));
+                while arriving.unread() > 0 {
+                    std::thread::yield_now(); // each part is read before the next is there
+                }
             }
             arriving.end(End::Whole);
             assert_eq!(reading.join().unwrap(), "one two three");

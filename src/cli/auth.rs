@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use super::list::credential_of;
-use super::table::{Format, Table};
+use super::table::{OutputFormat, OutputTable};
 use super::{Global, out, wire};
 use crate::access::auth::{Account, Way};
 use crate::access::secrets::{Credentials, Origins, Secret, Secrets, StoredCredentials, Whereabouts};
@@ -247,7 +247,7 @@ async fn status(global: &Global, name: Option<&str>, session: &Session) -> Resul
     let columns = global.columns(&["name", "kind", "store", "origin", "token_origin", "account", "error"])?;
     let statuses = statuses(name, session).await?;
     if !columns.are_for_people() {
-        let mut table = Table::begin(columns, "portals", json!({}))?;
+        let mut table = OutputTable::begin(columns, "portals", json!({}))?;
         table.add(statuses.iter().map(Status::json))?;
         table.end(json!({}))?;
     } else if statuses.is_empty() {
@@ -275,7 +275,7 @@ async fn whoami(global: &Global, name: Option<&str>, session: &Session) -> Resul
     if columns.are_for_people() {
         found.iter().for_each(|(name, who)| out::line(&format!("{name}  {who}")));
     } else {
-        let mut table = Table::begin(columns, "portals", json!({}))?;
+        let mut table = OutputTable::begin(columns, "portals", json!({}))?;
         table.add(found.iter().map(|(name, who)| json!({"name": name, "who": who})))?;
         table.end(json!({"error": out::FailureJson::of_all(&errors)}))?;
     }
@@ -379,7 +379,7 @@ pub async fn keep(
         portal.token_url = visited.token_url.clone().or(portal.token_url);
         account = Some(visited);
     }
-    let is_for_people = global.format() == Format::Text;
+    let is_for_people = global.format() == OutputFormat::Text;
     if is_for_people {
         account.iter().flat_map(Account::lines).for_each(|line| out::line(&line));
     }

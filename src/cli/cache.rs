@@ -6,7 +6,7 @@ use clap::Subcommand;
 use jiff::tz::TimeZone;
 use serde_json::json;
 
-use super::table::Table;
+use super::table::OutputTable;
 use super::{Global, out};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::{format, text};
@@ -49,7 +49,8 @@ async fn list(global: &Global, session: &Session) -> Result<u8> {
     let kept = kept(session).await?;
     let size = fs::metadata(&file).map(|found| found.len()).unwrap_or_default();
     if !columns.are_for_people() {
-        let mut table = Table::begin(columns, "portals", json!({"file": file.display().to_string(), "bytes": size}))?;
+        let mut table =
+            OutputTable::begin(columns, "portals", json!({"file": file.display().to_string(), "bytes": size}))?;
         table.add(kept.iter().map(|of| json!(of)))?;
         return table.end(json!({})).map(|()| 0);
     }
@@ -89,7 +90,7 @@ async fn clear(global: &Global, portal: Option<&str>, session: &Session) -> Resu
         })?;
     }
     if !columns.are_for_people() {
-        let mut table = Table::begin(columns, "forgotten", json!({}))?;
+        let mut table = OutputTable::begin(columns, "forgotten", json!({}))?;
         table.add(forgotten.iter().map(|of| json!(of)))?;
         return table.end(json!({})).map(|()| 0);
     }

@@ -98,7 +98,7 @@ fn completed(command: Command, words: &Arc<[OsString]>) -> Command {
 /// What the values of an argument are completed from.
 enum Values {
     Hint(ValueHint),
-    Of(fn(&Typed<'_>) -> Vec<Offer>),
+    Of(fn(&Typed<'_>) -> Vec<Completion>),
 }
 
 /// By the argument's name, in no language.
@@ -137,18 +137,18 @@ impl Typed<'_> {
 }
 
 /// One value, and what it is.
-struct Offer {
+struct Completion {
     value: String,
     help: Option<String>,
 }
 
-impl Offer {
+impl Completion {
     fn new(value: impl Into<String>, help: impl AsRef<str>) -> Self {
         Self { value: value.into(), help: Some(text::line(help.as_ref())).filter(|help| !help.is_empty()) }
     }
 }
 
-fn offered(typed: &OsStr, line: &[OsString], offer: fn(&Typed<'_>) -> Vec<Offer>) -> Vec<CompletionCandidate> {
+fn offered(typed: &OsStr, line: &[OsString], offer: fn(&Typed<'_>) -> Vec<Completion>) -> Vec<CompletionCandidate> {
     let Some(word) = typed.to_str() else { return vec![] };
     let offers = offer(&Typed { word, line }).into_iter().filter(|it| it.value.starts_with(word));
     // A shell takes a line for each: what is of several, or holds a secret, is none.
@@ -167,44 +167,44 @@ fn place() -> FilePlace {
     FilePlace::find(None)
 }
 
-fn portals(_: &Typed<'_>) -> Vec<Offer> {
+fn portals(_: &Typed<'_>) -> Vec<Completion> {
     let all = config().map(|config| config.portals).unwrap_or_default();
-    all.iter().map(|portal| Offer::new(&portal.name, portal.url.as_str())).collect()
+    all.iter().map(|portal| Completion::new(&portal.name, portal.url.as_str())).collect()
 }
 
-fn known_portals(_: &Typed<'_>) -> Vec<Offer> {
-    known().unwrap_or_default().iter().map(|known| Offer::new(&known.portal.name, &known.label)).collect()
+fn known_portals(_: &Typed<'_>) -> Vec<Completion> {
+    known().unwrap_or_default().iter().map(|known| Completion::new(&known.portal.name, &known.label)).collect()
 }
 
-fn portals_and_known(typed: &Typed<'_>) -> Vec<Offer> {
+fn portals_and_known(typed: &Typed<'_>) -> Vec<Completion> {
     portals(typed).into_iter().chain(known_portals(typed)).collect()
 }
 
-fn settings(_: &Typed<'_>) -> Vec<Offer> {
+fn settings(_: &Typed<'_>) -> Vec<Completion> {
     let portals = config().map(|config| config.portals).unwrap_or_default();
-    names(&portals).iter().map(|name| Offer::new(name, "")).collect()
+    names(&portals).iter().map(|name| Completion::new(name, "")).collect()
 }
 
 /// The short name of each format that is known.
-fn formats(_: &Typed<'_>) -> Vec<Offer> {
-    Format::all().map(|format| Offer::new(format.short(), "")).collect()
+fn formats(_: &Typed<'_>) -> Vec<Completion> {
+    Format::all().map(|format| Completion::new(format.short(), "")).collect()
 }
 
-fn sorts(typed: &Typed<'_>) -> Vec<Offer> {
+fn sorts(typed: &Typed<'_>) -> Vec<Completion> {
     let Some(session) = session() else { return vec![] };
     let Some((portal, address)) = about(&session, typed) else { return vec![] };
     let sorts = portal.abilities(&address).sorts;
     let turned = if typed.word.starts_with('-') { "-" } else { "" };
-    sorts.iter().map(|(key, label)| Offer::new(format!("{turned}{key}"), label.text())).collect()
+    sorts.iter().map(|(key, label)| Completion::new(format!("{turned}{key}"), label.text())).collect()
 }
 
 /// `key=` until that is typed, then the values that are known of it.
-fn filters(typed: &Typed<'_>) -> Vec<Offer> {
+fn filters(typed: &Typed<'_>) -> Vec<Completion> {
     let Some(session) = session() else { return vec![] };
     let Some((portal, address)) = about(&session, typed) else { return vec![] };
     let filters = portal.abilities(&address).filters;
     let Some((key, _)) = typed.word.split_once('=') else {
-        return filters.iter().map(|it| Offer::new(format!("{}=", it.key), it.label.text())).collect();
+        return filters.iter().map(|it| Completion::new(format!("{}=", it.key), it.label.text())).collect();
     };
     let kept = waited(session.facets(&address, drop));
     let facets = match kept {
@@ -214,7 +214,7 @@ fn filters(typed: &Typed<'_>) -> Vec<Offer> {
     };
     let filter = filters.iter().find(|it| it.key == key);
     let values = filter.map(|filter| filter.values(&facets)).unwrap_or_default();
-    values.iter().map(|value| Offer::new(format!("{key}={}", value.value), &value.label)).collect()
+    values.iter().map(|value| Completion::new(format!("{key}={}", value.value), &value.label)).collect()
 }
 
 /// The portal and the place that the line is about.
@@ -224,9 +224,9 @@ fn about<'s>(session: &'s Session, typed: &Typed<'_>) -> Option<(&'s dyn Portal,
 }
 
 /// Portals, then what is kept of the folder or dataset that is typed already.
-fn addresses(typed: &Typed<'_>) -> Vec<Offer> {
+fn addresses(typed: &Typed<'_>) -> Vec<Completion> {
     let Some((above, _)) = typed.word.rsplit_once('/') else {
-        let below = |it: Offer| Offer { value: format!("{}/", it.value), ..it };
+        let below = |it: Completion| Completion { value: format!("{}/", it.value), ..it };
         return portals(typed).into_iter().map(below).collect();
     };
     let (Ok(above), Some(session)) = (above.parse::<Address>(), session()) else { return vec![] };
@@ -244,16 +244,16 @@ fn addresses(typed: &Typed<'_>) -> Vec<Offer> {
     }
 }
 
-async fn media(session: &Session, dataset: &Address) -> Vec<Offer> {
+async fn media(session: &Session, dataset: &Address) -> Vec<Completion> {
     let dataset = match session.dataset(dataset, drop).await {
         Ok(Fresh::Now(dataset, _)) => dataset,
         Ok(Fresh::Kept(old)) => old.value,
         Err(_) => return vec![],
     };
-    dataset.media.iter().map(|media| Offer::new(media.address().to_string(), &media.title)).collect()
+    dataset.media.iter().map(|media| Completion::new(media.address().to_string(), &media.title)).collect()
 }
 
-async fn rows(portal: &dyn Portal, folder: &Address, typed: &str) -> Vec<Offer> {
+async fn rows(portal: &dyn Portal, folder: &Address, typed: &str) -> Vec<Completion> {
     let (query, begun, mut offers) = (Query::default(), Instant::now(), vec![]);
     let mut pages = Pages::new(portal, folder, &query, ROWS);
     while offers.len() < MOST
@@ -263,7 +263,7 @@ async fn rows(portal: &dyn Portal, folder: &Address, typed: &str) -> Vec<Offer> 
         let rows = part.items.iter().filter_map(|item| {
             let address = item.target.address()?.to_string();
             let is_folder = matches!(&item.target, Target::Place(Place::Folder(_)));
-            Some(Offer::new(if is_folder { format!("{address}/") } else { address }, &item.title))
+            Some(Completion::new(if is_folder { format!("{address}/") } else { address }, &item.title))
         });
         offers.extend(rows.filter(|offer| offer.value.starts_with(typed)));
     }
@@ -271,13 +271,13 @@ async fn rows(portal: &dyn Portal, folder: &Address, typed: &str) -> Vec<Offer> 
 }
 
 /// All rows that are kept of a portal: the address of most stands below the portal's own, whatever folder lists them.
-async fn kept(session: &Session, portal: &Address) -> Vec<Offer> {
+async fn kept(session: &Session, portal: &Address) -> Vec<Completion> {
     let shelf = session.portals().ok().and_then(|portals| portals.shelf(&portal.portal));
     let found = match shelf {
         Some(shelf) => shelf.search(portal, "").await,
         None => None,
     };
-    let offer = |item: &Item| Some(Offer::new(item.target.address()?.to_string(), &item.title));
+    let offer = |item: &Item| Some(Completion::new(item.target.address()?.to_string(), &item.title));
     found.map(|old| old.value.iter().filter_map(offer).collect()).unwrap_or_default()
 }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use clap::Subcommand;
 use serde_json::{Map, Value, json};
 
-use super::table::Table;
+use super::table::OutputTable;
 use super::{Global, out};
 use crate::access::secrets::Environment;
 use crate::base::child;
@@ -16,7 +16,7 @@ use crate::base::format;
 use crate::base::i18n::Language;
 use crate::config::browser::ListColumn;
 use crate::config::keys::{BINDINGS, Key};
-use crate::config::setting::{LAYOUT, Setting, Takes, names};
+use crate::config::setting::{LAYOUT, Setting, SettingTakes, names};
 use crate::config::theme::Background;
 use crate::config::{Config, EXAMPLE, FilePlace, edit};
 use crate::session::not_configured;
@@ -105,7 +105,7 @@ fn get(global: &Global, name: Option<&str>) -> Result<u8> {
     {
         return Err(not_configured(portal, config.portals.iter().map(|it| it.name.as_str())));
     }
-    if let Some(setting) = one.as_ref().filter(|setting| setting.takes != Takes::Block) {
+    if let Some(setting) = one.as_ref().filter(|setting| setting.takes != SettingTakes::Block) {
         let value = value(global, &config, &place, setting)?;
         match (columns.are_for_people(), &value) {
             (false, _) => columns.print(json!({"key": setting.name(), "value": value}))?,
@@ -123,7 +123,7 @@ fn get(global: &Global, name: Option<&str>) -> Result<u8> {
     if columns.are_for_people() {
         found.iter().for_each(|(name, value)| out::line(&format!("{name} = {}", line(value))));
     } else {
-        let mut table = Table::begin(columns, "settings", json!({}))?;
+        let mut table = OutputTable::begin(columns, "settings", json!({}))?;
         table.add(found.iter().map(|(key, value)| json!({"key": key, "value": value})))?;
         table.end(json!({}))?;
     }

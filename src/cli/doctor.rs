@@ -12,7 +12,7 @@ use serde_json::json;
 use url::Url;
 
 use super::list::store_of;
-use super::table::Table;
+use super::table::OutputTable;
 use super::{Global, limits, out};
 use crate::access::secrets::Whereabouts;
 use crate::base::error::{Error, ErrorKind, Result};
@@ -126,7 +126,7 @@ pub async fn run(global: &Global, session: &Session) -> Result<u8> {
     let portals = session.config.portals.iter().map(|config| portal(session, &clients, config));
     checks.extend(join_all(portals).await.into_iter().flatten());
     if !columns.are_for_people() {
-        let mut table = Table::begin(columns, "checks", json!({ "version": env!("CARGO_PKG_VERSION") }))?;
+        let mut table = OutputTable::begin(columns, "checks", json!({ "version": env!("CARGO_PKG_VERSION") }))?;
         table.add(checks.iter().map(|check| json!(check)))?;
         table.end(json!({}))?;
     } else {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
-use super::table::{Format, Table};
+use super::table::{OutputFormat, OutputTable};
 use super::{Global, out};
 use crate::base::error::Result;
 use crate::base::format;
@@ -33,11 +33,11 @@ pub async fn explain(global: &Global, portal: &dyn Portal, address: &Address, li
     let sorts: Vec<(&str, String)> = abilities.sorts.iter().map(|(key, label)| (*key, label.text())).collect();
     if !columns.are_for_people() {
         let sorts: Vec<Value> = sorts.iter().map(|(key, label)| json!({"key": key, "label": label})).collect();
-        let mut table = Table::begin(columns.clone(), "filters", json!({ "address": address }))?;
+        let mut table = OutputTable::begin(columns.clone(), "filters", json!({ "address": address }))?;
         table.add(abilities.filters.iter().map(|filter| json(filter, &facets)))?;
         let error = failure.as_ref().map(out::FailureJson::from);
         table.end(json!({"sorts": sorts, "warnings": warnings, "error": error}))?;
-        if columns.format != Format::Json {
+        if columns.format != OutputFormat::Json {
             warnings.iter().for_each(|warning| out::note(warning));
         }
     } else {

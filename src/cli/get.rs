@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::curl::{self, AsCurl};
-use super::table::{Columns, Format, Table};
+use super::table::{OutputColumns, OutputFormat, OutputTable};
 use super::{Global, addresses, out, wire};
 use crate::base::disk::disk;
 use crate::base::error::{Error, ErrorKind, Result};
@@ -25,7 +25,7 @@ use crate::model::Media;
 use crate::model::form::Answers;
 use crate::net::waiting_up_to;
 use crate::portals::web::web_address;
-use crate::session::{Choice, Downloadable, Estimate, Order, Session};
+use crate::session::{Downloadable, Estimate, MediaChoice, Order, Session};
 use crate::{m, t};
 
 mod adopt;
@@ -115,9 +115,9 @@ impl GetArgs {
     }
 
     /// Which media are wanted.
-    fn choice(&self) -> Choice {
+    fn choice(&self) -> MediaChoice {
         let globs = |written: &[String]| written.iter().map(|it| Glob::new(it)).collect();
-        Choice { formats: self.formats.clone(), include: globs(&self.include), exclude: globs(&self.exclude) }
+        MediaChoice { formats: self.formats.clone(), include: globs(&self.include), exclude: globs(&self.exclude) }
     }
 
     /// Whether nothing is fetched.
@@ -237,7 +237,7 @@ fn check_folder(output: &Path) -> Result<()> {
 }
 
 /// What `address` stands for, to be fetched as `how` says; or the one error that says why it stands for nothing.
-pub async fn wanted(session: &Session, address: &str, choice: &Choice, how: &FetchPlan) -> Vec<Wanted> {
+pub async fn wanted(session: &Session, address: &str, choice: &MediaChoice, how: &FetchPlan) -> Vec<Wanted> {
     let left_out = |media: &Media| {
         let url = media.url.clone().unwrap_or_else(|| t!("cli-no-address"));
         out::note(&t!("cli-left-out", title = media.title, url));
@@ -304,7 +304,7 @@ pub fn time(written: &str) -> std::result::Result<Duration, String> {
 const PLANNED: [&str; 9] =
     ["address", "title", "format", "size", "access", "licence", "licence_url", "outcome", "error"];
 
-fn print_plan(columns: Columns, wanted: &[Wanted], dir: &Path) -> Result<u8> {
+fn print_plan(columns: OutputColumns, wanted: &[Wanted], dir: &Path) -> Result<u8> {
     let mut sum = Estimate::default();
     for Order { media, dataset, .. } in wanted.iter().filter_map(|wanted| wanted.what.as_ref().ok()) {
         let Some(dataset) = dataset else { continue };
@@ -322,8 +322,8 @@ fn print_plan(columns: Columns, wanted: &[Wanted], dir: &Path) -> Result<u8> {
         });
         let failed = wanted.iter().filter_map(|wanted| Some((&wanted.address, wanted.what.as_ref().err()?)));
         let failed = failed.map(|(address, error)| wire::failed(address, error));
-        let is_document = columns.format == Format::Json;
-        let mut table = Table::begin(columns, "media", json!({}))?;
+        let is_document = columns.format == OutputFormat::Json;
+        let mut table = OutputTable::begin(columns, "media", json!({}))?;
         table.add(planned)?;
         // In a document they stand apart.
         let failed: Vec<Value> = failed.collect();

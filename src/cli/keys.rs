@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::json;
 
-use super::table::Table;
+use super::table::OutputTable;
 use super::{Global, out};
 use crate::base::error::Result;
 use crate::config::keys::BINDINGS;
@@ -29,7 +29,7 @@ pub fn keys(global: &Global, session: &Session) -> Result<u8> {
         })
         .collect();
     if !columns.are_for_people() {
-        let mut table = Table::begin(columns, "keys", json!({}))?;
+        let mut table = OutputTable::begin(columns, "keys", json!({}))?;
         table.add(rows.iter().map(|row| json!(row)))?;
         return table.end(json!({})).map(|()| 0);
     }

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::curl::{self, AsCurl};
 use super::rows::{End, Rows};
 use super::search::SearchAll;
-use super::table::Table;
+use super::table::OutputTable;
 use super::walk::Walk;
 use super::{Global, filters, out, resolve, wire};
 use crate::access::secrets::{StoredCredentials, Whereabouts};
@@ -149,7 +149,7 @@ pub async fn portals(global: &Global, session: &Session) -> Result<u8> {
             json!({"name": portal.name, "kind": portal.kind.word(), "url": portal.url, "store": word,
                 "signed_in": store.map(Option::is_some)})
         });
-        let mut table = Table::begin(columns, "portals", json!({}))?;
+        let mut table = OutputTable::begin(columns, "portals", json!({}))?;
         table.add(portals)?;
         table.end(json!({ "kinds": portals::Kind::ALL.map(portals::Kind::word) }))?;
         return Ok(0);
@@ -182,7 +182,7 @@ pub fn known_portals(global: &Global, config: &Config) -> Result<u8> {
             json!({"name": name, "label": known.label, "kind": kind.word(), "url": url,
                 "configured": is_configured(known)})
         });
-        let mut table = Table::begin(columns, "known", json!({}))?;
+        let mut table = OutputTable::begin(columns, "known", json!({}))?;
         table.add(known)?;
         return table.end(json!({})).map(|()| 0);
     }

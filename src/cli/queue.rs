@@ -6,13 +6,13 @@ use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
 use super::get::{self, RunOptions, Wanted};
-use super::table::Table;
+use super::table::OutputTable;
 use super::{Global, out};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::{format, text};
 use crate::download::queue::Entry;
 use crate::download::{Progress, begun, forget};
-use crate::session::{Choice, Session, queue};
+use crate::session::{MediaChoice, Session, queue};
 use crate::{m, t};
 
 #[derive(Subcommand, Debug)]
@@ -55,7 +55,7 @@ pub fn list(global: &Global) -> Result<u8> {
     let columns = global.columns(&["address", "title", "folder", "name", "added", "bytes", "total", "error"])?;
     let entries = queue()?.entries()?;
     if !columns.are_for_people() {
-        let mut table = Table::begin(columns, "items", json!({}))?;
+        let mut table = OutputTable::begin(columns, "items", json!({}))?;
         table.add(entries.iter().map(json))?;
         return table.end(json!({})).map(|()| 0);
     }
@@ -129,7 +129,7 @@ pub async fn resume(global: &Global, args: &ResumeArgs, session: &Session) -> Re
     for entry in queue()?.entries()?.into_iter().filter(|entry| !entry.cancelled) {
         let how = entry.plan(session.traffic.clone());
         let found = match entry.check() {
-            Ok(()) => get::wanted(&session, &entry.address, &Choice::default(), &how).await,
+            Ok(()) => get::wanted(&session, &entry.address, &MediaChoice::default(), &how).await,
             Err(error) => vec![Wanted { address: entry.address.clone(), how, what: Err(error) }],
         };
         // The list is to say what has vanished from its portal.

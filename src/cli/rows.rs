@@ -3,7 +3,7 @@
 use serde_json::json;
 use unicode_width::UnicodeWidthStr;
 
-use super::table::{Columns, Format, Table};
+use super::table::{OutputColumns, OutputFormat, OutputTable};
 use super::{out, wire};
 use crate::base::error::{Error, Result};
 use crate::base::format;
@@ -16,8 +16,8 @@ const WARNINGS: usize = 100;
 
 pub struct Rows {
     /// `None` for lines.
-    table: Option<Table>,
-    format: Format,
+    table: Option<OutputTable>,
+    format: OutputFormat,
     count: usize,
     /// How wide each column is by now.
     widths: [usize; 5],
@@ -41,10 +41,10 @@ pub struct End<'a> {
 
 impl Rows {
     /// Of what is at `address`; of a search there is none. Nothing that fails is printed before.
-    pub fn begin(columns: &Columns, address: Option<&Address>) -> Result<Self> {
+    pub fn begin(columns: &OutputColumns, address: Option<&Address>) -> Result<Self> {
         let table = match columns.are_for_people() {
             true => None,
-            false => Some(Table::begin(columns.clone(), "items", json!({ "address": address }))?),
+            false => Some(OutputTable::begin(columns.clone(), "items", json!({ "address": address }))?),
         };
         let (widths, warnings) = ([0; 5], Vec::new());
         Ok(Self { table, format: columns.format, count: 0, widths, warnings, more_warnings: 0 })
@@ -108,7 +108,7 @@ impl Rows {
             out::note(&t!("cli-nothing-there"));
         }
         // A document has them itself.
-        if self.format != Format::Json {
+        if self.format != OutputFormat::Json {
             self.warnings.iter().for_each(|warning| out::note(warning));
         }
         if let Some(table) = self.table {

@@ -8,7 +8,7 @@ use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 
 use super::rows::{End, Rows};
-use super::table::Columns;
+use super::table::OutputColumns;
 use super::walk::{WORTH_SAYING, patiently};
 use super::{Global, out};
 use crate::base::error::{Error, ErrorKind, Result};
@@ -20,7 +20,7 @@ use crate::t;
 
 pub struct SearchAll<'a> {
     pub global: &'a Global,
-    pub columns: Columns,
+    pub columns: OutputColumns,
     pub session: &'a Session,
     pub names: &'a [&'a str],
     pub query: &'a Query,

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::curl::{self, AsCurl};
-use super::table::{Format, Names, print_json};
+use super::table::{Names, OutputFormat, print_json};
 use super::{Global, addresses, out, resolve, wire};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
@@ -40,7 +40,7 @@ async fn show_all(global: &Global, args: &ShowArgs, addresses: &[String], sessio
         if out::is_over() {
             break;
         }
-        if number > 0 && global.format() == Format::Text {
+        if number > 0 && global.format() == OutputFormat::Text {
             out::line("");
         }
         if let Err(error) = show_one(global, args, address, session, &mut before).await {

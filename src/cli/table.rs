@@ -1,7 +1,7 @@
 //! What programs read of a command, in one form: `--json`, `--jsonl`, `--tsv`, and `--fields` of all three. A command names
 //! the fields of its rows first ([`Global::columns`], which refuses what is wrong before anything is asked or done), then
-//! gives each row as an object of these to a [`Table`], or its one result to [`Columns::print`]; what a person reads it prints
-//! itself ([`super::out`]), where [`Columns::are_for_people`]. `docs/schema.json` says what each command prints, and its
+//! gives each row as an object of these to a [`OutputTable`], or its one result to [`OutputColumns::print`]; what a person reads it prints
+//! itself ([`super::out`]), where [`OutputColumns::are_for_people`]. `docs/schema.json` says what each command prints, and its
 //! test that they do.
 
 use serde_json::{Map, Value};
@@ -17,7 +17,7 @@ const SCHEMA: u8 = 1;
 
 /// What a command prints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
+pub enum OutputFormat {
     /// Lines for people.
     Text,
     /// One document.
@@ -45,22 +45,22 @@ impl Global {
         }
     }
 
-    pub fn format(&self) -> Format {
+    pub fn format(&self) -> OutputFormat {
         match (self.json, self.jsonl, self.tsv) {
-            (true, ..) => Format::Json,
-            (_, true, _) => Format::JsonLines,
-            (.., true) => Format::Tsv,
-            _ => Format::Text,
+            (true, ..) => OutputFormat::Json,
+            (_, true, _) => OutputFormat::JsonLines,
+            (.., true) => OutputFormat::Tsv,
+            _ => OutputFormat::Text,
         }
     }
 
     /// Whether errors are told in JSON, on standard output.
     pub fn is_json(&self) -> bool {
-        matches!(self.format(), Format::Json | Format::JsonLines)
+        matches!(self.format(), OutputFormat::Json | OutputFormat::JsonLines)
     }
 
     /// Those of `fields` that are wanted, in the order in which they are; all where nobody chose.
-    pub fn columns(&self, fields: &'static [&'static str]) -> Result<Columns> {
+    pub fn columns(&self, fields: &'static [&'static str]) -> Result<OutputColumns> {
         let known = |name: &String| {
             fields.iter().copied().find(|field| field == name).ok_or_else(|| {
                 let cause = m!("cli-no-field", name = text::line(name));
@@ -68,7 +68,7 @@ impl Global {
             })
         };
         let chosen: Vec<&str> = self.fields.iter().map(known).collect::<Result<_>>()?;
-        Ok(Columns { format: self.format(), fields: if chosen.is_empty() { fields.to_vec() } else { chosen } })
+        Ok(OutputColumns { format: self.format(), fields: if chosen.is_empty() { fields.to_vec() } else { chosen } })
     }
 }
 
@@ -77,27 +77,31 @@ pub type Names = Option<Vec<&'static str>>;
 
 /// In what form a command prints, and which fields of its rows.
 #[derive(Clone, Debug)]
-pub struct Columns {
-    pub format: Format,
+pub struct OutputColumns {
+    pub format: OutputFormat,
     fields: Vec<&'static str>,
 }
 
-impl Columns {
+impl OutputColumns {
     /// Whether the command prints lines of its own instead.
     pub fn are_for_people(&self) -> bool {
-        self.format == Format::Text
+        self.format == OutputFormat::Text
     }
 
     /// Prints the one result of a command.
     pub fn print(&self, result: Value) -> Result<()> {
-        let mut table = Table::of_lines(self.clone());
+        let mut table = OutputTable::of_lines(self.clone());
         table.add([result])
     }
 
     /// As [`Self::print`], of one of several: their names stand above it where the one before had others.
     pub fn print_below(&self, result: Value, before: &mut Names) -> Result<()> {
         let named = before.replace(self.fields.clone()).is_some_and(|fields| fields == self.fields);
-        if named { Table { columns: self.clone(), name: None, count: 0 }.add([result]) } else { self.print(result) }
+        if named {
+            OutputTable { columns: self.clone(), name: None, count: 0 }.add([result])
+        } else {
+            self.print(result)
+        }
     }
 
     fn chosen(&self, mut row: Value) -> Map<String, Value> {
@@ -107,17 +111,17 @@ impl Columns {
 }
 
 /// Rows for programs, printed as they come.
-pub struct Table {
-    columns: Columns,
+pub struct OutputTable {
+    columns: OutputColumns,
     /// What the rows are called in the document; `None` where each is one of its own.
     name: Option<&'static str>,
     count: usize,
 }
 
-impl Table {
+impl OutputTable {
     /// Rows in one document under `name`, and before them what `head` has. Nothing that fails is printed before.
-    pub fn begin(columns: Columns, name: &'static str, head: Value) -> Result<Self> {
-        if columns.format == Format::Json {
+    pub fn begin(columns: OutputColumns, name: &'static str, head: Value) -> Result<Self> {
+        if columns.format == OutputFormat::Json {
             let head = document(head)?;
             out::bytes(format!("{},\"{name}\":[", &head[..head.len() - 1]).as_bytes());
         }
@@ -127,14 +131,14 @@ impl Table {
     }
 
     /// Rows of which each is a document.
-    pub fn of_lines(columns: Columns) -> Self {
+    pub fn of_lines(columns: OutputColumns) -> Self {
         let table = Self { columns, name: None, count: 0 };
         table.print_names();
         table
     }
 
     fn print_names(&self) {
-        if self.columns.format == Format::Tsv {
+        if self.columns.format == OutputFormat::Tsv {
             out::bytes(format!("{}\n", self.columns.fields.join("\t")).as_bytes());
         }
     }
@@ -144,13 +148,15 @@ impl Table {
         for row in rows {
             let row = self.columns.chosen(row);
             match (self.columns.format, self.name) {
-                (Format::Text, _) => {}
-                (Format::Json, Some(_)) => {
+                (OutputFormat::Text, _) => {}
+                (OutputFormat::Json, Some(_)) => {
                     text += if self.count > 0 { "," } else { "" };
                     text += &written(&Value::Object(row))?;
                 }
-                (Format::Json | Format::JsonLines, _) => text += &format!("{}\n", document(Value::Object(row))?),
-                (Format::Tsv, _) => text += &format!("{}\n", cells(&row)?),
+                (OutputFormat::Json | OutputFormat::JsonLines, _) => {
+                    text += &format!("{}\n", document(Value::Object(row))?)
+                }
+                (OutputFormat::Tsv, _) => text += &format!("{}\n", cells(&row)?),
             }
             self.count += 1;
         }
@@ -161,16 +167,16 @@ impl Table {
     /// That is all: `tail` stands behind the rows in a document; an `error` in it ends lines of JSON.
     pub fn end(self, mut tail: Value) -> Result<()> {
         match self.columns.format {
-            Format::Json => {
+            OutputFormat::Json => {
                 let tail = written(&tail)?;
                 let behind = if tail == "{}" { "" } else { "," };
                 out::bytes(format!("]{behind}{}\n", &tail[1..]).as_bytes());
             }
-            Format::JsonLines => {
+            OutputFormat::JsonLines => {
                 let error = tail.get_mut("error").map(Value::take).filter(|error| !error.is_null());
                 error.into_iter().try_for_each(|error| print_json(serde_json::json!({ "error": error })))?;
             }
-            Format::Text | Format::Tsv => {}
+            OutputFormat::Text | OutputFormat::Tsv => {}
         }
         Ok(())
     }

@@ -6,7 +6,7 @@ use clap::Args;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::table::Table;
+use super::table::OutputTable;
 use super::{Global, addresses, out, wire};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
@@ -73,7 +73,7 @@ pub async fn verify(global: &Global, args: &VerifyArgs, session: &Session) -> Re
     if files.is_empty() {
         return Err(Error::new(ErrorKind::Usage, "verify", m!("cli-only-receipts")).hint(m!("cli-only-receipts-hint")));
     }
-    let mut table = (!columns.are_for_people()).then(|| Table::of_lines(columns));
+    let mut table = (!columns.are_for_people()).then(|| OutputTable::of_lines(columns));
     let mut errors = Vec::new();
     let mut without = 0;
     for file in files {

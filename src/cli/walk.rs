@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::rows::{End, Rows};
-use super::table::Columns;
+use super::table::OutputColumns;
 use super::{Global, out};
 use crate::base::error::{Error, ErrorKind, Result, chain};
 use crate::base::format;
@@ -26,7 +26,7 @@ pub const WORTH_SAYING: Duration = Duration::from_secs(10);
 /// A folder being listed.
 pub struct Walk<'a> {
     pub global: &'a Global,
-    pub columns: Columns,
+    pub columns: OutputColumns,
     pub session: &'a Session,
     pub address: &'a Address,
     /// Where it is kept how far one came; `None` where not all of it is listed.

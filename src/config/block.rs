@@ -7,7 +7,7 @@ use toml::Spanned;
 use toml::de::{DeInteger, DeTable, DeValue};
 
 use super::file::ConfigText;
-use super::setting::{COUNTS, LAYOUT, Takes, instead};
+use super::setting::{COUNTS, LAYOUT, SettingTakes, instead};
 use crate::base::error::{Error, Result};
 use crate::base::i18n::Message;
 use crate::base::text;
@@ -69,13 +69,13 @@ impl<'b> Block<'b> {
                 let cause = m!("config-newer", version, layout = LAYOUT);
                 Err(self.source.error(value.span(), cause).hint(m!("config-newer-hint")))
             }
-            _ => Err(self.wrong("version", value, Takes::Version)),
+            _ => Err(self.wrong("version", value, SettingTakes::Version)),
         }
     }
 
     pub(super) fn text(&self, key: &str) -> Result<Option<Spanned<String>>> {
         let Some(value) = self.find(key) else { return Ok(None) };
-        text_in(value).map(Some).ok_or_else(|| self.wrong(key, value, Takes::Text))
+        text_in(value).map(Some).ok_or_else(|| self.wrong(key, value, SettingTakes::Text))
     }
 
     /// As [`Self::text`], where there is no going on without.
@@ -92,18 +92,19 @@ impl<'b> Block<'b> {
         let Some(value) = self.find(key) else { return Ok(None) };
         let count = value.get_ref().as_integer().and_then(number).and_then(|number| u8::try_from(number).ok());
         let count = count.filter(|count| COUNTS.contains(count));
-        count.map(|count| Some(count.into())).ok_or_else(|| self.wrong(key, value, Takes::Count))
+        count.map(|count| Some(count.into())).ok_or_else(|| self.wrong(key, value, SettingTakes::Count))
     }
 
     pub(super) fn yes_no(&self, key: &str) -> Result<Option<bool>> {
         let Some(value) = self.find(key) else { return Ok(None) };
-        value.get_ref().as_bool().map(Some).ok_or_else(|| self.wrong(key, value, Takes::YesNo))
+        value.get_ref().as_bool().map(Some).ok_or_else(|| self.wrong(key, value, SettingTakes::YesNo))
     }
 
     pub(super) fn texts(&self, key: &str) -> Result<Option<Vec<Spanned<String>>>> {
         let Some(value) = self.find(key) else { return Ok(None) };
-        let Some(values) = value.get_ref().as_array() else { return Err(self.wrong(key, value, Takes::Texts)) };
-        let texts = values.iter().map(|value| text_in(value).ok_or_else(|| self.wrong_in(key, value, Takes::Texts)));
+        let Some(values) = value.get_ref().as_array() else { return Err(self.wrong(key, value, SettingTakes::Texts)) };
+        let texts =
+            values.iter().map(|value| text_in(value).ok_or_else(|| self.wrong_in(key, value, SettingTakes::Texts)));
         texts.collect::<Result<_>>().map(Some)
     }
 
@@ -114,17 +115,17 @@ impl<'b> Block<'b> {
         let texts = match value.get_ref() {
             DeValue::String(text) => vec![text.clone().into_owned()],
             DeValue::Array(values) => {
-                let text = |value| text_in(value).ok_or_else(|| self.wrong_in(key, value, Takes::Keys));
+                let text = |value| text_in(value).ok_or_else(|| self.wrong_in(key, value, SettingTakes::Keys));
                 values.iter().map(|value| text(value).map(Spanned::into_inner)).collect::<Result<_>>()?
             }
-            _ => return Err(self.wrong(key, value, Takes::Keys)),
+            _ => return Err(self.wrong(key, value, SettingTakes::Keys)),
         };
         Ok(Spanned::new(value.span(), texts))
     }
 
     pub(super) fn block(&self, key: &str) -> Result<Option<Self>> {
         let Some((written, value)) = self.table.get_key_value(key) else { return Ok(None) };
-        let table = value.get_ref().as_table().ok_or_else(|| self.wrong(key, value, Takes::Block))?;
+        let table = value.get_ref().as_table().ok_or_else(|| self.wrong(key, value, SettingTakes::Block))?;
         Ok(Some(Self { name: self.whole(key), table, source: self.source, at: written.span() }))
     }
 
@@ -139,16 +140,16 @@ impl<'b> Block<'b> {
         self.source.place(written.span(), Error { cause, ..error })
     }
 
-    fn wrong(&self, key: &str, value: &Value<'_>, takes: Takes) -> Error {
+    fn wrong(&self, key: &str, value: &Value<'_>, takes: SettingTakes) -> Error {
         self.refused(key, value, takes, found(value.get_ref()))
     }
 
     /// As [`Self::wrong`], of one value in a list.
-    fn wrong_in(&self, key: &str, value: &Value<'_>, takes: Takes) -> Error {
+    fn wrong_in(&self, key: &str, value: &Value<'_>, takes: SettingTakes) -> Error {
         self.refused(key, value, takes, m!("config-found-in-list", found = found(value.get_ref())))
     }
 
-    fn refused(&self, key: &str, value: &Value<'_>, takes: Takes, found: Message) -> Error {
+    fn refused(&self, key: &str, value: &Value<'_>, takes: SettingTakes, found: Message) -> Error {
         let cause = m!("config-wrong-type", setting = self.whole(key), takes = takes.said(), found);
         self.source.error(value.span(), cause).hint(m!("config-see-example"))
     }
@@ -187,17 +188,17 @@ mod tests {
     use crate::portals::{Kind, PortalConfig};
 
     /// One value of each type, as it is written; and one that nothing takes.
-    const VALUES: [(&str, &[Takes]); 10] = [
-        ("\"many\"", &[Takes::Text, Takes::Keys]),
-        ("3", &[Takes::Count]),
-        ("1", &[Takes::Count, Takes::Version]),
+    const VALUES: [(&str, &[SettingTakes]); 10] = [
+        ("\"many\"", &[SettingTakes::Text, SettingTakes::Keys]),
+        ("3", &[SettingTakes::Count]),
+        ("1", &[SettingTakes::Count, SettingTakes::Version]),
         ("-1", &[]),
         ("99999999999999999999", &[]),
         ("2.5", &[]),
-        ("true", &[Takes::YesNo]),
+        ("true", &[SettingTakes::YesNo]),
         ("1979-05-27", &[]),
         ("[1, \"a\"]", &[]),
-        ("{ a = 1 }", &[Takes::Block]),
+        ("{ a = 1 }", &[SettingTakes::Block]),
     ];
 
     fn refused(content: &str) -> Error {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use toml_edit::{DocumentMut, Item, Table, TableLike, TomlError, Value, table};
 
-use super::setting::{Setting, Takes};
+use super::setting::{Setting, SettingTakes};
 use super::{Config, FilePlace, PortalConfig, subject};
 use crate::access::secrets::StoreChoice;
 use crate::base::atomic_file::folder_of;
@@ -74,7 +74,7 @@ pub fn put_choice(place: &FilePlace, choice: StoreChoice) -> Result<PathBuf> {
 
 /// Gives `setting` the value that a person wrote on the command line; whether that fits is for the file's reader to say.
 pub fn set(place: &FilePlace, setting: &Setting, written: &str) -> Result<PathBuf> {
-    if setting.takes == Takes::Block {
+    if setting.takes == SettingTakes::Block {
         return Err(Error::new(ErrorKind::Usage, m!("config-setting", key = setting.name()), m!("config-is-block"))
             .hint(m!("config-is-block-hint", key = setting.name())));
     }
@@ -124,18 +124,18 @@ pub fn written(place: &FilePlace, setting: &Setting) -> Option<String> {
 }
 
 /// What a person wrote on the command line, as a value of the file. What cannot be one of the type wanted stays a text.
-fn read(takes: Takes, written: &str) -> Value {
+fn read(takes: SettingTakes, written: &str) -> Value {
     let number = || written.trim().parse::<i64>().ok().map(Value::from);
     let yes_no = || written.trim().parse::<bool>().ok().map(Value::from);
     let list = || written.parse::<Value>().ok().filter(Value::is_array);
     let several = || -> Value { written.split(',').map(str::trim).filter(|word| !word.is_empty()).collect() };
     let value = match takes {
-        Takes::Count | Takes::Version => number(),
-        Takes::YesNo => yes_no(),
-        Takes::Texts => list().or_else(|| Some(several())),
+        SettingTakes::Count | SettingTakes::Version => number(),
+        SettingTakes::YesNo => yes_no(),
+        SettingTakes::Texts => list().or_else(|| Some(several())),
         // The comma is a key too.
-        Takes::Keys => list().or_else(|| written.trim_matches(',').contains(',').then(several)),
-        Takes::Text | Takes::Block => None,
+        SettingTakes::Keys => list().or_else(|| written.trim_matches(',').contains(',').then(several)),
+        SettingTakes::Text | SettingTakes::Block => None,
     };
     value.unwrap_or_else(|| written.into())
 }

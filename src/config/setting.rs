@@ -18,7 +18,7 @@ pub const LAYOUT: u8 = 1;
 
 /// What a setting takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Takes {
+pub enum SettingTakes {
     Text,
     /// One of [`COUNTS`].
     Count,
@@ -32,7 +32,7 @@ pub enum Takes {
     Block,
 }
 
-impl Takes {
+impl SettingTakes {
     /// For a person.
     pub fn said(self) -> Message {
         match self {
@@ -48,30 +48,34 @@ impl Takes {
 }
 
 /// The settings of the file itself.
-pub(super) const FILE: [(&str, Takes); 11] = [
-    ("version", Takes::Version),
-    ("download_dir", Takes::Text),
-    ("jobs", Takes::Count),
-    ("connections", Takes::Count),
-    ("language", Takes::Text),
-    ("secrets", Takes::Text),
-    ("ca_file", Takes::Text),
-    ("browser", Takes::Block),
-    ("keys", Takes::Block),
-    ("theme", Takes::Block),
-    ("portals", Takes::Block),
+pub(super) const FILE: [(&str, SettingTakes); 11] = [
+    ("version", SettingTakes::Version),
+    ("download_dir", SettingTakes::Text),
+    ("jobs", SettingTakes::Count),
+    ("connections", SettingTakes::Count),
+    ("language", SettingTakes::Text),
+    ("secrets", SettingTakes::Text),
+    ("ca_file", SettingTakes::Text),
+    ("browser", SettingTakes::Block),
+    ("keys", SettingTakes::Block),
+    ("theme", SettingTakes::Block),
+    ("portals", SettingTakes::Block),
 ];
 
 /// Those of `[browser]`.
-pub(super) const BROWSER: [(&str, Takes); 4] =
-    [("mouse", Takes::YesNo), ("fuzzy", Takes::YesNo), ("columns", Takes::Texts), ("background", Takes::Text)];
+pub(super) const BROWSER: [(&str, SettingTakes); 4] = [
+    ("mouse", SettingTakes::YesNo),
+    ("fuzzy", SettingTakes::YesNo),
+    ("columns", SettingTakes::Texts),
+    ("background", SettingTakes::Text),
+];
 
 /// A setting as it is named on the command line: `jobs`, `browser.mouse`, `portals.rennes.url`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Setting {
     /// From the file to the setting.
     pub path: Vec<String>,
-    pub takes: Takes,
+    pub takes: SettingTakes,
 }
 
 impl Setting {
@@ -82,7 +86,8 @@ impl Setting {
             Some(takes) => Ok(Self { path: path.into_iter().map(str::to_owned).collect(), takes }),
             None => {
                 let subject = m!("config-setting", key = text::line(name));
-                let blocks = FILE.iter().filter(|(_, takes)| *takes == Takes::Block).map(|(key, _)| (*key).to_owned());
+                let blocks =
+                    FILE.iter().filter(|(_, takes)| *takes == SettingTakes::Block).map(|(key, _)| (*key).to_owned());
                 let known: Vec<String> = names(portals).into_iter().chain(blocks).collect();
                 let hint = closest(name, &known)
                     .map_or(m!("config-none-such-hint"), |it| m!("config-did-you-mean", closest = it));
@@ -97,17 +102,18 @@ impl Setting {
     }
 }
 
-fn takes(path: &[&str]) -> Option<Takes> {
-    let of =
-        |settings: &[(&str, Takes)], key: &str| settings.iter().find(|(it, _)| *it == key).map(|(_, takes)| *takes);
+fn takes(path: &[&str]) -> Option<SettingTakes> {
+    let of = |settings: &[(&str, SettingTakes)], key: &str| {
+        settings.iter().find(|(it, _)| *it == key).map(|(_, takes)| *takes)
+    };
     match path {
         [key] => of(&FILE, key),
         ["browser", key] => of(&BROWSER, key),
-        ["keys", action] => BINDINGS.iter().any(|binding| binding.name == *action).then_some(Takes::Keys),
-        ["theme", role] => ROLES.contains(role).then_some(Takes::Text),
-        ["portals", name] => super::check_name(name).ok().map(|()| Takes::Block),
+        ["keys", action] => BINDINGS.iter().any(|binding| binding.name == *action).then_some(SettingTakes::Keys),
+        ["theme", role] => ROLES.contains(role).then_some(SettingTakes::Text),
+        ["portals", name] => super::check_name(name).ok().map(|()| SettingTakes::Block),
         ["portals", name, key] => {
-            super::check_name(name).ok().filter(|()| PortalConfig::KEYS.contains(key)).map(|()| Takes::Text)
+            super::check_name(name).ok().filter(|()| PortalConfig::KEYS.contains(key)).map(|()| SettingTakes::Text)
         }
         _ => None,
     }
@@ -115,7 +121,7 @@ fn takes(path: &[&str]) -> Option<Takes> {
 
 /// All names but those of blocks, in the order of the example.
 pub fn names(portals: &[PortalConfig]) -> Vec<String> {
-    let file = FILE.iter().filter(|(_, takes)| *takes != Takes::Block).map(|(key, _)| (*key).to_owned());
+    let file = FILE.iter().filter(|(_, takes)| *takes != SettingTakes::Block).map(|(key, _)| (*key).to_owned());
     let browser = BROWSER.iter().map(|(key, _)| format!("browser.{key}"));
     let keys = BINDINGS.iter().map(|binding| format!("keys.{}", binding.name));
     let theme = ROLES.iter().map(|role| format!("theme.{role}"));
@@ -149,14 +155,14 @@ mod tests {
     fn a_setting_is_found_by_its_name_and_the_closest_is_named_else() {
         let portals = [PortalConfig::new("rennes", Kind::Rudi, "https://a.example/".parse().unwrap())];
         for (name, wanted) in [
-            ("jobs", Takes::Count),
-            ("browser.mouse", Takes::YesNo),
-            ("browser.columns", Takes::Texts),
-            ("keys.download", Takes::Keys),
-            ("theme.accent", Takes::Text),
-            ("portals.rennes.url", Takes::Text),
-            ("portals.new-one.kind", Takes::Text),
-            ("portals.rennes", Takes::Block),
+            ("jobs", SettingTakes::Count),
+            ("browser.mouse", SettingTakes::YesNo),
+            ("browser.columns", SettingTakes::Texts),
+            ("keys.download", SettingTakes::Keys),
+            ("theme.accent", SettingTakes::Text),
+            ("portals.rennes.url", SettingTakes::Text),
+            ("portals.new-one.kind", SettingTakes::Text),
+            ("portals.rennes", SettingTakes::Block),
         ] {
             assert_eq!(Setting::named(name, &portals).unwrap().takes, wanted, "{name}");
         }

@@ -9,7 +9,7 @@ use crate::model::file_format::Format;
 
 /// All, unless something is said.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Choice {
+pub struct MediaChoice {
     pub formats: Vec<String>,
     /// What has a name that one of these fits; all, where there is none.
     pub include: Vec<Glob>,
@@ -17,7 +17,7 @@ pub struct Choice {
     pub exclude: Vec<Glob>,
 }
 
-impl Choice {
+impl MediaChoice {
     /// Whether `media` is among what is wanted.
     pub fn takes(&self, media: &Media) -> bool {
         let names = names(media);
@@ -73,7 +73,7 @@ mod tests {
         let globs = |all: &[&str]| all.iter().map(|it| Glob::new(it)).collect::<Vec<_>>();
         let takes = |formats: &[&str], include: &[&str], exclude: &[&str]| {
             let formats = formats.iter().map(|it| (*it).to_owned()).collect();
-            Choice { formats, include: globs(include), exclude: globs(exclude) }.takes(&media)
+            MediaChoice { formats, include: globs(include), exclude: globs(exclude) }.takes(&media)
         };
         assert!(takes(&[], &[], &[]));
         for format in ["csv", "CSV", ".csv", "text/csv"] {

@@ -39,7 +39,7 @@ use crate::store::{Shelf, Store};
 use given::Shown;
 
 pub use by_curl::{CurlLines, CurlOf, FileName};
-pub use choice::Choice;
+pub use choice::MediaChoice;
 pub use estimate::Estimate;
 pub use form::Form;
 pub use given::{Given, elsewhere};

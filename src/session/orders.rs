@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Session;
-use super::choice::{Choice, called};
+use super::choice::{MediaChoice, called};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::config;
 use crate::download::queue::{Entry, Queue};
@@ -70,7 +70,7 @@ impl Session {
     pub async fn downloadable(
         &self,
         address: &str,
-        choice: &Choice,
+        choice: &MediaChoice,
         leave_out: impl FnMut(&Media),
     ) -> Result<Downloadable> {
         let parsed = self.address(address).await?;
@@ -184,7 +184,7 @@ pub fn queue() -> Result<Queue> {
 fn files_of(
     address: &str,
     media: &[Media],
-    choice: &Choice,
+    choice: &MediaChoice,
     leave_out: impl FnMut(&Media),
 ) -> Result<(Vec<Media>, Vec<String>)> {
     if media.is_empty() {

@@ -1,7 +1,20 @@
-//! The demo portals, served by the real program.
+//! The demo portals, served by the real program or by this very process.
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
+
+use guichet::config::Config;
+
+use super::home::Home;
+
+/// The demo within this process, and a home whose configuration has its portals, one of which is signed in to.
+pub async fn signed_in() -> (guichet::demo::Demo, Home) {
+    let demo = guichet::demo::Demo::start(0).await.unwrap();
+    let home = Home::new().set("GUICHET_SECRETS", "memory").set("GUICHET_RUDI_LOGIN", "demo@exemple.bzh");
+    let home = home.set("GUICHET_RUDI_PASSWORD", "galette-saucisse");
+    home.write_config(&Config::file_for(&demo.portals()));
+    (demo, home)
+}
 
 /// The demo, served until it is dropped, and the variables by which the other commands use it.
 pub struct Demo {

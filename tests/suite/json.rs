@@ -3,25 +3,15 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use guichet::config::Config;
-use guichet::demo::Demo;
 use serde_json::Value;
 
 use crate::city::{City, SET, whole};
+use crate::common::demo::signed_in;
 use crate::common::home::{Home, Ran};
 use crate::common::schema::Schema;
 use crate::common::server::Answer;
 
 const LANGUAGES: [&str; 2] = ["en", "fr"];
-
-/// A home whose configuration has the demo's portals, one of which is signed in to.
-async fn with_demo() -> (Demo, Home) {
-    let demo = Demo::start(0).await.unwrap();
-    let home = Home::new().set("GUICHET_SECRETS", "memory").set("GUICHET_RUDI_LOGIN", "demo@exemple.bzh");
-    let home = home.set("GUICHET_RUDI_PASSWORD", "galette-saucisse");
-    home.write_config(&Config::file_for(&demo.portals()));
-    (demo, home)
-}
 
 fn run(home: &Home, language: &str, args: &[&str], stdin: &str) -> Ran {
     let args: Vec<&str> = ["--lang", language].into_iter().chain(args.iter().copied()).collect();
@@ -279,7 +269,7 @@ fn the_schema_and_its_tests_know_every_command() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_command_that_asks_prints_what_the_schema_says() {
-    let (schema, (_demo, home)) = (Schema::read(), with_demo().await);
+    let (schema, (_demo, home)) = (Schema::read(), signed_in().await);
     let (dataset, media) = found(&home, "Fontaines");
     let file = home.path("data/fontaines.csv").display().to_string();
     let of_demo = |args| of_demo(args, &[("DATASET", &dataset), ("MEDIA", &media), ("FILE", &file)]);
@@ -290,7 +280,7 @@ async fn every_command_that_asks_prints_what_the_schema_says() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_command_that_changes_something_prints_what_the_schema_says() {
-    let (schema, (demo, home)) = (Schema::read(), with_demo().await);
+    let (schema, (demo, home)) = (Schema::read(), signed_in().await);
     let keys = home.path("client_secrets.json");
     fs::write(&keys, r#"{"web": {"client_id": "abc", "client_secret": "def", "auth_uri": "x", "token_uri": "http://127.0.0.1:9/t"}}"#).unwrap();
     let rudi = demo.portals().into_iter().find(|it| it.name == "rudi").unwrap().url.to_string();
@@ -319,7 +309,7 @@ async fn every_command_that_changes_something_prints_what_the_schema_says() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_failure_is_one_object_on_standard_output() {
-    let (schema, (_demo, home)) = (Schema::read(), with_demo().await);
+    let (schema, (_demo, home)) = (Schema::read(), signed_in().await);
     let (dataset, media) = found(&home, "Fontaines");
     for (args, code) in FAILURES {
         let args = &of_demo(args, &[("DATASET", &dataset), ("MEDIA", &media)])[..];
@@ -344,7 +334,7 @@ async fn every_failure_is_one_object_on_standard_output() {
 /// The error of one of several stands in its line.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_fails_among_others_is_told_where_it_is() {
-    let (schema, (_demo, home)) = (Schema::read(), with_demo().await);
+    let (schema, (_demo, home)) = (Schema::read(), signed_in().await);
     let (dataset, media) = found(&home, "Fontaines");
     let table: &[(&str, &[&str])] = &[
         ("get", &["get", &media, "rudi/nope", "-o", "data"]),
@@ -399,7 +389,7 @@ async fn what_fails_among_others_is_told_where_it_is() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_limit_keeps_out_is_told_with_the_command_that_brings_it() {
-    let (_demo, home) = with_demo().await;
+    let (_demo, home) = signed_in().await;
     let table: &[(&[&str], &str)] = &[
         (&["list", "rudi/all", "--limit", "2"], "guichet list rudi/all --all"),
         (
@@ -426,7 +416,7 @@ async fn what_a_limit_keeps_out_is_told_with_the_command_that_brings_it() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn ways_of_printing_exclude_each_other_wherever_they_stand() {
-    let (_demo, home) = with_demo().await;
+    let (_demo, home) = signed_in().await;
     let table: [(&[&str], &str); 5] = [
         (&["list", "rudi", "--json", "--tsv"], "--tsv"),
         (&["--jsonl", "list", "rudi", "--json"], "--jsonl"),

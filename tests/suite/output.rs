@@ -5,24 +5,13 @@ use std::fs::File;
 use std::io;
 use std::process::{Command, Output, Stdio};
 
-use guichet::config::Config;
-use guichet::demo::Demo;
-
-use crate::common::home::Home;
+use crate::common::demo::signed_in;
 
 /// A command, its exit code where nobody reads, and where nothing is wrong.
 type Case<'a> = (&'a [&'a str], i32, i32);
 
 /// Where nobody reads, what only prints is over; what does more goes on to its end.
 const UNREAD: i32 = 141;
-
-async fn with_demo() -> (Demo, Home) {
-    let demo = Demo::start(0).await.unwrap();
-    let home = Home::new().set("GUICHET_SECRETS", "memory").set("GUICHET_RUDI_LOGIN", "demo@exemple.bzh");
-    let home = home.set("GUICHET_RUDI_PASSWORD", "galette-saucisse");
-    home.write_config(&Config::file_for(&demo.portals()));
-    (demo, home)
-}
 
 fn ended(mut command: Command) -> (Option<i32>, String) {
     let Output { status, stderr, .. } = tokio::task::block_in_place(|| command.stdin(Stdio::null()).output().unwrap());
@@ -35,7 +24,7 @@ fn full() -> File {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_command_loses_its_output_or_panics() {
-    let (_demo, home) = with_demo().await;
+    let (_demo, home) = signed_in().await;
     let listed = |args: &[&str]| {
         let ran = tokio::task::block_in_place(|| home.run(args, ""));
         ran.out.lines().nth(1).unwrap_or_else(|| panic!("{ran:?}")).to_owned()
@@ -148,7 +137,7 @@ fn unread_pipe() -> io::PipeWriter {
 /// Errors, and what is said with `-vv`, cannot be said.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_standard_error_that_takes_nothing_changes_no_exit_code() {
-    let (_demo, home) = with_demo().await;
+    let (_demo, home) = signed_in().await;
     let table: [(&[&str], i32); 7] = [
         (&["list", "nope"], 2),
         (&["--nonsense"], 2),
@@ -172,7 +161,7 @@ async fn a_standard_error_that_takes_nothing_changes_no_exit_code() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn files_that_cannot_be_written_are_told_of() {
-    let (_demo, home) = with_demo().await;
+    let (_demo, home) = signed_in().await;
     let table: [&[&str]; 4] = [
         &["man", "--dir", "/dev/null/below"],
         &["list", "rudi", "--log-file", "/dev/null/below"],

@@ -55,7 +55,7 @@ pub async fn request(clients: &Clients, request: &Request<'_>) -> Result<Token> 
 }
 
 /// Why there is no token, and what that says of the service asked.
-pub struct Refusal {
+pub struct TokenRefusal {
     pub error: Error,
     pub service: Service,
 }
@@ -64,7 +64,7 @@ pub struct Refusal {
 ///
 /// The token's scopes are `None` when the server does not say; RFC 6749 takes that for "as asked", but servers also
 /// drop what they do not know without a word: see [`ungranted`].
-pub async fn ask(clients: &Clients, request: &Request<'_>) -> Result<Result<Token, Refusal>> {
+pub async fn ask(clients: &Clients, request: &Request<'_>) -> Result<Result<Token, TokenRefusal>> {
     net::refuse_clear_text(request.subject, &request.token_url)?;
     redact::know_with(Some(request.id), request.secret.expose_secret());
     let asked = clients
@@ -103,7 +103,7 @@ pub async fn ask(clients: &Clients, request: &Request<'_>) -> Result<Result<Toke
                 description: clean(description),
                 retry_after,
             };
-            Ok(Err(Refusal { service: no_token.service(), error: no_token.error() }))
+            Ok(Err(TokenRefusal { service: no_token.service(), error: no_token.error() }))
         }
     }
 }

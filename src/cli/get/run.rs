@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::terminal::RunTerminal;
 use crate::base::error::{Error, ErrorKind, Result, chain};
 use crate::base::format;
-use crate::cli::table::{Columns, Format, Table};
+use crate::cli::table::{OutputColumns, OutputFormat, OutputTable};
 use crate::cli::{Global, out, wire};
 use crate::config;
 use crate::download::queue::Entry;
@@ -74,19 +74,19 @@ pub struct RunOptions {
 pub async fn run(
     global: &Global,
     session: &Session,
-    columns: Columns,
+    columns: OutputColumns,
     wanted: &[Wanted],
     options: &RunOptions,
 ) -> Result<u8> {
     let run = Run {
         session,
-        table: (!columns.are_for_people()).then(|| Mutex::new(Table::of_lines(columns))),
+        table: (!columns.are_for_people()).then(|| Mutex::new(OutputTable::of_lines(columns))),
         verbose: global.verbose > 0,
         memory: Mutex::new(AnswerMemory::in_folder(&config::state_dir()?)),
         excel_fr: options.excel_fr,
         yes: options.yes,
         to_output: options.to_output,
-        terminal: RunTerminal::new(global.is_plain(), global.format() != Format::Text, global.quiet),
+        terminal: RunTerminal::new(global.is_plain(), global.format() != OutputFormat::Text, global.quiet),
         for_all: Mutex::new(None),
         worst: Mutex::new(None),
         unfinished: Mutex::new(UnfinishedRun::new(session, if options.to_output { &[] } else { wanted }, options.yes)),
@@ -161,7 +161,7 @@ impl<'s> UnfinishedRun<'s> {
 struct Run<'a> {
     session: &'a Session,
     /// `None` for lines to read.
-    table: Option<Mutex<Table>>,
+    table: Option<Mutex<OutputTable>>,
     /// Say where the time went.
     verbose: bool,
     /// What was answered the last time.

@@ -18,13 +18,13 @@ const STATES: [(Said, Said); 5] = [
 ];
 
 /// The pages of the portal's front that requests lead through (docs/portals/rudi.md 1.6).
-pub struct Pages<'a> {
+pub struct FrontPages<'a> {
     pub site: &'a Url,
     /// The id of the dataset, where one is asked for.
     pub dataset: Option<&'a str>,
 }
 
-impl Pages<'_> {
+impl FrontPages<'_> {
     /// One of the dataset's pages, as [`web`] has it.
     fn of_dataset(&self, page: fn(&Url, &str) -> Option<Url>) -> Option<String> {
         page(self.site, self.dataset?).map(Url::into)
@@ -37,7 +37,7 @@ impl Pages<'_> {
 }
 
 /// To a restricted dataset.
-pub fn restricted(pages: &Pages) -> Guide {
+pub fn restricted(pages: &FrontPages) -> Guide {
     let request = pages.of_dataset(web::request);
     let steps = vec![
         account(pages),
@@ -49,7 +49,7 @@ pub fn restricted(pages: &Pages) -> Guide {
 }
 
 /// To data about oneself.
-pub fn personal(pages: &Pages) -> Guide {
+pub fn personal(pages: &FrontPages) -> Guide {
     let form = pages.of_dataset(web::own_data);
     let steps = vec![
         account(pages),
@@ -62,12 +62,12 @@ pub fn personal(pages: &Pages) -> Guide {
     Guide { states: vec![], ..guide(t!("rudi-guide-personal-about"), steps, pages) }
 }
 
-fn account(pages: &Pages) -> GuideStep {
+fn account(pages: &FrontPages) -> GuideStep {
     let site = pages.site.to_string();
     GuideStep::new("account", said!("rudi-guide-account"), said!("rudi-guide-account-detail")).at(Some(site))
 }
 
-fn guide(about: String, steps: Vec<GuideStep>, pages: &Pages) -> Guide {
+fn guide(about: String, steps: Vec<GuideStep>, pages: &FrontPages) -> Guide {
     let start = pages.of_dataset(web::page).unwrap_or_else(|| pages.site.to_string());
     let states = STATES.map(|(title, next)| (title.text(), next.text())).to_vec();
     Guide { about: vec![about], start: Some(start), steps, states, ..Guide::default() }
@@ -81,7 +81,7 @@ mod tests {
     fn each_way_leads_through_its_own_pages_section_1_6() {
         for site in ["https://rudi.example/portail", "https://rudi.example/portail/"] {
             let site = Url::parse(site).unwrap();
-            let of = |guide: fn(&Pages) -> Guide, dataset| guide(&Pages { site: &site, dataset });
+            let of = |guide: fn(&FrontPages) -> Guide, dataset| guide(&FrontPages { site: &site, dataset });
             let link = |guide: &Guide, id: &str| guide.steps.iter().find(|step| step.id == id).unwrap().link.clone();
             let at = |rest: &str| Some(format!("https://rudi.example/portail/{rest}"));
             let asked = of(restricted, Some("x-1"));

@@ -469,10 +469,10 @@ impl Catalogue for Rudi {
     async fn guide(&self, address: &Address, _language: &str) -> Result<Guide> {
         let site = self.http.base();
         let Some(address) = open_access::wanted(&GRAMMAR, address)? else {
-            return Ok(access::restricted(&access::Pages { site, dataset: None }));
+            return Ok(access::restricted(&access::FrontPages { site, dataset: None }));
         };
         let id = GRAMMAR.dataset(&address)?;
-        let pages = access::Pages { site, dataset: Some(&id) };
+        let pages = access::FrontPages { site, dataset: Some(&id) };
         match self.dataset(id.clone(), &address).await.map(|dataset| dataset.access) {
             Ok(Access::Open) => Ok(open_access::open(web::page(site, &id).map(Into::into))),
             Ok(Access::Personal) => Ok(access::personal(&pages)),

@@ -13,7 +13,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::api::JwtPair;
-use crate::access::auth::client_credentials::{self, Basic, Refusal, Request};
+use crate::access::auth::client_credentials::{self, Basic, Request, TokenRefusal};
 use crate::access::auth::refusal::{NoToken, Service};
 use crate::access::auth::{Flow, Token, Way, Why, jwt};
 use crate::access::by_hand::{ByHand, Exchange, Field};
@@ -190,7 +190,8 @@ impl Rudi {
             refusals.push(refusal);
         }
         // That of the service which most looks like one.
-        let rank = |refusal: &Refusal| (refusal.service == Service::Absent, refusal.error.kind != ErrorKind::SignIn);
+        let rank =
+            |refusal: &TokenRefusal| (refusal.service == Service::Absent, refusal.error.kind != ErrorKind::SignIn);
         let nearest = refusals.into_iter().min_by_key(rank).map(|refusal| refusal.error);
         Err(nearest.unwrap_or_else(|| {
             Error::new(ErrorKind::Portal, self.name(), m!("rudi-no-service")).hint(m!("rudi-no-service-hint"))
@@ -216,7 +217,7 @@ impl Rudi {
     }
 
     /// The pair is not decoded by the server, so it goes raw (docs/portals/rudi.md 2.3).
-    async fn asked(&self, place: Place, token_url: Url, id: &str, secret: &str) -> Result<Result<Token, Refusal>> {
+    async fn asked(&self, place: Place, token_url: Url, id: &str, secret: &str) -> Result<Result<Token, TokenRefusal>> {
         let config = &self.connection.config;
         let is_gateway = place == Place::Gateway;
         let mut form = vec![("grant_type", "client_credentials")];
