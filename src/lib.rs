@@ -35,8 +35,10 @@
 //!   a web address ([`portals::detect`]); which rows of several portals are one dataset ([`portals::federation`]); one
 //!   name for each licence, what opens a service, for all kinds.
 //! - [`config`]: what a person may set, and changing their file; the keys and colours of the browser.
+//! - [`tabular`]: rows in a text, for all who read them: encoding, delimiter, header, what columns hold.
 //! - [`download`]: one media to one file, and the queue of those that have not ended. [`preview`]: first rows without a
 //!   download. [`store`]: what portals answered, kept between runs.
+//! - [`excel`]: copies of a table that a spreadsheet opens without harm.
 //! - [`demo`]: portals served from this very process. [`setup`]: the wizard, and the public portals to be switched on;
 //!   questions answered by typing ([`setup::question`]).
 //! - [`session`]: what a running guichet owns, under every front end: configuration, credentials, portals, store, what
@@ -105,9 +107,13 @@ pub mod portals;
 
 pub mod config;
 
+pub mod tabular;
+
 pub mod download;
 pub mod preview;
 pub mod store;
+
+pub mod excel;
 
 pub mod demo;
 pub mod setup;

@@ -14,8 +14,9 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Said;
 use crate::config::keys::Action;
 use crate::model::{Dataset, Media, Offer};
-use crate::preview::encoding::CHOICES;
-use crate::preview::{DELIMITERS, Preview, ReadOptions, Sketch, View};
+use crate::preview::{Preview, ReadOptions, Sketch, View};
+use crate::tabular::encoding::CHOICES;
+use crate::tabular::{DELIMITERS, TextOptions};
 use crate::{m, said, t};
 
 /// What is looked into.
@@ -73,7 +74,7 @@ impl Viewer {
         let is_map = |view: &View| matches!(view, View::Map(_));
         let extent = self.dataset.as_ref().and_then(|dataset| dataset.extent);
         if let Some(bounds) = extent.filter(|_| !preview.views.iter().any(is_map)) {
-            preview.views.push(View::Map(Sketch { bounds, degrees: true, ..Sketch::default() }));
+            preview.views.push(View::Map(Sketch::of_extent(bounds)));
         }
         self.view = self.view.min(preview.views.len().saturating_sub(1));
         self.load = Load::Ready(preview);
@@ -90,8 +91,8 @@ impl Viewer {
     }
 
     /// Reads the same bytes another way.
-    fn reread(&mut self, change: impl FnOnce(&mut ReadOptions)) {
-        change(&mut self.options);
+    fn reread(&mut self, change: impl FnOnce(&mut TextOptions)) {
+        change(&mut self.options.text);
         if let Some(preview) = self.load.ready() {
             let reread = preview.reread(&self.options);
             self.take_in(reread);

@@ -14,8 +14,9 @@ use crate::base::shell::Shell;
 use crate::model::form::{self, Answers};
 use crate::model::{Dataset, Media, Offer, Place, Target};
 use crate::net::Range;
-use crate::preview::{self, Column, Local, Node, Preview, ReadOptions, Remote, Sketch, Table, View};
+use crate::preview::{self, Local, Node, Preview, ReadOptions, Remote, Sketch, View};
 use crate::session::Session;
+use crate::tabular::{Column, Table, TextOptions, encoding_named};
 use crate::ui::words::{fit, pad};
 use crate::{m, t};
 
@@ -79,12 +80,14 @@ pub async fn preview(global: &Global, args: &PreviewArgs, session: &Session) -> 
         return as_curl(global, args, session).await;
     }
     let columns = global.columns(&FIELDS)?;
-    let options = ReadOptions {
-        encoding: args.encoding.as_deref().map(preview::encoding_named).transpose()?,
+    let text = TextOptions {
+        encoding: args.encoding.as_deref().map(encoding_named).transpose()?,
         delimiter: args.delimiter,
         decimal: args.decimal,
         header: args.header,
+        skip: None,
     };
+    let options = ReadOptions { text, ..ReadOptions::default() };
     let file = Path::new(&args.address);
     let read = async {
         if file.is_file() {
@@ -200,9 +203,9 @@ fn print(args: &PreviewArgs, preview: &Preview, extent: Option<String>) {
 }
 
 fn print_map(map: &Sketch) {
-    let shapes = map.points.len() + map.lines.len();
-    out::line(&t!("cli-shapes", points = map.points.len(), lines = map.lines.len(), extent = map.words()));
-    if shapes == 0 {
+    let [points, lines, areas] = map.counts();
+    out::line(&t!("cli-shapes", points, lines, areas, extent = map.words()));
+    if points + lines + areas == 0 {
         out::line(&t!("cli-no-shape"));
     }
 }

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use super::{PATIENCE, is_all_clean, says};
-use crate::preview::{About, DELIMITERS, InMemory, Preview, ReadOptions, Table, View, preview};
+use crate::preview::{About, InMemory, Preview, ReadOptions, View, preview};
+use crate::tabular::{DELIMITERS, Table, TextOptions};
 
 /// The most that any view promises to keep: rows, columns, lines, and characters of a cell with what says that it goes on.
 const ROWS: usize = 1000;
@@ -18,12 +19,17 @@ pub fn csv(bytes: &[u8]) {
     let guessed = look("f.csv", bytes, true);
     for delimiter in DELIMITERS {
         let header = Some(delimiter == b';');
-        let asked = ReadOptions { delimiter: Some(delimiter), header, decimal: Some(','), ..ReadOptions::default() };
-        keeps_its_promises(&guessed.reread(&asked));
+        let options =
+            asked(TextOptions { delimiter: Some(delimiter), header, decimal: Some(','), ..TextOptions::default() });
+        keeps_its_promises(&guessed.reread(&options));
     }
-    let utf_16 = ReadOptions { encoding: Some(encoding_rs::UTF_16LE), ..ReadOptions::default() };
+    let utf_16 = asked(TextOptions { encoding: Some(encoding_rs::UTF_16LE), ..TextOptions::default() });
     keeps_its_promises(&guessed.reread(&utf_16));
     assert_eq!(guessed.reread(&ReadOptions::default()), guessed);
+}
+
+fn asked(text: TextOptions) -> ReadOptions {
+    ReadOptions { text, ..ReadOptions::default() }
 }
 
 pub fn zip(bytes: &[u8]) {

@@ -6,8 +6,9 @@ use super::Linear;
 use super::place::listed;
 use crate::app::listing::Load;
 use crate::config::keys::Action;
-use crate::preview::{Node, Preview, Table, View, coverage_words};
+use crate::preview::{Node, Preview, View, coverage_words};
 use crate::t;
+use crate::tabular::Table;
 
 /// How many rows of a table, and lines of anything else, are said.
 const ROWS: usize = 5;
@@ -49,14 +50,10 @@ impl<W: Write + Send> Linear<W> {
                 View::Table(table) => self.tell_table(table),
                 View::Tree(node) => self.tell_tree(node),
                 View::Text(lines) => lines.iter().take(LINES).for_each(|line| self.talk.say(line)),
-                View::Map(map) if map.points.is_empty() && map.lines.is_empty() => {} // the dataset's own
+                View::Map(map) if map.features.is_empty() => {} // the dataset's own
                 View::Map(map) => {
-                    self.say(&t!(
-                        "linear-map",
-                        points = map.points.len(),
-                        lines = map.lines.len(),
-                        extent = map.words()
-                    ));
+                    let [points, lines, areas] = map.counts();
+                    self.say(&t!("linear-map", points, lines, areas, extent = map.words()));
                 }
                 View::Facts(facts) => facts.iter().for_each(|(label, text)| self.say_fact(label, text)),
                 View::Refused(reason) => self.say(&t!("ui-no-preview", reason)),

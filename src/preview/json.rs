@@ -5,12 +5,12 @@ use std::borrow::Cow;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::encoding::{Decoded, decode};
 use super::plain;
-use super::table::{Table, cell};
 use super::{MOST_ROWS, Preview, ReadOptions, Sample, View, What};
 use crate::base::text;
 use crate::t;
+use crate::tabular::encoding::{Decoded, decode};
+use crate::tabular::{Table, cell};
 
 /// The longest text of one node, in characters.
 const LONGEST_TEXT: usize = 400;
@@ -60,16 +60,16 @@ impl Node {
 }
 
 pub fn read(sample: &Sample, options: &ReadOptions) -> Preview {
-    let decoded = decode(&sample.bytes, sample.whole, options.encoding);
+    let decoded = decode(&sample.bytes, sample.whole, options.text.encoding);
     match parse(&decoded.text, sample.whole) {
-        Ok(value) => decoded.told(of_value(&value, sample.whole)),
+        Ok(value) => of_value(&value, sample.whole).decoded(&decoded),
         Err(why) => broken("json", sample, &decoded, &why),
     }
 }
 
 /// One value a line.
 pub fn read_lines(sample: &Sample, options: &ReadOptions) -> Preview {
-    let decoded = decode(&sample.bytes, sample.whole, options.encoding);
+    let decoded = decode(&sample.bytes, sample.whole, options.text.encoding);
     let text = decoded.text.trim_start_matches('\u{feff}');
     let mut bad = 0;
     let mut values = Vec::new();
@@ -97,7 +97,7 @@ pub fn read_lines(sample: &Sample, options: &ReadOptions) -> Preview {
         views.push(View::Table(table));
     }
     views.push(View::Tree(Node::of("", &Value::Array(values))));
-    let preview = decoded.told(Preview::new("jsonl", views));
+    let preview = Preview::new("jsonl", views).decoded(&decoded);
     if bad > 0 { preview.note(t!("preview-bad-lines", bad)) } else { preview }
 }
 

@@ -2,43 +2,62 @@
 //!
 //! [`preview`] reads the first 64 KiB ([`Sample`]) and hands them to [`interpret`], which is pure: a person who knows
 //! better changes [`ReadOptions`] and nothing is read again. Formats that tell from their end (ZIP, Parquet) or only as a
-//! whole (Excel, PDF) read on by ranges, within limits; where that cannot be, the preview says why.
+//! whole (Excel, PDF) read on by ranges, within limits; where that cannot be, the preview says why. [`shape`] tells which
+//! reader looks into what; a reader owns one format in a file of its own.
 
 use std::path::Path;
 
 use bytes::Bytes;
-use encoding_rs::Encoding;
 use serde::Serialize;
 
-use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::error::Result;
 use crate::base::format;
-use crate::base::text;
-use crate::model::file_format::{self, Format, GZIP};
+use crate::model::file_format::{self, Format};
 use crate::model::{Fact, Media};
-use crate::{m, t};
+use crate::t;
+use crate::tabular::encoding::Decoded;
+use crate::tabular::{DecidedBy, Dialect, Table, TextOptions};
 
+mod arrow;
+mod binary_sheets;
 mod csv;
-pub mod encoding;
-pub mod excel;
+mod dbf;
+pub mod files;
+mod flatgeobuf;
+mod foreign;
 mod geojson;
+mod geojson_lines;
+mod gml;
+mod gpx;
+mod gtfs_realtime;
+mod image;
 mod json;
+mod kml;
+pub mod map;
+mod mapinfo;
 #[cfg(feature = "office")]
 mod office;
+mod ole;
 mod packed;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod pdf;
 mod plain;
+mod seven_zip;
+mod shape;
+mod shapefile;
 pub mod source;
-pub mod table;
+mod sqlite;
+mod tar;
+mod topojson;
 mod xml;
 mod zip;
 
-pub use csv::DELIMITERS;
-pub use geojson::{Sketch, coverage_words};
+pub use files::{Entry, Files};
 pub use json::Node;
+pub use map::{Feature, Position, Shape, Sketch, coverage_words};
+use shape::ContentShape;
 pub use source::{InMemory, Local, ReadAt, Remote};
-pub use table::{Column, ColumnKind, Table};
 
 /// How many bytes of the beginning are read.
 pub const SAMPLE: usize = 64 << 10;
@@ -77,14 +96,16 @@ impl About {
     }
 }
 
-/// How a text is to be read; `None`: as guessed.
+/// How something is to be read, and what of it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ReadOptions {
-    pub encoding: Option<&'static Encoding>,
-    pub delimiter: Option<u8>,
-    pub decimal: Option<char>,
-    /// Whether the first row names the columns.
-    pub header: Option<bool>,
+    pub text: TextOptions,
+    /// What is looked into of an archive: an entry, and of an archive in it another one. Empty: all of it.
+    pub entry: Vec<String>,
+    /// The columns that are shown, in this order; empty: all.
+    pub columns: Vec<String>,
+    /// What the cells of a column must be for a row to be shown.
+    pub filters: Vec<(String, String)>,
 }
 
 /// The first bytes of something, and what is known of it.
@@ -109,6 +130,9 @@ pub struct Preview {
     guesses: Vec<Guess>,
     /// What there is to say besides, one sentence each.
     pub notes: Vec<String>,
+    /// What can be looked into further, one for each row of the first table ([`ReadOptions::entry`]); else empty.
+    #[serde(skip)]
+    pub entries: Vec<String>,
     /// How many bytes were read of how many.
     pub bytes_read: u64,
     pub bytes_total: Option<u64>,
@@ -160,20 +184,18 @@ enum What {
     Header,
 }
 
-/// Who says so.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DecidedBy {
-    Guessed,
-    /// The file itself.
-    Stated,
-    /// The person.
-    Asked,
-}
-
 impl Preview {
     fn new(format: &'static str, views: Vec<View>) -> Self {
-        Self { format, views, guesses: vec![], notes: vec![], bytes_read: 0, bytes_total: None, sample: None }
+        Self {
+            format,
+            views,
+            guesses: vec![],
+            notes: vec![],
+            entries: vec![],
+            bytes_read: 0,
+            bytes_total: None,
+            sample: None,
+        }
     }
 
     fn refused(format: &'static str, reason: impl Into<String>) -> Self {
@@ -183,6 +205,15 @@ impl Preview {
     fn note(mut self, note: impl Into<String>) -> Self {
         self.notes.push(note.into());
         self
+    }
+
+    /// Says in which encoding its text was read, and whether that fits.
+    fn decoded(self, decoded: &Decoded) -> Self {
+        let preview = self.guess(What::Encoding, decoded.name(), decoded.by);
+        match decoded.damaged {
+            true => preview.note(t!("preview-odd-bytes", encoding = decoded.encoding.name())),
+            false => preview,
+        }
     }
 
     fn guess(mut self, what: What, value: impl Into<String>, by: DecidedBy) -> Self {
@@ -243,27 +274,6 @@ impl Guess {
     }
 }
 
-/// What something is, as its first bytes and its declaration tell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum ContentShape {
-    /// With this delimiter, where the format fixes it.
-    Delimited(Option<u8>),
-    Json,
-    JsonLines,
-    GeoJson,
-    Xml,
-    Parquet,
-    Zip,
-    /// Sheets in a ZIP: Excel's, and OpenDocument's.
-    Xlsx,
-    Ods,
-    Pdf,
-    Gzip,
-    Text,
-    /// No text at all.
-    Unknown,
-}
-
 /// Reads the beginning of `source`, and of some formats a little more, and says what there is.
 pub async fn preview(source: &mut dyn ReadAt, options: &ReadOptions) -> Result<Preview> {
     let bytes = source.at(0, SAMPLE).await?;
@@ -279,8 +289,19 @@ pub async fn preview(source: &mut dyn ReadAt, options: &ReadOptions) -> Result<P
     let mut deep = match shape {
         ContentShape::Zip => zip::preview(source, &sample).await?,
         ContentShape::Xlsx | ContentShape::Ods => sheets(source, &sample, shape).await?,
+        ContentShape::Xlsb => binary_sheets::preview(source, &sample, options).await?,
+        ContentShape::Ole => ole::preview(source, &sample, options).await?,
         ContentShape::Pdf => pdf::preview(source, &sample).await?,
         ContentShape::Parquet => columns(source, &sample).await?,
+        ContentShape::Arrow => arrow::preview(source, &sample, options).await?,
+        ContentShape::SevenZip => seven_zip::preview(source, &sample, options).await?,
+        ContentShape::Tar => tar::preview(source, &sample, options).await?,
+        ContentShape::Sqlite => sqlite::preview(source, &sample, options).await?,
+        ContentShape::FlatGeobuf => flatgeobuf::preview(source, &sample, options).await?,
+        ContentShape::Shapefile => shapefile::preview(source, &sample, options).await?,
+        ContentShape::Dbf => dbf::preview(source, &sample, options).await?,
+        ContentShape::GtfsRealtime => gtfs_realtime::preview(source, &sample, options).await?,
+        ContentShape::Image => image::preview(source, &sample, options).await?,
         _ => return Ok(interpret(&sample, options)),
     };
     deep.sample = None; // its first bytes alone can be read in no other way
@@ -294,21 +315,25 @@ pub fn interpret(sample: &Sample, options: &ReadOptions) -> Preview {
     if sample.bytes.is_empty() {
         return Preview::refused("empty", t!("preview-empty")).of(sample);
     }
-    let untold = |format| Preview::refused(format, t!("preview-nothing-told"));
     let read = match ContentShape::of(sample) {
         ContentShape::Delimited(fixed) => csv::read(sample, options, fixed),
         ContentShape::Json => json::read(sample, options),
         ContentShape::JsonLines => json::read_lines(sample, options),
         ContentShape::GeoJson => geojson::read(sample, options),
+        ContentShape::GeoJsonLines => geojson_lines::read(sample, options),
+        ContentShape::TopoJson => topojson::read(sample, options),
         ContentShape::Xml => xml::read(sample, options),
-        ContentShape::Gzip => return packed::read(sample, options),
+        ContentShape::Kml => kml::read(sample, options),
+        ContentShape::Gml => gml::read(sample, options),
+        ContentShape::Gpx => gpx::read(sample, options),
+        ContentShape::MapInfoTab => mapinfo::read_tab(sample, options),
+        ContentShape::MapInfoMif => mapinfo::read_mif(sample, options),
+        ContentShape::Gzip | ContentShape::Bzip2 | ContentShape::Xz | ContentShape::Zstd => {
+            return packed::read(sample, options);
+        }
         ContentShape::Text => plain::text(sample, options),
         ContentShape::Unknown => plain::bytes(sample),
-        ContentShape::Parquet => untold("parquet"),
-        ContentShape::Zip => untold("zip"),
-        ContentShape::Xlsx => untold("xlsx"),
-        ContentShape::Ods => untold("ods"),
-        ContentShape::Pdf => untold("pdf"),
+        shape => foreign::told(shape),
     };
     read.of(sample).warned(sample)
 }
@@ -322,63 +347,6 @@ impl Preview {
         self.notes.splice(0..0, warning);
         self
     }
-}
-
-impl ContentShape {
-    fn of(sample: &Sample) -> Self {
-        let bytes = &sample.bytes[..];
-        let declared = sample.about.format();
-        if sample.about.packed || bytes.starts_with(GZIP) {
-            return Self::Gzip;
-        }
-        if bytes.starts_with(b"PAR1") {
-            return Self::Parquet;
-        }
-        if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
-            return match declared {
-                Some("ods") => Self::Ods,
-                Some("xlsx") => Self::Xlsx,
-                _ if contains(bytes, b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet") => Self::Ods,
-                _ if contains(bytes, b"xl/workbook.xml") || contains(bytes, b"xl/_rels/") => Self::Xlsx,
-                _ => Self::Zip,
-            };
-        }
-        if bytes[..bytes.len().min(1024)].windows(5).any(|it| it == b"%PDF-") {
-            return Self::Pdf;
-        }
-        Self::of_text(bytes, sample.whole, declared)
-    }
-
-    fn of_text(bytes: &[u8], whole: bool, declared: Option<&str>) -> Self {
-        let decoded = encoding::decode(&bytes[..bytes.len().min(4096)], whole && bytes.len() <= 4096, None);
-        if decoded.text.chars().any(|c| c == '\0') {
-            return Self::Unknown;
-        }
-        let start = decoded.text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
-        match (declared, start.chars().next()) {
-            (Some("jsonl"), _) => Self::JsonLines,
-            (Some("geojson" | "topojson"), Some('{')) => Self::GeoJson,
-            (_, Some('{')) if start.contains("\"FeatureCollection\"") => Self::GeoJson,
-            (_, Some('{' | '[')) if declared != Some("csv") || json::is_json(start) => {
-                if json::is_lines(start) {
-                    Self::JsonLines
-                } else {
-                    Self::Json
-                }
-            }
-            (_, Some('<')) => Self::Xml,
-            (Some("csv"), _) => Self::Delimited(None),
-            (Some("tsv"), _) => Self::Delimited(Some(b'\t')),
-            (Some(_), _) => Self::Text,
-            // Undeclared: as a table where it looks like one.
-            (None, _) if csv::looks_like_one(&decoded.text) => Self::Delimited(None),
-            (None, _) => Self::Text,
-        }
-    }
-}
-
-fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
-    memchr::memmem::find(bytes, wanted).is_some()
 }
 
 #[cfg(feature = "office")]
@@ -420,18 +388,10 @@ async fn whole(source: &mut dyn ReadAt, sample: &Sample) -> Result<Result<Bytes,
     }
 }
 
-/// The encoding that a person or a file calls so.
-pub fn encoding_named(name: &str) -> Result<&'static Encoding> {
-    let label = match name.trim().to_ascii_lowercase().as_str() {
-        "cp1252" | "ansi" => "windows-1252".to_owned(),
-        "utf16" => "utf-16".to_owned(),
-        "utf8" => "utf-8".to_owned(),
-        other => other.to_owned(),
-    };
-    Encoding::for_label_no_replacement(label.as_bytes()).ok_or_else(|| {
-        let subject = m!("preview-encoding-named", name = text::line(name));
-        Error::new(ErrorKind::Usage, subject, m!("preview-no-encoding")).hint(m!("preview-encodings"))
-    })
+/// How the sample of a text table is to be read by others; `None` where it is none.
+pub fn dialect(sample: &Sample, options: &TextOptions) -> Option<Dialect> {
+    let ContentShape::Delimited(fixed) = ContentShape::of(sample) else { return None };
+    Some(Dialect::of(&sample.bytes, sample.whole, options, fixed))
 }
 
 #[cfg(test)]

@@ -10,7 +10,6 @@ use calamine::{DataRef, Reader as _, Xlsx, open_workbook_from_rs};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::table::{Table, cell};
 use super::zip::{ZipEntry, all_entries, unpack};
 use super::{Preview, ReadAt, Sample, View, whole};
 use crate::base::beside::{Wanted, WantedReader, beside};
@@ -18,6 +17,7 @@ use crate::base::error::Result;
 use crate::base::file_writers::zip as stored;
 use crate::base::text;
 use crate::t;
+use crate::tabular::{Table, cell};
 
 const SHEETS: usize = 8;
 const ROWS: usize = 200;

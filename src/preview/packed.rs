@@ -4,11 +4,15 @@ use std::io::Read as _;
 
 use flate2::read::MultiGzDecoder;
 
-use super::{About, Preview, ReadOptions, SAMPLE, Sample, interpret};
+use super::shape::ContentShape;
+use super::{About, Preview, ReadOptions, SAMPLE, Sample, foreign, interpret};
 use crate::model::file_format::GZIP;
 use crate::t;
 
 pub fn read(sample: &Sample, options: &ReadOptions) -> Preview {
+    if let shape @ (ContentShape::Bzip2 | ContentShape::Xz | ContentShape::Zstd) = ContentShape::of(sample) {
+        return foreign::told(shape).of(sample);
+    }
     if !sample.bytes.starts_with(GZIP) {
         return Preview::refused("packed", t!("preview-odd-compression")).of(sample);
     }

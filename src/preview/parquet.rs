@@ -17,12 +17,12 @@ use ::parquet::schema::types::{ColumnDescriptor, Type};
 use bytes::Bytes;
 use tokio::task::JoinError;
 
-use super::table::{Table, cell};
 use super::{Preview, ReadAt, SAMPLE, Sample, View};
 use crate::base::beside::{Wanted, beside};
 use crate::base::error::Result;
 use crate::base::format;
 use crate::base::text;
+use crate::tabular::{Table, cell};
 use crate::{said, t};
 
 const ROWS: usize = 50;

@@ -3,7 +3,7 @@
 
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
 use reqwest::StatusCode;
@@ -33,6 +33,11 @@ pub trait ReadAt: Send {
 
     /// Whether any piece can be had, not only the first bytes; known after the first piece.
     fn seeks(&self) -> bool;
+
+    /// The file on this disk that it is, for readers that open files themselves.
+    fn path(&self) -> Option<&Path> {
+        None
+    }
 }
 
 /// A media, read by ranges; where the server knows none, from its beginning until enough has come.
@@ -162,6 +167,7 @@ pub struct Local {
     length: u64,
     about: About,
     name: String,
+    path: PathBuf,
 }
 
 impl Local {
@@ -175,7 +181,7 @@ impl Local {
             return Err(Error::new(ErrorKind::Usage, shown(path), m!("preview-no-plain-file")));
         }
         let file = File::open(path).map_err(failed)?;
-        Ok(Self { file, length: metadata.len(), about: About::file(path), name: shown(path) })
+        Ok(Self { file, length: metadata.len(), about: About::file(path), name: shown(path), path: path.into() })
     }
 
     fn piece(&mut self, offset: u64, length: usize) -> Result<Bytes> {
@@ -206,6 +212,10 @@ impl ReadAt for Local {
 
     fn seeks(&self) -> bool {
         true
+    }
+
+    fn path(&self) -> Option<&Path> {
+        Some(&self.path)
     }
 }
 

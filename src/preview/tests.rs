@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use super::*;
 use crate::model::Extent;
+use crate::tabular::ColumnKind;
 
 fn fixture(name: &str) -> Vec<u8> {
     std::fs::read(format!("{}/tests/fixtures/preview/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
@@ -94,12 +95,14 @@ fn a_line_break_in_quotes_is_seen_and_breaks_no_row() {
 #[test]
 fn a_person_who_knows_better_is_obeyed() {
     let guessed = read("windows-1252.csv");
-    let options = ReadOptions {
+    let text = TextOptions {
         encoding: Some(encoding_rs::UTF_8),
         delimiter: Some(b','),
         decimal: Some('.'),
         header: Some(false),
+        skip: None,
     };
+    let options = ReadOptions { text, ..ReadOptions::default() };
     let asked = guessed.reread(&options);
     let said = asked.said().unwrap();
     assert_eq!(said.matches("(as you say)").count(), 4, "{said}");
@@ -186,7 +189,7 @@ fn geojson_is_a_table_and_a_map() {
     assert_eq!(row(table, 2), ["c", "-", "-", "-"]);
     let View::Map(map) = &preview.views[1] else { panic!("{:?}", preview.views) };
     assert_eq!(map.bounds, Extent { west: -1.75, south: 48.0, east: -1.6, north: 48.2 });
-    assert_eq!((map.points.len(), map.lines.len(), map.degrees), (1, 2, true));
+    assert_eq!((map.counts(), map.degrees), ([1, 1, 1], true));
     assert_eq!(map.words(), "0.1° × 0.2° around 48.10°N 1.68°W");
 }
 
@@ -199,7 +202,7 @@ fn geojson_cut_in_the_middle_of_a_shape_is_still_a_map() {
     );
     let preview = interpret(&sample(file, "geojson"), &ReadOptions::default());
     let map = preview.views.iter().find_map(|view| if let View::Map(map) = view { Some(map) } else { None }).unwrap();
-    assert!(map.lines[0].len() > 1000);
+    assert!(map.shapes().next().unwrap().positions().count() > 1000);
 }
 
 #[test]
@@ -230,10 +233,10 @@ fn nothing_that_steers_a_terminal_gets_through() {
 
 #[test]
 fn unknown_bytes_are_written_out() {
-    let preview = interpret(&sample(b"SQLite format 3\0\x10\0\x01\x01\0@".to_vec(), "gpkg"), &ReadOptions::default());
-    assert!(text(&preview)[0].starts_with("000000  53 51 4c 69"), "{:?}", text(&preview));
-    assert!(text(&preview)[0].ends_with("SQLite format 3."));
-    assert!(preview.notes[0].contains("SQLite"), "{:?}", preview.notes);
+    let preview = interpret(&sample(b"BLOB of its own\0\x10\0\x01\x01\0@".to_vec(), ""), &ReadOptions::default());
+    assert!(text(&preview)[0].starts_with("000000  42 4c 4f 42"), "{:?}", text(&preview));
+    assert!(text(&preview)[0].ends_with("BLOB of its own."));
+    assert!(preview.notes[0].contains("no text"), "{:?}", preview.notes);
 }
 
 #[test]
@@ -288,51 +291,4 @@ async fn what_cannot_be_looked_into_says_why() {
     unseekable.seeks = false;
     let said = reason(&preview(&mut unseekable, &ReadOptions::default()).await.unwrap());
     assert!(said.contains("download it"), "{said}");
-}
-
-#[test]
-fn a_copy_for_excel_has_its_mark_and_semicolons_and_leaves_the_original() {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, expected) in [
-        ("utf-16.csv", "\u{feff}id;nom;valeur\r\n1;Œuvre à l’été;1.5\r\n2;Bétton;2.5\r\n"),
-        (
-            "windows-1252.csv",
-            "\u{feff}Code;Commune;Température;Relevé le;Habitants\r\n035;Châteaugiron;12,5;31/01/2024;10 204\r\n\
-             036;L'Hermitage;-1,25;01/02/2024;4 329\r\n037;Étrelles;;02/02/2024;2 600\r\n",
-        ),
-        ("sep.csv", "\u{feff}a;b\r\n1;2\r\n"),
-    ] {
-        let original = folder.path().join(name);
-        std::fs::write(&original, fixture(name)).unwrap();
-        let copy = excel::excel_fr(&original).unwrap();
-        assert_eq!((std::fs::read_to_string(&copy.path).unwrap().as_str(), copy.marked), (expected, 0), "{name}");
-        assert_eq!(std::fs::read(&original).unwrap(), fixture(name));
-        assert_eq!(excel::excel_fr(&original).unwrap_err().kind, ErrorKind::Exists, "nothing is overwritten");
-    }
-    let quoted = folder.path().join("quoted.csv");
-    std::fs::write(&quoted, fixture("quoted.csv")).unwrap();
-    let copy = std::fs::read_to_string(excel::excel_fr(&quoted).unwrap().path).unwrap();
-    assert!(copy.contains("1;Dupont, Jean;\"1 rue de la Paix\n35000 Rennes\""), "{copy:?}");
-    let json = folder.path().join("table.json");
-    std::fs::write(&json, fixture("table.json")).unwrap();
-    assert_eq!(excel::excel_fr(&json).unwrap_err().kind, ErrorKind::Usage);
-}
-
-#[test]
-fn a_copy_for_excel_shows_what_excel_would_compute() {
-    let folder = tempfile::tempdir().unwrap();
-    let original = folder.path().join("hostile.csv");
-    let rows = "=nom,valeur,@note\r\n=cmd|' /C calc'!A0,-12.5,\"=\"\"a\"\";b\"\r\n\"\t=1\",- 12,\"a\n=b\"\r\n+33 2 99,+1,-\r\n";
-    std::fs::write(&original, rows).unwrap();
-    let copy = excel::excel_fr(&original).unwrap();
-    let expected = "\u{feff}'=nom;valeur;'@note\r\n'=cmd|' /C calc'!A0;-12.5;\"'=\"\"a\"\";b\"\r\n\
-                    '\t=1;- 12;\"a\n=b\"\r\n'+33 2 99;'+1;-\r\n";
-    assert_eq!((std::fs::read_to_string(&copy.path).unwrap().as_str(), copy.marked), (expected, 7));
-    assert_eq!(std::fs::read_to_string(&original).unwrap(), rows, "the original stays as it was");
-    for first in ["sep=;\nsep=,", "\"SEP=,\""] {
-        let original = folder.path().join(format!("{}.csv", first.len()));
-        std::fs::write(&original, format!("{first}\n1;2,=1\nb;c\n")).unwrap();
-        let copy = std::fs::read_to_string(excel::excel_fr(&original).unwrap().path).unwrap();
-        assert!(copy.to_lowercase().starts_with("\u{feff}'sep=,\r\n"), "{copy:?}");
-    }
 }

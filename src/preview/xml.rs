@@ -3,10 +3,11 @@
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::encoding::{CHOICES, decode};
-use super::{DecidedBy, Preview, ReadOptions, Sample, View, encoding_named, plain};
+use super::{DecidedBy, Preview, ReadOptions, Sample, View, plain};
 use crate::base::markup;
 use crate::t;
+use crate::tabular::encoding::{CHOICES, decode};
+use crate::tabular::encoding_named;
 
 /// The most lines made of a sample.
 const MOST_LINES: usize = 5000;
@@ -15,8 +16,8 @@ const DEEPEST: usize = 40;
 
 pub fn read(sample: &Sample, options: &ReadOptions) -> Preview {
     let declared = declared_encoding(&sample.bytes);
-    let mut decoded = decode(&sample.bytes, sample.whole, options.encoding.or(declared));
-    if options.encoding.is_none() && declared.is_some() {
+    let mut decoded = decode(&sample.bytes, sample.whole, options.text.encoding.or(declared));
+    if options.text.encoding.is_none() && declared.is_some() {
         decoded.by = DecidedBy::Stated;
     }
     let text = decoded.text.trim_start_matches('\u{feff}').trim_start();
@@ -33,7 +34,7 @@ pub fn read(sample: &Sample, options: &ReadOptions) -> Preview {
             None => preview,
         }
     };
-    decoded.told(preview)
+    preview.decoded(&decoded)
 }
 
 /// `<?xml version="1.0" encoding="ISO-8859-1"?>`.

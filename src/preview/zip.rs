@@ -10,10 +10,10 @@ use std::io::Read as _;
 use flate2::read::DeflateDecoder;
 use memchr::memmem;
 
-use super::table::{Table, cell};
 use super::{Preview, ReadAt, SAMPLE, Sample, View};
 use crate::base::error::Result;
 use crate::base::format;
+use crate::tabular::{Table, cell};
 use crate::{said, t};
 
 /// The longest list that is read.

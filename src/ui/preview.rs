@@ -26,8 +26,9 @@ use crate::app::preview::{Subject, Viewer};
 use crate::base::format;
 use crate::config::theme::Theme;
 use crate::model::{Access, Dataset, Extent};
-use crate::preview::{Column, Preview, Sketch, Table, View, coverage_words};
+use crate::preview::{Position, Preview, Shape, Sketch, View, coverage_words};
 use crate::t;
+use crate::tabular::{Column, Table};
 
 /// The widest a column is drawn.
 const WIDEST: usize = 32;
@@ -197,7 +198,7 @@ fn figures(column: &Column) -> String {
 fn draw_map(frame: &mut Frame, area: Rect, map: &Sketch, dataset: Option<&Dataset>, theme: &Theme) {
     let dataset = dataset.filter(|_| map.degrees);
     let extent = dataset.and_then(|dataset| dataset.extent);
-    let is_sample = !(map.points.is_empty() && map.lines.is_empty());
+    let is_sample = !map.features.is_empty();
     let width = area.width.into();
     let mut words = Vec::new();
     if is_sample {
@@ -218,13 +219,20 @@ fn draw_map(frame: &mut Frame, area: Rect, map: &Sketch, dataset: Option<&Datase
             return;
         }
         painter.draw(&rectangle(map.bounds, colour(theme.muted)));
-        for line in &map.lines {
+        let mut stroke = |line: &[Position]| {
             for pair in line.windows(2) {
                 let ([x1, y1], [x2, y2]) = (pair[0], pair[1]);
                 painter.draw(&Stroke { x1, y1, x2, y2, color: colour(theme.accent) });
             }
+        };
+        let mut points = vec![];
+        for shape in map.shapes() {
+            match shape {
+                Shape::Point([x, y]) => points.push((*x, *y)),
+                Shape::Line(line) => stroke(line),
+                Shape::Area(rings) => rings.iter().for_each(|ring| stroke(ring)),
+            }
         }
-        let points: Vec<(f64, f64)> = map.points.iter().map(|[x, y]| (*x, *y)).collect();
         painter.draw(&Points { coords: &points, color: colour(theme.accent) });
     });
     frame.render_widget(drawing, canvas);

@@ -14,7 +14,8 @@ use guichet::access::auth::SignIn;
 use guichet::model::Media;
 use guichet::model::form::Answers;
 use guichet::net::Clients;
-use guichet::preview::{Preview, ReadOptions, Remote, SAMPLE, Table, View, preview};
+use guichet::preview::{Preview, ReadOptions, Remote, SAMPLE, View, preview};
+use guichet::tabular::Table;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 
@@ -233,7 +234,7 @@ fn a_script_gets_json_and_a_person_who_knows_better_is_obeyed() {
 fn every_format_has_something_to_print_and_nothing_is_left_on_disk() {
     let home = Home::new();
     let cases = [
-        ("nested.geojson", "1 points and 2 lines, 0.1° × 0.2° around 48.10°N 1.68°W"),
+        ("nested.geojson", "points: 1, lines: 1, areas: 1; 0.1° × 0.2° around 48.10°N 1.68°W"),
         ("table.json", "[results]"),
         ("broken.json", "\"liste\": [1, 2,, 3]"),
         ("lines.jsonl", "Betton"),

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use futures_util::FutureExt;
 use guichet::preview::{About, InMemory, Preview, ReadOptions, View, interpret, preview};
+use guichet::tabular::TextOptions;
 
 /// How many mutations of each file are tried where nobody says.
 const INPUTS: usize = 2000;
@@ -124,8 +125,14 @@ fn fuzz(name: &str, good: &[u8]) {
         let bytes = mutated(good, &mut dice);
         let preview = look(&bytes, name, round % 3 != 0, &|| format!("mutation {round} of {name}"));
         if round % 8 == 0 {
-            let options =
-                ReadOptions { encoding: Some(encoding_rs::UTF_16LE), delimiter: Some(b'|'), ..ReadOptions::default() };
+            let options = ReadOptions {
+                text: TextOptions {
+                    encoding: Some(encoding_rs::UTF_16LE),
+                    delimiter: Some(b'|'),
+                    ..TextOptions::default()
+                },
+                ..ReadOptions::default()
+            };
             assert!(!preview.reread(&options).views.is_empty());
         }
     }

@@ -1,42 +1,32 @@
-//! Rows and columns, and simple figures over those rows that were read.
+//! What a cell can be read as: numbers, dates and yes or no, as French and English files write them.
 
 use std::cmp::Ordering;
-use std::collections::HashSet;
 
 use jiff::civil::{Date, DateTime};
 use serde::Serialize;
 
 use crate::base::i18n::Said;
-use crate::base::text;
 use crate::said;
-use crate::t;
 
-/// The longest cell kept, in characters.
-const LONGEST_CELL: usize = 1000;
-
-/// Rows that were read.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct Table {
-    /// What it is one of: a sheet's name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub title: Option<String>,
-    pub columns: Vec<Column>,
-    /// Each as long as [`Self::columns`]; `None`: nothing there.
-    pub rows: Vec<Vec<Option<String>>>,
-    /// How many rows the whole has, where the file tells.
-    pub total: Option<u64>,
+/// How numbers are written. Spaces of any width may stand between thousands besides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Numbers {
+    pub decimal: char,
+    /// What else stands between thousands: the comma of `1,234.5`, the point of `1.234,5`.
+    pub thousands: Option<char>,
 }
 
-/// A column's name, and what the rows read say of it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Column {
-    pub name: String,
-    #[serde(rename = "type")]
-    pub kind: ColumnKind,
-    pub nulls: usize,
-    pub distinct: usize,
-    pub min: Option<String>,
-    pub max: Option<String>,
+impl Numbers {
+    /// Of a file whose numbers have this decimal sign, and no other one.
+    pub fn with(decimal: char) -> Self {
+        Self { decimal, thousands: None }
+    }
+}
+
+impl From<char> for Numbers {
+    fn from(decimal: char) -> Self {
+        Self::with(decimal)
+    }
 }
 
 /// What all cells of a column can be read as.
@@ -84,7 +74,8 @@ impl ColumnKind {
         matches!(self, Self::Integer | Self::Decimal)
     }
 
-    fn and(self, other: Self) -> Self {
+    /// What cells of both kinds together can be read as.
+    pub fn and(self, other: Self) -> Self {
         match (self, other) {
             (Self::Empty, kind) | (kind, Self::Empty) => kind,
             (one, other) if one == other => one,
@@ -95,56 +86,9 @@ impl ColumnKind {
     }
 }
 
-impl Table {
-    /// A table of these rows, made as wide as the widest; `decimal` is what stands in numbers.
-    pub fn new(names: Vec<String>, rows: Vec<Vec<Option<String>>>, decimal: char) -> Self {
-        let width = rows.iter().map(Vec::len).max().unwrap_or(0).max(names.len());
-        let mut rows = rows;
-        rows.iter_mut().for_each(|row| row.resize(width, None));
-        let mut names = names.into_iter();
-        let columns = (0..width)
-            .map(|at| {
-                let name = names.next().filter(|name| !name.is_empty());
-                let cells = rows.iter().map(|row| row[at].as_deref());
-                Column::of(name.unwrap_or_else(|| t!("preview-column", at = (at + 1).to_string())), cells, decimal)
-            })
-            .collect();
-        Self { title: None, columns, rows, total: None }
-    }
-}
-
-impl Column {
-    fn of<'a>(name: String, cells: impl Iterator<Item = Option<&'a str>> + Clone, decimal: char) -> Self {
-        let present = || cells.clone().flatten();
-        let nulls = cells.clone().filter(Option::is_none).count();
-        let distinct = present().collect::<HashSet<_>>().len();
-        let kind = present().map(|cell| kind_of(cell, decimal)).fold(ColumnKind::Empty, ColumnKind::and);
-        let order = |one: &&str, other: &&str| compare(kind, one, other, decimal);
-        let min = present().min_by(order).map(str::to_owned);
-        let max = present().max_by(order).map(str::to_owned);
-        Self { name, kind, nulls, distinct, min, max }
-    }
-}
-
-/// A cell as it is shown: one line, breaks visible; `None` for what stands for nothing.
-pub fn cell(raw: &str) -> Option<String> {
-    let clean = text::line(&raw.trim().replace("\r\n", "\n").replace(['\n', '\r'], " ↵ "));
-    match clean.as_str() {
-        "" | "null" | "NULL" | "NA" | "N/A" | "n/a" | "NaN" | "nan" | "\\N" => None,
-        _ => Some(cut(clean)),
-    }
-}
-
-fn cut(text: String) -> String {
-    match text.char_indices().nth(LONGEST_CELL) {
-        Some((at, _)) => format!("{}…", &text[..at]),
-        None => text,
-    }
-}
-
 /// What one cell can be read as.
-pub fn kind_of(cell: &str, decimal: char) -> ColumnKind {
-    if let Some(value) = number(cell, decimal) {
+pub fn kind_of(cell: &str, numbers: Numbers) -> ColumnKind {
+    if let Some(value) = number(cell, numbers) {
         return if value.whole { ColumnKind::Integer } else { ColumnKind::Decimal };
     }
     match cell {
@@ -166,18 +110,18 @@ struct Number {
 }
 
 /// A number as French and English files write it; `None` for codes whose zeros would be lost.
-fn number(cell: &str, decimal: char) -> Option<Number> {
+fn number(cell: &str, numbers: Numbers) -> Option<Number> {
     let first = cell.as_bytes().first()?;
     if cell.len() > 40 || !(first.is_ascii_digit() || matches!(first, b'-' | b'+' | b'.' | b',')) {
         return None;
     }
     let unsigned = cell.strip_prefix(['-', '+']).unwrap_or(cell);
-    let (before, after) = unsigned.split_once(decimal).map_or((unsigned, None), |(one, two)| (one, Some(two)));
+    let (before, after) = unsigned.split_once(numbers.decimal).map_or((unsigned, None), |(one, two)| (one, Some(two)));
     let is_code = before.len() > 1 && before.starts_with('0');
     if is_code || unsigned.is_empty() || before.is_empty() && after.is_none_or(str::is_empty) {
         return None;
     }
-    let grouped = grouped(before)?;
+    let grouped = grouped(before, numbers.thousands)?;
     let sign = if cell.starts_with('-') { "-" } else { "" };
     // A code like 1E5 is no number.
     if !grouped.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -192,9 +136,9 @@ fn number(cell: &str, decimal: char) -> Option<Number> {
     Some(Number { value, whole: after.is_none() })
 }
 
-/// The figures without the spaces between thousands: `1 234 567`.
-fn grouped(figures: &str) -> Option<String> {
-    let is_space = |c: char| matches!(c, ' ' | '\u{a0}' | '\u{202f}');
+/// The figures without what stands between thousands: `1 234 567`.
+fn grouped(figures: &str, thousands: Option<char>) -> Option<String> {
+    let is_space = |c: char| matches!(c, ' ' | '\u{a0}' | '\u{202f}') || Some(c) == thousands;
     if !figures.contains(is_space) {
         return Some(figures.to_owned());
     }
@@ -229,10 +173,11 @@ fn moment(cell: &str) -> Option<(DateTime, bool)> {
     }
 }
 
-fn compare(kind: ColumnKind, one: &str, other: &str, decimal: char) -> Ordering {
+/// The order of two cells of a column of this kind.
+pub fn compare(kind: ColumnKind, one: &str, other: &str, numbers: Numbers) -> Ordering {
     match kind {
         ColumnKind::Integer | ColumnKind::Decimal => {
-            let value = |cell| number(cell, decimal).map_or(0.0, |number| number.value);
+            let value = |cell| number(cell, numbers).map_or(0.0, |number| number.value);
             value(one).total_cmp(&value(other))
         }
         ColumnKind::Date | ColumnKind::Moment => moment(one).map(|(at, _)| at).cmp(&moment(other).map(|(at, _)| at)),
@@ -270,19 +215,7 @@ mod tests {
             ("12:30", '.', ColumnKind::Text),
         ];
         for (cell, decimal, kind) in table {
-            assert_eq!(kind_of(cell, decimal), kind, "{cell}");
+            assert_eq!(kind_of(cell, Numbers::with(decimal)), kind, "{cell}");
         }
-    }
-
-    #[test]
-    fn figures_follow_the_type() {
-        let row = |cells: [&str; 3]| cells.map(cell).to_vec();
-        let rows = vec![row(["9", "31/01/2024", "b"]), row(["10,5", "01/02/2023", ""]), row(["-2", "NA", "a\nb"])];
-        let table = Table::new(vec!["n".into(), String::new()], rows, ',');
-        let [n, date, text] = &table.columns[..] else { panic!("{:?}", table.columns) };
-        assert_eq!((n.kind, n.min.as_deref(), n.max.as_deref()), (ColumnKind::Decimal, Some("-2"), Some("10,5")));
-        assert_eq!((date.name.as_str(), date.kind, date.nulls), ("column 2", ColumnKind::Date, 1));
-        assert_eq!((date.min.as_deref(), date.max.as_deref()), (Some("01/02/2023"), Some("31/01/2024")));
-        assert_eq!((text.nulls, text.distinct, text.min.as_deref()), (1, 2, Some("a ↵ b")));
     }
 }

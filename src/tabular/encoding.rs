@@ -3,7 +3,7 @@
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-use super::{DecidedBy, Preview, What};
+use super::DecidedBy;
 use crate::t;
 
 /// What a person may choose among when the guess is wrong.
@@ -15,9 +15,9 @@ pub struct Decoded {
     pub encoding: &'static Encoding,
     pub by: DecidedBy,
     /// Whether a mark at the beginning says the encoding.
-    mark: bool,
+    pub mark: bool,
     /// Whether some bytes are no characters in it.
-    damaged: bool,
+    pub damaged: bool,
 }
 
 impl Decoded {
@@ -26,15 +26,6 @@ impl Decoded {
         match self.mark {
             true => t!("preview-with-mark", encoding = self.encoding.name()),
             false => self.encoding.name().to_owned(),
-        }
-    }
-
-    /// `preview`, saying in which encoding its text was read, and whether that fits.
-    pub fn told(&self, preview: Preview) -> Preview {
-        let preview = preview.guess(What::Encoding, self.name(), self.by);
-        match self.damaged {
-            true => preview.note(t!("preview-odd-bytes", encoding = self.encoding.name())),
-            false => preview,
         }
     }
 }

@@ -1,0 +1,1 @@
+# Archives, and what is in them.

@@ -1,0 +1,1 @@
+# Whether a file fits its schema.

@@ -1,0 +1,1 @@
+# Les archives, et ce qu’elles contiennent.

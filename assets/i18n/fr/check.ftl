@@ -1,0 +1,1 @@
+# Si un fichier suit son schéma.

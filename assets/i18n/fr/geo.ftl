@@ -1,0 +1,1 @@
+# Les formats de cartes.

@@ -1,0 +1,7 @@
+//! GML: features with their properties.
+
+use super::{Preview, ReadOptions, Sample, xml};
+
+pub fn read(sample: &Sample, options: &ReadOptions) -> Preview {
+    xml::read(sample, options)
+}

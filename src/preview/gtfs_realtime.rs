@@ -1,0 +1,9 @@
+//! What GTFS says of the present: positions, delays, alerts.
+
+use super::shape::ContentShape;
+use super::{Preview, ReadAt, ReadOptions, Sample, foreign};
+use crate::base::error::Result;
+
+pub async fn preview(_: &mut dyn ReadAt, sample: &Sample, _: &ReadOptions) -> Result<Preview> {
+    Ok(foreign::told(ContentShape::GtfsRealtime).of(sample))
+}

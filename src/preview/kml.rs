@@ -1,0 +1,7 @@
+//! KML: placemarks with what is told of each.
+
+use super::{Preview, ReadOptions, Sample, xml};
+
+pub fn read(sample: &Sample, options: &ReadOptions) -> Preview {
+    xml::read(sample, options)
+}

@@ -1,0 +1,209 @@
+//! Shapes on a map, whatever file they come from, and where that is in words.
+
+use serde::ser::SerializeStruct as _;
+use serde::{Serialize, Serializer};
+
+use crate::base::format;
+use crate::model::{Dataset, Extent};
+use crate::t;
+
+/// The most positions kept.
+const MOST_POSITIONS: usize = 20_000;
+
+/// East, then north.
+pub type Position = [f64; 2];
+
+/// Shapes of the rows that were read.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Sketch {
+    pub features: Vec<Feature>,
+    /// What surrounds the shapes that were read, or all of them where the file says so.
+    pub bounds: Extent,
+    /// Whether the coordinates are degrees, as they were or as they were made.
+    pub degrees: bool,
+}
+
+/// The shapes of one row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Feature {
+    /// Which row of the first table it is of.
+    pub row: usize,
+    pub shapes: Vec<Shape>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Shape {
+    Point(Position),
+    Line(Vec<Position>),
+    /// What surrounds it, then what is cut out of it.
+    Area(Vec<Vec<Position>>),
+}
+
+impl Shape {
+    pub fn positions(&self) -> Box<dyn Iterator<Item = &Position> + '_> {
+        match self {
+            Self::Point(at) => Box::new(std::iter::once(at)),
+            Self::Line(line) => Box::new(line.iter()),
+            Self::Area(rings) => Box::new(rings.iter().flatten()),
+        }
+    }
+}
+
+/// Collects shapes, as many as a sketch keeps.
+#[derive(Debug)]
+pub struct Sketcher {
+    features: Vec<Feature>,
+    left: usize,
+}
+
+impl Default for Sketcher {
+    fn default() -> Self {
+        Self { features: vec![], left: MOST_POSITIONS }
+    }
+}
+
+impl Sketcher {
+    /// Adds shapes of the row at this place of the first table. Positions that are no numbers are left out.
+    pub fn add(&mut self, row: usize, shapes: impl IntoIterator<Item = Shape>) {
+        let shapes: Vec<Shape> = shapes.into_iter().filter_map(|shape| self.kept(shape)).collect();
+        if !shapes.is_empty() {
+            self.features.push(Feature { row, shapes });
+        }
+    }
+
+    fn kept(&mut self, shape: Shape) -> Option<Shape> {
+        let kept = match shape {
+            Shape::Point(at) => self.cut(vec![at]).first().copied().map(Shape::Point),
+            Shape::Line(line) => Some(Shape::Line(self.cut(line))).filter(|it| it.positions().next().is_some()),
+            Shape::Area(rings) => {
+                let rings: Vec<_> = rings.into_iter().map(|ring| self.cut(ring)).filter(|it| !it.is_empty()).collect();
+                Some(rings).filter(|rings| !rings.is_empty()).map(Shape::Area)
+            }
+        };
+        self.left -= kept.as_ref().map_or(0, |it| it.positions().count());
+        kept
+    }
+
+    fn cut(&self, mut positions: Vec<Position>) -> Vec<Position> {
+        positions.retain(|[x, y]| x.is_finite() && y.is_finite());
+        positions.truncate(self.left);
+        positions
+    }
+
+    /// The sketch, where there is anything on it. `stated`: what the file says surrounds all of its shapes.
+    pub fn sketch(self, stated: Option<Extent>, degrees: bool) -> Option<Sketch> {
+        let features = self.features;
+        let positions = features.iter().flat_map(|it| &it.shapes).flat_map(Shape::positions);
+        let bounds = stated.or(surrounding(positions))?;
+        let Extent { west, south, east, north } = bounds;
+        let degrees = degrees && west >= -180.0 && east <= 180.0 && south >= -90.0 && north <= 90.0;
+        Some(Sketch { features, bounds, degrees })
+    }
+}
+
+fn surrounding<'p>(positions: impl Iterator<Item = &'p Position>) -> Option<Extent> {
+    positions.fold(None, |so_far, [x, y]| {
+        let Extent { west, south, east, north } = so_far.unwrap_or(Extent { west: *x, south: *y, east: *x, north: *y });
+        Some(Extent { west: west.min(*x), south: south.min(*y), east: east.max(*x), north: north.max(*y) })
+    })
+}
+
+impl Sketch {
+    /// An extent with nothing on it.
+    pub fn of_extent(bounds: Extent) -> Self {
+        Self { features: vec![], bounds, degrees: true }
+    }
+
+    pub fn shapes(&self) -> impl Iterator<Item = &Shape> {
+        self.features.iter().flat_map(|it| &it.shapes)
+    }
+
+    /// How many points, lines and areas there are.
+    pub fn counts(&self) -> [usize; 3] {
+        self.shapes().fold([0; 3], |[points, lines, areas], shape| match shape {
+            Shape::Point(_) => [points + 1, lines, areas],
+            Shape::Line(_) => [points, lines + 1, areas],
+            Shape::Area(_) => [points, lines, areas + 1],
+        })
+    }
+
+    /// What surrounds it, in words: `0.4° × 0.2° around 48.11°N 1.68°W`.
+    pub fn words(&self) -> String {
+        if self.degrees {
+            return words(self.bounds);
+        }
+        let Extent { west, south, east, north } = self.bounds;
+        let whole = |value: f64| format::decimal(value, 0);
+        let (width, height) = (whole(east - west), whole(north - south));
+        t!("preview-extent-units", width, height, west = whole(west), south = whole(south))
+    }
+}
+
+/// Programs read positions by what they make: `points`, `lines` (with the borders of areas), and what surrounds all.
+impl Serialize for Sketch {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (mut points, mut lines, mut areas) = (vec![], vec![], vec![]);
+        for shape in self.shapes() {
+            match shape {
+                Shape::Point(at) => points.push(at),
+                Shape::Line(line) => lines.push(line),
+                Shape::Area(rings) => {
+                    lines.extend(rings);
+                    areas.push(rings);
+                }
+            }
+        }
+        let Extent { west, south, east, north } = self.bounds;
+        let mut map = serializer.serialize_struct("Sketch", 5)?;
+        map.serialize_field("points", &points)?;
+        map.serialize_field("lines", &lines)?;
+        map.serialize_field("areas", &areas)?;
+        map.serialize_field("bounds", &[west, south, east, north])?;
+        map.serialize_field("degrees", &self.degrees)?;
+        map.end()
+    }
+}
+
+/// An extent in words: how wide and high it is, and where its middle lies.
+fn words(extent: Extent) -> String {
+    let Extent { west, south, east, north } = extent;
+    let (width, height) = ((east - west).abs(), (north - south).abs());
+    let side = |value: f64, positive, negative| {
+        format!("{}°{}", format::decimal(value.abs(), 2), if value < 0.0 { negative } else { positive })
+    };
+    let (middle_north, middle_east) = (
+        side((south + north) / 2.0, t!("preview-north"), t!("preview-south")),
+        side((west + east) / 2.0, t!("preview-east"), t!("preview-west")),
+    );
+    t!("preview-extent", width = degrees(width), height = degrees(height), north = middle_north, east = middle_east)
+}
+
+/// Where on earth a dataset says it is: the names of its places, and its extent.
+pub fn coverage_words(dataset: &Dataset) -> Option<String> {
+    let extent = words(dataset.extent?);
+    Some(match &dataset.territory {
+        Some(territory) => t!("preview-coverage", territory, extent),
+        None => extent,
+    })
+}
+
+fn degrees(value: f64) -> String {
+    let decimals = match value {
+        value if value >= 10.0 => 0,
+        value if value >= 0.1 => 1,
+        value if value >= 0.01 => 2,
+        _ => 4,
+    };
+    format!("{}°", format::decimal(value, decimals))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn extents_are_said_in_words() {
+        let rennes = Extent { west: -1.9, south: 48.0, east: -1.5, north: 48.2 };
+        assert_eq!(words(rennes), "0.4° × 0.2° around 48.10°N 1.70°W");
+    }
+}

@@ -1,0 +1,176 @@
+//! What something is, as its first bytes, its name and its declaration tell: which reader looks into it.
+
+use super::{Sample, json};
+use crate::base::i18n::Said;
+use crate::model::file_format::GZIP;
+use crate::said;
+use crate::tabular::dialect;
+use crate::tabular::encoding::decode;
+
+/// Which reader looks into it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ContentShape {
+    /// With this delimiter, where the format fixes it.
+    Delimited(Option<u8>),
+    Json,
+    JsonLines,
+    GeoJson,
+    GeoJsonLines,
+    TopoJson,
+    Xml,
+    Kml,
+    Gml,
+    Gpx,
+    /// MapInfo's: a description of columns that lie beside it, and the exchange format.
+    MapInfoTab,
+    MapInfoMif,
+    Parquet,
+    Arrow,
+    /// Parts in a ZIP, whatever they are together.
+    Zip,
+    /// Sheets in a ZIP: Excel's, its binary ones, and OpenDocument's.
+    Xlsx,
+    Xlsb,
+    Ods,
+    /// Office documents before 2007, and those behind a password.
+    Ole,
+    Pdf,
+    Gzip,
+    Bzip2,
+    Xz,
+    Zstd,
+    SevenZip,
+    Tar,
+    /// Tables and layers (GeoPackage).
+    Sqlite,
+    FlatGeobuf,
+    Shapefile,
+    Dbf,
+    GtfsRealtime,
+    Image,
+    Text,
+    /// Known by its first bytes, and looked into by no reader here.
+    Foreign(Said),
+    /// No text at all.
+    Unknown,
+}
+
+/// Where, what, and whose beginning it is.
+const MAGICS: &[(usize, &[u8], ContentShape)] = &[
+    (0, GZIP, ContentShape::Gzip),
+    (0, b"PAR1", ContentShape::Parquet),
+    (0, b"ARROW1", ContentShape::Arrow),
+    (0, b"SQLite format 3\0", ContentShape::Sqlite),
+    (0, b"fgb\x03fgb", ContentShape::FlatGeobuf),
+    (0, b"\x00\x00\x27\x0a", ContentShape::Shapefile),
+    (0, b"\x89PNG\r\n\x1a\n", ContentShape::Image),
+    (0, b"\xff\xd8\xff", ContentShape::Image),
+    (0, b"GIF87a", ContentShape::Image),
+    (0, b"GIF89a", ContentShape::Image),
+    (0, b"II*\0", ContentShape::Image),
+    (0, b"MM\0*", ContentShape::Image),
+    (8, b"WEBP", ContentShape::Image),
+    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ContentShape::Ole),
+    (0, b"7z\xbc\xaf\x27\x1c", ContentShape::SevenZip),
+    (0, b"BZh", ContentShape::Bzip2),
+    (0, b"\xfd7zXZ\0", ContentShape::Xz),
+    (0, b"\x28\xb5\x2f\xfd", ContentShape::Zstd),
+    (257, b"ustar", ContentShape::Tar),
+    (0, b"Rar!\x1a\x07", ContentShape::Foreign(said!("preview-format-rar"))),
+    (0, b"LASF", ContentShape::Foreign(said!("preview-format-lidar"))),
+];
+
+impl ContentShape {
+    pub fn of(sample: &Sample) -> Self {
+        let bytes = &sample.bytes[..];
+        let declared = sample.about.format();
+        if sample.about.packed {
+            return Self::Gzip;
+        }
+        if let Some(shape) = by_magic(bytes) {
+            return shape;
+        }
+        if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+            return Self::of_zip(bytes, declared);
+        }
+        if bytes[..bytes.len().min(1024)].windows(5).any(|it| it == b"%PDF-") {
+            return Self::Pdf;
+        }
+        match declared {
+            Some("pb") => Self::GtfsRealtime,
+            Some("dbf") => Self::Dbf,
+            _ => Self::of_text(bytes, sample.whole, declared),
+        }
+    }
+
+    fn of_zip(bytes: &[u8], declared: Option<&str>) -> Self {
+        match declared {
+            Some("ods") => Self::Ods,
+            Some("xlsx") => Self::Xlsx,
+            _ if contains(bytes, b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet") => Self::Ods,
+            _ if contains(bytes, b"xl/workbook.bin") => Self::Xlsb,
+            _ if contains(bytes, b"xl/workbook.xml") || contains(bytes, b"xl/_rels/") => Self::Xlsx,
+            _ => Self::Zip,
+        }
+    }
+
+    fn of_text(bytes: &[u8], whole: bool, declared: Option<&str>) -> Self {
+        let decoded = decode(&bytes[..bytes.len().min(4096)], whole && bytes.len() <= 4096, None);
+        if decoded.text.chars().any(|c| c == '\0') {
+            return Self::Unknown;
+        }
+        let start = decoded.text.trim_start_matches(['\u{feff}', '\u{1e}', ' ', '\t', '\r', '\n']);
+        match (declared, start.chars().next()) {
+            (Some("jsonl"), _) => Self::JsonLines,
+            (_, Some('{' | '[')) if declared != Some("csv") || json::is_json(start) => Self::of_json(start, declared),
+            (_, Some('<')) => Self::of_xml(start),
+            (Some("tab"), _) if start.starts_with("!table") => Self::MapInfoTab,
+            _ if is_mif(start) => Self::MapInfoMif,
+            (Some("csv"), _) => Self::Delimited(None),
+            (Some("tsv"), _) => Self::Delimited(Some(b'\t')),
+            (Some(_), _) => Self::Text,
+            // Undeclared: as a table where it looks like one.
+            (None, _) if dialect::looks_like_one(&decoded.text) => Self::Delimited(None),
+            (None, _) => Self::Text,
+        }
+    }
+
+    fn of_json(start: &str, declared: Option<&str>) -> Self {
+        let is_topology = start.contains("\"Topology\"") && start.contains("\"arcs\"");
+        match () {
+            () if start.starts_with('{') && (declared == Some("topojson") || is_topology) => Self::TopoJson,
+            () if json::is_lines(start) && start.contains("\"geometry\"") => Self::GeoJsonLines,
+            () if start.starts_with('{') && declared == Some("geojson") => Self::GeoJson,
+            () if start.starts_with('{') && start.contains("\"FeatureCollection\"") => Self::GeoJson,
+            () if json::is_lines(start) => Self::JsonLines,
+            () => Self::Json,
+        }
+    }
+
+    /// By its first element.
+    fn of_xml(start: &str) -> Self {
+        let root = start.split('<').skip(1).find(|it| !it.starts_with(['?', '!'])).unwrap_or_default();
+        let name = root.split(|c: char| c.is_whitespace() || matches!(c, '>' | '/')).next().unwrap_or_default();
+        match name.rsplit(':').next().unwrap_or_default() {
+            "kml" => Self::Kml,
+            "gpx" => Self::Gpx,
+            "FeatureCollection" if start.contains("opengis.net") => Self::Gml,
+            _ => Self::Xml,
+        }
+    }
+}
+
+fn is_mif(start: &str) -> bool {
+    let mut lines = start.lines().map(str::trim_start);
+    let begins = |line: &str, word: &str| line.get(..word.len()).is_some_and(|it| it.eq_ignore_ascii_case(word));
+    lines.next().is_some_and(|line| begins(line, "version ")) && lines.any(|line| begins(line, "columns "))
+}
+
+fn by_magic(bytes: &[u8]) -> Option<ContentShape> {
+    let is = |at: usize, magic: &[u8]| bytes.get(at..).is_some_and(|rest| rest.starts_with(magic));
+    MAGICS.iter().find(|(at, magic, _)| is(*at, magic)).map(|(.., shape)| *shape)
+}
+
+fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
+    memchr::memmem::find(bytes, wanted).is_some()
+}

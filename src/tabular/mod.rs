@@ -1,0 +1,65 @@
+//! Rows in a text: how it is encoded, what parts its cells, where its table begins, and what its columns hold.
+//!
+//! [`Dialect::of`] decides on the first bytes, says what it decided and who says so, and a person who knows better is
+//! always heeded ([`TextOptions`]). [`Dialect::rows`] then reads a whole file row by row, whatever its size; a
+//! [`Judge`] tells what a column holds from all of its cells. Previews, copies for Excel and checks against a schema
+//! read the same rows, so that what is shown is what is checked and copied.
+
+use encoding_rs::Encoding;
+use serde::Serialize;
+
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::text;
+use crate::m;
+
+pub mod dialect;
+pub mod encoding;
+pub mod judge;
+pub mod kind;
+pub mod meaning;
+pub mod rows;
+pub mod table;
+
+pub use dialect::{DELIMITERS, Dialect};
+pub use judge::{Judge, Judged};
+pub use kind::{ColumnKind, kind_of};
+pub use meaning::Meaning;
+pub use rows::Rows;
+pub use table::{Column, Table, cell};
+
+/// How a text is to be read; `None`: as guessed.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TextOptions {
+    pub encoding: Option<&'static Encoding>,
+    pub delimiter: Option<u8>,
+    pub decimal: Option<char>,
+    /// Whether the first row of the table names the columns.
+    pub header: Option<bool>,
+    /// How many lines stand above the table.
+    pub skip: Option<usize>,
+}
+
+/// Who says how a text is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DecidedBy {
+    Guessed,
+    /// The file itself.
+    Stated,
+    /// The person.
+    Asked,
+}
+
+/// The encoding that a person or a file calls so.
+pub fn encoding_named(name: &str) -> Result<&'static Encoding> {
+    let label = match name.trim().to_ascii_lowercase().as_str() {
+        "cp1252" | "ansi" => "windows-1252".to_owned(),
+        "utf16" => "utf-16".to_owned(),
+        "utf8" => "utf-8".to_owned(),
+        other => other.to_owned(),
+    };
+    Encoding::for_label_no_replacement(label.as_bytes()).ok_or_else(|| {
+        let subject = m!("preview-encoding-named", name = text::line(name));
+        Error::new(ErrorKind::Usage, subject, m!("preview-no-encoding")).hint(m!("preview-encodings"))
+    })
+}

@@ -1,0 +1,111 @@
+//! Rows and columns, and simple figures over those rows that were read.
+
+use std::collections::HashSet;
+
+use serde::Serialize;
+
+use super::judge::{Judge, Judged};
+use super::kind::{ColumnKind, Numbers, compare};
+use super::meaning::Meaning;
+use crate::base::text;
+use crate::t;
+
+/// The longest cell kept, in characters.
+const LONGEST_CELL: usize = 1000;
+
+/// Rows that were read.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Table {
+    /// What it is one of: a sheet's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    pub columns: Vec<Column>,
+    /// Each as long as [`Self::columns`]; `None`: nothing there.
+    pub rows: Vec<Vec<Option<String>>>,
+    /// How many rows the whole has, where the file tells.
+    pub total: Option<u64>,
+}
+
+/// A column's name, and what the rows read say of it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Column {
+    pub name: String,
+    #[serde(rename = "type")]
+    pub kind: ColumnKind,
+    /// What its values are known to be, beyond their kind.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub meaning: Option<Meaning>,
+    /// How many of the cells that are not empty fit [`Self::kind`] and [`Self::meaning`].
+    pub fits: usize,
+    pub nulls: usize,
+    pub distinct: usize,
+    pub min: Option<String>,
+    pub max: Option<String>,
+}
+
+impl Table {
+    /// A table of these rows, made as wide as the widest; `numbers`: how these are written.
+    pub fn new(names: Vec<String>, rows: Vec<Vec<Option<String>>>, numbers: impl Into<Numbers>) -> Self {
+        let numbers = numbers.into();
+        let width = rows.iter().map(Vec::len).max().unwrap_or(0).max(names.len());
+        let mut rows = rows;
+        rows.iter_mut().for_each(|row| row.resize(width, None));
+        let mut names = names.into_iter();
+        let columns = (0..width)
+            .map(|at| {
+                let name = names.next().filter(|name| !name.is_empty());
+                let cells = rows.iter().map(|row| row[at].as_deref());
+                Column::of(name.unwrap_or_else(|| t!("preview-column", at = (at + 1).to_string())), cells, numbers)
+            })
+            .collect();
+        Self { title: None, columns, rows, total: None }
+    }
+}
+
+impl Column {
+    fn of<'a>(name: String, cells: impl Iterator<Item = Option<&'a str>> + Clone, numbers: Numbers) -> Self {
+        let present = || cells.clone().flatten();
+        let nulls = cells.clone().filter(Option::is_none).count();
+        let distinct = present().collect::<HashSet<_>>().len();
+        let mut judge = Judge::new(&name, numbers);
+        present().for_each(|cell| judge.see(cell));
+        let Judged { kind, meaning, fits, .. } = judge.judged();
+        let order = |one: &&str, other: &&str| compare(kind, one, other, numbers);
+        let min = present().min_by(order).map(str::to_owned);
+        let max = present().max_by(order).map(str::to_owned);
+        Self { name, kind, meaning, fits, nulls, distinct, min, max }
+    }
+}
+
+/// A cell as it is shown: one line, breaks visible; `None` for what stands for nothing.
+pub fn cell(raw: &str) -> Option<String> {
+    let clean = text::line(&raw.trim().replace("\r\n", "\n").replace(['\n', '\r'], " ↵ "));
+    match clean.as_str() {
+        "" | "null" | "NULL" | "NA" | "N/A" | "n/a" | "NaN" | "nan" | "\\N" => None,
+        _ => Some(cut(clean)),
+    }
+}
+
+fn cut(text: String) -> String {
+    match text.char_indices().nth(LONGEST_CELL) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_follow_the_type() {
+        let row = |cells: [&str; 3]| cells.map(cell).to_vec();
+        let rows = vec![row(["9", "31/01/2024", "b"]), row(["10,5", "01/02/2023", ""]), row(["-2", "NA", "a\nb"])];
+        let table = Table::new(vec!["n".into(), String::new()], rows, ',');
+        let [n, date, text] = &table.columns[..] else { panic!("{:?}", table.columns) };
+        assert_eq!((n.kind, n.min.as_deref(), n.max.as_deref()), (ColumnKind::Decimal, Some("-2"), Some("10,5")));
+        assert_eq!((date.name.as_str(), date.kind, date.nulls), ("column 2", ColumnKind::Date, 1));
+        assert_eq!((date.min.as_deref(), date.max.as_deref()), (Some("01/02/2023"), Some("31/01/2024")));
+        assert_eq!((text.nulls, text.distinct, text.min.as_deref()), (1, 2, Some("a ↵ b")));
+    }
+}
