@@ -27,6 +27,9 @@ const WIDEST: usize = 30;
 pub struct PreviewArgs {
     /// A media, or a file on this disk
     address: String,
+    /// What is looked into of an archive; once more for what is in an archive in it
+    #[arg(long, value_name = "NAME")]
+    entry: Vec<String>,
     /// How many rows are printed
     #[arg(long, value_name = "N", default_value_t = 20)]
     rows: usize,
@@ -87,7 +90,7 @@ pub async fn preview(global: &Global, args: &PreviewArgs, session: &Session) -> 
         header: args.header,
         skip: None,
     };
-    let options = ReadOptions { text, ..ReadOptions::default() };
+    let options = ReadOptions { text, entry: args.entry.clone(), ..ReadOptions::default() };
     let file = Path::new(&args.address);
     let read = async {
         if file.is_file() {

@@ -24,6 +24,8 @@ pub struct Entry {
     pub encrypted: bool,
     /// When it was last changed, as a person reads it.
     pub modified: Option<String>,
+    /// Its CRC-32, where the archive states it.
+    pub crc: Option<u32>,
 }
 
 impl Entry {

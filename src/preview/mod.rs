@@ -18,6 +18,7 @@ use crate::t;
 use crate::tabular::encoding::Decoded;
 use crate::tabular::{DecidedBy, Dialect, Table, TextOptions};
 
+pub mod archive;
 mod arrow;
 mod binary_sheets;
 mod csv;
@@ -29,6 +30,7 @@ mod geojson;
 mod geojson_lines;
 mod gml;
 mod gpx;
+mod gtfs;
 mod gtfs_realtime;
 mod image;
 mod json;
@@ -77,6 +79,10 @@ pub struct About {
     packed: bool,
     /// Encrypted, so that its bytes say nothing.
     encrypted: bool,
+    /// What its name says of the file that is packed in it.
+    inside: Option<&'static Format>,
+    /// How many archives it lies in.
+    depth: u8,
 }
 
 impl About {
@@ -85,8 +91,14 @@ impl About {
     }
 
     pub fn file(path: &Path) -> Self {
-        let extension = path.extension().and_then(|it| it.to_str());
-        Self { declared: extension.and_then(Format::named), ..Self::default() }
+        let named = |path: &Path| path.extension().and_then(|it| it.to_str()).and_then(Format::named);
+        let inside = path.file_stem().map(Path::new).and_then(named);
+        Self { declared: named(path), inside, ..Self::default() }
+    }
+
+    /// Of what is called so in an archive, which lies in `depth` others.
+    fn entry(name: &str, depth: u8) -> Self {
+        Self { depth: depth.saturating_add(1), ..Self::file(Path::new(name)) }
     }
 
     /// The short name of its format: as declared, else as the server says.
@@ -136,6 +148,9 @@ pub struct Preview {
     /// How many bytes were read of how many.
     pub bytes_read: u64,
     pub bytes_total: Option<u64>,
+    /// What is shown behind it, however it is read.
+    #[serde(skip)]
+    beside: Vec<View>,
     /// The bytes it rests on, for reading them another way.
     #[serde(skip)]
     pub sample: Option<Sample>,
@@ -194,6 +209,7 @@ impl Preview {
             entries: vec![],
             bytes_read: 0,
             bytes_total: None,
+            beside: vec![],
             sample: None,
         }
     }
@@ -248,7 +264,19 @@ impl Preview {
 
     /// The same bytes, read as `options` say; itself where no text was read.
     pub fn reread(&self, options: &ReadOptions) -> Self {
-        self.sample.as_ref().map_or_else(|| self.clone(), |sample| interpret(sample, options))
+        let Some(sample) = &self.sample else { return self.clone() };
+        let mut read = interpret(sample, options);
+        read.views.extend(self.beside.iter().cloned());
+        read.beside.clone_from(&self.beside);
+        read
+    }
+
+    /// Why there is nothing to see.
+    fn refusal(&self) -> Option<String> {
+        match self.views.first() {
+            Some(View::Refused(reason)) => Some(reason.clone()),
+            _ => None,
+        }
     }
 }
 
@@ -276,38 +304,43 @@ impl Guess {
 
 /// Reads the beginning of `source`, and of some formats a little more, and says what there is.
 pub async fn preview(source: &mut dyn ReadAt, options: &ReadOptions) -> Result<Preview> {
-    let bytes = source.at(0, SAMPLE).await?;
-    let total = source.length();
-    let whole = total.map_or(bytes.len() < SAMPLE, |total| total <= bytes.len() as u64);
-    let sample =
-        Sample { whole, total: if whole { Some(bytes.len() as u64) } else { total }, bytes, about: source.about() };
+    let sample = Sample::of(source).await?;
     if sample.about.encrypted {
         let reason = t!("preview-encrypted");
         return Ok(Preview { sample: None, ..Preview::refused("encrypted", reason).of(&sample) });
     }
-    let shape = ContentShape::of(&sample);
+    let read = of_sample(source, &sample, options).await?;
+    let doubt = source.doubt();
+    Ok(doubt.into_iter().fold(read, Preview::note))
+}
+
+async fn of_sample(source: &mut dyn ReadAt, sample: &Sample, options: &ReadOptions) -> Result<Preview> {
+    let shape = archive::shape(sample, options);
+    if archive::is_one(sample, shape) {
+        return Ok(archive::preview(source, sample, shape, options).await?.warned(sample));
+    }
+    if !options.entry.is_empty() {
+        return Err(archive::no_archive(&options.entry));
+    }
     let mut deep = match shape {
-        ContentShape::Zip => zip::preview(source, &sample).await?,
-        ContentShape::Xlsx | ContentShape::Ods => sheets(source, &sample, shape).await?,
-        ContentShape::Xlsb => binary_sheets::preview(source, &sample, options).await?,
-        ContentShape::Ole => ole::preview(source, &sample, options).await?,
-        ContentShape::Pdf => pdf::preview(source, &sample).await?,
-        ContentShape::Parquet => columns(source, &sample).await?,
-        ContentShape::Arrow => arrow::preview(source, &sample, options).await?,
-        ContentShape::SevenZip => seven_zip::preview(source, &sample, options).await?,
-        ContentShape::Tar => tar::preview(source, &sample, options).await?,
-        ContentShape::Sqlite => sqlite::preview(source, &sample, options).await?,
-        ContentShape::FlatGeobuf => flatgeobuf::preview(source, &sample, options).await?,
-        ContentShape::Shapefile => shapefile::preview(source, &sample, options).await?,
-        ContentShape::Dbf => dbf::preview(source, &sample, options).await?,
-        ContentShape::GtfsRealtime => gtfs_realtime::preview(source, &sample, options).await?,
-        ContentShape::Image => image::preview(source, &sample, options).await?,
-        _ => return Ok(interpret(&sample, options)),
+        ContentShape::Xlsx | ContentShape::Ods => sheets(source, sample, shape).await?,
+        ContentShape::Xlsb => binary_sheets::preview(source, sample, options).await?,
+        ContentShape::Ole => ole::preview(source, sample, options).await?,
+        ContentShape::Pdf => pdf::preview(source, sample).await?,
+        ContentShape::Parquet => columns(source, sample).await?,
+        ContentShape::Arrow => arrow::preview(source, sample, options).await?,
+        ContentShape::Sqlite => sqlite::preview(source, sample, options).await?,
+        ContentShape::FlatGeobuf => flatgeobuf::preview(source, sample, options).await?,
+        ContentShape::Shapefile => shapefile::preview(source, sample, options).await?,
+        ContentShape::Dbf => dbf::preview(source, sample, options).await?,
+        ContentShape::GtfsRealtime => gtfs_realtime::preview(source, sample, options).await?,
+        ContentShape::Image => image::preview(source, sample, options).await?,
+        _ => return Ok(interpret(sample, options)),
     };
     deep.sample = None; // its first bytes alone can be read in no other way
     deep.bytes_total = deep.bytes_total.or(sample.total);
     deep.bytes_read = deep.bytes_read.max(sample.bytes.len() as u64);
-    Ok(deep.warned(&sample))
+    Ok(deep.warned(sample))
 }
 
 /// What the first bytes alone show. Pure, and the same for the same sample and options.
@@ -356,7 +389,7 @@ async fn sheets(source: &mut dyn ReadAt, sample: &Sample, shape: ContentShape) -
 
 #[cfg(not(feature = "office"))]
 async fn sheets(source: &mut dyn ReadAt, sample: &Sample, _: ContentShape) -> Result<Preview> {
-    let listing = zip::preview(source, sample).await?;
+    let listing = archive::preview(source, sample, ContentShape::Zip, &ReadOptions::default()).await?;
     Ok(listing.note(t!("preview-no-sheets-reader")))
 }
 

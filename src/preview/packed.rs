@@ -1,14 +1,22 @@
-//! Gzip: the beginning of the file inside, looked at like any other.
+//! One file that is packed as a whole: gzip, bzip2, xz, Zstandard.
 
 use std::io::Read as _;
 
+use bytes::Bytes;
 use flate2::read::MultiGzDecoder;
+use memchr::memchr;
 
+use super::archive::held::Held;
+use super::archive::unpacked::{Packing, Unpacked};
+use super::archive::{OpenedArchive, name};
 use super::shape::ContentShape;
-use super::{About, Preview, ReadOptions, SAMPLE, Sample, foreign, interpret};
+use super::{About, Entry, Files, Preview, ReadAt, ReadOptions, SAMPLE, Sample, foreign, interpret};
+use crate::base::Fut;
+use crate::base::error::Result;
 use crate::model::file_format::GZIP;
 use crate::t;
 
+/// Looks at what the sample of a gzip shows, where no more can be had.
 pub fn read(sample: &Sample, options: &ReadOptions) -> Preview {
     if let shape @ (ContentShape::Bzip2 | ContentShape::Xz | ContentShape::Zstd) = ContentShape::of(sample) {
         return foreign::told(shape).of(sample);
@@ -24,14 +32,86 @@ pub fn read(sample: &Sample, options: &ReadOptions) -> Preview {
     if inside.starts_with(GZIP) {
         return Preview::refused("gz", t!("preview-twice-compressed")).of(sample);
     }
-    // A portal declares what is inside, or just that it is compressed.
-    let declared = sample.about.declared.filter(|format| format.extension != "gz");
-    let about = About { declared, served_type: None, packed: false, encrypted: false };
     let total = whole.then_some(inside.len() as u64);
-    let unpacked = Sample { bytes: inside.into(), whole, total, about };
-    let mut preview = interpret(&unpacked, options).note(t!("preview-gzip"));
+    let unpacked = Sample { bytes: inside.into(), whole, total, about: about(sample) };
+    let mut preview = interpret(&unpacked, options).note(t!("archive-inside", packing = "gzip"));
     preview.bytes_read = sample.bytes.len() as u64;
     preview.bytes_total = sample.total;
     preview.sample = Some(sample.clone());
     preview
+}
+
+/// A portal declares what is inside, or just that it is compressed.
+fn about(sample: &Sample) -> About {
+    let is_packing = |extension: &str| matches!(extension, "gz" | "bz2" | "xz" | "zst");
+    let declared = sample.about.declared.filter(|format| !is_packing(format.extension)).or(sample.about.inside);
+    About { declared, depth: sample.about.depth.saturating_add(1), ..About::default() }
+}
+
+/// The file in it, whose length is known once its end was seen.
+pub fn open<'a>(
+    source: &'a mut (dyn ReadAt + 'a),
+    sample: &'a Sample,
+    shape: ContentShape,
+) -> Result<OpenedArchive<'a>, Preview> {
+    let (format, word, packing) = match shape {
+        ContentShape::Gzip => ("gz", "gzip", Packing::Gzip),
+        ContentShape::Zstd => ("zst", "Zstandard", Packing::Zstd),
+        #[cfg(feature = "archives")]
+        ContentShape::Bzip2 => ("bz2", "bzip2", Packing::Bzip2),
+        #[cfg(feature = "archives")]
+        ContentShape::Xz => ("xz", "xz", Packing::Xz),
+        shape => return Err(foreign::told(shape)),
+    };
+    let about = about(sample);
+    let ending = about.declared.map(|format| format!(".{}", format.extension)).unwrap_or_default();
+    let name = gzip_name(&sample.bytes).unwrap_or_else(|| format!("content{ending}"));
+    let entry = Entry { name, packed: sample.total, ..Entry::default() };
+    let (held, total) = (Held::new(source, 0, sample.bytes.clone()), sample.total);
+    let files = Box::new(PackedFile { held, entries: [entry], packing, total, about });
+    let notes = vec![t!("archive-inside", packing = word)];
+    Ok(OpenedArchive { format, files, claimed: None, notes, read: sample.bytes.len() as u64 })
+}
+
+/// What the file was called, as gzip notes it.
+fn gzip_name(bytes: &[u8]) -> Option<String> {
+    const NAMED: u8 = 8;
+    const EXTRA: u8 = 4;
+    let flags = *bytes.get(3).filter(|_| bytes.starts_with(GZIP))?;
+    let skipped = match flags & EXTRA {
+        0 => 10,
+        _ => 12 + usize::from(u16::from_le_bytes(bytes.get(10..12)?.try_into().ok()?)),
+    };
+    let rest = bytes.get(skipped..).filter(|_| flags & NAMED != 0)?;
+    let name = rest.get(..memchr(0, rest.get(..rest.len().min(1024))?)?)?;
+    Some(name::shown(&name::decoded(name))).filter(|name| !name.is_empty())
+}
+
+struct PackedFile<'a> {
+    held: Held<'a>,
+    entries: [Entry; 1],
+    packing: Packing,
+    total: Option<u64>,
+    about: About,
+}
+
+impl Files for PackedFile<'_> {
+    fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    fn open(&mut self, _: usize) -> Fut<'_, Box<dyn ReadAt + '_>> {
+        let file: Box<dyn ReadAt + '_> = Box::new(Unpacked {
+            packing: self.packing.clone(),
+            span: 0..self.total.unwrap_or(u64::MAX),
+            size: None,
+            crc: None,
+            about: self.about.clone(),
+            kept: (0, Bytes::new()),
+            doubt: None,
+            name: self.entries[0].name.clone(),
+            held: self.held.again(),
+        });
+        Box::pin(async { Ok(file) })
+    }
 }

@@ -9,6 +9,7 @@ use bytes::Bytes;
 use reqwest::StatusCode;
 
 use super::About;
+use super::archive::Sink;
 use crate::base::Fut;
 use crate::base::disk::{disk, shown};
 use crate::base::error::{Error, ErrorKind, Result};
@@ -19,6 +20,10 @@ use crate::model::Media;
 use crate::model::form::Answers;
 use crate::net::{Opened, Range, header};
 use crate::portals::Portal;
+
+/// The pieces in which bytes are handed on, the first and the largest.
+const FIRST_POURED: usize = 256 << 10;
+const MOST_POURED: usize = 2 << 20;
 
 /// Bytes that can be asked for piece by piece.
 pub trait ReadAt: Send {
@@ -33,6 +38,27 @@ pub trait ReadAt: Send {
 
     /// Whether any piece can be had, not only the first bytes; known after the first piece.
     fn seeks(&self) -> bool;
+
+    /// What is wrong with its bytes, as far as they have been read.
+    fn doubt(&self) -> Option<String> {
+        None
+    }
+
+    /// Hands on all bytes from `from` to before `to`, up to where it ends or nobody takes them any more.
+    fn pour<'s>(&'s mut self, from: u64, to: u64, sink: &'s Sink) -> Fut<'s, ()> {
+        Box::pin(async move {
+            let (mut at, mut length) = (from, FIRST_POURED);
+            while at < to {
+                let piece = self.at(at, length.min(usize::try_from(to - at).unwrap_or(length))).await?;
+                at += piece.len() as u64;
+                if piece.is_empty() || sink.send(piece).await.is_err() {
+                    break;
+                }
+                length = (length * 2).min(MOST_POURED);
+            }
+            Ok(())
+        })
+    }
 
     /// The file on this disk that it is, for readers that open files themselves.
     fn path(&self) -> Option<&Path> {

@@ -1,4 +1,4 @@
-//! What is in a ZIP, from the list at its end; a part of it unpacked within a limit.
+//! What is in a ZIP, from the list at its end; its entries by their place.
 //!
 //! The list is read here and not by a crate: only its own bytes are at hand, of a file of any size, and a count or size
 //! it claims must not be believed before it is seen.
@@ -6,25 +6,32 @@
 #[cfg(feature = "office")]
 use std::io::Read as _;
 
+use bytes::Bytes;
 #[cfg(feature = "office")]
 use flate2::read::DeflateDecoder;
 use memchr::memmem;
 
-use super::{Preview, ReadAt, SAMPLE, Sample, View};
-use crate::base::error::Result;
-use crate::base::format;
-use crate::tabular::{Table, cell};
-use crate::{said, t};
+use super::archive::held::Held;
+use super::archive::unpacked::{Packing, Span, Unpacked};
+use super::archive::{OpenedArchive, name};
+use super::{About, Entry, Files, Preview, ReadAt, SAMPLE, Sample, WHOLE};
+use crate::base::Fut;
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::{m, t};
 
 /// The longest list that is read.
-const LONGEST_LIST: u64 = 1 << 20;
-/// The most rows shown.
-const SHOWN: usize = 2000;
+const LONGEST_LIST: u64 = 8 << 20;
+/// The record at its end, and the longest comment behind it.
+const LONGEST_END: u64 = 22 + 65535;
 const END: &[u8] = b"PK\x05\x06";
 const END_64: &[u8] = b"PK\x06\x06";
 const ENTRY: &[u8] = b"PK\x01\x02";
-#[cfg(feature = "office")]
 const LOCAL: &[u8] = b"PK\x03\x04";
+/// What a header has before its name.
+const LOCAL_LENGTH: usize = 30;
+/// Encrypted, and its name is UTF-8.
+const ENCRYPTED: u16 = 1;
+const UTF8: u16 = 1 << 11;
 
 /// One part of an archive, as the list states it.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,6 +39,7 @@ pub struct ZipEntry {
     pub name: String,
     packed: u64,
     size: u64,
+    crc: u32,
     pub encrypted: bool,
     modified: Option<String>,
     method: u16,
@@ -39,65 +47,141 @@ pub struct ZipEntry {
     at: u64,
 }
 
-pub async fn preview(source: &mut dyn ReadAt, sample: &Sample) -> Result<Preview> {
-    let refused = |reason: String| Ok(Preview::refused("zip", reason).of(sample));
+impl ZipEntry {
+    /// As it is shown.
+    fn entry(&self) -> Entry {
+        Entry {
+            name: self.name.clone(),
+            is_folder: self.name.ends_with('/'),
+            size: Some(self.size),
+            packed: Some(self.packed),
+            encrypted: self.encrypted,
+            modified: self.modified.clone(),
+            crc: Some(self.crc),
+        }
+    }
+}
+
+/// The list of `source`; else why there is none.
+pub async fn open<'a>(
+    source: &'a mut (dyn ReadAt + 'a),
+    sample: &Sample,
+) -> Result<Result<OpenedArchive<'a>, Preview>> {
+    let refused = |reason: String| Ok(Err(Preview::refused("zip", reason)));
     let (end, total) = match (sample.whole, sample.total) {
         (true, _) => (sample.bytes.clone(), sample.bytes.len() as u64),
         (false, Some(total)) if source.seeks() => {
-            let length = total.min(SAMPLE as u64);
+            let length = total.min(LONGEST_END);
             (source.at(total - length, length as usize).await?, total)
         }
-        (false, Some(total)) if total <= super::WHOLE => (source.at(0, total as usize).await?, total),
-        (false, _) => {
-            return refused(t!("preview-zip-no-parts"));
-        }
+        (false, Some(total)) if total <= WHOLE => (source.at(0, total as usize).await?, total),
+        (false, _) => return refused(t!("archive-no-list-parts")),
     };
     let from = total.saturating_sub(end.len() as u64);
-    let mut read = sample.bytes.len() as u64 + if sample.whole { 0 } else { end.len() as u64 };
-    let Some(list) = List::find(&end, from) else {
-        return refused(t!("preview-zip-no-list"));
+    let read = sample.bytes.len() as u64 + if sample.whole { 0 } else { end.len() as u64 };
+    let list = match List::find(&end, from) {
+        Ok(Some(list)) => list,
+        Ok(None) => return refused(t!("archive-no-list")),
+        Err(SeveralVolumes) => return refused(t!("archive-volumes")),
     };
-    let bytes = match list.at.checked_sub(from).map(|at| at as usize) {
-        Some(at) => end.slice(at.min(end.len())..),
-        None if list.length <= LONGEST_LIST && source.seeks() => {
-            read += list.length;
-            source.at(list.at, list.length as usize).await?
+    let mut held = Held::new(source, from, end.clone());
+    let (bytes, read) = match list.at.checked_sub(from).map(|at| at as usize) {
+        Some(at) => (end.slice(at.min(end.len())..), read),
+        None if list.length <= LONGEST_LIST => {
+            (held.all(list.at, list.length as usize).await?, read + list.length)
         }
-        None => {
-            let reason = t!("preview-zip-long-list", parts = list.count);
-            return refused(reason);
-        }
+        None => return refused(t!("archive-long-list", parts = list.count)),
     };
-    let entries = entries(&bytes);
-    if entries.is_empty() && list.count > 0 {
-        return refused(t!("preview-zip-bad-list"));
+    let places = entries(&bytes, list.before);
+    if places.is_empty() && list.count > 0 {
+        return refused(t!("archive-bad-list"));
     }
-    let mut listing = listing(&entries, list.count);
-    listing.bytes_read = read;
-    listing.bytes_total = Some(total);
-    Ok(listing)
+    let entries = places.iter().map(ZipEntry::entry).collect();
+    let files = Box::new(ZipFiles { held, entries, places });
+    Ok(Ok(OpenedArchive { format: "zip", files, claimed: Some(list.count), notes: vec![], read }))
 }
 
-fn listing(entries: &[ZipEntry], count: u64) -> Preview {
-    let (files, folders): (Vec<&ZipEntry>, Vec<&ZipEntry>) =
-        entries.iter().partition(|entry| !entry.name.ends_with('/'));
-    let size: u64 = files.iter().map(|entry| entry.size).fold(0, u64::saturating_add);
-    let rows = files.iter().take(SHOWN).map(|entry| {
-        let packed = if entry.encrypted { t!("preview-zip-encrypted") } else { format::size(entry.packed) };
-        vec![cell(&entry.name), Some(format::size(entry.size)), Some(packed), entry.modified.clone()]
-    });
-    let names =
-        vec![t!("preview-zip-name"), t!("preview-zip-size"), t!("preview-zip-packed"), t!("preview-zip-modified")];
-    let mut table = Table::new(names, rows.collect(), '.');
-    table.total = Some(count.saturating_sub(folders.len() as u64));
-    let facts = vec![
-        (said!("preview-zip-files").into(), files.len().to_string()),
-        (said!("preview-zip-folders").into(), folders.len().to_string()),
-        (said!("preview-zip-unpacked").into(), t!("preview-zip-as-it-says", size = format::size(size))),
-    ];
-    let preview = Preview::new("zip", vec![View::Table(table), View::Facts(facts)]);
-    let seen = entries.len() as u64;
-    if seen < count { preview.note(t!("preview-zip-claims", count, seen)) } else { preview }
+struct ZipFiles<'a> {
+    held: Held<'a>,
+    entries: Vec<Entry>,
+    places: Vec<ZipEntry>,
+}
+
+impl ZipFiles<'_> {
+    async fn entry(&mut self, at: usize) -> Result<Box<dyn ReadAt + '_>> {
+        let gone = || Error::new(ErrorKind::NotFound, "zip", m!("archive-none"));
+        let place = self.places.get(at).cloned().ok_or_else(gone)?;
+        if place.encrypted {
+            return Err(Error::new(ErrorKind::Denied, place.name, m!("archive-encrypted")));
+        }
+        let odd = || Error::new(ErrorKind::Integrity, place.name.clone(), m!("archive-no-header"));
+        // Most begin within the piece that is asked for.
+        let head = self.held.all(place.at, LOCAL_LENGTH + SAMPLE).await?;
+        let start = data_start(&head).ok_or_else(odd)? as u64 + place.at;
+        let span = start..start.checked_add(place.packed).ok_or_else(odd)?;
+        let (about, crc) = (About::entry(&place.name, self.held.depth()), Some(place.crc));
+        let mut held = self.held.again();
+        held.keep(place.at, head);
+        let packing = match packing(place.method) {
+            Some(packing) => packing,
+            None if place.method == 0 => {
+                let length = place.packed.min(place.size);
+                let span = span.start..span.start + length;
+                return Ok(Box::new(Span { held, span, crc, about, doubt: None }));
+            }
+            None => {
+                let cause = m!("archive-method", method = method_word(place.method));
+                return Err(Error::new(ErrorKind::Integrity, place.name, cause));
+            }
+        };
+        let (size, kept) = (Some(place.size), (0, Bytes::new()));
+        Ok(Box::new(Unpacked { held, packing, span, size, crc, about, kept, doubt: None, name: place.name }))
+    }
+}
+
+impl Files for ZipFiles<'_> {
+    fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    fn open(&mut self, at: usize) -> Fut<'_, Box<dyn ReadAt + '_>> {
+        Box::pin(self.entry(at))
+    }
+}
+
+/// Where the data of an entry begin, from its own header on.
+fn data_start(head: &[u8]) -> Option<usize> {
+    let lead = head.get(..LOCAL_LENGTH).filter(|it| it.starts_with(LOCAL))?;
+    Some(LOCAL_LENGTH + usize::from(u16_at(lead, 26)?) + usize::from(u16_at(lead, 28)?))
+}
+
+fn packing(method: u16) -> Option<Packing> {
+    Some(match method {
+        8 => Packing::Deflated,
+        93 => Packing::Zstd,
+        #[cfg(feature = "archives")]
+        12 => Packing::Bzip2,
+        #[cfg(feature = "archives")]
+        14 => Packing::ZipLzma,
+        #[cfg(feature = "archives")]
+        95 => Packing::Xz,
+        _ => return None,
+    })
+}
+
+/// What is known of the methods that are not undone here.
+fn method_word(method: u16) -> String {
+    let known = match method {
+        1 => "Shrink",
+        6 => "Implode",
+        9 => "Deflate64",
+        12 => "bzip2",
+        14 => "LZMA",
+        95 => "xz",
+        98 => "PPMd",
+        _ => return method.to_string(),
+    };
+    known.to_owned()
 }
 
 /// Where the list is.
@@ -105,31 +189,47 @@ struct List {
     at: u64,
     length: u64,
     count: u64,
+    /// How many bytes stand before the archive.
+    before: u64,
 }
+
+/// The rest of it is in other files.
+struct SeveralVolumes;
 
 impl List {
     /// From the `end` of an archive, whose first byte is byte `from` of the whole.
-    fn find(end: &[u8], from: u64) -> Option<Self> {
-        let at = memmem::rfind(end, END)?;
-        let record = end.get(at..at + 22)?;
+    fn find(end: &[u8], from: u64) -> Result<Option<Self>, SeveralVolumes> {
+        let Some(at) = memmem::rfind(end, END) else { return Ok(None) };
+        let Some(record) = end.get(at..at + 22) else { return Ok(None) };
+        let volume = u16_at(record, 4).unwrap_or_default();
+        if volume != 0 && volume != u16::MAX {
+            return Err(SeveralVolumes);
+        }
+        Ok(Self::of_record(end, from, at, record))
+    }
+
+    fn of_record(end: &[u8], from: u64, at: usize, record: &[u8]) -> Option<Self> {
         let (count, length, start) =
             (u64::from(u16_at(record, 10)?), u64::from(u32_at(record, 12)?), u32_at(record, 16)?);
         if start != u32::MAX && count != u64::from(u16::MAX) {
             // Something may stand before the archive, as in programs that unpack themselves: the list ends here.
             let right_before = (from + at as u64).checked_sub(length)?;
-            return Some(Self { at: right_before, length, count });
+            let before = right_before.checked_sub(u64::from(start)).unwrap_or_default();
+            return Some(Self { at: right_before, length, count, before });
         }
         let at = memmem::rfind(&end[..at], END_64)?;
         let record = end.get(at..at + 56)?;
         let (count, length, start) = (u64_at(record, 32)?, u64_at(record, 40)?, u64_at(record, 48)?);
-        (start.checked_add(length)? <= from + at as u64).then_some(Self { at: start, length, count })
+        let fits = start.checked_add(length)? <= from + at as u64;
+        fits.then_some(Self { at: start, length, count, before: 0 })
     }
 }
 
 /// The entries of a list, up to where it ends or makes no sense.
-fn entries(mut list: &[u8]) -> Vec<ZipEntry> {
+fn entries(mut list: &[u8], before: u64) -> Vec<ZipEntry> {
     let mut found = Vec::new();
-    while let Some((entry, length)) = entry(list) {
+    while let Some((mut entry, length)) = entry(list) {
+        entry.at = entry.at.saturating_add(before);
         found.push(entry);
         list = &list[length..];
     }
@@ -139,8 +239,8 @@ fn entries(mut list: &[u8]) -> Vec<ZipEntry> {
 /// The entries of a whole archive in memory.
 #[cfg(feature = "office")]
 pub fn all_entries(archive: &[u8]) -> Option<Vec<ZipEntry>> {
-    let list = List::find(archive, 0)?;
-    Some(entries(archive.get(usize::try_from(list.at).ok()?..)?))
+    let list = List::find(archive, 0).ok()??;
+    Some(entries(archive.get(usize::try_from(list.at).ok()?..)?, list.before))
 }
 
 fn entry(list: &[u8]) -> Option<(ZipEntry, usize)> {
@@ -150,14 +250,16 @@ fn entry(list: &[u8]) -> Option<(ZipEntry, usize)> {
     let length = 46 + name + extra + comment;
     list.get(..length)?;
     let flags = u16_at(head, 8)?;
+    let extra_field = &list[46 + name..46 + name + extra];
     let mut sizes = [u64::from(u32_at(head, 24)?), u64::from(u32_at(head, 20)?), u64::from(u32_at(head, 42)?)];
-    widen(&mut sizes, &list[46 + name..46 + name + extra]);
+    widen(&mut sizes, extra_field);
     let [size, packed, at] = sizes;
     let entry = ZipEntry {
-        name: file_name(&list[46..46 + name]),
+        name: name::of_zip(&list[46..46 + name], flags & UTF8 != 0, field(extra_field, UNICODE_PATH)),
         packed,
         size,
-        encrypted: flags & 1 == 1,
+        crc: u32_at(head, 16)?,
+        encrypted: flags & ENCRYPTED != 0,
         modified: dos_time(u16_at(head, 14)?, u16_at(head, 12)?),
         method: u16_at(head, 10)?,
         at,
@@ -165,27 +267,30 @@ fn entry(list: &[u8]) -> Option<(ZipEntry, usize)> {
     Some((entry, length))
 }
 
-/// Sizes that do not fit their fields stand in an extra one, in this order.
-fn widen(sizes: &mut [u64; 3], mut extra: &[u8]) {
-    while let (Some(id), Some(length)) = (u16_at(extra, 0), u16_at(extra, 2)) {
-        let Some(mut field) = extra.get(4..4 + usize::from(length)) else { return };
-        if id == 1 {
-            for size in sizes.iter_mut().filter(|size| **size == u64::from(u32::MAX)) {
-                let Some(wide) = u64_at(field, 0) else { return };
-                *size = wide;
-                field = &field[8..];
-            }
+/// The extra fields of large sizes, and of a name in Unicode.
+const LARGE: u16 = 1;
+const UNICODE_PATH: u16 = 0x7075;
+
+/// The extra field called `id`.
+fn field(mut extra: &[u8], id: u16) -> Option<&[u8]> {
+    loop {
+        let length = usize::from(u16_at(extra, 2)?);
+        let field = extra.get(4..4 + length)?;
+        if u16_at(extra, 0)? == id {
+            return Some(field);
         }
-        extra = &extra[4 + usize::from(length)..];
+        extra = &extra[4 + length..];
     }
 }
 
-/// UTF-8 where it is valid, whatever the flag says; else as Windows wrote it.
-fn file_name(bytes: &[u8]) -> String {
-    let decoded = std::str::from_utf8(bytes).map(str::to_owned);
-    let decoded =
-        decoded.unwrap_or_else(|_| encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned());
-    crate::base::text::line(&decoded)
+/// Sizes that do not fit their fields stand in an extra one, in this order.
+fn widen(sizes: &mut [u64; 3], extra: &[u8]) {
+    let mut field = field(extra, LARGE).unwrap_or_default();
+    for size in sizes.iter_mut().filter(|size| **size == u64::from(u32::MAX)) {
+        let Some(wide) = u64_at(field, 0) else { return };
+        *size = wide;
+        field = &field[8..];
+    }
 }
 
 /// `2024-06-03 10:20`.
@@ -199,9 +304,7 @@ fn dos_time(date: u16, time: u16) -> Option<String> {
 #[cfg(feature = "office")]
 pub fn unpack(archive: &[u8], entry: &ZipEntry, limit: u64) -> Option<(Vec<u8>, bool)> {
     let head = archive.get(usize::try_from(entry.at).ok()?..)?;
-    let lead = head.get(..30).filter(|it| it.starts_with(LOCAL))?;
-    let start = 30 + usize::from(u16_at(lead, 26)?) + usize::from(u16_at(lead, 28)?);
-    let packed = head.get(start..)?;
+    let packed = head.get(data_start(head)?..)?;
     let packed = &packed[..packed.len().min(usize::try_from(entry.packed).ok()?)];
     let mut bytes = Vec::new();
     match entry.method {

@@ -1,0 +1,285 @@
+//! Files in one: what an archive holds, and each of it looked into, or handed on, like any other. An archive in an
+//! archive is one of its entries, however deep.
+
+use bytes::Bytes;
+use tokio::sync::mpsc;
+
+use super::shape::ContentShape;
+use super::{
+    Entry, Files, Preview, ReadAt, ReadOptions, SAMPLE, Sample, WHOLE, foreign, gtfs, mapinfo, packed, seven_zip,
+    shapefile, tar, zip,
+};
+use crate::base::Fut;
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::{m, t};
+
+pub mod bridge;
+mod find;
+pub mod held;
+pub mod listing;
+pub mod name;
+pub mod unpacked;
+
+pub use find::named;
+
+/// Archives within archives that are looked into unasked.
+const DEEPEST: u8 = 8;
+
+/// Takes what is poured; whoever has gone takes no more.
+pub type Sink = mpsc::Sender<Bytes>;
+
+/// An archive whose list was read.
+pub struct OpenedArchive<'a> {
+    pub format: &'static str,
+    pub files: Box<dyn Files + 'a>,
+    /// How many entries it claims to have, where that is more than could be read.
+    pub claimed: Option<u64>,
+    /// What there is to say of it.
+    pub notes: Vec<String>,
+    /// How many of its bytes were read.
+    pub read: u64,
+}
+
+/// How far its list is looked for where nothing tells of all of it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Reach {
+    /// As far as a look goes.
+    Look,
+    /// To its end.
+    All,
+}
+
+/// The list of what is in it; else the reason why there is none.
+pub async fn open<'a>(
+    source: &'a mut (dyn ReadAt + 'a),
+    sample: &'a Sample,
+    shape: ContentShape,
+    reach: Reach,
+) -> Result<Result<OpenedArchive<'a>, Preview>> {
+    match shape {
+        ContentShape::SevenZip => seven_zip::open(source, sample).await,
+        ContentShape::Tar => tar::open(source, sample, reach).await,
+        shape if is_packed(shape) => Ok(packed::open(source, sample, shape)),
+        _ => zip::open(source, sample).await,
+    }
+}
+
+/// Whether it is one file, packed as a whole.
+fn is_packed(shape: ContentShape) -> bool {
+    matches!(shape, ContentShape::Gzip | ContentShape::Bzip2 | ContentShape::Xz | ContentShape::Zstd)
+}
+
+/// Whether something in it can be looked into.
+pub fn is_one(sample: &Sample, shape: ContentShape) -> bool {
+    let holds = matches!(shape, ContentShape::Zip | ContentShape::SevenZip | ContentShape::Tar) || is_packed(shape);
+    holds && !sample.about.packed
+}
+
+/// What it is read as: a workbook too is an archive, for who asks for a part of it.
+pub fn shape(sample: &Sample, options: &ReadOptions) -> ContentShape {
+    match ContentShape::of(sample) {
+        ContentShape::Xlsx | ContentShape::Xlsb | ContentShape::Ods if !options.entry.is_empty() => ContentShape::Zip,
+        shape => shape,
+    }
+}
+
+pub fn preview<'a>(
+    source: &'a mut (dyn ReadAt + 'a),
+    sample: &'a Sample,
+    shape: ContentShape,
+    options: &'a ReadOptions,
+) -> Fut<'a, Preview> {
+    Box::pin(async move {
+        if is_packed(shape) && sample.about.depth >= DEEPEST {
+            return Ok(foreign::told(shape).of(sample).note(t!("archive-too-deep")));
+        }
+        match open(source, sample, shape, Reach::Look).await? {
+            Ok(archive) if is_packed(shape) => unpacked(archive, sample, options).await,
+            Ok(archive) => look(archive, sample, options).await,
+            Err(refused) => Ok(Preview { sample: None, ..refused.of(sample) }),
+        }
+    })
+}
+
+/// The one file that was packed.
+async fn unpacked(mut archive: OpenedArchive<'_>, sample: &Sample, options: &ReadOptions) -> Result<Preview> {
+    let is_itself = archive.files.entries().first().is_some_and(|entry| options.entry == [entry.name.clone()]);
+    let inner = if is_itself { ReadOptions { entry: vec![], ..options.clone() } } else { options.clone() };
+    let looked = match archive.files.open(0).await {
+        Ok(mut file) => super::preview(&mut *file, &inner).await,
+        Err(error) => Err(error),
+    };
+    match looked {
+        Ok(mut preview) => {
+            preview.notes.splice(0..0, archive.notes);
+            Ok(preview)
+        }
+        Err(error) if error.kind == ErrorKind::Integrity => {
+            Ok(Preview { sample: None, ..Preview::refused(archive.format, error.cause.to_string()).of(sample) })
+        }
+        Err(error) => Err(error),
+    }
+}
+
+async fn look(mut archive: OpenedArchive<'_>, sample: &Sample, options: &ReadOptions) -> Result<Preview> {
+    let entries = archive.files.entries().to_vec();
+    if let Some((wanted, rest)) = options.entry.split_first() {
+        let inner = ReadOptions { entry: rest.to_vec(), ..options.clone() };
+        return match find::find(&entries, wanted) {
+            Ok(at) => inside(&mut archive, at, sample, &inner).await,
+            Err(error) => match find::only_archive(&entries) {
+                Some(at) => inside(&mut archive, at, sample, options).await,
+                None => Err(error),
+            },
+        };
+    }
+    let mut listing = listing::of(&archive, &entries);
+    listing.bytes_total = sample.total;
+    if let Some(preview) = together(&mut *archive.files, &entries, sample, options).await? {
+        return Ok(listing::behind(preview, listing));
+    }
+    let only = find::only_data(&entries).filter(|_| sample.about.depth < DEEPEST);
+    let Some(at) = only else { return Ok(listing) };
+    let name = entries.get(at).map(|entry| entry.name.clone()).unwrap_or_default();
+    let mut preview = match inside(&mut archive, at, sample, options).await {
+        Ok(preview) => preview,
+        Err(error) if error.kind == ErrorKind::Integrity => Preview::refused("unknown", error.cause.to_string()),
+        Err(error) => return Err(error),
+    };
+    if let Some(reason) = preview.refusal() {
+        return Ok(listing.note(t!("archive-entry-refused", entry = name, reason)));
+    }
+    preview.notes.insert(0, t!("archive-only-entry", entry = name));
+    Ok(listing::behind(preview, listing))
+}
+
+/// One of its entries, by itself or with those that belong to it.
+async fn inside(
+    archive: &mut OpenedArchive<'_>,
+    at: usize,
+    sample: &Sample,
+    options: &ReadOptions,
+) -> Result<Preview> {
+    let Some(entry) = archive.files.entries().get(at).cloned() else { return Err(lost()) };
+    if entry.encrypted {
+        return Ok(Preview::refused("encrypted", t!("archive-encrypted")));
+    }
+    if options.entry.is_empty()
+        && let Some(preview) = of_several(&mut *archive.files, &entry, at, sample, options).await?
+    {
+        return Ok(preview);
+    }
+    let mut file = archive.files.open(at).await?;
+    super::preview(&mut *file, options).await
+}
+
+/// What the archive is as a whole, where its files are one thing.
+async fn together(
+    files: &mut dyn Files,
+    entries: &[Entry],
+    sample: &Sample,
+    options: &ReadOptions,
+) -> Result<Option<Preview>> {
+    let has = |name: &str| entries.iter().any(|entry| entry.file_name().eq_ignore_ascii_case(name));
+    if has("stops.txt") && (has("agency.txt") || has("routes.txt")) {
+        return gtfs::of_files(files, sample, options).await;
+    }
+    for extension in ["shp", "tab"] {
+        let first = entries.iter().position(|entry| entry.extension() == extension && !find::is_litter(entry));
+        if let Some((at, entry)) = first.and_then(|at| Some((at, entries.get(at)?)))
+            && let Some(preview) = of_several(files, entry, at, sample, options).await?
+        {
+            return Ok(Some(preview));
+        }
+    }
+    Ok(None)
+}
+
+/// What is of one of these formats is in several files.
+async fn of_several(
+    files: &mut dyn Files,
+    entry: &Entry,
+    at: usize,
+    sample: &Sample,
+    options: &ReadOptions,
+) -> Result<Option<Preview>> {
+    match entry.extension().as_str() {
+        "shp" => shapefile::of_files(files, at, sample, options).await,
+        "tab" => mapinfo::of_files(files, at, sample, options).await,
+        _ => Ok(None),
+    }
+}
+
+/// The entry that `path` leads to, through one archive after the other; poured into `sink`, if there is one.
+pub fn reach<'a>(
+    source: &'a mut (dyn ReadAt + 'a),
+    path: &'a [String],
+    sink: Option<&'a Sink>,
+) -> Fut<'a, Entry> {
+    Box::pin(async move {
+        let sample = Sample::of(source).await?;
+        let shape = shape(&sample, &ReadOptions { entry: path.to_vec(), ..ReadOptions::default() });
+        if !is_one(&sample, shape) {
+            return Err(no_archive(path));
+        }
+        let mut archive = open(source, &sample, shape, Reach::All).await?.map_err(|refused| {
+            Error::new(ErrorKind::Usage, shown(path), refused.refusal().unwrap_or_default())
+        })?;
+        let entries = archive.files.entries().to_vec();
+        let Some((wanted, rest)) = path.split_first() else { return Err(lost()) };
+        match find::find(&entries, wanted) {
+            Ok(at) if rest.is_empty() => take(&mut archive, at, sink).await,
+            Ok(at) => reach(&mut *open_entry(&mut archive, at).await?, rest, sink).await,
+            Err(error) => match find::only_archive(&entries) {
+                Some(at) => match reach(&mut *open_entry(&mut archive, at).await?, path, sink).await {
+                    Err(inner) if inner.kind == ErrorKind::Usage && is_packed(shape) => Err(error),
+                    reached => reached,
+                },
+                None => Err(error),
+            },
+        }
+    })
+}
+
+async fn take(archive: &mut OpenedArchive<'_>, at: usize, sink: Option<&Sink>) -> Result<Entry> {
+    let entry = archive.files.entries().get(at).cloned().ok_or_else(lost)?;
+    let mut file = open_entry(archive, at).await?;
+    if let Some(sink) = sink {
+        file.pour(0, u64::MAX, sink).await?;
+    }
+    Ok(entry)
+}
+
+async fn open_entry<'s>(archive: &'s mut OpenedArchive<'_>, at: usize) -> Result<Box<dyn ReadAt + 's>> {
+    if let Some(entry) = archive.files.entries().get(at).filter(|entry| entry.encrypted) {
+        return Err(Error::new(ErrorKind::Denied, entry.name.clone(), m!("archive-encrypted")));
+    }
+    archive.files.open(at).await
+}
+
+/// Something else was asked for in what is no archive.
+pub fn no_archive(path: &[String]) -> Error {
+    Error::new(ErrorKind::NotFound, shown(path), m!("archive-none"))
+}
+
+fn shown(path: &[String]) -> String {
+    path.iter().map(|name| crate::base::text::line(name)).collect::<Vec<_>>().join(" › ")
+}
+
+fn lost() -> Error {
+    Error::new(ErrorKind::NotFound, "archive", m!("archive-none"))
+}
+
+impl Sample {
+    /// The beginning of `source`.
+    pub async fn of(source: &mut dyn ReadAt) -> Result<Self> {
+        let bytes = source.at(0, SAMPLE).await?;
+        let total = source.length();
+        let whole = total.map_or(bytes.len() < SAMPLE, |total| total <= bytes.len() as u64);
+        let total = if whole { Some(bytes.len() as u64) } else { total };
+        Ok(Self { whole, total, bytes, about: source.about() })
+    }
+}
+
+#[cfg(test)]
+mod tests;
