@@ -25,6 +25,8 @@ pub enum Subject {
     Media(Box<Media>),
     /// What was downloaded.
     File(PathBuf),
+    /// What is in one of these, through one archive after the other.
+    Inside(Box<Subject>, Vec<String>),
 }
 
 impl Subject {
@@ -34,7 +36,37 @@ impl Subject {
             Self::File(path) => {
                 crate::base::text::line(&path.file_name().unwrap_or(path.as_os_str()).to_string_lossy())
             }
+            Self::Inside(outer, path) => format!("{} › {}", outer.title(), path.join(" › ")),
         }
+    }
+
+    /// The media or file that it is, or lies in.
+    pub fn outermost(&self) -> &Self {
+        match self {
+            Self::Inside(outer, _) => outer.outermost(),
+            _ => self,
+        }
+    }
+
+    /// The way to it in the outermost.
+    pub fn entry(&self) -> &[String] {
+        match self {
+            Self::Inside(_, path) => path,
+            _ => &[],
+        }
+    }
+
+    /// What lies in it under this name.
+    fn inside(&self, name: &str) -> Self {
+        let path = self.entry().iter().cloned().chain([name.to_owned()]).collect();
+        Self::Inside(Box::new(self.outermost().clone()), path)
+    }
+
+    /// The archive that it lies in.
+    fn outside(&self) -> Option<Self> {
+        let (_, outer) = self.entry().split_last()?;
+        let outermost = self.outermost().clone();
+        Some(if outer.is_empty() { outermost } else { Self::Inside(Box::new(outermost), outer.to_vec()) })
     }
 }
 
@@ -76,6 +108,9 @@ impl Viewer {
         if let Some(bounds) = extent.filter(|_| !preview.views.iter().any(is_map)) {
             preview.views.push(View::Map(Sketch::of_extent(bounds)));
         }
+        if !preview.entries.is_empty() {
+            preview.notes.push(t!("archive-enter"));
+        }
         self.view = self.view.min(preview.views.len().saturating_sub(1));
         self.load = Load::Ready(preview);
     }
@@ -83,6 +118,11 @@ impl Viewer {
     /// What is shown now.
     pub fn shown(&self) -> Option<&View> {
         self.load.ready()?.views.get(self.view)
+    }
+
+    /// What the row is a name of, where it is one of a listing.
+    fn entry(&self) -> Option<&String> {
+        self.load.ready().filter(|_| self.view == 0)?.entries.get(self.row)
     }
 
     fn next_view(&mut self) {
@@ -121,6 +161,11 @@ impl Viewer {
     fn side_step(&self) -> isize {
         if matches!(self.shown(), Some(View::Table(_))) { 1 } else { 8 }
     }
+}
+
+/// Moves to the side, and nowhere else.
+fn is_side(key: &KeyEvent) -> bool {
+    matches!(key.code, KeyCode::Left | KeyCode::Char('h'))
 }
 
 /// The choice behind the present one; after the last, guessing again.
@@ -209,6 +254,8 @@ impl App {
             (KeyCode::Char('t'), _) if plain => {
                 viewer.reread(|options| options.header = next(&[true, false], options.header));
             }
+            (KeyCode::Enter, _) => self.look_inside(),
+            (_, Some(Action::Back)) if viewer.subject.outside().is_some() && !is_side(key) => self.look_outside(),
             (KeyCode::Right | KeyCode::Char('l'), _) => viewer.move_by(0, side),
             (KeyCode::Left | KeyCode::Char('h'), _) => viewer.move_by(0, -side),
             (_, Some(Action::Retry)) => {
@@ -224,6 +271,20 @@ impl App {
         }
     }
 
+    /// Looks into the entry that the row names.
+    fn look_inside(&mut self) {
+        let Some(viewer) = &self.viewer else { return };
+        let inside = viewer.entry().map(|name| (viewer.subject.inside(name), viewer.dataset.clone()));
+        inside.into_iter().for_each(|(subject, dataset)| self.look_into(subject, dataset));
+    }
+
+    /// Back to the archive that it lies in.
+    fn look_outside(&mut self) {
+        let Some(viewer) = &self.viewer else { return };
+        let outside = viewer.subject.outside().map(|subject| (subject, viewer.dataset.clone()));
+        outside.into_iter().for_each(|(subject, dataset)| self.look_into(subject, dataset));
+    }
+
     fn download_previewed(&mut self) {
         self.close_preview();
         self.download_chosen();
@@ -231,7 +292,7 @@ impl App {
 
     /// Moves the cursor to the row beside, and looks into that.
     fn preview_beside(&mut self, step: isize) {
-        if matches!(self.viewer, Some(Viewer { subject: Subject::File(_), .. })) {
+        if self.viewer.as_ref().is_some_and(|viewer| matches!(viewer.subject.outermost(), Subject::File(_))) {
             return;
         }
         self.focus = Focus::List;

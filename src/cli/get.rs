@@ -25,7 +25,7 @@ use crate::model::Media;
 use crate::model::form::Answers;
 use crate::net::waiting_up_to;
 use crate::portals::web::web_address;
-use crate::session::{Downloadable, Estimate, MediaChoice, Order, Session};
+use crate::session::{Downloadable, Estimate, MediaChoice, Order, Session, entry};
 use crate::{m, t};
 
 mod adopt;
@@ -49,6 +49,9 @@ pub struct GetArgs {
     /// No media of such a name, as 'old*' (may be repeated)
     #[arg(long, value_name = "PATTERN")]
     exclude: Vec<String>,
+    /// One entry of an archive and nothing else of it; once more for what is in an archive in it
+    #[arg(long, value_name = "NAME", conflicts_with = "as_curl")]
+    entry: Vec<String>,
     /// The folder to download to, or - for standard output, of one media [default: the configuration's download_dir]
     #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
@@ -98,6 +101,7 @@ impl GetArgs {
             formats: vec![],
             include: vec![],
             exclude: vec![],
+            entry: vec![],
             output: Some(PathBuf::from("-")),
             name: None,
             if_exists: IfExists::default(),
@@ -165,7 +169,7 @@ pub async fn get(global: &Global, args: &GetArgs, session: &Session) -> Result<u
         name: args.name.clone(),
         if_exists: args.if_exists,
         require: args.require,
-        answers: Answers(args.params.clone()),
+        answers: entry::with_entry(&Answers(args.params.clone()), &args.entry),
         ..FetchPlan::into(&dir)
     };
     let given = addresses::expanded(&args.addresses, "address")?;
@@ -184,7 +188,14 @@ pub async fn get(global: &Global, args: &GetArgs, session: &Session) -> Result<u
         let cause = m!("cli-one-name", wanted = wanted.len());
         return Err(Error::new(ErrorKind::Usage, "--name", cause).hint(m!("cli-name-one")));
     }
+    if !args.entry.is_empty() && wanted.len() > 1 {
+        let cause = m!("cli-one-archive", wanted = wanted.len());
+        return Err(Error::new(ErrorKind::Usage, "--entry", cause).hint(m!("cli-archive-one")));
+    }
     if args.plan {
+        if !args.entry.is_empty() {
+            plan_entries(&session, &mut wanted).await;
+        }
         return print_plan(columns, &wanted, &dir);
     }
     if args.curl.is_on() {
@@ -199,6 +210,18 @@ pub async fn get(global: &Global, args: &GetArgs, session: &Session) -> Result<u
     }
     let options = RunOptions { excel_fr: args.excel_fr, yes: args.yes, to_output: passing.is_some() };
     run(global, &session, columns, &wanted, &options).await
+}
+
+/// Has what is wanted say what is known of the entry, and not of its archive.
+async fn plan_entries(session: &Session, wanted: &mut [Wanted]) {
+    for wanted in wanted {
+        let Ok(order) = &mut wanted.what else { continue };
+        let (answers, path) = entry::split(&order.answers);
+        match session.archived(&order.media, answers, path).await {
+            Ok((_, media)) => order.becomes(media),
+            Err(error) => wanted.what = Err(error),
+        }
+    }
 }
 
 /// The folder that what goes to standard output passes through. It is gone once this is dropped.

@@ -10,6 +10,7 @@ use super::table::OutputTable;
 use super::{Global, addresses, out, wire};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
+use crate::download::ARCHIVED;
 use crate::download::receipt::{Receipt, digest};
 use crate::model::{Address, Media, Target};
 use crate::session::Session;
@@ -147,7 +148,9 @@ async fn published(receipt: &Receipt, session: &Session) -> Result<Published> {
 
 fn compare(receipt: &Receipt, media: &Media) -> Published {
     let stated = media.checksum.as_ref().map(|checksum| checksum.value.to_ascii_lowercase());
-    let known = receipt.claim.as_ref().map(|claim| claim.value.to_ascii_lowercase());
+    // What an archive states of an entry, the portal does not.
+    let claim = receipt.claim.as_ref().filter(|claim| claim.algo != ARCHIVED);
+    let known = claim.map(|claim| claim.value.to_ascii_lowercase());
     match (stated, known) {
         (Some(stated), Some(known)) if stated != known => Published::Newer,
         (Some(_), Some(_)) => Published::Same,

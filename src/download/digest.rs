@@ -5,6 +5,7 @@ use std::io::{self, BufReader, Read};
 use base64::Engine as _;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use flate2::Crc;
 use md5::Md5;
 use sha1::Sha1;
 use sha2::digest::DynDigest;
@@ -21,6 +22,9 @@ const QUOTES: [char; 7] = ['"', '\'', '`', '<', '>', ',', '\\'];
 /// What parts the name of an algorithm from the checksum.
 const PARTED_BY: [char; 5] = [':', '=', '-', ' ', '}'];
 
+/// How the checksum that an archive states of an entry is stated further.
+pub const ARCHIVED: &str = "CRC-32 (archive)";
+
 /// A checksum algorithm that portals state and guichet computes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Algo {
@@ -28,6 +32,8 @@ pub enum Algo {
     Sha1,
     Sha256,
     Sha512,
+    /// What archives state of their entries ([`ARCHIVED`]), and nobody else is believed: no proof against malice.
+    Crc32,
 }
 
 impl Algo {
@@ -39,6 +45,7 @@ impl Algo {
             "sha1" | "sha" => Some(Self::Sha1),
             "sha256" | "sha2256" | "sha2" => Some(Self::Sha256),
             "sha512" | "sha2512" => Some(Self::Sha512),
+            "crc32archive" => Some(Self::Crc32),
             _ => None,
         }
     }
@@ -49,6 +56,7 @@ impl Algo {
             Self::Sha1 => "SHA-1",
             Self::Sha256 => "SHA-256",
             Self::Sha512 => "SHA-512",
+            Self::Crc32 => "CRC-32",
         }
     }
 
@@ -59,6 +67,7 @@ impl Algo {
             Self::Sha1 => 40,
             Self::Sha256 => 64,
             Self::Sha512 => 128,
+            Self::Crc32 => 8,
         }
     }
 
@@ -115,18 +124,42 @@ pub fn split_algo(written: &str) -> (Option<Algo>, &str) {
 /// Takes in bytes, gives [`Digests`]. Computes no more than is asked: MD5 alone halves the speed.
 pub struct Hasher {
     sha256: Sha256,
-    claimed: Option<(Algo, Box<dyn DynDigest + Send>)>,
+    claimed: Option<(Algo, Besides)>,
+}
+
+/// What is computed besides SHA-256.
+enum Besides {
+    Digest(Box<dyn DynDigest + Send>),
+    Crc(Crc),
+}
+
+impl Besides {
+    fn update(&mut self, bytes: &[u8]) {
+        match self {
+            Self::Digest(digest) => digest.update(bytes),
+            Self::Crc(crc) => crc.update(bytes),
+        }
+    }
+
+    fn finish(self) -> String {
+        match self {
+            Self::Digest(digest) => hex(&digest.finalize()),
+            Self::Crc(crc) => hex(&crc.sum().to_be_bytes()),
+        }
+    }
 }
 
 impl Hasher {
     pub fn new(claimed: Option<Algo>) -> Self {
-        let besides = |algo| -> Option<(Algo, Box<dyn DynDigest + Send>)> {
-            match algo {
-                Algo::Md5 => Some((algo, Box::new(Md5::new()))),
-                Algo::Sha1 => Some((algo, Box::new(Sha1::new()))),
-                Algo::Sha256 => None,
-                Algo::Sha512 => Some((algo, Box::new(Sha512::new()))),
-            }
+        let besides = |algo| {
+            let besides = match algo {
+                Algo::Md5 => Besides::Digest(Box::new(Md5::new())),
+                Algo::Sha1 => Besides::Digest(Box::new(Sha1::new())),
+                Algo::Sha256 => return None,
+                Algo::Sha512 => Besides::Digest(Box::new(Sha512::new())),
+                Algo::Crc32 => Besides::Crc(Crc::new()),
+            };
+            Some((algo, besides))
         };
         Self { sha256: Sha256::new(), claimed: claimed.and_then(besides) }
     }
@@ -144,7 +177,7 @@ impl Hasher {
     }
 
     pub fn finish(self) -> Digests {
-        let claimed = self.claimed.map(|(algo, hasher)| (algo, hex(&hasher.finalize())));
+        let claimed = self.claimed.map(|(algo, hasher)| (algo, hasher.finish()));
         Digests { sha256: hex(&self.sha256.finalize()), claimed }
     }
 }

@@ -46,6 +46,7 @@ mod width;
 mod write;
 mod writer_pool;
 
+pub use digest::ARCHIVED;
 use journal::{Spans, frontier};
 pub use name::{check as check_name, reads_as_file};
 use receive::{Arrived, receive};

@@ -50,6 +50,8 @@ impl ComparableChecksum {
 enum StatedBy {
     Portal,
     Server,
+    /// The archive that the file is an entry of.
+    Archive,
 }
 
 /// Why a claim is none to compare with: producers publish file names, UUIDs and algorithm names as checksums (RUDI
@@ -184,6 +186,7 @@ impl Claims {
             let reason = match expected.by {
                 StatedBy::Portal => t!("download-verified-portal", algo),
                 StatedBy::Server => t!("download-verified-server", algo),
+                StatedBy::Archive => t!("archive-verified", algo),
             };
             let wrong_size = self
                 .size
@@ -195,6 +198,7 @@ impl Claims {
             let reason = match expected.by {
                 StatedBy::Portal => t!("download-altered-portal", algo, found, stated),
                 StatedBy::Server => t!("download-altered-server", algo, found, stated),
+                StatedBy::Archive => t!("archive-altered", algo, found, stated),
             };
             (Verdict::Altered, reason)
         }
@@ -223,6 +227,7 @@ fn usable(stated: &Checksum, by: StatedBy) -> Result<ComparableChecksum, Useless
         Err(Useless::AlgoName(algo))
     } else if let Some(value) = algo.read(written) {
         let is_repeated = value.bytes().all(|byte| value.starts_with(char::from(byte)));
+        let by = if algo == Algo::Crc32 { StatedBy::Archive } else { by };
         if is_repeated { Err(Useless::Repeated(algo)) } else { Ok(ComparableChecksum { algo, value, by }) }
     } else if written.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         Err(Useless::Digits(algo, written.len()))

@@ -27,10 +27,14 @@ const MOST: usize = 200_000;
 pub async fn open<'a>(
     source: &'a mut (dyn ReadAt + 'a),
     sample: &Sample,
-    reach: Reach,
+    reach: Reach<'_>,
 ) -> Result<Result<OpenedArchive<'a>, Preview>> {
     let mut held = Held::new(source, 0, sample.bytes.clone());
     let mut scan = Scan::default();
+    scan.last = match reach {
+        Reach::Look => None,
+        Reach::To(name) => Some(name::shown(name)),
+    };
     if sample.whole || held.seeks() {
         jump(&mut held, &mut scan, reach).await?;
     } else {
@@ -51,9 +55,9 @@ pub async fn open<'a>(
 }
 
 /// From header to header, where any piece can be had.
-async fn jump(held: &mut Held<'_>, scan: &mut Scan, reach: Reach) -> Result<()> {
+async fn jump(held: &mut Held<'_>, scan: &mut Scan, reach: Reach<'_>) -> Result<()> {
     let mut pieces = 0;
-    while scan.end.is_none() && (pieces < PIECES || reach == Reach::All) {
+    while scan.end.is_none() && (pieces < PIECES || reach != Reach::Look) {
         let (at, length) = (scan.wanted.start, (scan.wanted.end - scan.wanted.start) as usize);
         let mut piece = held.some(at, length).await?;
         if piece.len() < length {
@@ -67,9 +71,9 @@ async fn jump(held: &mut Held<'_>, scan: &mut Scan, reach: Reach) -> Result<()> 
 }
 
 /// From its beginning on.
-async fn pass(held: &mut Held<'_>, scan: &mut Scan, reach: Reach) -> Result<()> {
+async fn pass(held: &mut Held<'_>, scan: &mut Scan, reach: Reach<'_>) -> Result<()> {
     let (sink, mut pieces) = mpsc::channel::<Bytes>(4);
-    let most = if reach == Reach::All { u64::MAX } else { FORWARD };
+    let most = if reach == Reach::Look { FORWARD } else { u64::MAX };
     let scanning = async {
         let (mut at, mut buffer) = (0u64, Vec::new());
         while let Some(piece) = pieces.recv().await {
@@ -127,11 +131,13 @@ struct Scan {
     size: Option<u64>,
     end: Option<TarEnd>,
     read: u64,
+    /// The entry behind which nothing is looked for.
+    last: Option<String>,
 }
 
 impl Default for Scan {
     fn default() -> Self {
-        Self { entries: vec![], wanted: 0..BLOCK, extra: None, name: None, size: None, end: None, read: 0 }
+        Self { entries: vec![], wanted: 0..BLOCK, extra: None, name: None, size: None, end: None, read: 0, last: None }
     }
 }
 
@@ -212,12 +218,18 @@ impl Scan {
             name,
             ..Entry::default()
         };
+        if self.last.as_ref() == Some(&entry.name) {
+            self.end = Some(TarEnd::Whole);
+        }
         match kind {
             b'0' | b'7' | 0 => self.entries.push((entry, Some(at..end))),
             b'5' => self.entries.push((entry, None)),
             // Links, devices, what is sparse, what is said of all.
             b'1' | b'2' | b'S' => self.entries.push((entry, None)),
             _ => {}
+        }
+        if self.end.is_some() {
+            return;
         }
         self.next(if matches!(kind, b'1' | b'2' | b'5') { at } else { end });
     }

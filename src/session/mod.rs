@@ -7,6 +7,7 @@
 
 mod by_curl;
 mod choice;
+pub mod entry;
 mod estimate;
 mod form;
 mod given;
@@ -15,6 +16,7 @@ mod notebook;
 mod orders;
 mod portals;
 pub mod question;
+mod spooled;
 mod stopped;
 
 use std::collections::HashSet;

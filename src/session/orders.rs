@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Session;
 use super::choice::{MediaChoice, called};
+use super::entry::{self, EntryPortal};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::config;
 use crate::download::queue::{Entry, Queue};
@@ -31,6 +32,15 @@ pub struct Order {
 impl Order {
     pub fn new(media: Media, dataset: Option<Arc<Dataset>>, answers: Answers) -> Self {
         Self { media, dataset, origin: None, answers, earlier: None }
+    }
+
+    /// Wants `media` in place of the one of that id, in its dataset too.
+    pub fn becomes(&mut self, media: Media) {
+        if let Some(dataset) = &mut self.dataset {
+            let dataset = Arc::make_mut(dataset);
+            dataset.media.iter_mut().filter(|it| it.id == media.id).for_each(|it| it.clone_from(&media));
+        }
+        self.media = media;
     }
 
     /// What the queue of downloads remembers, or nothing where its address is none.
@@ -139,7 +149,19 @@ impl Session {
         };
         let (answers, traffic) = (order.answers.clone(), self.traffic.clone());
         let plan = FetchPlan { answers, traffic, origin, ..how.clone() };
-        download::fetch(self.portal(address)?, &media, &plan, report).await
+        match entry::split(&order.answers) {
+            (_, path) if path.is_empty() => download::fetch(self.portal(address)?, &media, &plan, report).await,
+            (answers, path) => {
+                let (portal, media) = self.archived(&media, answers, path).await?;
+                download::fetch(&portal, &media, &plan, report).await
+            }
+        }
+    }
+
+    /// The entry at `path` of an archive, and the portal that opens it.
+    pub async fn archived(&self, media: &Media, answers: Answers, path: Vec<String>) -> Result<(EntryPortal, Media)> {
+        let portal = self.portals()?.get(&media.dataset.portal)?.clone();
+        EntryPortal::of(portal, media, answers, path).await
     }
 
     /// How `order` is fetched where nobody says otherwise: into the configured folder, or as the earlier run wanted it.

@@ -59,7 +59,7 @@ fn title(viewer: &Viewer, width: usize) -> String {
         (Load::Ready(_), Some(view)) => format!(" · {}", view.word()),
         _ => String::new(),
     };
-    let personal = match &viewer.subject {
+    let personal = match viewer.subject.outermost() {
         Subject::Media(media) if media.access == Access::Personal => format!(" · {}", t!("ui-preview-personal")),
         _ => String::new(),
     };

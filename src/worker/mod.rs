@@ -314,10 +314,11 @@ impl Worker {
     fn preview(&mut self, subject: Subject) {
         let (session, of) = (self.session(), subject.clone());
         let read = async move {
-            let options = ReadOptions::default();
-            match &of {
+            let options = ReadOptions { entry: of.entry().to_vec(), ..ReadOptions::default() };
+            match of.outermost() {
                 Subject::File(path) => preview::preview(&mut Local::open(path)?, &options).await,
                 Subject::Media(media) => session.preview(media, &Answers::default(), &options).await,
+                Subject::Inside(..) => Err(Error::new(ErrorKind::Unexpected, of.title(), m!("archive-none"))),
             }
         };
         let task = self.task(read, |read| Msg::Previewed(subject, Box::new(read)));

@@ -94,6 +94,7 @@ cli-reset =
     }
 cli-reset-nothing = { $name }: no limit keeps it from being asked
 cli-one-name = it names one file, and there are { $wanted } media to download
+cli-one-archive = it takes an entry of one archive, and there are { $wanted } media to download
 cli-rate = it is a number of bytes a second, as 500K or 2M
 cli-time = it is a time, as 90s, 10m or 2h
 cli-left-out = left out: { $title }, no download ({ $url })
@@ -103,6 +104,7 @@ cli-not-known = not known
 cli-planned = { $count } media, { $size }, to { $dir } ({ $room } free)
 cli-planned-unknown = { $count } media, { $size } and { $unknown } of unknown size, to { $dir } ({ $room } free)
 cli-name-one = Name one media, or leave --name out.
+cli-archive-one = Name one media, or choose it with --format or --include.
 cli-no-parameters = nothing of this asks for parameters, and "{ $key }" is given
 cli-jobs = { $value } is not in { $least }..={ $most }
 cli-no-address = no address

@@ -94,6 +94,7 @@ cli-reset =
     }
 cli-reset-nothing = { $name } : aucune limite n’empêche de l’interroger
 cli-one-name = il nomme un seul fichier, et il y a { $wanted } médias à télécharger
+cli-one-archive = il prend une entrée d’une seule archive, et il y a { $wanted } médias à télécharger
 cli-rate = c’est un nombre d’octets par seconde, comme 500K ou 2M
 cli-time = c’est une durée, comme 90s, 10m ou 2h
 cli-left-out = laissé de côté : { $title }, pas de téléchargement ({ $url })
@@ -111,6 +112,7 @@ cli-planned-unknown =
        *[other] { $count } médias, { $size } et { $unknown } de taille inconnue, vers { $dir } ({ $room } libres)
     }
 cli-name-one = Nommez un seul média, ou laissez --name de côté.
+cli-archive-one = Nommez un seul média, ou choisissez-le par --format ou --include.
 cli-no-parameters = rien de tout cela ne demande de paramètres, et « { $key } » est donné
 cli-jobs = ce doit être un nombre de { $least } à { $most }, et non { $value }
 cli-no-address = sans adresse

@@ -93,6 +93,7 @@ help-show-addresses = Des jeux de données ou des médias, ou leurs adresses web
 
 help-preview = Les premières lignes d’un média ou d’un fichier, ou ce dont il est fait, sans le télécharger
 help-preview-address = Un média, ou un fichier de ce disque
+help-preview-entry = Ce qui est regardé d’une archive ; une fois de plus pour ce qui est dans une archive qu’elle contient
 help-preview-rows = Combien de lignes sont affichées
 help-preview-delimiter = Ce qui sépare les cellules d’un CSV : un caractère, ou tab
 help-preview-encoding = L’encodage du texte, comme windows-1252
@@ -105,6 +106,7 @@ help-get-addresses = Des médias, ou des jeux de données pour tous leurs média
 help-get-formats = Seulement les médias de ces formats, comme csv,json (peut être répété)
 help-get-include = Seulement les médias d’un tel nom, comme '*.csv' (peut être répété)
 help-get-exclude = Aucun média d’un tel nom, comme 'old*' (peut être répété)
+help-get-entry = Une seule entrée d’une archive, et rien d’autre d’elle ; une fois de plus pour ce qui est dans une archive qu’elle contient
 help-get-output = Le dossier où télécharger, ou - pour la sortie standard, d’un seul média [par défaut : download_dir de la configuration]
 help-get-name = Le nom du fichier, pour un seul média
 help-get-if-exists = Que faire quand un fichier de ce nom existe déjà : update (mettre à jour ce qu’un téléchargement précédent a laissé et demander pour le reste), ask (demander), skip (ignorer), rename (renommer) ou overwrite (écraser)

@@ -22,7 +22,7 @@ use crate::model::form::{self, AnswerMemory, Answers, Field};
 use crate::model::{Access, Media};
 use crate::net::SMALL;
 use crate::session::question::{OnConflict, Question};
-use crate::session::{Form, Order, Session};
+use crate::session::{Form, Order, Session, entry};
 use crate::setup::question::LineQuestion;
 use crate::{m, t};
 
@@ -267,11 +267,11 @@ impl Run<'_> {
     /// What the media asks, from the command line and, at a terminal, from the person, whose questions begin with what was
     /// answered the last time. Without one that is not taken: the same line does the same on every machine.
     async fn answers(&self, media: &Media, given: &Answers) -> Result<Answers> {
+        let (mut given, entry) = entry::split(given);
         if media.form.is_empty() {
-            return Ok(Answers::default());
+            return Ok(entry::with_entry(&Answers::default(), &entry));
         }
         let form = Form::new(media.clone(), &lock(&self.memory));
-        let mut given = given.clone();
         if RunTerminal::can_ask() && self.table.is_none() {
             let mut turn = self.terminal.turn().await;
             let open: Vec<&Field> = form.open(&given).collect();
@@ -286,7 +286,7 @@ impl Run<'_> {
             let memory = lock(&self.memory).clone();
             self.session.notebook.write(move || memory.write());
         }
-        Ok(answers)
+        Ok(entry::with_entry(&answers, &entry))
     }
 
     async fn confirm_personal(&self, media: &Media) -> Result<()> {

@@ -42,11 +42,11 @@ pub struct OpenedArchive<'a> {
 
 /// How far its list is looked for where nothing tells of all of it.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Reach {
+pub enum Reach<'a> {
     /// As far as a look goes.
     Look,
-    /// To its end.
-    All,
+    /// To the entry that is called exactly so; to its end, where none is.
+    To(&'a str),
 }
 
 /// The list of what is in it; else the reason why there is none.
@@ -54,7 +54,7 @@ pub async fn open<'a>(
     source: &'a mut (dyn ReadAt + 'a),
     sample: &'a Sample,
     shape: ContentShape,
-    reach: Reach,
+    reach: Reach<'_>,
 ) -> Result<Result<OpenedArchive<'a>, Preview>> {
     match shape {
         ContentShape::SevenZip => seven_zip::open(source, sample).await,
@@ -67,6 +67,11 @@ pub async fn open<'a>(
 /// Whether it is one file, packed as a whole.
 fn is_packed(shape: ContentShape) -> bool {
     matches!(shape, ContentShape::Gzip | ContentShape::Bzip2 | ContentShape::Xz | ContentShape::Zstd)
+}
+
+/// Whether it is read from its beginning on, whatever of it is wanted.
+pub async fn is_read_through(source: &mut dyn ReadAt) -> Result<bool> {
+    Ok(is_packed(ContentShape::of(&Sample::of(source).await?)))
 }
 
 /// Whether something in it can be looked into.
@@ -222,11 +227,11 @@ pub fn reach<'a>(
         if !is_one(&sample, shape) {
             return Err(no_archive(path));
         }
-        let mut archive = open(source, &sample, shape, Reach::All).await?.map_err(|refused| {
+        let Some((wanted, rest)) = path.split_first() else { return Err(lost()) };
+        let mut archive = open(source, &sample, shape, Reach::To(wanted)).await?.map_err(|refused| {
             Error::new(ErrorKind::Usage, shown(path), refused.refusal().unwrap_or_default())
         })?;
         let entries = archive.files.entries().to_vec();
-        let Some((wanted, rest)) = path.split_first() else { return Err(lost()) };
         match find::find(&entries, wanted) {
             Ok(at) if rest.is_empty() => take(&mut archive, at, sink).await,
             Ok(at) => reach(&mut *open_entry(&mut archive, at).await?, rest, sink).await,
