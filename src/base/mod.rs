@@ -22,6 +22,7 @@ pub mod notice;
 pub mod odd;
 pub mod own_file;
 pub mod own_folder;
+pub mod panics;
 pub mod redact;
 pub mod relevance;
 pub mod scratch;

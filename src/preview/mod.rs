@@ -20,9 +20,11 @@ use crate::tabular::{DecidedBy, Dialect, Table, TextOptions};
 
 pub mod archive;
 mod arrow;
+#[cfg(feature = "office")]
 mod binary_sheets;
 mod csv;
 mod dbf;
+pub mod documents;
 pub mod files;
 mod flatgeobuf;
 mod foreign;
@@ -37,6 +39,7 @@ mod json;
 mod kml;
 pub mod map;
 mod mapinfo;
+mod markup_sheets;
 #[cfg(feature = "office")]
 mod office;
 mod ole;
@@ -45,13 +48,19 @@ mod packed;
 mod parquet;
 mod pdf;
 mod plain;
+mod pmtiles;
+mod protobuf;
 mod seven_zip;
 mod shape;
 mod shapefile;
+mod sheets;
 pub mod source;
 mod sqlite;
 mod tar;
 mod topojson;
+#[cfg(feature = "parquet")]
+mod wkb;
+mod written;
 mod xml;
 mod zip;
 
@@ -324,7 +333,7 @@ async fn of_sample(source: &mut dyn ReadAt, sample: &Sample, options: &ReadOptio
     }
     let mut deep = match shape {
         ContentShape::Xlsx | ContentShape::Ods => sheets(source, sample, shape).await?,
-        ContentShape::Xlsb => binary_sheets::preview(source, sample, options).await?,
+        ContentShape::Xlsb => binary(source, sample).await?,
         ContentShape::Ole => ole::preview(source, sample, options).await?,
         ContentShape::Pdf => pdf::preview(source, sample).await?,
         ContentShape::Parquet => columns(source, sample).await?,
@@ -364,6 +373,9 @@ pub fn interpret(sample: &Sample, options: &ReadOptions) -> Preview {
         ContentShape::Gzip | ContentShape::Bzip2 | ContentShape::Xz | ContentShape::Zstd => {
             return packed::read(sample, options);
         }
+        ContentShape::MarkupSheets => markup_sheets::read(sample, options),
+        ContentShape::PmTiles => pmtiles::read(sample),
+        ContentShape::Foreign(known) => known.told(),
         ContentShape::Text => plain::text(sample, options),
         ContentShape::Unknown => plain::bytes(sample),
         shape => foreign::told(shape),
@@ -385,6 +397,16 @@ impl Preview {
 #[cfg(feature = "office")]
 async fn sheets(source: &mut dyn ReadAt, sample: &Sample, shape: ContentShape) -> Result<Preview> {
     office::preview(source, sample, shape == ContentShape::Ods).await
+}
+
+#[cfg(feature = "office")]
+async fn binary(source: &mut dyn ReadAt, sample: &Sample) -> Result<Preview> {
+    binary_sheets::preview(source, sample).await
+}
+
+#[cfg(not(feature = "office"))]
+async fn binary(source: &mut dyn ReadAt, sample: &Sample) -> Result<Preview> {
+    sheets(source, sample, ContentShape::Xlsb).await
 }
 
 #[cfg(not(feature = "office"))]

@@ -6,22 +6,20 @@
 use std::io::Cursor;
 
 use bytes::Bytes;
-use calamine::{DataRef, Reader as _, Xlsx, open_workbook_from_rs};
+use calamine::{DataRef, Reader as _, SheetVisible, Xlsx, open_workbook_from_rs};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::zip::{ZipEntry, all_entries, unpack};
-use super::{Preview, ReadAt, Sample, View, whole};
+use super::sheets::{COLUMNS, ROWS, SHEETS, Sheet, shown};
+use super::{Preview, ReadAt, Sample, whole};
 use crate::base::beside::{Wanted, WantedReader, beside};
 use crate::base::error::Result;
 use crate::base::file_writers::zip as stored;
 use crate::base::text;
 use crate::t;
-use crate::tabular::{Table, cell};
+use crate::tabular::cell;
 
-const SHEETS: usize = 8;
-const ROWS: usize = 200;
-const COLUMNS: usize = 500;
 /// How much of each sheet of Excel is unpacked, and of all those of OpenDocument, which are one part.
 const SHEET: u64 = 2 << 20;
 const CONTENT: u64 = 8 << 20;
@@ -43,28 +41,31 @@ pub async fn preview(source: &mut dyn ReadAt, sample: &Sample, open_document: bo
     let work = beside(move |wanted| if open_document { ods(&bytes, wanted) } else { xlsx(bytes, wanted) });
     let sheets = work.await.unwrap_or_else(|_| Err(t!("preview-reader-gave-up")));
     let mut preview = match sheets {
-        Ok(sheets) => Preview::new(format, sheets.into_iter().map(View::Table).collect()),
+        Ok(sheets) => shown(format, sheets),
         Err(reason) => Preview::refused(format, reason),
     };
     preview.bytes_read = read;
     Ok(preview)
 }
 
-/// Excel's dates are numbers, so what comes has a decimal point whoever wrote it.
-const DECIMAL: char = '.';
-
-fn xlsx(bytes: Bytes, wanted: &Wanted) -> Result<Vec<Table>, String> {
+fn xlsx(bytes: Bytes, wanted: &Wanted) -> Result<Vec<Sheet>, String> {
     let trimmed = trimmed(&bytes, wanted)?;
     drop(bytes);
     let unreadable = |error: calamine::XlsxError| t!("preview-no-workbook", error = text::line(&error.to_string()));
     let mut workbook: Xlsx<_> = open_workbook_from_rs(wanted.reader(Cursor::new(trimmed))).map_err(unreadable)?;
-    let names = workbook.sheet_names();
-    let sheets: Vec<Table> = names.iter().take(SHEETS).filter_map(|name| sheet(&mut workbook, name)).collect();
+    let known: Vec<_> = workbook.sheets_metadata().iter().take(SHEETS).cloned().collect();
+    let sheets: Vec<Sheet> = known
+        .into_iter()
+        .filter_map(|about| {
+            let is_hidden = about.visible != SheetVisible::Visible;
+            Some(Sheet { rows: rows(&mut workbook, &about.name)?, name: about.name, is_hidden })
+        })
+        .collect();
     if sheets.is_empty() { Err(t!("preview-no-sheet")) } else { Ok(sheets) }
 }
 
 /// The same workbook with only what the first rows need, each part within its limit.
-fn trimmed(archive: &[u8], wanted: &Wanted) -> Result<Vec<u8>, String> {
+pub fn trimmed(archive: &[u8], wanted: &Wanted) -> Result<Vec<u8>, String> {
     let entries = all_entries(archive).ok_or(t!("preview-no-parts"))?;
     if entries.len() > PARTS {
         return Err(t!("preview-too-many-parts", entries = entries.len()));
@@ -72,14 +73,14 @@ fn trimmed(archive: &[u8], wanted: &Wanted) -> Result<Vec<u8>, String> {
     let mut parts: Vec<(&str, Vec<u8>)> = Vec::new();
     let mut sheets = 0;
     for entry in &entries {
-        let is_sheet = entry.name.starts_with("xl/worksheets/") && entry.name.ends_with(".xml");
+        let is_sheet = entry.name.starts_with("xl/worksheets/") && [".xml", ".bin"].iter().any(|end| entry.name.ends_with(end));
         let limit = match entry.name.as_str() {
             _ if is_sheet && sheets < SHEETS => {
                 sheets += 1;
                 SHEET
             }
-            "xl/sharedStrings.xml" => SHARED,
-            "xl/workbook.xml" | "xl/styles.xml" | "[Content_Types].xml" => PART,
+            "xl/sharedStrings.xml" | "xl/sharedStrings.bin" => SHARED,
+            "xl/workbook.xml" | "xl/styles.xml" | "[Content_Types].xml" | "xl/workbook.bin" | "xl/styles.bin" => PART,
             name if name.ends_with(".rels") && parts.len() < 50 => PART,
             _ => continue,
         };
@@ -104,39 +105,36 @@ fn not_unpacked(entry: &ZipEntry) -> String {
 }
 
 /// The first rows of a sheet. One that was cut ends where it was cut.
-fn sheet(workbook: &mut Xlsx<WantedReader<Cursor<Vec<u8>>>>, name: &str) -> Option<Table> {
+fn rows(workbook: &mut Xlsx<WantedReader<Cursor<Vec<u8>>>>, name: &str) -> Option<Vec<Vec<Option<String>>>> {
     let mut cells = workbook.worksheet_cells_reader(name).ok()?;
-    let mut rows: Vec<Vec<Option<String>>> = Vec::new();
+    let mut rows = vec![];
     while let Ok(Some(found)) = cells.next_cell() {
-        let (row, column) = found.get_position();
-        let (row, column) = (row as usize, column as usize);
-        if row > ROWS {
+        if !place(&mut rows, found.get_position(), written(found.get_value())) {
             break;
         }
-        if column >= COLUMNS {
-            continue;
-        }
+    }
+    Some(rows)
+}
+
+/// Puts a cell where it stands; whether it is still among the rows that are shown.
+pub fn place(rows: &mut Vec<Vec<Option<String>>>, (row, column): (u32, u32), value: Option<String>) -> bool {
+    let (row, column) = (row as usize, column as usize);
+    if row > ROWS {
+        return false;
+    }
+    if column < COLUMNS {
         if rows.len() <= row {
             rows.resize_with(row + 1, Vec::new);
         }
         if rows[row].len() <= column {
             rows[row].resize(column + 1, None);
         }
-        rows[row][column] = written(found.get_value());
+        rows[row][column] = value;
     }
-    Some(titled(name, rows))
+    true
 }
 
-/// The table of these rows, the first of them that holds anything as its header.
-fn titled(name: &str, rows: Vec<Vec<Option<String>>>) -> Table {
-    let mut rows = rows.into_iter().skip_while(|row| row.iter().all(Option::is_none));
-    let names = rows.next().unwrap_or_default().into_iter().map(Option::unwrap_or_default).collect();
-    let mut table = Table::new(names, rows.collect(), DECIMAL);
-    table.title = Some(text::line(name));
-    table
-}
-
-fn written(value: &DataRef) -> Option<String> {
+pub fn written(value: &DataRef) -> Option<String> {
     match value {
         DataRef::Int(number) => Some(number.to_string()),
         DataRef::Float(number) => Some(number.to_string()),
@@ -157,8 +155,13 @@ fn written(value: &DataRef) -> Option<String> {
 }
 
 /// OpenDocument says "this cell 16,000 times"; a reader that believes it is made to fill the memory, so this one counts.
-fn ods(archive: &[u8], wanted: &Wanted) -> Result<Vec<Table>, String> {
+fn ods(archive: &[u8], wanted: &Wanted) -> Result<Vec<Sheet>, String> {
     let entries = all_entries(archive).ok_or(t!("preview-no-parts"))?;
+    let manifest = entries.iter().find(|entry| entry.name == "META-INF/manifest.xml");
+    let manifest = manifest.and_then(|entry| unpack(archive, entry, PART)).map(|(bytes, _)| bytes).unwrap_or_default();
+    if memchr::memmem::find(&manifest, b"encryption-data").is_some() {
+        return Err(t!("preview-password"));
+    }
     let entry = entries.iter().find(|entry| entry.name == "content.xml").ok_or(t!("preview-no-content"))?;
     let (bytes, _) = unpack(archive, entry, CONTENT).ok_or_else(|| not_unpacked(entry))?;
     let content = String::from_utf8_lossy(&bytes);
@@ -202,7 +205,7 @@ fn reference(name: &str) -> &'static str {
 /// The sheets of an OpenDocument as they are read.
 #[derive(Default)]
 struct Sheets {
-    done: Vec<Table>,
+    done: Vec<Sheet>,
     name: Option<String>,
     rows: Vec<Vec<Option<String>>>,
     row: Vec<Option<String>>,
@@ -256,7 +259,7 @@ impl Sheets {
                 let rows = std::mem::take(&mut self.rows);
                 self.empty_rows = 0;
                 if let Some(name) = self.name.take() {
-                    self.done.push(titled(&name, rows));
+                    self.done.push(Sheet { name, rows, is_hidden: false });
                 }
             }
             _ => {}
@@ -305,9 +308,9 @@ mod tests {
         let rows: Vec<Vec<String>> = rows.iter().map(|row| row.map(str::to_owned).to_vec()).collect();
         let sheets = xlsx(file_writers::xlsx(&rows).into(), &Wanted::always()).unwrap();
         assert_eq!(sheets.len(), 1);
-        assert_eq!(sheets[0].columns[0].name, "Commune");
-        assert_eq!(sheets[0].rows[1], [Some("Betton".to_owned()), Some("12 5".to_owned())]);
-        assert_eq!(sheets[0].title.as_deref(), Some("Export"));
+        assert_eq!(sheets[0].rows[0][0].as_deref(), Some("Commune"));
+        assert_eq!(sheets[0].rows[2], [Some("Betton".to_owned()), Some("12 5".to_owned())]);
+        assert_eq!((sheets[0].name.as_str(), sheets[0].is_hidden), ("Export", false));
     }
 
     #[test]
@@ -321,10 +324,10 @@ mod tests {
             </table:table></office:document-content>";
         let sheets = ods(&file_writers::zip(&[("content.xml", content.as_bytes())]), &Wanted::always()).unwrap();
         let sheet = &sheets[0];
-        assert_eq!(sheet.columns.len(), COLUMNS);
-        assert_eq!(sheet.rows.len(), ROWS);
-        assert_eq!(sheet.columns[1].name, "1.5");
-        assert_eq!((sheet.rows[2][0].as_deref(), sheet.rows[3][0].as_deref()), (None, Some("x < y")));
+        assert_eq!(sheet.rows.iter().map(Vec::len).max(), Some(COLUMNS));
+        assert_eq!(sheet.rows.len(), ROWS + 1);
+        assert_eq!(sheet.rows[0][1].as_deref(), Some("1.5"));
+        assert_eq!((sheet.rows[3].len(), sheet.rows[4][0].as_deref()), (0, Some("x < y")));
     }
 
     /// Parts of one thing again and again: each is read or refused in the time of its length.

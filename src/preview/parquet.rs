@@ -3,27 +3,29 @@
 //! The crate reads as from a file; here it reads from the pieces that were fetched so far ([`FetchedPieces`]). What it misses
 //! is noted and fetched, and it starts again: the footer first, then the pages of as many columns as the limits allow.
 
-use std::cell::Cell;
-use std::collections::BTreeMap;
-use std::io::{self, Read};
-use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError};
+use std::sync::Arc;
 
 use ::parquet::basic::{ConvertedType, LogicalType};
 use ::parquet::errors::ParquetError;
-use ::parquet::file::metadata::ParquetMetaData;
-use ::parquet::file::reader::{ChunkReader, FileReader, Length, SerializedFileReader};
-use ::parquet::record::{Field, Row};
-use ::parquet::schema::types::{ColumnDescriptor, Type};
+use ::parquet::file::metadata::{ParquetMetaData, ParquetMetaDataReader};
+use ::parquet::schema::types::ColumnDescriptor;
 use bytes::Bytes;
 use tokio::task::JoinError;
 
+use self::geo::Geo;
+use self::pieces::FetchedPieces;
 use super::{Preview, ReadAt, SAMPLE, Sample, View};
-use crate::base::beside::{Wanted, beside};
+use crate::base::beside::beside;
 use crate::base::error::Result;
-use crate::base::format;
-use crate::base::text;
+use crate::base::{format, panics, text};
 use crate::tabular::{Table, cell};
 use crate::{said, t};
+
+mod geo;
+mod pages;
+mod pieces;
+mod rows;
+mod values;
 
 const ROWS: usize = 50;
 const COLUMNS: usize = 200;
@@ -31,9 +33,6 @@ const COLUMNS: usize = 200;
 const FOOTER: u64 = 2 << 20;
 /// The most that is fetched for rows.
 const FETCHED: usize = 8 << 20;
-/// How many bytes pages may unpack to: one, and all together.
-const PAGE: u64 = 8 << 20;
-const PAGES: u64 = 24 << 20;
 /// What is fetched where only a beginning is known.
 const STEP: usize = 64 << 10;
 
@@ -45,22 +44,19 @@ pub async fn preview(source: &mut dyn ReadAt, sample: &Sample) -> Result<Preview
     let pieces = FetchedPieces::new(total);
     pieces.add(0, sample.bytes.clone());
     let mut fetcher = Fetcher { source, pieces, fetched: 0 };
-    let opened = match fetcher.footer(total).await? {
-        Ok(opened) => opened,
+    let metadata = match fetcher.footer(total).await? {
+        Ok(metadata) => metadata,
         Err(reason) => return refused(reason),
     };
-    let mut preview = describe(opened.metadata());
-    let (rows, note) = fetcher.rows(&opened).await?;
-    preview.notes.extend(note);
-    if let Some(table) = rows {
-        preview.views.insert(0, View::Table(table));
-    }
+    let geo = Geo::of(&metadata);
+    let mut preview = describe(&metadata, geo.as_ref());
+    let rows = fetcher.rows(&metadata, geo).await?;
+    preview.notes.extend(rows.notes);
+    preview.views.splice(0..0, rows.table.map(View::Table).into_iter().chain(rows.map.map(View::Map)));
     preview.bytes_read = fetcher.pieces.length();
     preview.bytes_total = Some(total);
     Ok(preview)
 }
-
-type OpenedParquet = Arc<SerializedFileReader<FetchedPieces>>;
 
 /// Fetches what the reader misses.
 struct Fetcher<'s> {
@@ -71,7 +67,7 @@ struct Fetcher<'s> {
 }
 
 impl Fetcher<'_> {
-    async fn footer(&mut self, total: u64) -> Result<Result<OpenedParquet, String>> {
+    async fn footer(&mut self, total: u64) -> Result<Result<Arc<ParquetMetaData>, String>> {
         let end = self.source_end(total, SAMPLE as u64).await?;
         let Some(tail) = end.len().checked_sub(8).and_then(|at| end.get(at..)) else {
             return Ok(Err(t!("preview-parquet-short")));
@@ -90,9 +86,11 @@ impl Fetcher<'_> {
             self.source_end(total, length).await?;
         }
         let pieces = self.pieces.clone();
-        Ok(damaged(
-            beside(move |wanted| guarded(|| Ok(Arc::new(SerializedFileReader::new(pieces.watched_by(wanted))?)))).await,
-        ))
+        let read = beside(move |wanted| {
+            pieces.watched_by(wanted);
+            guarded(|| Ok(Arc::new(ParquetMetaDataReader::new().parse_and_finish(&pieces)?)))
+        });
+        Ok(given_up(read.await))
     }
 
     /// The last `length` bytes, which are kept.
@@ -106,60 +104,6 @@ impl Fetcher<'_> {
         Ok(end)
     }
 
-    /// The first rows, of fewer columns where all are too much; and what is to be said of that.
-    async fn rows(&mut self, opened: &OpenedParquet) -> Result<(Option<Table>, Option<String>)> {
-        let metadata = opened.metadata();
-        let fields = metadata.file_metadata().schema().get_fields();
-        if metadata.num_row_groups() == 0 || fields.is_empty() {
-            return Ok((None, Some(t!("preview-parquet-no-rows"))));
-        }
-        let mut columns = fields.len().min(COLUMNS);
-        self.prefetch(metadata, columns).await?;
-        let why = loop {
-            let why = match self.read(opened, columns).await? {
-                Ok(mut table) => {
-                    table.total = u64::try_from(metadata.file_metadata().num_rows()).ok();
-                    let some = columns < fields.len();
-                    let note = some.then(|| t!("preview-parquet-rows-of", columns, fields = fields.len()));
-                    return Ok((Some(table), note));
-                }
-                Err(why) => why,
-            };
-            if columns == 1 {
-                break why;
-            }
-            columns = columns.div_ceil(4);
-        };
-        Ok((None, Some(t!("preview-parquet-rows-failed", why))))
-    }
-
-    /// The beginnings of the columns, in one request where they lie side by side.
-    async fn prefetch(&mut self, metadata: &ParquetMetaData, columns: usize) -> Result<()> {
-        let total = self.pieces.total;
-        let mut spans: Vec<(u64, u64)> = Vec::new();
-        for chunk in metadata.row_group(0).columns().iter().take(columns) {
-            // The crate's own `byte_range` panics where an offset is negative.
-            let start = chunk.dictionary_page_offset().unwrap_or_else(|| chunk.data_page_offset());
-            let (Ok(start), Ok(length)) = (u64::try_from(start), u64::try_from(chunk.compressed_size())) else {
-                continue;
-            };
-            let end = start.saturating_add(length.min(STEP as u64)).min(total);
-            match spans.last_mut() {
-                Some((from, to)) if start >= *from && start <= *to + STEP as u64 / 2 => *to = end.max(*to),
-                _ if start < end => spans.push((start, end)),
-                _ => {}
-            }
-        }
-        for (from, to) in spans {
-            let length = (to - from) as usize;
-            if self.fetched + length > FETCHED / 2 {
-                break;
-            }
-            self.fetch(from, length).await?;
-        }
-        Ok(())
-    }
-
     async fn fetch(&mut self, from: u64, length: usize) -> Result<()> {
         if self.pieces.get(from, length).is_none() {
             let piece = self.source.at(from, length).await?;
@@ -168,94 +112,25 @@ impl Fetcher<'_> {
         }
         Ok(())
     }
-
-    /// Reads, fetches what was missing, and reads again.
-    async fn read(&mut self, opened: &OpenedParquet, columns: usize) -> Result<Result<Table, String>> {
-        loop {
-            self.pieces.begin();
-            let (pieces, opened) = (self.pieces.clone(), opened.clone());
-            let reading = beside(move |wanted| {
-                pieces.watched_by(wanted);
-                guarded(|| first_rows(&opened, columns))
-            });
-            let why = match damaged(reading.await) {
-                Ok(table) => return Ok(Ok(table)),
-                Err(why) => why,
-            };
-            let Some((from, length)) = self.pieces.missed() else { return Ok(Err(why)) };
-            if self.fetched + length > FETCHED {
-                return Ok(Err(t!("preview-parquet-pages-large")));
-            }
-            let before = self.pieces.length();
-            self.fetch(from, length).await?;
-            if self.pieces.length() == before {
-                return Ok(Err(t!("preview-parquet-pages-short")));
-            }
-        }
-    }
 }
 
-thread_local! {
-    /// Whether this thread reads what may be damaged, so that a panic is an answer and no mistake to report.
-    static READING: Cell<bool> = const { Cell::new(false) };
+/// What was read beside; a reader that panics all the same gives up on the file.
+fn given_up<T>(read: Result<Result<T, String>, JoinError>) -> Result<T, String> {
+    read.unwrap_or_else(|_| Err(t!("preview-reader-gave-up")))
 }
 
-/// What was read beside; a reader that panics all the same has met a damaged file.
-fn damaged<T>(read: Result<Result<T, String>, JoinError>) -> Result<T, String> {
-    read.unwrap_or_else(|_| Err(t!("preview-parquet-damaged")))
-}
-
-/// What the crate says; where a damaged file makes it panic, that too is an answer.
+/// What the crate says; where a file makes it panic in spite of what is checked before, that too is an answer.
 fn guarded<T>(read: impl FnOnce() -> ::parquet::errors::Result<T>) -> Result<T, String> {
-    static QUIET: Once = Once::new();
-    QUIET.call_once(|| {
-        let report = std::panic::take_hook();
-        std::panic::set_hook(Box::new(move |info| match READING.get() {
-            true => tracing::info!(%info, "a damaged Parquet"),
-            false => report(info),
-        }));
-    });
-    READING.set(true);
-    let read = std::panic::catch_unwind(std::panic::AssertUnwindSafe(read));
-    READING.set(false);
-    match read {
-        Ok(Ok(value)) => Ok(value),
-        Ok(Err(ParquetError::External(error))) => Err(text::line(&error.to_string())),
-        Ok(Err(error)) => Err(t!("preview-parquet-damaged-why", error = text::line(&error.to_string()))),
-        Err(_) => Err(t!("preview-parquet-damaged")),
-    }
-}
-
-fn first_rows(opened: &OpenedParquet, columns: usize) -> ::parquet::errors::Result<Table> {
-    let schema = opened.metadata().file_metadata().schema();
-    let fields = schema.get_fields();
-    let projection = match columns < fields.len() {
-        true => Some(Type::group_type_builder(schema.name()).with_fields(fields[..columns].to_vec()).build()?),
-        false => None,
-    };
-    let names = fields[..columns].iter().map(|field| text::line(field.name())).collect();
-    let mut rows = Vec::new();
-    for row in opened.get_row_iter(projection)?.with_batch_size(ROWS).take(ROWS) {
-        rows.push(cells(&row?));
-    }
-    Ok(Table::new(names, rows, '.'))
-}
-
-fn cells(row: &Row) -> Vec<Option<String>> {
-    row.get_column_iter().map(|(_, field)| written(field)).collect()
-}
-
-fn written(field: &Field) -> Option<String> {
-    match field {
-        Field::Null => None,
-        Field::Str(text) => cell(text),
-        Field::Bytes(bytes) => Some(t!("preview-parquet-bytes", count = bytes.len())),
-        other => cell(&other.to_string()),
+    match panics::caught(read) {
+        Some(Ok(value)) => Ok(value),
+        Some(Err(ParquetError::External(error))) => Err(text::line(&error.to_string())),
+        Some(Err(error)) => Err(t!("formats-parquet-stopped", error = text::line(&error.to_string()))),
+        None => Err(t!("preview-reader-gave-up")),
     }
 }
 
 /// What the footer says.
-fn describe(metadata: &ParquetMetaData) -> Preview {
+fn describe(metadata: &ParquetMetaData, geo: Option<&Geo>) -> Preview {
     let file = metadata.file_metadata();
     let schema = file.schema_descr();
     let rows = schema.columns().iter().take(2000).enumerate().map(|(at, column)| {
@@ -298,8 +173,7 @@ fn describe(metadata: &ParquetMetaData) -> Preview {
         facts.push((said!("preview-parquet-compression").into(), packed.into_iter().collect::<Vec<_>>().join(", ")));
     }
     facts.extend(file.created_by().and_then(text::some_line).map(|by| (said!("preview-made-with").into(), by)));
-    let geo = file.key_value_metadata().is_some_and(|pairs| pairs.iter().any(|pair| pair.key == "geo"));
-    facts.extend(geo.then(|| (said!("preview-parquet-kind").into(), "GeoParquet".to_owned())));
+    facts.extend(geo.map(Geo::facts).unwrap_or_default());
     Preview::new("parquet", vec![View::Table(table), View::Facts(facts)])
 }
 
@@ -317,193 +191,12 @@ fn kind(column: &ColumnDescriptor) -> String {
     }
 }
 
-/// The pieces of a file that were fetched, for a reader that believes it has it all.
-#[derive(Clone)]
-struct FetchedPieces {
-    total: u64,
-    state: Arc<Mutex<ReaderState>>,
-}
-
-#[derive(Default)]
-struct ReaderState {
-    /// By their first byte; none overlaps the one behind it.
-    pieces: BTreeMap<u64, Bytes>,
-    /// The first thing that was missed.
-    missed: Option<(u64, usize)>,
-    /// What the pages opened so far say that they unpack to.
-    unpacked: u64,
-    /// By whom the reader is awaited.
-    wanted: Option<Wanted>,
-}
-
-impl FetchedPieces {
-    fn new(total: u64) -> Self {
-        Self { total, state: Arc::default() }
-    }
-
-    fn state(&self) -> MutexGuard<'_, ReaderState> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn add(&self, from: u64, piece: Bytes) {
-        self.state().pieces.insert(from, piece);
-    }
-
-    /// How many bytes there are.
-    fn length(&self) -> u64 {
-        let mut end = 0;
-        let mut length = 0;
-        for (from, piece) in &self.state().pieces {
-            let to = from + piece.len() as u64;
-            length += to.saturating_sub(end.max(*from));
-            end = end.max(to);
-        }
-        length
-    }
-
-    /// The same, for a reader that ends with `wanted`.
-    fn watched_by(&self, wanted: &Wanted) -> Self {
-        self.state().wanted = Some(wanted.clone());
-        self.clone()
-    }
-
-    fn still(&self) -> io::Result<()> {
-        match self.state().wanted.as_ref().is_some_and(Wanted::is_over) {
-            true => Err(io::ErrorKind::TimedOut.into()),
-            false => Ok(()),
-        }
-    }
-
-    /// Before a new attempt.
-    fn begin(&self) {
-        let mut state = self.state();
-        (state.missed, state.unpacked) = (None, 0);
-    }
-
-    fn missed(&self) -> Option<(u64, usize)> {
-        self.state().missed.take()
-    }
-
-    /// What is there from `from` on without a gap in one piece.
-    fn from(&self, from: u64) -> Option<Bytes> {
-        let state = self.state();
-        let covering = state.pieces.range(..=from).rev().filter_map(|(start, piece)| {
-            let rest = piece.len().checked_sub(usize::try_from(from - start).ok()?).filter(|rest| *rest > 0)?;
-            Some(piece.slice(piece.len() - rest..))
-        });
-        covering.max_by_key(Bytes::len)
-    }
-
-    fn get(&self, from: u64, length: usize) -> Option<Bytes> {
-        self.from(from).filter(|piece| piece.len() >= length).map(|piece| piece.slice(..length))
-    }
-
-    fn miss(&self, from: u64, length: usize) -> io::Error {
-        let rest = usize::try_from(self.total.saturating_sub(from)).unwrap_or(usize::MAX);
-        self.state().missed.get_or_insert((from, length.min(rest)));
-        io::Error::other("not fetched yet")
-    }
-
-    /// Refuses the page at `from` where its header claims too much: the crate would believe it and reserve the room.
-    fn admit(&self, from: u64) -> ::parquet::errors::Result<()> {
-        let Some(header) = self.from(from).as_deref().and_then(PageHeader::read) else { return Ok(()) };
-        let mut state = self.state();
-        state.unpacked = state.unpacked.saturating_add(header.unpacked).saturating_add(header.reserved);
-        match header.unpacked <= PAGE && header.reserved <= PAGES && state.unpacked <= PAGES {
-            true => Ok(()),
-            false => Err(ParquetError::General(t!("preview-parquet-pages-unpack"))),
-        }
-    }
-}
-
-impl Length for FetchedPieces {
-    fn len(&self) -> u64 {
-        self.total
-    }
-}
-
-impl ChunkReader for FetchedPieces {
-    type T = Beginning;
-
-    fn get_read(&self, start: u64) -> ::parquet::errors::Result<Beginning> {
-        self.admit(start)?;
-        Ok(Beginning { pieces: self.clone(), at: start })
-    }
-
-    fn get_bytes(&self, start: u64, length: usize) -> ::parquet::errors::Result<Bytes> {
-        self.still()?;
-        self.get(start, length).ok_or_else(|| self.miss(start, length).into())
-    }
-}
-
-/// Reads on from a place.
-struct Beginning {
-    pieces: FetchedPieces,
-    at: u64,
-}
-
-impl Read for Beginning {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if buffer.is_empty() || self.at >= self.pieces.total {
-            return Ok(0);
-        }
-        self.pieces.still()?;
-        let Some(piece) = self.pieces.from(self.at) else { return Err(self.pieces.miss(self.at, STEP)) };
-        let length = buffer.len().min(piece.len());
-        buffer[..length].copy_from_slice(&piece[..length]);
-        self.at += length as u64;
-        Ok(length)
-    }
-}
-
-/// What a page's header claims, in the compact protocol of Thrift: sizes first, as every writer puts them.
-struct PageHeader {
-    unpacked: u64,
-    /// What a dictionary of so many values takes in memory.
-    reserved: u64,
-}
-
-impl PageHeader {
-    fn read(bytes: &[u8]) -> Option<Self> {
-        const I32: u8 = 5;
-        const STRUCT: u8 = 12;
-        let mut bytes = bytes.iter().copied();
-        let (mut field, mut unpacked) = (0, 0);
-        for _ in 0..8 {
-            let lead = bytes.next()?;
-            field += lead >> 4;
-            match (field, lead & 15) {
-                (7, STRUCT) if bytes.next()? == 0x10 | I32 => {
-                    let values = number(&mut bytes)?;
-                    return Some(Self { unpacked, reserved: values.saturating_mul(40) });
-                }
-                (2, I32) => unpacked = number(&mut bytes)?,
-                (_, I32) => drop(number(&mut bytes)?),
-                _ => break,
-            }
-        }
-        Some(Self { unpacked, reserved: 0 })
-    }
-}
-
-/// A number of seven bits a byte, its sign in the last bit.
-fn number(bytes: &mut impl Iterator<Item = u8>) -> Option<u64> {
-    let mut value = 0u64;
-    for shift in (0..63).step_by(7) {
-        let byte = bytes.next()?;
-        value |= u64::from(byte & 127) << shift;
-        if byte & 128 == 0 {
-            return Some(if value & 1 == 1 { u64::MAX } else { value >> 1 });
-        }
-    }
-    None
-}
-
 #[cfg(test)]
 mod tests {
     use ::parquet::basic::{Compression, ZstdLevel};
-    use ::parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int64Type};
-    use ::parquet::file::properties::WriterProperties;
+    use ::parquet::data_type::{ByteArray, ByteArrayType, DataType, DoubleType, Int64Type, Int96, Int96Type};
+    use ::parquet::file::metadata::{ColumnChunkMetaDataBuilder, KeyValue, ParquetMetaDataWriter};
+    use ::parquet::file::properties::{WriterProperties, WriterVersion};
     use ::parquet::file::writer::SerializedFileWriter;
     use ::parquet::schema::parser::parse_message_type;
 
@@ -579,16 +272,144 @@ mod tests {
         assert!(said.contains("no parts: download it"), "{said}");
     }
 
+    /// The same pages under a footer whose columns are `changed`.
+    fn with_columns(file: &[u8], changed: impl Fn(ColumnChunkMetaDataBuilder) -> ColumnChunkMetaDataBuilder) -> Vec<u8> {
+        let metadata = ParquetMetaDataReader::new().parse_and_finish(&Bytes::copy_from_slice(file)).unwrap();
+        let groups = metadata.row_groups().iter().map(|group| {
+            let columns = group.columns().iter().map(|it| changed(it.clone().into_builder()).build().unwrap());
+            group.clone().into_builder().set_column_metadata(columns.collect()).build().unwrap()
+        });
+        let metadata = metadata.clone().into_builder().set_row_groups(groups.collect()).build();
+        let length = u32::from_le_bytes(file[file.len() - 8..file.len() - 4].try_into().unwrap()) as usize;
+        let mut changed = file[..file.len() - 8 - length].to_vec();
+        ParquetMetaDataWriter::new(&mut changed, &metadata).finish().unwrap();
+        changed
+    }
+
+    async fn looked_into(file: Vec<u8>) -> Preview {
+        preview(&mut InMemory::new(file, About::default()), &ReadOptions::default()).await.unwrap()
+    }
+
+    /// A file of one column of `T`.
+    fn one_column<T: DataType>(kind: &str, values: &[T::T], pairs: Vec<KeyValue>, version: WriterVersion) -> Vec<u8> {
+        let schema = Arc::new(parse_message_type(&format!("message s {{ {kind}; }}")).unwrap());
+        let properties = WriterProperties::builder().set_key_value_metadata(Some(pairs)).set_writer_version(version);
+        let mut writer = SerializedFileWriter::new(Vec::new(), schema, Arc::new(properties.build())).unwrap();
+        let mut group = writer.next_row_group().unwrap();
+        let mut column = group.next_column().unwrap().unwrap();
+        let levels = (kind.starts_with("repeated") || kind.contains("(LIST)")).then(|| {
+            let levels = |first: i16| (0..values.len()).map(|at| if at % 2 == 0 { first } else { 1 }).collect();
+            let [repeats, defined]: [Vec<i16>; 2] = [levels(0), levels(1)];
+            (defined, repeats)
+        });
+        let (defined, repeats) = levels.unzip();
+        column.typed::<T>().write_batch(values, defined.as_deref(), repeats.as_deref()).unwrap();
+        column.close().unwrap();
+        group.close().unwrap();
+        writer.into_inner().unwrap()
+    }
+
+    fn first_cells(preview: &Preview) -> Vec<&str> {
+        tables(preview)[0].rows.iter().map(|row| row[0].as_deref().unwrap_or("-")).collect()
+    }
+
+    #[tokio::test]
+    async fn columns_are_shown_by_what_they_stand_for() {
+        let v1 = WriterVersion::PARQUET_1_0;
+        let mut moment = Int96::new();
+        moment.set_data(0, 0, 2_440_588 + 19_753);
+        let moments = one_column::<Int96Type>("required int96 m", &[moment], vec![], v1);
+        assert_eq!(first_cells(&looked_into(moments).await), ["2024-01-31T00:00:00"]);
+        let day = [1_706_695_200_000_000, i64::MAX];
+        for (kind, expected) in [
+            ("required int64 t (TIMESTAMP(MICROS,true))", ["2024-01-31T10:00:00Z", "9223372036854775807"]),
+            ("required int64 t (TIMESTAMP(MICROS,false))", ["2024-01-31T10:00:00", "9223372036854775807"]),
+            ("required int64 t (DECIMAL(18,2))", ["17066952000000.00", "92233720368547758.07"]),
+            ("required int64 t (INTEGER(64,false))", ["1706695200000000", "9223372036854775807"]),
+        ] {
+            let file = one_column::<Int64Type>(kind, &day, vec![], v1);
+            assert_eq!(first_cells(&looked_into(file).await), expected, "{kind}");
+        }
+        let lists = one_column::<Int64Type>("repeated int64 n", &[1, 2, 3, 4, 5], vec![], v1);
+        let lists = looked_into(lists).await;
+        assert_eq!(first_cells(&lists), ["[1, 2]", "[3, 4]", "[5]"], "{:?}", lists.notes);
+    }
+
+    #[tokio::test]
+    async fn geoparquet_is_a_map_in_its_reference_system() {
+        let point = |x: f64, y: f64| ByteArray::from([&[1, 1, 0, 0, 0][..], &x.to_le_bytes(), &y.to_le_bytes()].concat());
+        let values = [point(352_000.0, 6_789_000.0), point(353_000.0, 6_790_000.0), ByteArray::from(vec![255])];
+        let crs = r#"{"type":"ProjectedCRS","name":"Lambert-93","id":{"authority":"EPSG","code":2154}}"#;
+        let geo = format!(r#"{{"primary_column":"geom","columns":{{"geom":{{"encoding":"WKB","crs":{crs}}}}}}}"#);
+        let pairs = vec![KeyValue::new("geo".to_owned(), geo)];
+        let file = one_column::<ByteArrayType>("required binary geom", &values, pairs, WriterVersion::PARQUET_2_0);
+        let preview = looked_into(file).await;
+        assert_eq!(first_cells(&preview), ["Point", "Point", "1 bytes"]);
+        let map = preview.views.iter().find_map(|view| if let View::Map(map) = view { Some(map) } else { None });
+        assert_eq!(map.map(|map| (map.counts(), map.degrees)), Some(([2, 0, 0], false)));
+        assert!(format!("{:?}", preview.views).contains("EPSG:2154 (Lambert-93)"));
+    }
+
+    #[tokio::test]
+    async fn each_codec_is_read_or_named() {
+        for (compression, word) in [
+            (Compression::GZIP(Default::default()), "gzip"),
+            (Compression::LZ4_RAW, "lz4_raw"),
+            (Compression::LZ4, "lz4"),
+        ] {
+            let preview = looked_into(written(2, 30, compression)).await;
+            assert_eq!(tables(&preview)[0].rows.len(), ROWS, "{word}: {:?}", preview.notes);
+        }
+        let lzo = with_columns(&written(1, 30, Compression::SNAPPY), |it| it.set_compression(Compression::LZO));
+        let notes = looked_into(lzo).await.notes;
+        assert_eq!(notes, ["its rows cannot be shown (compressed with LZO, which this build cannot read)"]);
+    }
+
+    #[tokio::test]
+    async fn a_dictionary_at_zero_is_none() {
+        let file = written(1, 30, Compression::SNAPPY);
+        let zero = with_columns(&file, |it| it.set_dictionary_page_offset(Some(0)));
+        let plain = with_columns(&file, |it| it);
+        // The pages of this file begin with a dictionary, which now stands where the data is said to be.
+        let start = |bytes: &Vec<u8>| {
+            let metadata = ParquetMetaDataReader::new().parse_and_finish(&Bytes::copy_from_slice(bytes)).unwrap();
+            metadata.row_group(0).column(0).dictionary_page_offset().unwrap()
+        };
+        assert_eq!(start(&plain), 4);
+        let zero = with_columns(&zero, |it| it.set_data_page_offset(4));
+        let preview = looked_into(zero).await;
+        assert_eq!(tables(&preview)[0].rows[1][0].as_deref(), Some("1"), "{:?}", preview.notes);
+    }
+
+    /// Whatever a page holds and a footer claims, the crate is given nothing it would panic at.
     #[test]
-    fn a_page_that_claims_too_much_is_refused_before_any_room_is_made() {
-        // DICTIONARY_PAGE, unpacked to 2 GiB, packed in 9 bytes.
-        let header =
-            [0x15, 0x04, 0x15, 0xfe, 0xff, 0xff, 0xff, 0x0f, 0x15, 0x12, 0x4c, 0x15, 0x04, 0x15, 0x00, 0x00, 0x00];
-        let claims = PageHeader::read(&header).unwrap();
-        assert_eq!((claims.unpacked, claims.reserved), (i32::MAX as u64, 80));
-        let pieces = FetchedPieces::new(1000);
-        pieces.add(4, Bytes::copy_from_slice(&header));
-        assert!(pieces.get_read(4).is_err());
-        assert!(pieces.get_read(100).is_ok(), "what is not there yet is fetched first");
+    fn odd_pages_are_refused_before_the_crate_sees_them() {
+        let texts: Vec<ByteArray> = (0..200).map(|at| format!("texte {}", at % 9).as_str().into()).collect();
+        let numbers: Vec<i64> = (0..200).collect();
+        let files = [
+            written(1, 200, Compression::UNCOMPRESSED),
+            written(1, 200, Compression::SNAPPY),
+            one_column::<ByteArrayType>("repeated binary t (STRING)", &texts, vec![], WriterVersion::PARQUET_2_0),
+            one_column::<ByteArrayType>("required binary t (STRING)", &texts, vec![], WriterVersion::PARQUET_1_0),
+            one_column::<Int64Type>("repeated int64 n", &numbers, vec![], WriterVersion::PARQUET_2_0),
+        ];
+        for (which, file) in files.iter().enumerate() {
+            let metadata = ParquetMetaDataReader::new().parse_and_finish(&Bytes::copy_from_slice(file)).unwrap();
+            let mut rng = fastrand::Rng::with_seed(which as u64);
+            for _ in 0..800 {
+                let mut bytes = file.clone();
+                let until = metadata.row_group(0).columns().iter().map(|it| it.compressed_size()).sum::<i64>() as usize;
+                for _ in 0..rng.usize(1..4) {
+                    let at = if rng.bool() { rng.usize(4..60) } else { rng.usize(4..until) };
+                    bytes[at] = *rng.choice(&[0, 1, 2, 0x7f, 0x80, 0xff, 0x15]).unwrap();
+                }
+                let pieces = FetchedPieces::new(bytes.len() as u64);
+                pieces.add(0, bytes.into());
+                let group = pages::Group { metadata: metadata.row_group(0), pieces };
+                for column in 0..metadata.row_group(0).num_columns() {
+                    let _ = values::read(&group, column, ROWS, false);
+                }
+            }
+        }
     }
 }

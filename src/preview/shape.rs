@@ -1,9 +1,8 @@
 //! What something is, as its first bytes, its name and its declaration tell: which reader looks into it.
 
+use super::foreign::{self, Foreign};
 use super::{Sample, json};
-use crate::base::i18n::Said;
 use crate::model::file_format::GZIP;
-use crate::said;
 use crate::tabular::dialect;
 use crate::tabular::encoding::decode;
 
@@ -49,8 +48,11 @@ pub enum ContentShape {
     GtfsRealtime,
     Image,
     Text,
+    /// Tables of a workbook in HTML or in the XML of 2003, which many a `.xls` is.
+    MarkupSheets,
+    PmTiles,
     /// Known by its first bytes, and looked into by no reader here.
-    Foreign(Said),
+    Foreign(&'static Foreign),
     /// No text at all.
     Unknown,
 }
@@ -76,8 +78,8 @@ const MAGICS: &[(usize, &[u8], ContentShape)] = &[
     (0, b"\xfd7zXZ\0", ContentShape::Xz),
     (0, b"\x28\xb5\x2f\xfd", ContentShape::Zstd),
     (257, b"ustar", ContentShape::Tar),
-    (0, b"Rar!\x1a\x07", ContentShape::Foreign(said!("preview-format-rar"))),
-    (0, b"LASF", ContentShape::Foreign(said!("preview-format-lidar"))),
+    (0, b"PMTiles", ContentShape::PmTiles),
+    (0, b"BM", ContentShape::Image),
 ];
 
 impl ContentShape {
@@ -96,6 +98,9 @@ impl ContentShape {
         if bytes[..bytes.len().min(1024)].windows(5).any(|it| it == b"%PDF-") {
             return Self::Pdf;
         }
+        if let Some(known) = foreign::beginning(bytes) {
+            return Self::Foreign(known);
+        }
         match declared {
             Some("pb") => Self::GtfsRealtime,
             Some("dbf") => Self::Dbf,
@@ -106,9 +111,10 @@ impl ContentShape {
     fn of_zip(bytes: &[u8], declared: Option<&str>) -> Self {
         match declared {
             Some("ods") => Self::Ods,
-            Some("xlsx") => Self::Xlsx,
             _ if contains(bytes, b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet") => Self::Ods,
+            Some("xlsb") => Self::Xlsb,
             _ if contains(bytes, b"xl/workbook.bin") => Self::Xlsb,
+            Some("xlsx") => Self::Xlsx,
             _ if contains(bytes, b"xl/workbook.xml") || contains(bytes, b"xl/_rels/") => Self::Xlsx,
             _ => Self::Zip,
         }
@@ -123,7 +129,10 @@ impl ContentShape {
         match (declared, start.chars().next()) {
             (Some("jsonl"), _) => Self::JsonLines,
             (_, Some('{' | '[')) if declared != Some("csv") || json::is_json(start) => Self::of_json(start, declared),
+            (Some("xls"), Some('<')) if is_markup_of_sheets(start) => Self::MarkupSheets,
+            (_, Some('<')) if start.contains("urn:schemas-microsoft-com:office:spreadsheet") => Self::MarkupSheets,
             (_, Some('<')) => Self::of_xml(start),
+            (Some("xls" | "xlsx" | "ods"), _) => Self::Delimited(None),
             (Some("tab"), _) if start.starts_with("!table") => Self::MapInfoTab,
             _ if is_mif(start) => Self::MapInfoMif,
             (Some("csv"), _) => Self::Delimited(None),
@@ -160,6 +169,11 @@ impl ContentShape {
     }
 }
 
+fn is_markup_of_sheets(start: &str) -> bool {
+    let start = start.to_ascii_lowercase();
+    start.contains("<table") || start.contains("urn:schemas-microsoft-com:office:excel")
+}
+
 fn is_mif(start: &str) -> bool {
     let mut lines = start.lines().map(str::trim_start);
     let begins = |line: &str, word: &str| line.get(..word.len()).is_some_and(|it| it.eq_ignore_ascii_case(word));
@@ -168,7 +182,9 @@ fn is_mif(start: &str) -> bool {
 
 fn by_magic(bytes: &[u8]) -> Option<ContentShape> {
     let is = |at: usize, magic: &[u8]| bytes.get(at..).is_some_and(|rest| rest.starts_with(magic));
-    MAGICS.iter().find(|(at, magic, _)| is(*at, magic)).map(|(.., shape)| *shape)
+    let found = MAGICS.iter().find(|(at, magic, _)| is(*at, magic)).map(|(.., shape)| *shape);
+    // Two letters begin many a text.
+    found.filter(|_| !bytes.starts_with(b"BM") || bytes.get(6..10) == Some(&[0; 4]))
 }
 
 fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
