@@ -1,9 +1,232 @@
-//! Tables of dBase.
+//! Tables of dBase and its successors, alone and beside a shapefile.
 
-use super::shape::ContentShape;
-use super::{Preview, ReadAt, ReadOptions, Sample, foreign};
+use std::borrow::Cow;
+
+use encoding_rs::{Encoding, UTF_8, WINDOWS_1250, WINDOWS_1252};
+
+use super::layer::Layer;
+use super::{DecidedBy, Preview, ReadAt, ReadOptions, SAMPLE, Sample, What};
 use crate::base::error::Result;
+use crate::t;
+use crate::tabular::encoding::decode;
+use crate::tabular::{cell, encoding_named};
 
-pub async fn preview(_: &mut dyn ReadAt, sample: &Sample, _: &ReadOptions) -> Result<Preview> {
-    Ok(foreign::told(ContentShape::Dbf).of(sample))
+/// How much of it is read.
+pub const READ: usize = 512 << 10;
+const MOST_FIELDS: usize = 500;
+/// The upper half of DOS's code page 850; of 437 it has the same letters of French.
+const DOS: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u{ad}±‗¾¶§÷¸°¨·¹³²■\u{a0}";
+
+pub async fn preview(source: &mut dyn ReadAt, sample: &Sample, options: &ReadOptions) -> Result<Preview> {
+    let bytes = match sample.whole || !source.seeks() {
+        true => sample.bytes.clone(),
+        false => source.at(0, READ).await?,
+    };
+    let Some(table) = DbfTable::read(&bytes) else {
+        return Ok(Preview::refused("dbf", t!("geo-no-dbf")).of(sample));
+    };
+    let encoding = table.encoding(&bytes, None, options);
+    let mut layer = Layer::of_columns(table.names(&encoding));
+    layer.total = Some(table.count(sample.total));
+    for row in table.rows(&bytes, &encoding).flatten() {
+        layer.add(row, []);
+    }
+    let preview = layer.preview("dbf").guess(What::Encoding, encoding.name(), encoding.by());
+    Ok(Preview { bytes_read: bytes.len() as u64, ..preview.of(sample) })
+}
+
+/// Its header: what its columns are, and where its rows begin.
+pub struct DbfTable {
+    fields: Vec<Field>,
+    header: usize,
+    record: usize,
+    claimed: u32,
+    /// The byte that tells of the encoding.
+    language: u8,
+}
+
+struct Field {
+    name: Vec<u8>,
+    kind: u8,
+    from: usize,
+    length: usize,
+}
+
+/// How its texts are encoded.
+pub enum DbfEncoding {
+    Named(&'static Encoding, DecidedBy),
+    /// As DOS had it.
+    Dos(DecidedBy),
+}
+
+impl DbfEncoding {
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Named(encoding, _) => encoding.name(),
+            Self::Dos(_) => "cp850",
+        }
+    }
+
+    pub fn by(&self) -> DecidedBy {
+        match self {
+            Self::Named(_, by) | Self::Dos(by) => *by,
+        }
+    }
+
+    fn text<'b>(&self, bytes: &'b [u8]) -> Cow<'b, str> {
+        match self {
+            Self::Named(encoding, _) => encoding.decode_without_bom_handling(bytes).0,
+            Self::Dos(_) => bytes.iter().map(|byte| dos(*byte)).collect::<String>().into(),
+        }
+    }
+}
+
+fn dos(byte: u8) -> char {
+    let upper = byte.checked_sub(128).and_then(|at| DOS.chars().nth(at.into()));
+    upper.unwrap_or(char::from(byte & 127))
+}
+
+impl DbfTable {
+    /// Of the beginning of a file; `None` where it is none.
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let head = bytes.get(..32)?;
+        let claimed = u32::from_le_bytes([head[4], head[5], head[6], head[7]]);
+        let header = usize::from(u16::from_le_bytes([head[8], head[9]]));
+        let record = usize::from(u16::from_le_bytes([head[10], head[11]]));
+        let is_one = matches!(head[0] & 7, 2..=5 | 0) && head[0] != 0 && header >= 33 && record >= 1;
+        let described = bytes.get(32..header.min(bytes.len())).filter(|_| is_one)?;
+        let mut fields = Vec::new();
+        let mut from = 1;
+        for field in described.chunks_exact(32).take_while(|it| it[0] != b'\r').take(MOST_FIELDS) {
+            let (kind, decimals) = (field[11], usize::from(field[17]));
+            // Clipper's long texts have their length in two bytes.
+            let length = usize::from(field[16]) + if kind == b'C' && decimals > 0 { decimals << 8 } else { 0 };
+            let name = field[..11].split(|byte| *byte == 0).next().unwrap_or_default().to_vec();
+            if from + length > record {
+                break;
+            }
+            fields.push(Field { name, kind, from, length });
+            from += length;
+        }
+        (!fields.is_empty()).then_some(Self { fields, header, record, claimed, language: head[29] })
+    }
+
+    /// How many rows it has: as it says, and no more than fit in a file of this length.
+    pub fn count(&self, length: Option<u64>) -> u64 {
+        let room = length.map(|length| length.saturating_sub(self.header as u64) / self.record as u64);
+        room.map_or(u64::from(self.claimed), |room| room.min(self.claimed.into()))
+    }
+
+    pub fn names(&self, encoding: &DbfEncoding) -> Vec<String> {
+        self.fields.iter().map(|field| encoding.text(&field.name).trim().to_owned()).collect()
+    }
+
+    /// As the person says, else the `.cpg` beside it, else the table itself; else as guessed from its rows.
+    pub fn encoding(&self, bytes: &[u8], cpg: Option<&str>, options: &ReadOptions) -> DbfEncoding {
+        if let Some(asked) = options.text.encoding {
+            return DbfEncoding::Named(asked, DecidedBy::Asked);
+        }
+        if let Some(stated) = cpg.and_then(of_cpg).or_else(|| of_language(self.language)) {
+            return stated;
+        }
+        let rows = bytes.get(self.header..).unwrap_or_default();
+        let guessed = decode(&rows[..rows.len().min(SAMPLE)], false, None);
+        DbfEncoding::Named(guessed.encoding, guessed.by)
+    }
+
+    /// Rows in their order, as far as `bytes` go; `None` for one that was deleted.
+    pub fn rows<'a>(
+        &'a self,
+        bytes: &'a [u8],
+        encoding: &'a DbfEncoding,
+    ) -> impl Iterator<Item = Option<Vec<Option<String>>>> + 'a {
+        let records = bytes.get(self.header..).unwrap_or_default().chunks_exact(self.record);
+        let most = usize::try_from(self.claimed).unwrap_or(usize::MAX);
+        records.take(most).map(|record| {
+            let cells = || self.fields.iter().map(|field| field.cell(record, encoding)).collect();
+            (record.first() != Some(&b'*')).then(cells)
+        })
+    }
+
+    /// The bytes of each field of a row, for those who know better what is in them.
+    pub fn raw_rows<'a>(&'a self, bytes: &'a [u8]) -> impl Iterator<Item = Option<Vec<&'a [u8]>>> + 'a {
+        let records = bytes.get(self.header..).unwrap_or_default().chunks_exact(self.record);
+        let most = usize::try_from(self.claimed).unwrap_or(usize::MAX);
+        records.take(most).map(|record| {
+            let cells = || self.fields.iter().map(|field| field.bytes(record)).collect();
+            (record.first() != Some(&b'*')).then(cells)
+        })
+    }
+}
+
+impl Field {
+    fn bytes<'b>(&self, record: &'b [u8]) -> &'b [u8] {
+        record.get(self.from..self.from + self.length).unwrap_or_default()
+    }
+
+    fn cell(&self, record: &[u8], encoding: &DbfEncoding) -> Option<String> {
+        let bytes = self.bytes(record);
+        let text = || encoding.text(bytes.split(|byte| *byte == 0).next().unwrap_or_default());
+        match (self.kind, bytes.len()) {
+            (b'D', 8) => day(&text()),
+            (b'L', _) => match bytes.first() {
+                Some(b'T' | b't' | b'Y' | b'y') => Some("true".to_owned()),
+                Some(b'F' | b'f' | b'N' | b'n') => Some("false".to_owned()),
+                _ => None,
+            },
+            (b'N' | b'F', _) => cell(without_zeros(text().trim())),
+            (b'I' | b'+', 4) => Some(i32::from_le_bytes(bytes.try_into().ok()?).to_string()),
+            (b'B' | b'O', 8) => cell(&f64::from_le_bytes(bytes.try_into().ok()?).to_string()),
+            (b'Y', 8) => {
+                let amount = i64::from_le_bytes(bytes.try_into().ok()?);
+                Some(format!("{}.{:04}", amount / 10_000, (amount % 10_000).abs()))
+            }
+            // Memos, pictures and times of Foxpro lie elsewhere or have a form of their own.
+            (b'M' | b'G' | b'P' | b'T' | b'@' | b'0', _) => None,
+            _ => cell(&text()),
+        }
+    }
+}
+
+/// `20240603` as `2024-06-03`.
+fn day(digits: &str) -> Option<String> {
+    let (year, month, day) = (digits.get(..4)?, digits.get(4..6)?, digits.get(6..)?);
+    if digits.bytes().all(|byte| byte.is_ascii_digit()) && digits != "00000000" {
+        return Some(format!("{year}-{month}-{day}"));
+    }
+    cell(digits)
+}
+
+/// `8374.000` as `8374`: rows are as wide as their column.
+fn without_zeros(number: &str) -> &str {
+    match number.contains('.') && !number.contains(['e', 'E']) {
+        true => number.trim_end_matches('0').trim_end_matches('.'),
+        false => number,
+    }
+}
+
+/// `UTF-8`, `ISO 88591`, `ANSI 1252`, `850`.
+fn of_cpg(stated: &str) -> Option<DbfEncoding> {
+    let bare: String = stated.chars().filter(char::is_ascii_alphanumeric).take(40).collect();
+    let bare = bare.to_ascii_lowercase();
+    let by = DecidedBy::Stated;
+    Some(match bare.as_str() {
+        "utf8" | "65001" | "cp65001" => DbfEncoding::Named(UTF_8, by),
+        "iso88591" | "88591" | "latin1" | "1252" | "cp1252" | "ansi1252" | "windows1252" => {
+            DbfEncoding::Named(WINDOWS_1252, by)
+        }
+        "850" | "cp850" | "oem850" | "ibm850" | "437" | "cp437" | "oem437" => DbfEncoding::Dos(by),
+        _ => DbfEncoding::Named(encoding_named(stated.trim()).ok()?, by),
+    })
+}
+
+/// What dBase calls the driver of its language.
+fn of_language(language: u8) -> Option<DbfEncoding> {
+    let by = DecidedBy::Stated;
+    match language {
+        0x03 | 0x57..=0x59 => Some(DbfEncoding::Named(WINDOWS_1252, by)),
+        0x01 | 0x02 | 0x0f..=0x11 | 0x36 | 0x37 | 0x6c => Some(DbfEncoding::Dos(by)),
+        0xc8 => Some(DbfEncoding::Named(WINDOWS_1250, by)),
+        _ => None,
+    }
 }

@@ -1,14 +1,14 @@
-//! GeoJSON: its properties as a table, its shapes as a small map.
+//! GeoJSON: its properties as a table, its shapes as a map.
 
 use serde_json::{Map, Value};
 
+use super::crs::Crs;
 use super::json::{self, Node};
-use super::map::{Position, Shape, Sketch, Sketcher};
+use super::layer::{self, Layer};
+use super::map::{Position, Shape};
 use super::{MOST_ROWS, Preview, ReadOptions, Sample, View};
 use crate::base::text;
 use crate::model::Extent;
-use crate::t;
-use crate::tabular::Table;
 use crate::tabular::encoding::decode;
 
 pub fn read(sample: &Sample, options: &ReadOptions) -> Preview {
@@ -18,20 +18,27 @@ pub fn read(sample: &Sample, options: &ReadOptions) -> Preview {
         Err(why) => return json::broken("geojson", sample, &decoded, &why),
     };
     let features = features(&value);
-    let mut table = table(&features);
-    let counted = sample.whole && features.len() <= MOST_ROWS;
-    table.total = counted.then_some(features.len() as u64);
-    let mut views = vec![];
-    if !table.columns.is_empty() {
-        views.push(View::Table(table));
+    let mut layer = layer(&features);
+    if features.is_empty() {
+        layer.draw(0, shapes(&value));
     }
-    views.extend(sketch(&value, &features).map(View::Map));
-    views.push(View::Tree(Node::of("", &value)));
-    let preview = Preview::new("geojson", views).decoded(&decoded);
-    match foreign_crs(&value) {
-        Some(name) => preview.note(t!("preview-foreign-crs", name)),
-        None => preview,
-    }
+    layer.total = counted(sample.whole, features.len());
+    layer.extent = stated_box(&value);
+    layer.crs = stated_crs(&value);
+    with_tree(layer.preview("geojson"), &value).decoded(&decoded)
+}
+
+/// How many features there are, where all were seen.
+pub fn counted(whole: bool, seen: usize) -> Option<u64> {
+    (whole && seen <= MOST_ROWS).then_some(seen as u64)
+}
+
+/// The tree of the file beside its table and map.
+pub fn with_tree(mut preview: Preview, value: &Value) -> Preview {
+    let end = preview.views.iter().position(|view| matches!(view, View::Facts(_))).unwrap_or(preview.views.len());
+    preview.views.insert(end, View::Tree(Node::of("", value)));
+    preview.views.retain(|view| !matches!(view, View::Facts(facts) if facts.is_empty()));
+    preview
 }
 
 /// The features of a collection, or the one there is.
@@ -42,37 +49,27 @@ fn features(value: &Value) -> Vec<&Map<String, Value>> {
     }
 }
 
-fn table(features: &[&Map<String, Value>]) -> Table {
+/// Rows and shapes of these features.
+pub fn layer(features: &[&Map<String, Value>]) -> Layer {
     let features = &features[..features.len().min(MOST_ROWS)];
     let empty = Map::new();
     let properties: Vec<&Map<String, Value>> =
         features.iter().map(|feature| feature.get("properties").and_then(Value::as_object).unwrap_or(&empty)).collect();
     let names = json::keys(&properties);
-    let shape = |feature: &Map<String, Value>| feature.get("geometry")?.get("type")?.as_str().map(text::line);
     let has_id = features.iter().any(|feature| feature.contains_key("id"));
-    let rows = features.iter().zip(&properties).map(|(feature, properties)| {
+    let lead = has_id.then(|| "id".to_owned()).into_iter().chain(["geometry".to_owned()]);
+    let mut layer = match features.is_empty() {
+        true => Layer::default(),
+        false => Layer::of_columns(lead.chain(names.iter().map(|name| (*name).to_owned()))),
+    };
+    let kind = |feature: &Map<String, Value>| feature.get("geometry")?.get("type")?.as_str().map(text::line);
+    for (feature, properties) in features.iter().zip(&properties) {
         let id = has_id.then(|| feature.get("id").and_then(json::value_cell));
         let cells = names.iter().map(|name| properties.get(*name).and_then(json::value_cell));
-        id.into_iter().chain([shape(feature)]).chain(cells).collect()
-    });
-    let lead = has_id.then(|| "id".to_owned()).into_iter().chain(["geometry".to_owned()]);
-    if features.is_empty() {
-        return Table::default();
+        let row = id.into_iter().chain([kind(feature)]).chain(cells).collect();
+        layer.add(row, feature.get("geometry").map(shapes).unwrap_or_default());
     }
-    Table::new(lead.chain(names.iter().map(|name| text::line(name))).collect(), rows.collect(), '.')
-}
-
-fn sketch(value: &Value, features: &[&Map<String, Value>]) -> Option<Sketch> {
-    let mut sketcher = Sketcher::default();
-    match features.is_empty() {
-        true => sketcher.add(0, shapes(value)),
-        false => {
-            for (row, feature) in features.iter().enumerate() {
-                sketcher.add(row, feature.get("geometry").map(shapes).unwrap_or_default());
-            }
-        }
-    }
-    sketcher.sketch(stated_box(value), foreign_crs(value).is_none())
+    layer
 }
 
 /// The shapes of a geometry, whatever its parts. What was cut off in the middle keeps what came.
@@ -99,7 +96,7 @@ fn line(positions: &Value) -> Vec<Position> {
     positions.as_array().into_iter().flatten().filter_map(position).collect()
 }
 
-fn position(value: &Value) -> Option<Position> {
+pub fn position(value: &Value) -> Option<Position> {
     let items = value.as_array()?;
     let number = |at: usize| items.get(at)?.as_f64().filter(|number| number.is_finite());
     Some([number(0)?, number(1)?])
@@ -109,18 +106,14 @@ fn position(value: &Value) -> Option<Position> {
 fn stated_box(value: &Value) -> Option<Extent> {
     let numbers: Vec<f64> = value.get("bbox")?.as_array()?.iter().filter_map(Value::as_f64).collect();
     match numbers[..] {
-        [west, south, east, north] | [west, south, _, east, north, _] if west <= east && south <= north => {
-            Some(Extent { west, south, east, north })
-        }
+        [west, south, east, north] | [west, south, _, east, north, _] => layer::extent(west, south, east, north),
         _ => None,
     }
 }
 
-/// The name in the `crs` member that older files have, where it is not that of degrees.
-fn foreign_crs(value: &Value) -> Option<String> {
-    let name = value.get("crs")?.get("properties")?.get("name")?.as_str()?;
-    let is_degrees = ["CRS84", ":4326", "4171", "4258"].iter().any(|known| name.contains(known));
-    text::some_line(name).filter(|_| !is_degrees)
+/// What the `crs` member that older files have names.
+pub fn stated_crs(value: &Value) -> Option<Crs> {
+    Crs::stated(value.get("crs")?.get("properties")?.get("name")?.as_str()?)
 }
 
 #[cfg(test)]
@@ -135,9 +128,10 @@ mod tests {
             {"type": "Polygon", "coordinates": [[[0.0, 0.0], [9.0, 0.0], [9.0, 8.0], [0.0, 0.0]], [[1.0, 1.0], [2.0, 1.0]]]},
             {"type": "MultiPolygon", "coordinates": [[[[-3.0, 0.0], [1.0, 1.0]]]]},
         ]});
-        let sketch = sketch(&collection, &[]).unwrap();
+        let mut sketcher = super::super::map::Sketcher::default();
+        sketcher.add(0, shapes(&collection));
+        let sketch = sketcher.sketch(None, true).unwrap();
         assert_eq!(sketch.counts(), [3, 0, 2]);
         assert_eq!(sketch.bounds, Extent { west: -3.0, south: 0.0, east: 9.0, north: 8.0 });
-        assert!(sketch.degrees);
     }
 }

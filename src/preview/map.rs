@@ -8,7 +8,7 @@ use crate::model::{Dataset, Extent};
 use crate::t;
 
 /// The most positions kept.
-const MOST_POSITIONS: usize = 20_000;
+pub const MOST_POSITIONS: usize = 20_000;
 
 /// East, then north.
 pub type Position = [f64; 2];
@@ -101,7 +101,7 @@ impl Sketcher {
     }
 }
 
-fn surrounding<'p>(positions: impl Iterator<Item = &'p Position>) -> Option<Extent> {
+pub fn surrounding<'p>(positions: impl Iterator<Item = &'p Position>) -> Option<Extent> {
     positions.fold(None, |so_far, [x, y]| {
         let Extent { west, south, east, north } = so_far.unwrap_or(Extent { west: *x, south: *y, east: *x, north: *y });
         Some(Extent { west: west.min(*x), south: south.min(*y), east: east.max(*x), north: north.max(*y) })

@@ -22,6 +22,7 @@ pub mod archive;
 mod arrow;
 #[cfg(feature = "office")]
 mod binary_sheets;
+mod crs;
 mod csv;
 mod dbf;
 pub mod documents;
@@ -37,6 +38,7 @@ mod gtfs_realtime;
 mod image;
 mod json;
 mod kml;
+mod layer;
 pub mod map;
 mod mapinfo;
 mod markup_sheets;
@@ -54,14 +56,15 @@ mod seven_zip;
 mod shape;
 mod shapefile;
 mod sheets;
+mod siblings;
 pub mod source;
 mod sqlite;
 mod tar;
 mod topojson;
-#[cfg(feature = "parquet")]
 mod wkb;
 mod written;
 mod xml;
+mod xml_tree;
 mod zip;
 
 pub use files::{Entry, Files};
@@ -342,6 +345,7 @@ async fn of_sample(source: &mut dyn ReadAt, sample: &Sample, options: &ReadOptio
         ContentShape::FlatGeobuf => flatgeobuf::preview(source, sample, options).await?,
         ContentShape::Shapefile => shapefile::preview(source, sample, options).await?,
         ContentShape::Dbf => dbf::preview(source, sample, options).await?,
+        ContentShape::TopoJson => return topojson::preview(source, sample, options).await,
         ContentShape::GtfsRealtime => gtfs_realtime::preview(source, sample, options).await?,
         ContentShape::Image => image::preview(source, sample, options).await?,
         _ => return Ok(interpret(sample, options)),

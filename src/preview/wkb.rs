@@ -1,11 +1,45 @@
-//! Geometries in Well-Known Binary (OGC 06-103r4, and what PostGIS adds to it), as GeoParquet and GeoPackage keep them.
+//! Geometries in bytes: WKB as the OGC and PostGIS write it, with or without heights, and the blobs of a GeoPackage.
 
 use super::map::{Position, Shape};
 
-/// How deep collections are followed.
+/// What the standard calls geometries, by their numbers.
+const KINDS: [&str; 18] = [
+    "Geometry",
+    "Point",
+    "LineString",
+    "Polygon",
+    "MultiPoint",
+    "MultiLineString",
+    "MultiPolygon",
+    "GeometryCollection",
+    "CircularString",
+    "CompoundCurve",
+    "CurvePolygon",
+    "MultiCurve",
+    "MultiSurface",
+    "Curve",
+    "Surface",
+    "PolyhedralSurface",
+    "TIN",
+    "Triangle",
+];
+
+/// Collections in collections.
 const DEEPEST: usize = 8;
-/// The most parts of one geometry that are read.
-const MOST_PARTS: usize = 100_000;
+
+/// The shapes of the blob of a GeoPackage; `None` where it is none.
+pub fn of_geopackage(blob: &[u8]) -> Option<Vec<Shape>> {
+    let rest = blob.strip_prefix(b"GP")?;
+    let flags = *rest.get(1)?;
+    let envelope = match flags >> 1 & 7 {
+        0 => 0,
+        1 => 32,
+        2 | 3 => 48,
+        4 => 64,
+        _ => return None,
+    };
+    shapes(rest.get(6 + envelope..)?)
+}
 
 /// One geometry.
 #[derive(Debug, PartialEq)]
@@ -15,107 +49,101 @@ pub struct Geometry {
     pub shapes: Vec<Shape>,
 }
 
-/// The geometry that `bytes` begin with; `None` where they are none. Counts are believed as far as there are bytes.
-pub fn read(bytes: &[u8]) -> Option<Geometry> {
-    let mut reader = Reader { bytes, parts: 0 };
-    let mut shapes = vec![];
-    let kind = reader.geometry(&mut shapes, 0)?;
+/// The geometry that `wkb` begins with; `None` where it is none. What is cut keeps what came.
+pub fn read(wkb: &[u8]) -> Option<Geometry> {
+    let mut shapes = Vec::new();
+    let kind = WkbReader { rest: wkb, is_little: true, width: 2 }.geometry(&mut shapes, 0)?;
     Some(Geometry { kind, shapes })
 }
 
-struct Reader<'b> {
-    bytes: &'b [u8],
-    parts: usize,
+/// Its shapes alone.
+pub fn shapes(wkb: &[u8]) -> Option<Vec<Shape>> {
+    read(wkb).map(|geometry| geometry.shapes)
 }
 
-/// How numbers are written, and how many a position has.
-#[derive(Clone, Copy)]
-struct Layout {
-    little: bool,
+struct WkbReader<'b> {
+    rest: &'b [u8],
+    is_little: bool,
+    /// How many numbers a position has.
     width: usize,
 }
 
-impl Reader<'_> {
+impl WkbReader<'_> {
+    fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
+        let (taken, rest) = self.rest.split_first_chunk::<N>()?;
+        self.rest = rest;
+        Some(*taken)
+    }
+
+    fn count(&mut self) -> Option<u32> {
+        let bytes = self.take::<4>()?;
+        Some(if self.is_little { u32::from_le_bytes(bytes) } else { u32::from_be_bytes(bytes) })
+    }
+
+    fn number(&mut self) -> Option<f64> {
+        let bytes = self.take::<8>()?;
+        Some(if self.is_little { f64::from_le_bytes(bytes) } else { f64::from_be_bytes(bytes) })
+    }
+
+    fn position(&mut self) -> Option<Position> {
+        let at = [self.number()?, self.number()?];
+        for _ in 2..self.width {
+            self.number()?;
+        }
+        Some(at)
+    }
+
+    /// As many as there are, whatever is claimed.
+    fn positions(&mut self) -> Option<Vec<Position>> {
+        let claimed = self.count()?;
+        let mut positions = Vec::new();
+        for _ in 0..claimed {
+            let Some(at) = self.position() else { break };
+            positions.push(at);
+        }
+        Some(positions)
+    }
+
     fn geometry(&mut self, shapes: &mut Vec<Shape>, depth: usize) -> Option<&'static str> {
-        let little = match self.take::<1>()? {
+        self.is_little = match self.take::<1>()? {
             [0] => false,
             [1] => true,
             _ => return None,
         };
-        let code = self.count(little)?;
-        if code & 0x2000_0000 != 0 {
-            self.count(little)?; // the number of its reference system
+        let kind = self.count()?;
+        let (has_z, has_m) = (kind & 0x8000_0000 != 0, kind & 0x4000_0000 != 0);
+        if kind & 0x2000_0000 != 0 {
+            self.count()?;
         }
-        let (flags, code) = (code >> 30, code & 0x0fff_ffff);
-        let more = [0, 1, 1, 2].get(usize::try_from(code / 1000).ok()?)?;
-        let layout = Layout { little, width: 2 + flags.count_ones() as usize + more };
-        let kind = match code % 1000 {
-            1 => "Point",
-            2 => "LineString",
-            3 => "Polygon",
-            4 => "MultiPoint",
-            5 => "MultiLineString",
-            6 => "MultiPolygon",
-            7 => "GeometryCollection",
+        let bare = kind & 0x0fff_ffff;
+        self.width = 2 + match bare / 1000 {
+            0 => usize::from(has_z) + usize::from(has_m),
+            1 | 2 => 1,
+            3 => 2,
             _ => return None,
         };
-        match kind {
-            "Point" => shapes.extend(self.position(layout).map(Shape::Point)),
-            "LineString" => shapes.push(Shape::Line(self.line(layout)?)),
-            "Polygon" => shapes.push(Shape::Area(self.rings(layout)?)),
-            _ if depth == DEEPEST => return None,
-            _ => {
-                for _ in 0..self.count(little)? {
-                    self.part()?;
-                    self.geometry(shapes, depth + 1)?;
+        let name = *KINDS.get(bare as usize % 1000)?;
+        match bare % 1000 {
+            1 => shapes.push(Shape::Point(self.position()?)),
+            2 | 8 => shapes.push(Shape::Line(self.positions()?)),
+            3 | 17 => {
+                let mut rings = Vec::new();
+                for _ in 0..self.count()? {
+                    let Some(ring) = self.positions() else { break };
+                    rings.push(ring);
+                }
+                shapes.push(Shape::Area(rings));
+            }
+            4..=7 | 9..=12 | 15 | 16 if depth < DEEPEST => {
+                for _ in 0..self.count()? {
+                    if self.geometry(shapes, depth + 1).is_none() {
+                        break;
+                    }
                 }
             }
+            _ => return None,
         }
-        Some(kind)
-    }
-
-    fn rings(&mut self, layout: Layout) -> Option<Vec<Vec<Position>>> {
-        let mut rings = vec![];
-        for _ in 0..self.count(layout.little)? {
-            self.part()?;
-            rings.push(self.line(layout)?);
-        }
-        Some(rings)
-    }
-
-    fn line(&mut self, layout: Layout) -> Option<Vec<Position>> {
-        let count = usize::try_from(self.count(layout.little)?).ok()?;
-        // Each takes its bytes, so that a false count makes no room.
-        if count > self.bytes.len() / (8 * layout.width) {
-            return None;
-        }
-        (0..count).map(|_| self.position(layout)).collect()
-    }
-
-    fn position(&mut self, layout: Layout) -> Option<Position> {
-        let mut position = [0.0; 4];
-        for value in position.iter_mut().take(layout.width) {
-            let bytes = self.take::<8>()?;
-            *value = if layout.little { f64::from_le_bytes(bytes) } else { f64::from_be_bytes(bytes) };
-        }
-        Some([position[0], position[1]])
-    }
-
-    /// One more part, where it may have one.
-    fn part(&mut self) -> Option<()> {
-        self.parts += 1;
-        (self.parts <= MOST_PARTS).then_some(())
-    }
-
-    fn count(&mut self, little: bool) -> Option<u32> {
-        let bytes = self.take::<4>()?;
-        Some(if little { u32::from_le_bytes(bytes) } else { u32::from_be_bytes(bytes) })
-    }
-
-    fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
-        let (taken, rest) = self.bytes.split_first_chunk::<N>()?;
-        self.bytes = rest;
-        Some(*taken)
+        Some(name)
     }
 }
 
@@ -123,40 +151,53 @@ impl Reader<'_> {
 mod tests {
     use super::*;
 
-    fn geometry(code: u32, counts_and_values: &[&[u8]]) -> Vec<u8> {
-        [&[1][..], &code.to_le_bytes(), &counts_and_values.concat()].concat()
+    fn number(value: f64) -> [u8; 8] {
+        value.to_le_bytes()
     }
 
-    fn values(values: &[f64]) -> Vec<u8> {
-        values.iter().flat_map(|it| it.to_le_bytes()).collect()
-    }
-
-    #[test]
-    fn each_kind_is_read_whatever_its_layout() {
-        let one = 1u32.to_le_bytes();
-        let two = 2u32.to_le_bytes();
-        let point = geometry(1, &[&values(&[-1.5, 48.0])]);
-        let with_height = geometry(1001, &[&values(&[-1.5, 48.0, 30.0])]);
-        let of_postgis = geometry(1 | 0xa000_0000, &[&4326u32.to_le_bytes(), &values(&[-1.5, 48.0, 30.0])]);
-        let big_endian = [&[0, 0, 0, 0, 1][..], &(-1.5f64).to_be_bytes(), &48f64.to_be_bytes()].concat();
-        for bytes in [&point, &with_height, &of_postgis, &big_endian] {
-            let read = read(bytes).unwrap();
-            assert_eq!((read.kind, read.shapes), ("Point", vec![Shape::Point([-1.5, 48.0])]), "{bytes:?}");
-        }
-        let line = geometry(2, &[&two, &values(&[0.0, 0.0, 1.0, 2.0])]);
-        assert_eq!(read(&line).unwrap().shapes, [Shape::Line(vec![[0.0, 0.0], [1.0, 2.0]])]);
-        let area = geometry(3, &[&one, &two, &values(&[0.0, 0.0, 1.0, 2.0])]);
-        let areas = geometry(6, &[&two, &area, &area]);
-        let read = read(&areas).unwrap();
-        assert_eq!((read.kind, read.shapes.len()), ("MultiPolygon", 2));
+    fn point(kind: u32, numbers: &[f64]) -> Vec<u8> {
+        let mut bytes = vec![1];
+        bytes.extend(kind.to_le_bytes());
+        numbers.iter().for_each(|it| bytes.extend(number(*it)));
+        bytes
     }
 
     #[test]
-    fn false_counts_and_endless_depth_are_no_geometry() {
-        let many = u32::MAX.to_le_bytes();
-        let deep = (0..50).fold(vec![], |inner: Vec<u8>, _| geometry(7, &[&1u32.to_le_bytes(), &inner]));
-        for bytes in [geometry(2, &[&many, &values(&[1.0])]), geometry(6, &[&many]), geometry(99, &[]), deep, vec![]] {
-            assert_eq!(read(&bytes), None);
+    fn points_of_all_widths_and_orders_are_read() {
+        let expected = Some(vec![Shape::Point([1.0, 2.0])]);
+        let mut with_code = vec![1];
+        with_code.extend((0x2000_0001_u32).to_le_bytes());
+        with_code.extend(2154_u32.to_le_bytes());
+        with_code.extend([number(1.0), number(2.0)].concat());
+        let mut big = vec![0, 0, 0, 0, 1];
+        big.extend([1.0_f64.to_be_bytes(), 2.0_f64.to_be_bytes()].concat());
+        for bytes in [
+            point(1, &[1.0, 2.0]),
+            point(1001, &[1.0, 2.0, 9.0]),
+            point(2001, &[1.0, 2.0, 9.0]),
+            point(3001, &[1.0, 2.0, 9.0, 8.0]),
+            point(0x8000_0001, &[1.0, 2.0, 9.0]),
+            with_code,
+            big,
+        ] {
+            assert_eq!(shapes(&bytes), expected, "{bytes:?}");
+            let blob = [b"GP\0\x03\x6a\x08\0\0".as_slice(), &[0; 32], &bytes].concat();
+            assert_eq!(of_geopackage(&blob), expected);
         }
+    }
+
+    #[test]
+    fn what_is_claimed_is_not_believed() {
+        let mut line = vec![1];
+        line.extend(2_u32.to_le_bytes());
+        line.extend(u32::MAX.to_le_bytes());
+        line.extend([number(1.0), number(2.0)].concat());
+        assert_eq!(shapes(&line), Some(vec![Shape::Line(vec![[1.0, 2.0]])]));
+        let nested = [[1_u8].as_slice(), &7_u32.to_le_bytes(), &u32::MAX.to_le_bytes()].concat().repeat(1000);
+        assert_eq!(shapes(&nested), Some(vec![]));
+        for end in 0..line.len() {
+            let _ = (shapes(&line[..end]), of_geopackage(&line[..end]));
+        }
+        assert_eq!(shapes(&point(77, &[1.0, 2.0])), None);
     }
 }

@@ -6,7 +6,7 @@ use quick_xml::events::{BytesStart, Event};
 use super::{DecidedBy, Preview, ReadOptions, Sample, View, plain};
 use crate::base::markup;
 use crate::t;
-use crate::tabular::encoding::{CHOICES, decode};
+use crate::tabular::encoding::{CHOICES, Decoded, decode};
 use crate::tabular::encoding_named;
 
 /// The most lines made of a sample.
@@ -14,12 +14,18 @@ const MOST_LINES: usize = 5000;
 /// Deeper than this the indentation stays.
 const DEEPEST: usize = 40;
 
-pub fn read(sample: &Sample, options: &ReadOptions) -> Preview {
+/// Its text, in the encoding that is asked for, that it states, or that is guessed.
+pub fn decoded(sample: &Sample, options: &ReadOptions) -> Decoded {
     let declared = declared_encoding(&sample.bytes);
     let mut decoded = decode(&sample.bytes, sample.whole, options.text.encoding.or(declared));
     if options.text.encoding.is_none() && declared.is_some() {
         decoded.by = DecidedBy::Stated;
     }
+    decoded
+}
+
+pub fn read(sample: &Sample, options: &ReadOptions) -> Preview {
+    let decoded = decoded(sample, options);
     let text = decoded.text.trim_start_matches('\u{feff}').trim_start();
     let start: String = text.chars().take(512).collect::<String>().to_ascii_lowercase();
     let preview = if start.contains("<!doctype html") || start.contains("<html") {
