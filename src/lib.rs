@@ -38,7 +38,7 @@
 //! - [`tabular`]: rows in a text, for all who read them: encoding, delimiter, header, what columns hold.
 //! - [`download`]: one media to one file, and the queue of those that have not ended. [`preview`]: first rows without a
 //!   download. [`store`]: what portals answered, kept between runs.
-//! - [`excel`]: copies of a table that a spreadsheet opens without harm.
+//! - [`excel`]: copies of a table that a spreadsheet opens without harm. [`check`]: a file held against a published schema.
 //! - [`demo`]: portals served from this very process. [`setup`]: the wizard, and the public portals to be switched on;
 //!   questions answered by typing ([`setup::question`]).
 //! - [`session`]: what a running guichet owns, under every front end: configuration, credentials, portals, store, what
@@ -113,6 +113,7 @@ pub mod download;
 pub mod preview;
 pub mod store;
 
+pub mod check;
 pub mod excel;
 
 pub mod demo;

@@ -31,6 +31,7 @@ mod api;
 mod auth;
 mod cache;
 mod cat;
+mod check;
 pub mod complete;
 mod config_file;
 mod curl;
@@ -170,6 +171,8 @@ pub enum Command {
     Cat(cat::CatArgs),
     /// Re-read files and their receipts: still intact? With --online: is a newer version published?
     Verify(verify::VerifyArgs),
+    /// Does a file follow its schema? Each error with its row, its column and what to do about it
+    Check(check::CheckArgs),
     /// The web page of a dataset, a media or a portal, in the browser
     Open(open::OpenArgs),
     /// One request to a portal, with its sign-in and its limits, and the answer as it comes
@@ -317,6 +320,7 @@ pub fn run(cli: Cli, guarded: Result<()>) -> Result<u8> {
             Ok(0)
         }
         Some(Command::Verify(args)) => with(&global, async |session| verify::verify(&global, &args, session).await),
+        Some(Command::Check(args)) => with(&global, async |session| check::check(&global, &args, session).await),
         Some(Command::Preview(args)) => with(&global, async |session| preview::preview(&global, &args, session).await),
         Some(Command::Access(args)) => with(&global, async |session| access::access(&global, &args, session).await),
         Some(Command::Setup(args)) => {

@@ -52,7 +52,7 @@ pub struct PreviewArgs {
     curl: AsCurl,
 }
 
-fn delimiter(text: &str) -> Result<u8, String> {
+pub fn delimiter(text: &str) -> Result<u8, String> {
     match text {
         "tab" | "\\t" | "\t" => Ok(b'\t'),
         _ => match text.as_bytes() {
@@ -70,7 +70,7 @@ fn decimal(text: &str) -> Result<char, String> {
     }
 }
 
-fn yes_or_no(text: &str) -> Result<bool, String> {
+pub fn yes_or_no(text: &str) -> Result<bool, String> {
     match text {
         "yes" | "true" | "oui" => Ok(true),
         "no" | "false" | "non" => Ok(false),
@@ -151,7 +151,7 @@ async fn remote(args: &PreviewArgs, session: &Session, options: &ReadOptions) ->
 }
 
 /// Of a dataset, the first media that can be read.
-fn first<'m>(media: &'m [Media], address: &str) -> Result<&'m Media> {
+pub fn first<'m>(media: &'m [Media], address: &str) -> Result<&'m Media> {
     media.iter().find(|media| media.offer == Offer::Download).ok_or_else(|| {
         Error::new(ErrorKind::NotFound, address, m!("cli-no-look"))
             .hint(m!("cli-shows-what", address = Shell::in_use().quoted(address)))

@@ -17,7 +17,7 @@ use crate::base::secret_address::without_secrets;
 use crate::base::versioned;
 use crate::base::when::When;
 use crate::model::form::Answers;
-use crate::model::{Checksum, Dataset, Licence, Media};
+use crate::model::{Checksum, Dataset, Licence, Media, SchemaRef};
 use crate::portals::PortalConfig;
 use crate::{m, t};
 
@@ -137,6 +137,9 @@ pub struct Named {
     /// Its own or its dataset's.
     #[serde(default)]
     licence: Option<Licence>,
+    /// What its content is to follow.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schema: Option<SchemaRef>,
 }
 
 /// The reason of a verdict, and the doubt about it.
@@ -154,7 +157,7 @@ impl Receipt {
             url: media.url.as_deref().map(without_secrets),
             portal: origin.portal.clone(),
             dataset: origin.dataset.clone(),
-            media: Named { id: media.id.clone(), title: media.title.clone(), modified: media.modified, licence },
+            media: Named { id: media.id.clone(), title: media.title.clone(), modified: media.modified, licence, schema: media.schema.clone() },
             attribution: origin.attribution(media),
             fetched: Timestamp::now(),
             bytes: outcome.bytes,

@@ -424,10 +424,29 @@ pub struct Media {
     pub offer: Offer,
     /// Where it is: what is fetched, or the service's address to show. Absolute.
     pub url: Option<String>,
+    /// What its content is to follow, where the portal says so.
+    #[serde(default)]
+    pub schema: Option<SchemaRef>,
     /// What the portal says besides, in its order: label, text.
     pub facts: Vec<Fact>,
     /// What it asks before it can be fetched; empty where it asks nothing.
     pub form: Vec<Field>,
+}
+
+/// Names a schema: by its name in a catalogue of schemas, with a version or none, or by its address.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SchemaRef {
+    pub name: Option<String>,
+    pub version: Option<String>,
+    pub url: Option<String>,
+}
+
+impl SchemaRef {
+    /// Its name and version, else its address.
+    pub fn words(&self) -> Option<String> {
+        let name = self.name.as_ref().or(self.url.as_ref())?;
+        Some(self.version.as_ref().map_or(name.clone(), |version| format!("{name} {version}")))
+    }
 }
 
 impl Media {

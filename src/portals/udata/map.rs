@@ -17,7 +17,7 @@ use crate::base::odd::{self, Odd};
 use crate::base::text;
 use crate::base::when::When;
 use crate::model::identity::{Identities, Identity};
-use crate::model::{Access, Address, Checksum, Dataset, Fact, Item, Licence, Media, Offer};
+use crate::model::{Access, Address, Checksum, Dataset, Fact, Item, Licence, Media, Offer, SchemaRef};
 use crate::{m, said, t};
 
 /// What ids mean, by themselves.
@@ -145,9 +145,10 @@ fn media(dataset: &Address, resource: &api::Resource, record: &api::Dataset) -> 
         kept,
     };
     let id = reading::id(&resource.id).unwrap_or_else(|| unnamed([&resource.url, &resource.title]));
+    let schema = schema_ref(&resource.schema);
     let facts = [
         (said!("udata-fact-kind"), line(&resource.kind).filter(|kind| kind != "main")),
-        (said!("udata-fact-schema"), schema_words(&resource.schema)),
+        (said!("udata-fact-schema"), schema.as_ref().and_then(SchemaRef::words)),
         (said!("udata-fact-lasting"), line(&resource.latest)),
         (said!("portals-fact-description"), resource.description.as_deref().and_then(markup::some_plain)),
     ];
@@ -171,6 +172,7 @@ fn media(dataset: &Address, resource: &api::Resource, record: &api::Dataset) -> 
         modified: date(&resource.last_modified).or_else(|| date(&resource.created_at)),
         access: access(record),
         content_type,
+        schema,
         ..Media::new(dataset.clone(), id.clone(), line(&resource.title).unwrap_or(id))
     }
 }
@@ -266,9 +268,9 @@ fn territory(record: &api::Dataset) -> Option<String> {
     joined(record.spatial.as_ref()?.zones.iter().filter_map(zone))
 }
 
-fn schema_words(schema: &Value) -> Option<String> {
-    let name = line_at(schema, "name").or_else(|| line_at(schema, "url"))?;
-    Some(line_at(schema, "version").map_or(name.clone(), |version| format!("{name} {version}")))
+fn schema_ref(schema: &Value) -> Option<SchemaRef> {
+    let [name, version, url] = ["name", "version", "url"].map(|key| line_at(schema, key));
+    Some(SchemaRef { name, version, url }).filter(|schema| schema.name.is_some() || schema.url.is_some())
 }
 
 fn contact_words(contact: &api::Contact) -> Option<String> {
