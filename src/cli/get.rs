@@ -21,6 +21,7 @@ use crate::base::i18n::Message;
 use crate::base::shell::Shell;
 use crate::config::setting::COUNTS;
 use crate::download::{FetchPlan, IfExists, Require, check_name, free_space, reads_as_file};
+use crate::excel::CopyKind;
 use crate::model::Media;
 use crate::model::form::Answers;
 use crate::net::waiting_up_to;
@@ -83,6 +84,9 @@ pub struct GetArgs {
     /// An answer that a media asks for, as siren=130025265 (may be repeated)
     #[arg(long = "param", value_name = "KEY=VALUE", value_parser = super::list::key_value)]
     pub params: Vec<(String, String)>,
+    /// Beside each CSV, write a workbook for Excel: codes stay text, dates and amounts are values (NAME.excel.xlsx)
+    #[arg(long)]
+    excel: bool,
     /// Beside each CSV, write a copy that opens in a French Excel (NAME.excel.csv)
     #[arg(long)]
     excel_fr: bool,
@@ -112,6 +116,7 @@ impl GetArgs {
             limit_rate: None,
             max_wait: None,
             params: vec![],
+            excel: false,
             excel_fr: false,
             yes: false,
             curl: AsCurl::default(),
@@ -208,7 +213,9 @@ pub async fn get(global: &Global, args: &GetArgs, session: &Session) -> Result<u
         let cause = m!("cli-no-parameters", key);
         return Err(Error::new(ErrorKind::Usage, "--param", cause));
     }
-    let options = RunOptions { excel_fr: args.excel_fr, yes: args.yes, to_output: passing.is_some() };
+    let copies = [(args.excel, CopyKind::Workbook), (args.excel_fr, CopyKind::Csv)];
+    let copies = copies.into_iter().filter_map(|(is_wanted, kind)| is_wanted.then_some(kind)).collect();
+    let options = RunOptions { copies, yes: args.yes, to_output: passing.is_some() };
     run(global, &session, columns, &wanted, &options).await
 }
 
@@ -228,7 +235,7 @@ async fn plan_entries(session: &Session, wanted: &mut [Wanted]) {
 fn passing_folder(global: &Global, args: &GetArgs) -> Result<TempDir> {
     let refuse = |cause: Message, hint: Message| Err(Error::new(ErrorKind::Usage, "-o -", cause).hint(hint));
     let formats = [("--json", global.json), ("--jsonl", global.jsonl), ("--tsv", global.tsv)];
-    let beside = [("--excel-fr", args.excel_fr), ("--name", args.name.is_some())];
+    let beside = [("--excel", args.excel), ("--excel-fr", args.excel_fr), ("--name", args.name.is_some())];
     if let Some((flag, _)) = formats.into_iter().chain(beside).find(|(_, is_given)| *is_given) {
         return refuse(m!("cli-output-alone", flag), m!("cli-output-alone-hint", flag));
     }

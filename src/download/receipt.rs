@@ -39,20 +39,20 @@ pub struct Origin {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct ReceiptPortal {
+pub struct ReceiptPortal {
     pub name: String,
     kind: String,
     pub url: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct ReceiptDataset {
+pub struct ReceiptDataset {
     pub id: String,
-    title: String,
-    publisher: Option<String>,
+    pub title: String,
+    pub publisher: Option<String>,
     licence: Option<Licence>,
-    modified: Option<When>,
-    page: Option<String>,
+    pub modified: Option<When>,
+    pub page: Option<String>,
     /// The mention the producer asks for.
     #[serde(skip)]
     mention: Option<String>,
@@ -112,11 +112,11 @@ pub struct Receipt {
     pub address: String,
     /// Where the portal says it is, without anything that opens it.
     pub url: Option<String>,
-    portal: ReceiptPortal,
-    dataset: ReceiptDataset,
+    pub portal: ReceiptPortal,
+    pub dataset: ReceiptDataset,
     pub media: Named,
-    attribution: String,
-    fetched: Timestamp,
+    pub attribution: String,
+    pub fetched: Timestamp,
     pub bytes: u64,
     pub sha256: String,
     pub claim: Option<Checksum>,
@@ -127,16 +127,28 @@ pub struct Receipt {
     pub last_modified: Option<Timestamp>,
     pub content_type: Option<String>,
     parameters: serde_json::Map<String, serde_json::Value>,
+    /// What guichet made of the file, beside it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub copies: Vec<ReceiptCopy>,
+}
+
+/// A copy of a file for another program. As long as it is as it was left, guichet may replace it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReceiptCopy {
+    pub file: String,
+    pub sha256: String,
+    /// The SHA-256 of what it was made of.
+    pub of: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Named {
     pub id: String,
-    title: String,
+    pub title: String,
     pub modified: Option<When>,
     /// Its own or its dataset's.
     #[serde(default)]
-    licence: Option<Licence>,
+    pub licence: Option<Licence>,
     /// What its content is to follow.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub schema: Option<SchemaRef>,
@@ -170,7 +182,15 @@ impl Receipt {
             last_modified: outcome.last_modified,
             content_type: outcome.content_type.clone(),
             parameters: parameters(&answers.0),
+            copies: vec![],
         }
+    }
+
+    /// With one more copy that was made of the file.
+    pub fn with_copy(mut self, copy: ReceiptCopy) -> Self {
+        self.copies.retain(|it| it.file != copy.file);
+        self.copies.push(copy);
+        self
     }
 
     /// Whether it is the receipt of that file.

@@ -199,10 +199,16 @@ impl Settle {
             seconds: self.seconds(),
         };
         let readers = if self.media.access == Access::Personal { Readers::Owner } else { Readers::Others };
+        // What was made of the older file may be made anew.
+        let copies = self.earlier.iter().filter(|earlier| earlier.path == outcome.path).flat_map(Earlier::copies);
         if let Some(origin) = self.plan.origin.as_ref().filter(|_| admitted && effect != Effect::Unchanged)
-            && let Err(error) =
-                Receipt::new(origin, &self.media, &self.plan.answers, &outcome, (recorded.reason, recorded.doubt))
-                    .write(&outcome.path, readers)
+            && let Err(error) = copies
+                .cloned()
+                .fold(
+                    Receipt::new(origin, &self.media, &self.plan.answers, &outcome, (recorded.reason, recorded.doubt)),
+                    Receipt::with_copy,
+                )
+                .write(&outcome.path, readers)
         {
             tracing::warn!(error = chain(&error), "the file is there, and its receipt is not");
         }

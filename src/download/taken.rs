@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::journal::Journal;
 use super::part::Part;
-use super::receipt::{Found, Receipt, digest};
+use super::receipt::{Found, Receipt, ReceiptCopy, digest};
 use super::version::Version;
 use super::{Contents, Effect, FetchPlan, IfExists, Outcome, Times, Verdict, name, space};
 use crate::base::disk::{disk, shown};
@@ -97,6 +97,11 @@ impl Earlier {
     /// Whether its bytes were those of this SHA-256 when it was left.
     pub fn was(&self, sha256: &str) -> bool {
         self.receipt.sha256 == sha256
+    }
+
+    /// What was made of it.
+    pub fn copies(&self) -> &[ReceiptCopy] {
+        &self.receipt.copies
     }
 
     /// Whether the file is as it was left. Reads it.

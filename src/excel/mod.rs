@@ -1,8 +1,117 @@
 //! Copies of a table that a spreadsheet opens without harm, beside the file as it came.
+//!
+//! A copy is made of a whole text table (CSV, TSV, in gzip too), decided on all of it: [`reading`] tells how it is read,
+//! and every copy reads it so. [`CopyKind::Workbook`] looks at all cells before it writes the first ([`columns`]), gives
+//! them their types ([`value`]), and says on a sheet of its own where they come from ([`source_sheet`]);
+//! [`CopyKind::Csv`] keeps the text, and tells what a spreadsheet would make of it ([`harm`]). [`place`] never writes over
+//! what is not guichet's own.
 
+use std::path::{Path, PathBuf};
+
+use crate::base::beside::Wanted;
+use crate::base::disk::shown;
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::download::receipt::{Found, Receipt};
+use crate::download::{IfExists, Verdict};
+use crate::{m, t};
+
+#[cfg(feature = "workbook")]
+mod columns;
 mod csv_copy;
+mod harm;
+mod place;
+mod reading;
+#[cfg(feature = "workbook")]
+mod source_sheet;
+#[cfg(feature = "workbook")]
+mod value;
+#[cfg(feature = "workbook")]
+mod workbook;
 
-pub use csv_copy::{ExcelCopy, excel_fr};
+use place::CopyPlace;
+use reading::Reading;
+
+/// What a copy is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CopyKind {
+    /// A CSV that a French Excel opens with a double click.
+    Csv,
+    /// A real workbook.
+    Workbook,
+}
+
+impl CopyKind {
+    /// What stands behind the name of the file instead of its own ending.
+    fn ending(self) -> &'static str {
+        match self {
+            Self::Csv => "excel.csv",
+            Self::Workbook => "excel.xlsx",
+        }
+    }
+}
+
+/// What was written.
+#[derive(Debug)]
+pub struct ExcelCopy {
+    pub path: PathBuf,
+    /// What there is to say of it, one sentence each.
+    pub notes: Vec<String>,
+}
+
+/// What is known of a file besides its bytes.
+struct Known<'a> {
+    /// Of this very file, as it is.
+    receipt: Option<&'a Receipt>,
+    /// Why its verdict is what it is, in the person's language.
+    reason: Option<String>,
+}
+
+/// Writes a copy beside the untouched `file`. Reads and writes it piece by piece, whatever its size, for as long as it is
+/// `wanted`. `if_exists`: what becomes of a file that has the copy's name and is none that guichet left there. `reason`: of
+/// the verdict, where the person just heard it.
+pub fn copy(
+    file: &Path,
+    kind: CopyKind,
+    if_exists: IfExists,
+    reason: Option<String>,
+    wanted: &Wanted,
+) -> Result<ExcelCopy> {
+    let receipt = match Found::beside(file)? {
+        Found::Receipt(receipt) => Some(*receipt),
+        _ => None,
+    };
+    if let Some(altered) = receipt.as_ref().filter(|receipt| receipt.verdict == Verdict::Altered) {
+        let reason = reason.unwrap_or_else(|| altered.reason.clone());
+        return Err(Error::new(ErrorKind::Integrity, shown(file), m!("excel-altered", reason)));
+    }
+    let reading = Reading::of(file, wanted)?;
+    let is_changed = receipt.as_ref().is_some_and(|receipt| receipt.sha256 != reading.sha256);
+    let place = CopyPlace::beside(file, kind, if_exists, receipt.as_ref())?;
+    if let Some(there) = place.is_made_of(&reading.sha256) {
+        return Ok(ExcelCopy { path: there, notes: vec![t!("excel-unchanged")] });
+    }
+    let known = Known { receipt: receipt.as_ref().filter(|_| !is_changed), reason };
+    let mut part = place.begin()?;
+    let mut notes = match kind {
+        CopyKind::Csv => csv_copy::write(&reading, part.as_file_mut(), place.name())?,
+        CopyKind::Workbook => workbook(&reading, &known, part.as_file_mut())?,
+    };
+    if is_changed {
+        notes.insert(0, t!("excel-changed-since"));
+    }
+    let path = place.end(part, &reading.sha256)?;
+    Ok(ExcelCopy { path, notes })
+}
+
+#[cfg(feature = "workbook")]
+fn workbook(reading: &Reading, known: &Known<'_>, part: &mut std::fs::File) -> Result<Vec<String>> {
+    workbook::write(reading, known, part, workbook::ROWS)
+}
+
+#[cfg(not(feature = "workbook"))]
+fn workbook(reading: &Reading, _: &Known<'_>, _: &mut std::fs::File) -> Result<Vec<String>> {
+    Err(Error::new(ErrorKind::Usage, shown(&reading.path), m!("excel-no-writer")).hint(m!("excel-no-writer-hint")))
+}
 
 #[cfg(test)]
 mod tests;

@@ -80,10 +80,12 @@ impl Column {
 /// A cell as it is shown: one line, breaks visible; `None` for what stands for nothing.
 pub fn cell(raw: &str) -> Option<String> {
     let clean = text::line(&raw.trim().replace("\r\n", "\n").replace(['\n', '\r'], " ↵ "));
-    match clean.as_str() {
-        "" | "null" | "NULL" | "NA" | "N/A" | "n/a" | "NaN" | "nan" | "\\N" => None,
-        _ => Some(cut(clean)),
-    }
+    if is_nothing(&clean) { None } else { Some(cut(clean)) }
+}
+
+/// Whether a cell, trimmed, says that nothing is there.
+pub fn is_nothing(cell: &str) -> bool {
+    matches!(cell, "" | "null" | "NULL" | "NA" | "N/A" | "n/a" | "NaN" | "nan" | "\\N")
 }
 
 fn cut(text: String) -> String {

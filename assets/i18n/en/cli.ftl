@@ -115,11 +115,6 @@ cli-seconds = { $seconds } s
 cli-times = { $path }: waited { $turn } for its turn, { $answer } for the first byte, { $bytes } for all bytes, { $hash } for the rest of hashing and writing, { $sync } for the disk and its name
 cli-cancelled = cancelled; what has arrived stays, and `guichet queue resume` goes on
 cli-for-excel = for Excel: { $copy }
-cli-excel-marked =
-    { $marked ->
-        [one] { $marked } cell of it that Excel would have computed begins with an apostrophe, and is shown instead
-       *[other] { $marked } cells of it that Excel would have computed begin with an apostrophe, and are shown instead
-    }
 cli-no-excel = the copy for Excel could not be made
 cli-personal = it holds personal data (GDPR), and nobody is there to confirm
 cli-personal-hint = Confirm with --yes.

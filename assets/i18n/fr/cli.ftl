@@ -123,11 +123,6 @@ cli-seconds = { $seconds } s
 cli-times = { $path } : { $turn } pour attendre son tour, { $answer } jusqu’au premier octet, { $bytes } pour tous les octets, { $hash } pour le reste de l’écriture et des sommes de contrôle, { $sync } pour le disque et son nom
 cli-cancelled = annulé ; ce qui est arrivé reste, et `guichet queue resume` reprend
 cli-for-excel = pour Excel : { $copy }
-cli-excel-marked =
-    { $marked ->
-        [one] { $marked } cellule qu’Excel aurait calculée y commence par une apostrophe : elle est affichée telle quelle
-       *[other] { $marked } cellules qu’Excel aurait calculées y commencent par une apostrophe : elles sont affichées telles quelles
-    }
 cli-no-excel = la copie pour Excel n’a pas pu être faite
 cli-personal = il contient des données personnelles (RGPD), et personne n’est là pour confirmer
 cli-personal-hint = Confirmez avec --yes.

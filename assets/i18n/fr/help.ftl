@@ -117,6 +117,7 @@ help-get-connections = Par combien de connexions un même fichier peut venir, l�
 help-get-limit-rate = Combien d’octets par seconde tous les téléchargements réunis peuvent prendre, comme 500K ou 2M
 help-get-max-wait = Combien de temps attendre un fichier en préparation ou un serveur occupé, comme 90s ou 2h [par défaut : 10m]
 help-get-params = Une réponse à ce qu’un média demande, comme siren=130025265 (peut être répété)
+help-get-excel = À côté de chaque CSV, écrire un classeur pour Excel : les codes restent du texte, les dates et les montants sont des valeurs (NOM.excel.xlsx)
 help-get-excel-fr = À côté de chaque CSV, écrire une copie qui s’ouvre dans un Excel français (NOM.excel.csv)
 help-get-yes = Ne rien demander : ni avant de télécharger des données personnelles, ni avant d’ajouter le portail d’une adresse web
 help-cat = Un média vers la sortie standard ; le nom court de `get -o -`

@@ -10,6 +10,7 @@ use futures_util::{StreamExt, stream};
 use serde_json::{Value, json};
 
 use super::terminal::RunTerminal;
+use crate::base::beside::beside;
 use crate::base::error::{Error, ErrorKind, Result, chain};
 use crate::base::format;
 use crate::cli::table::{OutputColumns, OutputFormat, OutputTable};
@@ -17,7 +18,7 @@ use crate::cli::{Global, out, wire};
 use crate::config;
 use crate::download::queue::Entry;
 use crate::download::{Contents, Effect, FetchPlan, IfExists, Outcome, Progress, Times, Verdict, left};
-use crate::excel::{ExcelCopy, excel_fr};
+use crate::excel::{self, CopyKind, ExcelCopy};
 use crate::model::form::{self, AnswerMemory, Answers, Field};
 use crate::model::{Access, Media};
 use crate::net::SMALL;
@@ -62,8 +63,8 @@ impl Wanted {
 /// What holds for all downloads of a run.
 #[derive(Default)]
 pub struct RunOptions {
-    /// Write a copy for a French Excel beside each CSV.
-    pub excel_fr: bool,
+    /// The copies for spreadsheets that are written beside each table.
+    pub copies: Vec<CopyKind>,
     /// Do not ask before downloading personal data.
     pub yes: bool,
     /// The file is printed to standard output, and its place is not to last.
@@ -83,7 +84,7 @@ pub async fn run(
         table: (!columns.are_for_people()).then(|| Mutex::new(OutputTable::of_lines(columns))),
         verbose: global.verbose > 0,
         memory: Mutex::new(AnswerMemory::in_folder(&config::state_dir()?)),
-        excel_fr: options.excel_fr,
+        copies: &options.copies,
         yes: options.yes,
         to_output: options.to_output,
         terminal: RunTerminal::new(global.is_plain(), global.format() != OutputFormat::Text, global.quiet),
@@ -166,7 +167,7 @@ struct Run<'a> {
     verbose: bool,
     /// What was answered the last time.
     memory: Mutex<AnswerMemory>,
-    excel_fr: bool,
+    copies: &'a [CopyKind],
     yes: bool,
     to_output: bool,
     terminal: RunTerminal,
@@ -202,7 +203,9 @@ impl Run<'_> {
         if let Some(outcome) = result.as_ref().ok().filter(|outcome| self.verbose && !outcome.is_kept()) {
             self.terminal.print(|| out::note(&times(outcome)));
         }
-        self.copy_for_excel(&result).await;
+        if let Ok(outcome) = &result {
+            self.copy_for_excel(outcome, &wanted.how).await;
+        }
         let failure = match result {
             Err(error) => Some(error),
             Ok(outcome) if !outcome.meets(wanted.how.require) => {
@@ -226,21 +229,24 @@ impl Run<'_> {
     }
 
     /// What fails here costs no downloaded file its verdict.
-    async fn copy_for_excel(&self, result: &Result<Outcome>) {
-        let Some(path) = result.as_ref().ok().filter(|_| self.excel_fr).map(|outcome| outcome.path.clone()) else {
-            return;
-        };
-        let copied = tokio::task::spawn_blocking(move || excel_fr(&path)).await;
-        self.terminal.print(|| match copied {
-            Ok(Ok(ExcelCopy { path, marked })) => {
-                out::note(&t!("cli-for-excel", copy = path.display()));
-                if marked > 0 {
-                    out::note(&t!("cli-excel-marked", marked));
-                }
+    async fn copy_for_excel(&self, outcome: &Outcome, how: &FetchPlan) {
+        for kind in self.copies.iter().copied() {
+            if !outcome.meets(how.require) || outcome.verdict == Verdict::Altered {
+                let (path, reason) = (outcome.path.display(), &outcome.reason);
+                self.terminal.print(|| out::note(&t!("excel-not-admitted", path, reason)));
+                continue;
             }
-            Ok(Err(error)) => out::error(&error),
-            Err(_) => out::note(&t!("cli-no-excel")),
-        });
+            let (path, if_exists, reason) = (outcome.path.clone(), how.if_exists, Some(outcome.reason.clone()));
+            let copied = beside(move |wanted| excel::copy(&path, kind, if_exists, reason, wanted)).await;
+            self.terminal.print(|| match copied {
+                Ok(Ok(ExcelCopy { path, notes })) => {
+                    out::note(&t!("cli-for-excel", copy = path.display()));
+                    notes.iter().for_each(|note| out::note(note));
+                }
+                Ok(Err(error)) => out::error(&error),
+                Err(_) => out::note(&t!("cli-no-excel")),
+            });
+        }
     }
 
     async fn download(&self, order: &Order, how: &FetchPlan) -> Result<Outcome> {

@@ -1,0 +1,211 @@
+//! How a file is read to be copied, decided on all of it.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+
+use ::csv::{ByteRecord, StringRecord};
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{DecoderResult, Encoding, UTF_8};
+use flate2::read::MultiGzDecoder;
+
+use crate::base::beside::Wanted;
+use crate::base::disk::{disk, shown};
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::download::receipt::digest;
+use crate::m;
+use crate::model::file_format::{Format, GZIP};
+use crate::preview::{About, SAMPLE, Sample, dialect};
+use crate::tabular::dialect::{records, without_lines};
+use crate::tabular::encoding::decode;
+use crate::tabular::{Dialect, Rows, TextOptions};
+
+/// Where one odd character stands beside so many that are whole, the encoding is right and the character is not.
+const WHOLE_TO_ODD: u64 = 20;
+/// Endings of what is a workbook already.
+const WORKBOOKS: [&str; 4] = ["xlsx", "xls", "xlsb", "ods"];
+
+/// A file that was looked at.
+pub struct Reading {
+    pub path: PathBuf,
+    pub dialect: Dialect,
+    pub odd: Odd,
+    /// How long the file is, and its checksum.
+    pub bytes: u64,
+    pub sha256: String,
+    /// How long its text is, which may be packed in it.
+    pub text_bytes: u64,
+    /// The lines above its table.
+    pub above: Vec<StringRecord>,
+    is_packed: bool,
+    wanted: Wanted,
+}
+
+/// Bytes that are no characters.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Odd {
+    pub count: u64,
+    /// The line of the first.
+    pub line: u64,
+}
+
+impl Reading {
+    pub fn of(path: &Path, wanted: &Wanted) -> Result<Self> {
+        let (bytes, sha256) = digest(path)?;
+        let mut start = Vec::new();
+        let open = File::open(path).map_err(|error| disk(path, &error))?;
+        open.take(GZIP.len() as u64).read_to_end(&mut start).map_err(|error| disk(path, &error))?;
+        let is_packed = start.starts_with(GZIP);
+        let source = TextSource { path, is_packed, wanted };
+        let mut head = Vec::new();
+        let sampled = source.open()?.take(SAMPLE as u64 + 1).read_to_end(&mut head);
+        sampled.map_err(|error| source.failed(&error))?;
+        let whole = head.len() <= SAMPLE;
+        head.truncate(SAMPLE);
+        let about = About::file(&if is_packed { path.with_extension("") } else { path.to_owned() });
+        let total = whole.then_some(head.len() as u64);
+        let sample = Sample { bytes: head.into(), whole, total, about };
+        let guessed = dialect(&sample, &TextOptions::default()).ok_or_else(|| no_table(path))?;
+        let (dialect, odd, text_bytes) = source.decided(guessed).map_err(|error| source.failed(&error))?;
+        let above = above(&sample.bytes, whole, &dialect);
+        Ok(Self {
+            path: path.to_owned(),
+            dialect,
+            odd,
+            bytes,
+            sha256,
+            text_bytes,
+            above,
+            is_packed,
+            wanted: wanted.clone(),
+        })
+    }
+
+    /// Calls `each` with every row of the table, and where it stands; the header, where there is one, first.
+    pub fn each_row(&self, mut each: impl FnMut(u64, &ByteRecord) -> Result<()>) -> Result<()> {
+        let source = TextSource { path: &self.path, is_packed: self.is_packed, wanted: &self.wanted };
+        let mut rows: Rows<Box<dyn BufRead>> = self.dialect.rows(source.open()?);
+        let (mut row, mut at) = (ByteRecord::new(), 0);
+        while rows.next_into(&mut row).map_err(|error| source.unreadable(error))? {
+            each(at, &row)?;
+            at += 1;
+        }
+        Ok(())
+    }
+}
+
+/// The text of a file, from its beginning as often as it is needed.
+struct TextSource<'a> {
+    path: &'a Path,
+    is_packed: bool,
+    wanted: &'a Wanted,
+}
+
+impl TextSource<'_> {
+    fn open(&self) -> Result<Box<dyn BufRead>> {
+        let file = File::open(self.path).map_err(|error| disk(self.path, &error))?;
+        let file = self.wanted.reader(file);
+        const AT_ONCE: usize = 256 << 10;
+        Ok(match self.is_packed {
+            true => Box::new(BufReader::with_capacity(AT_ONCE, MultiGzDecoder::new(BufReader::new(file)))),
+            false => Box::new(BufReader::with_capacity(AT_ONCE, file)),
+        })
+    }
+
+    /// What the first bytes let guess, corrected by all of them; how many characters are odd; how long the text is.
+    fn decided(&self, guessed: Dialect) -> io::Result<(Dialect, Odd, u64)> {
+        let open = || self.open().map_err(io::Error::other);
+        let scan = Scan::of(open()?, guessed.encoding)?;
+        if scan.odd.count == 0 || scan.odd.count.saturating_mul(WHOLE_TO_ODD) <= scan.accents {
+            return Ok((guessed, scan.odd, scan.bytes));
+        }
+        let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+        let mut text = open()?;
+        loop {
+            let piece = text.fill_buf()?;
+            let length = piece.len();
+            detector.feed(piece, length == 0);
+            if length == 0 {
+                break;
+            }
+            text.consume(length);
+        }
+        let encoding = detector.guess(Some(b"fr"), Utf8Detection::Deny);
+        let scan = Scan::of(open()?, encoding)?;
+        Ok((Dialect { encoding, ..guessed }, scan.odd, scan.bytes))
+    }
+
+    fn failed(&self, error: &io::Error) -> Error {
+        use io::ErrorKind::{InvalidData, InvalidInput, UnexpectedEof};
+        match error.kind() {
+            InvalidData | InvalidInput | UnexpectedEof if self.is_packed => {
+                Error::new(ErrorKind::Unexpected, shown(self.path), m!("excel-unpacked"))
+            }
+            _ => disk(self.path, error),
+        }
+    }
+
+    fn unreadable(&self, error: ::csv::Error) -> Error {
+        match error.into_kind() {
+            ::csv::ErrorKind::Io(error) => self.failed(&error),
+            _ => Error::new(ErrorKind::Unexpected, shown(self.path), m!("excel-unreadable")),
+        }
+    }
+}
+
+/// What all bytes of a text say of the encoding it is read in.
+struct Scan {
+    odd: Odd,
+    /// How many characters are beyond ASCII.
+    accents: u64,
+    bytes: u64,
+}
+
+impl Scan {
+    fn of(mut text: impl BufRead, encoding: &'static Encoding) -> io::Result<Self> {
+        let mut decoder = encoding.new_decoder_with_bom_removal();
+        let mut scan = Self { odd: Odd::default(), accents: 0, bytes: 0 };
+        let (mut line, mut decoded) = (1, vec![0; 64 << 10]);
+        loop {
+            let piece = text.fill_buf()?;
+            let is_last = piece.is_empty();
+            let (result, read, written) = decoder.decode_to_utf8_without_replacement(piece, &mut decoded, is_last);
+            let characters = decoded.get(..written).unwrap_or_default();
+            line += memchr::memchr_iter(b'\n', characters).count() as u64;
+            scan.accents += characters.iter().filter(|byte| **byte >= 0xc0).count() as u64;
+            scan.bytes += read as u64;
+            text.consume(read);
+            if let DecoderResult::Malformed(..) = result {
+                scan.odd.count += 1;
+                scan.odd.line = if scan.odd.line == 0 { line } else { scan.odd.line };
+            }
+            if is_last && result == DecoderResult::InputEmpty {
+                return Ok(scan);
+            }
+        }
+    }
+}
+
+/// The lines above the table, each in its cells: whatever they quote, the table below is not part of it. A line that
+/// only names the separator is for the reader.
+fn above(head: &[u8], whole: bool, dialect: &Dialect) -> Vec<StringRecord> {
+    if dialect.skip == 0 {
+        return vec![];
+    }
+    let encoding = if head.is_ascii() { UTF_8 } else { dialect.encoding };
+    let text = decode(head, whole, Some(encoding)).text;
+    let below = without_lines(&text, dialect.skip).len();
+    let lines = text.get(..text.len() - below).unwrap_or_default().split(['\n', '\r']);
+    let told = lines.filter(|line| !line.trim().is_empty() && !line.starts_with("sep="));
+    told.flat_map(|line| records(line, dialect.delimiter, dialect.quote, 1).0).collect()
+}
+
+/// Why there is no copy of what is no table in a text.
+fn no_table(path: &Path) -> Error {
+    let ending = path.extension().and_then(|it| it.to_str()).and_then(Format::named).map(|format| format.extension);
+    let cause = match ending {
+        Some(ending) if WORKBOOKS.contains(&ending) => m!("excel-is-workbook"),
+        _ => m!("excel-no-table"),
+    };
+    Error::new(ErrorKind::Usage, shown(path), cause)
+}
