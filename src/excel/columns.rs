@@ -4,7 +4,7 @@ use ::csv::ByteRecord;
 
 use super::harm::LONGEST_SHOWN;
 use super::reading::Reading;
-use super::value::{Offset, Unit, Value, is_code, looks_like_a_day, value};
+use super::value::{Offset, Unit, Value, is_code, is_odd_day, value};
 use crate::base::disk::shown;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::tabular::kind::Numbers;
@@ -204,7 +204,7 @@ impl ColumnSurvey {
                 self.offsets_differ |= self.offset.is_some_and(|so_far| so_far != offset);
                 self.offset = Some(offset);
             }
-            None => self.odd_days += u64::from(looks_like_a_day(cell)),
+            None => self.odd_days += u64::from(is_odd_day(cell)),
         }
     }
 
@@ -229,19 +229,24 @@ impl ColumnSurvey {
         SheetColumn { name: self.name, kind, meaning, width, filled: self.filled, offset }
     }
 
-    /// What the judge says, where the cells hold it; and what it may know nothing of.
+    /// What all of its cells are, else what the judge says that most of them are to be.
     fn kind(&self, judged: ColumnKind) -> SheetKind {
         let [bare, percents, euros] = self.measures;
         let number = |unit| SheetKind::Number { unit, decimals: self.decimals.flatten(), grouped: self.grouped };
-        match judged {
-            _ if percents == self.told => number(Unit::Percent),
-            _ if euros == self.told => number(Unit::Euro),
-            ColumnKind::Boolean if self.booleans > 0 => SheetKind::Boolean,
-            ColumnKind::Integer | ColumnKind::Decimal if bare > 0 => number(Unit::None),
-            ColumnKind::Date | ColumnKind::Moment if self.odd_days > 0 || self.offsets_differ => SheetKind::Text,
-            ColumnKind::Date | ColumnKind::Moment if self.moments > 0 => SheetKind::Moment,
-            ColumnKind::Date | ColumnKind::Moment if self.dates > 0 => SheetKind::Date,
-            _ => SheetKind::Text,
+        let are_all = |cells: u64| cells == self.told;
+        let is_number = matches!(judged, ColumnKind::Integer | ColumnKind::Decimal);
+        let is_answer = judged == ColumnKind::Boolean;
+        let is_time = matches!(judged, ColumnKind::Date | ColumnKind::Moment);
+        match () {
+            () if are_all(percents) => number(Unit::Percent),
+            () if are_all(euros) => number(Unit::Euro),
+            () if are_all(bare) || is_number && bare > 0 => number(Unit::None),
+            () if are_all(self.booleans) || is_answer && self.booleans > 0 => SheetKind::Boolean,
+            () if self.odd_days > 0 || self.offsets_differ => SheetKind::Text,
+            () if !is_time && !are_all(self.dates + self.moments) => SheetKind::Text,
+            () if self.moments > 0 => SheetKind::Moment,
+            () if self.dates > 0 => SheetKind::Date,
+            () => SheetKind::Text,
         }
     }
 }

@@ -88,11 +88,12 @@ pub fn is_code(cell: &str) -> bool {
     is_whole && (figures.len() < cell.len() || has_zeros || figures.len() > SURE)
 }
 
-/// Whether `cell` has the form of a day in figures, whichever comes first in it.
-pub fn looks_like_a_day(cell: &str) -> bool {
+/// Whether `cell` has the form of a day in figures, and is none with the day first: then those that are may be none either.
+pub fn is_odd_day(cell: &str) -> bool {
     let day = cell.split([' ', 'T']).next().unwrap_or_default();
     let parts = day.split(['/', '-', '.']);
-    day.len() > 5 && parts.clone().count() == 3 && parts.flat_map(str::bytes).all(|byte| byte.is_ascii_digit())
+    let is_like_one = parts.clone().count() == 3 && parts.flat_map(str::bytes).all(|byte| byte.is_ascii_digit());
+    day.len() > 5 && is_like_one && date(day).is_none()
 }
 
 fn measure(cell: &str, numbers: Numbers) -> Option<Measure> {
@@ -155,26 +156,27 @@ fn moment(cell: &str) -> Option<Value> {
         return None;
     }
     let (day, time) = cell.split_once(['T', ' ']).map_or((cell, None), |(day, time)| (day, Some(time.trim())));
-    let parts: Vec<&str> = day.split(['/', '-', '.']).collect();
-    let signs = day.chars().filter(|c| !c.is_ascii_digit());
-    let is_of_one_sign = signs.clone().zip(signs.skip(1)).all(|(one, other)| one == other);
-    let number = |text: &str, longest: usize| text.parse::<i16>().ok().filter(|_| text.len() <= longest);
-    let (year, month, day) = match parts[..] {
-        [day, month, year] if year.len() == 4 => (number(year, 4)?, number(month, 2)?, number(day, 2)?),
-        [year, month, day] if year.len() == 4 && month.len() == 2 && day.len() == 2 => {
-            (number(year, 4)?, number(month, 2)?, number(day, 2)?)
-        }
-        _ => return None,
-    };
-    let date = Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
-    if !is_of_one_sign || date < FIRST_DAY {
-        return None;
-    }
+    let date = date(day).filter(|date| *date >= FIRST_DAY)?;
     let Some(time) = time else { return Some(Value::Date(date)) };
     let (time, offset) = offset(time)?;
     let full = if time.len() == 5 { format!("{time}:00") } else { time.to_owned() };
     let time: Time = full.parse().ok()?;
     Some(Value::Moment(date.to_datetime(time), offset))
+}
+
+/// A day in figures, with one sign between them.
+fn date(day: &str) -> Option<Date> {
+    let mut signs = day.chars().filter(|c| !c.is_ascii_digit());
+    if signs.next() != signs.next() {
+        return None;
+    }
+    let number = |text: &str| text.parse::<i16>().ok();
+    let (year, month, day) = match day.split(['/', '-', '.']).collect::<Vec<_>>()[..] {
+        [day, month, year] if year.len() == 4 && month.len() <= 2 && day.len() <= 2 => (year, month, day),
+        [year, month, day] if year.len() == 4 && month.len() == 2 && day.len() == 2 => (year, month, day),
+        _ => return None,
+    };
+    Date::new(number(year)?, i8::try_from(number(month)?).ok()?, i8::try_from(number(day)?).ok()?).ok()
 }
 
 /// What stands behind a time: `Z`, `+02:00`, `+0200`, `+02`.
@@ -230,7 +232,7 @@ mod tests {
             ("12 34", None),
             ("02 99 12 34 56", None),
             ("0,12345678901234567890123", None),
-            ("1234567890123456,5", None),
+            ("12345678901234567,5", None),
             ("3-4", None),
             ("-", None),
             ("1,2,3", None),
