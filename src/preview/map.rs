@@ -49,6 +49,12 @@ impl Shape {
     }
 }
 
+impl Feature {
+    pub fn extent(&self) -> Option<Extent> {
+        surrounding(self.shapes.iter().flat_map(Shape::positions))
+    }
+}
+
 /// Collects shapes, as many as a sketch keeps.
 #[derive(Debug)]
 pub struct Sketcher {
@@ -101,6 +107,7 @@ impl Sketcher {
     }
 }
 
+/// The extent of these positions; `None` of none.
 pub fn surrounding<'p>(positions: impl Iterator<Item = &'p Position>) -> Option<Extent> {
     positions.fold(None, |so_far, [x, y]| {
         let Extent { west, south, east, north } = so_far.unwrap_or(Extent { west: *x, south: *y, east: *x, north: *y });
@@ -127,10 +134,11 @@ impl Sketch {
         })
     }
 
-    /// What surrounds it, in words: `0.4° × 0.2° around 48.11°N 1.68°W`.
+    /// Where it is, in words: `0.4° × 0.2° around 48.11°N 1.68°W, most within 8 km of Rennes`.
     pub fn words(&self) -> String {
         if self.degrees {
-            return words(self.bounds);
+            let extent = words(self.bounds);
+            return self.nearby().map_or(extent.clone(), |near| t!("preview-near", extent, near));
         }
         let Extent { west, south, east, north } = self.bounds;
         let whole = |value: f64| format::decimal(value, 0);

@@ -45,6 +45,7 @@ mod markup_sheets;
 #[cfg(feature = "office")]
 mod office;
 mod ole;
+pub mod outline;
 mod packed;
 #[cfg(feature = "parquet")]
 mod parquet;
@@ -61,6 +62,7 @@ pub mod source;
 mod sqlite;
 mod tar;
 mod topojson;
+mod towns;
 mod wkb;
 mod written;
 mod xml;
@@ -72,6 +74,7 @@ pub use json::Node;
 pub use map::{Feature, Position, Shape, Sketch, coverage_words};
 use shape::ContentShape;
 pub use source::{InMemory, Local, ReadAt, Remote};
+pub use towns::kilometres;
 
 /// How many bytes of the beginning are read.
 pub const SAMPLE: usize = 64 << 10;
