@@ -23,6 +23,12 @@ impl Numbers {
     }
 }
 
+impl Default for Numbers {
+    fn default() -> Self {
+        Self::with('.')
+    }
+}
+
 impl From<char> for Numbers {
     fn from(decimal: char) -> Self {
         Self::with(decimal)
@@ -182,6 +188,19 @@ pub fn compare(kind: ColumnKind, one: &str, other: &str, numbers: Numbers) -> Or
         }
         ColumnKind::Date | ColumnKind::Moment => moment(one).map(|(at, _)| at).cmp(&moment(other).map(|(at, _)| at)),
         _ => one.cmp(other),
+    }
+}
+
+/// Where a cell of a column of this kind stands on a line: a number as it is, a date in seconds. `None` for words, and for
+/// what is not of that kind.
+pub fn value(kind: ColumnKind, cell: &str, numbers: Numbers) -> Option<f64> {
+    match kind {
+        ColumnKind::Integer | ColumnKind::Decimal => number(cell, numbers).map(|number| number.value),
+        ColumnKind::Date | ColumnKind::Moment => {
+            let (at, _) = moment(cell)?;
+            Some(at.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp().as_second() as f64)
+        }
+        ColumnKind::Empty | ColumnKind::Boolean | ColumnKind::Text => None,
     }
 }
 

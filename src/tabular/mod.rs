@@ -14,6 +14,7 @@ use crate::m;
 
 pub mod dialect;
 pub mod encoding;
+pub mod figures;
 pub mod judge;
 pub mod kind;
 pub mod meaning;
@@ -21,8 +22,9 @@ pub mod rows;
 pub mod table;
 
 pub use dialect::{DELIMITERS, Dialect};
+pub use figures::Figures;
 pub use judge::{Judge, Judged};
-pub use kind::{ColumnKind, kind_of};
+pub use kind::{ColumnKind, Numbers, kind_of};
 pub use meaning::Meaning;
 pub use rows::Rows;
 pub use table::{Column, Table, cell};

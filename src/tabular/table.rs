@@ -24,6 +24,9 @@ pub struct Table {
     pub rows: Vec<Vec<Option<String>>>,
     /// How many rows the whole has, where the file tells.
     pub total: Option<u64>,
+    /// How its numbers are written.
+    #[serde(skip)]
+    pub numbers: Numbers,
 }
 
 /// A column's name, and what the rows read say of it.
@@ -58,7 +61,7 @@ impl Table {
                 Column::of(name.unwrap_or_else(|| t!("preview-column", at = (at + 1).to_string())), cells, numbers)
             })
             .collect();
-        Self { title: None, columns, rows, total: None }
+        Self { title: None, columns, rows, total: None, numbers }
     }
 }
 
