@@ -361,12 +361,17 @@ impl App {
                 palette.input.insert(text);
                 palette.row = 0;
             }
+            (Some(Popup::Columns(choice)), _) => {
+                choice.input.insert(text);
+                choice.row = 0;
+            }
             (Some(Popup::Pick(Pick { typing: Some(typing), .. })), _) => typing.edit(|input| input.insert(text.trim())),
             (None, _) if self.wizard.is_some() => self.paste_to_wizard(text),
             (_, Some(line)) => {
                 line.input.insert(text);
                 self.narrow_by_line();
             }
+            (None, None) => self.viewer.iter_mut().for_each(|viewer| viewer.paste(text)),
             _ => {}
         }
     }

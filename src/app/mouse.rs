@@ -107,6 +107,10 @@ impl App {
                 choice.row = row;
                 true
             }
+            Some(Popup::Columns(choice)) => {
+                choice.row = row;
+                true
+            }
             Some(Popup::Places(at)) => {
                 *at = row;
                 true
@@ -124,6 +128,7 @@ impl App {
         }
         if let Some(viewer) = &mut self.viewer {
             viewer.move_by(by, 0);
+            viewer.follow_on_map();
             return;
         }
         let focus = self.focus;

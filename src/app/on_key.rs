@@ -225,6 +225,7 @@ impl App {
             Popup::Palette(palette) => self.on_palette_key(palette, key),
             Popup::Places(row) => self.on_places_key(row, key),
             Popup::Copy(choice) => self.on_copy_key(choice, key),
+            Popup::Columns(choice) => self.on_columns_key(choice, key),
             Popup::Plan(plan) => self.on_plan_key(plan, key),
         }
     }

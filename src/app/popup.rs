@@ -17,6 +17,7 @@ use super::form::OpenForm;
 use super::jobs::JobId;
 use super::palette::Palette;
 use super::plan::Plan;
+use super::preview::columns::ColumnChoice;
 use super::typing::Typing;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -39,6 +40,8 @@ pub enum Popup {
     Places(usize),
     /// What can be copied.
     Copy(CopyChoice),
+    /// The columns of the table that is looked into.
+    Columns(ColumnChoice),
     /// What a bulk download would bring.
     Plan(Plan),
     /// How access is asked for.

@@ -17,10 +17,15 @@ pub type Texts = Arc<Folded>;
 /// The indices of those `texts` that are like `words` (each of them), the likest first; of equals the earlier.
 /// Takes some tens of milliseconds for 100,000: for the worker.
 pub fn rank(words: &str, texts: &Folded) -> Vec<u32> {
+    rank_folded(words, texts.iter())
+}
+
+/// The same of texts that are folded.
+pub fn rank_folded(words: &str, texts: impl Iterator<Item = String>) -> Vec<u32> {
     let pattern = Pattern::parse(&text::fold(words), CaseMatching::Ignore, Normalization::Smart);
     let mut matcher = Matcher::new(Config::DEFAULT);
     let mut buffer = Vec::new();
-    let scored = texts.iter().enumerate().filter_map(|(index, text)| {
+    let scored = texts.enumerate().filter_map(|(index, text)| {
         Some((pattern.score(Utf32Str::new(&text, &mut buffer), &mut matcher)?, index as u32))
     });
     let mut scored: Vec<(u32, u32)> = scored.collect();

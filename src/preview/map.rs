@@ -125,6 +125,11 @@ impl Sketch {
         self.features.iter().flat_map(|it| &it.shapes)
     }
 
+    /// What surrounds the shapes that were read.
+    pub fn read_extent(&self) -> Option<Extent> {
+        surrounding(self.shapes().flat_map(Shape::positions))
+    }
+
     /// How many points, lines and areas there are.
     pub fn counts(&self) -> [usize; 3] {
         self.shapes().fold([0; 3], |[points, lines, areas], shape| match shape {
@@ -176,14 +181,24 @@ impl Serialize for Sketch {
 fn words(extent: Extent) -> String {
     let Extent { west, south, east, north } = extent;
     let (width, height) = ((east - west).abs(), (north - south).abs());
-    let side = |value: f64, positive, negative| {
-        format!("{}°{}", format::decimal(value.abs(), 2), if value < 0.0 { negative } else { positive })
-    };
-    let (middle_north, middle_east) = (
-        side((south + north) / 2.0, t!("preview-north"), t!("preview-south")),
-        side((west + east) / 2.0, t!("preview-east"), t!("preview-west")),
-    );
-    t!("preview-extent", width = degrees(width), height = degrees(height), north = middle_north, east = middle_east)
+    let middle = [(west + east) / 2.0, (south + north) / 2.0];
+    let (north, east) = (northward(middle, 2), eastward(middle, 2));
+    t!("preview-extent", width = degrees(width), height = degrees(height), north, east)
+}
+
+/// `48.11°N 1.68°W`.
+pub fn place_words(at: Position, decimals: usize) -> String {
+    format!("{} {}", northward(at, decimals), eastward(at, decimals))
+}
+
+fn northward([_, y]: Position, decimals: usize) -> String {
+    let side = if y < 0.0 { t!("preview-south") } else { t!("preview-north") };
+    format!("{}°{side}", format::decimal(y.abs(), decimals))
+}
+
+fn eastward([x, _]: Position, decimals: usize) -> String {
+    let side = if x < 0.0 { t!("preview-west") } else { t!("preview-east") };
+    format!("{}°{side}", format::decimal(x.abs(), decimals))
 }
 
 /// Where on earth a dataset says it is: the names of its places, and its extent.

@@ -45,6 +45,7 @@ mod markup_sheets;
 #[cfg(feature = "office")]
 mod office;
 mod ole;
+pub mod opening;
 pub mod outline;
 mod packed;
 #[cfg(feature = "parquet")]
@@ -71,7 +72,7 @@ mod zip;
 
 pub use files::{Entry, Files};
 pub use json::Node;
-pub use map::{Feature, Position, Shape, Sketch, coverage_words};
+pub use map::{Feature, Position, Shape, Sketch, coverage_words, place_words};
 use shape::ContentShape;
 pub use source::{InMemory, Local, ReadAt, Remote};
 pub use towns::kilometres;

@@ -12,12 +12,15 @@ use super::words::{fit, fit_end};
 use crate::access::auth::expiry::{self, Urgency};
 use crate::app::listing::{Load, Step};
 use crate::app::mouse::Areas;
-use crate::app::preview::KEYS as PREVIEW_KEYS;
+use crate::app::preview::table::FilterLine;
+use crate::app::preview::{KEYS as PREVIEW_KEYS, MAP_KEYS, TABLE_KEYS, Viewer};
 use crate::app::{App, Focus, Notice, Purpose, TypedLine};
 use crate::base::format;
+use crate::base::i18n::Said;
 use crate::config::keys::{Action, BINDINGS};
 use crate::config::theme::Theme;
 use crate::net::quota::Remaining;
+use crate::preview::View;
 use crate::t;
 
 /// Where one is, and how much there is.
@@ -182,15 +185,20 @@ pub fn footer(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &m
         frame.render_widget(Line::from_iter([Span::raw(typed), hint]), area);
         return Some((area.x + cursor).min(area.right().saturating_sub(1)));
     }
+    if let Some((viewer, line)) = app.viewer().and_then(|viewer| Some((viewer, viewer.line.as_ref()?))) {
+        return Some(preview_line(frame, area, viewer, line, theme));
+    }
     let width = usize::from(area.width);
     let said = |text: &str, style: Style| Line::styled(fit(&format!(" {text}"), width).into_owned(), style);
     let line = match app.notice() {
         _ if app.is_waiting_for_keyring() => said(&t!("ui-waiting-for-keyring"), theme.warning),
         Some(Notice::Said(text)) => said(text, theme.accent),
         Some(Notice::Failed(error)) => said(&error.to_string(), theme.error),
-        None if app.viewer().is_some() => preview_hints(width, theme),
-        None if frame.area().height >= LOW => hints(app, width, theme),
-        None => return footer_of_low_screen(frame, area, app, theme, areas),
+        None => match app.viewer() {
+            Some(viewer) => preview_hints(viewer, width, theme),
+            None if frame.area().height >= LOW => hints(app, width, theme),
+            None => return footer_of_low_screen(frame, area, app, theme, areas),
+        },
     };
     frame.render_widget(line, area);
     None
@@ -228,17 +236,36 @@ fn limits(app: &App, width: usize) -> Option<(String, bool)> {
     Some((fitting, first.left <= first.limit / 10))
 }
 
-/// The keys of a preview, as far as there is room; how to leave it comes first.
-fn preview_hints<'a>(width: usize, theme: &Theme) -> Line<'a> {
-    let words: Vec<(char, String)> = PREVIEW_KEYS.iter().map(|(key, hint)| (*key, hint.text())).collect();
+/// The filter of a table, being typed. Returns the column of the text cursor.
+fn preview_line(frame: &mut Frame, area: Rect, viewer: &Viewer, line: &FilterLine, theme: &Theme) -> u16 {
+    let column = line.column.and_then(|at| viewer.table()?.0.columns.get(at));
+    let (lead, hint) = match column {
+        Some(column) => (format!("{} = ", fit(&column.name, 24)), t!("ui-preview-input-column")),
+        None => ("/".to_owned(), t!("ui-preview-input")),
+    };
+    let typed = Span::raw(format!(" {lead}{}", line.input.text()));
+    let cursor = format!(" {lead}{}", line.input.before()).width() as u16;
+    frame.render_widget(Line::from_iter([typed, Span::styled(format!("  {hint}"), theme.muted)]), area);
+    (area.x + cursor).min(area.right().saturating_sub(1))
+}
+
+/// The keys of what a preview shows, as far as there is room; how to leave it comes first, then where all of them are.
+fn preview_hints<'a>(viewer: &Viewer, width: usize, theme: &Theme) -> Line<'a> {
+    let own = match viewer.shown() {
+        Some(View::Table(_)) => TABLE_KEYS,
+        Some(View::Map(_)) => MAP_KEYS,
+        _ => &[],
+    };
+    let hint = |(key, hint): &(char, Said)| (*key, hint.text());
+    let mut words: Vec<(char, String)> = own.iter().chain(PREVIEW_KEYS).map(hint).collect();
+    let last = [Some(('?', t!("keys-help-hint"))).filter(|_| !own.is_empty()), words.pop()];
     let columns = |(_, hint): &(char, String)| hint.width() + 4;
-    let (last, others) = words.split_last().map_or((None, &words[..]), |(last, others)| (Some(last), others));
-    let mut used = last.map_or(0, columns);
-    let fitting = others.iter().take_while(|key| {
+    let mut used: usize = last.iter().flatten().map(columns).sum();
+    let fitting = words.into_iter().take_while(|key| {
         used += columns(key);
         used <= width
     });
-    keys(fitting.chain(last).map(|(key, hint)| (key.to_string(), hint.clone())), theme)
+    keys(fitting.chain(last.into_iter().flatten()).map(|(key, hint)| (key.to_string(), hint)), theme)
 }
 
 /// The keys of the table that have a hint, as far as there is room; help and quit come first when it is scarce, and what is

@@ -16,8 +16,9 @@ use crate::app::form::OpenForm;
 use crate::app::mouse::Areas;
 use crate::app::palette::{Palette, PaletteEntry};
 use crate::app::popup::Popup;
+use crate::app::preview::HELP as PREVIEW_HELP;
 use crate::base::redact::clean;
-use crate::config::keys::BINDINGS;
+use crate::config::keys::{BINDINGS, Binding};
 use crate::config::theme::Theme;
 use crate::session::question::Question;
 use crate::t;
@@ -38,6 +39,7 @@ pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &mut
         }
         Popup::Places(row) => draw_places(frame, area, *row, app, theme, areas),
         Popup::Copy(choice) => draw_copies(frame, area, choice, theme, areas),
+        Popup::Columns(choice) => return super::preview::columns::draw(frame, area, choice, app, theme, areas),
         Popup::Plan(plan) => super::plan::draw(frame, area, plan, app, theme),
         Popup::Quit => draw_choices(frame, area, &Question::quit(app.jobs().live()), None, theme),
         Popup::Personal(media) => draw_choices(frame, area, &Question::personal(&media.title), None, theme),
@@ -94,14 +96,20 @@ fn draw_question(frame: &mut Frame, area: Rect, title: &str, text: &str, keys: &
 }
 
 fn draw_help(frame: &mut Frame, area: Rect, scroll: u16, app: &App, theme: &Theme) {
-    let keys = |binding: &crate::config::keys::Binding| app.settings().browser.keymap.names(binding.action);
-    let key_width = BINDINGS.iter().map(|binding| keys(binding).width()).max().unwrap_or(0);
+    let rows: Vec<(String, String)> = match app.viewer() {
+        Some(_) => PREVIEW_HELP.iter().map(|(keys, help)| ((*keys).to_owned(), help.text())).collect(),
+        None => {
+            let keys = |binding: &Binding| app.settings().browser.keymap.names(binding.action);
+            BINDINGS.iter().map(|binding| (keys(binding), binding.help.text())).collect()
+        }
+    };
+    let key_width = rows.iter().map(|(keys, _)| keys.width()).max().unwrap_or(0);
     let width = area.width.min(80);
     let help_width = usize::from(width).saturating_sub(key_width + 6);
     let mut lines: Vec<Line> = Vec::new();
-    for binding in BINDINGS {
-        for (index, row) in wrap(&binding.help.text(), help_width, theme.text).into_iter().enumerate() {
-            let lead = if index == 0 { pad(&keys(binding), key_width) } else { " ".repeat(key_width) };
+    for (keys, help) in &rows {
+        for (index, row) in wrap(help, help_width, theme.text).into_iter().enumerate() {
+            let lead = if index == 0 { pad(keys, key_width) } else { " ".repeat(key_width) };
             lines.push(Line::from_iter([Span::styled(format!("{lead}  "), theme.accent), Span::raw(row.to_string())]));
         }
     }

@@ -138,6 +138,31 @@ ui-portals = portals
 ui-preview = preview
 ui-preview-personal = personal data, nothing is kept on disk
 ui-preview-reading = Reading its beginning…
+ui-preview-columns = columns · type a part of the name · Enter: go there
+ui-preview-distinct = distinct
+ui-preview-empty = empty
+ui-preview-hidden =
+    { $count ->
+        [one] { $count } column hidden (X shows it)
+       *[other] { $count } columns hidden (X shows them)
+    }
+ui-preview-input = a part of any cell · Enter: keep · Esc: as before
+ui-preview-input-column = a part, =all of it, >more, <less · Enter: keep · Esc: as before
+ui-preview-is-hidden = hidden
+ui-preview-kept = { $shown } of the { $read } rows read
+ui-preview-kilometres = { $km } km
+ui-preview-max = greatest
+ui-preview-mean = mean
+ui-preview-median = median
+ui-preview-metres = { $metres } m
+ui-preview-min = least
+ui-preview-no-row = No row that was read has this (-: take the filter away).
+ui-preview-of-read = { $kind }, of the rows read
+ui-preview-of-shown = { $kind }, of the rows shown
+ui-preview-sorted = the rows read by { $name }
+ui-preview-values = values
+ui-preview-where = { $name }: { $typed }
+ui-preview-with = with “{ $words }”
 ui-publisher = publisher
 ui-range = { $from } to { $to }
 ui-reason = reason

@@ -138,6 +138,31 @@ ui-portals = portails
 ui-preview = aperçu
 ui-preview-personal = données personnelles, rien n’est gardé sur disque
 ui-preview-reading = Lecture du début…
+ui-preview-columns = colonnes · tapez une partie du nom · Entrée : y aller
+ui-preview-distinct = distinctes
+ui-preview-empty = vides
+ui-preview-hidden =
+    { $count ->
+        [one] { $count } colonne masquée (X la montre)
+       *[other] { $count } colonnes masquées (X les montre)
+    }
+ui-preview-input = partie d’une cellule · Entrée : garder · Échap : comme avant
+ui-preview-input-column = une partie, =le tout, >plus, <moins · Entrée : garder · Échap : comme avant
+ui-preview-is-hidden = masquée
+ui-preview-kept = { $shown } des { $read } lignes lues
+ui-preview-kilometres = { $km } km
+ui-preview-max = plus grande
+ui-preview-mean = moyenne
+ui-preview-median = médiane
+ui-preview-metres = { $metres } m
+ui-preview-min = plus petite
+ui-preview-no-row = Aucune des lignes lues n’a cela (- : enlever le filtre).
+ui-preview-of-read = { $kind }, des lignes lues
+ui-preview-of-shown = { $kind }, des lignes montrées
+ui-preview-sorted = les lignes lues par { $name }
+ui-preview-values = valeurs
+ui-preview-where = { $name } : { $typed }
+ui-preview-with = avec « { $words } »
 ui-publisher = producteur
 ui-range = de { $from } à { $to }
 ui-reason = raison

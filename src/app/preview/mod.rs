@@ -1,5 +1,6 @@
 //! Looking into a media before it is taken, or into a file that was: what is shown of it, and what its keys do.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -16,8 +17,17 @@ use crate::config::keys::Action;
 use crate::model::{Dataset, Media, Offer};
 use crate::preview::{Preview, ReadOptions, Sketch, View};
 use crate::tabular::encoding::CHOICES;
-use crate::tabular::{DELIMITERS, TextOptions};
+use crate::tabular::{DELIMITERS, Table, TextOptions};
 use crate::{m, said, t};
+use arrangement::Arrangement;
+use map::MapWindow;
+use table::FilterLine;
+
+pub mod arrangement;
+pub mod columns;
+mod copying;
+pub mod map;
+pub mod table;
 
 /// What is looked into.
 #[derive(Clone, Debug, PartialEq)]
@@ -77,14 +87,26 @@ pub struct Viewer {
     /// What it is of: the map shows where that is.
     pub dataset: Option<Arc<Dataset>>,
     pub load: Load<Preview>,
-    /// Which of the ways to look at it, and the first row and column shown of that.
+    /// Which of the ways to look at it. Of that the row and column under the cursor (of those shown); of a text the first
+    /// line and character shown; of a map which feature.
     pub view: usize,
     pub row: usize,
     pub column: usize,
+    /// The cursor in the views that were left.
+    left: BTreeMap<usize, (usize, usize)>,
+    /// The row of the first table that the cursor was on last, there or on the map.
+    met: Option<usize>,
+    /// One for each view, used of tables.
+    arrangements: Vec<Arrangement>,
+    /// Whether figures of the column under the cursor stand beside its table.
+    pub shows_figures: bool,
+    pub map: MapWindow,
+    /// The filter being typed.
+    pub line: Option<FilterLine>,
     options: ReadOptions,
 }
 
-/// The keys of a preview, in the order of its footer; moving is as in the lists.
+/// The keys of any preview, in the order of its footer; moving is as in the lists.
 pub const KEYS: &[(char, Said)] = &[
     ('v', said!("app-preview-next-view")),
     ('n', said!("app-preview-next-media")),
@@ -96,9 +118,71 @@ pub const KEYS: &[(char, Said)] = &[
     ('p', said!("app-preview-close")),
 ];
 
+/// The keys of a table besides, before those.
+pub const TABLE_KEYS: &[(char, Said)] = &[
+    ('/', said!("app-preview-filter")),
+    ('=', said!("app-preview-filter-column")),
+    ('o', said!("app-preview-sort")),
+    ('i', said!("app-preview-figures")),
+    (':', said!("app-preview-columns")),
+    ('Y', said!("app-preview-copy")),
+    ('f', said!("app-preview-freeze")),
+    ('w', said!("app-preview-widen")),
+    ('x', said!("app-preview-hide")),
+];
+
+/// The keys of a map besides, before those.
+pub const MAP_KEYS: &[(char, Said)] = &[
+    ('j', said!("app-preview-next-feature")),
+    ('+', said!("app-preview-zoom")),
+    ('←', said!("app-preview-pan")),
+    ('0', said!("app-preview-whole")),
+    ('Y', said!("app-preview-copy")),
+];
+
+/// All of them in sentences, for the help. They are fixed but for those that have the same meaning elsewhere.
+pub const HELP: &[(&str, Said)] = &[
+    ("v Tab", said!("app-preview-help-view")),
+    ("n N", said!("app-preview-help-media")),
+    ("e s c t", said!("app-preview-help-reading")),
+    ("h l ← →", said!("app-preview-help-side")),
+    ("[ ]", said!("app-preview-help-ends")),
+    (":", said!("app-preview-help-columns")),
+    ("/", said!("app-preview-help-filter")),
+    ("=", said!("app-preview-help-filter-column")),
+    ("-", said!("app-preview-help-drop-filter")),
+    ("o O", said!("app-preview-help-sort")),
+    ("f", said!("app-preview-help-freeze")),
+    ("w", said!("app-preview-help-widen")),
+    ("x X", said!("app-preview-help-hide")),
+    ("i", said!("app-preview-help-figures")),
+    ("y", said!("app-preview-help-copy-cell")),
+    ("Y", said!("app-preview-help-copy")),
+    ("j k", said!("app-preview-help-feature")),
+    ("+ - 0", said!("app-preview-help-zoom")),
+    ("← ↓ ↑ →", said!("app-preview-help-pan")),
+    ("r", said!("app-preview-help-retry")),
+    ("d", said!("app-preview-help-download")),
+    ("p q Esc", said!("app-preview-help-close")),
+];
+
 impl Viewer {
     fn new(subject: Subject, dataset: Option<Arc<Dataset>>) -> Self {
-        Self { subject, dataset, load: Load::Loading, view: 0, row: 0, column: 0, options: ReadOptions::default() }
+        Self {
+            subject,
+            dataset,
+            load: Load::Loading,
+            view: 0,
+            row: 0,
+            column: 0,
+            left: BTreeMap::new(),
+            met: None,
+            arrangements: vec![],
+            shows_figures: false,
+            map: MapWindow::default(),
+            line: None,
+            options: ReadOptions::default(),
+        }
     }
 
     /// Takes in what was read; the dataset's place is shown beside it, where nothing else is a map.
@@ -112,6 +196,10 @@ impl Viewer {
             preview.notes.push(t!("archive-enter"));
         }
         self.view = self.view.min(preview.views.len().saturating_sub(1));
+        let arranged =
+            |view: &View| if let View::Table(table) = view { Arrangement::new(table) } else { Arrangement::default() };
+        self.arrangements = preview.views.iter().map(arranged).collect();
+        (self.left, self.met, self.map, self.line) = (BTreeMap::new(), None, MapWindow::default(), None);
         self.load = Load::Ready(preview);
     }
 
@@ -122,12 +210,46 @@ impl Viewer {
 
     /// What the row is a name of, where it is one of a listing.
     fn entry(&self) -> Option<&String> {
-        self.load.ready().filter(|_| self.view == 0)?.entries.get(self.row)
+        let entries = &self.load.ready().filter(|_| self.view == 0)?.entries;
+        entries.get(self.chosen_row()?)
     }
 
+    /// The next way to look at it. Table and map have one cursor: what is chosen on the one is chosen on the other.
     fn next_view(&mut self) {
         let views = self.load.ready().map_or(1, |preview| preview.views.len()).max(1);
-        (self.view, self.row, self.column) = ((self.view + 1) % views, 0, 0);
+        self.met = self.row_met().or(self.met);
+        self.left.insert(self.view, (self.row, self.column));
+        self.view = (self.view + 1) % views;
+        (self.row, self.column) = self.left.get(&self.view).copied().unwrap_or_default();
+        self.row = self.place_of_met().unwrap_or(self.row);
+        self.follow_on_map();
+    }
+
+    /// The first table of the preview: the features of its maps are rows of that.
+    pub fn first_table(&self) -> Option<(usize, &Table)> {
+        let mut views = self.load.ready()?.views.iter().enumerate();
+        views.find_map(|(at, view)| if let View::Table(table) = view { Some((at, table)) } else { None })
+    }
+
+    /// The row of the first table that the cursor is on.
+    pub fn row_met(&self) -> Option<usize> {
+        match self.shown()? {
+            View::Map(sketch) => sketch.features.get(self.row).map(|feature| feature.row),
+            View::Table(_) if self.first_table()?.0 == self.view => self.chosen_row(),
+            _ => None,
+        }
+    }
+
+    /// Where that row is in what is shown.
+    fn place_of_met(&self) -> Option<usize> {
+        let met = self.met?;
+        match self.shown()? {
+            View::Map(sketch) => sketch.features.iter().position(|feature| feature.row == met),
+            View::Table(_) if self.first_table()?.0 == self.view => {
+                self.table()?.1.rows.iter().position(|row| *row == met)
+            }
+            _ => None,
+        }
     }
 
     /// Reads the same bytes another way.
@@ -143,11 +265,12 @@ impl Viewer {
     /// How many rows and columns can be moved over.
     fn size(&self) -> (usize, usize) {
         match self.shown() {
-            Some(View::Table(table)) => (table.rows.len(), table.columns.len()),
+            Some(View::Table(_)) => self.table().map_or((1, 1), |(_, it)| (it.rows.len(), it.columns.len())),
             Some(View::Tree(node)) => (node.count(), 200),
             Some(View::Text(lines)) => (lines.len(), 2000),
             Some(View::Facts(facts)) => (facts.len(), 1),
-            Some(View::Map(_) | View::Refused(_)) | None => (1, 1),
+            Some(View::Map(sketch)) => (sketch.features.len(), 1),
+            Some(View::Refused(_)) | None => (1, 1),
         }
     }
 
@@ -166,6 +289,11 @@ impl Viewer {
 /// Moves to the side, and nowhere else.
 fn is_side(key: &KeyEvent) -> bool {
     matches!(key.code, KeyCode::Left | KeyCode::Char('h'))
+}
+
+/// Whether it is another key than the one with this letter.
+fn has_modifier(key: &KeyEvent) -> bool {
+    key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT)
 }
 
 /// The choice behind the present one; after the last, guessing again.
@@ -233,40 +361,30 @@ impl App {
     }
 
     pub(super) fn on_preview_key(&mut self, key: &KeyEvent) {
-        let page = self.areas.page_rows;
         let action = self.settings.browser.keymap.action(key);
         let Some(viewer) = &mut self.viewer else { return };
-        let side = viewer.side_step();
-        let plain = !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
+        if let Some(line) = viewer.line.take() {
+            return viewer.on_filter_key(line, key);
+        }
+        if viewer.on_map_key(key) || self.on_table_key(key, action) || self.on_reading_key(key) {
+            return;
+        }
+        let Some(viewer) = &mut self.viewer else { return };
         match (key.code, action) {
-            (KeyCode::Char('v') | KeyCode::Tab, _) if plain => viewer.next_view(),
-            (KeyCode::Char('n'), _) if plain => self.preview_beside(1),
-            (KeyCode::Char('N'), _) if plain => self.preview_beside(-1),
-            (KeyCode::Char('e'), _) if plain => {
-                viewer.reread(|options| options.encoding = next::<&'static Encoding>(&CHOICES, options.encoding));
-            }
-            (KeyCode::Char('s'), _) if plain => {
-                viewer.reread(|options| options.delimiter = next(&DELIMITERS, options.delimiter));
-            }
-            (KeyCode::Char('c'), _) if plain => {
-                viewer.reread(|options| options.decimal = next(&[',', '.'], options.decimal));
-            }
-            (KeyCode::Char('t'), _) if plain => {
-                viewer.reread(|options| options.header = next(&[true, false], options.header));
-            }
             (KeyCode::Enter, _) => self.look_inside(),
             (_, Some(Action::Back)) if viewer.subject.outside().is_some() && !is_side(key) => self.look_outside(),
-            (KeyCode::Right | KeyCode::Char('l'), _) => viewer.move_by(0, side),
-            (KeyCode::Left | KeyCode::Char('h'), _) => viewer.move_by(0, -side),
             (_, Some(Action::Retry)) => {
                 let (subject, dataset) = (viewer.subject.clone(), viewer.dataset.clone());
                 self.look_into(subject, dataset);
             }
             (_, Some(Action::Download)) => self.download_previewed(),
+            (_, Some(Action::CopyCommand)) => self.choose_preview_copy(),
             (_, Some(Action::Preview | Action::Back | Action::Quit)) => self.close_preview(),
             _ => {
                 let columns = if action == Some(Action::Top) { isize::MIN } else { 0 };
+                let page = self.areas.page_rows;
                 step(action, page).into_iter().for_each(|rows| viewer.move_by(rows, columns));
+                viewer.follow_on_map();
             }
         }
     }
@@ -283,6 +401,30 @@ impl App {
         let Some(viewer) = &self.viewer else { return };
         let outside = viewer.subject.outside().map(|subject| (subject, viewer.dataset.clone()));
         outside.into_iter().for_each(|(subject, dataset)| self.look_into(subject, dataset));
+    }
+
+    /// Whether this key chooses what is read and how, or moves to the side; if so, it has.
+    fn on_reading_key(&mut self, key: &KeyEvent) -> bool {
+        let Some(viewer) = &mut self.viewer else { return false };
+        let side = viewer.side_step();
+        match key.code {
+            KeyCode::Right | KeyCode::Char('l') => viewer.move_by(0, side),
+            KeyCode::Left | KeyCode::Char('h') => viewer.move_by(0, -side),
+            _ if has_modifier(key) => return false,
+            KeyCode::Char('v') | KeyCode::Tab => viewer.next_view(),
+            KeyCode::Char('n') => self.preview_beside(1),
+            KeyCode::Char('N') => self.preview_beside(-1),
+            KeyCode::Char('e') => {
+                viewer.reread(|options| options.encoding = next::<&'static Encoding>(&CHOICES, options.encoding));
+            }
+            KeyCode::Char('s') => {
+                viewer.reread(|options| options.delimiter = next(&DELIMITERS, options.delimiter));
+            }
+            KeyCode::Char('c') => viewer.reread(|options| options.decimal = next(&[',', '.'], options.decimal)),
+            KeyCode::Char('t') => viewer.reread(|options| options.header = next(&[true, false], options.header)),
+            _ => return false,
+        }
+        true
     }
 
     fn download_previewed(&mut self) {

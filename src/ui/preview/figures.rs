@@ -1,0 +1,114 @@
+//! Figures of the column under the cursor, beside its rows.
+//!
+//! ```text
+//! │ passages
+//! │ integer · of the rows read
+//! │ values       64
+//! │ median       12
+//! │ ▁▂▅█▇▃▁▁          how numbers and dates are spread
+//! │ 3            99
+//! │ 12  █████████ 23  the most frequent values
+//! ```
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use unicode_width::UnicodeWidthStr;
+
+use super::table::kind;
+use crate::app::preview::Viewer;
+use crate::base::format;
+use crate::config::theme::Theme;
+use crate::t;
+use crate::tabular::Figures;
+use crate::ui::draw_lines;
+use crate::ui::words::{fit, pad};
+
+/// Eighths of a block, from the lowest.
+const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+
+pub fn draw(frame: &mut Frame, area: Rect, viewer: &Viewer, theme: &Theme) {
+    let Some((table, arrangement)) = viewer.table() else { return };
+    let Some((at, column)) = viewer.chosen_column().and_then(|at| Some((at, table.columns.get(at)?))) else { return };
+    let figures = Figures::of(table, at, arrangement.rows.iter().copied());
+    let width = usize::from(area.width).saturating_sub(2);
+    let of = match arrangement.is_filtered() {
+        true => t!("ui-preview-of-shown", kind = kind(column)),
+        false => t!("ui-preview-of-read", kind = kind(column)),
+    };
+    let mut lines = vec![
+        Line::styled(fit(&column.name, width).into_owned(), theme.title.patch(theme.accent)),
+        Line::styled(fit(&of, width).into_owned(), theme.muted),
+    ];
+    lines.extend(counted(&figures).into_iter().map(|(label, text)| {
+        let text = fit(&text, width.saturating_sub(11)).into_owned();
+        Line::from_iter([Span::styled(pad(&label, 11), theme.muted), Span::styled(text, theme.text)])
+    }));
+    lines.extend(spread(&figures, width, theme));
+    let room = usize::from(area.height).saturating_sub(lines.len());
+    lines.extend(frequent(&figures, width, theme).into_iter().take(room));
+    for y in area.y..area.bottom() {
+        frame.buffer_mut()[(area.x, y)].set_symbol("│").set_style(theme.border);
+    }
+    draw_lines(frame, Rect { x: area.x + 2, width: area.width.saturating_sub(2), ..area }, lines);
+}
+
+fn counted(figures: &Figures) -> Vec<(String, String)> {
+    let count = |count: usize| format::count(count as u64);
+    let mut said = vec![
+        (t!("ui-preview-values"), count(figures.filled)),
+        (t!("ui-preview-empty"), count(figures.empty)),
+        (t!("ui-preview-distinct"), count(figures.distinct)),
+    ];
+    let ends = [
+        (t!("ui-preview-min"), &figures.min),
+        (t!("ui-preview-median"), &figures.median),
+        (t!("ui-preview-max"), &figures.max),
+    ];
+    said.extend(ends.into_iter().filter_map(|(label, text)| Some((label, text.clone()?))));
+    said.extend(figures.mean.map(|mean| (t!("ui-preview-mean"), format::decimal(mean, 2))));
+    said
+}
+
+/// Numbers and dates from the least to the greatest, a block for each part of their span.
+fn spread<'a>(figures: &Figures, width: usize, theme: &Theme) -> Vec<Line<'a>> {
+    let (Some(most), Some(min), Some(max)) = (figures.bins.iter().max(), &figures.min, &figures.max) else {
+        return vec![];
+    };
+    let block = |count: usize| match count {
+        0 => ' ',
+        count => BLOCKS.get((count * BLOCKS.len()).div_ceil((*most).max(1)) - 1).copied().unwrap_or(' '),
+    };
+    let bars: String = figures.bins.iter().map(|count| block(*count)).collect();
+    let half = figures.bins.len() / 2;
+    let (min, max) = (pad(min, half.max(1)), fit(max, width / 2).into_owned());
+    let ends = format!("{min}{}{max}", " ".repeat(figures.bins.len().saturating_sub(half + max.width())));
+    vec![Line::default(), Line::styled(bars, theme.accent), Line::styled(fit(&ends, width).into_owned(), theme.muted)]
+}
+
+/// The most frequent values, unless each is there but once.
+fn frequent<'a>(figures: &Figures, width: usize, theme: &Theme) -> Vec<Line<'a>> {
+    let most = figures.top.first().map_or(0, |(_, count)| *count);
+    if most < 2 {
+        return vec![];
+    }
+    let values: Vec<(String, String, usize)> = figures
+        .top
+        .iter()
+        .map(|(value, count)| (fit(value, width / 2).into_owned(), format::count(*count as u64), *count))
+        .collect();
+    let widest = values.iter().map(|(value, ..)| value.width()).max().unwrap_or(0);
+    let digits = values.iter().map(|(_, said, _)| said.width()).max().unwrap_or(0);
+    let room = width.saturating_sub(widest + digits + 2);
+    let line = |(value, said, count): &(String, String, usize)| {
+        let bar = "█".repeat((count * room).div_ceil(most).min(room));
+        let part = |text: String, style: Style| Span::styled(text, style);
+        Line::from_iter([
+            part(format!("{} ", pad(value, widest)), theme.text),
+            part(pad(&bar, room), theme.accent),
+            part(format!(" {said:>digits$}"), theme.muted),
+        ])
+    };
+    std::iter::once(Line::default()).chain(values.iter().map(line)).collect()
+}

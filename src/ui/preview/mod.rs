@@ -1,0 +1,126 @@
+//! A preview in place of the panes.
+//!
+//! ```text
+//! ╭ preview · comptages.csv · table 1/2 ───────────────────────────────╮
+//! │ 64 kB of 2.1 GB read · windows-1252, separated by ;, decimal comma │  how much was read, and how
+//! │ the portal declares csv, but what came is a web page               │  what there is to say besides
+//! │ date        compteur       passages                                │  the header stays
+//! │ date        text            integer                                │
+//! │>2024-06-03  République           12                                │  the cursor's row
+//! │ row 1 of 12, column 1 of 3 · date: 12 different, 0 empty           │  of the cursor's column
+//! ╰────────────────────────────────────────────────────────────────────╯
+//! ```
+
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use unicode_width::UnicodeWidthStr;
+
+use super::words::{fit, pad, wrap};
+use super::{draw_lines, pane};
+use crate::app::listing::Load;
+use crate::app::preview::{Subject, Viewer};
+use crate::config::theme::Theme;
+use crate::model::Access;
+use crate::preview::{Preview, View};
+use crate::t;
+
+pub mod columns;
+mod feature;
+mod figures;
+mod map;
+mod table;
+mod window;
+
+/// The most lines that notes take.
+const NOTES: usize = 3;
+
+/// Draws the preview; returns how many rows a page key moves.
+pub fn draw(frame: &mut Frame, area: Rect, viewer: &Viewer, theme: &Theme) -> usize {
+    let inner = pane(frame, area, title(viewer, area.width.into()), true, theme);
+    let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
+    match &viewer.load {
+        Load::Loading => frame.render_widget(Line::styled(t!("ui-preview-reading"), theme.muted), inner),
+        Load::Failed(error) => {
+            let mut lines = wrap(&error.to_string(), inner.width.into(), theme.error);
+            lines.extend(error.hint.iter().flat_map(|hint| wrap(&hint.to_string(), inner.width.into(), theme.text)));
+            draw_lines(frame, inner, lines);
+        }
+        Load::Ready(preview) => return draw_ready(frame, inner, viewer, preview, theme),
+    }
+    inner.height.into()
+}
+
+fn title(viewer: &Viewer, width: usize) -> String {
+    let which = match (&viewer.load, viewer.shown()) {
+        (Load::Ready(preview), Some(view)) if preview.views.len() > 1 => {
+            format!(" · {} {}/{}", view.word(), viewer.view + 1, preview.views.len())
+        }
+        (Load::Ready(_), Some(view)) => format!(" · {}", view.word()),
+        _ => String::new(),
+    };
+    let personal = match viewer.subject.outermost() {
+        Subject::Media(media) if media.access == Access::Personal => format!(" · {}", t!("ui-preview-personal")),
+        _ => String::new(),
+    };
+    let preview = t!("ui-preview");
+    let room = width.saturating_sub(which.width() + personal.width() + preview.width() + 8);
+    format!(" {preview} · {}{which}{personal} ", fit(&viewer.subject.title(), room.max(8)))
+}
+
+fn draw_ready(frame: &mut Frame, area: Rect, viewer: &Viewer, preview: &Preview, theme: &Theme) -> usize {
+    let width = usize::from(area.width);
+    let said = preview.said().map(|said| format!(" · {said}")).unwrap_or_default();
+    let mut head = wrap(&format!("{}{said}", preview.extent()), width, theme.muted);
+    head.truncate(2);
+    let notes: Vec<Line> = preview.notes.iter().flat_map(|note| wrap(note, width, theme.warning)).collect();
+    let room = usize::from(area.height / 3).min(NOTES);
+    head.extend(notes.into_iter().take(room));
+    let [top, body] = Layout::vertical([Constraint::Length(head.len() as u16), Constraint::Fill(1)]).areas(area);
+    draw_lines(frame, top, head);
+    match viewer.shown() {
+        Some(View::Table(_)) => return table::draw(frame, body, viewer, theme),
+        Some(View::Tree(node)) => {
+            let lines = node.lines().into_iter().skip(viewer.row).take(body.height.into()).map(|(depth, node)| {
+                let name = if node.name.is_empty() { String::new() } else { format!("{}: ", node.name) };
+                let whole = format!("{}{name}", "  ".repeat(depth));
+                let style = if node.children.is_empty() { theme.text } else { theme.muted };
+                shifted(&[(whole, theme.accent), (node.text.clone(), style)], viewer.column, width)
+            });
+            draw_lines(frame, body, lines);
+        }
+        Some(View::Text(lines)) => {
+            let lines = lines.iter().skip(viewer.row).take(body.height.into());
+            let lines = lines.map(|line| shifted(&[(line.clone(), theme.text)], viewer.column, width));
+            draw_lines(frame, body, lines);
+        }
+        Some(View::Map(sketch)) => map::draw(frame, body, viewer, sketch, theme),
+        Some(View::Facts(facts)) => {
+            let lines = facts.iter().skip(viewer.row).map(|(label, text)| {
+                let label = Span::styled(pad(label, 18), theme.muted);
+                Line::from_iter([label, Span::styled(fit(text, width.saturating_sub(18)).into_owned(), theme.text)])
+            });
+            draw_lines(frame, body, lines);
+        }
+        Some(View::Refused(reason)) => {
+            draw_lines(frame, body, wrap(&t!("ui-no-preview", reason), width, theme.warning))
+        }
+        None => {}
+    }
+    usize::from(body.height).saturating_sub(3).max(1)
+}
+
+/// A line without its first `from` characters.
+fn shifted(parts: &[(String, Style)], from: usize, width: usize) -> Line<'static> {
+    let (mut skip, mut room) = (from, width);
+    let mut spans = Vec::new();
+    for (text, style) in parts {
+        let rest: String = text.chars().skip(skip).collect();
+        skip = skip.saturating_sub(text.chars().count());
+        let fitted = fit(&rest, room).into_owned();
+        room = room.saturating_sub(fitted.width());
+        spans.push(Span::styled(fitted, *style));
+    }
+    Line::from_iter(spans)
+}
