@@ -31,8 +31,9 @@ pub fn read(field: &Map<String, Value>, mut note: impl FnMut(Message)) -> FieldK
         "number" => FieldKind::Number(number_form(field)),
         "integer" => FieldKind::Integer(number_form(field)),
         "boolean" => {
-            let [yes, no] = [("trueValues", ["true", "True", "TRUE", "1"]), ("falseValues", ["false", "False", "FALSE", "0"])]
-                .map(|(name, usual)| texts(field.get(name)).unwrap_or_else(|| usual.map(str::to_owned).to_vec()));
+            let [yes, no] =
+                [("trueValues", ["true", "True", "TRUE", "1"]), ("falseValues", ["false", "False", "FALSE", "0"])]
+                    .map(|(name, usual)| texts(field.get(name)).unwrap_or_else(|| usual.map(str::to_owned).to_vec()));
             FieldKind::Boolean(yes, no)
         }
         kind @ ("date" | "time" | "datetime") => match moment_form(format) {

@@ -29,7 +29,8 @@ fn luhn(digits: &[u8]) -> u32 {
 
 /// A French number of ten digits, a short one, or one with the prefix of a country.
 pub fn is_phone_number(cell: &str) -> bool {
-    let bare: String = cell.chars().filter(|c| !matches!(c, ' ' | '.' | '-' | '(' | ')' | '/' | '\u{a0}' | '\u{202f}')).collect();
+    let bare: String =
+        cell.chars().filter(|c| !matches!(c, ' ' | '.' | '-' | '(' | ')' | '/' | '\u{a0}' | '\u{202f}')).collect();
     let is_plus = bare.starts_with('+') || bare.starts_with("00");
     let number = bare.strip_prefix('+').or_else(|| bare.strip_prefix("00")).unwrap_or(&bare);
     if number.is_empty() || !number.bytes().all(|byte| byte.is_ascii_digit()) {

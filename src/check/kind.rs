@@ -121,10 +121,15 @@ pub enum FieldKind {
     Duration,
     GeoPoint(PointForm),
     /// GeoJSON, or TopoJSON.
-    GeoJson { topology: bool },
+    GeoJson {
+        topology: bool,
+    },
     Array,
     Object,
-    List { delimiter: String, item: Box<FieldKind> },
+    List {
+        delimiter: String,
+        item: Box<FieldKind>,
+    },
 }
 
 impl FieldKind {

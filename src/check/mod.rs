@@ -88,7 +88,10 @@ impl FileSchema {
         let mut source = BufReader::with_capacity(64 << 10, wanted.reader(source));
         let failed = |error: io::Error| unreadable(name, &error);
         let begins = source.fill_buf().map_err(failed)?;
-        if begins.starts_with(b"PK\x03\x04") || begins.starts_with(b"PAR1") || begins.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
+        if begins.starts_with(b"PK\x03\x04")
+            || begins.starts_with(b"PAR1")
+            || begins.starts_with(&[0xd0, 0xcf, 0x11, 0xe0])
+        {
             return Err(Error::new(ErrorKind::Usage, shown(name), m!("check-no-text")).hint(m!("check-no-text-hint")));
         }
         if begins.starts_with(&[0x1f, 0x8b]) {
@@ -106,9 +109,7 @@ impl FileSchema {
         wanted: &Wanted,
     ) -> Result<CheckReport> {
         match self {
-            Self::Table(schema, stated) => {
-                check_text(source, name, schema, &over(options, stated), limit)
-            }
+            Self::Table(schema, stated) => check_text(source, name, schema, &over(options, stated), limit),
             Self::Json(schema) => {
                 let mut bytes = Vec::new();
                 source.take(LARGEST_JSON + 1).read_to_end(&mut bytes).map_err(|error| unreadable(name, &error))?;
@@ -194,10 +195,10 @@ fn check_text(
     source.by_ref().take(HEAD as u64).read_to_end(&mut head).map_err(failed)?;
     let mut dialect = Dialect::of(&head, head.len() < HEAD, options, None);
     let read = Arc::new(AtomicU64::new(0));
+    let lines = Lines { row: 0, skipped: dialect.skip as u64, ends: LineEnd::of(&head) };
     let source = Measured { source: head.chain(source), read: read.clone() };
     let mut check = TableCheck::new(schema, limit);
-    let skipped = dialect.skip as u64;
-    let (mut rows, mut lines) = (dialect.rows(source), Lines::default());
+    let (mut rows, mut lines) = (dialect.rows(source), lines);
     let (mut record, mut next) = (ByteRecord::new(), ByteRecord::new());
     let broke = |error: ::csv::Error| match error.into_kind() {
         ::csv::ErrorKind::Io(error) => failed(error),
@@ -212,7 +213,7 @@ fn check_text(
         read.store(0, Ordering::Relaxed);
         is_more = rows.next_into(&mut next).map_err(broke)?;
         let behind = next.position().map(::csv::Position::line);
-        let (place, blank) = lines.place(&record, behind, is_more, skipped);
+        let (place, blank) = lines.place(&record, behind);
         blank.into_iter().for_each(|place| check.row(place, &[]));
         let cells: Vec<&str> = record.iter().map(|cell| std::str::from_utf8(cell).unwrap_or("\u{fffd}")).collect();
         if std::mem::take(&mut is_first) {
@@ -237,22 +238,58 @@ fn has_header(schema: &TableSchema, cells: &[&str], options: &TextOptions, guess
 }
 
 /// Counts rows and lines, those that the reader passes over among them.
-#[derive(Default)]
 struct Lines {
     row: u64,
+    /// Lines above the first row.
+    skipped: u64,
+    ends: LineEnd,
+}
+
+/// What ends lines, as the first of them has it.
+#[derive(Clone, Copy, PartialEq)]
+enum LineEnd {
+    Feed,
+    /// The reader takes a row to end before the feed.
+    ReturnAndFeed,
+    /// They are not counted.
+    Other,
+}
+
+impl LineEnd {
+    fn of(head: &[u8]) -> Self {
+        // Every other byte is none in UTF-16.
+        let mut bytes = head.iter().copied().filter(|byte| *byte != 0);
+        let mut before = 0;
+        let feed = bytes.by_ref().find(|byte| {
+            let is_feed = *byte == b'\n';
+            before = if is_feed { before } else { *byte };
+            is_feed
+        });
+        match (feed, before) {
+            (Some(_), b'\r') => Self::ReturnAndFeed,
+            (Some(_), _) => Self::Feed,
+            (None, _) => Self::Other,
+        }
+    }
 }
 
 impl Lines {
     /// Where `record` stands, and the blank lines before it. `behind`: the line at which what follows was begun.
-    fn place(&mut self, record: &ByteRecord, behind: Option<u64>, is_more: bool, skipped: u64) -> (RowPlace, Vec<RowPlace>) {
+    fn place(&mut self, record: &ByteRecord, behind: Option<u64>) -> (RowPlace, Vec<RowPlace>) {
         /// More are not told of one by one.
         const MOST_BLANK: u64 = 1000;
         let begun = record.position().map_or(1, ::csv::Position::line);
         let within = record.iter().map(|cell| memchr::memchr_iter(b'\n', cell).count() as u64).sum::<u64>();
-        // The last line may have no end; and where lines end otherwise, they are not counted.
         let passed = behind.unwrap_or(begun).saturating_sub(begun);
-        let blank = if is_more { passed.saturating_sub(within + 1) } else { 0 };
-        let line = |at: u64| (passed > 0 || !is_more).then_some(skipped + begun + at);
+        let (own, earlier) = match self.ends {
+            LineEnd::Feed => (1, 0),
+            LineEnd::ReturnAndFeed => (0, u64::from(self.row > 0)),
+            LineEnd::Other => (0, 0),
+        };
+        let before = passed.saturating_sub(within + own);
+        let blank = before.saturating_sub(earlier);
+        let first = self.skipped + begun + earlier;
+        let line = |at: u64| (self.ends != LineEnd::Other).then_some(first + at);
         let blanks = (0..blank.min(MOST_BLANK)).map(|at| RowPlace { row: self.row + at + 1, line: line(at) }).collect();
         self.row += blank + 1;
         (RowPlace { row: self.row, line: line(blank) }, blanks)

@@ -15,8 +15,18 @@ pub enum MomentForm {
 }
 
 /// What "any" is taken for: the day first, as in France.
-const DATES: [&str; 10] =
-    ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y/%m/%d", "%Y%m%d", "%m/%d/%Y", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%Y-%m"];
+const DATES: [&str; 10] = [
+    "%d/%m/%Y",
+    "%d-%m-%Y",
+    "%d.%m.%Y",
+    "%Y/%m/%d",
+    "%Y%m%d",
+    "%m/%d/%Y",
+    "%d %B %Y",
+    "%d %b %Y",
+    "%B %d, %Y",
+    "%Y-%m",
+];
 const TIMES: [&str; 3] = ["%H:%M:%S", "%H:%M", "%I:%M %p"];
 
 impl MomentForm {
@@ -38,7 +48,8 @@ impl MomentForm {
             Self::Default => iso_time(cell),
             Self::Any => {
                 let cell = cell.trim();
-                iso_time(cell).or_else(|| TIMES.iter().find_map(|form| Time::strptime(form, cell).ok()).map(nanoseconds))
+                iso_time(cell)
+                    .or_else(|| TIMES.iter().find_map(|form| Time::strptime(form, cell).ok()).map(nanoseconds))
             }
             Self::Pattern(form) => Time::strptime(form, cell).ok().map(nanoseconds),
         }

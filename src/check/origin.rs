@@ -57,7 +57,9 @@ impl SchemaFinder {
         }
         if !named.contains('/') || Path::new(named).extension().is_some_and(|it| it == "json") {
             let subject = m!("check-the-schema", name = shown(named));
-            return Err(Error::new(ErrorKind::NotFound, subject, m!("check-schema-no-file")).hint(m!("check-schema-hint")));
+            return Err(
+                Error::new(ErrorKind::NotFound, subject, m!("check-schema-no-file")).hint(m!("check-schema-hint"))
+            );
         }
         let (name, version) = named.split_once('@').map_or((named, None), |(name, version)| (name, Some(version)));
         let version = version.map(str::to_owned);
@@ -120,10 +122,15 @@ impl SchemaFinder {
             return Err(offline.hint(m!("check-offline-hint")));
         };
         let http = Http::new(clients.clone(), url.clone(), SignIn::none(), |_| None);
-        let answer = http.document(&subject, Ask::from(url).with("accept", "application/json, */*;q=0.5"), LARGEST).await?;
+        let answer =
+            http.document(&subject, Ask::from(url).with("accept", "application/json, */*;q=0.5"), LARGEST).await?;
         match answer {
             Some((document, None)) => parsed(&document.body, &subject),
-            _ => Err(Error::new(ErrorKind::Portal, &subject, m!("check-schema-large", limit = (LARGEST >> 20).to_string()))),
+            _ => Err(Error::new(
+                ErrorKind::Portal,
+                &subject,
+                m!("check-schema-large", limit = (LARGEST >> 20).to_string()),
+            )),
         }
     }
 }

@@ -15,14 +15,24 @@ pub enum Relation {
     Siren(String),
     Siret(String),
     PhoneNumber(String),
-    YearInterval { column: String, or_year: bool },
+    YearInterval {
+        column: String,
+        or_year: bool,
+    },
     FrenchCoordinates(String),
     /// One of two is filled.
     OneOfRequired(String, String),
     /// One is the sum of others.
-    Sum { column: String, of: Vec<String> },
+    Sum {
+        column: String,
+        of: Vec<String>,
+    },
     /// One is to the other as the sign says.
-    Compare { column: String, sign: Sign, other: String },
+    Compare {
+        column: String,
+        sign: Sign,
+        other: String,
+    },
     /// All are filled, or none.
     Cohesive(Vec<String>),
 }

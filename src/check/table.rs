@@ -104,7 +104,8 @@ impl<'s> TableCheck<'s> {
     pub fn row(&mut self, place: RowPlace, cells: &[&str]) {
         self.report.rows += 1;
         if self.is_blank(cells) {
-            let told = |rule| words::of_row(rule, Some(place), None, m!("check-blank-row"), m!("check-blank-row-remedy"));
+            let told =
+                |rule| words::of_row(rule, Some(place), None, m!("check-blank-row"), m!("check-blank-row-remedy"));
             return self.report.add(Rule::BlankRow, Severity::Error, told);
         }
         self.width(place, cells);

@@ -9,7 +9,13 @@ use crate::base::i18n::Message;
 use crate::m;
 
 /// Of a row, or of a column of it.
-pub fn of_row(rule: Rule, place: Option<RowPlace>, column: Option<String>, message: Message, remedy: Message) -> Misfit {
+pub fn of_row(
+    rule: Rule,
+    place: Option<RowPlace>,
+    column: Option<String>,
+    message: Message,
+    remedy: Message,
+) -> Misfit {
     Misfit { place, column, position: None, rule, severity: Severity::Error, value: None, message, remedy }
 }
 
@@ -19,7 +25,9 @@ pub fn of_column(rule: Rule, place: RowPlace, name: &str, other: Option<&str>) -
     let (message, remedy) = match &rule {
         Rule::MissingColumn => (m!("check-missing-column"), m!("check-missing-column-remedy", name = &name)),
         Rule::ColumnOrder => (m!("check-column-order"), m!("check-column-order-remedy", names = other)),
-        Rule::ColumnCase => (m!("check-column-case", name = &name, field = &other), m!("check-column-case-remedy", field = &other)),
+        Rule::ColumnCase => {
+            (m!("check-column-case", name = &name, field = &other), m!("check-column-case-remedy", field = &other))
+        }
         Rule::DuplicateColumn => (m!("check-column-twice", name = &name), m!("check-column-twice-remedy")),
         Rule::UnnamedColumn => (m!("check-column-unnamed"), m!("check-column-unnamed-remedy")),
         Rule::NoColumn => (m!("check-no-column"), m!("check-no-column-remedy")),
@@ -43,7 +51,9 @@ pub fn of_cell(
     let (message, remedy) = match &rule {
         Rule::Type => (m!("check-not-a", value = &value, what = field.kind.said()), form(&field.kind)),
         Rule::Required => (m!("check-empty"), m!("check-empty-remedy")),
-        Rule::Unique => (m!("check-again", value = &value, row = earlier.unwrap_or_default()), m!("check-again-remedy")),
+        Rule::Unique => {
+            (m!("check-again", value = &value, row = earlier.unwrap_or_default()), m!("check-again-remedy"))
+        }
         Rule::Pattern => pattern(field, &value),
         Rule::Enum => {
             let named = field.choices.as_ref().map(|it| it.named.clone()).unwrap_or_default();
@@ -57,10 +67,13 @@ pub fn of_cell(
         Rule::ExclusiveMaximum => {
             (off(|value, bound| m!("check-not-below", value, bound), &field.below), m!("check-bound-remedy"))
         }
-        Rule::MinLength => {
-            (m!("check-too-short", value = &value, least = field.shortest.unwrap_or_default()), m!("check-length-remedy"))
+        Rule::MinLength => (
+            m!("check-too-short", value = &value, least = field.shortest.unwrap_or_default()),
+            m!("check-length-remedy"),
+        ),
+        _ => {
+            (m!("check-too-long", value = &value, most = field.longest.unwrap_or_default()), m!("check-length-remedy"))
         }
-        _ => (m!("check-too-long", value = &value, most = field.longest.unwrap_or_default()), m!("check-length-remedy")),
     };
     let mut misfit = of_row(rule, Some(place), Some(shown(&field.name)), message, remedy);
     misfit.value = Some(value);
@@ -131,7 +144,9 @@ pub fn of_relation(rule: Rule, relation: &Relation, cells: &[Option<&str>], plac
         Relation::Siren(_) => (m!("check-no-siren", value = &value), m!("check-no-siren-remedy")),
         Relation::Siret(_) => (m!("check-no-siret", value = &value), m!("check-no-siret-remedy")),
         Relation::PhoneNumber(_) => (m!("check-no-phone", value = &value), m!("check-no-phone-remedy")),
-        Relation::YearInterval { or_year: false, .. } => (m!("check-no-years", value = &value), m!("check-no-years-remedy")),
+        Relation::YearInterval { or_year: false, .. } => {
+            (m!("check-no-years", value = &value), m!("check-no-years-remedy"))
+        }
         Relation::YearInterval { .. } => (m!("check-no-years", value = &value), m!("check-no-year-remedy")),
         Relation::FrenchCoordinates(_) => (m!("check-not-in-france", value = &value), m!("check-not-in-france-remedy")),
         Relation::OneOfRequired(..) => (m!("check-both-empty", columns = &all), m!("check-both-empty-remedy")),

@@ -56,8 +56,7 @@ pub struct CheckArgs {
 }
 
 /// What programs read of one error or warning.
-const FIELDS: [&str; 9] =
-    ["row", "line", "column", "position", "rule", "severity", "value", "message", "remedy"];
+const FIELDS: [&str; 9] = ["row", "line", "column", "position", "rule", "severity", "value", "message", "remedy"];
 
 /// What is checked, where it is now, and which schema it says it follows.
 struct Subject {
@@ -90,7 +89,8 @@ pub async fn check(global: &Global, args: &CheckArgs, session: &Session) -> Resu
     match columns.are_for_people() {
         true => print(&subject, &found, &report),
         false => {
-            let head = json!({"path": &args.address, "against": against(&found), "valid": report.fits(), "rows": report.rows});
+            let head =
+                json!({"path": &args.address, "against": against(&found), "valid": report.fits(), "rows": report.rows});
             let mut table = OutputTable::begin(columns, "errors", head)?;
             table.add(report.misfits.iter().map(row))?;
             let notes: Vec<String> = report.notes.iter().map(ToString::to_string).collect();
@@ -206,13 +206,11 @@ fn print(subject: &Subject, found: &FoundSchema, report: &CheckReport) {
     if left > 0 {
         out::note(&t!("check-more", count = left));
     }
-    let schema = found.version.as_ref().map_or_else(|| found.name.clone(), |version| format!("{} {version}", found.name));
+    let schema =
+        found.version.as_ref().map_or_else(|| found.name.clone(), |version| format!("{} {version}", found.name));
     let (file, rows, warnings) = (crate::base::text::line(&subject.name), report.rows, report.warnings);
-    let counts: Vec<String> = report
-        .counts
-        .iter()
-        .map(|(rule, count)| format::labelled(&rule.said(), &format::count(*count)))
-        .collect();
+    let counts: Vec<String> =
+        report.counts.iter().map(|(rule, count)| format::labelled(&rule.said(), &format::count(*count))).collect();
     out::line(&match report.fits() {
         true => t!("check-fits", file, schema, rows, warnings),
         false => t!("check-does-not-fit", file, schema, rows, errors = report.errors, warnings),

@@ -20,6 +20,7 @@ pub fn media(id: &str) -> Media {
         access: Access::Open,
         offer: Offer::Download,
         url: Some(format!("https://exemple.org/{id}")),
+        schema: None,
         facts: vec![],
         form: vec![],
     }

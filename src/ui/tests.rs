@@ -103,6 +103,7 @@ fn media(title: &str, offer: Offer) -> Media {
         access: Access::Open,
         offer,
         url: Some("https://rudi.exemple.org/medias/4a82fdb8/acfe8ee1/dwnl".into()),
+        schema: None,
         facts: vec![("encoding".into(), "UTF-8".into())],
         form: vec![],
     }
