@@ -16,7 +16,7 @@ use crate::base::beside::Wanted;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::text::fold;
 use crate::m;
-use crate::tabular::{Dialect, TextOptions};
+use crate::tabular::{Dialect, Rows, TextOptions};
 
 mod field_kind;
 pub mod french;
@@ -193,42 +193,54 @@ fn check_text(
     let failed = |error: io::Error| unreadable(name, &error);
     let mut head = Vec::new();
     source.by_ref().take(HEAD as u64).read_to_end(&mut head).map_err(failed)?;
-    let mut dialect = Dialect::of(&head, head.len() < HEAD, options, None);
+    let dialect = Dialect::of(&head, head.len() < HEAD, options, None);
     let read = Arc::new(AtomicU64::new(0));
     let lines = Lines { row: 0, skipped: dialect.skip as u64, ends: LineEnd::of(&head) };
     let source = Measured { source: head.chain(source), read: read.clone() };
     let mut check = TableCheck::new(schema, limit);
-    let (mut rows, mut lines) = (dialect.rows(source), lines);
+    let names_columns = |cells: &[&str]| has_header(schema, cells, options, dialect.header);
+    check_rows(dialect.rows(source), lines, &read, &mut check, names_columns).map_err(failed)?;
+    Ok(check.end())
+}
+
+/// All rows, each held against the schema once the next has told where it ended. `read`: of the row that is being read.
+fn check_rows<R: Read>(
+    mut rows: Rows<R>,
+    mut lines: Lines,
+    read: &AtomicU64,
+    check: &mut TableCheck<'_>,
+    names_columns: impl Fn(&[&str]) -> bool,
+) -> io::Result<()> {
     let (mut record, mut next) = (ByteRecord::new(), ByteRecord::new());
-    let broke = |error: ::csv::Error| match error.into_kind() {
-        ::csv::ErrorKind::Io(error) => failed(error),
-        _ => failed(io::ErrorKind::InvalidData.into()),
-    };
-    let mut is_more = rows.next_into(&mut record).map_err(broke)?;
+    let mut is_more = rows.next_into(&mut record).map_err(io_error)?;
     if !is_more {
         check.empty();
     }
     let mut is_first = true;
     while is_more {
         read.store(0, Ordering::Relaxed);
-        is_more = rows.next_into(&mut next).map_err(broke)?;
-        let behind = next.position().map(::csv::Position::line);
-        let (place, blank) = lines.place(&record, behind);
+        is_more = rows.next_into(&mut next).map_err(io_error)?;
+        let (place, blank) = lines.place(&record, next.position().map(::csv::Position::line));
         blank.into_iter().for_each(|place| check.row(place, &[]));
         let cells: Vec<&str> = record.iter().map(|cell| std::str::from_utf8(cell).unwrap_or("\u{fffd}")).collect();
-        if std::mem::take(&mut is_first) {
-            dialect.header = has_header(schema, &cells, options, dialect.header);
-            match dialect.header {
-                true => check.header(place, &cells),
-                false => check.headless(),
+        match std::mem::take(&mut is_first) {
+            true if names_columns(&cells) => check.header(place, &cells),
+            true => {
+                check.headless();
+                check.row(place, &cells);
             }
-        }
-        if !std::mem::take(&mut dialect.header) {
-            check.row(place, &cells);
+            false => check.row(place, &cells),
         }
         std::mem::swap(&mut record, &mut next);
     }
-    Ok(check.end())
+    Ok(())
+}
+
+fn io_error(error: ::csv::Error) -> io::Error {
+    match error.into_kind() {
+        ::csv::ErrorKind::Io(error) => error,
+        _ => io::ErrorKind::InvalidData.into(),
+    }
 }
 
 /// Whether the first row names the columns: it does where it has a name of the schema.

@@ -94,8 +94,8 @@ pub async fn check(global: &Global, args: &CheckArgs, session: &Session) -> Resu
             let mut table = OutputTable::begin(columns, "errors", head)?;
             table.add(report.misfits.iter().map(row))?;
             let notes: Vec<String> = report.notes.iter().map(ToString::to_string).collect();
-            let counts: serde_json::Map<_, _> =
-                report.counts.iter().map(|(rule, count)| (rule.word().to_owned(), json!(count))).collect();
+            let counts: Vec<Value> =
+                report.counts.iter().map(|(rule, count)| json!({"rule": rule.word(), "count": count})).collect();
             let found = json!({"error_count": report.errors, "warning_count": report.warnings, "counts": counts,
                 "notes": notes});
             table.end(found)?;

@@ -15,6 +15,7 @@ pub fn of(command: &str) -> Option<String> {
         "show" => t!("examples-show"),
         "preview" => t!("examples-preview"),
         "get" => t!("examples-get"),
+        "check" => t!("examples-check"),
         "verify" => t!("examples-verify"),
         "queue" => t!("examples-queue"),
         "queue-resume" => t!("examples-queue-resume"),

@@ -9,6 +9,7 @@ const WORDS: &[(&str, &[&str])] = &[
     ("api", &["curl", "http", "raw", "requete"]),
     ("auth", &["connexion", "credential", "credentials", "identifiant", "identifiants", "jeton", "secret", "token"]),
     ("cache", &["vider"]),
+    ("check", &["conforme", "conformite", "controler", "lint", "valider", "validate"]),
     ("completions", &["complete", "completion", "completer"]),
     ("config", &["configuration", "parametre", "parametres", "preferences", "reglage", "reglages", "settings"]),
     ("demo", &["demonstration", "essai", "essayer", "tour", "try"]),
@@ -58,7 +59,7 @@ const WORDS: &[(&str, &[&str])] = &[
     ("search", &["chercher", "cherche", "find", "grep", "recherche", "rechercher", "trouver"]),
     ("setup", &["add", "ajouter", "configure", "configurer", "connect", "init", "install", "installer", "wizard"]),
     ("show", &["afficher", "affiche", "describe", "detail", "details", "info", "montrer", "view", "voir"]),
-    ("verify", &["check", "checksum", "controler", "hash", "sha256sum", "verification", "verifier"]),
+    ("verify", &["checksum", "hash", "sha256sum", "verification", "verifier"]),
     ("--version", &["version"]),
 ];
 

@@ -13,6 +13,7 @@ use crate::base::error::Error;
 use crate::base::text;
 
 mod change;
+mod check;
 mod feed;
 mod file_name;
 mod own_files;
@@ -59,6 +60,7 @@ targets! {
     receipt: own_files::receipt,
     journal: own_files::journal,
     queue: own_files::queue,
+    check: check::check,
 }
 
 /// Runs the target called `name` on `input`.

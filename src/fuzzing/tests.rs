@@ -169,4 +169,5 @@ bounded! {
     receipt: OF_A_FILE,
     journal: OF_BYTES,
     queue: OF_A_FILE,
+    check: OF_BYTES,
 }

@@ -90,6 +90,7 @@ const ASKS: &[Ask] = &[
     (("plan", "plan_row"), &["get", "DATASET", "--plan"]),
     (("get", "get"), &["get", "MEDIA", "-o", "data", "--if-exists", "overwrite"]),
     (("curl", "curl"), &["get", "DATASET", "--as-curl"]),
+    (("check", "check_row"), &["check", "FILE", "--schema", "SCHEMA"]),
     (("verify", "verify"), &["verify", "FILE"]),
     (("verify", "verify"), &["verify", "FILE", "--online"]),
     (("preview", "preview"), &["preview", "FILE", "--rows", "2"]),
@@ -158,6 +159,9 @@ const FAILURES: &[(&[&str], i32)] = &[
     (&["get", "rudi", "-o", "a.csv"], 2),
     (&["preview", "nope/x"], 2),
     (&["verify"], 2),
+    (&["check"], 2),
+    (&["check", "nope/x", "--schema", "/dev/null/s.json"], 4),
+    (&["check", "MEDIA"], 2),
     (&["access", "nope"], 2),
     (&["portals", "reset", "nope"], 2),
     (&["auth"], 2),
@@ -272,7 +276,10 @@ async fn every_command_that_asks_prints_what_the_schema_says() {
     let (schema, (_demo, home)) = (Schema::read(), signed_in().await);
     let (dataset, media) = found(&home, "Fontaines");
     let file = home.path("data/fontaines.csv").display().to_string();
-    let of_demo = |args| of_demo(args, &[("DATASET", &dataset), ("MEDIA", &media), ("FILE", &file)]);
+    let against = home.path("schema.json").display().to_string();
+    fs::write(&against, r#"{"fields": [{"name": "elsewhere"}]}"#).unwrap();
+    let found = [("DATASET", &*dataset), ("MEDIA", &media), ("FILE", &file), ("SCHEMA", &against)];
+    let of_demo = |args| of_demo(args, &found);
     for (definitions, args) in ASKS {
         check_all_forms(&schema, &home, *definitions, &of_demo(args));
     }

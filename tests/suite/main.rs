@@ -21,6 +21,7 @@ mod auth;
 mod browser;
 mod browser_downloads;
 mod browser_preview;
+mod check;
 mod city;
 mod claims;
 mod cli;

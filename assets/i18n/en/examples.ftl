@@ -48,6 +48,11 @@ examples-get =
     guichet get api-entreprise/v3_insee_unites_legales --param siren=999001019 \
         --param context=aides --param object=dossier-12 \
         --param recipient=13002526500013
+examples-check =
+    # Against the schema that its portal or its receipt states; against another, for programs
+    guichet check data/bornes.csv
+    guichet check data/bornes.csv --schema etalab/schema-irve-statique@2.3.1
+    guichet check data/bornes.csv --schema schema.json --json
 examples-verify =
     # Still what was downloaded? And is something newer published?
     guichet verify data/*.csv

@@ -18,6 +18,7 @@ man-variables =
     GUICHET_LANG — The language to speak, en or fr; `--lang` goes first.
     GUICHET_OFFLINE — 1 asks no portal anything, as `--offline` does.
     GUICHET_KNOWN_PORTALS — A file of [portals.NAME] blocks that is offered in place of the well-known public portals.
+    GUICHET_SCHEMAS — The address of a catalogue of schemas that takes the place of schema.data.gouv.fr’s.
     GUICHET_SECRETS — Where credentials are stored: keyring, file (encrypted by a passphrase) or memory (this run only).
     GUICHET_PASSPHRASE — The passphrase of the encrypted file, where nobody can type it.
     GUICHET_NAME_CLIENT_ID, GUICHET_NAME_CLIENT_SECRET, GUICHET_NAME_TOKEN, GUICHET_NAME_API_KEY, GUICHET_NAME_LOGIN, GUICHET_NAME_PASSWORD — The credential of the portal NAME, in capitals and with _ for -. With _FILE behind the variable's name: the path of a file that holds the value.

@@ -129,6 +129,18 @@ help-cat-max-wait = Combien de temps attendre un fichier en préparation ou un s
 help-cat-params = Une réponse à ce que le média demande, comme siren=130025265 (peut être répété)
 help-cat-yes = Ne rien demander : ni avant de télécharger des données personnelles, ni avant d’ajouter le portail d’une adresse web
 
+help-check = Un fichier suit-il son schéma ? Chaque erreur avec sa ligne, sa colonne et ce qu’il faut y faire
+help-check-address = Un fichier de ce disque, ou un média
+help-check-schema = Ce qu’il doit suivre : un fichier, une adresse web, ou un schéma de schema.data.gouv.fr, comme etalab/schema-irve-statique ou avec @VERSION derrière [par défaut : ce qu’en dit son portail ou son reçu]
+help-check-limit = Combien d’erreurs et d’avertissements sont dits un à un
+help-check-delimiter = Ce qui sépare les cellules d’un CSV : un caractère, ou tab
+help-check-encoding = Le codage du texte, comme windows-1252
+help-check-header = La première ligne nomme-t-elle les colonnes ?
+help-check-skip = Combien de lignes se trouvent au-dessus de la table
+help-check-params = Une réponse à ce que le média demande, comme siren=130025265 (peut être répété)
+help-value-file-address = FICHIER|ADRESSE
+help-value-file-url-name = FICHIER|URL|NOM
+
 help-verify = Relire des fichiers et leurs reçus : sont-ils intacts ? Avec --online : une version plus récente est-elle publiée ?
 help-verify-files = Des fichiers téléchargés par `get`, chacun avec son reçu à côté ; - lit leurs noms sur l’entrée standard, un par ligne
 help-verify-online = Demander aux portails s’ils publient une version plus récente

@@ -18,6 +18,7 @@ man-variables =
     GUICHET_LANG — La langue à parler, en ou fr ; `--lang` passe avant.
     GUICHET_OFFLINE — 1 ne demande rien à aucun portail, comme `--offline`.
     GUICHET_KNOWN_PORTALS — Un fichier de blocs [portals.NOM], proposé à la place des portails publics bien connus.
+    GUICHET_SCHEMAS — L’adresse d’un catalogue de schémas, à la place de celui de schema.data.gouv.fr.
     GUICHET_SECRETS — Où sont gardés les identifiants : keyring (le trousseau), file (un fichier chiffré par une phrase secrète) ou memory (cette exécution seulement).
     GUICHET_PASSPHRASE — La phrase secrète du fichier chiffré, là où personne ne peut la taper.
     GUICHET_NAME_CLIENT_ID, GUICHET_NAME_CLIENT_SECRET, GUICHET_NAME_TOKEN, GUICHET_NAME_API_KEY, GUICHET_NAME_LOGIN, GUICHET_NAME_PASSWORD — Les identifiants du portail NAME, en capitales et avec _ pour -. Avec _FILE derrière le nom de la variable : le chemin d’un fichier qui contient la valeur.
