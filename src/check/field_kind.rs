@@ -17,25 +17,13 @@ pub fn read(field: &Map<String, Value>, mut note: impl FnMut(Message)) -> FieldK
     let mut odd = |what: &str| note(m!("check-odd-type", column = &column, what = shown(what)));
     match word("type").unwrap_or("any") {
         "any" => FieldKind::Any,
-        "string" => FieldKind::Text(match format {
-            "email" => TextForm::Email,
-            "uri" => TextForm::Uri,
-            "binary" => TextForm::Binary,
-            "uuid" => TextForm::Uuid,
-            "default" => TextForm::Plain,
-            other => {
-                odd(&format!("string/{other}"));
-                TextForm::Plain
-            }
-        }),
+        "string" => FieldKind::Text(text_form(format).unwrap_or_else(|| {
+            odd(&format!("string/{format}"));
+            TextForm::Plain
+        })),
         "number" => FieldKind::Number(number_form(field)),
         "integer" => FieldKind::Integer(number_form(field)),
-        "boolean" => {
-            let [yes, no] =
-                [("trueValues", ["true", "True", "TRUE", "1"]), ("falseValues", ["false", "False", "FALSE", "0"])]
-                    .map(|(name, usual)| texts(field.get(name)).unwrap_or_else(|| usual.map(str::to_owned).to_vec()));
-            FieldKind::Boolean(yes, no)
-        }
+        "boolean" => boolean(field),
         kind @ ("date" | "time" | "datetime") => match moment_form(format) {
             Some(form) if kind == "date" => FieldKind::Date(form),
             Some(form) if kind == "time" => FieldKind::Time(form),
@@ -48,11 +36,7 @@ pub fn read(field: &Map<String, Value>, mut note: impl FnMut(Message)) -> FieldK
         "year" => FieldKind::Year,
         "yearmonth" => FieldKind::YearMonth,
         "duration" => FieldKind::Duration,
-        "geopoint" => FieldKind::GeoPoint(match format {
-            "array" => PointForm::Array,
-            "object" => PointForm::Object,
-            _ => PointForm::Pair,
-        }),
+        "geopoint" => FieldKind::GeoPoint(point_form(format)),
         "geojson" => FieldKind::GeoJson { topology: format == "topojson" },
         "array" => FieldKind::Array,
         "object" => FieldKind::Object,
@@ -65,6 +49,32 @@ pub fn read(field: &Map<String, Value>, mut note: impl FnMut(Message)) -> FieldK
             FieldKind::Any
         }
     }
+}
+
+fn text_form(format: &str) -> Option<TextForm> {
+    Some(match format {
+        "default" => TextForm::Plain,
+        "email" => TextForm::Email,
+        "uri" => TextForm::Uri,
+        "binary" => TextForm::Binary,
+        "uuid" => TextForm::Uuid,
+        _ => return None,
+    })
+}
+
+fn point_form(format: &str) -> PointForm {
+    match format {
+        "array" => PointForm::Array,
+        "object" => PointForm::Object,
+        _ => PointForm::Pair,
+    }
+}
+
+fn boolean(field: &Map<String, Value>) -> FieldKind {
+    let words =
+        |name: &str, usual: [&str; 4]| texts(field.get(name)).unwrap_or_else(|| usual.map(str::to_owned).to_vec());
+    let yes = words("trueValues", ["true", "True", "TRUE", "1"]);
+    FieldKind::Boolean(yes, words("falseValues", ["false", "False", "FALSE", "0"]))
 }
 
 fn moment_form(format: &str) -> Option<MomentForm> {

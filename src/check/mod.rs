@@ -88,10 +88,7 @@ impl FileSchema {
         let mut source = BufReader::with_capacity(64 << 10, wanted.reader(source));
         let failed = |error: io::Error| unreadable(name, &error);
         let begins = source.fill_buf().map_err(failed)?;
-        if begins.starts_with(b"PK\x03\x04")
-            || begins.starts_with(b"PAR1")
-            || begins.starts_with(&[0xd0, 0xcf, 0x11, 0xe0])
-        {
+        if is_no_text(begins) || matches!(self, Self::Table(..)) && is_json(begins, name) {
             return Err(Error::new(ErrorKind::Usage, shown(name), m!("check-no-text")).hint(m!("check-no-text-hint")));
         }
         if begins.starts_with(&[0x1f, 0x8b]) {
@@ -140,6 +137,17 @@ fn is_json_schema(schema: &Value) -> bool {
 #[cfg(not(feature = "check"))]
 fn check_json(_: &Value, _: &Value, name: &str, _: usize, _: &Wanted) -> Result<CheckReport> {
     Err(Error::new(ErrorKind::Usage, shown(name), m!("check-json-unbuilt")))
+}
+
+/// ZIP (as of spreadsheets), Parquet, old Office.
+fn is_no_text(begins: &[u8]) -> bool {
+    let marks: [&[u8]; 3] = [b"PK\x03\x04", b"PAR1", &[0xd0, 0xcf, 0x11, 0xe0]];
+    marks.iter().any(|mark| begins.starts_with(mark))
+}
+
+fn is_json(begins: &[u8], name: &str) -> bool {
+    let named = name.to_ascii_lowercase().ends_with("json");
+    named && begins.iter().find(|byte| byte.is_ascii_graphic()).is_some_and(|byte| matches!(byte, b'{' | b'['))
 }
 
 fn unreadable(name: &str, error: &io::Error) -> Error {

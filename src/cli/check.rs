@@ -8,7 +8,7 @@ use clap::Args;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::table::OutputTable;
+use super::table::{OutputColumns, OutputTable};
 use super::{Global, out, preview, resolve};
 use crate::base::beside::beside;
 use crate::base::disk::{disk, shown};
@@ -17,7 +17,7 @@ use crate::base::format;
 use crate::base::scratch;
 use crate::base::shell::Shell;
 use crate::check::origin::{FoundSchema, SchemaFinder};
-use crate::check::{CheckReport, FileSchema, Misfit, Severity};
+use crate::check::{CheckReport, FileSchema, Misfit, Rule, Severity};
 use crate::download::receipt::Receipt;
 use crate::download::{FetchPlan, Verdict};
 use crate::model::form::Answers;
@@ -88,20 +88,20 @@ pub async fn check(global: &Global, args: &CheckArgs, session: &Session) -> Resu
     };
     match columns.are_for_people() {
         true => print(&subject, &found, &report),
-        false => {
-            let head =
-                json!({"path": &args.address, "against": against(&found), "valid": report.fits(), "rows": report.rows});
-            let mut table = OutputTable::begin(columns, "errors", head)?;
-            table.add(report.misfits.iter().map(row))?;
-            let notes: Vec<String> = report.notes.iter().map(ToString::to_string).collect();
-            let counts: Vec<Value> =
-                report.counts.iter().map(|(rule, count)| json!({"rule": rule.word(), "count": count})).collect();
-            let found = json!({"error_count": report.errors, "warning_count": report.warnings, "counts": counts,
-                "notes": notes});
-            table.end(found)?;
-        }
+        false => print_json(args, columns, &found, &report)?,
     }
     Ok(if report.fits() { 0 } else { ErrorKind::Integrity.exit_code() })
+}
+
+fn print_json(args: &CheckArgs, columns: OutputColumns, found: &FoundSchema, report: &CheckReport) -> Result<()> {
+    let against = json!({"name": found.name, "version": found.version, "url": found.url});
+    let head = json!({"path": &args.address, "against": against, "valid": report.fits(), "rows": report.rows});
+    let mut table = OutputTable::begin(columns, "errors", head)?;
+    table.add(report.misfits.iter().map(row))?;
+    let notes: Vec<String> = report.notes.iter().map(ToString::to_string).collect();
+    let count = |(rule, count): (&Rule, &u64)| json!({"rule": rule.word(), "count": count});
+    let counts: Vec<Value> = report.counts.iter().map(count).collect();
+    table.end(json!({"error_count": report.errors, "warning_count": report.warnings, "counts": counts, "notes": notes}))
 }
 
 /// The file, brought over where it is a media, and its schema: found before anything is brought over.
@@ -178,10 +178,6 @@ async fn checked(subject: &Subject, schema: FileSchema, options: TextOptions, li
     let name = subject.name.clone();
     let checked = beside(move |wanted| schema.check(file, &name, &options, limit, wanted)).await;
     checked.map_err(|_| Error::new(ErrorKind::Unexpected, shown(&subject.path), m!("cli-reading-broke")))?
-}
-
-fn against(found: &FoundSchema) -> Value {
-    json!({"name": found.name, "version": found.version, "url": found.url})
 }
 
 fn row(misfit: &Misfit) -> Value {

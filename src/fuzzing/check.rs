@@ -12,8 +12,10 @@ const LIMIT: usize = 50;
 
 /// The input is a table, and where it is JSON a schema too.
 pub fn check(bytes: &[u8]) {
-    let kinds = ["string", "integer", "number", "boolean", "date", "datetime", "geopoint", "geojson", "list", "duration"];
-    let field = |kind: &&str| json!({"name": kind, "type": kind, "constraints": {"unique": true, "pattern": "[a-f]+|1"}});
+    let kinds =
+        ["string", "integer", "number", "boolean", "date", "datetime", "geopoint", "geojson", "list", "duration"];
+    let field =
+        |kind: &&str| json!({"name": kind, "type": kind, "constraints": {"unique": true, "pattern": "[a-f]+|1"}});
     let schema = json!({"fields": kinds.iter().map(field).collect::<Vec<_>>(), "primaryKey": ["date", "string"],
         "custom_checks": [{"name": "french-siret-value", "params": {"column": "string"}}]});
     look(&schema, bytes);

@@ -81,7 +81,10 @@ async fn a_schema_is_found_by_file_address_and_name() {
     let other = town.run(&["check", "t.csv", "--schema", "own/numbers@9"]);
     assert!(other.err.contains("version 9") && other.out.contains("line 3, column n"), "{other:?}");
     let french = town.run(&["check", "t.csv", "--schema", "own/numbers", "--lang", "fr"]);
-    assert!(french.code == 6 && french.out.contains("ligne 3, colonne n") && french.out.contains("1 erreur"), "{french:?}");
+    assert!(
+        french.code == 6 && french.out.contains("ligne 3, colonne n") && french.out.contains("1 erreur"),
+        "{french:?}"
+    );
     let failing: &[(&[&str], i32, &str)] = &[
         (&["t.csv", "--schema", "Own/numbers"], 4, "Did you mean own/numbers?"),
         (&["t.csv", "--schema", "own/numbers", "--offline"], 5, "--offline"),
@@ -95,7 +98,9 @@ async fn a_schema_is_found_by_file_address_and_name() {
         assert!(ran.code == *code && ran.err.contains(words), "{args:?}: {ran:?}");
     }
     let asked = town.server.requests();
-    assert!(asked.iter().all(|request| request.header("authorization").is_none() && request.header("x-api-key").is_none()));
+    assert!(
+        asked.iter().all(|request| request.header("authorization").is_none() && request.header("x-api-key").is_none())
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

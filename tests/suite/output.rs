@@ -33,6 +33,10 @@ async fn no_command_loses_its_output_or_panics() {
     let media = &*listed(&["list", dataset, "--tsv", "--fields", "address"]);
     tokio::task::block_in_place(|| home.run(&["get", media, "-o", "kept"], ""));
     let file = &*home.path("kept/fontaines.csv").display().to_string();
+    let against = &*home.path("schema.json").display().to_string();
+    let column = std::fs::read_to_string(file).unwrap().split([',', ';', '\n']).next().unwrap().trim().to_owned();
+    std::fs::write(against, format!("{{\"fields\": [{{\"name\": \"{column}\"}}], \"fieldsMatch\": \"partial\"}}"))
+        .unwrap();
     // The doctor misses the credentials of portals that show nothing without, whoever reads that.
     let table: &[Case<'_>] = &[
         (&["--help"], UNREAD, 0),
@@ -69,6 +73,8 @@ async fn no_command_loses_its_output_or_panics() {
         (&["get", media, "-o", "data"], 0, 0),
         (&["get", media, "-o", "data", "--json"], 0, 0),
         (&["get", media, "-o", "-"], UNREAD, 0),
+        (&["check", file, "--schema", against], UNREAD, 0),
+        (&["check", file, "--schema", against, "--json"], UNREAD, 0),
         (&["verify", file], UNREAD, 0),
         (&["verify", file, "--jsonl"], UNREAD, 0),
         (&["queue", "--json"], UNREAD, 0),
