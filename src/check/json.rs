@@ -3,6 +3,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
 use jsonschema::{PatternOptions, ValidationError, Validator};
 use serde_json::Value;
 
@@ -46,23 +47,47 @@ fn misfit(rule: Rule, error: &ValidationError<'_>) -> Misfit {
     let path = error.instance_path().to_string();
     let path = if path.is_empty() { "/".to_owned() } else { shown(&path) };
     let value = shown(&error.instance().to_string());
-    let keyword = shown(rule.word());
-    let said = shown(&error.masked_with("…").to_string());
     Misfit {
         place: None,
         column: Some(path),
         position: None,
         severity: Severity::Error,
-        value: Some(value),
-        message: m!("check-json", keyword = &keyword, said),
+        message: message(&rule, error, &value),
         remedy: remedy(&rule, error),
+        value: Some(value),
         rule,
+    }
+}
+
+/// What is wrong with `value`.
+fn message(rule: &Rule, error: &ValidationError<'_>, value: &str) -> Message {
+    let said = |limit: &Value| shown(&limit.to_string());
+    match error.kind() {
+        Kind::Required { property } => m!("check-json-lacks", name = shown(property.as_str().unwrap_or_default())),
+        Kind::AdditionalProperties { unexpected } => m!("check-json-unknown", names = shown(&unexpected.join(", "))),
+        Kind::Type { kind } => m!("check-json-not-type", value, types = types(kind)),
+        Kind::Enum { .. } | Kind::Constant { .. } => m!("check-not-allowed", value),
+        Kind::Pattern { pattern } => m!("check-off-pattern", value, pattern = shown(pattern)),
+        Kind::Format { format } => m!("check-json-no-format", value, format = shown(format)),
+        Kind::Minimum { limit } => m!("check-below", value, bound = said(limit)),
+        Kind::Maximum { limit } => m!("check-above", value, bound = said(limit)),
+        Kind::ExclusiveMinimum { limit } => m!("check-not-above", value, bound = said(limit)),
+        Kind::ExclusiveMaximum { limit } => m!("check-not-below", value, bound = said(limit)),
+        Kind::MinLength { limit } => m!("check-too-short", value, least = *limit),
+        Kind::MaxLength { limit } => m!("check-too-long", value, most = *limit),
+        _ => m!("check-json-breaks", keyword = shown(rule.word())),
+    }
+}
+
+fn types(kind: &TypeKind) -> String {
+    match kind {
+        TypeKind::Single(one) => one.to_string(),
+        TypeKind::Multiple(several) => several.iter().map(|it| it.to_string()).collect::<Vec<_>>().join(", "),
     }
 }
 
 /// In words where the schema's own are few; else where in the schema it is asked for.
 fn remedy(rule: &Rule, error: &ValidationError<'_>) -> Message {
-    use jsonschema::error::ValidationErrorKind as Kind;
     match error.kind() {
         Kind::Required { property } => m!("check-json-required", name = shown(property.as_str().unwrap_or_default())),
         Kind::AdditionalProperties { unexpected } => m!("check-json-additional", names = shown(&unexpected.join(", "))),

@@ -142,7 +142,11 @@ check-no-order-remedy = correct one of them
 check-some-empty = of { $columns } only some are filled in
 check-some-empty-remedy = fill in all of them, or none
 
-check-json = { $keyword }: { $said }
+check-json-lacks = “{ $name }” is missing
+check-json-unknown = { $names } may not be here
+check-json-not-type = { $value } is not of the type { $types }
+check-json-no-format = { $value } does not have the format { $format }
+check-json-breaks = the value breaks “{ $keyword }”
 check-json-required = add “{ $name }”
 check-json-additional = remove { $names }, or correct the name
 check-json-format = write it as { $format } has it
@@ -155,9 +159,10 @@ check-column = column { $column }
 check-warning = warning
 check-told = { $message } – { $remedy }
 check-more = { $count } more; --limit tells more of them
-check-fits = { $file } fits { $schema }: { $rows ->
-    [one] { $rows } row
-   *[other] { $rows } rows
+check-fits = { $file } fits { $schema }{ $rows ->
+    [0] {""}
+    [one] : { $rows } row
+   *[other] : { $rows } rows
 }{ $warnings ->
     [0] {""}
     [one] , { $warnings } warning
@@ -166,9 +171,10 @@ check-fits = { $file } fits { $schema }: { $rows ->
 check-does-not-fit = { $file } does not fit { $schema }: { $errors ->
     [one] { $errors } error
    *[other] { $errors } errors
-} in { $rows ->
-    [one] { $rows } row
-   *[other] { $rows } rows
+}{ $rows ->
+    [0] {""}
+    [one] {" "}in { $rows } row
+   *[other] {" "}in { $rows } rows
 }{ $warnings ->
     [0] {""}
     [one] , { $warnings } warning

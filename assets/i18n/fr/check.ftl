@@ -142,7 +142,11 @@ check-no-order-remedy = corrigez l’une des deux
 check-some-empty = de { $columns }, certaines seulement sont remplies
 check-some-empty-remedy = remplissez-les toutes, ou aucune
 
-check-json = { $keyword } : { $said }
+check-json-lacks = « { $name } » manque
+check-json-unknown = { $names } n’a pas sa place ici
+check-json-not-type = { $value } n’est pas du type { $types }
+check-json-no-format = { $value } n’a pas le format { $format }
+check-json-breaks = la valeur enfreint « { $keyword } »
 check-json-required = ajoutez « { $name } »
 check-json-additional = retirez { $names }, ou corrigez le nom
 check-json-format = écrivez comme le veut { $format }
@@ -155,9 +159,10 @@ check-column = colonne { $column }
 check-warning = avertissement
 check-told = { $message } – { $remedy }
 check-more = encore { $count } ; --limit en dit davantage
-check-fits = { $file } suit { $schema } : { $rows ->
-    [one] { $rows } ligne
-   *[other] { $rows } lignes
+check-fits = { $file } suit { $schema }{ $rows ->
+    [0] {""}
+    [one]  : { $rows } ligne
+   *[other]  : { $rows } lignes
 }{ $warnings ->
     [0] {""}
     [one] , { $warnings } avertissement
@@ -166,9 +171,10 @@ check-fits = { $file } suit { $schema } : { $rows ->
 check-does-not-fit = { $file } ne suit pas { $schema } : { $errors ->
     [one] { $errors } erreur
    *[other] { $errors } erreurs
-} sur { $rows ->
-    [one] { $rows } ligne
-   *[other] { $rows } lignes
+}{ $rows ->
+    [0] {""}
+    [one] {" "}sur { $rows } ligne
+   *[other] {" "}sur { $rows } lignes
 }{ $warnings ->
     [0] {""}
     [one] , { $warnings } avertissement
