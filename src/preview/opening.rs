@@ -323,3 +323,123 @@ fn r_character(byte: u8) -> String {
         byte => r(&char::from(byte).to_string()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::preview::{About, ReadOptions, Sample, interpret};
+
+    fn preview(name: &str, bytes: &[u8], options: &ReadOptions) -> Preview {
+        let about = About::file(Path::new(name));
+        let sample = Sample { bytes: bytes.to_vec().into(), whole: true, total: Some(bytes.len() as u64), about };
+        interpret(&sample, options)
+    }
+
+    fn lines(path: &str, bytes: &[u8], options: &ReadOptions) -> [Option<String>; 4] {
+        let preview = preview(path, bytes, options);
+        let file = OpenedFile::new(Path::new(path), &preview, &options.text);
+        [Opener::DuckDb, Opener::Pandas, Opener::R, Opener::Qgis].map(|with| file.line(with, Shell::Posix))
+    }
+
+    #[test]
+    fn a_csv_is_opened_as_the_preview_found_it() {
+        let text = b"code;nom;taux\n035;\xc9t\xe9 long;1,5\n099;Vitr\xe9;2,25\n";
+        let [duckdb, pandas, r, qgis] = lines("/d/a.csv", text, &ReadOptions::default()).map(Option::unwrap);
+        let duckdb = duckdb.replace(r"'\''", "'");
+        assert_eq!(
+            duckdb,
+            "duckdb -c 'INSTALL encodings; LOAD encodings; SELECT * FROM read_csv('/d/a.csv', delim=';', header=true, \
+             encoding='CP1252', decimal_separator=',', types={'code': 'VARCHAR'})'"
+        );
+        assert_eq!(
+            pandas,
+            "import pandas as pd; df = pd.read_csv('/d/a.csv', sep=';', encoding='cp1252', decimal=',', dtype={'code': str})"
+        );
+        assert_eq!(
+            r,
+            "df <- readr::read_delim(\"/d/a.csv\", delim = \";\", locale = readr::locale(encoding = \"windows-1252\", \
+             decimal_mark = \",\"), col_types = readr::cols(\"code\" = \"c\"))"
+        );
+        assert_eq!(qgis, "qgis /d/a.csv");
+    }
+
+    #[test]
+    fn what_a_person_says_of_the_text_holds() {
+        let text = TextOptions { header: Some(false), delimiter: Some(b'\t'), ..TextOptions::default() };
+        let options = ReadOptions { text, ..ReadOptions::default() };
+        let [duckdb, pandas, r, _] = lines("a.tsv", b"01\tx\n02\ty\n", &options).map(Option::unwrap);
+        assert!(
+            duckdb.replace(r"'\''", "'").replace(r"'\\'", r"\").contains(r"delim=E'\t', header=false)"),
+            "{duckdb}"
+        );
+        assert!(pandas.ends_with(r"sep='\t', header=None)"), "{pandas}");
+        assert!(r.ends_with(r#"delim = "\t", col_names = FALSE)"#), "without names no column can be named: {r}");
+    }
+
+    /// Whatever is in a name, nothing but that name comes of it.
+    #[test]
+    fn hostile_names_are_text_in_every_language() {
+        let text = "a'b\\c\"d,x\n012,1\n".as_bytes();
+        let [duckdb, pandas, r, qgis] =
+            lines(r#"/d/';$(rm)\"`.csv"#, text, &ReadOptions::default()).map(Option::unwrap);
+        assert!(pandas.contains(r#"read_csv('/d/\';$(rm)\\"`.csv', "#), "{pandas}");
+        assert!(pandas.contains(r#"dtype={'a\'b\\c"d': str}"#), "{pandas}");
+        assert!(r.contains(r#"read_delim("/d/';$(rm)\\\"`.csv", "#), "{r}");
+        assert!(r.contains(r#"cols("a'b\\c\"d" = "c")"#), "{r}");
+        // Through the shell it is what was quoted for DuckDB.
+        let words = shlex(&duckdb);
+        assert_eq!(words[..2], ["duckdb", "-c"]);
+        assert!(words[2].contains(r#"read_csv('/d/'';$(rm)\"`.csv', "#), "{}", words[2]);
+        assert!(words[2].contains(r#"types={'a''b\c"d': 'VARCHAR'}"#), "{}", words[2]);
+        assert_eq!(shlex(&qgis), ["qgis", r#"/d/';$(rm)\"`.csv"#]);
+        assert_eq!(shlex(&lines("-x.csv", text, &ReadOptions::default())[3].clone().unwrap()), ["qgis", "./-x.csv"]);
+        assert!(lines("/d/a\nb.csv", text, &ReadOptions::default()).iter().all(Option::is_none), "a line's end");
+    }
+
+    /// What sh makes of a line of words and of words between single quotes.
+    fn shlex(line: &str) -> Vec<String> {
+        let (mut words, mut quoted, mut characters) = (vec![String::new()], false, line.chars());
+        while let Some(c) = characters.next() {
+            match c {
+                '\'' => quoted = !quoted,
+                '\\' if !quoted => words.last_mut().unwrap().extend(characters.next()),
+                ' ' if !quoted => words.push(String::new()),
+                c => words.last_mut().unwrap().push(c),
+            }
+        }
+        words
+    }
+
+    #[test]
+    fn each_format_is_opened_by_what_reads_it() {
+        let point =
+            br#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"n":1},"geometry":null}]}"#;
+        let [duckdb, pandas, r, qgis] = lines("/d/a.geojson", point, &ReadOptions::default()).map(Option::unwrap);
+        assert!(
+            duckdb.contains("ST_Read(") && pandas.contains("geopandas.read_file('/d/a.geojson')"),
+            "{duckdb} {pandas}"
+        );
+        assert_eq!((r.as_str(), qgis.as_str()), ("df <- sf::read_sf(\"/d/a.geojson\")", "qgis /d/a.geojson"));
+        let table = [
+            ("parquet", "read_parquet(", "pd.read_parquet(", "arrow::read_parquet(", None),
+            ("xlsx", "read_xlsx(", "pd.read_excel(", "readxl::read_excel(", Some("qgis a.xlsx")),
+            ("jsonl", "read_json(", "lines=True", "jsonlite::stream_in(", None),
+        ];
+        for (format, duckdb, pandas, r, qgis) in table {
+            let preview = Preview::new(format, vec![]);
+            let path = format!("a.{format}");
+            let file = OpenedFile::new(Path::new(&path), &preview, &TextOptions::default());
+            let line = |with| file.line(with, Shell::Posix);
+            for (with, part) in [(Opener::DuckDb, duckdb), (Opener::Pandas, pandas), (Opener::R, r)] {
+                assert!(line(with).unwrap().contains(part), "{format} {with:?}: {:?}", line(with));
+            }
+            assert_eq!(line(Opener::Qgis).as_deref(), qgis, "{format}");
+        }
+        let zip = Preview::new("zip", vec![]);
+        let file = OpenedFile::new(Path::new("/d/a.zip"), &zip, &TextOptions::default());
+        assert_eq!(file.line(Opener::Qgis, Shell::Posix).as_deref(), Some("qgis /vsizip//d/a.zip"));
+        let pdf = Preview::new("pdf", vec![]);
+        let file = OpenedFile::new(Path::new("a.pdf"), &pdf, &TextOptions::default());
+        assert_eq!(file.line(Opener::Pandas, Shell::Posix), None);
+    }
+}

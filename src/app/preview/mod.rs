@@ -445,3 +445,6 @@ impl App {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
