@@ -47,6 +47,12 @@ const VIEWS: &[(&str, ViewPath)] = &[
     ("access", access),
     ("wizard", wizard),
     ("table", || app_previewing("windows-1252.csv", fixture("windows-1252.csv"))),
+    ("map", || pressed(app_previewing("nested.geojson", fixture("nested.geojson")), "v")),
+    ("figures", || pressed(app_previewing("windows-1252.csv", fixture("windows-1252.csv")), "llli")),
+    ("arranged", || pressed(app_previewing("windows-1252.csv", fixture("windows-1252.csv")), "fl/re\nlO=>10\nlx=")),
+    ("columns", || pressed(app_previewing("windows-1252.csv", fixture("windows-1252.csv")), "lx:mu")),
+    ("copies", || pressed(app_previewing("windows-1252.csv", fixture("windows-1252.csv")), "Y")),
+    ("preview_help", || pressed(app_previewing("windows-1252.csv", fixture("windows-1252.csv")), "?")),
 ];
 
 /// In the middle of it, with the secret half typed.
@@ -248,7 +254,7 @@ fn three_themes() {
         ("no_colour", Theme::new(false, Background::Dark, &Colours::default())),
     ];
     for (theme_name, theme) in themes {
-        for name in ["home", "list", "dataset", "filters", "plan", "table"] {
+        for name in ["home", "list", "dataset", "filters", "plan", "table", "map", "arranged"] {
             let (_, view) = VIEWS.iter().find(|(known, _)| *known == name).unwrap();
             let terminal = screen(&view(), 80, 24, &theme);
             let shown = format!("{}\n{}", terminal.backend(), styles(&terminal));

@@ -460,6 +460,31 @@ fn a_preview_of_geojson_is_a_table_a_map_and_a_tree() {
     insta::assert_snapshot!("preview_tree_80x24", text(&app, 80, 24));
 }
 
+/// A hundred points around Rennes, in a file that says no more of them.
+fn stations() -> Vec<u8> {
+    let feature = |n: i32| {
+        let (x, y) = (-1.9 + 0.05 * f64::from(n % 10), 47.95 + 0.03 * f64::from(n / 10));
+        format!(
+            r#"{{"type":"Feature","properties":{{"nom":"S{n}","n":{}}},"geometry":{{"type":"Point","coordinates":[{x:.3},{y:.3}]}}}}"#,
+            n % 7
+        )
+    };
+    let features: Vec<String> = (0..100).map(feature).collect();
+    format!(r#"{{"type":"FeatureCollection","features":[{}]}}"#, features.join(",")).into_bytes()
+}
+
+#[test]
+fn a_map_and_figures_at_usual_sizes() {
+    let mut app = app_previewing("stations.geojson", stations());
+    press(&mut app, "lljo");
+    press(&mut app, "i");
+    insta::assert_snapshot!("preview_figures_120x40", text(&app, 120, 40));
+    insta::assert_snapshot!("preview_figures_60x20", text(&app, 60, 20));
+    press(&mut app, "v++");
+    insta::assert_snapshot!("preview_zoomed_120x40", text(&app, 120, 40));
+    insta::assert_snapshot!("preview_zoomed_60x20", text(&app, 60, 20));
+}
+
 #[test]
 fn a_preview_of_broken_json_is_its_text_and_the_mistake() {
     let mut app = app_previewing("broken.json", fixture("broken.json"));
@@ -477,7 +502,7 @@ fn a_preview_fits_any_size() {
             for (width, height) in [(1, 1), (2, 3), (10, 4), (39, 5), (40, 12), (71, 17), (500, 3), (200, 60)] {
                 render(&app, width, height);
             }
-            press(&mut app, "vGl");
+            press(&mut app, "vGlif+");
         }
     }
 }

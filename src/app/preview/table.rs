@@ -57,11 +57,12 @@ impl Viewer {
         self.row = at.unwrap_or(0);
     }
 
-    /// Once more: as the file has them.
+    /// From the first row on; once more: as the file has them.
     fn sort(&mut self, descending: bool) {
         let Some(column) = self.chosen_column() else { return };
         let by = Some(SortedBy { column, descending });
         self.rearrange(|it| it.sorted_by = if it.sorted_by == by { None } else { by });
+        self.row = 0;
     }
 
     fn freeze(&mut self) {

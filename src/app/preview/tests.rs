@@ -11,7 +11,8 @@ use crate::app::popup::Popup;
 use crate::download::{Outcome, Verdict, outcome_for_tests};
 use crate::preview::{About, Sample, interpret};
 
-const TABLE: &str = "commune;n;jour\nRennes;9;31/01/2024\nRedon;10;01/02/2023\nVitré;;15/06/2023\nrennes;9;02/02/2023\n";
+const TABLE: &str =
+    "commune;n;jour\nRennes;9;31/01/2024\nRedon;10;01/02/2023\nVitré;;15/06/2023\nrennes;9;02/02/2023\n";
 const POINTS: &str = r#"{"type": "FeatureCollection", "features": [
     {"type": "Feature", "properties": {"nom": "a"}, "geometry": null},
     {"type": "Feature", "properties": {"nom": "b"}, "geometry": {"type": "Point", "coordinates": [-1.6, 48.1]}},
@@ -47,11 +48,11 @@ fn copied(app: &mut App, keys: &str) -> String {
 }
 
 #[test]
-fn a_key_sorts_by_the_column_and_the_cursor_stays_on_its_row() {
+fn a_key_sorts_by_the_column_and_the_first_is_looked_at() {
     let mut app = looking("a.csv", TABLE);
     press(&mut app, "jlo");
     assert_eq!(rows(&app), [0, 3, 1, 2]);
-    assert_eq!((viewer(&app).row, viewer(&app).chosen_row()), (2, Some(1)), "still on Redon");
+    assert_eq!((viewer(&app).row, viewer(&app).chosen_row()), (0, Some(0)));
     press(&mut app, "O");
     assert_eq!(rows(&app), [1, 0, 3, 2]);
     press(&mut app, "O");
@@ -61,8 +62,8 @@ fn a_key_sorts_by_the_column_and_the_cursor_stays_on_its_row() {
 #[test]
 fn rows_follow_what_is_typed_and_esc_brings_them_back() {
     let mut app = looking("a.csv", TABLE);
-    press(&mut app, "/ren");
-    assert_eq!(rows(&app), [0, 3]);
+    press(&mut app, "G/ren");
+    assert_eq!((rows(&app), viewer(&app).row), (&[0, 3][..], 1), "the cursor stays on its row");
     press(&mut app, "\u{1b}");
     assert_eq!((rows(&app).len(), viewer(&app).line.is_none()), (4, true));
     press(&mut app, "/ren\nl=>9");
@@ -166,9 +167,7 @@ fn what_was_downloaded_is_opened_elsewhere_unless_it_is_altered() {
         app.update(Msg::Previewed(Subject::Media(Box::new(media("a"))), Box::new(Ok(read("a.csv", "c;n\n01;2\n")))));
         press(&mut app, "Y");
         let Some(Popup::Copy(choice)) = &app.popup else { panic!("{:?}", app.popup) };
-        let is_pandas = |what: &CopyWhat| {
-            matches!(what, CopyWhat::Text(text) if text.contains("read_csv('/home/camille/été 1.csv', sep=';', dtype={'c': str})"))
-        };
+        let is_pandas = |what: &CopyWhat| matches!(what, CopyWhat::Text(text) if text.contains("read_csv('/home/camille/été 1.csv', sep=';', dtype={'c': str})"));
         assert_eq!(choice.rows.iter().any(|row| is_pandas(&row.what)), offered, "{verdict:?}: {:?}", choice.rows);
     }
 }

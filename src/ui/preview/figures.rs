@@ -25,6 +25,8 @@ use crate::tabular::Figures;
 use crate::ui::draw_lines;
 use crate::ui::words::{fit, pad};
 
+/// The columns of what a figure is called.
+const LABEL: usize = 13;
 /// Eighths of a block, from the lowest.
 const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
@@ -42,8 +44,8 @@ pub fn draw(frame: &mut Frame, area: Rect, viewer: &Viewer, theme: &Theme) {
         Line::styled(fit(&of, width).into_owned(), theme.muted),
     ];
     lines.extend(counted(&figures).into_iter().map(|(label, text)| {
-        let text = fit(&text, width.saturating_sub(11)).into_owned();
-        Line::from_iter([Span::styled(pad(&label, 11), theme.muted), Span::styled(text, theme.text)])
+        let text = fit(&text, width.saturating_sub(LABEL)).into_owned();
+        Line::from_iter([Span::styled(pad(&label, LABEL), theme.muted), Span::styled(text, theme.text)])
     }));
     lines.extend(spread(&figures, width, theme));
     let room = usize::from(area.height).saturating_sub(lines.len());

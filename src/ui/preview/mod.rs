@@ -55,9 +55,9 @@ pub fn draw(frame: &mut Frame, area: Rect, viewer: &Viewer, theme: &Theme) -> us
 fn title(viewer: &Viewer, width: usize) -> String {
     let which = match (&viewer.load, viewer.shown()) {
         (Load::Ready(preview), Some(view)) if preview.views.len() > 1 => {
-            format!(" · {} {}/{}", view.word(), viewer.view + 1, preview.views.len())
+            format!(" · {} {}/{}", word(view), viewer.view + 1, preview.views.len())
         }
-        (Load::Ready(_), Some(view)) => format!(" · {}", view.word()),
+        (Load::Ready(_), Some(view)) => format!(" · {}", word(view)),
         _ => String::new(),
     };
     let personal = match viewer.subject.outermost() {
@@ -67,6 +67,18 @@ fn title(viewer: &Viewer, width: usize) -> String {
     let preview = t!("ui-preview");
     let room = width.saturating_sub(which.width() + personal.width() + preview.width() + 8);
     format!(" {preview} · {}{which}{personal} ", fit(&viewer.subject.title(), room.max(8)))
+}
+
+/// What a way to look at it is called.
+fn word(view: &View) -> String {
+    match view {
+        View::Table(_) => t!("ui-preview-view-table"),
+        View::Tree(_) => t!("ui-preview-view-tree"),
+        View::Text(_) => t!("ui-preview-view-text"),
+        View::Map(_) => t!("ui-preview-view-map"),
+        View::Facts(_) => t!("ui-preview-view-facts"),
+        View::Refused(_) => t!("ui-preview-view-refused"),
+    }
 }
 
 fn draw_ready(frame: &mut Frame, area: Rect, viewer: &Viewer, preview: &Preview, theme: &Theme) -> usize {
