@@ -748,6 +748,34 @@ fn a_preview_scrolls_within_its_table_and_d_downloads() {
 }
 
 #[test]
+fn enter_looks_into_an_entry_and_escape_leads_back() {
+    let mut app = in_dataset(vec![media("a")]);
+    press(&mut app, "p");
+    let listing = |names: [&str; 2]| {
+        let mut preview = previewed("name;size\nx;1\ny;2\n");
+        preview.entries = names.map(str::to_owned).to_vec();
+        Box::new(Ok(preview))
+    };
+    let inside = |path: &[&str]| {
+        let path = path.iter().map(|name| (*name).to_owned()).collect();
+        Subject::Inside(Box::new(subject("a")), path)
+    };
+    app.update(Msg::Previewed(subject("a"), listing(["d/x.csv", "y.zip"])));
+    assert_eq!(press(&mut app, "j\n"), [Cmd::Preview(inside(&["y.zip"]))]);
+    app.update(Msg::Previewed(subject("a"), listing(["late", "late"])));
+    assert!(app.viewer.as_ref().unwrap().shown().is_none(), "the answer is about the archive around it");
+    app.update(Msg::Previewed(inside(&["y.zip"]), listing(["z.csv", "t.csv"])));
+    assert_eq!(press(&mut app, "\n"), [Cmd::Preview(inside(&["y.zip", "z.csv"]))]);
+    assert_eq!(app.viewer.as_ref().unwrap().subject.title(), "a › y.zip › z.csv");
+    app.update(Msg::Previewed(inside(&["y.zip", "z.csv"]), Box::new(Ok(previewed("a;b\n1;2\n")))));
+    assert_eq!(press(&mut app, "\n"), [], "a row of a table is no entry");
+    assert_eq!(press(&mut app, "\u{1b}"), [Cmd::Preview(inside(&["y.zip"]))]);
+    assert_eq!(press(&mut app, "\u{1b}"), [Cmd::StopPreview, Cmd::Preview(subject("a"))]);
+    assert_eq!(press(&mut app, "\u{1b}"), [Cmd::StopPreview]);
+    assert!(app.viewer.is_none());
+}
+
+#[test]
 fn what_has_no_preview_says_why_and_a_finished_download_is_looked_into_on_disk() {
     let service = Media { offer: Offer::ShowOnly("a WFS service".into()), ..media("wfs") };
     let mut app = in_dataset(vec![media("a"), service]);

@@ -16,6 +16,8 @@ pub enum Typed {
     Do(Action),
     /// As its key does among the downloads, on the one in this row.
     Job(Action, usize),
+    /// Looks into this entry of the archive that is looked into.
+    LookInside(String),
     /// Chooses a row; the last one there is where there are fewer.
     Choose(usize),
     /// Asks the folder one is in again.
@@ -50,6 +52,7 @@ impl App {
                 self.act(action);
                 self.focus = Focus::List;
             }
+            Typed::LookInside(name) => self.look_into_entry(&name),
             Typed::Choose(row) => {
                 self.move_by(isize::MIN);
                 self.move_by(isize::try_from(row).unwrap_or(isize::MAX));

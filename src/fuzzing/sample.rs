@@ -37,6 +37,19 @@ pub fn zip(bytes: &[u8]) {
     look("f.zip", bytes, false);
 }
 
+pub fn seven_zip(bytes: &[u8]) {
+    look("f.7z", bytes, true);
+}
+
+pub fn tar(bytes: &[u8]) {
+    look("f.tar", bytes, true);
+    look("f.tar", bytes, false);
+}
+
+pub fn packed(bytes: &[u8]) {
+    look("f.csv.gz", bytes, true);
+}
+
 pub fn pdf(bytes: &[u8]) {
     look("f.pdf", bytes, true);
     look("f.pdf", bytes, false);

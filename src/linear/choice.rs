@@ -22,7 +22,8 @@ pub enum LineChoice {
     Drop(Option<usize>),
     /// These rows; none of them: all of the dataset.
     Download(Vec<usize>),
-    Preview(usize),
+    /// Of a row, and of an archive the entry that is looked into.
+    Preview(usize, Option<String>),
     About(Option<usize>),
     Jobs(JobsCommand),
     Go(String),
@@ -79,7 +80,7 @@ pub fn parse(line: &str) -> Result<LineChoice, String> {
         "x" => LineChoice::Drop(row()?),
         "d" => LineChoice::Download(rows(rest)?),
         "P" => LineChoice::AddPublic,
-        "p" => LineChoice::Preview(row()?.ok_or_else(|| t!("linear-which-row", letter = word))?),
+        "p" => preview(rest, word)?,
         "i" => LineChoice::About(row()?),
         "j" => LineChoice::Jobs(jobs(rest)?),
         "g" => LineChoice::Go(Some(rest).filter(|it| !it.is_empty()).ok_or_else(|| t!("linear-go-where"))?.to_owned()),
@@ -106,6 +107,13 @@ fn split(line: &str) -> (&str, &str) {
     }
     let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     (word, rest.trim())
+}
+
+/// A row, and behind it the name of an entry.
+fn preview(rest: &str, letter: &str) -> Result<LineChoice, String> {
+    let (row, name) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+    let row = optional(row)?.ok_or_else(|| t!("linear-which-row", letter))?;
+    Ok(LineChoice::Preview(row, text::some_line(name)))
 }
 
 fn words(rest: &str) -> Result<String, String> {
@@ -181,7 +189,8 @@ mod tests {
             ("d", LineChoice::Download(vec![])),
             ("d3", LineChoice::Download(vec![2])),
             ("d 1 3 5-8, 3", LineChoice::Download(vec![0, 2, 4, 5, 6, 7])),
-            ("p 3", LineChoice::Preview(2)),
+            ("p 3", LineChoice::Preview(2, None)),
+            ("p3 dir/a b.csv", LineChoice::Preview(2, Some("dir/a b.csv".into()))),
             ("i", LineChoice::About(None)),
             ("j", LineChoice::Jobs(JobsCommand::List)),
             ("j pause 2", LineChoice::Jobs(JobsCommand::Pause(1))),

@@ -161,7 +161,7 @@ impl<W: Write + Send> Linear<W> {
             LineChoice::Orders => self.orders(),
             LineChoice::Drop(part) => self.drop_part(part),
             LineChoice::Download(rows) => self.download(&rows),
-            LineChoice::Preview(row) => self.preview(row),
+            LineChoice::Preview(row, entry) => self.preview(row, entry),
             LineChoice::About(row) => self.about(row),
             LineChoice::Jobs(what) => self.jobs(&what),
             LineChoice::Go(address) => self.go_to(&address),

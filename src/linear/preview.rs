@@ -4,6 +4,7 @@ use std::io::Write;
 
 use super::Linear;
 use super::place::listed;
+use crate::app::Typed;
 use crate::app::listing::Load;
 use crate::config::keys::Action;
 use crate::preview::{Node, Preview, View, coverage_words};
@@ -15,11 +16,12 @@ const ROWS: usize = 5;
 const LINES: usize = 20;
 
 impl<W: Write + Send> Linear<W> {
-    pub(super) fn preview(&mut self, row: usize) {
+    pub(super) fn preview(&mut self, row: usize, entry: Option<String>) {
         if self.choose(row).is_none() {
             return;
         }
         self.act(Action::Preview);
+        entry.into_iter().for_each(|name| self.type_in(Typed::LookInside(name)));
         self.tell_what_is_looked_into();
     }
 
@@ -31,6 +33,9 @@ impl<W: Write + Send> Linear<W> {
             Load::Ready(preview) => {
                 self.say(&t!("linear-preview", title = viewer.subject.title()));
                 self.tell_preview(&preview);
+                if !preview.entries.is_empty() {
+                    self.say(&t!("archive-name-it"));
+                }
                 let coverage = viewer.dataset.as_deref().and_then(coverage_words);
                 coverage.iter().for_each(|extent| self.say(&t!("ui-map-dataset", extent)));
             }

@@ -95,21 +95,25 @@ pub struct About {
     packed: bool,
     /// Encrypted, so that its bytes say nothing.
     encrypted: bool,
-    /// What its name says of the file that is packed in it.
-    inside: Option<&'static Format>,
+    /// What it is called as a file.
+    name: Option<String>,
     /// How many archives it lies in.
     depth: u8,
 }
 
 impl About {
     pub fn media(media: &Media) -> Self {
-        Self { declared: Format::declared(media), encrypted: file_format::is_encrypted(media), ..Self::default() }
+        // The title is the file's name where it ends like one.
+        let last = media.url.as_deref().and_then(|url| url.split(['?', '#']).next()?.rsplit('/').next());
+        let name = [Some(media.title.as_str()), last].into_iter().flatten().find(|name| archive::is_packed_name(name));
+        let encrypted = file_format::is_encrypted(media);
+        Self { declared: Format::declared(media), encrypted, name: name.map(str::to_owned), ..Self::default() }
     }
 
     pub fn file(path: &Path) -> Self {
-        let named = |path: &Path| path.extension().and_then(|it| it.to_str()).and_then(Format::named);
-        let inside = path.file_stem().map(Path::new).and_then(named);
-        Self { declared: named(path), inside, ..Self::default() }
+        let extension = path.extension().and_then(|it| it.to_str());
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        Self { declared: extension.and_then(Format::named), name, ..Self::default() }
     }
 
     /// Of what is called so in an archive, which lies in `depth` others.

@@ -1,6 +1,7 @@
 //! One file that is packed as a whole: gzip, bzip2, xz, Zstandard.
 
 use std::io::Read as _;
+use std::path::Path;
 
 use bytes::Bytes;
 use flate2::read::MultiGzDecoder;
@@ -44,8 +45,21 @@ pub fn read(sample: &Sample, options: &ReadOptions) -> Preview {
 /// A portal declares what is inside, or just that it is compressed.
 fn about(sample: &Sample) -> About {
     let is_packing = |extension: &str| matches!(extension, "gz" | "bz2" | "xz" | "zst");
-    let declared = sample.about.declared.filter(|format| !is_packing(format.extension)).or(sample.about.inside);
-    About { declared, depth: sample.about.depth.saturating_add(1), ..About::default() }
+    let declared = sample.about.declared.filter(|format| !is_packing(format.extension));
+    let name = gzip_name(&sample.bytes).or_else(|| sample.about.name.as_deref().and_then(name_inside));
+    let named = name.map(|name| About::file(Path::new(&name))).unwrap_or_default();
+    let declared = declared.or(named.declared);
+    About { declared, depth: sample.about.depth.saturating_add(1), ..named }
+}
+
+/// What the file is called that is packed in one of this name.
+pub fn name_inside(name: &str) -> Option<String> {
+    let (stem, ending) = name.rsplit_once('.').filter(|(stem, _)| !stem.is_empty())?;
+    match ending.to_ascii_lowercase().as_str() {
+        "gz" | "bz2" | "xz" | "zst" => Some(name::shown(stem)),
+        "tgz" | "tbz2" | "txz" | "tzst" => Some(name::shown(&format!("{stem}.tar"))),
+        _ => None,
+    }
 }
 
 /// The file in it, whose length is known once its end was seen.
@@ -65,7 +79,7 @@ pub fn open<'a>(
     };
     let about = about(sample);
     let ending = about.declared.map(|format| format!(".{}", format.extension)).unwrap_or_default();
-    let name = gzip_name(&sample.bytes).unwrap_or_else(|| format!("content{ending}"));
+    let name = about.name.clone().unwrap_or_else(|| format!("content{ending}"));
     let entry = Entry { name, packed: sample.total, ..Entry::default() };
     let (held, total) = (Held::new(source, 0, sample.bytes.clone()), sample.total);
     let files = Box::new(PackedFile { held, entries: [entry], packing, total, about });

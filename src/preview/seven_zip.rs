@@ -10,10 +10,7 @@ use crate::base::error::Result;
 pub use reading::{open, unpack};
 
 #[cfg(not(feature = "archives"))]
-pub async fn open<'a>(
-    _: &'a mut (dyn ReadAt + 'a),
-    _: &Sample,
-) -> Result<Result<OpenedArchive<'a>, Preview>> {
+pub async fn open<'a>(_: &'a mut (dyn ReadAt + 'a), _: &Sample) -> Result<Result<OpenedArchive<'a>, Preview>> {
     Ok(Err(super::foreign::told(ContentShape::SevenZip).note(crate::t!("archive-not-built"))))
 }
 

@@ -18,7 +18,7 @@ const BLOCK: u64 = 512;
 const STRETCH: usize = 16 << 10;
 /// How many pieces are asked for at most, and how far one looks that is read from its beginning.
 const PIECES: usize = 400;
-const FORWARD: u64 = 8 << 20;
+const FORWARD: u64 = 4 << 20;
 /// The longest name, with all else that an extended header says.
 const LONGEST_EXTRA: u64 = 64 << 10;
 /// The most entries.
@@ -209,7 +209,8 @@ impl Scan {
         let kind = block.get(156).copied().unwrap_or_default();
         let name = name::shown(&long_name.unwrap_or_else(|| short_name(block)));
         let seconds = number(block.get(136..148).unwrap_or_default());
-        let modified = seconds.and_then(|seconds| listing::minute(i64::try_from(seconds).ok()?));
+        let modified =
+            seconds.filter(|seconds| *seconds > 0).and_then(|seconds| listing::minute(i64::try_from(seconds).ok()?));
         let entry = Entry {
             is_folder: kind == b'5' || name.ends_with('/'),
             size: Some(size),

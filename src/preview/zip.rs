@@ -87,9 +87,7 @@ pub async fn open<'a>(
     let mut held = Held::new(source, from, end.clone());
     let (bytes, read) = match list.at.checked_sub(from).map(|at| at as usize) {
         Some(at) => (end.slice(at.min(end.len())..), read),
-        None if list.length <= LONGEST_LIST => {
-            (held.all(list.at, list.length as usize).await?, read + list.length)
-        }
+        None if list.length <= LONGEST_LIST => (held.all(list.at, list.length as usize).await?, read + list.length),
         None => return refused(t!("archive-long-list", parts = list.count)),
     };
     let places = entries(&bytes, list.before);
@@ -115,8 +113,11 @@ impl ZipFiles<'_> {
             return Err(Error::new(ErrorKind::Denied, place.name, m!("archive-encrypted")));
         }
         let odd = || Error::new(ErrorKind::Integrity, place.name.clone(), m!("archive-no-header"));
-        // Most begin within the piece that is asked for.
-        let head = self.held.all(place.at, LOCAL_LENGTH + SAMPLE).await?;
+        // Most begin within the piece that is there, or is asked for.
+        let mut head = self.held.some(place.at, LOCAL_LENGTH + SAMPLE).await?;
+        if data_start(&head).is_none_or(|start| start >= head.len()) {
+            head = self.held.all(place.at, LOCAL_LENGTH + SAMPLE).await?;
+        }
         let start = data_start(&head).ok_or_else(odd)? as u64 + place.at;
         let span = start..start.checked_add(place.packed).ok_or_else(odd)?;
         let (about, crc) = (About::entry(&place.name, self.held.depth()), Some(place.crc));

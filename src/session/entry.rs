@@ -57,7 +57,12 @@ struct ArchiveMedia {
 
 impl EntryPortal {
     /// And what is known of the entry, as a media.
-    pub async fn of(portal: Arc<dyn Portal>, media: &Media, answers: Answers, path: Vec<String>) -> Result<(Self, Media)> {
+    pub async fn of(
+        portal: Arc<dyn Portal>,
+        media: &Media,
+        answers: Answers,
+        path: Vec<String>,
+    ) -> Result<(Self, Media)> {
         let (media, spooled) = (media.clone(), Mutex::new(None));
         let archive = Arc::new(ArchiveMedia { portal: portal.clone(), media, answers, path, spooled });
         let entry = archive.entry().await?;
@@ -102,7 +107,6 @@ impl ArchiveMedia {
             Some(spooled) => archive::reach(spooled, &self.path, Some(sink)).await?,
             None => {
                 let mut remote = Remote::new(&*self.portal, &self.media, &self.answers);
-                remote.at(0, 1).await?; // tells whether it still serves ranges
                 archive::reach(&mut remote, &self.path, Some(sink)).await?
             }
         };

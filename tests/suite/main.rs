@@ -17,6 +17,7 @@ mod common {
 }
 
 mod addresses;
+mod archives;
 mod auth;
 mod browser;
 mod browser_downloads;

@@ -192,9 +192,6 @@ impl Viewer {
         if let Some(bounds) = extent.filter(|_| !preview.views.iter().any(is_map)) {
             preview.views.push(View::Map(Sketch::of_extent(bounds)));
         }
-        if !preview.entries.is_empty() {
-            preview.notes.push(t!("archive-enter"));
-        }
         self.view = self.view.min(preview.views.len().saturating_sub(1));
         let arranged =
             |view: &View| if let View::Table(table) = view { Arrangement::new(table) } else { Arrangement::default() };
@@ -391,8 +388,12 @@ impl App {
 
     /// Looks into the entry that the row names.
     fn look_inside(&mut self) {
-        let Some(viewer) = &self.viewer else { return };
-        let inside = viewer.entry().map(|name| (viewer.subject.inside(name), viewer.dataset.clone()));
+        let name = self.viewer.as_ref().and_then(Viewer::entry).cloned();
+        name.iter().for_each(|name| self.look_into_entry(name));
+    }
+
+    pub(super) fn look_into_entry(&mut self, name: &str) {
+        let inside = self.viewer.as_ref().map(|viewer| (viewer.subject.inside(name), viewer.dataset.clone()));
         inside.into_iter().for_each(|(subject, dataset)| self.look_into(subject, dataset));
     }
 

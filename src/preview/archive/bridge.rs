@@ -47,8 +47,7 @@ pub async fn over<T: Send + 'static>(
     let (asks, mut asked) = mpsc::channel::<Ask>(1);
     let at = span.start;
     let work = beside(move |wanted| {
-        let bridge =
-            Bridge { asks, span, at, piece: Bytes::new(), next: FIRST, left: most, wanted: wanted.clone() };
+        let bridge = Bridge { asks, span, at, piece: Bytes::new(), next: FIRST, left: most, wanted: wanted.clone() };
         catch_unwind(AssertUnwindSafe(|| work(bridge))).ok()
     });
     tokio::pin!(work);

@@ -11,9 +11,35 @@ use crate::preview::Entry;
 
 /// What holds data, by its extension.
 const DATA: [&str; 29] = [
-    "csv", "tsv", "json", "geojson", "jsonl", "ndjson", "geojsonl", "topojson", "xml", "gml", "kml", "gpx", "parquet",
-    "geoparquet", "arrow", "feather", "xlsx", "xls", "xlsb", "ods", "gpkg", "sqlite", "db", "fgb", "dbf", "mif", "pb",
-    "dat", "shp",
+    "csv",
+    "tsv",
+    "json",
+    "geojson",
+    "jsonl",
+    "ndjson",
+    "geojsonl",
+    "topojson",
+    "xml",
+    "gml",
+    "kml",
+    "gpx",
+    "parquet",
+    "geoparquet",
+    "arrow",
+    "feather",
+    "xlsx",
+    "xls",
+    "xlsb",
+    "ods",
+    "gpkg",
+    "sqlite",
+    "db",
+    "fgb",
+    "dbf",
+    "mif",
+    "pb",
+    "dat",
+    "shp",
 ];
 /// What holds others.
 const ARCHIVES: [&str; 12] = ["zip", "7z", "tar", "gz", "tgz", "bz2", "tbz2", "xz", "txz", "zst", "tzst", "kmz"];
@@ -30,11 +56,10 @@ pub fn find(entries: &[Entry], wanted: &str) -> Result<usize> {
     let folded = |text: &str| text.nfc().collect::<String>().to_lowercase();
     let lower = folded(&name);
     let glob = Glob::new(&name);
-    let ways: [&dyn Fn(&Entry) -> bool; 3] = [
-        &|entry| folded(&entry.name) == lower,
-        &|entry| folded(entry.file_name()) == lower,
-        &|entry| glob.fits(&entry.name) || glob.fits(entry.file_name()),
-    ];
+    let ways: [&dyn Fn(&Entry) -> bool; 3] =
+        [&|entry| folded(&entry.name) == lower, &|entry| folded(entry.file_name()) == lower, &|entry| {
+            glob.fits(&entry.name) || glob.fits(entry.file_name())
+        }];
     for way in ways {
         let found: Vec<usize> = files().filter(|(_, entry)| way(entry)).map(|(at, _)| at).collect();
         match found[..] {
@@ -44,11 +69,6 @@ pub fn find(entries: &[Entry], wanted: &str) -> Result<usize> {
         }
     }
     Err(missing(&name, files().map(|(_, entry)| entry)))
-}
-
-/// Whether `wanted` is how a person names `entry`.
-pub fn named(entry: &Entry, wanted: &str) -> bool {
-    find(std::slice::from_ref(entry), wanted).is_ok()
 }
 
 fn several<'e>(wanted: &str, found: impl Iterator<Item = &'e Entry>) -> Error {

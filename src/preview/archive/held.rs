@@ -91,7 +91,7 @@ impl<'a> Held<'a> {
         let end = offset.saturating_add(length as u64);
         if end > FORWARD {
             let cause = m!("archive-no-parts");
-            return Err(Error::new(ErrorKind::Unavailable, "archive", cause).hint(m!("archive-no-parts-hint")));
+            return Err(Error::new(ErrorKind::Integrity, "archive", cause).hint(m!("archive-no-parts-hint")));
         }
         let wanted = end.max((self.bytes.len() as u64).saturating_mul(2)).min(FORWARD) as usize;
         (self.from, self.bytes) = (0, self.source.at(0, wanted).await?);

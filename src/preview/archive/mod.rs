@@ -6,23 +6,23 @@ use tokio::sync::mpsc;
 
 use super::shape::ContentShape;
 use super::{
-    Entry, Files, Preview, ReadAt, ReadOptions, SAMPLE, Sample, WHOLE, foreign, gtfs, mapinfo, packed, seven_zip,
-    shapefile, tar, zip,
+    Entry, Files, Preview, ReadAt, ReadOptions, SAMPLE, Sample, WHOLE, gtfs, mapinfo, packed, seven_zip, shapefile,
+    tar, zip,
 };
 use crate::base::Fut;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::{m, t};
+use scratched::Scratched;
 
 pub mod bridge;
 mod find;
 pub mod held;
 pub mod listing;
 pub mod name;
+mod scratched;
 pub mod unpacked;
 
-pub use find::named;
-
-/// Archives within archives that are looked into unasked.
+/// Archives within archives that are looked into.
 const DEEPEST: u8 = 8;
 
 /// Takes what is poured; whoever has gone takes no more.
@@ -69,6 +69,11 @@ fn is_packed(shape: ContentShape) -> bool {
     matches!(shape, ContentShape::Gzip | ContentShape::Bzip2 | ContentShape::Xz | ContentShape::Zstd)
 }
 
+/// Whether it is called like one file that is packed as a whole.
+pub fn is_packed_name(name: &str) -> bool {
+    packed::name_inside(name).is_some()
+}
+
 /// Whether it is read from its beginning on, whatever of it is wanted.
 pub async fn is_read_through(source: &mut dyn ReadAt) -> Result<bool> {
     Ok(is_packed(ContentShape::of(&Sample::of(source).await?)))
@@ -95,8 +100,8 @@ pub fn preview<'a>(
     options: &'a ReadOptions,
 ) -> Fut<'a, Preview> {
     Box::pin(async move {
-        if is_packed(shape) && sample.about.depth >= DEEPEST {
-            return Ok(foreign::told(shape).of(sample).note(t!("archive-too-deep")));
+        if sample.about.depth >= DEEPEST {
+            return Ok(Preview { sample: None, ..Preview::refused("archive", t!("archive-too-deep")).of(sample) });
         }
         match open(source, sample, shape, Reach::Look).await? {
             Ok(archive) if is_packed(shape) => unpacked(archive, sample, options).await,
@@ -111,19 +116,12 @@ async fn unpacked(mut archive: OpenedArchive<'_>, sample: &Sample, options: &Rea
     let is_itself = archive.files.entries().first().is_some_and(|entry| options.entry == [entry.name.clone()]);
     let inner = if is_itself { ReadOptions { entry: vec![], ..options.clone() } } else { options.clone() };
     let looked = match archive.files.open(0).await {
-        Ok(mut file) => super::preview(&mut *file, &inner).await,
+        Ok(mut file) => Box::pin(super::preview(&mut *file, &inner)).await,
         Err(error) => Err(error),
     };
-    match looked {
-        Ok(mut preview) => {
-            preview.notes.splice(0..0, archive.notes);
-            Ok(preview)
-        }
-        Err(error) if error.kind == ErrorKind::Integrity => {
-            Ok(Preview { sample: None, ..Preview::refused(archive.format, error.cause.to_string()).of(sample) })
-        }
-        Err(error) => Err(error),
-    }
+    let mut preview = told(archive.format, sample, looked)?;
+    preview.notes.splice(0..0, archive.notes);
+    Ok(preview)
 }
 
 async fn look(mut archive: OpenedArchive<'_>, sample: &Sample, options: &ReadOptions) -> Result<Preview> {
@@ -143,14 +141,11 @@ async fn look(mut archive: OpenedArchive<'_>, sample: &Sample, options: &ReadOpt
     if let Some(preview) = together(&mut *archive.files, &entries, sample, options).await? {
         return Ok(listing::behind(preview, listing));
     }
-    let only = find::only_data(&entries).filter(|_| sample.about.depth < DEEPEST);
+    // What lies too deep is not even opened.
+    let only = find::only_data(&entries).filter(|_| sample.about.depth + 1 < DEEPEST);
     let Some(at) = only else { return Ok(listing) };
     let name = entries.get(at).map(|entry| entry.name.clone()).unwrap_or_default();
-    let mut preview = match inside(&mut archive, at, sample, options).await {
-        Ok(preview) => preview,
-        Err(error) if error.kind == ErrorKind::Integrity => Preview::refused("unknown", error.cause.to_string()),
-        Err(error) => return Err(error),
-    };
+    let mut preview = inside(&mut archive, at, sample, options).await?;
     if let Some(reason) = preview.refusal() {
         return Ok(listing.note(t!("archive-entry-refused", entry = name, reason)));
     }
@@ -159,12 +154,7 @@ async fn look(mut archive: OpenedArchive<'_>, sample: &Sample, options: &ReadOpt
 }
 
 /// One of its entries, by itself or with those that belong to it.
-async fn inside(
-    archive: &mut OpenedArchive<'_>,
-    at: usize,
-    sample: &Sample,
-    options: &ReadOptions,
-) -> Result<Preview> {
+async fn inside(archive: &mut OpenedArchive<'_>, at: usize, sample: &Sample, options: &ReadOptions) -> Result<Preview> {
     let Some(entry) = archive.files.entries().get(at).cloned() else { return Err(lost()) };
     if entry.encrypted {
         return Ok(Preview::refused("encrypted", t!("archive-encrypted")));
@@ -174,8 +164,21 @@ async fn inside(
     {
         return Ok(preview);
     }
-    let mut file = archive.files.open(at).await?;
-    super::preview(&mut *file, options).await
+    let looked = match archive.files.open(at).await {
+        Ok(mut file) => Box::pin(super::preview(&mut *file, options)).await,
+        Err(error) => Err(error),
+    };
+    told("unknown", sample, looked)
+}
+
+/// That something cannot be unpacked is an answer too.
+fn told(format: &'static str, sample: &Sample, looked: Result<Preview>) -> Result<Preview> {
+    match looked {
+        Err(error) if matches!(error.kind, ErrorKind::Integrity | ErrorKind::Denied) => {
+            Ok(Preview { sample: None, ..Preview::refused(format, error.cause.to_string()).of(sample) })
+        }
+        looked => looked,
+    }
 }
 
 /// What the archive is as a whole, where its files are one thing.
@@ -216,34 +219,53 @@ async fn of_several(
 }
 
 /// The entry that `path` leads to, through one archive after the other; poured into `sink`, if there is one.
-pub fn reach<'a>(
-    source: &'a mut (dyn ReadAt + 'a),
-    path: &'a [String],
-    sink: Option<&'a Sink>,
-) -> Fut<'a, Entry> {
+pub fn reach<'a>(source: &'a mut (dyn ReadAt + 'a), path: &'a [String], sink: Option<&'a Sink>) -> Fut<'a, Entry> {
     Box::pin(async move {
         let sample = Sample::of(source).await?;
         let shape = shape(&sample, &ReadOptions { entry: path.to_vec(), ..ReadOptions::default() });
         if !is_one(&sample, shape) {
             return Err(no_archive(path));
         }
-        let Some((wanted, rest)) = path.split_first() else { return Err(lost()) };
-        let mut archive = open(source, &sample, shape, Reach::To(wanted)).await?.map_err(|refused| {
-            Error::new(ErrorKind::Usage, shown(path), refused.refusal().unwrap_or_default())
-        })?;
-        let entries = archive.files.entries().to_vec();
-        match find::find(&entries, wanted) {
-            Ok(at) if rest.is_empty() => take(&mut archive, at, sink).await,
-            Ok(at) => reach(&mut *open_entry(&mut archive, at).await?, rest, sink).await,
-            Err(error) => match find::only_archive(&entries) {
-                Some(at) => match reach(&mut *open_entry(&mut archive, at).await?, path, sink).await {
-                    Err(inner) if inner.kind == ErrorKind::Usage && is_packed(shape) => Err(error),
-                    reached => reached,
-                },
-                None => Err(error),
-            },
+        if sample.about.depth >= DEEPEST {
+            return Err(Error::new(ErrorKind::Usage, shown(path), m!("archive-too-deep")));
         }
+        let tells_at_its_end = matches!(shape, ContentShape::Zip | ContentShape::SevenZip);
+        if tells_at_its_end && !sample.whole && !source.seeks() {
+            let mut scratched = Scratched::of(source).await?;
+            return within(&mut scratched, &sample, shape, path, sink).await;
+        }
+        within(source, &sample, shape, path, sink).await
     })
+}
+
+/// As [`reach`], in an archive of this shape.
+async fn within(
+    source: &mut dyn ReadAt,
+    sample: &Sample,
+    shape: ContentShape,
+    path: &[String],
+    sink: Option<&Sink>,
+) -> Result<Entry> {
+    let Some((wanted, rest)) = path.split_first() else { return Err(lost()) };
+    let sample = Sample { total: source.length().or(sample.total), ..sample.clone() };
+    let mut archive = open(source, &sample, shape, Reach::To(wanted))
+        .await?
+        .map_err(|refused| Error::new(ErrorKind::Usage, shown(path), refused.refusal().unwrap_or_default()))?;
+    let entries = archive.files.entries().to_vec();
+    match find::find(&entries, wanted) {
+        Ok(at) if rest.is_empty() => take(&mut archive, at, sink).await,
+        Ok(at) => reach(&mut *open_entry(&mut archive, at).await?, rest, sink).await,
+        Err(error) => {
+            let inner = if is_packed(shape) { Some(0) } else { find::only_archive(&entries) };
+            let Some(at) = inner else { return Err(error) };
+            let mut file = open_entry(&mut archive, at).await?;
+            let inner = Sample::of(&mut *file).await?;
+            if !is_one(&inner, self::shape(&inner, &ReadOptions::default())) {
+                return Err(error);
+            }
+            reach(&mut *file, path, sink).await
+        }
+    }
 }
 
 async fn take(archive: &mut OpenedArchive<'_>, at: usize, sink: Option<&Sink>) -> Result<Entry> {

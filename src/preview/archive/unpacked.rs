@@ -48,7 +48,13 @@ pub enum Packing {
 
 impl Packing {
     /// Gives piece after piece to `take`, until that has enough.
-    fn unpack(&self, from: Bridge, size: Option<u64>, passed: u64, take: &mut dyn FnMut(&[u8]) -> bool) -> io::Result<()> {
+    fn unpack(
+        &self,
+        from: Bridge,
+        size: Option<u64>,
+        passed: u64,
+        take: &mut dyn FnMut(&[u8]) -> bool,
+    ) -> io::Result<()> {
         let mut reader: Box<dyn Read> = match self {
             Self::Deflated => Box::new(DeflateDecoder::new(from)),
             Self::Gzip => Box::new(MultiGzDecoder::new(from)),
@@ -65,7 +71,9 @@ impl Packing {
             Self::ZipLzma => zip_lzma(BufReader::new(from), size)?,
             #[cfg(feature = "archives")]
             Self::SevenZip(archive, entry) => {
-                return crate::preview::seven_zip::unpack(archive, *entry, from, passed, &mut |part| hand_on(part, take));
+                return crate::preview::seven_zip::unpack(archive, *entry, from, passed, &mut |part| {
+                    hand_on(part, take)
+                });
             }
         };
         let _ = (size, passed);

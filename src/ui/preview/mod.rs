@@ -89,6 +89,9 @@ fn draw_ready(frame: &mut Frame, area: Rect, viewer: &Viewer, preview: &Preview,
     let notes: Vec<Line> = preview.notes.iter().flat_map(|note| wrap(note, width, theme.warning)).collect();
     let room = usize::from(area.height / 3).min(NOTES);
     head.extend(notes.into_iter().take(room));
+    if !preview.entries.is_empty() {
+        head.extend(wrap(&t!("archive-enter"), width, theme.muted));
+    }
     let [top, body] = Layout::vertical([Constraint::Length(head.len() as u16), Constraint::Fill(1)]).areas(area);
     draw_lines(frame, top, head);
     match viewer.shown() {
