@@ -7,7 +7,9 @@ use super::listing::{ListingKey, Load};
 use super::on_key::agrees;
 use super::popup::Popup;
 use super::{App, Cmd, Focus};
+use crate::base::disk::shown;
 use crate::base::error::Result;
+use crate::excel::ExcelCopy;
 use crate::model::form::Answers;
 use crate::model::{Access, Media, Offer, Place, Target};
 use crate::session::Order;
@@ -108,6 +110,28 @@ impl App {
                 self.leave_empty_jobs();
             }
             (Ok(_), _) => {}
+        }
+    }
+
+    /// Has a workbook made of the chosen download.
+    pub(super) fn copy_for_excel(&mut self) {
+        let chosen = self.jobs.chosen().filter(|_| self.focus == Focus::Jobs);
+        let outcome = match chosen.map(|job| &job.state) {
+            Some(JobState::Done(outcome)) => outcome.clone(),
+            Some(_) => return self.say(t!("excel-not-done")),
+            None => return self.say(t!("excel-where")),
+        };
+        self.say(t!("excel-under-way"));
+        self.send(Cmd::Excel(outcome));
+    }
+
+    pub(super) fn copied_for_excel(&mut self, result: Result<ExcelCopy>) {
+        match result {
+            Ok(ExcelCopy { path, notes }) => {
+                let made = std::iter::once(t!("excel-made", copy = shown(&path))).chain(notes);
+                self.say(made.collect::<Vec<_>>().join(" · "));
+            }
+            Err(error) => self.fail(error),
         }
     }
 

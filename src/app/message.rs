@@ -18,6 +18,7 @@ use crate::access::guide::Guide;
 use crate::access::secrets::{Elsewhere, PassphraseFor, Secret};
 use crate::base::error::{Error, Result};
 use crate::download::{IfExists, Outcome, Progress};
+use crate::excel::ExcelCopy;
 use crate::model::form::AnswerMemory;
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Page, Target};
 use crate::net::quota::Remaining;
@@ -89,6 +90,8 @@ pub enum Msg {
     Unfinished(Vec<EarlierJob>),
     /// What had arrived of a job is removed, so many files; or is not.
     Removed(JobId, Result<usize>),
+    /// A copy for Excel is there, or is not.
+    Copied(Result<ExcelCopy>),
     /// A job got its slot.
     Started(JobId),
     Progress(JobId, Progress, Instant),
@@ -143,6 +146,8 @@ pub enum Cmd {
     Preview(Subject),
     StopPreview,
     Download(JobId, Box<Order>, IfExists),
+    /// Makes a workbook of what was downloaded; [`Msg::Copied`] answers.
+    Excel(Box<Outcome>),
     /// Removes what has arrived of a job that has ended; [`Msg::Removed`] answers.
     Remove(JobId, Box<Order>),
     /// Remembers these for the next run, and no others of this one.

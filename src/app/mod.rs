@@ -339,6 +339,7 @@ impl App {
             Msg::Previewed(subject, result) => self.previewed(&subject, *result),
             Msg::Unfinished(left) => self.jobs.add_earlier(left),
             Msg::Removed(id, result) => self.removed(id, result),
+            Msg::Copied(result) => self.copied_for_excel(result),
             Msg::Started(id) => self.jobs.started(id),
             Msg::Progress(id, progress, at) => self.jobs.progressed(id, progress, at),
             Msg::Finished(id, result) => self.jobs.finished(id, result),

@@ -74,6 +74,7 @@ impl App {
             Action::Preview => self.open_preview(),
             Action::Cancel => self.cancel_chosen(),
             Action::Remove => self.ask_to_remove(),
+            Action::Excel => self.copy_for_excel(),
             Action::Earlier | Action::Later if self.focus == Focus::Jobs => self.jobs.shift(action == Action::Later),
             Action::Earlier | Action::Later => self.say(t!("app-order-where")),
             Action::ClearEnded => self.clear_ended(),

@@ -171,6 +171,20 @@ fn what_cannot_be_removed_stays_on_the_list_and_what_is_done_is_the_person_s() {
 }
 
 #[test]
+fn a_copy_for_excel_is_made_of_what_is_done_and_of_nothing_else() {
+    let (mut app, id) = with_something_left(5_000_000);
+    assert_eq!(press(&mut app, "E"), [], "not from the list");
+    press(&mut app, "\t\t");
+    assert_eq!(press(&mut app, "E"), [], "not before it is done");
+    assert!(app.notice.is_some());
+    app.update(Msg::Finished(id, Ok(outcome_for_tests())));
+    let cmds = press(&mut app, "E");
+    assert_eq!(cmds, [Cmd::Excel(Box::new(outcome_for_tests()))]);
+    app.update(Msg::Copied(Ok(crate::excel::ExcelCopy { path: "a.excel.xlsx".into(), notes: vec!["2 cells".into()] })));
+    assert!(matches!(&app.notice, Some(Notice::Said(said)) if said.contains("a.excel.xlsx · 2 cells")));
+}
+
+#[test]
 fn a_job_that_is_done_while_it_is_asked_about_is_not_removed() {
     let (mut app, id) = with_something_left(5_000_000);
     press(&mut app, "\t\tX");

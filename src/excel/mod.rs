@@ -12,7 +12,7 @@ use crate::base::beside::Wanted;
 use crate::base::disk::shown;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::download::receipt::{Found, Receipt};
-use crate::download::{IfExists, Verdict};
+use crate::download::{IfExists, Outcome, Verdict};
 use crate::{m, t};
 
 #[cfg(feature = "workbook")]
@@ -66,6 +66,18 @@ struct Known<'a> {
     reason: Option<String>,
 }
 
+/// Writes a copy beside what was downloaded, unless that is not what is published. See [`copy()`].
+pub fn copy_of(outcome: &Outcome, kind: CopyKind, if_exists: IfExists, wanted: &Wanted) -> Result<ExcelCopy> {
+    if outcome.verdict == Verdict::Altered {
+        return Err(altered(&outcome.path, &outcome.reason));
+    }
+    copy(&outcome.path, kind, if_exists, Some(outcome.reason.clone()), wanted)
+}
+
+fn altered(file: &Path, reason: &str) -> Error {
+    Error::new(ErrorKind::Integrity, shown(file), m!("excel-altered", reason))
+}
+
 /// Writes a copy beside the untouched `file`. Reads and writes it piece by piece, whatever its size, for as long as it is
 /// `wanted`. `if_exists`: what becomes of a file that has the copy's name and is none that guichet left there. `reason`: of
 /// the verdict, where the person just heard it.
@@ -80,9 +92,8 @@ pub fn copy(
         Found::Receipt(receipt) => Some(*receipt),
         _ => None,
     };
-    if let Some(altered) = receipt.as_ref().filter(|receipt| receipt.verdict == Verdict::Altered) {
-        let reason = reason.unwrap_or_else(|| altered.reason.clone());
-        return Err(Error::new(ErrorKind::Integrity, shown(file), m!("excel-altered", reason)));
+    if let Some(receipt) = receipt.as_ref().filter(|receipt| receipt.verdict == Verdict::Altered) {
+        return Err(altered(file, reason.as_ref().unwrap_or(&receipt.reason)));
     }
     let reading = Reading::of(file, wanted)?;
     let is_changed = receipt.as_ref().is_some_and(|receipt| receipt.sha256 != reading.sha256);

@@ -27,12 +27,13 @@ use crate::app::rank::{Texts, narrow, rank};
 use crate::app::wizard::WizardNews;
 use crate::app::{Cmd, Msg, PortalInfo};
 use crate::base::beside::beside;
-use crate::base::disk::disk;
+use crate::base::disk::{disk, shown};
 use crate::base::error::{Error, ErrorKind, Result, chain};
 use crate::base::{child, text};
 use crate::config::{self, Config};
 use crate::download::queue::Entry;
-use crate::download::{self, Contents, IfExists, Progress};
+use crate::download::{self, Contents, IfExists, Outcome, Progress};
+use crate::excel::{self, CopyKind};
 use crate::m;
 use crate::model::form::Answers;
 use crate::model::{Address, Cursor, Query, Target};
@@ -172,10 +173,17 @@ impl Worker {
             Cmd::Remember(memory) => self.session().notebook.write(move || memory.write()),
             Cmd::Download(id, order, if_exists) => self.download(id, order, if_exists),
             Cmd::Remove(id, order) => self.remove(id, &order),
+            Cmd::Excel(outcome) => self.copy_for_excel(outcome),
             Cmd::KeepQueue(unfinished) => self.keep_queue(unfinished),
             Cmd::Cancel(id) => self.jobs.remove(&id).iter().for_each(AbortHandle::abort),
             Cmd::Quit => self.stop(),
         }
+    }
+
+    fn copy_for_excel(&mut self, outcome: Box<Outcome>) {
+        let failed = Error::new(ErrorKind::Unexpected, shown(&outcome.path), m!("excel-failed"));
+        let copied = beside(move |wanted| excel::copy_of(&outcome, CopyKind::Workbook, IfExists::Rename, wanted));
+        self.spawn(async move { copied.await.unwrap_or(Err(failed)) }, Msg::Copied);
     }
 
     /// The embedded demo's portals in place of those configured.

@@ -59,7 +59,9 @@ def copied(home):
     config = home / "config.toml"
     config.write_text(f'[portals.feed]\nkind = "dcat"\nurl = "http://127.0.0.1:{server.server_port}/data.json"\n', "utf-8")
     env = {**os.environ, "HOME": str(home), "GUICHET_CONFIG": str(config), "GUICHET_LANG": "fr", "GUICHET_SECRETS": "memory"}
-    subprocess.run([program, "get", "feed/all", "--excel", "-o", str(home / "got")], env=env, check=True)
+    listed = subprocess.run([program, "list", "feed/all", "--json"], env=env, check=True, capture_output=True).stdout
+    [dataset] = json.loads(listed)["items"]
+    subprocess.run([program, "get", dataset["address"], "--excel", "-o", str(home / "got")], env=env, check=True)
     server.shutdown()
     [path] = (home / "got").glob("*.excel.xlsx")
     return openpyxl.load_workbook(path)
@@ -105,7 +107,7 @@ def layout(book):
         (told.get("Jeu de données"), "Cellules : toutes"),
         (told.get("Lignes"), str(height)),
         (told.get("siret"), "code, gardé comme texte"),
-        (any(column.width > 40 for column in sheet.column_dimensions.values()), True),
+        (any(column.width > 25 for column in sheet.column_dimensions.values()), True),
     ]
     for found, wanted in expected:
         if found != wanted:

@@ -291,8 +291,14 @@ fn a_media_of_a_portal_is_looked_into_by_its_address_and_gets_its_copy_for_excel
     let files: Vec<_> = home.files().into_iter().filter(|path| !path.starts_with(&cache)).collect();
     assert_eq!(files, [""; 0].map(std::path::PathBuf::from), "nothing on disk");
     let folder = home.path("got");
-    let got = home.run(&["get", address, "--excel-fr", "-o", folder.to_str().unwrap()], "");
+    let got = home.run(&["get", address, "--excel-fr", "--excel", "-o", folder.to_str().unwrap()], "");
     assert_eq!(got.code, 0, "{got:?}");
+    let book = home.files().into_iter().find(|path| path.to_str().unwrap().ends_with(".excel.xlsx")).unwrap();
+    let sheet = home.run(&["preview", book.to_str().unwrap(), "--rows", "2"], "");
+    assert_eq!(sheet.code, 0, "{sheet:?}");
+    assert!(sheet.out.contains("SHA-256") || sheet.out.contains("Fontaines"), "{}", sheet.out);
+    let again = home.run(&["get", address, "--excel", "-o", folder.to_str().unwrap()], "");
+    assert!(again.err.contains("that copy was there already"), "{again:?}");
     let copy = home.files().into_iter().find(|path| path.to_str().unwrap().ends_with(".excel.csv")).unwrap();
     let copy = std::fs::read_to_string(copy).unwrap();
     assert!(copy.starts_with('\u{feff}') && copy.lines().nth(1).unwrap().contains(';'), "{}", &copy[..200]);

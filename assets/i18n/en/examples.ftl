@@ -39,9 +39,9 @@ examples-get =
     guichet get rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd -o data
     # What that would be, and how big
     guichet get rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd --plan
-    # Only what is proven to be what is published; with a copy of each CSV for a French Excel
+    # Only what is proven to be what is published; with a workbook of each CSV for Excel
     guichet get rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd --require verified
-    guichet get rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd --excel-fr -o new
+    guichet get rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd --excel -o new
     # One media into another program
     guichet get rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd -o - --format csv
     # What a media asks for is given beside it

@@ -1,6 +1,11 @@
 # Copies for spreadsheets.
 excel-no-table = it is no table in a text (CSV, TSV), which is what a copy for Excel is made of
 excel-is-workbook = it is a workbook already, which a spreadsheet opens as it is
+excel-made = for Excel: { $copy }
+excel-failed = the copy for Excel could not be made
+excel-under-way = the copy for Excel is being made…
+excel-where = A copy for Excel is made of a file in the downloads pane.
+excel-not-done = A copy for Excel is made of a download that is done.
 excel-exists = a file of that name is there already
 excel-unchanged = that copy was there already, as it was made
 excel-unreadable = it cannot be read as CSV

@@ -39,9 +39,9 @@ examples-get =
     guichet get rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd -o data
     # Ce que cela donnerait, et de quelle taille
     guichet get rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd --plan
-    # Seulement ce qui est prouvé être ce qui est publié ; avec une copie de chaque CSV pour un Excel français
+    # Seulement ce qui est prouvé être ce qui est publié ; avec un classeur pour Excel de chaque CSV
     guichet get rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd --require verified
-    guichet get rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd --excel-fr -o new
+    guichet get rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd --excel -o new
     # Un média dans un autre programme
     guichet get rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd -o - --format csv
     # Ce que demande un média se donne à côté

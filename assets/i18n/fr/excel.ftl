@@ -1,6 +1,11 @@
 # Les copies pour tableurs.
 excel-no-table = ce n’est pas un tableau dans un texte (CSV, TSV), or une copie pour Excel ne peut se faire que de cela
 excel-is-workbook = c’est déjà un classeur, qu’un tableur ouvre tel quel
+excel-made = pour Excel : { $copy }
+excel-failed = la copie pour Excel n’a pas pu être faite
+excel-under-way = la copie pour Excel se fait…
+excel-where = Une copie pour Excel se fait d’un fichier du volet des téléchargements.
+excel-not-done = Une copie pour Excel se fait d’un téléchargement terminé.
 excel-exists = un fichier de ce nom existe déjà
 excel-unchanged = cette copie était déjà là, telle qu’elle a été faite
 excel-unreadable = il ne peut pas être lu comme un CSV

@@ -231,20 +231,20 @@ impl Run<'_> {
     /// What fails here costs no downloaded file its verdict.
     async fn copy_for_excel(&self, outcome: &Outcome, how: &FetchPlan) {
         for kind in self.copies.iter().copied() {
-            if !outcome.meets(how.require) || outcome.verdict == Verdict::Altered {
+            if !outcome.meets(how.require) {
                 let (path, reason) = (outcome.path.display(), &outcome.reason);
                 self.terminal.print(|| out::note(&t!("excel-not-admitted", path, reason)));
                 continue;
             }
-            let (path, if_exists, reason) = (outcome.path.clone(), how.if_exists, Some(outcome.reason.clone()));
-            let copied = beside(move |wanted| excel::copy(&path, kind, if_exists, reason, wanted)).await;
+            let (outcome, if_exists) = (outcome.clone(), how.if_exists);
+            let copied = beside(move |wanted| excel::copy_of(&outcome, kind, if_exists, wanted)).await;
             self.terminal.print(|| match copied {
                 Ok(Ok(ExcelCopy { path, notes })) => {
-                    out::note(&t!("cli-for-excel", copy = path.display()));
+                    out::note(&t!("excel-made", copy = path.display()));
                     notes.iter().for_each(|note| out::note(note));
                 }
                 Ok(Err(error)) => out::error(&error),
-                Err(_) => out::note(&t!("cli-no-excel")),
+                Err(_) => out::note(&t!("excel-failed")),
             });
         }
     }
