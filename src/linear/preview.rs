@@ -9,7 +9,7 @@ use crate::app::listing::Load;
 use crate::config::keys::Action;
 use crate::preview::{Node, Preview, View, coverage_words};
 use crate::t;
-use crate::tabular::Table;
+use crate::tabular::{Column, Table};
 
 /// How many rows of a table, and lines of anything else, are said.
 const ROWS: usize = 5;
@@ -68,8 +68,7 @@ impl<W: Write + Send> Linear<W> {
 
     fn tell_table(&mut self, table: &Table) {
         table.title.iter().for_each(|title| self.talk.say(title));
-        let columns: Vec<String> =
-            table.columns.iter().map(|column| format!("{} ({})", column.name, column.kind.word())).collect();
+        let columns: Vec<String> = table.columns.iter().map(|column| told(column, table.rows.len())).collect();
         self.say(&t!("linear-columns", count = columns.len(), names = columns.join(", ")));
         for (number, row) in (1..).zip(table.rows.iter().take(ROWS)) {
             let cells = table.columns.iter().zip(row);
@@ -90,4 +89,10 @@ impl<W: Write + Send> Linear<W> {
             }
         }
     }
+}
+
+/// `siret (SIRET, 35 of 36 fit)`.
+fn told(column: &Column, rows: usize) -> String {
+    let misfits = column.misfits(rows).map(|fit| format!(", {fit}")).unwrap_or_default();
+    format!("{} ({}{misfits})", column.name, column.holds().text())
 }

@@ -32,13 +32,15 @@ pub struct Figures {
 impl Figures {
     /// Of the column at this place, over these rows.
     pub fn of(table: &Table, column: usize, rows: impl Iterator<Item = usize>) -> Self {
-        let Some(kind) = table.columns.get(column).map(|column| column.kind) else { return Self::default() };
+        let Some((kind, spelling)) = table.columns.get(column).map(|column| (column.kind, column.spelling)) else {
+            return Self::default();
+        };
         let cells: Vec<Option<&str>> =
             rows.filter_map(|row| Some(table.rows.get(row)?.get(column)?.as_deref())).collect();
         let mut filled: Vec<&str> = cells.iter().flatten().copied().collect();
         let (top, distinct) = top(&filled);
-        filled.sort_by(|one, other| compare(kind, one, other, table.numbers));
-        let values: Vec<f64> = filled.iter().filter_map(|cell| value(kind, cell, table.numbers)).collect();
+        filled.sort_by(|one, other| compare(kind, one, other, spelling));
+        let values: Vec<f64> = filled.iter().filter_map(|cell| value(kind, cell, spelling)).collect();
         let owned = |cell: Option<&&str>| cell.map(|cell| (*cell).to_owned());
         Self {
             filled: filled.len(),

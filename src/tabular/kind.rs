@@ -1,10 +1,14 @@
-//! What a cell can be read as: numbers, dates and yes or no, as French and English files write them.
+//! What the cells of a column can be read as: numbers, dates and yes or no, as French and English files write them.
 
 use std::cmp::Ordering;
 
-use jiff::civil::{Date, DateTime};
+use jiff::civil::Time;
+use jiff::tz::TimeZone;
 use serde::Serialize;
 
+use super::dates::{DateOrder, duration, moment, packed_day, time};
+use super::form::{CellForm, form};
+use super::number::number;
 use crate::base::i18n::Said;
 use crate::said;
 
@@ -35,6 +39,21 @@ impl From<char> for Numbers {
     }
 }
 
+/// How the values of one column are written, as its cells tell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Spelling {
+    pub numbers: Numbers,
+    pub dates: DateOrder,
+    /// Whether years are written without their century, which is then a guess.
+    pub is_century_guessed: bool,
+}
+
+impl From<Numbers> for Spelling {
+    fn from(numbers: Numbers) -> Self {
+        Self { numbers, ..Self::default() }
+    }
+}
+
 /// What all cells of a column can be read as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -44,8 +63,11 @@ pub enum ColumnKind {
     Boolean,
     Integer,
     Decimal,
+    Year,
     Date,
     Moment,
+    Time,
+    Duration,
     Text,
 }
 
@@ -57,8 +79,11 @@ impl ColumnKind {
             Self::Boolean => said!("preview-kind-boolean"),
             Self::Integer => said!("preview-kind-integer"),
             Self::Decimal => said!("preview-kind-decimal"),
+            Self::Year => said!("tabular-year"),
             Self::Date => said!("preview-kind-date"),
             Self::Moment => said!("preview-kind-moment"),
+            Self::Time => said!("tabular-time"),
+            Self::Duration => said!("tabular-duration"),
             Self::Text => said!("preview-kind-text"),
         }
     }
@@ -70,8 +95,11 @@ impl ColumnKind {
             Self::Boolean => "boolean",
             Self::Integer => "integer",
             Self::Decimal => "decimal",
+            Self::Year => "year",
             Self::Date => "date",
             Self::Moment => "moment",
+            Self::Time => "time",
+            Self::Duration => "duration",
             Self::Text => "text",
         }
     }
@@ -79,128 +107,65 @@ impl ColumnKind {
     pub fn is_number(self) -> bool {
         matches!(self, Self::Integer | Self::Decimal)
     }
-
-    /// What cells of both kinds together can be read as.
-    pub fn and(self, other: Self) -> Self {
-        match (self, other) {
-            (Self::Empty, kind) | (kind, Self::Empty) => kind,
-            (one, other) if one == other => one,
-            (Self::Integer | Self::Decimal, Self::Integer | Self::Decimal) => Self::Decimal,
-            (Self::Date | Self::Moment, Self::Date | Self::Moment) => Self::Moment,
-            _ => Self::Text,
-        }
-    }
 }
 
-/// What one cell can be read as.
+/// What one cell can be read as, when nothing is known of its column: a year or `0` is a number there.
 pub fn kind_of(cell: &str, numbers: Numbers) -> ColumnKind {
-    if let Some(value) = number(cell, numbers) {
-        return if value.whole { ColumnKind::Integer } else { ColumnKind::Decimal };
-    }
-    match cell {
-        "true" | "false" | "True" | "False" | "TRUE" | "FALSE" | "vrai" | "faux" | "VRAI" | "FAUX" => {
-            return ColumnKind::Boolean;
-        }
-        _ => {}
-    }
-    match moment(cell) {
-        Some((_, true)) => ColumnKind::Moment,
-        Some((_, false)) => ColumnKind::Date,
-        None => ColumnKind::Text,
+    match form(cell, numbers) {
+        CellForm::Figures { .. } => ColumnKind::Integer,
+        CellForm::Decimal => ColumnKind::Decimal,
+        CellForm::YesNo(_) => ColumnKind::Boolean,
+        CellForm::Day(day) if day.is_short => ColumnKind::Text,
+        CellForm::Day(day) if day.has_time => ColumnKind::Moment,
+        CellForm::Day(_) => ColumnKind::Date,
+        CellForm::Time => ColumnKind::Time,
+        CellForm::Duration => ColumnKind::Duration,
+        CellForm::Letter(_) | CellForm::Nothing | CellForm::OtherDecimal { .. } | CellForm::Words => ColumnKind::Text,
     }
 }
 
-struct Number {
-    value: f64,
-    whole: bool,
-}
-
-/// A number as French and English files write it; `None` for codes whose zeros would be lost.
-fn number(cell: &str, numbers: Numbers) -> Option<Number> {
-    let first = cell.as_bytes().first()?;
-    if cell.len() > 40 || !(first.is_ascii_digit() || matches!(first, b'-' | b'+' | b'.' | b',')) {
-        return None;
-    }
-    let unsigned = cell.strip_prefix(['-', '+']).unwrap_or(cell);
-    let (before, after) = unsigned.split_once(numbers.decimal).map_or((unsigned, None), |(one, two)| (one, Some(two)));
-    let is_code = before.len() > 1 && before.starts_with('0');
-    if is_code || unsigned.is_empty() || before.is_empty() && after.is_none_or(str::is_empty) {
-        return None;
-    }
-    let grouped = grouped(before, numbers.thousands)?;
-    let sign = if cell.starts_with('-') { "-" } else { "" };
-    // A code like 1E5 is no number.
-    if !grouped.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
-    let written = match after {
-        Some(after) if after.starts_with(|c: char| c.is_ascii_digit()) => format!("{sign}{grouped}.{after}"),
-        Some(_) => return None,
-        None => format!("{sign}{grouped}"),
-    };
-    let value: f64 = written.parse().ok().filter(|value: &f64| value.is_finite())?;
-    Some(Number { value, whole: after.is_none() })
-}
-
-/// The figures without what stands between thousands: `1 234 567`.
-fn grouped(figures: &str, thousands: Option<char>) -> Option<String> {
-    let is_space = |c: char| matches!(c, ' ' | '\u{a0}' | '\u{202f}') || Some(c) == thousands;
-    if !figures.contains(is_space) {
-        return Some(figures.to_owned());
-    }
-    let mut groups = figures.split(is_space);
-    let first = groups.next().is_some_and(|group| (1..=3).contains(&group.len()));
-    (first && groups.all(|group| group.len() == 3 && group.bytes().all(|byte| byte.is_ascii_digit())))
-        .then(|| figures.chars().filter(|c| !is_space(*c)).collect())
-}
-
-/// A day (false) or a moment (true), with day before month as in French.
-fn moment(cell: &str) -> Option<(DateTime, bool)> {
-    let bytes = cell.as_bytes();
-    if bytes.len() < 8 || bytes.len() > 40 || !bytes[0].is_ascii_digit() {
-        return None;
-    }
-    let (day, time) = cell.split_once(['T', ' ']).map_or((cell, None), |(day, time)| (day, Some(time)));
-    let date: Date = match day.split('/').collect::<Vec<_>>()[..] {
-        [day, month, year] if year.len() == 4 => {
-            Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()?
-        }
-        [_] if day.len() >= 10 => day.parse().ok()?,
-        _ => return None,
-    };
-    match time {
-        None => Some((date.to_datetime(jiff::civil::Time::midnight()), false)),
-        Some(time) => {
-            let bare = time.trim().trim_end_matches('Z');
-            let bare = bare.split(['+', '-']).next().unwrap_or_default();
-            let full = if bare.len() == 5 { format!("{bare}:00") } else { bare.to_owned() };
-            Some((date.to_datetime(full.parse().ok()?), true))
-        }
-    }
-}
-
-/// The order of two cells of a column of this kind.
-pub fn compare(kind: ColumnKind, one: &str, other: &str, numbers: Numbers) -> Ordering {
+/// Where a cell of a column of this kind stands on a line: a number as it is, dates and times in seconds. `None` for words,
+/// and for what is not of that kind.
+pub fn value(kind: ColumnKind, cell: &str, spelling: impl Into<Spelling>) -> Option<f64> {
+    let spelling = spelling.into();
     match kind {
-        ColumnKind::Integer | ColumnKind::Decimal => {
-            let value = |cell| number(cell, numbers).map_or(0.0, |number| number.value);
-            value(one).total_cmp(&value(other))
-        }
-        ColumnKind::Date | ColumnKind::Moment => moment(one).map(|(at, _)| at).cmp(&moment(other).map(|(at, _)| at)),
-        _ => one.cmp(other),
-    }
-}
-
-/// Where a cell of a column of this kind stands on a line: a number as it is, a date in seconds. `None` for words, and for
-/// what is not of that kind.
-pub fn value(kind: ColumnKind, cell: &str, numbers: Numbers) -> Option<f64> {
-    match kind {
-        ColumnKind::Integer | ColumnKind::Decimal => number(cell, numbers).map(|number| number.value),
+        ColumnKind::Integer | ColumnKind::Decimal => number(cell, spelling.numbers).map(|amount| amount.value),
+        ColumnKind::Year if cell.len() == 4 => number(cell, spelling.numbers).map(|amount| amount.value),
         ColumnKind::Date | ColumnKind::Moment => {
-            let (at, _) = moment(cell)?;
-            Some(at.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp().as_second() as f64)
+            let packed = packed_day(cell).map(|day| day.to_datetime(Time::midnight()));
+            let at = packed.or_else(|| Some(moment(cell, spelling.dates)?.0))?;
+            Some(at.to_zoned(TimeZone::UTC).ok()?.timestamp().as_second() as f64)
         }
-        ColumnKind::Empty | ColumnKind::Boolean | ColumnKind::Text => None,
+        ColumnKind::Time => time(cell).map(seconds),
+        ColumnKind::Duration => duration(cell).or_else(|| time(cell).map(seconds)),
+        ColumnKind::Empty | ColumnKind::Boolean | ColumnKind::Year | ColumnKind::Text => None,
+    }
+}
+
+fn seconds(time: Time) -> f64 {
+    f64::from(time.hour()) * 3600.0 + f64::from(time.minute()) * 60.0 + f64::from(time.second())
+}
+
+impl ColumnKind {
+    /// Whether its cells stand on a line, and not in the order of their letters.
+    fn is_measured(self) -> bool {
+        !matches!(self, Self::Empty | Self::Boolean | Self::Text)
+    }
+}
+
+/// Whether `cell` can be read as what its column holds.
+pub fn reads(kind: ColumnKind, cell: &str, spelling: impl Into<Spelling>) -> bool {
+    !kind.is_measured() || value(kind, cell, spelling).is_some()
+}
+
+/// The order of two cells of a column of this kind; what cannot be read as such comes last.
+pub fn compare(kind: ColumnKind, one: &str, other: &str, spelling: impl Into<Spelling>) -> Ordering {
+    let spelling = spelling.into();
+    match (value(kind, one, spelling), value(kind, other, spelling)) {
+        (Some(one), Some(other)) => one.total_cmp(&other),
+        (Some(_), None) => Ordering::Less,
+        (None, Some(_)) => Ordering::Greater,
+        (None, None) => one.cmp(other),
     }
 }
 
@@ -221,20 +186,62 @@ mod tests {
             ("035", ',', ColumnKind::Text),
             ("0", ',', ColumnKind::Integer),
             ("0,5", ',', ColumnKind::Decimal),
+            ("12,5 %", ',', ColumnKind::Decimal),
+            ("3 %", ',', ColumnKind::Decimal),
+            ("1 234,50 €", ',', ColumnKind::Decimal),
             ("02 99 12 34 56", ',', ColumnKind::Text),
             ("2024-02-29", '.', ColumnKind::Date),
             ("29/02/2024", '.', ColumnKind::Date),
+            ("02/29/2024", '.', ColumnKind::Date),
+            ("29.02.2024", '.', ColumnKind::Date),
+            ("29-02-2024", '.', ColumnKind::Date),
+            ("2024/02/29", '.', ColumnKind::Date),
+            ("1er février 2024", '.', ColumnKind::Date),
+            ("lundi 12 août 2024", '.', ColumnKind::Date),
+            ("12-janv-2024", '.', ColumnKind::Date),
             ("31/02/2024", '.', ColumnKind::Text),
+            ("12/05/24", '.', ColumnKind::Text),
+            ("20240131", '.', ColumnKind::Integer),
             ("2024-01-31T10:00:00.123+02:00", '.', ColumnKind::Moment),
+            ("2024-01-31 10:00:00 UTC", '.', ColumnKind::Moment),
+            ("2024-01-31T10:00:00Z", '.', ColumnKind::Moment),
             ("31/01/2024 10:30", '.', ColumnKind::Moment),
+            ("31/01/2024 à 10h30", '.', ColumnKind::Moment),
+            ("31/01/2024 25:30", '.', ColumnKind::Text),
             ("vrai", '.', ColumnKind::Boolean),
+            ("Oui", '.', ColumnKind::Boolean),
+            ("O", '.', ColumnKind::Text),
             ("inf", '.', ColumnKind::Text),
             ("-", '.', ColumnKind::Text),
             ("1-2", '.', ColumnKind::Text),
-            ("12:30", '.', ColumnKind::Text),
+            ("12:30", '.', ColumnKind::Time),
+            ("8h05", '.', ColumnKind::Time),
+            ("26:10:00", '.', ColumnKind::Duration),
+            ("PT1H30M", '.', ColumnKind::Duration),
+            ("1 h 30 min", '.', ColumnKind::Duration),
+            ("12:75", '.', ColumnKind::Text),
         ];
         for (cell, decimal, kind) in table {
             assert_eq!(kind_of(cell, Numbers::with(decimal)), kind, "{cell}");
+        }
+    }
+
+    #[test]
+    fn cells_are_ordered_by_what_they_say() {
+        let month_first = Spelling { dates: DateOrder::MonthFirst, ..Spelling::default() };
+        let french = Spelling::from(Numbers::with(','));
+        for (kind, one, other, spelling) in [
+            (ColumnKind::Decimal, "9", "10,5", french),
+            (ColumnKind::Decimal, "9,5 %", "10 %", french),
+            (ColumnKind::Date, "02/01/2024", "01/02/2024", french),
+            (ColumnKind::Date, "01/02/2024", "02/01/2024", month_first),
+            (ColumnKind::Date, "20240131", "1er mars 2024", french),
+            (ColumnKind::Duration, "45 min", "1:00:00", french),
+            (ColumnKind::Time, "9h30", "10:15", french),
+            (ColumnKind::Integer, "12", "n.d.", french),
+        ] {
+            assert_eq!(compare(kind, one, other, spelling), Ordering::Less, "{one} {other}");
+            assert_eq!(compare(kind, other, one, spelling), Ordering::Greater, "{one} {other}");
         }
     }
 }

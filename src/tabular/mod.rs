@@ -12,19 +12,23 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::text;
 use crate::m;
 
+pub mod dates;
 pub mod dialect;
 pub mod encoding;
 pub mod figures;
+mod form;
 pub mod judge;
 pub mod kind;
 pub mod meaning;
+pub mod number;
 pub mod rows;
 pub mod table;
 
+pub use dates::DateOrder;
 pub use dialect::{DELIMITERS, Dialect};
 pub use figures::Figures;
 pub use judge::{Judge, Judged};
-pub use kind::{ColumnKind, Numbers, kind_of};
+pub use kind::{ColumnKind, Spelling, kind_of};
 pub use meaning::Meaning;
 pub use rows::Rows;
 pub use table::{Column, Table, cell};

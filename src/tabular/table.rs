@@ -4,9 +4,11 @@ use std::collections::HashSet;
 
 use serde::Serialize;
 
+use super::dates::DateOrder;
 use super::judge::{Judge, Judged};
-use super::kind::{ColumnKind, Numbers, compare};
+use super::kind::{ColumnKind, Numbers, Spelling, compare, reads};
 use super::meaning::Meaning;
+use crate::base::i18n::Said;
 use crate::base::text;
 use crate::t;
 
@@ -24,9 +26,6 @@ pub struct Table {
     pub rows: Vec<Vec<Option<String>>>,
     /// How many rows the whole has, where the file tells.
     pub total: Option<u64>,
-    /// How its numbers are written.
-    #[serde(skip)]
-    pub numbers: Numbers,
 }
 
 /// A column's name, and what the rows read say of it.
@@ -40,6 +39,9 @@ pub struct Column {
     pub meaning: Option<Meaning>,
     /// How many of the cells that are not empty fit [`Self::kind`] and [`Self::meaning`].
     pub fits: usize,
+    /// How its numbers and dates are written.
+    #[serde(skip)]
+    pub spelling: Spelling,
     pub nulls: usize,
     pub distinct: usize,
     pub min: Option<String>,
@@ -61,7 +63,33 @@ impl Table {
                 Column::of(name.unwrap_or_else(|| t!("preview-column", at = (at + 1).to_string())), cells, numbers)
             })
             .collect();
-        Self { title: None, columns, rows, total: None, numbers }
+        Self { title: None, columns, rows, total: None }
+    }
+}
+
+impl Table {
+    /// The columns at these places of the rows that `admits`; what they hold is told anew.
+    pub fn narrowed(&self, columns: &[usize], admits: impl Fn(&[Option<String>]) -> bool) -> Self {
+        let cut = |row: &Vec<Option<String>>| columns.iter().map(|at| row[*at].clone()).collect();
+        let rows: Vec<Vec<Option<String>>> = self.rows.iter().filter(|row| admits(row)).map(cut).collect();
+        let of = |(to, from): (usize, &usize)| {
+            let column = &self.columns[*from];
+            Column::of(column.name.clone(), rows.iter().map(|row| row[to].as_deref()), column.spelling.numbers)
+        };
+        let columns = columns.iter().enumerate().map(of).collect();
+        Self { columns, rows, ..self.clone() }
+    }
+
+    /// What is doubtful of how its dates were read, a sentence for each column.
+    pub fn doubts(&self) -> Vec<String> {
+        let dates = |column: &&Column| matches!(column.kind, ColumnKind::Date | ColumnKind::Moment);
+        let doubts = self.columns.iter().filter(dates).flat_map(|column| {
+            let name = &column.name;
+            let month_first = column.spelling.dates == DateOrder::MonthFirst;
+            let century = column.spelling.is_century_guessed.then(|| t!("tabular-century-guessed", name));
+            month_first.then(|| t!("tabular-month-first", name)).into_iter().chain(century)
+        });
+        doubts.collect()
     }
 }
 
@@ -72,11 +100,23 @@ impl Column {
         let distinct = present().collect::<HashSet<_>>().len();
         let mut judge = Judge::new(&name, numbers);
         present().for_each(|cell| judge.see(cell));
-        let Judged { kind, meaning, fits, .. } = judge.judged();
-        let order = |one: &&str, other: &&str| compare(kind, one, other, numbers);
-        let min = present().min_by(order).map(str::to_owned);
-        let max = present().max_by(order).map(str::to_owned);
-        Self { name, kind, meaning, fits, nulls, distinct, min, max }
+        let Judged { kind, meaning, spelling, fits, .. } = judge.judged();
+        let readable = || present().filter(|cell| reads(kind, cell, spelling));
+        let order = |one: &&str, other: &&str| compare(kind, one, other, spelling);
+        let min = readable().min_by(order).map(str::to_owned);
+        let max = readable().max_by(order).map(str::to_owned);
+        Self { name, kind, meaning, fits, spelling, nulls, distinct, min, max }
+    }
+
+    /// What it holds, in the words a person reads: its meaning, else its kind.
+    pub fn holds(&self) -> Said {
+        self.meaning.map_or_else(|| self.kind.said(), Meaning::said)
+    }
+
+    /// How many of the cells in `rows` rows fit, where not all do.
+    pub fn misfits(&self, rows: usize) -> Option<String> {
+        let cells = rows.saturating_sub(self.nulls);
+        (self.fits < cells).then(|| t!("tabular-fit", fits = self.fits, cells))
     }
 }
 

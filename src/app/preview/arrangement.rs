@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::text;
 use crate::tabular::kind::{compare, value};
-use crate::tabular::{Numbers, Table};
+use crate::tabular::{ColumnKind, Spelling, Table};
 
 /// The column rows are sorted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,7 +90,7 @@ fn order(table: &Table, by: SortedBy, one: usize, other: usize) -> Ordering {
     let Some(column) = table.columns.get(by.column) else { return Ordering::Equal };
     match (cell(one), cell(other)) {
         (Some(one), Some(other)) => {
-            let order = compare(column.kind, one, other, table.numbers);
+            let order = compare(column.kind, one, other, column.spelling);
             if by.descending { order.reverse() } else { order }
         }
         (one, other) => one.is_none().cmp(&other.is_none()),
@@ -102,7 +102,7 @@ struct CellFilter {
     column: usize,
     asked: Asked,
     kind: crate::tabular::ColumnKind,
-    numbers: Numbers,
+    spelling: Spelling,
 }
 
 enum Asked {
@@ -129,8 +129,9 @@ impl CellFilter {
             (_, Some(whole)) => Asked::Is(text::fold(whole.trim())),
             _ => Asked::Holds(text::fold(typed)),
         };
-        let kind = table.columns.get(column).map_or(crate::tabular::ColumnKind::Text, |it| it.kind);
-        Self { column, asked, kind, numbers: table.numbers }
+        let of_column = table.columns.get(column).map(|it| (it.kind, it.spelling));
+        let (kind, spelling) = of_column.unwrap_or((ColumnKind::Text, Spelling::default()));
+        Self { column, asked, kind, spelling }
     }
 
     fn keeps(&self, row: &[Option<String>]) -> bool {
@@ -141,7 +142,7 @@ impl CellFilter {
             (Asked::Holds(part), cell) => part.is_empty() || cell.is_some_and(|cell| text::fold(cell).contains(part)),
             (Asked::Compared(..), None) => false,
             (Asked::Compared(orders, than), Some(cell)) => {
-                let number = |text: &str| value(self.kind, text, self.numbers);
+                let number = |text: &str| value(self.kind, text, self.spelling);
                 let order = match (number(cell), number(than)) {
                     (Some(one), Some(other)) => one.total_cmp(&other),
                     (None, None) => cell.cmp(than),

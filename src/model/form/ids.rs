@@ -46,7 +46,8 @@ impl Id {
         }
     }
 
-    fn admits(self, bare: &str) -> bool {
+    /// Whether `bare`, without spaces and in capitals, is one.
+    pub fn admits(self, bare: &str) -> bool {
         match self {
             Self::Siren => is_digits(bare, 9) && luhn(bare),
             Self::Siret => is_digits(bare, 14) && (bare.starts_with(LA_POSTE) || luhn(bare)),

@@ -50,7 +50,7 @@ pub fn draw(frame: &mut Frame, area: Rect, viewer: &Viewer, theme: &Theme) -> us
     let grid = Grid { viewer, table, arrangement, rows: &rows, first, theme };
     grid.draw(frame, head, body);
     if let Some(column) = viewer.chosen_column().and_then(|column| table.columns.get(column)) {
-        let line = format!("{} · {}", place(viewer, table, arrangement), summary(column));
+        let line = format!("{} · {}", place(viewer, table, arrangement), summary(column, table.rows.len()));
         frame.render_widget(Line::styled(fit(&line, area.width.into()).into_owned(), theme.muted), foot);
     }
     body.height.saturating_sub(1).max(1).into()
@@ -174,7 +174,7 @@ fn cell(table: &Table, row: usize, column: usize) -> &str {
 
 /// What its values are, as exactly as it is known.
 pub fn kind(column: &Column) -> String {
-    column.meaning.map_or(column.kind.said(), |meaning| meaning.said()).text()
+    column.holds().text()
 }
 
 /// Padded on the left, so that figures stand below each other.
@@ -215,8 +215,8 @@ fn place(viewer: &Viewer, table: &Table, arrangement: &Arrangement) -> String {
     format!("{title}{}", t!("ui-cell", row, rows, column, columns))
 }
 
-/// What the rows read say of a column.
-fn summary(column: &Column) -> String {
+/// What the rows read, so many, say of a column.
+fn summary(column: &Column, rows: usize) -> String {
     let range = match (&column.min, &column.max) {
         (Some(min), Some(max)) if min != max => {
             format!(", {}", t!("ui-range", from = fit(min, 20), to = fit(max, 20)))
@@ -225,5 +225,6 @@ fn summary(column: &Column) -> String {
         _ => String::new(),
     };
     let (name, distinct, empty) = (fit(&column.name, 20), column.distinct, column.nulls);
-    format!("{}{range}", t!("ui-figures", name, distinct, empty))
+    let misfits = column.misfits(rows).map(|fit| format!(", {fit}")).unwrap_or_default();
+    format!("{}{range}{misfits}", t!("ui-figures", name, distinct, empty))
 }
