@@ -14,7 +14,7 @@ use crate::base::shell::Shell;
 use crate::model::form::{self, Answers};
 use crate::model::{Dataset, Media, Offer, Place, Target};
 use crate::net::Range;
-use crate::preview::{self, Local, Node, Preview, ReadOptions, Remote, Sketch, View};
+use crate::preview::{self, Criterion, Local, Node, Preview, ReadOptions, Remote, Sketch, View};
 use crate::session::Session;
 use crate::tabular::{Column, Table, TextOptions, encoding_named};
 use crate::ui::words::{fit, pad};
@@ -33,6 +33,12 @@ pub struct PreviewArgs {
     /// How many rows are printed
     #[arg(long, value_name = "N", default_value_t = 20)]
     rows: usize,
+    /// Only rows whose cell is so: COLUMN=VALUE, or with != < <= > >= or ~ (somewhere in it); may be repeated
+    #[arg(long = "where", value_name = "COLUMN=VALUE", value_parser = criterion)]
+    criteria: Vec<Criterion>,
+    /// Only these columns, in this order, as name,date (may be repeated)
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    columns: Vec<String>,
     /// What separates the cells of a CSV: a character, or tab
     #[arg(long, value_name = "CHARACTER", value_parser = delimiter)]
     delimiter: Option<u8>,
@@ -50,6 +56,10 @@ pub struct PreviewArgs {
     params: Vec<(String, String)>,
     #[command(flatten)]
     curl: AsCurl,
+}
+
+fn criterion(text: &str) -> Result<Criterion, String> {
+    Criterion::read(text).ok_or_else(|| t!("cli-criterion"))
 }
 
 pub fn delimiter(text: &str) -> Result<u8, String> {
@@ -90,7 +100,8 @@ pub async fn preview(global: &Global, args: &PreviewArgs, session: &Session) -> 
         header: args.header,
         skip: None,
     };
-    let options = ReadOptions { text, entry: args.entry.clone(), ..ReadOptions::default() };
+    let (named, criteria, rows) = (args.columns.clone(), args.criteria.clone(), Some(args.rows));
+    let options = ReadOptions { text, entry: args.entry.clone(), columns: named, criteria, rows };
     let file = Path::new(&args.address);
     let read = async {
         if file.is_file() {
@@ -248,7 +259,7 @@ fn print_table(table: &Table, rows: usize) {
         });
         out::line(aligned.collect::<Vec<_>>().join("  ").trim_end());
     };
-    let kinds: Vec<String> = table.columns.iter().map(|column| column.kind.said().text()).collect();
+    let kinds: Vec<String> = table.columns.iter().map(|column| column.holds().text()).collect();
     print(&mut table.columns.iter().map(|column| column.name.as_str()));
     print(&mut kinds.iter().map(String::as_str));
     shown.iter().for_each(|row| print(&mut row.iter().map(|cell| cell.as_deref().unwrap_or_default())));
@@ -261,6 +272,11 @@ fn print_table(table: &Table, rows: usize) {
         None => Some(t!("cli-rows-more", shown = shown.len())),
         Some(_) => None,
     };
+    let misfits = table.columns.iter().filter_map(|column| {
+        let fit = column.misfits(table.rows.len())?;
+        Some(t!("tabular-misfits", name = &column.name, holds = column.holds().text(), fit))
+    });
+    misfits.for_each(|misfits| out::note(&misfits));
     let rest: Vec<String> = columns.into_iter().chain(rows).collect();
     if !rest.is_empty() {
         out::note(&rest.join(", "));
@@ -271,7 +287,7 @@ fn print_table(table: &Table, rows: usize) {
 fn fitting(table: &Table, shown: &[Vec<Option<String>>]) -> Vec<usize> {
     let width = |(at, column): (usize, &Column)| {
         let cells = shown.iter().map(|row| row[at].as_deref().unwrap_or_default().width());
-        cells.chain([column.name.width(), column.kind.said().text().width()]).max().unwrap_or(0).min(WIDEST)
+        cells.chain([column.name.width(), column.holds().text().width()]).max().unwrap_or(0).min(WIDEST)
     };
     let room = out::width().map_or(usize::MAX, |width| width + 2);
     let mut used = 0;

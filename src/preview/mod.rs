@@ -54,11 +54,13 @@ mod pdf;
 mod plain;
 mod pmtiles;
 mod protobuf;
+pub mod selection;
 mod seven_zip;
 mod shape;
 mod shapefile;
 mod sheets;
 mod siblings;
+mod sifting;
 pub mod source;
 mod sqlite;
 mod tar;
@@ -73,6 +75,7 @@ mod zip;
 pub use files::{Entry, Files};
 pub use json::Node;
 pub use map::{Feature, Position, Shape, Sketch, coverage_words, place_words};
+pub use selection::Criterion;
 use shape::ContentShape;
 pub use source::{InMemory, Local, ReadAt, Remote};
 pub use towns::kilometres;
@@ -136,8 +139,10 @@ pub struct ReadOptions {
     pub entry: Vec<String>,
     /// The columns that are shown, in this order; empty: all.
     pub columns: Vec<String>,
-    /// What the cells of a column must be for a row to be shown.
-    pub filters: Vec<(String, String)>,
+    /// What the cells of columns must be for a row to be shown.
+    pub criteria: Vec<Criterion>,
+    /// How many rows that fit are looked for, where all are not read anyway; `None`: as many as a table keeps.
+    pub rows: Option<usize>,
 }
 
 /// The first bytes of something, and what is known of it.
@@ -353,15 +358,18 @@ async fn of_sample(source: &mut dyn ReadAt, sample: &Sample, options: &ReadOptio
         ContentShape::FlatGeobuf => flatgeobuf::preview(source, sample, options).await?,
         ContentShape::Shapefile => shapefile::preview(source, sample, options).await?,
         ContentShape::Dbf => dbf::preview(source, sample, options).await?,
-        ContentShape::TopoJson => return topojson::preview(source, sample, options).await,
+        ContentShape::TopoJson => {
+            let read = topojson::preview(source, sample, options).await?;
+            return selection::selected(source.path(), read, options).await;
+        }
         ContentShape::GtfsRealtime => gtfs_realtime::preview(source, sample, options).await?,
         ContentShape::Image => image::preview(source, sample, options).await?,
-        _ => return Ok(interpret(sample, options)),
+        _ => return selection::selected(source.path(), interpret(sample, options), options).await,
     };
     deep.sample = None; // its first bytes alone can be read in no other way
     deep.bytes_total = deep.bytes_total.or(sample.total);
     deep.bytes_read = deep.bytes_read.max(sample.bytes.len() as u64);
-    Ok(deep.warned(sample))
+    selection::selected(source.path(), deep.warned(sample), options).await
 }
 
 /// What the first bytes alone show. Pure, and the same for the same sample and options.
@@ -402,6 +410,9 @@ impl Preview {
         let head = &sample.bytes[..sample.bytes.len().min(file_format::HEAD)];
         let warning = sample.about.declared.and_then(|declared| declared.contradiction(head, length, false));
         self.notes.splice(0..0, warning);
+        let tables =
+            self.views.iter().filter_map(|view| if let View::Table(table) = view { Some(table) } else { None });
+        self.notes.extend(tables.flat_map(Table::doubts).collect::<Vec<_>>());
         self
     }
 }

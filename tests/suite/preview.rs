@@ -14,7 +14,7 @@ use guichet::access::auth::SignIn;
 use guichet::model::Media;
 use guichet::model::form::Answers;
 use guichet::net::Clients;
-use guichet::preview::{Preview, ReadOptions, Remote, SAMPLE, View, preview};
+use guichet::preview::{Criterion, Preview, ReadOptions, Remote, SAMPLE, View, preview};
 use guichet::tabular::Table;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
@@ -60,8 +60,12 @@ impl Server {
     }
 
     async fn preview(&self, format: &str) -> guichet::base::error::Result<Preview> {
+        self.preview_of(format, &ReadOptions::default()).await
+    }
+
+    async fn preview_of(&self, format: &str, options: &ReadOptions) -> guichet::base::error::Result<Preview> {
         let (media, answers) = (self.media(format), Answers::default());
-        preview(&mut Remote::new(&self.portal, &media, &answers), &ReadOptions::default()).await
+        preview(&mut Remote::new(&self.portal, &media, &answers), options).await
     }
 
     fn sent(&self) -> usize {
@@ -304,4 +308,110 @@ fn a_media_of_a_portal_is_looked_into_by_its_address_and_gets_its_copy_for_excel
     assert!(copy.starts_with('\u{feff}') && copy.lines().nth(1).unwrap().contains(';'), "{}", &copy[..200]);
     let nowhere = home.run(&["preview", "nowhere/dataset/media"], "");
     assert_eq!(nowhere.code, 2, "{nowhere:?}");
+}
+
+/// What is asked for by `--where` and `--columns`.
+fn asked(criteria: &[&str], columns: &[&str], rows: usize) -> ReadOptions {
+    ReadOptions {
+        criteria: criteria.iter().map(|typed| Criterion::read(typed).unwrap()).collect(),
+        columns: columns.iter().map(|name| (*name).to_owned()).collect(),
+        rows: Some(rows),
+        ..ReadOptions::default()
+    }
+}
+
+#[tokio::test]
+async fn of_a_remote_table_the_rows_read_are_chosen_from_and_that_is_said() {
+    let server = Server::new(rows(3_000_000), Ranges::Served).await;
+    let read = server.preview_of("csv", &asked(&["id>=998"], &["valeur", "id"], 20)).await.unwrap();
+    let cells: Vec<_> = table(&read).rows.iter().map(|row| row[1].as_deref().unwrap()).collect();
+    assert_eq!((cells, table(&read).total), (vec!["998", "999"], None));
+    assert!(read.notes.iter().any(|note| note.starts_with("2 of the 1,000 rows read fit;")), "{:?}", read.notes);
+    assert_eq!(*server.sent.lock().unwrap(), [SAMPLE]);
+    let error = server.preview_of("csv", &asked(&["comune=x"], &[], 20)).await.unwrap_err();
+    assert_eq!(error.to_string(), "comune: there is no such column; did you mean \"commune\"?");
+}
+
+/// A Parquet of ten row groups of 20,000 rows: a number that grows, words, and a column that is never asked for.
+#[cfg(feature = "parquet")]
+fn parquet_file() -> Vec<u8> {
+    use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int64Type};
+    const SCHEMA: &str =
+        "message s { required int64 id; optional binary nom (STRING); required double v; required int64 bulk; }";
+    let schema = Arc::new(parquet::schema::parser::parse_message_type(SCHEMA).unwrap());
+    let mut writer = parquet::file::writer::SerializedFileWriter::new(Vec::new(), schema, Arc::default()).unwrap();
+    for group in 0..10_i64 {
+        let ids: Vec<i64> = (group * 20_000..(group + 1) * 20_000).collect();
+        let names: Vec<ByteArray> = ids.iter().map(|id| format!("nom {}", id % 100).as_str().into()).collect();
+        let values: Vec<f64> = ids.iter().map(|id| *id as f64 / 2.0).collect();
+        let bulk: Vec<i64> = ids.iter().map(|id| id.wrapping_mul(6_364_136_223_846_793_005)).collect();
+        let mut group = writer.next_row_group().unwrap();
+        let mut column = group.next_column().unwrap().unwrap();
+        column.typed::<Int64Type>().write_batch(&ids, None, None).unwrap();
+        column.close().unwrap();
+        let mut column = group.next_column().unwrap().unwrap();
+        column.typed::<ByteArrayType>().write_batch(&names, Some(&vec![1; names.len()]), None).unwrap();
+        column.close().unwrap();
+        let mut column = group.next_column().unwrap().unwrap();
+        column.typed::<DoubleType>().write_batch(&values, None, None).unwrap();
+        column.close().unwrap();
+        let mut column = group.next_column().unwrap().unwrap();
+        column.typed::<Int64Type>().write_batch(&bulk, None, None).unwrap();
+        column.close().unwrap();
+        group.close().unwrap();
+    }
+    writer.into_inner().unwrap()
+}
+
+/// What is asked, the rows that come, how much of the file is sent at most (in hundredths).
+#[cfg(feature = "parquet")]
+type Asked<'a> = (&'a [&'a str], &'a [&'a str], &'a [&'a [&'a str]], usize);
+
+#[cfg(feature = "parquet")]
+#[tokio::test]
+async fn of_a_parquet_only_the_chunks_asked_for_are_fetched() {
+    let file = parquet_file();
+    let total = file.len();
+    let cases: [Asked; 5] = [
+        (&["id=134567"], &["nom", "id"], &[&["nom 67", "134567"]], 10),
+        (&["id>=199999"], &["v"], &[&["99999.5"]], 10),
+        (&["nom=nom 7", "id<150"], &["id"], &[&["7"], &["107"]], 10),
+        (&["id=200000"], &["id"], &[], 6),
+        (&[], &["nom", "id"], &[&["nom 0", "0"], &["nom 1", "1"]], 10),
+    ];
+    for (criteria, columns, expected, most) in cases {
+        let server = Server::new(file.clone(), Ranges::Served).await;
+        let rows = if criteria.is_empty() { 2 } else { 20 };
+        let read = server.preview_of("parquet", &asked(criteria, columns, rows)).await.unwrap();
+        let rows: Vec<Vec<_>> =
+            table(&read).rows.iter().map(|row| row.iter().flatten().map(String::as_str).collect()).collect();
+        assert_eq!(rows, expected, "{criteria:?}");
+        assert!(server.sent() * 100 < total * most, "{criteria:?}: {} of {total}", server.sent());
+        assert_eq!(read.bytes_read, server.sent() as u64, "{criteria:?}: what is said is what was sent");
+        if criteria.len() == 1 {
+            assert_eq!(table(&read).total, Some(expected.len() as u64), "{criteria:?}");
+        }
+    }
+}
+
+#[test]
+fn of_a_table_on_this_disk_all_rows_are_looked_at() {
+    let home = Home::new();
+    let file = home.path("grand.csv");
+    std::fs::write(&file, rows(100_000)).unwrap();
+    let file = file.display().to_string();
+    let ran = home.run(&["preview", &file, "--where", "id>99997", "--columns", "valeur,id"], "");
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let lines: Vec<Vec<&str>> = ran.out.lines().map(|line| line.split_whitespace().collect()).collect();
+    let expected =
+        [vec!["valeur", "id"], vec!["decimal", "integer"], vec!["99998,5", "99998"], vec!["99999,5", "99999"]];
+    assert_eq!(lines, expected);
+    assert!(ran.err.contains("2 of all 100,000 rows fit"), "{ran:?}");
+    let ran = home.run(&["preview", &file, "--where", "id~5", "--rows", "3", "--json"], "");
+    let told: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(told["views"][0]["content"]["rows"].as_array().unwrap().len(), 3, "{told}");
+    let wrong = home.run(&["preview", &file, "--where", "id"], "");
+    assert!(wrong.code == 2 && wrong.err.contains("COLUMN=VALUE"), "{wrong:?}");
+    let wrong = home.run(&["--lang", "fr", "preview", &file, "--columns", "valeurs"], "");
+    assert!(wrong.code == 2 && wrong.err.contains("vouliez-vous dire «\u{a0}valeur\u{a0}»"), "{wrong:?}");
 }

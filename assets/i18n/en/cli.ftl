@@ -302,3 +302,4 @@ cli-cache-unusable-hint = Try again; with -v it says why.
 cli-curl-unset = set before: { $variables }
 cli-changed-aside = { $path } was not as the earlier download had left it, damaged or changed: fetched again; what was there is kept as { $aside }
 cli-updated = { $word }  { $size }  { $path }  (updated)
+cli-criterion = it is to be COLUMN=VALUE, or with != < <= > >= or ~ between them

@@ -129,3 +129,10 @@ preview-format-image = a picture
 preview-format-zip = a ZIP archive
 preview-format-pdf = a PDF
 preview-format-unknown = a format of its own
+# Columns and rows that are asked for, and how many rows fit.
+preview-column-like = there is no such column; did you mean "{ $name }"?
+preview-no-columns = it has no table with columns
+preview-fit-of-all = { $found } of all { $read } rows fit
+preview-fit-of-read = { $found } of the { $read } rows read fit; what lies behind them was not looked at
+preview-fit-of-first = { $found } of the first { $read } rows fit; more may follow
+preview-parquet-groups-looked-at = { $looked } of { $groups } row groups were read, { $excluded } have no such row by their statistics

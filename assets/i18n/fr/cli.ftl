@@ -318,3 +318,4 @@ cli-curl-unset = à définir d’abord : { $variables }
 cli-changed-aside = { $path } n’était plus tel que le téléchargement précédent l’avait laissé, abîmé ou modifié : téléchargé de nouveau ; ce qui s’y trouvait est gardé sous { $aside }
 cli-updated = { $word }  { $size }  { $path }  (mis à jour)
 cli-add-portal = { $label } ({ $url }) n’est pas encore configuré. L’ajouter ?
+cli-criterion = il faut COLONNE=VALEUR, ou avec != < <= > >= ou ~ entre les deux

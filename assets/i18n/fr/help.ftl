@@ -22,6 +22,7 @@ help-help-command = Afficher ce message ou l’aide de la commande indiquée
 help-value-address = ADRESSE
 help-value-addresses = ADRESSE
 help-value-character = CARACTÈRE
+help-value-column-value = COLONNE=VALEUR
 help-value-command = COMMANDE
 help-value-dir = DOSSIER
 help-value-fields = CHAMPS
@@ -39,6 +40,7 @@ help-value-key-value = CLÉ=VALEUR
 help-value-kind = TYPE
 help-value-n = N
 help-value-name = NOM
+help-value-names = NOMS
 help-value-pattern = MOTIF
 help-value-port = PORT
 help-value-rate = DÉBIT
@@ -95,6 +97,8 @@ help-preview = Les premières lignes d’un média ou d’un fichier, ou ce dont
 help-preview-address = Un média, ou un fichier de ce disque
 help-preview-entry = Ce qui est regardé d’une archive ; une fois de plus pour ce qui est dans une archive qu’elle contient
 help-preview-rows = Combien de lignes sont affichées
+help-preview-criteria = Seulement les lignes dont la cellule est ainsi : COLONNE=VALEUR, ou avec != < <= > >= ou ~ (quelque part dedans) ; peut être répété
+help-preview-columns = Seulement ces colonnes, dans cet ordre, comme nom,date (peut être répété)
 help-preview-delimiter = Ce qui sépare les cellules d’un CSV : un caractère, ou tab
 help-preview-encoding = L’encodage du texte, comme windows-1252
 help-preview-decimal = Le signe décimal des nombres : , ou .

@@ -137,3 +137,10 @@ preview-format-image = une image
 preview-format-zip = une archive ZIP
 preview-format-pdf = un PDF
 preview-format-unknown = un format à part
+# Les colonnes et les lignes demandées, et combien de lignes conviennent.
+preview-column-like = cette colonne n’existe pas ; vouliez-vous dire « { $name } » ?
+preview-no-columns = il n’y a là aucun tableau à colonnes
+preview-fit-of-all = { $found } lignes conviennent sur { $read } en tout
+preview-fit-of-read = { $found } lignes conviennent sur les { $read } lues ; la suite n’a pas été regardée
+preview-fit-of-first = { $found } lignes conviennent sur les { $read } premières ; il peut y en avoir d’autres
+preview-parquet-groups-looked-at = { $looked } groupes de lignes lus sur { $groups }, { $excluded } n’ont aucune ligne de ce genre d’après leurs statistiques

@@ -1,0 +1,346 @@
+//! Rows of a Parquet that fit, anywhere in it: row groups whose statistics exclude them are left alone, and of the others
+//! the chunks of those columns alone are fetched that are tested, then those that are shown.
+
+use std::collections::BTreeSet;
+
+use ::parquet::basic::{ConvertedType, LogicalType, TimeUnit, Type as Physical};
+use ::parquet::errors::Result as ParquetResult;
+use ::parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData, RowGroupMetaData};
+use ::parquet::file::reader::FileReader;
+use ::parquet::file::statistics::Statistics;
+use ::parquet::record::Field;
+use ::parquet::schema::types::Type;
+
+use super::super::selection::{CellTest, Comparison, Places};
+use super::super::{MOST_ROWS, ReadOptions};
+use super::{Fetcher, OpenedParquet, ROWS, STEP, cells};
+use crate::base::error::Result;
+use crate::base::{format, text};
+use crate::t;
+use crate::tabular::kind::Numbers;
+use crate::tabular::{ColumnKind, Table};
+
+/// The most that is fetched for rows that fit: of one row group, which is in memory at once, and of all.
+const OF_A_GROUP: usize = 12 << 20;
+const OF_ALL: usize = 64 << 20;
+
+/// What was found so far.
+#[derive(Default)]
+struct Search {
+    rows: Vec<Vec<Option<String>>>,
+    /// How many row groups were looked into, and how many their statistics excluded.
+    read: usize,
+    excluded: usize,
+    /// How many rows those are.
+    rows_looked_at: u64,
+    /// Why no more was looked at.
+    stopped: Option<String>,
+}
+
+/// One row group, and what of it is wanted.
+struct Wanted<'w> {
+    group: usize,
+    tests: &'w [CellTest],
+    tested: &'w [usize],
+    shown: &'w [usize],
+    /// How many rows are still looked for.
+    most: usize,
+}
+
+impl Fetcher<'_> {
+    /// The rows that fit, as many as are asked for, and what is to be said of that.
+    pub(super) async fn selected(
+        &mut self,
+        opened: &OpenedParquet,
+        options: &ReadOptions,
+    ) -> Result<(Table, Vec<String>)> {
+        let metadata = opened.metadata();
+        let fields = metadata.file_metadata().schema().get_fields();
+        let names: Vec<String> = fields.iter().map(|field| text::line(field.name())).collect();
+        let places = Places::of(&names.iter().map(String::as_str).collect::<Vec<_>>(), options)?;
+        let criteria = options.criteria.iter().zip(&places.tested);
+        let tests: Vec<CellTest> =
+            criteria.map(|(it, at)| it.of_column(*at, kind(&fields[*at]), Numbers::with('.').into())).collect();
+        let most = options.rows.unwrap_or(ROWS).min(MOST_ROWS);
+        let search = self.search(opened, &tests, &places, most).await?;
+        let is_all = search.stopped.is_none() && search.read + search.excluded == metadata.num_row_groups();
+        let notes = told(&search, metadata, is_all && search.rows.len() < most, !tests.is_empty());
+        let shown = places.shown.iter().map(|at| names[*at].clone()).collect();
+        let mut table = Table::new(shown, search.rows, '.');
+        let total = u64::try_from(metadata.file_metadata().num_rows()).ok();
+        table.total = match tests.is_empty() {
+            true => total,
+            false => (is_all && table.rows.len() < most).then_some(table.rows.len() as u64),
+        };
+        Ok((table, notes))
+    }
+
+    async fn search(
+        &mut self,
+        opened: &OpenedParquet,
+        tests: &[CellTest],
+        places: &Places,
+        most: usize,
+    ) -> Result<Search> {
+        let metadata = opened.metadata();
+        // In the order of the file, each once, which is how rows are read.
+        let each = |places: &[usize]| places.iter().copied().collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>();
+        let (tested, shown) = (each(&places.tested), each(&places.shown));
+        let mut search = Search::default();
+        for group in 0..metadata.num_row_groups() {
+            if search.rows.len() >= most {
+                break;
+            }
+            let row_group = metadata.row_group(group);
+            search.rows_looked_at += u64::try_from(row_group.num_rows()).unwrap_or(0);
+            if tests.iter().any(|test| excludes(metadata, row_group, test)) {
+                search.excluded += 1;
+                continue;
+            }
+            let wanted = Wanted { group, tests, tested: &tested, shown: &shown, most: most - search.rows.len() };
+            match self.of_group(opened, &wanted).await? {
+                Ok(rows) => search.rows.extend(rows.iter().map(|row| ordered(row, &shown, &places.shown))),
+                Err(why) => {
+                    search.stopped = Some(why);
+                    break;
+                }
+            }
+            search.read += 1;
+        }
+        Ok(search)
+    }
+
+    /// The cells of the columns shown, of the rows that fit.
+    async fn of_group(
+        &mut self,
+        opened: &OpenedParquet,
+        wanted: &Wanted<'_>,
+    ) -> Result<Result<Vec<Vec<Option<String>>>, String>> {
+        let Wanted { group, most, .. } = *wanted;
+        let rows = match wanted.tests.is_empty() {
+            true => (0..most).collect(),
+            false => {
+                if let Err(why) = self.chunks(opened.metadata(), group, wanted.tested, usize::MAX).await? {
+                    return Ok(Err(why));
+                }
+                let (file, tests, tested) = (opened.clone(), wanted.tests.to_vec(), wanted.tested.to_vec());
+                match self.retried(move || fitting(&file, group, &tests, &tested, most)).await? {
+                    Ok(rows) => rows,
+                    Err(why) => return Ok(Err(why)),
+                }
+            }
+        };
+        if rows.is_empty() {
+            self.forget(opened.metadata().row_group(group));
+            return Ok(Ok(vec![]));
+        }
+        // The first rows are in the first pages; those that fit may be anywhere.
+        let length = if wanted.tests.is_empty() { STEP } else { usize::MAX };
+        if let Err(why) = self.chunks(opened.metadata(), group, wanted.shown, length).await? {
+            return Ok(Err(why));
+        }
+        let (file, shown) = (opened.clone(), wanted.shown.to_vec());
+        let found = self.retried(move || picked(&file, group, &shown, &rows)).await?;
+        self.forget(opened.metadata().row_group(group));
+        Ok(found)
+    }
+
+    /// Fetches up to `length` bytes of the chunks of these fields, in one request where they lie side by side.
+    async fn chunks(
+        &mut self,
+        metadata: &ParquetMetaData,
+        group: usize,
+        fields: &[usize],
+        length: usize,
+    ) -> Result<Result<(), String>> {
+        let total = self.pieces.total;
+        let chunks = leaves(metadata, fields).into_iter().filter_map(|at| metadata.row_group(group).columns().get(at));
+        let mut spans: Vec<(u64, u64)> = Vec::new();
+        for (start, end) in chunks.filter_map(span) {
+            let end = end.min(start.saturating_add(length as u64)).min(total);
+            match spans.last_mut() {
+                Some((_, to)) if start == *to => *to = end,
+                _ if start < end => spans.push((start, end)),
+                _ => {}
+            }
+        }
+        let wanted: u64 = spans.iter().map(|(from, to)| to - from).sum();
+        if wanted > OF_A_GROUP as u64 || self.fetched as u64 + wanted > OF_ALL as u64 {
+            return Ok(Err(t!("preview-parquet-pages-large")));
+        }
+        for (from, to) in spans {
+            self.fetch(from, (to - from) as usize).await?;
+        }
+        Ok(Ok(()))
+    }
+
+    /// Makes room for the next row group.
+    fn forget(&self, group: &RowGroupMetaData) {
+        group.columns().iter().filter_map(span).for_each(|(from, to)| self.pieces.forget(from, to));
+    }
+}
+
+/// Where a chunk begins and ends. Old writers put 0 where there is no dictionary.
+fn span(chunk: &ColumnChunkMetaData) -> Option<(u64, u64)> {
+    let start = chunk.dictionary_page_offset().filter(|at| *at > 0).unwrap_or_else(|| chunk.data_page_offset());
+    let (start, length) = (u64::try_from(start).ok()?, u64::try_from(chunk.compressed_size()).ok()?);
+    Some((start, start.checked_add(length)?))
+}
+
+/// The columns on the ground that make up these fields.
+fn leaves(metadata: &ParquetMetaData, fields: &[usize]) -> Vec<usize> {
+    let schema = metadata.file_metadata().schema_descr();
+    (0..schema.num_columns()).filter(|leaf| fields.contains(&schema.get_column_root_idx(*leaf))).collect()
+}
+
+fn projection(opened: &OpenedParquet, fields: &[usize]) -> ParquetResult<Type> {
+    let schema = opened.metadata().file_metadata().schema();
+    let of = schema.get_fields();
+    let chosen = fields.iter().filter_map(|at| of.get(*at).cloned()).collect();
+    Type::group_type_builder(schema.name()).with_fields(chosen).build()
+}
+
+/// Which rows of a row group fit, the first so many.
+fn fitting(
+    opened: &OpenedParquet,
+    group: usize,
+    tests: &[CellTest],
+    tested: &[usize],
+    most: usize,
+) -> ParquetResult<Vec<usize>> {
+    let reader = opened.get_row_group(group)?;
+    let mut found = Vec::new();
+    for (at, row) in reader.get_row_iter(Some(projection(opened, tested)?))?.enumerate() {
+        let row = cells(&row?);
+        let cell = |test: &CellTest| row.get(tested.iter().position(|field| *field == test.at)?)?.as_deref();
+        if tests.iter().all(|test| test.admits(cell(test))) {
+            found.push(at);
+        }
+        if found.len() == most {
+            break;
+        }
+    }
+    Ok(found)
+}
+
+/// These rows of a row group, of these fields.
+fn picked(
+    opened: &OpenedParquet,
+    group: usize,
+    shown: &[usize],
+    rows: &[usize],
+) -> ParquetResult<Vec<Vec<Option<String>>>> {
+    let reader = opened.get_row_group(group)?;
+    let last = rows.last().map_or(0, |last| last + 1);
+    let all = reader.get_row_iter(Some(projection(opened, shown)?))?.with_batch_size(ROWS).take(last).enumerate();
+    all.filter(|(at, _)| rows.binary_search(at).is_ok()).map(|(_, row)| Ok(cells(&row?))).collect()
+}
+
+/// A row of fields in the order of the file, in the order they are asked for.
+fn ordered(row: &[Option<String>], fields: &[usize], asked: &[usize]) -> Vec<Option<String>> {
+    let cell = |at: &usize| row.get(fields.iter().position(|field| field == at)?)?.clone();
+    asked.iter().map(cell).collect()
+}
+
+/// What the cells of a field are, as the schema says.
+fn kind(field: &Type) -> ColumnKind {
+    if !field.is_primitive() {
+        return ColumnKind::Text;
+    }
+    let info = field.get_basic_info();
+    match (info.logical_type_ref(), info.converted_type(), field.get_physical_type()) {
+        (Some(LogicalType::Date), ..) | (None, ConvertedType::DATE, _) => ColumnKind::Date,
+        (Some(LogicalType::Timestamp(_)), ..) => ColumnKind::Moment,
+        (None, ConvertedType::TIMESTAMP_MILLIS | ConvertedType::TIMESTAMP_MICROS, _) => ColumnKind::Moment,
+        (Some(LogicalType::Decimal(_)), ..) | (None, ConvertedType::DECIMAL, _) => ColumnKind::Decimal,
+        (Some(LogicalType::Time(_)), ..) => ColumnKind::Time,
+        (Some(LogicalType::Integer(_)), ..) => ColumnKind::Integer,
+        (None, _, Physical::INT32 | Physical::INT64) => ColumnKind::Integer,
+        (None, _, Physical::FLOAT | Physical::DOUBLE) => ColumnKind::Decimal,
+        (None, _, Physical::BOOLEAN) => ColumnKind::Boolean,
+        _ => ColumnKind::Text,
+    }
+}
+
+/// Whether no row of the group can pass the test, as its statistics say.
+fn excludes(metadata: &ParquetMetaData, group: &RowGroupMetaData, test: &CellTest) -> bool {
+    let [leaf] = leaves(metadata, &[test.at])[..] else { return false };
+    let Some(chunk) = group.columns().get(leaf) else { return false };
+    let Some(statistics) = chunk.statistics() else { return false };
+    let (nulls, rows) = (statistics.null_count_opt(), u64::try_from(group.num_rows()).ok());
+    if test.comparison == Comparison::Is && test.value.is_empty() {
+        return nulls == Some(0) && !matches!(statistics, Statistics::ByteArray(_));
+    }
+    if nulls.is_some() && nulls == rows {
+        return test.comparison != Comparison::IsNot;
+    }
+    let Some((least, most)) = bounds(chunk, statistics) else { return false };
+    let (Some(least), Some(most)) = (test.order(&least), test.order(&most)) else { return false };
+    match test.comparison {
+        Comparison::Is => least.is_gt() || most.is_lt(),
+        Comparison::Below => least.is_ge(),
+        Comparison::AtMost => least.is_gt(),
+        Comparison::Above => most.is_le(),
+        Comparison::AtLeast => most.is_lt(),
+        Comparison::IsNot | Comparison::Has => false,
+    }
+}
+
+/// The least and the greatest, written as the cells are; `None` where they are ordered in another way than those.
+fn bounds(chunk: &ColumnChunkMetaData, statistics: &Statistics) -> Option<(String, String)> {
+    let of = chunk.column_descr();
+    let (logical, converted) = (of.logical_type_ref(), of.converted_type());
+    let is_unsigned = matches!(logical, Some(LogicalType::Integer(number)) if !number.is_signed)
+        || matches!(converted, ConvertedType::UINT_32 | ConvertedType::UINT_64);
+    let kind = kind(of.self_type());
+    match statistics {
+        Statistics::Int32(of) if kind == ColumnKind::Date => both(of.min_opt(), of.max_opt(), |it| Field::Date(*it)),
+        Statistics::Int32(of) if kind == ColumnKind::Integer && !is_unsigned => {
+            both(of.min_opt(), of.max_opt(), |it| Field::Int(*it))
+        }
+        Statistics::Int64(of) if kind == ColumnKind::Integer && !is_unsigned => {
+            both(of.min_opt(), of.max_opt(), |it| Field::Long(*it))
+        }
+        Statistics::Int64(moments) if kind == ColumnKind::Moment => {
+            let unit = if let Some(LogicalType::Timestamp(of)) = logical { Some(of.unit) } else { None };
+            let (least, most) = (moments.min_opt(), moments.max_opt());
+            match (unit, converted) {
+                (Some(TimeUnit::MILLIS), _) | (None, ConvertedType::TIMESTAMP_MILLIS) => {
+                    both(least, most, |it| Field::TimestampMillis(*it))
+                }
+                (Some(TimeUnit::MICROS), _) | (None, ConvertedType::TIMESTAMP_MICROS) => {
+                    both(least, most, |it| Field::TimestampMicros(*it))
+                }
+                _ => None,
+            }
+        }
+        Statistics::Double(of) if kind == ColumnKind::Decimal => both(of.min_opt(), of.max_opt(), |it| *it),
+        Statistics::Float(of) if kind == ColumnKind::Decimal => both(of.min_opt(), of.max_opt(), |it| *it),
+        Statistics::ByteArray(of) if kind == ColumnKind::Text && !statistics.is_min_max_deprecated() => {
+            let text = |bytes: &[u8]| std::str::from_utf8(bytes).ok().map(str::to_owned);
+            Some((text(of.min_opt()?.data())?, text(of.max_opt()?.data())?))
+        }
+        _ => None,
+    }
+}
+
+fn both<T, F: ToString>(least: Option<&T>, most: Option<&T>, written: impl Fn(&T) -> F) -> Option<(String, String)> {
+    Some((written(least?).to_string(), written(most?).to_string()))
+}
+
+/// How many rows fit of how many, and how much was read for that.
+fn told(search: &Search, metadata: &ParquetMetaData, is_all: bool, is_tested: bool) -> Vec<String> {
+    let (found, groups) = (format::count(search.rows.len() as u64), metadata.num_row_groups());
+    let read = format::count(search.rows_looked_at);
+    let mut notes = match (is_tested, is_all) {
+        (false, _) => vec![],
+        (true, true) => vec![t!("preview-fit-of-all", found, read)],
+        (true, false) => vec![t!("preview-fit-of-first", found, read)],
+    };
+    if is_tested && groups > 1 {
+        let (looked, excluded) = (search.read, search.excluded);
+        notes.push(t!("preview-parquet-groups-looked-at", looked, excluded, groups));
+    }
+    notes.extend(search.stopped.as_ref().map(|why| t!("preview-parquet-rows-failed", why)));
+    notes
+}

@@ -1,0 +1,297 @@
+//! Which rows and columns of a table are shown: columns by their names, rows by what their cells are to be.
+
+use std::cmp::Ordering;
+use std::path::Path;
+
+use super::{Preview, ReadOptions, View, sifting};
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::format;
+use crate::base::text::{self, fold};
+use crate::tabular::kind::{self, Numbers, Spelling};
+use crate::tabular::{ColumnKind, Table};
+use crate::{m, t};
+
+/// What a cell of a column is to be for its row to be shown: `commune=35238`, `prix<=12,5`, `nom~rennes`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Criterion {
+    pub column: String,
+    pub comparison: Comparison,
+    pub value: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Comparison {
+    Is,
+    IsNot,
+    Below,
+    AtMost,
+    Above,
+    AtLeast,
+    /// Somewhere in it, whatever its case and accents.
+    Has,
+}
+
+/// What is typed between column and value; a longer one before its beginning.
+const SIGNS: [(&str, Comparison); 7] = [
+    ("!=", Comparison::IsNot),
+    ("<=", Comparison::AtMost),
+    (">=", Comparison::AtLeast),
+    ("=", Comparison::Is),
+    ("<", Comparison::Below),
+    (">", Comparison::Above),
+    ("~", Comparison::Has),
+];
+
+impl Criterion {
+    /// Of what a person types; `None` where no sign parts a column from a value.
+    pub fn read(typed: &str) -> Option<Self> {
+        let signs = SIGNS.iter().filter_map(|(sign, comparison)| Some((typed.find(sign)?, *sign, *comparison)));
+        let (at, sign, comparison) = signs.min_by_key(|(at, sign, _)| (*at, usize::MAX - sign.len()))?;
+        let (column, value) = (typed[..at].trim(), typed[at + sign.len()..].trim());
+        (!column.is_empty()).then(|| Self { column: column.to_owned(), comparison, value: value.to_owned() })
+    }
+
+    /// For the column at this place, which holds this.
+    pub(super) fn of_column(&self, at: usize, kind: ColumnKind, spelling: Spelling) -> CellTest {
+        let number = [spelling.numbers, Numbers::with('.'), Numbers::with(',')]
+            .into_iter()
+            .find_map(|numbers| kind::value(kind, &self.value, Spelling { numbers, ..spelling }));
+        let value = if self.comparison == Comparison::Has { fold(&self.value) } else { self.value.clone() };
+        CellTest { at, comparison: self.comparison, value, number, kind, spelling }
+    }
+}
+
+/// A [`Criterion`], ready for the cells of its column.
+#[derive(Clone, Debug)]
+pub(super) struct CellTest {
+    pub at: usize,
+    pub comparison: Comparison,
+    /// Folded, where it is looked for in cells.
+    pub value: String,
+    /// The same on the line on which the cells of its kind stand.
+    number: Option<f64>,
+    kind: ColumnKind,
+    spelling: Spelling,
+}
+
+impl CellTest {
+    /// Nothing is what `COLUMN=` asks for.
+    pub fn admits(&self, cell: Option<&str>) -> bool {
+        let Some(cell) = cell else {
+            return match self.comparison {
+                Comparison::Is => self.value.is_empty(),
+                Comparison::IsNot => !self.value.is_empty(),
+                _ => false,
+            };
+        };
+        match self.comparison {
+            Comparison::Has => fold(cell).contains(&self.value),
+            Comparison::Is => self.is(cell),
+            Comparison::IsNot => !self.is(cell),
+            Comparison::Below => self.order(cell) == Some(Ordering::Less),
+            Comparison::AtMost => self.order(cell).is_some_and(Ordering::is_le),
+            Comparison::Above => self.order(cell) == Some(Ordering::Greater),
+            Comparison::AtLeast => self.order(cell).is_some_and(Ordering::is_ge),
+        }
+    }
+
+    fn is(&self, cell: &str) -> bool {
+        let is_answer = self.kind == ColumnKind::Boolean && fold(cell) == fold(&self.value);
+        // Beyond these two different whole numbers may be one.
+        let is_exact = self.number.is_some_and(|number| number.abs() < 9e15);
+        cell == self.value || is_answer || is_exact && self.order(cell) == Some(Ordering::Equal)
+    }
+
+    /// How the cell stands to the value; `None` where they cannot be compared.
+    pub fn order(&self, cell: &str) -> Option<Ordering> {
+        match self.kind {
+            ColumnKind::Text | ColumnKind::Boolean | ColumnKind::Empty => Some(cell.cmp(&self.value)),
+            kind => Some(kind::value(kind, cell, self.spelling)?.total_cmp(&self.number?)),
+        }
+    }
+}
+
+impl ReadOptions {
+    /// Whether not all is shown that is read.
+    pub(super) fn selects(&self) -> bool {
+        !self.columns.is_empty() || !self.criteria.is_empty()
+    }
+}
+
+/// Which columns are asked for, by their places.
+pub(super) struct Places {
+    /// In the order of the asking; all where none is named.
+    pub shown: Vec<usize>,
+    /// Of each criterion.
+    pub tested: Vec<usize>,
+}
+
+impl Places {
+    pub fn of(names: &[&str], options: &ReadOptions) -> Result<Self> {
+        let shown = options.columns.iter().map(|name| place(names, name)).collect::<Result<Vec<_>>>()?;
+        let tested = options.criteria.iter().map(|it| place(names, &it.column)).collect::<Result<Vec<_>>>()?;
+        let shown = if options.columns.is_empty() { (0..names.len()).collect() } else { shown };
+        Ok(Self { shown, tested })
+    }
+}
+
+/// Where the column is that is called so: exactly, else but for case and accents.
+fn place(names: &[&str], wanted: &str) -> Result<usize> {
+    let folded = fold(wanted);
+    let exact = names.iter().position(|name| *name == wanted);
+    if let Some(at) = exact.or_else(|| names.iter().position(|name| fold(name) == folded)) {
+        return Ok(at);
+    }
+    let likeness = |name: &&&str| strsim::jaro_winkler(&fold(name), &folded);
+    let nearest = names.iter().max_by(|one, other| likeness(one).total_cmp(&likeness(other)));
+    let cause = match nearest {
+        Some(name) => m!("preview-column-like", name = *name),
+        None => m!("preview-no-columns"),
+    };
+    Err(Error::new(ErrorKind::Usage, text::line(wanted), cause))
+}
+
+/// Of what was read, what `options` ask for. Of a text table on this disk all rows are looked at.
+pub(super) async fn selected(path: Option<&Path>, preview: Preview, options: &ReadOptions) -> Result<Preview> {
+    if !options.selects() {
+        return Ok(preview);
+    }
+    match (path, &preview.sample) {
+        (Some(path), Some(sample)) if !options.criteria.is_empty() && !sample.whole => {
+            sifting::sifted(path, preview, options).await
+        }
+        _ => applied(preview, options),
+    }
+}
+
+/// To the rows that were read. Tables without those columns are left out.
+fn applied(mut preview: Preview, options: &ReadOptions) -> Result<Preview> {
+    let mut problem = None;
+    let mut views = Vec::new();
+    for view in preview.views {
+        let View::Table(table) = &view else { continue };
+        match of_table(table, options) {
+            Ok((table, note)) => {
+                views.push(View::Table(table));
+                preview.notes.extend(note);
+            }
+            Err(error) => problem = problem.or(Some(error)),
+        }
+    }
+    if views.is_empty() {
+        let no_table = || Error::new(ErrorKind::Usage, preview.format, m!("preview-no-columns"));
+        return Err(problem.unwrap_or_else(no_table));
+    }
+    preview.views = views;
+    preview.entries.clear(); // which belong to the rows as they were
+    Ok(preview)
+}
+
+/// The rows and columns asked for, and of how many rows those are.
+fn of_table(table: &Table, options: &ReadOptions) -> Result<(Table, Option<String>)> {
+    let names: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
+    let places = Places::of(&names, options)?;
+    let tests = tests(table, &places, options);
+    let admits = |row: &[Option<String>]| tests.iter().all(|test| test.admits(row[test.at].as_deref()));
+    let mut narrowed = table.narrowed(&places.shown, admits);
+    if tests.is_empty() {
+        return Ok((narrowed, None));
+    }
+    let read = table.rows.len();
+    let is_all = table.total.is_some_and(|total| total <= read as u64);
+    narrowed.total = is_all.then_some(narrowed.rows.len() as u64);
+    let (found, read) = (format::count(narrowed.rows.len() as u64), format::count(read as u64));
+    let note = if is_all { t!("preview-fit-of-all", found, read) } else { t!("preview-fit-of-read", found, read) };
+    Ok((narrowed, Some(note)))
+}
+
+/// The criteria, for the columns of this table.
+pub(super) fn tests(table: &Table, places: &Places, options: &ReadOptions) -> Vec<CellTest> {
+    let criteria = options.criteria.iter().zip(&places.tested);
+    criteria
+        .map(|(criterion, at)| {
+            let column = &table.columns[*at];
+            criterion.of_column(*at, column.kind, column.spelling)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tabular::cell;
+
+    #[test]
+    fn criteria_are_read_as_typed() {
+        for (typed, expected) in [
+            ("commune=35238", Some(("commune", Comparison::Is, "35238"))),
+            ("a != b=c", Some(("a", Comparison::IsNot, "b=c"))),
+            ("prix<=12,5", Some(("prix", Comparison::AtMost, "12,5"))),
+            ("prix>=1", Some(("prix", Comparison::AtLeast, "1"))),
+            ("x<3", Some(("x", Comparison::Below, "3"))),
+            ("x>3", Some(("x", Comparison::Above, "3"))),
+            ("nom~été", Some(("nom", Comparison::Has, "été"))),
+            ("nom=", Some(("nom", Comparison::Is, ""))),
+            ("=3", None),
+            ("nom", None),
+            ("", None),
+        ] {
+            let read = Criterion::read(typed);
+            let read = read.as_ref().map(|it| (it.column.as_str(), it.comparison, it.value.as_str()));
+            assert_eq!(read, expected, "{typed}");
+        }
+    }
+
+    fn table() -> Table {
+        let row = |cells: [&str; 4]| cells.map(cell).to_vec();
+        let rows = vec![
+            row(["35238", "12,5", "31/01/2024", "Rennes"]),
+            row(["01001", "9", "01/02/2023", "Été"]),
+            row(["35047", "", "15/02/2024", "Bruz"]),
+        ];
+        Table::new(["Code commune", "Prix", "Jour", "Nom"].map(String::from).to_vec(), rows, ',')
+    }
+
+    #[test]
+    fn rows_are_told_by_what_their_column_holds() {
+        for (typed, expected) in [
+            ("code commune=01001", &[1][..]),
+            ("code commune=1001", &[]),
+            ("prix=12.5", &[0]),
+            ("prix=12,50", &[0]),
+            ("Prix>9", &[0]),
+            ("Prix>=9", &[0, 1]),
+            ("prix<100", &[0, 1]),
+            ("prix=", &[2]),
+            ("prix!=", &[0, 1]),
+            ("prix!=9", &[0, 2]),
+            ("prix<abc", &[]),
+            ("jour>2024-01-01", &[0, 2]),
+            ("jour<01/02/2024", &[0, 1]),
+            ("nom~ETE", &[1]),
+            ("nom=rennes", &[]),
+            ("nom<C", &[2]),
+        ] {
+            let options = ReadOptions { criteria: vec![Criterion::read(typed).unwrap()], ..ReadOptions::default() };
+            let (found, note) = of_table(&table(), &options).unwrap();
+            let expected: Vec<_> = expected.iter().map(|at| table().rows[*at].clone()).collect();
+            assert_eq!(found.rows, expected, "{typed}");
+            assert!(note.unwrap().contains(&format!("{} of", expected.len())), "{typed}");
+        }
+    }
+
+    #[test]
+    fn columns_come_in_the_order_they_are_asked_for() {
+        let options = ReadOptions {
+            columns: vec!["nom".into(), "Code commune".into()],
+            criteria: vec![Criterion::read("prix>1").unwrap()],
+            ..ReadOptions::default()
+        };
+        let (found, _) = of_table(&table(), &options).unwrap();
+        assert_eq!(found.rows[1], [Some("Été".to_owned()), Some("01001".to_owned())]);
+        assert_eq!(found.columns[1].name, "Code commune");
+        let wrong = ReadOptions { columns: vec!["code_comune".into()], ..ReadOptions::default() };
+        let error = of_table(&table(), &wrong).err().unwrap();
+        assert_eq!(error.to_string(), "code_comune: there is no such column; did you mean \"Code commune\"?");
+    }
+}
