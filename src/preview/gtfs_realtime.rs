@@ -209,7 +209,7 @@ mod tests {
     }
 
     fn feed(entities: &[Vec<u8>]) -> Vec<u8> {
-        let head = [bytes(1, b"2.0"), vec![0x18, 0x80, 0xba, 0xe8, 0xad, 0x06]].concat();
+        let head = [bytes(1, b"2.0"), vec![0x18, 0xa0, 0xb4, 0xe8, 0xad, 0x06]].concat();
         [bytes(1, &head), entities.iter().flat_map(|it| bytes(2, it)).collect()].concat()
     }
 

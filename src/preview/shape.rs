@@ -1,7 +1,7 @@
 //! What something is, as its first bytes, its name and its declaration tell: which reader looks into it.
 
 use super::foreign::{self, Foreign};
-use super::{Sample, json};
+use super::{Sample, arrow, json};
 use crate::model::file_format::GZIP;
 use crate::tabular::dialect;
 use crate::tabular::encoding::decode;
@@ -97,6 +97,9 @@ impl ContentShape {
         }
         if bytes[..bytes.len().min(1024)].windows(5).any(|it| it == b"%PDF-") {
             return Self::Pdf;
+        }
+        if arrow::is_stream(bytes) {
+            return Self::Arrow;
         }
         if let Some(known) = foreign::beginning(bytes) {
             return Self::Foreign(known);

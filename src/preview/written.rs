@@ -72,6 +72,18 @@ pub fn float(value: f64) -> Option<String> {
     }
 }
 
+/// A number of sixteen bits.
+pub fn half(bytes: &[u8]) -> Option<f64> {
+    let bits = u16::from_le_bytes(bytes.try_into().ok()?);
+    let (exponent, part) = (i32::from(bits >> 10 & 31), f64::from(bits & 1023));
+    let size = match exponent {
+        0 => part * 2f64.powi(-24),
+        31 => return None,
+        _ => (1.0 + part / 1024.0) * 2f64.powi(exponent - 15),
+    };
+    Some(if bits >> 15 == 1 { -size } else { size })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -88,6 +100,7 @@ mod tests {
             assert_eq!(decimal(figures, behind), expected);
         }
         assert_eq!((signed(&[255, 0]), signed(&[1, 0]), signed(&[0; 17]), signed(&[])), (Some(-256), Some(256), None, None));
+        assert_eq!((half(&[0, 0x3e]), half(&[0, 0xc0]), half(&[0, 0x7c])), (Some(1.5), Some(-2.0), None));
         assert_eq!((float(0.5).as_deref(), float(1e300).as_deref(), float(f64::NAN)), (Some("0.5"), Some("1e300"), None));
     }
 }

@@ -97,6 +97,8 @@ struct Pages {
     /// The largest repetition and definition level.
     levels: [i16; 2],
     has_dictionary: bool,
+    /// The last page was one of the second version.
+    is_in_two: bool,
 }
 
 impl Pages {
@@ -127,6 +129,7 @@ impl Pages {
             width,
             levels: [column.max_rep_level(), column.max_def_level()],
             has_dictionary: false,
+            is_in_two: false,
         })
     }
 
@@ -208,6 +211,7 @@ impl Pages {
         let [count, nulls, rows] = [header.size((8, 1))?, header.size((8, 2))?, header.size((8, 3))?];
         let [definition, repetition] = [header.size((8, 5))?, header.size((8, 6))?];
         self.count(count)?;
+        self.is_in_two = true;
         let encoding = encoding(header.number((8, 4))?)?;
         let levels = definition.saturating_add(repetition);
         if levels > body.len() || levels > unpacked || nulls > count {
@@ -378,6 +382,11 @@ impl PageReader for Pages {
 
     fn skip_next_page(&mut self) -> Result<()> {
         self.next_page().map(drop)
+    }
+
+    /// Pages of the second version begin with a row; of the others only the last one surely ends with one.
+    fn at_record_boundary(&mut self) -> Result<bool> {
+        Ok(self.is_in_two || self.values <= 0 || self.at >= self.end)
     }
 }
 

@@ -159,7 +159,7 @@ fn of_bytes(column: &ColumnDescriptor, bytes: &[u8]) -> Option<String> {
         (Some(LogicalType::Decimal(it)), _) => Some(written::decimal(written::signed(bytes)?, it.scale)),
         (_, ConvertedType::DECIMAL) => Some(written::decimal(written::signed(bytes)?, column.type_scale())),
         (Some(LogicalType::Uuid), _) => uuid::Uuid::from_slice(bytes).ok().map(|it| it.to_string()),
-        (Some(LogicalType::Float16), _) => half(bytes).and_then(written::float),
+        (Some(LogicalType::Float16), _) => written::half(bytes).and_then(written::float),
         _ => match std::str::from_utf8(bytes) {
             // Old writers say of no text that it is one.
             Ok(text) if !text.contains(|c: char| c.is_control() && !c.is_whitespace()) => cell(text),
@@ -168,27 +168,14 @@ fn of_bytes(column: &ColumnDescriptor, bytes: &[u8]) -> Option<String> {
     }
 }
 
-/// A number of sixteen bits.
-fn half(bytes: &[u8]) -> Option<f64> {
-    let bits = u16::from_le_bytes(bytes.try_into().ok()?);
-    let (exponent, part) = (i32::from(bits >> 10 & 31), f64::from(bits & 1023));
-    let size = match exponent {
-        0 => part * 2f64.powi(-24),
-        31 => return None,
-        _ => (1.0 + part / 1024.0) * 2f64.powi(exponent - 15),
-    };
-    Some(if bits >> 15 == 1 { -size } else { size })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn old_moments_and_short_numbers_are_read() {
+    fn old_moments_are_read() {
         let mut moment = Int96::new();
         moment.set_data(500_000_000, 0, 2_440_588 + 19_753);
         assert_eq!(of_int96(&moment), "2024-01-31T00:00:00.5");
-        assert_eq!((half(&[0, 0x3e]), half(&[0, 0xc0]), half(&[0, 0x7c])), (Some(1.5), Some(-2.0), None));
     }
 }

@@ -1,0 +1,139 @@
+//! The first values of columns, out of the buffers of a batch.
+
+use std::collections::BTreeMap;
+
+use bytes::Bytes;
+
+use super::flat::number;
+use super::schema::{Field, Kind};
+use crate::preview::written;
+use crate::t;
+use crate::tabular::cell;
+
+/// The most values of one cell that are shown.
+const SHOWN: usize = 20;
+
+pub type Cells = Vec<Option<String>>;
+/// The values that columns name by their number.
+pub type Dictionaries = BTreeMap<i64, Cells>;
+
+/// Buffers in the order in which columns take them; `None`: too long, or not there.
+pub struct Buffers<'b> {
+    pub buffers: std::slice::Iter<'b, Option<Bytes>>,
+    pub dictionaries: &'b Dictionaries,
+}
+
+/// A buffer is missing, or the layout is not known: of this column and of those behind it.
+#[derive(Debug, PartialEq)]
+pub struct Unread;
+
+/// The buffers of one column, and those of its parts.
+pub struct Column<'b> {
+    field: &'b Field,
+    valid: &'b [u8],
+    offsets: &'b [u8],
+    data: &'b [u8],
+    parts: Vec<Column<'b>>,
+    dictionary: Option<&'b Cells>,
+}
+
+impl<'b> Buffers<'b> {
+    /// Takes those of `field`. An error where nobody knows how many there are.
+    pub fn take(&mut self, field: &'b Field) -> Result<Column<'b>, Unread> {
+        let mut next = || Ok(self.buffers.next().ok_or(Unread)?.as_deref().unwrap_or_default());
+        let mut column = Column { field, valid: &[], offsets: &[], data: &[], parts: vec![], dictionary: None };
+        if let Some((id, _)) = field.dictionary {
+            (column.valid, column.data) = (next()?, next()?);
+            column.dictionary = self.dictionaries.get(&id);
+            return Ok(column);
+        }
+        match field.kind {
+            Kind::Null => return Ok(column),
+            Kind::Other(_) => return Err(Unread),
+            Kind::Struct | Kind::FixedList(_) => column.valid = next()?,
+            Kind::List(_) => (column.valid, column.offsets) = (next()?, next()?),
+            Kind::Bytes(..) => (column.valid, column.offsets, column.data) = (next()?, next()?, next()?),
+            _ => (column.valid, column.data) = (next()?, next()?),
+        }
+        column.parts = field.parts.iter().map(|part| self.take(part)).collect::<Result<_, _>>()?;
+        Ok(column)
+    }
+}
+
+impl Column<'_> {
+    pub fn cell(&self, row: usize) -> Option<String> {
+        let is_valid = self.valid.is_empty() || bit(self.valid, row)?;
+        if !is_valid {
+            return None;
+        }
+        if let Some((_, width)) = self.field.dictionary {
+            let place = usize::try_from(number(self.data, row.checked_mul(width)?, width)?).ok()?;
+            return self.dictionary?.get(place)?.clone();
+        }
+        match self.field.kind {
+            Kind::Struct => {
+                let part = |part: &Self| Some(format!("{}: {}", part.field.name, part.cell(row)?));
+                cell(&self.parts.iter().take(SHOWN).filter_map(part).collect::<Vec<_>>().join(", "))
+            }
+            Kind::List(width) => {
+                let (from, to) = self.span(row, width)?;
+                self.list(from, to)
+            }
+            Kind::FixedList(length) => self.list(row.checked_mul(length)?, row.checked_add(1)?.checked_mul(length)?),
+            Kind::Bytes(width, is_text) => {
+                let (from, to) = self.span(row, width)?;
+                let bytes = self.data.get(from..to)?;
+                match std::str::from_utf8(bytes) {
+                    Ok(text) if is_text => cell(text),
+                    _ => Some(t!("preview-parquet-bytes", count = bytes.len())),
+                }
+            }
+            kind => self.value(kind, row),
+        }
+    }
+
+    fn list(&self, from: usize, to: usize) -> Option<String> {
+        let part = self.parts.first()?;
+        let values = (from..to).take(SHOWN).map(|at| part.cell(at).unwrap_or_else(|| "null".into()));
+        let more = if to.saturating_sub(from) > SHOWN { ", …" } else { "" };
+        cell(&format!("[{}{more}]", values.collect::<Vec<_>>().join(", ")))
+    }
+
+    fn span(&self, row: usize, width: usize) -> Option<(usize, usize)> {
+        let offset = |row: usize| usize::try_from(number(self.offsets, row.checked_mul(width)?, width)?).ok();
+        Some((offset(row)?, offset(row + 1)?)).filter(|(from, to)| from <= to)
+    }
+
+    /// A value of a fixed width.
+    fn value(&self, kind: Kind, row: usize) -> Option<String> {
+        let raw = |width: usize| self.data.get(row.checked_mul(width)?..row.checked_add(1)?.checked_mul(width)?);
+        let whole = |width: usize| {
+            let mut bytes = raw(width).filter(|it| it.len() <= 16)?.to_vec();
+            bytes.reverse();
+            written::signed(&bytes)
+        };
+        let short = |width: usize| i64::try_from(whole(width)?).ok();
+        match kind {
+            Kind::Truth => bit(self.data, row).map(|it| it.to_string()),
+            Kind::Whole(width, true) => whole(width).map(|it| it.to_string()),
+            Kind::Whole(width, false) => number(self.data, row.checked_mul(width)?, width).map(|it| it.to_string()),
+            Kind::Float(4) => {
+                f32::from_bits(number(self.data, row * 4, 4)? as u32).to_string().parse().ok().and_then(written::float)
+            }
+            Kind::Float(8) => written::float(f64::from_bits(number(self.data, row * 8, 8)?)),
+            Kind::Float(_) => written::half(raw(2)?).and_then(written::float),
+            Kind::Decimal(width, behind) => whole(width).map(|figures| written::decimal(figures, behind)),
+            Kind::Days => short(4).map(written::day),
+            Kind::Milliseconds => short(8).map(|it| written::day(it.div_euclid(86_400_000))),
+            Kind::Time(width, unit) => short(width).map(|it| written::time(it, unit)),
+            Kind::Moment(unit, in_utc) => short(8).map(|it| written::moment(it, unit, in_utc)),
+            Kind::Fixed(width) => Some(t!("preview-parquet-bytes", count = raw(width)?.len())),
+            _ => None,
+        }
+    }
+}
+
+
+fn bit(bytes: &[u8], at: usize) -> Option<bool> {
+    bytes.get(at / 8).map(|byte| byte >> (at % 8) & 1 == 1)
+}
