@@ -1,16 +1,113 @@
-//! MapInfo: the description of a table (`.tab`), and its exchange format (`.mif`).
+//! MapInfo: the description of a table (`.tab`) with its rows beside it (`.dat`).
 
-use super::{Files, Preview, ReadOptions, Sample, plain};
+use super::dbf::{self, DbfTable};
+use super::layer::Layer;
+use super::siblings::{Siblings, beginning, called_like};
+use super::{Files, Preview, ReadAt, ReadOptions, Sample, View, interpret, mif, plain};
 use crate::base::error::Result;
+use crate::base::text;
+use crate::t;
+use crate::tabular::encoding::{Decoded, decode};
+use crate::tabular::{Table, cell};
 
+/// A table of MapInfo, or its exchange format: on this disk, its other files are beside it.
+pub async fn preview(source: &mut dyn ReadAt, sample: &Sample, options: &ReadOptions) -> Result<Preview> {
+    let Some(path) = source.path() else { return Ok(interpret(sample, options)) };
+    let mut beside = Siblings::of(path);
+    let read = of_files(&mut beside, 0, sample, options).await?;
+    Ok(read.unwrap_or_else(|| interpret(sample, options)))
+}
+
+/// The table whose `.tab`, or `.mif`, is the entry at `at`; `None` where nothing that it needs is beside it.
+pub async fn of_files(
+    files: &mut dyn Files,
+    at: usize,
+    sample: &Sample,
+    options: &ReadOptions,
+) -> Result<Option<Preview>> {
+    let decoded = decode(&sample.bytes, sample.whole, options.text.encoding);
+    if mif::is_one(&decoded.text) {
+        return Ok(mif::of_files(files, at, sample, &decoded).await);
+    }
+    let definition = Definition::read(&decoded.text);
+    let Some(place) = called_like(files, at, "dat").or_else(|| called_like(files, at, "dbf")) else { return Ok(None) };
+    let Some(dat) = beginning(files, place, dbf::READ).await else { return Ok(None) };
+    let Some(table) = DbfTable::read(&dat.bytes).filter(|_| !definition.columns.is_empty()) else { return Ok(None) };
+    let mut layer = Layer::of_columns(definition.columns.iter().map(|column| column.name.clone()));
+    layer.total = Some(table.count(dat.length));
+    for row in table.raw_rows(&dat.bytes).flatten() {
+        let cells = definition.columns.iter().zip(row);
+        layer.add(cells.map(|(column, bytes)| column.cell(bytes, &decoded)).collect(), []);
+    }
+    if let Some(map) = called_like(files, at, "map").and_then(|place| files.entries().get(place)) {
+        layer.notes.push(t!("geo-tab-map", name = map.file_name()));
+    }
+    let preview = layer.preview("tab").of(sample);
+    Ok(Some(Preview { bytes_read: sample.bytes.len() as u64 + dat.bytes.len() as u64, sample: None, ..preview }))
+}
+
+/// The description alone: which columns there are.
 pub fn read_tab(sample: &Sample, options: &ReadOptions) -> Preview {
-    plain::text(sample, options)
+    let decoded = decode(&sample.bytes, sample.whole, options.text.encoding);
+    let columns = Definition::read(&decoded.text).columns;
+    let mut views = vec![];
+    if !columns.is_empty() {
+        let rows = columns.iter().map(|column| vec![cell(&column.name), cell(&column.kind)]).collect();
+        let mut table = Table::new(vec![t!("geo-tab-column"), t!("geo-tab-kind")], rows, '.');
+        table.total = Some(columns.len() as u64);
+        views.push(View::Table(table));
+    }
+    views.push(View::Text(plain::lines(&decoded.text)));
+    Preview::new("tab", views).decoded(&decoded).note(t!("geo-tab-alone"))
 }
 
-pub fn read_mif(sample: &Sample, options: &ReadOptions) -> Preview {
-    plain::text(sample, options)
+/// What a `.tab` says of its columns.
+struct Definition {
+    columns: Vec<TabColumn>,
 }
 
-pub async fn of_files(_: &mut dyn Files, _: usize, _: &Sample, _: &ReadOptions) -> Result<Option<Preview>> {
-    Ok(None)
+struct TabColumn {
+    name: String,
+    /// As it is written: `Char (20)`.
+    kind: String,
+}
+
+impl Definition {
+    const MOST: usize = 500;
+
+    fn read(text: &str) -> Self {
+        let mut lines = text.lines().map(str::trim);
+        let count = lines.find_map(|line| {
+            let (word, count) = line.split_once(char::is_whitespace)?;
+            if word.eq_ignore_ascii_case("fields") { count.trim().parse::<usize>().ok() } else { None }
+        });
+        let columns = lines.take(count.unwrap_or(0).min(Self::MOST)).filter_map(|line| {
+            let (name, kind) = line.split_once(char::is_whitespace)?;
+            let kind = kind.trim_end_matches(';').trim();
+            Some(TabColumn { name: text::line(name), kind: text::line(kind) })
+        });
+        Self { columns: columns.collect() }
+    }
+}
+
+impl TabColumn {
+    /// A cell as MapInfo keeps it: numbers and dates in bytes of their own.
+    fn cell(&self, bytes: &[u8], words: &Decoded) -> Option<String> {
+        let kind = self.kind.split([' ', '(']).next().unwrap_or_default().to_ascii_lowercase();
+        let text = || words.encoding.decode_without_bom_handling(bytes.split(|byte| *byte == 0).next().unwrap_or_default()).0;
+        match (kind.as_str(), bytes) {
+            ("integer", [a, b, c, d]) => Some(i32::from_le_bytes([*a, *b, *c, *d]).to_string()),
+            ("smallint", [a, b]) => Some(i16::from_le_bytes([*a, *b]).to_string()),
+            ("largeint", bytes) if bytes.len() == 8 => Some(i64::from_le_bytes(bytes.try_into().ok()?).to_string()),
+            ("float", bytes) if bytes.len() == 8 => cell(&f64::from_le_bytes(bytes.try_into().ok()?).to_string()),
+            ("date", [year, century, month, day]) => {
+                let year = u16::from_le_bytes([*year, *century]);
+                (year > 0).then(|| format!("{year:04}-{month:02}-{day:02}"))
+            }
+            ("logical", [b'T' | b't' | b'Y' | 1]) => Some("true".to_owned()),
+            ("logical", [b'F' | b'f' | b'N' | 0]) => Some("false".to_owned()),
+            ("time" | "datetime", _) => None,
+            _ => cell(&text()),
+        }
+    }
 }

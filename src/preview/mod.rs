@@ -27,6 +27,7 @@ mod csv;
 mod dbf;
 pub mod documents;
 pub mod files;
+mod flatbuffer;
 mod flatgeobuf;
 mod foreign;
 mod geojson;
@@ -42,6 +43,7 @@ mod layer;
 pub mod map;
 mod mapinfo;
 mod markup_sheets;
+mod mif;
 #[cfg(feature = "office")]
 mod office;
 mod ole;
@@ -347,6 +349,22 @@ async fn of_sample(source: &mut dyn ReadAt, sample: &Sample, options: &ReadOptio
     if !options.entry.is_empty() {
         return Err(archive::no_archive(&options.entry));
     }
+    let read = match shape {
+        // These read on and can still be read another way.
+        ContentShape::TopoJson => topojson::preview(source, sample, options).await?,
+        ContentShape::MapInfoTab | ContentShape::MapInfoMif => mapinfo::preview(source, sample, options).await?,
+        _ => deep(source, sample, shape, options).await?,
+    };
+    selection::selected(source.path(), read, options).await
+}
+
+/// Of formats that tell from more than their first bytes; of others what these show.
+async fn deep(
+    source: &mut dyn ReadAt,
+    sample: &Sample,
+    shape: ContentShape,
+    options: &ReadOptions,
+) -> Result<Preview> {
     let mut deep = match shape {
         ContentShape::Xlsx | ContentShape::Ods => sheets(source, sample, shape).await?,
         ContentShape::Xlsb => binary(source, sample).await?,
@@ -358,18 +376,14 @@ async fn of_sample(source: &mut dyn ReadAt, sample: &Sample, options: &ReadOptio
         ContentShape::FlatGeobuf => flatgeobuf::preview(source, sample, options).await?,
         ContentShape::Shapefile => shapefile::preview(source, sample, options).await?,
         ContentShape::Dbf => dbf::preview(source, sample, options).await?,
-        ContentShape::TopoJson => {
-            let read = topojson::preview(source, sample, options).await?;
-            return selection::selected(source.path(), read, options).await;
-        }
         ContentShape::GtfsRealtime => gtfs_realtime::preview(source, sample, options).await?,
         ContentShape::Image => image::preview(source, sample, options).await?,
-        _ => return selection::selected(source.path(), interpret(sample, options), options).await,
+        _ => return Ok(interpret(sample, options)),
     };
     deep.sample = None; // its first bytes alone can be read in no other way
     deep.bytes_total = deep.bytes_total.or(sample.total);
     deep.bytes_read = deep.bytes_read.max(sample.bytes.len() as u64);
-    selection::selected(source.path(), deep.warned(sample), options).await
+    Ok(deep.warned(sample))
 }
 
 /// What the first bytes alone show. Pure, and the same for the same sample and options.
@@ -389,7 +403,7 @@ pub fn interpret(sample: &Sample, options: &ReadOptions) -> Preview {
         ContentShape::Gml => gml::read(sample, options),
         ContentShape::Gpx => gpx::read(sample, options),
         ContentShape::MapInfoTab => mapinfo::read_tab(sample, options),
-        ContentShape::MapInfoMif => mapinfo::read_mif(sample, options),
+        ContentShape::MapInfoMif => mif::read(sample, options),
         ContentShape::Gzip | ContentShape::Bzip2 | ContentShape::Xz | ContentShape::Zstd => {
             return packed::read(sample, options);
         }

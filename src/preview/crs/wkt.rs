@@ -74,6 +74,12 @@ impl<'t> Bracket<'t> {
         if is_epsg { own.texts.get(1)?.parse().ok() } else { None }
     }
 
+    /// How many degrees its unit of angles has: the systems from Paris count in grads.
+    fn degrees_of_unit(&self) -> f64 {
+        let unit = self.inner.iter().rfind(|inner| inner.is("UNIT") || inner.is("ANGLEUNIT"));
+        unit.and_then(|unit| unit.number(1)).filter(|factor| *factor > 0.0).map_or(1.0, f64::to_degrees)
+    }
+
     fn number(&self, at: usize) -> Option<f64> {
         self.texts.get(at)?.parse().ok().filter(|number: &f64| number.is_finite())
     }
@@ -83,9 +89,7 @@ impl<'t> Bracket<'t> {
 fn formula(system: &Bracket) -> Option<String> {
     let unit = system.inner.iter().rfind(|inner| ["UNIT", "LENGTHUNIT"].iter().any(|it| inner.is(it)));
     let Some(projection) = system.first_of(&["PROJECTION", "METHOD"]) else {
-        let is_degree = system.first_of(&["UNIT", "ANGLEUNIT"]).is_none_or(|unit| {
-            unit.number(1).is_none_or(|factor| (factor - std::f64::consts::PI / 180.0).abs() < 1e-9)
-        });
+        let is_degree = (system.degrees_of_unit() - 1.0).abs() < 1e-6;
         let from_greenwich = system.first_of(&["PRIMEM"]).is_none_or(|it| it.number(1) == Some(0.0));
         return (is_degree && from_greenwich).then(|| "+proj=longlat".to_owned());
     };
@@ -95,14 +99,23 @@ fn formula(system: &Bracket) -> Option<String> {
         return Some(kind.to_owned());
     }
     let mut words = vec![format!("+proj={kind}"), format!("+to_meter={metres}")];
+    let degrees = system.first_of(&["GEOGCS", "BASEGEOGCRS", "BASEGEODCRS"]).map_or(1.0, |base| base.degrees_of_unit());
+    let (mut latitude, mut parallel) = (None, false);
     let mut collect = Vec::new();
     parameters(system, &mut collect);
     for (name, value) in collect {
-        match parameter(&bare(name)) {
-            Some(word @ ("x_0" | "y_0")) => words.push(format!("+{word}={}", value * metres)),
-            Some(word) => words.push(format!("+{word}={value}")),
-            None => {}
-        }
+        let Some(word) = parameter(&bare(name)) else { continue };
+        let value = match word {
+            "x_0" | "y_0" => value * metres,
+            "k_0" => value,
+            _ => value * degrees,
+        };
+        latitude = latitude.or((word == "lat_0").then_some(value));
+        parallel |= word == "lat_1";
+        words.push(format!("+{word}={value}"));
+    }
+    if let (Some(latitude), false, "lcc") = (latitude, parallel, kind) {
+        words.push(format!("+lat_1={latitude}"));
     }
     words.push(datum(system)?);
     Some(words.join(" "))

@@ -1,0 +1,204 @@
+//! MapInfo's exchange format: shapes in a text (`.mif`), rows in another (`.mid`).
+
+use super::crs::Crs;
+use super::layer::{Layer, shapes_cell};
+use super::map::{MOST_POSITIONS, Position, Shape};
+use super::siblings::{Beginning, beginning, called_like};
+use super::{Files, MOST_ROWS, Preview, ReadOptions, SAMPLE, Sample};
+use crate::base::text;
+use crate::t;
+use crate::tabular::cell;
+use crate::tabular::dialect;
+use crate::tabular::encoding::{Decoded, decode};
+
+/// Parts of a collection.
+const MOST_PARTS: usize = 16;
+
+/// Whether a text is such a file.
+pub fn is_one(text: &str) -> bool {
+    let begins = |line: &str| line.trim_start().get(..8).is_some_and(|it| it.eq_ignore_ascii_case("version "));
+    text.lines().next().is_some_and(begins)
+}
+
+/// The shapes alone.
+pub fn read(sample: &Sample, options: &ReadOptions) -> Preview {
+    let decoded = decode(&sample.bytes, sample.whole, options.text.encoding);
+    let mif = Mif::read(&decoded.text);
+    let names = mif.columns.join(", ");
+    let layer = mif.layer(None, sample.whole);
+    layer.preview("mif").decoded(&decoded).note(t!("geo-mif-alone", names))
+}
+
+/// With the rows of the `.mid` beside the entry at `at`; `None` where there is none.
+pub async fn of_files(files: &mut dyn Files, at: usize, sample: &Sample, decoded: &Decoded) -> Option<Preview> {
+    let place = called_like(files, at, "mid")?;
+    let mid = beginning(files, place, SAMPLE).await?;
+    let layer = Mif::read(&decoded.text).layer(Some((&mid, decoded.encoding)), sample.whole);
+    let preview = layer.preview("mif").decoded(decoded).of(sample);
+    Some(Preview { bytes_read: preview.bytes_read + mid.bytes.len() as u64, sample: None, ..preview })
+}
+
+struct Mif<'t> {
+    delimiter: u8,
+    crs: Option<Crs>,
+    columns: Vec<String>,
+    data: &'t str,
+}
+
+impl<'t> Mif<'t> {
+    const MOST_COLUMNS: usize = 500;
+
+    fn read(text: &'t str) -> Self {
+        let mut mif = Self { delimiter: b'\t', crs: None, columns: vec![], data: "" };
+        let mut rest = text;
+        let mut left = 0_usize;
+        while let Some((line, after)) = rest.split_once('\n') {
+            rest = after;
+            let line = line.trim();
+            let (word, value) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+            match word.to_ascii_lowercase().as_str() {
+                _ if left > 0 => {
+                    left -= 1;
+                    mif.columns.push(text::line(word));
+                }
+                "delimiter" => mif.delimiter = value.trim().trim_matches('"').bytes().next().unwrap_or(b'\t'),
+                "coordsys" => mif.crs = Crs::of_mapinfo(line),
+                "columns" => left = value.trim().parse().unwrap_or(0).min(Self::MOST_COLUMNS),
+                "data" => {
+                    mif.data = rest;
+                    break;
+                }
+                _ => {}
+            }
+        }
+        mif
+    }
+
+    fn layer(self, mid: Option<(&Beginning, &'static encoding_rs::Encoding)>, whole: bool) -> Layer {
+        let mut objects = Objects::of(self.data);
+        let Some((mid, encoding)) = mid else {
+            let mut layer = Layer::of_columns([t!("geo-shape")]);
+            layer.crs = self.crs;
+            let mut seen = 0;
+            while let Some(shapes) = objects.next_feature() {
+                seen += 1;
+                layer.add(vec![shapes_cell(&shapes)], shapes);
+            }
+            layer.total = whole.then_some(seen);
+            return layer;
+        };
+        let rows = encoding.decode_without_bom_handling(&mid.bytes).0;
+        let end = if mid.whole { rows.len() } else { rows.rfind('\n').unwrap_or(0) };
+        let (records, more) = dialect::records(&rows[..end], self.delimiter, b'"', MOST_ROWS);
+        let mut layer = Layer::of_columns(self.columns);
+        layer.crs = self.crs;
+        layer.total = (mid.whole && !more).then_some(records.len() as u64);
+        for record in &records {
+            let shapes = objects.next_feature().unwrap_or_default();
+            layer.add(record.iter().map(cell).collect(), shapes);
+        }
+        layer
+    }
+}
+
+/// The objects of the data section, word by word.
+struct Objects<'t> {
+    words: std::iter::Peekable<Box<dyn Iterator<Item = &'t str> + 't>>,
+    left: usize,
+}
+
+impl<'t> Objects<'t> {
+    fn of(data: &'t str) -> Self {
+        // What a text object says is not to be taken for objects.
+        let outside = data.split('"').step_by(2).flat_map(str::split_whitespace);
+        let words: Box<dyn Iterator<Item = &'t str> + 't> = Box::new(outside);
+        Self { words: words.peekable(), left: MOST_POSITIONS }
+    }
+
+    fn next_feature(&mut self) -> Option<Vec<Shape>> {
+        loop {
+            let word = self.words.next()?.to_ascii_lowercase();
+            if word == "collection" {
+                let parts = self.count().min(MOST_PARTS);
+                let mut shapes = Vec::new();
+                for _ in 0..parts {
+                    shapes.extend(self.next_part()?);
+                }
+                return Some(shapes);
+            }
+            if let Some(shapes) = self.object(&word) {
+                return Some(shapes);
+            }
+        }
+    }
+
+    fn next_part(&mut self) -> Option<Vec<Shape>> {
+        loop {
+            let word = self.words.next()?.to_ascii_lowercase();
+            if let Some(shapes) = self.object(&word) {
+                return Some(shapes);
+            }
+        }
+    }
+
+    fn object(&mut self, word: &str) -> Option<Vec<Shape>> {
+        Some(match word {
+            "none" => vec![],
+            "point" => self.position().map(Shape::Point).into_iter().collect(),
+            "multipoint" => self.positions().into_iter().map(Shape::Point).collect(),
+            "line" => vec![Shape::Line(self.position().into_iter().chain(self.position()).collect())],
+            "pline" => {
+                let is_multiple = self.words.next_if(|it| it.eq_ignore_ascii_case("multiple")).is_some();
+                let parts = if is_multiple { self.count() } else { 1 };
+                self.parts(parts).into_iter().map(Shape::Line).collect()
+            }
+            "region" => {
+                let parts = self.count();
+                vec![Shape::Area(self.parts(parts))]
+            }
+            // Drawn as what surrounds them.
+            "rect" | "roundrect" | "ellipse" | "arc" | "text" => match (self.position(), self.position()) {
+                (Some([x, y]), Some([to_x, to_y])) => {
+                    vec![Shape::Area(vec![vec![[x, y], [to_x, y], [to_x, to_y], [x, to_y], [x, y]]])]
+                }
+                _ => vec![],
+            },
+            _ => return None,
+        })
+    }
+
+    fn count(&mut self) -> usize {
+        self.words.next_if(|it| it.parse::<usize>().is_ok()).and_then(|it| it.parse().ok()).unwrap_or(0)
+    }
+
+    fn number(&mut self) -> Option<f64> {
+        self.words.next_if(|it| it.parse::<f64>().is_ok())?.parse().ok()
+    }
+
+    fn position(&mut self) -> Option<Position> {
+        Some([self.number()?, self.number()?])
+    }
+
+    /// As many as there are, whatever is claimed.
+    fn positions(&mut self) -> Vec<Position> {
+        let mut positions = Vec::new();
+        for _ in 0..self.count().min(self.left) {
+            let Some(at) = self.position() else { break };
+            positions.push(at);
+        }
+        self.left -= positions.len();
+        positions
+    }
+
+    fn parts(&mut self, claimed: usize) -> Vec<Vec<Position>> {
+        let mut parts = Vec::new();
+        for _ in 0..claimed {
+            let part = self.positions();
+            if part.is_empty() {
+                break;
+            }
+            parts.push(part);
+        }
+        parts
+    }
+}
