@@ -63,6 +63,51 @@ pub fn parquet(bytes: &[u8]) {
     look("f.parquet", bytes, true);
 }
 
+pub fn shp(bytes: &[u8]) {
+    look("f.shp", bytes, true);
+}
+
+pub fn dbf(bytes: &[u8]) {
+    look("f.dbf", bytes, true);
+}
+
+pub fn gpkg(bytes: &[u8]) {
+    look("f.gpkg", bytes, true);
+}
+
+pub fn kml(bytes: &[u8]) {
+    look("f.kml", bytes, true);
+}
+
+pub fn gml(bytes: &[u8]) {
+    look("f.gml", bytes, true);
+}
+
+pub fn gpx(bytes: &[u8]) {
+    look("f.gpx", bytes, true);
+}
+
+pub fn mif(bytes: &[u8]) {
+    look("f.mif", bytes, true);
+}
+
+pub fn tab(bytes: &[u8]) {
+    look("f.tab", bytes, true);
+}
+
+pub fn topojson(bytes: &[u8]) {
+    look("f.topojson", bytes, true);
+}
+
+pub fn geojsonl(bytes: &[u8]) {
+    look("f.geojsonl", bytes, true);
+}
+
+pub fn fgb(bytes: &[u8]) {
+    look("f.fgb", bytes, true);
+    look("f.fgb", bytes, false);
+}
+
 /// Looks into `bytes`, as into a file called `name`; `seeks`: of which any piece can be had.
 fn look(name: &str, bytes: &[u8], seeks: bool) -> Preview {
     let mut source = InMemory::new(bytes.to_vec(), About::file(Path::new(name)));

@@ -21,6 +21,8 @@ const OF_A_FILE: usize = 400;
 const OF_BYTES: usize = 1000;
 /// No input grows any longer.
 const LONGEST: usize = 64 << 10;
+/// Formats of maps, by their endings.
+const MAPS: [&str; 11] = ["shp", "dbf", "gpkg", "fgb", "kml", "gml", "gpx", "mif", "tab", "topojson", "geojsonl"];
 
 fn seeds_of(target: &str) -> Vec<Vec<u8>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -31,10 +33,11 @@ fn seeds_of(target: &str) -> Vec<Vec<u8>> {
         "rdf_turtle" => (recorded.join("dcat"), &["ttl"]),
         "rdf_xml" => (recorded.join("dcat"), &["xml"]),
         "csv" | "zip" | "pdf" | "xlsx" => (recorded.join("preview"), &["csv", "zip", "pdf", "xlsx"]),
+        map if MAPS.contains(&map) => (recorded.join("maps"), &MAPS),
         kind if recorded.join(kind).exists() => (recorded.join(kind), &["json", "jsonld"]),
         own => (root.join("fuzz/seeds").join(own), &[]),
     };
-    let format = ["csv", "zip", "pdf", "xlsx"].contains(&target).then_some(target);
+    let format = (["csv", "zip", "pdf", "xlsx"].contains(&target) || MAPS.contains(&target)).then_some(target);
     let mut paths: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     let ending = |path: &Path| path.extension().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
@@ -168,6 +171,17 @@ bounded! {
     pdf: OF_BYTES,
     xlsx: OF_BYTES,
     parquet: OF_BYTES,
+    shp: OF_A_FILE,
+    dbf: OF_A_FILE,
+    gpkg: OF_A_FILE,
+    fgb: OF_A_FILE,
+    kml: OF_A_FILE,
+    gml: OF_A_FILE,
+    gpx: OF_A_FILE,
+    mif: OF_A_FILE,
+    tab: OF_A_FILE,
+    topojson: OF_A_FILE,
+    geojsonl: OF_A_FILE,
     configuration: OF_A_LONG_TEXT,
     receipt: OF_A_FILE,
     journal: OF_BYTES,

@@ -58,7 +58,7 @@ const KNOWN: [Known; 17] = [
         "ZIP",
         &ZIP_MAGIC,
         // What is made of several files, or has a packed form, often comes so.
-        &["zip", "xlsx", "docx", "pptx", "ods", "odt", "odp", "kmz", "kml", "xls", "doc", "ppt", "shp", "tab", "dbf"],
+        &["zip", "xlsx", "docx", "pptx", "ods", "odt", "odp", "kmz", "kml", "xls", "doc", "ppt", "shp", "tab", "mif", "dbf"],
     ),
     ("gzip", &[GZIP], &["gz", "tar", "svg", "shp"]),
     ("PDF", &[b"%PDF-"], &["pdf"]),
@@ -135,7 +135,13 @@ const FORMATS: &[Format] = &[
     format("json", &[], &["application/json", "text/json", "application/vnd.api+json"], Begins::Json),
     format("jsonld", &["json-ld"], &["application/ld+json"], Begins::Json),
     format("jsonl", &["ndjson"], &["application/x-ndjson", "application/jsonl"], Begins::Json),
-    format("topojson", &[], &[], Begins::Json),
+    format(
+        "geojsonl",
+        &["geojsonseq", "geojsons", "ndgeojson", "geojson-lines", "geojson-seq"],
+        &["application/geo+json-seq", "application/geojsonl"],
+        Begins::Json,
+    ),
+    format("topojson", &[], &["application/topo+json"], Begins::Json),
     format("xml", &["xsd", "xsl"], &["application/xml", "text/xml"], Begins::Markup),
     format("html", &["htm", "xhtml"], &["text/html", "application/xhtml+xml"], Begins::Markup),
     format("php", &[], &["text/php", "application/x-httpd-php"], Begins::Markup),
@@ -176,6 +182,8 @@ const FORMATS: &[Format] = &[
     ),
     // MapInfo's, whose table is a text beside its other files; and not what is parted by tabulators.
     format("tab", &["mapinfo", "mapinfo tab", "mapinfo-tab"], &["application/x-mapinfo-tab"], Begins::Notation),
+    format("mif", &["mif/mid", "mif-mid", "mapinfo mif"], &["application/x-mapinfo-mif"], Begins::Notation),
+    format("mid", &[], &[], Begins::Notation),
     // Among them what GTFS says of the present, which some serve as a text.
     format(
         "pb",
@@ -199,6 +207,7 @@ const FORMATS: &[Format] = &[
     ),
     format("nc", &["netcdf"], &["application/netcdf", "application/x-netcdf"], Begins::Binary),
     format("gpkg", &["geopackage"], &["application/geopackage+sqlite3"], Begins::Binary),
+    format("fgb", &["flatgeobuf"], &["application/flatgeobuf"], Begins::Magic(&[b"fgb\x03fgb"])),
     format("kml", &[], &["application/vnd.google-earth.kml+xml", "application/vnd.google-earth.kml"], Begins::Text),
     format("kmz", &[], &["application/vnd.google-earth.kmz"], ZIP),
     format("gml", &[], &["application/gml+xml"], Begins::Text),

@@ -174,6 +174,8 @@ impl Field {
                 Some(b'F' | b'f' | b'N' | b'n') => Some("false".to_owned()),
                 _ => None,
             },
+            // Asterisks: what did not fit, or shapefiles' word for nothing.
+            (b'N' | b'F', _) if bytes.iter().all(|byte| *byte == b'*') => None,
             (b'N' | b'F', _) => cell(without_zeros(text().trim())),
             (b'I' | b'+', 4) => Some(i32::from_le_bytes(bytes.try_into().ok()?).to_string()),
             (b'B' | b'O', 8) => cell(&f64::from_le_bytes(bytes.try_into().ok()?).to_string()),
@@ -189,7 +191,7 @@ impl Field {
 }
 
 /// `20240603` as `2024-06-03`.
-fn day(digits: &str) -> Option<String> {
+pub fn day(digits: &str) -> Option<String> {
     let (year, month, day) = (digits.get(..4)?, digits.get(4..6)?, digits.get(6..)?);
     if digits.bytes().all(|byte| byte.is_ascii_digit()) && digits != "00000000" {
         return Some(format!("{year}-{month}-{day}"));

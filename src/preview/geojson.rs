@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::crs::Crs;
+use super::geojson_lines;
 use super::json::{self, Node};
 use super::layer::{self, Layer};
 use super::map::{Position, Shape};
@@ -15,7 +16,12 @@ pub fn read(sample: &Sample, options: &ReadOptions) -> Preview {
     let decoded = decode(&sample.bytes, sample.whole, options.text.encoding);
     let value = match json::parse(&decoded.text, sample.whole) {
         Ok(value) => value,
-        Err(why) => return json::broken("geojson", sample, &decoded, &why),
+        Err(_) if json::is_lines(&decoded.text) => return geojson_lines::read(sample, options),
+        // Of a number that no computer has, the rest of the file is none the worse.
+        Err(why) => match json::parse(&without_endless(&decoded.text), sample.whole) {
+            Ok(value) => value,
+            Err(_) => return json::broken("geojson", sample, &decoded, &why),
+        },
     };
     let features = features(&value);
     let mut layer = layer(&features);
@@ -26,6 +32,21 @@ pub fn read(sample: &Sample, options: &ReadOptions) -> Preview {
     layer.extent = stated_box(&value);
     layer.crs = stated_crs(&value);
     with_tree(layer.preview("geojson"), &value).decoded(&decoded)
+}
+
+/// `null` in place of the numbers that are too large to be numbers here, outside of texts.
+fn without_endless(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    for (at, part) in text.split('"').enumerate() {
+        let is_text = at % 2 == 1;
+        kept.push_str(if at > 0 { "\"" } else { "" });
+        for word in part.split_inclusive([',', ']', '}', ' ', '\n']) {
+            let number = word.trim_start_matches(['[', ':']).trim_end_matches([',', ']', '}', ' ', '\n', '\r']);
+            let is_endless = !is_text && number.parse::<f64>().is_ok_and(|it| it.is_infinite()) && number.contains(['e', 'E']);
+            kept.push_str(&if is_endless { word.replace(number, "null") } else { word.to_owned() });
+        }
+    }
+    kept
 }
 
 /// How many features there are, where all were seen.

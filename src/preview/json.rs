@@ -76,6 +76,8 @@ pub fn read_lines(sample: &Sample, options: &ReadOptions) -> Preview {
     let mut lines = text.lines().filter(|line| !line.trim().is_empty()).peekable();
     let mut more = false;
     while let Some(line) = lines.next() {
+        // What each record of a text sequence begins with (RFC 7464).
+        let line = line.trim_start_matches('\u{1e}');
         let is_cut = !sample.whole && lines.peek().is_none() && !text.ends_with('\n');
         if values.len() == MOST_ROWS {
             more = true;

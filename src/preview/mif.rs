@@ -1,6 +1,7 @@
 //! MapInfo's exchange format: shapes in a text (`.mif`), rows in another (`.mid`).
 
 use super::crs::Crs;
+use super::dbf::day;
 use super::layer::{Layer, shapes_cell};
 use super::map::{MOST_POSITIONS, Position, Shape};
 use super::siblings::{Beginning, beginning, called_like};
@@ -42,6 +43,8 @@ struct Mif<'t> {
     delimiter: u8,
     crs: Option<Crs>,
     columns: Vec<String>,
+    /// Which of them hold days.
+    days: Vec<bool>,
     data: &'t str,
 }
 
@@ -49,7 +52,7 @@ impl<'t> Mif<'t> {
     const MOST_COLUMNS: usize = 500;
 
     fn read(text: &'t str) -> Self {
-        let mut mif = Self { delimiter: b'\t', crs: None, columns: vec![], data: "" };
+        let mut mif = Self { delimiter: b'\t', crs: None, columns: vec![], days: vec![], data: "" };
         let mut rest = text;
         let mut left = 0_usize;
         while let Some((line, after)) = rest.split_once('\n') {
@@ -60,6 +63,7 @@ impl<'t> Mif<'t> {
                 _ if left > 0 => {
                     left -= 1;
                     mif.columns.push(text::line(word));
+                    mif.days.push(value.trim().eq_ignore_ascii_case("date"));
                 }
                 "delimiter" => mif.delimiter = value.trim().trim_matches('"').bytes().next().unwrap_or(b'\t'),
                 "coordsys" => mif.crs = Crs::of_mapinfo(line),
@@ -95,7 +99,8 @@ impl<'t> Mif<'t> {
         layer.total = (mid.whole && !more).then_some(records.len() as u64);
         for record in &records {
             let shapes = objects.next_feature().unwrap_or_default();
-            layer.add(record.iter().map(cell).collect(), shapes);
+            let days = self.days.iter().copied().chain(std::iter::repeat(false));
+            layer.add(record.iter().zip(days).map(|(raw, is_day)| if is_day { day(raw) } else { cell(raw) }).collect(), shapes);
         }
         layer
     }

@@ -128,9 +128,14 @@ impl ContentShape {
         if decoded.text.chars().any(|c| c == '\0') {
             return Self::Unknown;
         }
+        let is_sequence = decoded.text.trim_start_matches('\u{feff}').starts_with('\u{1e}');
         let start = decoded.text.trim_start_matches(['\u{feff}', '\u{1e}', ' ', '\t', '\r', '\n']);
         match (declared, start.chars().next()) {
+            (_, Some('{')) if is_sequence && start.contains("\"geometry\"") => Self::GeoJsonLines,
+            (Some("geojsonl"), Some('{')) => Self::GeoJsonLines,
+            (Some("jsonl"), Some('{')) if json::is_lines(start) && start.contains("\"geometry\"") => Self::GeoJsonLines,
             (Some("jsonl"), _) => Self::JsonLines,
+            (_, Some('{')) if is_sequence => Self::JsonLines,
             (_, Some('{' | '[')) if declared != Some("csv") || json::is_json(start) => Self::of_json(start, declared),
             (Some("xls"), Some('<')) if is_markup_of_sheets(start) => Self::MarkupSheets,
             (_, Some('<')) if start.contains("urn:schemas-microsoft-com:office:spreadsheet") => Self::MarkupSheets,
@@ -138,7 +143,7 @@ impl ContentShape {
             (Some("xls" | "xlsx" | "ods"), _) => Self::Delimited(None),
             (Some("tab"), _) if start.starts_with("!table") => Self::MapInfoTab,
             _ if is_mif(start) => Self::MapInfoMif,
-            (Some("csv"), _) => Self::Delimited(None),
+            (Some("csv" | "mid"), _) => Self::Delimited(None),
             (Some("tsv"), _) => Self::Delimited(Some(b'\t')),
             (Some(_), _) => Self::Text,
             // Undeclared: as a table where it looks like one.

@@ -41,6 +41,13 @@ pub fn of_geopackage(blob: &[u8]) -> Option<Vec<Shape>> {
     shapes(rest.get(6 + envelope..)?)
 }
 
+/// The shapes of a blob of SpatiaLite: a box, then the geometry between two marks; `None` where it is none.
+pub fn of_spatialite(blob: &[u8]) -> Option<Vec<Shape>> {
+    let (start, inner) = blob.strip_prefix(&[0])?.split_at_checked(38)?;
+    let inner = inner.strip_suffix(&[0xfe]).filter(|_| start.last() == Some(&0x7c))?;
+    shapes(&[&start[..1], inner].concat())
+}
+
 /// One geometry.
 #[derive(Debug, PartialEq)]
 pub struct Geometry {
@@ -105,11 +112,13 @@ impl WkbReader<'_> {
     }
 
     fn geometry(&mut self, shapes: &mut Vec<Shape>, depth: usize) -> Option<&'static str> {
-        self.is_little = match self.take::<1>()? {
-            [0] => false,
-            [1] => true,
+        match self.take()? {
+            [0] => self.is_little = false,
+            [1] => self.is_little = true,
+            // SpatiaLite's mark of a part, which goes on in the order of the whole.
+            [0x69] => {}
             _ => return None,
-        };
+        }
         let kind = self.count()?;
         let (has_z, has_m) = (kind & 0x8000_0000 != 0, kind & 0x4000_0000 != 0);
         if kind & 0x2000_0000 != 0 {

@@ -69,6 +69,7 @@ pub fn all(database: &Database) -> Result<Vec<Stated>> {
     let _ = contents(database, &mut tables);
     let _ = geometries(database, &mut tables);
     let _ = counts(database, &mut tables);
+    let _ = of_others(database, &mut tables);
     tables.sort_by_key(|table| !table.is_of_geopackage);
     Ok(tables)
 }
@@ -126,6 +127,19 @@ fn counts(database: &Database, tables: &mut [Stated]) -> Result<()> {
     })
 }
 
+/// What SpatiaLite and GDAL say of shapes in a database that is no GeoPackage.
+fn of_others(database: &Database, tables: &mut [Stated]) -> Result<()> {
+    let query = "SELECT g.f_table_name, g.f_geometry_column, s.auth_name, s.auth_srid FROM geometry_columns g \
+                 LEFT JOIN spatial_ref_sys s ON s.srid = g.srid";
+    told(database, query, tables, |row, table| {
+        table.geometry = Some((row.get(1)?, t!("geo-shape")));
+        let by: Option<String> = row.get(2)?;
+        let code: Option<i64> = row.get(3)?;
+        table.crs = by.zip(code).and_then(|(by, code)| Crs::stated(&format!("{by}:{code}")));
+        Ok(())
+    })
+}
+
 /// The first rows, with their shapes; and what is to be said where not all could be read.
 pub fn rows(database: &Database, table: &Stated) -> (Layer, Option<String>) {
     let mut layer = Layer::default();
@@ -179,6 +193,10 @@ fn fill(database: &Database, table: &Stated, columns: &[String], layer: &mut Lay
     Ok(())
 }
 
+fn shapes_in(blob: &[u8]) -> Option<Vec<Shape>> {
+    wkb::of_geopackage(blob).or_else(|| wkb::of_spatialite(blob)).or_else(|| wkb::shapes(blob))
+}
+
 fn cell_of(row: &Row, at: usize, shapes: Option<&mut Vec<Shape>>) -> Result<Option<String>> {
     let length: Option<i64> = row.get(at * 2)?;
     let bytes = |length: i64| t!("geo-bytes", count = usize::try_from(length).unwrap_or(0));
@@ -187,7 +205,7 @@ fn cell_of(row: &Row, at: usize, shapes: Option<&mut Vec<Shape>>) -> Result<Opti
         ValueRef::Integer(number) => Some(number.to_string()),
         ValueRef::Real(number) => cell(&number.to_string()),
         ValueRef::Text(text) => cell(&String::from_utf8_lossy(text)),
-        ValueRef::Blob(blob) => match shapes.zip(wkb::of_geopackage(blob)) {
+        ValueRef::Blob(blob) => match shapes.zip(shapes_in(blob)) {
             Some((shapes, read)) => {
                 *shapes = read;
                 shapes_cell(shapes)
