@@ -58,7 +58,10 @@ const KNOWN: [Known; 17] = [
         "ZIP",
         &ZIP_MAGIC,
         // What is made of several files, or has a packed form, often comes so.
-        &["zip", "xlsx", "docx", "pptx", "ods", "odt", "odp", "kmz", "kml", "xls", "doc", "ppt", "shp", "tab", "mif", "dbf"],
+        &[
+            "zip", "xlsx", "docx", "pptx", "ods", "odt", "odp", "kmz", "kml", "xls", "doc", "ppt", "shp", "tab", "mif",
+            "dbf",
+        ],
     ),
     ("gzip", &[GZIP], &["gz", "tar", "svg", "shp"]),
     ("PDF", &[b"%PDF-"], &["pdf"]),

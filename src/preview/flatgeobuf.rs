@@ -24,7 +24,8 @@ const DEEPEST: usize = 4;
 
 pub async fn preview(source: &mut dyn ReadAt, sample: &Sample, _: &ReadOptions) -> Result<Preview> {
     let refused = |why: String| Ok(Preview::refused("fgb", why).of(sample));
-    let Some(length) = sample.bytes.get(MAGIC..MAGIC + 4).and_then(|it| it.try_into().ok()).map(u32::from_le_bytes) else {
+    let Some(length) = sample.bytes.get(MAGIC..MAGIC + 4).and_then(|it| it.try_into().ok()).map(u32::from_le_bytes)
+    else {
         return refused(t!("geo-fgb-header"));
     };
     let end = MAGIC + 4 + length as usize;

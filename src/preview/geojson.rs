@@ -42,7 +42,8 @@ fn without_endless(text: &str) -> String {
         kept.push_str(if at > 0 { "\"" } else { "" });
         for word in part.split_inclusive([',', ']', '}', ' ', '\n']) {
             let number = word.trim_start_matches(['[', ':']).trim_end_matches([',', ']', '}', ' ', '\n', '\r']);
-            let is_endless = !is_text && number.parse::<f64>().is_ok_and(|it| it.is_infinite()) && number.contains(['e', 'E']);
+            let is_endless =
+                !is_text && number.parse::<f64>().is_ok_and(|it| it.is_infinite()) && number.contains(['e', 'E']);
             kept.push_str(&if is_endless { word.replace(number, "null") } else { word.to_owned() });
         }
     }

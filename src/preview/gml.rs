@@ -50,7 +50,8 @@ pub fn read(sample: &Sample, options: &ReadOptions) -> Preview {
 
 /// The features of all members.
 fn features(root: &Element) -> Vec<&Element> {
-    let members = root.all().into_iter().filter(|it| matches!(it.name.as_str(), "member" | "featureMember" | "featureMembers"));
+    let members =
+        root.all().into_iter().filter(|it| matches!(it.name.as_str(), "member" | "featureMember" | "featureMembers"));
     members.flat_map(|member| &member.children).filter(|it| it.name != "FeatureCollection").collect()
 }
 
@@ -119,7 +120,8 @@ fn shapes(element: &Element, inherited: usize) -> Vec<Shape> {
             vec![Shape::Line(positions(element, width))]
         }
         "Polygon" | "PolygonPatch" | "Triangle" | "Rectangle" => {
-            let is_ring = |names: [&'static str; 2]| element.children.iter().filter(move |it| names.contains(&it.name.as_str()));
+            let is_ring =
+                |names: [&'static str; 2]| element.children.iter().filter(move |it| names.contains(&it.name.as_str()));
             let rings = is_ring(["exterior", "outerBoundaryIs"]).chain(is_ring(["interior", "innerBoundaryIs"]));
             vec![Shape::Area(rings.map(|ring| positions(ring, width)).collect())]
         }

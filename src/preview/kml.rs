@@ -11,8 +11,7 @@ use crate::t;
 use crate::tabular::cell;
 
 /// Elements that hold positions, alone or others in them.
-const GEOMETRIES: [&str; 7] =
-    ["Point", "LineString", "LinearRing", "Polygon", "MultiGeometry", "Track", "MultiTrack"];
+const GEOMETRIES: [&str; 7] = ["Point", "LineString", "LinearRing", "Polygon", "MultiGeometry", "Track", "MultiTrack"];
 
 pub fn read(sample: &Sample, options: &ReadOptions) -> Preview {
     let decoded = xml::decoded(sample, options);

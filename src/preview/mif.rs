@@ -60,7 +60,7 @@ impl<'t> Mif<'t> {
             let line = line.trim();
             let (word, value) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
             match word.to_ascii_lowercase().as_str() {
-                _ if left > 0 => {
+                _ if left > 0 && !value.trim().is_empty() => {
                     left -= 1;
                     mif.columns.push(text::line(word));
                     mif.days.push(value.trim().eq_ignore_ascii_case("date"));
@@ -100,7 +100,10 @@ impl<'t> Mif<'t> {
         for record in &records {
             let shapes = objects.next_feature().unwrap_or_default();
             let days = self.days.iter().copied().chain(std::iter::repeat(false));
-            layer.add(record.iter().zip(days).map(|(raw, is_day)| if is_day { day(raw) } else { cell(raw) }).collect(), shapes);
+            layer.add(
+                record.iter().zip(days).map(|(raw, is_day)| if is_day { day(raw) } else { cell(raw) }).collect(),
+                shapes,
+            );
         }
         layer
     }

@@ -487,4 +487,6 @@ pub fn dialect(sample: &Sample, options: &TextOptions) -> Option<Dialect> {
 }
 
 #[cfg(test)]
+mod maps_tests;
+#[cfg(test)]
 mod tests;

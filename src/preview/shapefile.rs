@@ -208,9 +208,15 @@ fn twice_area(ring: &[Position]) -> f64 {
 fn parts(content: &[u8]) -> Option<Vec<Vec<Position>>> {
     let count = usize::try_from(u32_at(content, 36)?).ok()?;
     let all = usize::try_from(u32_at(content, 40)?).ok()?;
-    let starts: Vec<usize> = (0..count).map_while(|at| Some(u32_at(content, 44 + at.checked_mul(4)?)? as usize)).collect();
-    let first = 44_usize.checked_add(count.checked_mul(4)?)?.checked_add(if u32_at(content, 0)? == 31 { count * 4 } else { 0 })?;
-    let positions: Vec<Position> = (0..all).map_while(|at| position(content, first.checked_add(at.checked_mul(16)?)?)).collect();
+    let starts: Vec<usize> =
+        (0..count).map_while(|at| Some(u32_at(content, 44 + at.checked_mul(4)?)? as usize)).collect();
+    let first = 44_usize.checked_add(count.checked_mul(4)?)?.checked_add(if u32_at(content, 0)? == 31 {
+        count * 4
+    } else {
+        0
+    })?;
+    let positions: Vec<Position> =
+        (0..all).map_while(|at| position(content, first.checked_add(at.checked_mul(16)?)?)).collect();
     let ends = starts.iter().skip(1).copied().chain([all]);
     let part = |(from, to): (&usize, usize)| Some(positions.get(*from..to.min(positions.len()))?.to_vec());
     Some(starts.iter().zip(ends).filter_map(part).filter(|part| !part.is_empty()).collect())

@@ -24,7 +24,8 @@ impl Siblings {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let stem = |path: &Path| path.file_stem().map(|stem| stem.to_string_lossy().to_lowercase());
         let beside = std::fs::read_dir(folder).into_iter().flatten().take(MOST).filter_map(Result::ok);
-        let like = beside.map(|entry| entry.path()).filter(|it| stem(it) == stem(path) && it.file_name() != path.file_name());
+        let like =
+            beside.map(|entry| entry.path()).filter(|it| stem(it) == stem(path) && it.file_name() != path.file_name());
         let mut paths = vec![path.to_owned()];
         paths.extend(like);
         paths[1..].sort();
@@ -57,7 +58,10 @@ impl Files for Siblings {
 pub fn called_like(files: &dyn Files, at: usize, extension: &str) -> Option<usize> {
     let stem = |entry: &Entry| entry.name.rsplit_once('.').map(|(stem, _)| stem.to_lowercase());
     let own = stem(files.entries().get(at)?)?;
-    files.entries().iter().position(|it| !it.is_folder && it.extension() == extension && stem(it).as_ref() == Some(&own))
+    files
+        .entries()
+        .iter()
+        .position(|it| !it.is_folder && it.extension() == extension && stem(it).as_ref() == Some(&own))
 }
 
 /// What of a file is read: its beginning, and how long it is.

@@ -19,7 +19,9 @@ const DEEPEST: usize = 8;
 /// With all of its arcs, where it is not too long for that.
 pub async fn preview(source: &mut dyn ReadAt, sample: &Sample, options: &ReadOptions) -> Result<Preview> {
     let total = sample.total.filter(|total| *total <= READ && !sample.whole);
-    let Some(total) = total.and_then(|total| usize::try_from(total).ok()) else { return Ok(interpret(sample, options)) };
+    let Some(total) = total.and_then(|total| usize::try_from(total).ok()) else {
+        return Ok(interpret(sample, options));
+    };
     let bytes = source.at(0, total).await?;
     let whole = bytes.len() == total;
     Ok(interpret(&Sample { bytes, whole, ..sample.clone() }, options))

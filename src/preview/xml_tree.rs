@@ -108,7 +108,8 @@ fn element(tag: &BytesStart) -> Element {
     let bare = |name: &str| name.rsplit(':').next().unwrap_or(name).to_owned();
     let mut attributes = tag.attributes();
     let attributes = attributes.with_checks(false).flatten().map(|attribute| {
-        let value = unescape(&attribute.value).map(|it| it.into_owned()).unwrap_or_else(|_| attribute.value.to_string());
+        let value =
+            unescape(&attribute.value).map(|it| it.into_owned()).unwrap_or_else(|_| attribute.value.to_string());
         (bare(attribute.key.as_ref()), value)
     });
     Element { name: bare(tag.name().as_ref()), attributes: attributes.collect(), ..Element::default() }

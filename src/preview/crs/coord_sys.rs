@@ -45,11 +45,20 @@ fn described(clause: &str) -> Option<String> {
     let formula = match kind {
         3 => format!(
             "+proj=lcc +lon_0={} +lat_0={} +lat_1={} +lat_2={} +x_0={} +y_0={}",
-            value(0)?, value(1)?, value(2)?, value(3)?, value(4)? * unit, value(5)? * unit
+            value(0)?,
+            value(1)?,
+            value(2)?,
+            value(3)?,
+            value(4)? * unit,
+            value(5)? * unit
         ),
         8 => format!(
             "+proj=tmerc +lon_0={} +lat_0={} +k_0={} +x_0={} +y_0={}",
-            value(0)?, value(1)?, value(2)?, value(3)? * unit, value(4)? * unit
+            value(0)?,
+            value(1)?,
+            value(2)?,
+            value(3)? * unit,
+            value(4)? * unit
         ),
         10 => return (datum == 157).then(|| known::WEB_MERCATOR.to_owned()),
         _ => return None,

@@ -7,7 +7,8 @@ const LAMBERT_93: &str =
     "+proj=lcc +lat_0=46.5 +lon_0=3 +lat_1=49 +lat_2=44 +x_0=700000 +y_0=6600000 +ellps=GRS80 +units=m +no_defs";
 /// The datum before RGF93, from Paris; seven parameters of IGN, right to some two metres.
 pub const NTF: &str = "+ellps=clrk80ign +towgs84=-168,-60,320,0,0,0,0";
-pub const WEB_MERCATOR: &str = "+proj=merc +a=6378137 +b=6378137 +lat_ts=0 +lon_0=0 +x_0=0 +y_0=0 +k=1 +units=m +no_defs";
+pub const WEB_MERCATOR: &str =
+    "+proj=merc +a=6378137 +b=6378137 +lat_ts=0 +lon_0=0 +x_0=0 +y_0=0 +k=1 +units=m +no_defs";
 
 /// Longitudes and latitudes: each within a metre of the others.
 const GEOGRAPHIC: &[(u32, &str)] = &[
@@ -46,7 +47,11 @@ const OVERSEAS: &[(u32, &str, u32, bool)] = &[
 
 /// Conic ones: of one parallel (its latitude, scale) or two.
 const CONIC: &[(u32, &str, &str)] = &[
-    (3034, "ETRS89-extended / LCC Europe", "+proj=lcc +lat_0=52 +lon_0=10 +lat_1=35 +lat_2=65 +x_0=4000000 +y_0=2800000"),
+    (
+        3034,
+        "ETRS89-extended / LCC Europe",
+        "+proj=lcc +lat_0=52 +lon_0=10 +lat_1=35 +lat_2=65 +x_0=4000000 +y_0=2800000",
+    ),
     (3035, "ETRS89-extended / LAEA Europe", "+proj=laea +lat_0=52 +lon_0=10 +x_0=4321000 +y_0=3210000"),
     (
         3163,

@@ -119,8 +119,10 @@ pub fn is_north_first(stated: &str) -> bool {
     let lower = stated.to_ascii_lowercase();
     let is_official = lower.starts_with("urn:") || lower.contains("/def/crs/");
     let code = names::code(stated);
-    let has_north_first =
-        |code| known::definition(code).is_some_and(|(_, formula)| formula.contains("+proj=longlat")) || matches!(code, 3034 | 3035);
+    let has_north_first = |code| {
+        known::definition(code).is_some_and(|(_, formula)| formula.contains("+proj=longlat"))
+            || matches!(code, 3034 | 3035)
+    };
     is_official && !lower.contains("crs84") && code.is_some_and(has_north_first)
 }
 

@@ -30,15 +30,17 @@ pub fn of(bounds: Extent) -> Seeming {
     let Extent { west, south, east, north } = bounds;
     if west.abs().max(east.abs()) <= 180.0 && south.abs().max(north.abs()) <= 90.0 {
         let other = Extent { west: south, south: west, east: north, north: east };
-        let is_swapped = !FRANCE.iter().any(|place| holds(place, bounds)) && FRANCE.iter().any(|place| holds(place, other));
+        let is_swapped =
+            !FRANCE.iter().any(|place| holds(place, bounds)) && FRANCE.iter().any(|place| holds(place, other));
         return if is_swapped { Seeming::Swapped } else { Seeming::Degrees };
     }
     if west.abs().max(east.abs()) <= 90.0 && south.abs().max(north.abs()) <= 180.0 {
         return Seeming::Swapped;
     }
-    let mut found = [2154, 3857].into_iter().filter_map(Crs::coded).filter(|crs| {
-        crs.extent_in_degrees(bounds).is_some_and(|extent| holds(&FRANCE[0], extent))
-    });
+    let mut found = [2154, 3857]
+        .into_iter()
+        .filter_map(Crs::coded)
+        .filter(|crs| crs.extent_in_degrees(bounds).is_some_and(|extent| holds(&FRANCE[0], extent)));
     match (found.next(), found.next()) {
         (Some(first), Some(second)) => Seeming::Perhaps(first, second),
         (Some(only), None) => Seeming::Of(only),

@@ -59,7 +59,9 @@ const NTF: &str = r#"PROJCS["A name of its own",GEOGCS["NTF (Paris)",DATUM["Nouv
 #[test]
 fn systems_are_known_by_all_their_names() {
     let wgs = r#"GEOGCS["GCS_WGS_1984",DATUM["D_WGS_1984",SPHEROID["WGS_1984",6378137,298.257223563]],PRIMEM["Greenwich",0],UNIT["Degree",0.017453292519943295]]"#;
-    let coded = ESRI.replace("RGF_1993_Lambert_93", "x").replace("UNIT[\"Meter\",1.0]", "UNIT[\"Meter\",1.0],AUTHORITY[\"EPSG\",\"2154\"]");
+    let coded = ESRI
+        .replace("RGF_1993_Lambert_93", "x")
+        .replace("UNIT[\"Meter\",1.0]", "UNIT[\"Meter\",1.0],AUTHORITY[\"EPSG\",\"2154\"]");
     let table: &[(&str, u32)] = &[
         ("EPSG:2154", 2154),
         ("epsg:3948", 3948),
@@ -93,7 +95,10 @@ fn systems_are_known_by_all_their_names() {
 
 #[test]
 fn a_prj_is_read_by_its_parameters_where_nobody_knows_its_name() {
-    for (wkt, code, at) in [(&*ESRI.replace("RGF_1993_Lambert_93", "Nobody"), 2154, [352_350.28, 6_789_662.694]), (NTF, 27572, [301_440.659, 2_353_791.717])] {
+    for (wkt, code, at) in [
+        (&*ESRI.replace("RGF_1993_Lambert_93", "Nobody"), 2154, [352_350.28, 6_789_662.694]),
+        (NTF, 27572, [301_440.659, 2_353_791.717]),
+    ] {
         let crs = Crs::stated(wkt).unwrap();
         let (own, known) = (crs.in_degrees(at).unwrap(), Crs::coded(code).unwrap().in_degrees(at).unwrap());
         assert!((own[0] - known[0]).abs() < 1e-7 && (own[1] - known[1]).abs() < 1e-7, "{own:?} {known:?}");
@@ -104,12 +109,24 @@ fn a_prj_is_read_by_its_parameters_where_nobody_knows_its_name() {
 #[test]
 fn mapinfo_says_it_with_numbers() {
     let table = [
-        ("CoordSys Earth Projection 3, 33, \"m\", 3, 46.5, 44, 49.00000000002, 700000, 6600000", 2154, [352_350.28, 6_789_662.694]),
-        ("CoordSys Earth Projection 3, 1002, \"m\", 0, 46.8, 45.8989188889, 47.6960144444, 600000, 2200000", 27572, [301_440.659, 2_353_791.717]),
+        (
+            "CoordSys Earth Projection 3, 33, \"m\", 3, 46.5, 44, 49.00000000002, 700000, 6600000",
+            2154,
+            [352_350.28, 6_789_662.694],
+        ),
+        (
+            "CoordSys Earth Projection 3, 1002, \"m\", 0, 46.8, 45.8989188889, 47.6960144444, 600000, 2200000",
+            27572,
+            [301_440.659, 2_353_791.717],
+        ),
         ("CoordSys Earth Projection 8, 104, \"m\", -3, 0, 0.9996, 500000, 0", 32630, [598_670.909, 5_329_898.692]),
         ("CoordSys Earth Projection 10, 157, \"m\", 0", 3857, [-186_382.223, 6_125_958.085]),
         ("CoordSys Earth Projection 1, 104", 4326, [-1.67, 48.11]),
-        ("CoordSys Earth Projection 3, 33, \"m\", 3, 48, 47.25, 48.75, 1700000, 7200000 Bounds (0, 0) (1, 1)", 3948, [1_352_194.852, 7_223_299.336]),
+        (
+            "CoordSys Earth Projection 3, 33, \"m\", 3, 48, 47.25, 48.75, 1700000, 7200000 Bounds (0, 0) (1, 1)",
+            3948,
+            [1_352_194.852, 7_223_299.336],
+        ),
     ];
     for (clause, code, at) in table {
         let crs = Crs::of_mapinfo(clause).unwrap();
@@ -122,9 +139,13 @@ fn mapinfo_says_it_with_numbers() {
 #[test]
 fn what_is_unknown_is_named_and_never_turned() {
     let deep = format!("PROJCS[\"x\",{}", "A[".repeat(100_000));
-    let table = ["EPSG:99999999999999", "EPSG:31467", "LOCAL_CS[\"town hall\"]", "PROJCS[", "PROJCS[\"x\"", &deep, "[", "x[é"];
+    let table =
+        ["EPSG:99999999999999", "EPSG:31467", "LOCAL_CS[\"town hall\"]", "PROJCS[", "PROJCS[\"x\"", &deep, "[", "x[é"];
     for stated in table {
-        assert!(Crs::stated(stated).is_none_or(|crs| !crs.is_known() && crs.in_degrees([1.0, 2.0]).is_none()), "{stated:.40}");
+        assert!(
+            Crs::stated(stated).is_none_or(|crs| !crs.is_known() && crs.in_degrees([1.0, 2.0]).is_none()),
+            "{stated:.40}"
+        );
     }
     assert!(Crs::stated("  ").is_none());
 }

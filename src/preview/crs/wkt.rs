@@ -23,7 +23,10 @@ pub fn read(wkt: &str) -> Option<Crs> {
     let name = system.texts.first().copied().unwrap_or_default();
     let code = system.code().or_else(|| names::by_name(name)).and_then(Crs::coded);
     let shown = || text::some_line(&name.replace('_', " ")).unwrap_or_else(|| "WKT".to_owned());
-    Some(code.or_else(|| Some(Crs::by_formula(shown(), &formula(system)?))).unwrap_or(Crs { name: shown(), into: IntoDegrees::Unknown }))
+    Some(
+        code.or_else(|| Some(Crs::by_formula(shown(), &formula(system)?)))
+            .unwrap_or(Crs { name: shown(), into: IntoDegrees::Unknown }),
+    )
 }
 
 fn bracket(text: &str, depth: usize) -> Option<(Bracket<'_>, &str)> {

@@ -70,7 +70,9 @@ fn look(place: &Place, asked: Option<&str>, wanted: &Wanted) -> std::result::Res
     let readable = |table: &Stated| !table.is_virtual && !table.is_view;
     match tables.iter().filter(|table| readable(table)).count() {
         0 if tables.is_empty() => Err(t!("geo-sqlite-empty")),
-        1 if tables.len() == 1 => tables.pop().map(|table| one(&database, table, format)).ok_or_else(|| t!("geo-sqlite-empty")),
+        1 if tables.len() == 1 => {
+            tables.pop().map(|table| one(&database, table, format)).ok_or_else(|| t!("geo-sqlite-empty"))
+        }
         _ => Ok(list(&database, tables, format)),
     }
 }
@@ -126,4 +128,3 @@ fn list(database: &Database, mut tables: Vec<Stated>, format: &'static str) -> P
     preview.notes = notes;
     preview
 }
-

@@ -20,7 +20,8 @@ const ROWS: usize = 500;
 const LONGEST: i64 = 256 << 10;
 
 /// What programs keep beside the tables of people.
-const OF_PROGRAMS: [&str; 8] = ["sqlite_", "gpkg_", "rtree_", "idx_", "virts_", "views_geometry_", "geometry_columns", "spatial_ref_sys"];
+const OF_PROGRAMS: [&str; 8] =
+    ["sqlite_", "gpkg_", "rtree_", "idx_", "virts_", "views_geometry_", "geometry_columns", "spatial_ref_sys"];
 
 /// A table as the database states it.
 pub struct Stated {
@@ -75,7 +76,12 @@ pub fn all(database: &Database) -> Result<Vec<Stated>> {
 }
 
 /// Asks for rows that begin with a table's name, and tells each of its table.
-fn told(database: &Database, query: &str, tables: &mut [Stated], tell: impl Fn(&Row, &mut Stated) -> Result<()>) -> Result<()> {
+fn told(
+    database: &Database,
+    query: &str,
+    tables: &mut [Stated],
+    tell: impl Fn(&Row, &mut Stated) -> Result<()>,
+) -> Result<()> {
     let mut statement = database.connection.prepare(query)?;
     let mut rows = statement.query([])?;
     let mut left = TABLES;
@@ -100,12 +106,16 @@ fn contents(database: &Database, tables: &mut [Stated]) -> Result<()> {
     told(database, query, tables, |row, table| {
         table.is_of_geopackage = true;
         let number = |at: usize| row.get::<_, Option<f64>>(at).ok().flatten();
-        table.extent = number(1).zip(number(2)).zip(number(3).zip(number(4))).and_then(|((west, south), (east, north))| layer::extent(west, south, east, north));
+        table.extent = number(1)
+            .zip(number(2))
+            .zip(number(3).zip(number(4)))
+            .and_then(|((west, south), (east, north))| layer::extent(west, south, east, north));
         let by: Option<String> = row.get(5)?;
         let code: Option<i64> = row.get(6)?;
         let definition: Option<String> = row.get(7)?;
         let is_said = row.get::<_, Option<i64>>(8)?.is_some_and(|id| id > 0);
-        let coded = by.filter(|by| by.eq_ignore_ascii_case("epsg")).and_then(|_| Crs::coded(u32::try_from(code?).ok()?));
+        let coded =
+            by.filter(|by| by.eq_ignore_ascii_case("epsg")).and_then(|_| Crs::coded(u32::try_from(code?).ok()?));
         table.crs = coded.or_else(|| Crs::stated(&definition?)).filter(|_| is_said);
         Ok(())
     })
@@ -178,7 +188,8 @@ fn fill(database: &Database, table: &Stated, columns: &[String], layer: &mut Lay
         })
         .collect();
     let query = format!("SELECT {} FROM {} LIMIT {ROWS}", wanted.join(", "), quoted(&table.name));
-    let shapes_at = table.geometry.as_ref().and_then(|(column, _)| columns.iter().position(|it| it.eq_ignore_ascii_case(column)));
+    let shapes_at =
+        table.geometry.as_ref().and_then(|(column, _)| columns.iter().position(|it| it.eq_ignore_ascii_case(column)));
     let mut statement = database.connection.prepare(&query)?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
