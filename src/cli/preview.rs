@@ -39,10 +39,10 @@ pub struct PreviewArgs {
     /// Only these columns, in this order, as name,date (may be repeated)
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     columns: Vec<String>,
-    /// What separates the cells of a CSV: a character, or tab
+    /// What separates the cells of a CSV: a character, tab, space or \x01
     #[arg(long, value_name = "CHARACTER", value_parser = delimiter)]
     delimiter: Option<u8>,
-    /// How the text is encoded, as windows-1252
+    /// How the text is encoded, as windows-1252, cp850, macroman or ibm1147
     #[arg(long, value_name = "NAME")]
     encoding: Option<String>,
     /// What stands in numbers: , or .
@@ -51,6 +51,9 @@ pub struct PreviewArgs {
     /// Whether the first row names the columns
     #[arg(long, value_name = "YES|NO", value_parser = yes_or_no)]
     header: Option<bool>,
+    /// How many lines stand above the table
+    #[arg(long, value_name = "N")]
+    skip: Option<usize>,
     /// An answer that the media asks for, as siren=130025265 (may be repeated)
     #[arg(long = "param", value_name = "KEY=VALUE", value_parser = super::list::key_value)]
     params: Vec<(String, String)>,
@@ -65,6 +68,8 @@ fn criterion(text: &str) -> Result<Criterion, String> {
 pub fn delimiter(text: &str) -> Result<u8, String> {
     match text {
         "tab" | "\\t" | "\t" => Ok(b'\t'),
+        "space" => Ok(b' '),
+        "\\x01" => Ok(0x01),
         _ => match text.as_bytes() {
             [byte] if byte.is_ascii() && !byte.is_ascii_alphanumeric() => Ok(*byte),
             _ => Err(t!("cli-one-character")),
@@ -98,7 +103,7 @@ pub async fn preview(global: &Global, args: &PreviewArgs, session: &Session) -> 
         delimiter: args.delimiter,
         decimal: args.decimal,
         header: args.header,
-        skip: None,
+        skip: args.skip,
     };
     let (named, criteria, rows) = (args.columns.clone(), args.criteria.clone(), Some(args.rows));
     let options = ReadOptions { text, entry: args.entry.clone(), columns: named, criteria, rows };

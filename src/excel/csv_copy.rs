@@ -18,7 +18,7 @@ pub fn write(reading: &Reading, target: &mut File, name: &Path) -> Result<Vec<St
     let odd = reading.odd;
     if odd.count > 0 {
         let encoding = reading.dialect.encoding.name();
-        let cause = m!("excel-odd-bytes", count = odd.count, line = odd.line, encoding);
+        let cause = m!("excel-odd-bytes", count = odd.count, line = odd.line.unwrap_or(1), encoding);
         return Err(Error::new(ErrorKind::Unexpected, shown(&reading.path), cause).hint(m!("excel-odd-bytes-hint")));
     }
     let mut copy = CsvCopy::begin(target).map_err(|error| disk(name, &error))?;

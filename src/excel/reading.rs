@@ -5,8 +5,6 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use ::csv::{ByteRecord, StringRecord};
-use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{DecoderResult, Encoding, UTF_8};
 use flate2::read::MultiGzDecoder;
 
 use crate::base::beside::Wanted;
@@ -16,12 +14,12 @@ use crate::download::receipt::digest;
 use crate::m;
 use crate::model::file_format::{Format, GZIP};
 use crate::preview::{About, SAMPLE, Sample, dialect};
-use crate::tabular::dialect::{records, without_lines};
-use crate::tabular::encoding::decode;
+use crate::tabular::charset::BadBytes;
+use crate::tabular::encoding::{decode, encoded_whole};
+use crate::tabular::layout::part;
+use crate::tabular::split::below_lines;
 use crate::tabular::{Dialect, Rows, TextOptions};
 
-/// Where one odd character stands beside so many that are whole, the encoding is right and the character is not.
-const WHOLE_TO_ODD: u64 = 20;
 /// Endings of what is a workbook already.
 const WORKBOOKS: [&str; 4] = ["xlsx", "xls", "xlsb", "ods"];
 
@@ -29,7 +27,7 @@ const WORKBOOKS: [&str; 4] = ["xlsx", "xls", "xlsb", "ods"];
 pub struct Reading {
     pub path: PathBuf,
     pub dialect: Dialect,
-    pub odd: Odd,
+    pub odd: BadBytes,
     /// How long the file is, and its checksum.
     pub bytes: u64,
     pub sha256: String,
@@ -39,14 +37,6 @@ pub struct Reading {
     pub above: Vec<StringRecord>,
     is_packed: bool,
     wanted: Wanted,
-}
-
-/// Bytes that are no characters.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Odd {
-    pub count: u64,
-    /// The line of the first.
-    pub line: u64,
 }
 
 impl Reading {
@@ -66,7 +56,7 @@ impl Reading {
         let total = whole.then_some(head.len() as u64);
         let sample = Sample { bytes: head.into(), whole, total, about };
         let guessed = dialect(&sample, &TextOptions::default()).ok_or_else(|| no_table(path))?;
-        let (dialect, odd, text_bytes) = source.decided(guessed).map_err(|error| source.failed(&error))?;
+        let (dialect, odd, text_bytes) = source.decided(guessed, &sample.bytes).map_err(|error| source.failed(&error))?;
         let above = above(&sample.bytes, whole, &dialect);
         Ok(Self {
             path: path.to_owned(),
@@ -112,27 +102,25 @@ impl TextSource<'_> {
         })
     }
 
-    /// What the first bytes let guess, corrected by all of them; how many characters are odd; how long the text is.
-    fn decided(&self, guessed: Dialect) -> io::Result<(Dialect, Odd, u64)> {
+    /// What the first bytes let guess, in the encoding that all of them decide; what is no character in it; how long the
+    /// text is.
+    fn decided(&self, guessed: Dialect, head: &[u8]) -> io::Result<(Dialect, BadBytes, u64)> {
         let open = || self.open().map_err(io::Error::other);
-        let scan = Scan::of(open()?, guessed.encoding)?;
-        if scan.odd.count == 0 || scan.odd.count.saturating_mul(WHOLE_TO_ODD) <= scan.accents {
-            return Ok((guessed, scan.odd, scan.bytes));
-        }
-        let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-        let mut text = open()?;
+        let mut rest = open()?;
+        io::copy(&mut rest.by_ref().take(head.len() as u64), &mut io::sink())?;
+        let encoding = encoded_whole(head, &mut rest, None)?.charset;
+        let (mut decoder, mut text, mut bytes, mut source) = (encoding.decoder(), String::new(), 0, open()?);
         loop {
-            let piece = text.fill_buf()?;
+            let piece = source.fill_buf()?;
             let length = piece.len();
-            detector.feed(piece, length == 0);
+            text.clear();
+            decoder.decode(piece, length == 0, &mut text);
+            bytes += length as u64;
+            source.consume(length);
             if length == 0 {
-                break;
+                return Ok((Dialect { encoding, ..guessed }, decoder.bad, bytes));
             }
-            text.consume(length);
         }
-        let encoding = detector.guess(Some(b"fr"), Utf8Detection::Deny);
-        let scan = Scan::of(open()?, encoding)?;
-        Ok((Dialect { encoding, ..guessed }, scan.odd, scan.bytes))
     }
 
     fn failed(&self, error: &io::Error) -> Error {
@@ -153,51 +141,17 @@ impl TextSource<'_> {
     }
 }
 
-/// What all bytes of a text say of the encoding it is read in.
-struct Scan {
-    odd: Odd,
-    /// How many characters are beyond ASCII.
-    accents: u64,
-    bytes: u64,
-}
-
-impl Scan {
-    fn of(mut text: impl BufRead, encoding: &'static Encoding) -> io::Result<Self> {
-        let mut decoder = encoding.new_decoder_with_bom_removal();
-        let mut scan = Self { odd: Odd::default(), accents: 0, bytes: 0 };
-        let (mut line, mut decoded) = (1, vec![0; 64 << 10]);
-        loop {
-            let piece = text.fill_buf()?;
-            let is_last = piece.is_empty();
-            let (result, read, written) = decoder.decode_to_utf8_without_replacement(piece, &mut decoded, is_last);
-            let characters = decoded.get(..written).unwrap_or_default();
-            line += memchr::memchr_iter(b'\n', characters).count() as u64;
-            scan.accents += characters.iter().filter(|byte| **byte >= 0xc0).count() as u64;
-            scan.bytes += read as u64;
-            text.consume(read);
-            if let DecoderResult::Malformed(..) = result {
-                scan.odd.count += 1;
-                scan.odd.line = if scan.odd.line == 0 { line } else { scan.odd.line };
-            }
-            if is_last && result == DecoderResult::InputEmpty {
-                return Ok(scan);
-            }
-        }
-    }
-}
-
 /// The lines above the table, each in its cells: whatever they quote, the table below is not part of it. A line that
 /// only names the separator is for the reader.
 fn above(head: &[u8], whole: bool, dialect: &Dialect) -> Vec<StringRecord> {
     if dialect.skip == 0 {
         return vec![];
     }
-    let encoding = if head.is_ascii() { UTF_8 } else { dialect.encoding };
-    let text = decode(head, whole, Some(encoding)).text;
-    let below = without_lines(&text, dialect.skip).len();
-    let lines = text.get(..text.len() - below).unwrap_or_default().split(['\n', '\r']);
+    let text = decode(head, whole, Some(dialect.encoding)).text;
+    let end = below_lines(text.as_bytes(), dialect.skip);
+    let lines = text.get(..end).unwrap_or_default().split(['\n', '\r']);
     let told = lines.filter(|line| !line.trim().is_empty() && !line.starts_with("sep="));
-    told.flat_map(|line| records(line, dialect.delimiter, dialect.quote, 1).0).collect()
+    told.flat_map(|line| part(line, dialect.marks(), true, 1).rows).map(|(_, row)| row).collect()
 }
 
 /// Why there is no copy of what is no table in a text.

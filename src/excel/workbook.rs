@@ -81,7 +81,7 @@ fn notes(reading: &Reading, losses: &Losses, names: &[String]) -> Vec<String> {
     let (odd, misfits) = (reading.odd, losses.misfits.iter().sum::<u64>());
     let told = [
         (names.len() > 1).then(|| t!("excel-split", sheets = names.len(), most = u64::from(ROWS))),
-        (odd.count > 0).then(|| t!("excel-odd-kept", count = odd.count, line = odd.line)),
+        (odd.count > 0).then(|| t!("excel-odd-kept", count = odd.count, line = odd.line.unwrap_or(1))),
         (losses.cut > 0).then(|| t!("excel-cut", count = losses.cut, most = LONGEST_TEXT)),
         (losses.cleaned > 0).then(|| t!("excel-cleaned", count = losses.cleaned)),
         (misfits > 0).then(|| t!("excel-misfits", count = misfits)),

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::{PATIENCE, is_all_clean, says};
 use crate::preview::{About, InMemory, Preview, ReadOptions, View, preview};
-use crate::tabular::{DELIMITERS, Table, TextOptions};
+use crate::tabular::{Charset, DELIMITERS, Table, TextOptions};
 
 /// The most that any view promises to keep: rows, columns, lines, and characters of a cell with what says that it goes on.
 const ROWS: usize = 1000;
@@ -23,7 +23,7 @@ pub fn csv(bytes: &[u8]) {
             asked(TextOptions { delimiter: Some(delimiter), header, decimal: Some(','), ..TextOptions::default() });
         keeps_its_promises(&guessed.reread(&options));
     }
-    let utf_16 = asked(TextOptions { encoding: Some(encoding_rs::UTF_16LE), ..TextOptions::default() });
+    let utf_16 = asked(TextOptions { encoding: Some(Charset::UTF_16LE), ..TextOptions::default() });
     keeps_its_promises(&guessed.reread(&utf_16));
     assert_eq!(guessed.reread(&ReadOptions::default()), guessed);
 }

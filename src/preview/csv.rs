@@ -1,10 +1,13 @@
 //! Rows in a text, as a table.
 
+use std::collections::BTreeSet;
+
 use super::{DecidedBy, MOST_ROWS, Preview, ReadOptions, Sample, View, What};
+use crate::base::text;
 use crate::t;
-use crate::tabular::dialect::{records, without_lines};
-use crate::tabular::encoding::decode;
-use crate::tabular::{Dialect, Table, cell};
+use crate::tabular::encoding::{Decoded, Encoded, decode};
+use crate::tabular::layout::Parted;
+use crate::tabular::{Dialect, Sureness, Table, TextOptions, cell};
 
 /// The most columns a table keeps.
 const MOST_COLUMNS: usize = 10_000;
@@ -13,42 +16,98 @@ const MOST_COLUMNS: usize = 10_000;
 pub fn read(sample: &Sample, options: &ReadOptions, fixed: Option<u8>) -> Preview {
     let options = &options.text;
     let decoded = decode(&sample.bytes, sample.whole, options.encoding);
-    let how = Dialect::of_text(&decoded.text, decoded.encoding, sample.whole, options, fixed);
-    let text = without_lines(&decoded.text, how.skip);
-    let (mut records, more) = records(text, how.delimiter, how.quote, MOST_ROWS + 1);
-    let cut = !sample.whole && !more && records.len() > 2;
-    if cut {
-        records.pop(); // the sample ends in the middle of it
-    }
-    let widest = records.iter().map(::csv::StringRecord::len).max().unwrap_or(0);
-    let uneven = records.iter().filter(|record| record.len() != records[0].len()).count();
-    let mut rows = records.iter().map(|record| record.iter().take(MOST_COLUMNS).map(cell).collect::<Vec<_>>());
+    let encoded = Encoded { charset: decoded.encoding, by: decoded.by, sureness: decoded.sureness };
+    let how = Dialect::of_text(&decoded.text, encoded, sample.whole, options, fixed);
+    let parted = how.rows_of(&decoded.text, sample.whole, MOST_ROWS + 1);
+    let mut rows = parted.rows.iter().map(|(_, row)| row.iter().take(MOST_COLUMNS).map(cell).collect::<Vec<_>>());
     let names = if how.header { rows.next().unwrap_or_default() } else { vec![] };
     let names = names.into_iter().map(Option::unwrap_or_default).collect();
     let mut table = Table::new(names, rows.take(MOST_ROWS).collect(), how.numbers);
-    if sample.whole && !more {
+    if sample.whole && !parted.more {
         table.total = Some(table.rows.len() as u64);
     }
-    let by_option = |asked: bool| if asked { DecidedBy::Asked } else { DecidedBy::Guessed };
     let format = if how.delimiter == b'\t' { "tsv" } else { "csv" };
-    let mut preview = Preview::new(format, vec![View::Table(table)]).decoded(&decoded);
-    preview = preview.guess(What::Delimiter, char::from(how.delimiter), how.delimiter_by);
+    let preview = Preview::new(format, vec![View::Table(table)]).decoded(&decoded);
+    let preview = of_lines(of_columns(guesses(preview, &how, options, fixed.is_some()), &how, &parted), &how, &parted, &decoded);
+    match parted.rows.len() <= 2 && !sample.whole {
+        true => preview.note(t!("preview-long-row")),
+        false => preview,
+    }
+}
+
+/// How the text was read, each with who says so.
+fn guesses(preview: Preview, how: &Dialect, options: &TextOptions, is_fixed: bool) -> Preview {
+    let by = |asked: bool| if asked { DecidedBy::Asked } else { DecidedBy::Guessed };
+    let is_one = how.columns == 1 && how.delimiter_by == DecidedBy::Guessed;
+    let delimiter = if is_one { String::new() } else { char::from(how.delimiter).to_string() };
+    let mut preview = preview.guess(What::Delimiter, delimiter, how.delimiter_by, how.sure.delimiter);
     if how.quote != b'"' {
-        preview = preview.guess(What::Quote, char::from(how.quote), DecidedBy::Guessed);
+        preview = preview.guess(What::Quote, char::from(how.quote), DecidedBy::Guessed, Sureness::Likely);
     }
-    preview = preview.guess(What::Decimal, how.numbers.decimal, by_option(options.decimal.is_some())).guess(
-        What::Header,
-        how.header.to_string(),
-        by_option(options.header.is_some()),
-    );
-    if uneven > 0 {
-        preview = preview.note(t!("preview-uneven", uneven, total = records.len()));
+    let numbers = how.numbers;
+    preview = preview.guess(What::Decimal, numbers.decimal, by(options.decimal.is_some()), how.sure.numbers);
+    if let Some(thousands) = numbers.thousands {
+        preview = preview.guess(What::Thousands, thousands, DecidedBy::Guessed, how.sure.numbers);
     }
+    // A line that states the delimiter is none of those that a person would look for.
+    let stated = usize::from(how.delimiter_by == DecidedBy::Stated && !is_fixed);
+    if how.skip > stated {
+        let sureness = if options.skip.is_some() { Sureness::Sure } else { how.sure.delimiter };
+        preview = preview.guess(What::Skip, how.skip.to_string(), by(options.skip.is_some()), sureness);
+    }
+    preview.guess(What::Header, how.header.to_string(), by(options.header.is_some()), how.sure.header)
+}
+
+/// What is odd about columns and their names.
+fn of_columns(mut preview: Preview, how: &Dialect, parted: &Parted) -> Preview {
+    let header = parted.rows.first().map(|(_, row)| row).filter(|_| how.header);
+    let names: Vec<&str> = header.into_iter().flatten().map(str::trim).take(how.columns).collect();
+    let mut seen = BTreeSet::new();
+    let repeated: BTreeSet<&str> =
+        names.iter().copied().filter(|name| !name.is_empty() && !seen.insert(*name)).collect();
+    if !repeated.is_empty() {
+        let names = repeated.iter().take(5).map(|name| text::line(name)).collect::<Vec<_>>().join(", ");
+        preview = preview.note(t!("tabular-names-repeated", count = repeated.len(), names));
+    }
+    let unnamed = names.iter().filter(|name| name.is_empty()).count();
+    if unnamed > 0 && how.columns > 1 {
+        preview = preview.note(t!("tabular-names-empty", count = unnamed));
+    }
+    if how.trailing {
+        preview = preview.note(t!("tabular-trailing"));
+    }
+    if how.columns == 1 && how.delimiter_by == DecidedBy::Guessed && how.sure.delimiter == Sureness::Doubtful {
+        preview = preview.note(t!("tabular-one-column-doubt"));
+    }
+    let widest = parted.rows.iter().map(|(_, row)| row.len()).max().unwrap_or(0);
     if widest > MOST_COLUMNS {
         preview = preview.note(t!("preview-most-columns", most = MOST_COLUMNS.to_string(), widest));
     }
-    if records.len() <= 2 && !sample.whole {
-        preview = preview.note(t!("preview-long-row"));
+    preview
+}
+
+/// What is odd about lines and what stands in them.
+fn of_lines(mut preview: Preview, how: &Dialect, parted: &Parted, decoded: &Decoded) -> Preview {
+    let uneven = parted.rows.iter().filter(|(_, row)| row.len() != how.columns).count();
+    if uneven > 0 {
+        preview = preview.note(t!("tabular-uneven", uneven, total = parted.rows.len(), columns = how.columns));
+    }
+    if parted.unclosed > 0 {
+        preview = preview.note(t!("tabular-unclosed", count = parted.unclosed));
+    }
+    if parted.comments > 0 {
+        preview = preview.note(t!("tabular-comments", count = parted.comments));
+    }
+    if how.wrapped {
+        preview = preview.note(t!("tabular-wrapped"));
+    }
+    let zeros = memchr::memchr_iter(0, decoded.text.as_bytes()).count();
+    if zeros > 0 {
+        preview = preview.note(t!("tabular-zeros", count = zeros));
+    }
+    let has_entities = ["&#", "&amp;", "&eacute;", "&quot;", "&nbsp;", "&lt;", "&agrave;", "&egrave;"];
+    if has_entities.iter().any(|entity| decoded.text.contains(entity)) {
+        preview = preview.note(t!("tabular-entities"));
     }
     preview
 }

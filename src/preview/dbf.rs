@@ -1,21 +1,17 @@
 //! Tables of dBase and its successors, alone and beside a shapefile.
 
-use std::borrow::Cow;
-
-use encoding_rs::{Encoding, UTF_8, WINDOWS_1250, WINDOWS_1252};
+use encoding_rs::WINDOWS_1250;
 
 use super::layer::Layer;
 use super::{DecidedBy, Preview, ReadAt, ReadOptions, SAMPLE, Sample, What};
 use crate::base::error::Result;
 use crate::t;
-use crate::tabular::encoding::decode;
-use crate::tabular::{cell, encoding_named};
+use crate::tabular::encoding::{Encoded, encoded};
+use crate::tabular::{Charset, Sureness, cell};
 
 /// How much of it is read.
 pub const READ: usize = 512 << 10;
 const MOST_FIELDS: usize = 500;
-/// The upper half of DOS's code page 850; of 437 it has the same letters of French.
-const DOS: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u{ad}±‗¾¶§÷¸°¨·¹³²■\u{a0}";
 
 pub async fn preview(source: &mut dyn ReadAt, sample: &Sample, options: &ReadOptions) -> Result<Preview> {
     let bytes = match sample.whole || !source.seeks() {
@@ -26,12 +22,12 @@ pub async fn preview(source: &mut dyn ReadAt, sample: &Sample, options: &ReadOpt
         return Ok(Preview::refused("dbf", t!("geo-no-dbf")).of(sample));
     };
     let encoding = table.encoding(&bytes, None, options);
-    let mut layer = Layer::of_columns(table.names(&encoding));
+    let mut layer = Layer::of_columns(table.names(encoding));
     layer.total = Some(table.count(sample.total));
-    for row in table.rows(&bytes, &encoding).flatten() {
+    for row in table.rows(&bytes, encoding).flatten() {
         layer.add(row, []);
     }
-    let preview = layer.preview("dbf").guess(What::Encoding, encoding.name(), encoding.by());
+    let preview = layer.preview("dbf").guess(What::Encoding, encoding.charset.name(), encoding.by, encoding.sureness);
     Ok(Preview { bytes_read: bytes.len() as u64, ..preview.of(sample) })
 }
 
@@ -50,40 +46,6 @@ struct Field {
     kind: u8,
     from: usize,
     length: usize,
-}
-
-/// How its texts are encoded.
-pub enum DbfEncoding {
-    Named(&'static Encoding, DecidedBy),
-    /// As DOS had it.
-    Dos(DecidedBy),
-}
-
-impl DbfEncoding {
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::Named(encoding, _) => encoding.name(),
-            Self::Dos(_) => "cp850",
-        }
-    }
-
-    pub fn by(&self) -> DecidedBy {
-        match self {
-            Self::Named(_, by) | Self::Dos(by) => *by,
-        }
-    }
-
-    fn text<'b>(&self, bytes: &'b [u8]) -> Cow<'b, str> {
-        match self {
-            Self::Named(encoding, _) => encoding.decode_without_bom_handling(bytes).0,
-            Self::Dos(_) => bytes.iter().map(|byte| dos(*byte)).collect::<String>().into(),
-        }
-    }
-}
-
-fn dos(byte: u8) -> char {
-    let upper = byte.checked_sub(128).and_then(|at| DOS.chars().nth(at.into()));
-    upper.unwrap_or(char::from(byte & 127))
 }
 
 impl DbfTable {
@@ -117,32 +79,31 @@ impl DbfTable {
         room.map_or(u64::from(self.claimed), |room| room.min(self.claimed.into()))
     }
 
-    pub fn names(&self, encoding: &DbfEncoding) -> Vec<String> {
-        self.fields.iter().map(|field| encoding.text(&field.name).trim().to_owned()).collect()
+    pub fn names(&self, encoding: Encoded) -> Vec<String> {
+        self.fields.iter().map(|field| encoding.charset.text(&field.name).trim().to_owned()).collect()
     }
 
     /// As the person says, else the `.cpg` beside it, else the table itself; else as guessed from its rows.
-    pub fn encoding(&self, bytes: &[u8], cpg: Option<&str>, options: &ReadOptions) -> DbfEncoding {
+    pub fn encoding(&self, bytes: &[u8], cpg: Option<&str>, options: &ReadOptions) -> Encoded {
         if let Some(asked) = options.text.encoding {
-            return DbfEncoding::Named(asked, DecidedBy::Asked);
+            return Encoded { charset: asked, by: DecidedBy::Asked, sureness: Sureness::Sure };
         }
-        if let Some(stated) = cpg.and_then(of_cpg).or_else(|| of_language(self.language)) {
-            return stated;
+        if let Some(charset) = cpg.and_then(of_cpg).or_else(|| of_language(self.language)) {
+            return Encoded { charset, by: DecidedBy::Stated, sureness: Sureness::Sure };
         }
         let rows = bytes.get(self.header..).unwrap_or_default();
-        let guessed = decode(&rows[..rows.len().min(SAMPLE)], false, None);
-        DbfEncoding::Named(guessed.encoding, guessed.by)
+        encoded(&rows[..rows.len().min(SAMPLE)], false, None)
     }
 
     /// Rows in their order, as far as `bytes` go; `None` for one that was deleted.
     pub fn rows<'a>(
         &'a self,
         bytes: &'a [u8],
-        encoding: &'a DbfEncoding,
+        encoding: Encoded,
     ) -> impl Iterator<Item = Option<Vec<Option<String>>>> + 'a {
         let records = bytes.get(self.header..).unwrap_or_default().chunks_exact(self.record);
         let most = usize::try_from(self.claimed).unwrap_or(usize::MAX);
-        records.take(most).map(|record| {
+        records.take(most).map(move |record| {
             let cells = || self.fields.iter().map(|field| field.cell(record, encoding)).collect();
             (record.first() != Some(&b'*')).then(cells)
         })
@@ -164,9 +125,9 @@ impl Field {
         record.get(self.from..self.from + self.length).unwrap_or_default()
     }
 
-    fn cell(&self, record: &[u8], encoding: &DbfEncoding) -> Option<String> {
+    fn cell(&self, record: &[u8], encoding: Encoded) -> Option<String> {
         let bytes = self.bytes(record);
-        let text = || encoding.text(bytes.split(|byte| *byte == 0).next().unwrap_or_default());
+        let text = || encoding.charset.text(bytes.split(|byte| *byte == 0).next().unwrap_or_default());
         match (self.kind, bytes.len()) {
             (b'D', 8) => day(&text()),
             (b'L', _) => match bytes.first() {
@@ -208,27 +169,23 @@ fn without_zeros(number: &str) -> &str {
 }
 
 /// `UTF-8`, `ISO 88591`, `ANSI 1252`, `850`.
-fn of_cpg(stated: &str) -> Option<DbfEncoding> {
+fn of_cpg(stated: &str) -> Option<Charset> {
     let bare: String = stated.chars().filter(char::is_ascii_alphanumeric).take(40).collect();
-    let bare = bare.to_ascii_lowercase();
-    let by = DecidedBy::Stated;
-    Some(match bare.as_str() {
-        "utf8" | "65001" | "cp65001" => DbfEncoding::Named(UTF_8, by),
-        "iso88591" | "88591" | "latin1" | "1252" | "cp1252" | "ansi1252" | "windows1252" => {
-            DbfEncoding::Named(WINDOWS_1252, by)
-        }
-        "850" | "cp850" | "oem850" | "ibm850" | "437" | "cp437" | "oem437" => DbfEncoding::Dos(by),
-        _ => DbfEncoding::Named(encoding_named(stated.trim()).ok()?, by),
-    })
+    match bare.to_ascii_lowercase().as_str() {
+        "65001" | "cp65001" => Some(Charset::UTF_8),
+        "iso88591" | "88591" | "ansi1252" | "windows1252" => Some(Charset::WINDOWS_1252),
+        bare => Charset::named(bare).or_else(|| Charset::named(stated)),
+    }
 }
 
 /// What dBase calls the driver of its language.
-fn of_language(language: u8) -> Option<DbfEncoding> {
-    let by = DecidedBy::Stated;
+fn of_language(language: u8) -> Option<Charset> {
     match language {
-        0x03 | 0x57..=0x59 => Some(DbfEncoding::Named(WINDOWS_1252, by)),
-        0x01 | 0x02 | 0x0f..=0x11 | 0x36 | 0x37 | 0x6c => Some(DbfEncoding::Dos(by)),
-        0xc8 => Some(DbfEncoding::Named(WINDOWS_1250, by)),
+        0x03 | 0x57..=0x59 => Some(Charset::WINDOWS_1252),
+        0x01 => Some(Charset::CP437),
+        0x02 | 0x0f..=0x11 | 0x36 | 0x37 | 0x6c => Some(Charset::CP850),
+        0xc8 => Some(Charset::Web(WINDOWS_1250)),
         _ => None,
     }
 }
+

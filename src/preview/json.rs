@@ -108,7 +108,7 @@ pub fn broken(format: &'static str, sample: &Sample, decoded: &Decoded, why: &st
     let note = t!("preview-invalid-json", why = text::line(why));
     let preview = Preview::new(format, vec![View::Text(plain::lines(&decoded.text))]);
     let preview = plain::cut_lines(preview, &decoded.text).note(note);
-    let preview = preview.guess(What::Encoding, decoded.name(), decoded.by);
+    let preview = preview.guess(What::Encoding, decoded.name(), decoded.by, decoded.sureness);
     if sample.whole { preview } else { preview.note(t!("preview-only-beginning")) }
 }
 

@@ -95,7 +95,7 @@ impl TabColumn {
     fn cell(&self, bytes: &[u8], words: &Decoded) -> Option<String> {
         let kind = self.kind.split([' ', '(']).next().unwrap_or_default().to_ascii_lowercase();
         let text =
-            || words.encoding.decode_without_bom_handling(bytes.split(|byte| *byte == 0).next().unwrap_or_default()).0;
+            || words.encoding.text(bytes.split(|byte| *byte == 0).next().unwrap_or_default());
         match (kind.as_str(), bytes) {
             ("integer", [a, b, c, d]) => Some(i32::from_le_bytes([*a, *b, *c, *d]).to_string()),
             ("smallint", [a, b]) => Some(i16::from_le_bytes([*a, *b]).to_string()),

@@ -8,9 +8,10 @@ use super::siblings::{Beginning, beginning, called_like};
 use super::{Files, MOST_ROWS, Preview, ReadOptions, SAMPLE, Sample};
 use crate::base::text;
 use crate::t;
-use crate::tabular::cell;
-use crate::tabular::dialect;
 use crate::tabular::encoding::{Decoded, decode};
+use crate::tabular::layout::part;
+use crate::tabular::split::Marks;
+use crate::tabular::{Charset, cell};
 
 /// Parts of a collection.
 const MOST_PARTS: usize = 16;
@@ -78,7 +79,7 @@ impl<'t> Mif<'t> {
         mif
     }
 
-    fn layer(self, mid: Option<(&Beginning, &'static encoding_rs::Encoding)>, whole: bool) -> Layer {
+    fn layer(self, mid: Option<(&Beginning, Charset)>, whole: bool) -> Layer {
         let mut objects = Objects::of(self.data);
         let Some((mid, encoding)) = mid else {
             let mut layer = Layer::of_columns([t!("geo-shape")]);
@@ -91,13 +92,14 @@ impl<'t> Mif<'t> {
             layer.total = whole.then_some(seen);
             return layer;
         };
-        let rows = encoding.decode_without_bom_handling(&mid.bytes).0;
+        let rows = encoding.text(&mid.bytes);
         let end = if mid.whole { rows.len() } else { rows.rfind('\n').unwrap_or(0) };
-        let (records, more) = dialect::records(&rows[..end], self.delimiter, b'"', MOST_ROWS);
+        let marks = Marks { delimiter: self.delimiter, quote: b'"', escape: None, comment: None, wrapped: false };
+        let records = part(&rows[..end], marks, true, MOST_ROWS);
         let mut layer = Layer::of_columns(self.columns);
         layer.crs = self.crs;
-        layer.total = (mid.whole && !more).then_some(records.len() as u64);
-        for record in &records {
+        layer.total = (mid.whole && !records.more).then_some(records.rows.len() as u64);
+        for (_, record) in &records.rows {
             let shapes = objects.next_feature().unwrap_or_default();
             let days = self.days.iter().copied().chain(std::iter::repeat(false));
             layer.add(

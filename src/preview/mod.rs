@@ -15,8 +15,8 @@ use crate::base::format;
 use crate::model::file_format::{self, Format};
 use crate::model::{Fact, Media};
 use crate::t;
-use crate::tabular::encoding::Decoded;
-use crate::tabular::{DecidedBy, Dialect, Table, TextOptions};
+use crate::tabular::encoding::{Decoded, is_encoded_twice};
+use crate::tabular::{DecidedBy, Dialect, Sureness, Table, TextOptions};
 
 pub mod archive;
 mod arrow;
@@ -214,6 +214,7 @@ struct Guess {
     what: What,
     value: String,
     by: DecidedBy,
+    sureness: Sureness,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -223,7 +224,10 @@ enum What {
     Delimiter,
     Quote,
     Decimal,
+    Thousands,
     Header,
+    /// How many lines stand above the table.
+    Skip,
 }
 
 impl Preview {
@@ -252,15 +256,22 @@ impl Preview {
 
     /// Says in which encoding its text was read, and whether that fits.
     fn decoded(self, decoded: &Decoded) -> Self {
-        let preview = self.guess(What::Encoding, decoded.name(), decoded.by);
-        match decoded.damaged {
-            true => preview.note(t!("preview-odd-bytes", encoding = decoded.encoding.name())),
-            false => preview,
+        let mut preview = self.guess(What::Encoding, decoded.name(), decoded.by, decoded.sureness);
+        if let Some(line) = decoded.bad.line {
+            let (count, encoding) = (decoded.bad.count, decoded.encoding.name());
+            preview = preview.note(t!("tabular-odd-bytes", count, encoding, line = line.to_string()));
         }
+        if decoded.sureness == Sureness::Doubtful {
+            preview = preview.note(t!("tabular-encoding-doubt", encoding = decoded.encoding.name()));
+        }
+        if is_encoded_twice(&decoded.text) {
+            preview = preview.note(t!("tabular-encoded-twice"));
+        }
+        preview
     }
 
-    fn guess(mut self, what: What, value: impl Into<String>, by: DecidedBy) -> Self {
-        self.guesses.push(Guess { what, value: value.into(), by });
+    fn guess(mut self, what: What, value: impl Into<String>, by: DecidedBy, sureness: Sureness) -> Self {
+        self.guesses.push(Guess { what, value: value.into(), by, sureness });
         self
     }
 
@@ -311,20 +322,27 @@ impl Guess {
     fn said(&self) -> String {
         let name = |value: &str| match value {
             "\t" => t!("preview-tabs"),
+            " " => t!("tabular-spaces"),
+            "\u{1}" => "\\x01".to_owned(),
             value => value.to_owned(),
         };
         let said = match (self.what, self.value.as_str()) {
             (What::Encoding, value) => value.to_owned(),
+            (What::Delimiter, "") => t!("tabular-one-column"),
             (What::Delimiter, value) => t!("preview-separated-by", value = name(value)),
             (What::Quote, value) => t!("preview-quoted-with", value),
             (What::Decimal, ",") => t!("preview-decimal-comma"),
             (What::Decimal, _) => t!("preview-decimal-point"),
+            (What::Thousands, value) => t!("tabular-thousands", value),
+            (What::Skip, value) => t!("tabular-skip", count = value.parse::<usize>().unwrap_or_default()),
             (What::Header, "true") => t!("preview-header"),
             (What::Header, _) => t!("preview-no-header"),
         };
-        match self.by {
-            DecidedBy::Asked => t!("preview-as-you-say", said),
-            DecidedBy::Guessed | DecidedBy::Stated => said,
+        match (self.by, self.sureness) {
+            (DecidedBy::Asked, _) => t!("preview-as-you-say", said),
+            (_, Sureness::Sure) => said,
+            (_, Sureness::Likely) => t!("tabular-likely", said),
+            (_, Sureness::Doubtful) => t!("tabular-doubtful", said),
         }
     }
 }
@@ -391,7 +409,7 @@ pub fn interpret(sample: &Sample, options: &ReadOptions) -> Preview {
     if sample.bytes.is_empty() {
         return Preview::refused("empty", t!("preview-empty")).of(sample);
     }
-    let read = match ContentShape::of(sample) {
+    let read = match ContentShape::asked(sample, &options.text) {
         ContentShape::Delimited(fixed) => csv::read(sample, options, fixed),
         ContentShape::Json => json::read(sample, options),
         ContentShape::JsonLines => json::read_lines(sample, options),
@@ -482,7 +500,7 @@ async fn whole(source: &mut dyn ReadAt, sample: &Sample) -> Result<Result<Bytes,
 
 /// How the sample of a text table is to be read by others; `None` where it is none.
 pub fn dialect(sample: &Sample, options: &TextOptions) -> Option<Dialect> {
-    let ContentShape::Delimited(fixed) = ContentShape::of(sample) else { return None };
+    let ContentShape::Delimited(fixed) = ContentShape::asked(sample, options) else { return None };
     Some(Dialect::of(&sample.bytes, sample.whole, options, fixed))
 }
 

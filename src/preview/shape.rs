@@ -1,7 +1,7 @@
 //! What something is, as its first bytes, its name and its declaration tell: which reader looks into it.
 
 use super::foreign::{self, Foreign};
-use super::{Sample, arrow, json};
+use super::{Sample, TextOptions, arrow, json};
 use crate::model::file_format::GZIP;
 use crate::tabular::dialect;
 use crate::tabular::encoding::decode;
@@ -57,6 +57,9 @@ pub enum ContentShape {
     Unknown,
 }
 
+/// How many bytes of a text tell what it is.
+const LOOKED_AT: usize = 16 << 10;
+
 /// Where, what, and whose beginning it is.
 const MAGICS: &[(usize, &[u8], ContentShape)] = &[
     (0, GZIP, ContentShape::Gzip),
@@ -83,6 +86,20 @@ const MAGICS: &[(usize, &[u8], ContentShape)] = &[
 ];
 
 impl ContentShape {
+    /// The same, where a person may say how a text is a table: it is one then.
+    pub fn asked(sample: &Sample, options: &TextOptions) -> Self {
+        let shape = Self::of(sample);
+        let TextOptions { delimiter, decimal, header, skip, .. } = options;
+        let is_asked = delimiter.is_some() || decimal.is_some() || header.is_some() || skip.is_some();
+        match shape {
+            Self::Text if is_asked => Self::Delimited(None),
+            Self::Unknown if is_asked && (options.encoding.is_some() || is_mostly_text(&sample.bytes)) => {
+                Self::Delimited(None)
+            }
+            shape => shape,
+        }
+    }
+
     pub fn of(sample: &Sample) -> Self {
         let bytes = &sample.bytes[..];
         let declared = sample.about.format();
@@ -124,8 +141,10 @@ impl ContentShape {
     }
 
     fn of_text(bytes: &[u8], whole: bool, declared: Option<&str>) -> Self {
-        let decoded = decode(&bytes[..bytes.len().min(4096)], whole && bytes.len() <= 4096, None);
-        if decoded.text.chars().any(|c| c == '\0') {
+        let head = &bytes[..bytes.len().min(LOOKED_AT)];
+        let is_whole = whole && bytes.len() <= LOOKED_AT;
+        let decoded = decode(head, is_whole, None);
+        if decoded.text.contains('\0') && !is_mostly_text(head) {
             return Self::Unknown;
         }
         let is_sequence = decoded.text.trim_start_matches('\u{feff}').starts_with('\u{1e}');
@@ -140,15 +159,18 @@ impl ContentShape {
             (Some("xls"), Some('<')) if is_markup_of_sheets(start) => Self::MarkupSheets,
             (_, Some('<')) if start.contains("urn:schemas-microsoft-com:office:spreadsheet") => Self::MarkupSheets,
             (_, Some('<')) => Self::of_xml(start),
-            (Some("xls" | "xlsx" | "ods"), _) => Self::Delimited(None),
             (Some("tab"), _) if start.starts_with("!table") => Self::MapInfoTab,
             _ if is_mif(start) => Self::MapInfoMif,
             (Some("csv" | "mid"), _) => Self::Delimited(None),
-            (Some("tsv"), _) => Self::Delimited(Some(b'\t')),
-            (Some(_), _) => Self::Text,
-            // Undeclared: as a table where it looks like one.
-            (None, _) if dialect::looks_like_one(&decoded.text) => Self::Delimited(None),
-            (None, _) => Self::Text,
+            (Some("tsv"), _) if start.contains('\t') => Self::Delimited(Some(b'\t')),
+            (Some("tsv"), _) => Self::Delimited(None),
+            // Undeclared, or as what tables are called too: as a table where it looks like one.
+            (None | Some("txt" | "xls" | "xlsx" | "ods" | "zip" | "dbf"), _)
+                if dialect::looks_like_one(start, is_whole) =>
+            {
+                Self::Delimited(None)
+            }
+            _ => Self::Text,
         }
     }
 
@@ -180,6 +202,18 @@ impl ContentShape {
 fn is_markup_of_sheets(start: &str) -> bool {
     let start = start.to_ascii_lowercase();
     start.contains("<table") || start.contains("urn:schemas-microsoft-com:office:excel")
+}
+
+/// Whether there is hardly any byte that no text has: some programs write a zero for a missing character.
+fn is_mostly_text(bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(LOOKED_AT)];
+    let (mut zeros, mut odd) = (0, 0);
+    for byte in head {
+        zeros += usize::from(*byte == 0);
+        let is_text = matches!(byte, b'\t' | b'\n' | b'\r' | 0x01 | 0x0c | 0x1a | 0x1b | 0x1e) || *byte >= b' ' && *byte != 0x7f;
+        odd += usize::from(*byte != 0 && !is_text);
+    }
+    odd == 0 && zeros * 5 < head.len() && head.iter().any(|byte| matches!(byte, b'\n' | b'\r'))
 }
 
 fn is_mif(start: &str) -> bool {

@@ -53,7 +53,7 @@ pub async fn of_files(
     let prj = words(sibling(files, at, "prj", 16 << 10).await);
     let table = dbf.as_ref().and_then(|dbf| Some((DbfTable::read(&dbf.bytes)?, dbf)));
     let encoding = table.as_ref().map(|(table, dbf)| table.encoding(&dbf.bytes, cpg.as_deref(), options));
-    let rows = table.as_ref().zip(encoding.as_ref()).map(|((table, dbf), encoding)| Attributes {
+    let rows = table.as_ref().zip(encoding).map(|((table, dbf), encoding)| Attributes {
         names: table.names(encoding),
         rows: table.rows(&dbf.bytes, encoding).collect(),
         total: table.count(dbf.length),
@@ -70,7 +70,7 @@ pub async fn of_files(
     }
     preview.notes.extend(others);
     if let Some(encoding) = encoding {
-        preview = preview.guess(What::Encoding, encoding.name(), encoding.by());
+        preview = preview.guess(What::Encoding, encoding.charset.name(), encoding.by, encoding.sureness);
     }
     preview = preview.of(sample);
     preview.bytes_read = shp.bytes.len() as u64 + dbf.map_or(0, |dbf| dbf.bytes.len() as u64);

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use super::*;
 use crate::model::Extent;
-use crate::tabular::ColumnKind;
+use crate::tabular::{Charset, ColumnKind};
 
 fn fixture(name: &str) -> Vec<u8> {
     std::fs::read(format!("{}/tests/fixtures/preview/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
@@ -96,7 +96,7 @@ fn a_line_break_in_quotes_is_seen_and_breaks_no_row() {
 fn a_person_who_knows_better_is_obeyed() {
     let guessed = read("windows-1252.csv");
     let text = TextOptions {
-        encoding: Some(encoding_rs::UTF_8),
+        encoding: Some(Charset::UTF_8),
         delimiter: Some(b','),
         decimal: Some('.'),
         header: Some(false),

@@ -7,7 +7,7 @@ use super::{DecidedBy, Preview, ReadOptions, Sample, View, plain};
 use crate::base::markup;
 use crate::t;
 use crate::tabular::encoding::{CHOICES, Decoded, decode};
-use crate::tabular::encoding_named;
+use crate::tabular::{Charset, encoding_named};
 
 /// The most lines made of a sample.
 const MOST_LINES: usize = 5000;
@@ -44,7 +44,7 @@ pub fn read(sample: &Sample, options: &ReadOptions) -> Preview {
 }
 
 /// `<?xml version="1.0" encoding="ISO-8859-1"?>`.
-fn declared_encoding(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
+fn declared_encoding(bytes: &[u8]) -> Option<Charset> {
     let head = &bytes[..bytes.len().min(200)];
     let head = std::str::from_utf8(&head[..head.iter().position(|byte| *byte == b'>')?]).ok()?;
     let rest = head.strip_prefix("<?xml")?.split_once("encoding=")?.1;

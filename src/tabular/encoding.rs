@@ -1,23 +1,50 @@
 //! Text decoding: in the encoding that was asked for, that the file states, or that is guessed.
 
-use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use std::io::{self, Read};
 
-use super::DecidedBy;
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::Encoding;
+
+use super::charset::{BadBytes, Charset};
+use super::legible::most_legible;
+use super::{DecidedBy, Sureness};
 use crate::t;
 
 /// What a person may choose among when the guess is wrong.
-pub const CHOICES: [&Encoding; 4] = [UTF_8, WINDOWS_1252, UTF_16LE, UTF_16BE];
+pub const CHOICES: [Charset; 8] = [
+    Charset::UTF_8,
+    Charset::WINDOWS_1252,
+    Charset::ISO_8859_15,
+    Charset::CP850,
+    Charset::MAC_ROMAN,
+    Charset::UTF_16LE,
+    Charset::UTF_16BE,
+    Charset::EBCDIC_FRENCH,
+];
+
+/// How many bytes of a file are read at once, and how many are kept to tell its encoding.
+const PIECE: usize = 256 << 10;
+const EVIDENCE: usize = 256 << 10;
+
+/// How a text is encoded, who says so, and how sure that is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Encoded {
+    pub charset: Charset,
+    pub by: DecidedBy,
+    pub sureness: Sureness,
+}
 
 /// A text taken out of its bytes.
+#[derive(Debug)]
 pub struct Decoded {
     pub text: String,
-    pub encoding: &'static Encoding,
+    pub encoding: Charset,
     pub by: DecidedBy,
+    pub sureness: Sureness,
     /// Whether a mark at the beginning says the encoding.
     pub mark: bool,
-    /// Whether some bytes are no characters in it.
-    pub damaged: bool,
+    /// Those that are no characters in it.
+    pub bad: BadBytes,
 }
 
 impl Decoded {
@@ -31,41 +58,165 @@ impl Decoded {
 }
 
 /// Decodes `bytes`, the beginning of a text (`whole`: all of it): as `asked`, else as its mark says, else as guessed.
-pub fn decode(bytes: &[u8], whole: bool, asked: Option<&'static Encoding>) -> Decoded {
-    let marked = Encoding::for_bom(bytes);
-    let (encoding, by) = match (asked, marked) {
-        (Some(asked), _) => (asked, DecidedBy::Asked),
-        (None, Some((encoding, _))) => (encoding, DecidedBy::Stated),
-        (None, None) => (guess(bytes, whole), DecidedBy::Guessed),
-    };
-    let mark = marked.filter(|(marked, _)| *marked == encoding).map_or(0, |(_, length)| length);
-    let mut decoder = encoding.new_decoder_without_bom_handling();
-    // Three bytes of UTF-8 at most for each byte; more than that is never written.
-    let mut text = String::with_capacity(decoder.max_utf8_buffer_length(bytes.len()).unwrap_or(bytes.len() * 3));
-    // What is cut in the middle of a character is not damaged: the last piece is never flushed.
-    let (_, _, damaged) = decoder.decode_to_string(&bytes[mark..], &mut text, whole);
-    Decoded { text, encoding, by, mark: mark > 0, damaged }
+pub fn decode(bytes: &[u8], whole: bool, asked: Option<Charset>) -> Decoded {
+    decode_as(bytes, whole, encoded(bytes, whole, asked))
 }
 
-fn guess(bytes: &[u8], whole: bool) -> &'static Encoding {
-    if let Some(encoding) = without_mark(bytes) {
-        return encoding;
+/// Decodes `bytes`, the beginning of a text (`whole`: all of it), of which the encoding is known.
+pub fn decode_as(bytes: &[u8], whole: bool, encoded: Encoded) -> Decoded {
+    let Encoded { charset, by, sureness } = encoded;
+    let mark = Encoding::for_bom(bytes).is_some_and(|(marked, _)| Charset::Web(marked) == charset);
+    let mut decoder = charset.decoder();
+    let mut text = String::new();
+    // What is cut in the middle of a character is not damaged: the last piece is never flushed.
+    decoder.decode(bytes, whole, &mut text);
+    Decoded { text, encoding: charset, by, sureness, mark, bad: decoder.bad }
+}
+
+/// How the text that begins with `bytes` is encoded.
+pub fn encoded(bytes: &[u8], whole: bool, asked: Option<Charset>) -> Encoded {
+    if let Some(charset) = asked {
+        return Encoded { charset, by: DecidedBy::Asked, sureness: Sureness::Sure };
     }
-    let valid = match std::str::from_utf8(bytes) {
-        Ok(_) => true,
-        Err(error) => error.error_len().is_none() && !whole, // a character cut at the end
-    };
-    if valid {
-        return UTF_8;
+    if let Some((encoding, _)) = Encoding::for_bom(bytes) {
+        return Encoded { charset: Charset::Web(encoding), by: DecidedBy::Stated, sureness: Sureness::Sure };
     }
+    let mut found = Multibyte::default();
+    found.see(bytes);
+    let (charset, sureness) = guess(bytes, whole, found.ended(whole));
+    Encoded { charset, by: DecidedBy::Guessed, sureness }
+}
+
+/// How a whole file is encoded that begins with `head`, and goes on in `rest`.
+pub fn encoded_whole(head: &[u8], rest: &mut impl Read, asked: Option<Charset>) -> io::Result<Encoded> {
+    let begins = encoded(head, false, asked);
+    if begins.by != DecidedBy::Guessed || !begins.charset.is_ascii_compatible() {
+        return Ok(begins);
+    }
+    let mut found = Multibyte::default();
+    let mut evidence = head.to_vec();
+    found.see(head);
+    let mut piece = vec![0; PIECE];
+    loop {
+        let read = match rest.read(&mut piece) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            read => read?,
+        };
+        if read == 0 {
+            break;
+        }
+        found.see(&piece[..read]);
+        // Lines with other bytes than those of ASCII, which are all that tells.
+        for line in piece[..read].split_inclusive(|byte| *byte == b'\n').filter(|line| !line.is_ascii()) {
+            if evidence.len() < EVIDENCE {
+                evidence.extend_from_slice(line);
+            }
+        }
+    }
+    let (charset, sureness) = guess(&evidence, true, found.ended(true));
+    Ok(Encoded { charset, by: DecidedBy::Guessed, sureness })
+}
+
+/// What a text says of its encoding: `bytes` of it, and how many characters of several bytes all of it has.
+pub(super) fn guess(bytes: &[u8], whole: bool, found: Multibyte) -> (Charset, Sureness) {
+    if let Some(charset) = without_mark(bytes) {
+        return (charset, Sureness::Likely);
+    }
+    if found.bad == 0 {
+        // Without any accent yet, the rest may tell otherwise.
+        return (Charset::UTF_8, if whole || found.good > 0 { Sureness::Sure } else { Sureness::Likely });
+    }
+    // By chance hardly any bytes of another encoding are UTF-8: a few that are not are mistakes in it.
+    if found.good > found.bad {
+        return (Charset::UTF_8, if found.good > 3 * found.bad { Sureness::Sure } else { Sureness::Likely });
+    }
+    if let Some(charset) = ebcdic(bytes) {
+        return (charset, Sureness::Doubtful);
+    }
+    let western = most_legible(bytes);
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, whole);
     // The portals are French: where little tells, it is the encoding of Windows.
-    detector.guess(Some(b"fr"), Utf8Detection::Deny)
+    let detected = Charset::Web(detector.guess(Some(b"fr"), Utf8Detection::Deny));
+    let sureness = match () {
+        () if western.score >= 0.5 && western.lead >= 3.0 => Sureness::Sure,
+        () if western.score >= 0.3 && western.lead >= 1.0 => Sureness::Likely,
+        () => Sureness::Doubtful,
+    };
+    match western.score < 0.3 && detected != Charset::WINDOWS_1252 {
+        true => (detected, if western.bytes > 20 { Sureness::Likely } else { Sureness::Doubtful }),
+        false => (western.charset, sureness),
+    }
+}
+
+/// How many characters of several bytes a text has if it is UTF-8, and how many that are none. Pieces may be cut anywhere.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Multibyte {
+    pub good: u64,
+    pub bad: u64,
+    /// The beginning of a character that the last piece ended with.
+    cut: [u8; 3],
+    held: usize,
+}
+
+impl Multibyte {
+    pub fn see(&mut self, piece: &[u8]) {
+        if self.held == 0 {
+            return self.see_rest(piece);
+        }
+        let taken = piece.len().min(4);
+        let joined = [&self.cut[..self.held], &piece[..taken]].concat();
+        let held = std::mem::take(&mut self.held);
+        match std::str::from_utf8(&joined) {
+            Err(error) if error.valid_up_to() == 0 && error.error_len().is_none() && taken == piece.len() => {
+                self.hold(&joined); // still not all of it
+            }
+            Err(error) if error.valid_up_to() == 0 => {
+                self.bad += 1;
+                let bad = error.error_len().unwrap_or(joined.len());
+                self.see(piece.get(bad.saturating_sub(held)..).unwrap_or_default());
+            }
+            _ => {
+                self.good += 1;
+                let length = joined.get(held..).map_or(0, |rest| rest.iter().take_while(|it| (**it as i8) < -64).count());
+                self.see_rest(piece.get(length..).unwrap_or_default());
+            }
+        }
+    }
+
+    fn see_rest(&mut self, mut rest: &[u8]) {
+        loop {
+            let (valid, bad) = match std::str::from_utf8(rest) {
+                Ok(_) => (rest.len(), None),
+                Err(error) => (error.valid_up_to(), Some(error.error_len())),
+            };
+            // Of each character one byte is not below 0xc0, which as a signed one is -64.
+            self.good += rest[..valid].iter().filter(|byte| !byte.is_ascii() && **byte as i8 >= -64).count() as u64;
+            match bad {
+                None => return,
+                Some(None) => return self.hold(&rest[valid..]),
+                Some(Some(length)) => {
+                    self.bad += 1;
+                    rest = &rest[valid + length..];
+                }
+            }
+        }
+    }
+
+    fn hold(&mut self, cut: &[u8]) {
+        self.held = cut.len().min(3);
+        self.cut[..self.held].copy_from_slice(&cut[..self.held]);
+    }
+
+    /// Once there is nothing more (`whole`), what is held is no character.
+    pub fn ended(mut self, whole: bool) -> Self {
+        self.bad += u64::from(whole && self.held > 0);
+        self
+    }
 }
 
 /// UTF-16 without its mark: every other byte of Western text is zero.
-fn without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
+fn without_mark(bytes: &[u8]) -> Option<Charset> {
     let head = &bytes[..bytes.len().min(4096) & !1];
     if head.len() < 4 {
         return None;
@@ -73,14 +224,55 @@ fn without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     let zeros = |at: usize| head.iter().skip(at).step_by(2).filter(|byte| **byte == 0).count();
     let (even, odd, pairs) = (zeros(0), zeros(1), head.len() / 2);
     match () {
-        () if odd * 10 >= pairs * 7 && even * 10 < pairs => Some(UTF_16LE),
-        () if even * 10 >= pairs * 7 && odd * 10 < pairs => Some(UTF_16BE),
+        () if odd * 10 >= pairs * 7 && even * 10 < pairs => Some(Charset::UTF_16LE),
+        () if even * 10 >= pairs * 7 && odd * 10 < pairs => Some(Charset::UTF_16BE),
         () => None,
     }
 }
 
+/// EBCDIC: letters and digits are not ASCII, the space is `@`, and a line ends otherwise or nowhere.
+fn ebcdic(bytes: &[u8]) -> Option<Charset> {
+    let head = &bytes[..bytes.len().min(4096)];
+    let share = |is: fn(&u8) -> bool| head.iter().filter(|byte| is(byte)).count() * 100 / head.len().max(1);
+    let is_alphanumeric = |byte: &u8| {
+        matches!(byte, 0x81..=0x89 | 0x91..=0x99 | 0xa2..=0xa9 | 0xc1..=0xc9 | 0xd1..=0xd9 | 0xe2..=0xe9 | 0xf0..=0xf9)
+    };
+    let is_usual = |byte: &u8| matches!(byte, 0x40 | 0x4b..=0x50 | 0x5b..=0x61 | 0x6b..=0x6f | 0x7a..=0x7f | 0x15 | 0x25 | 0x0d | 0x05);
+    let is_ascii_text = |byte: &u8| matches!(byte, b' ' | b'\n');
+    let letters = share(is_alphanumeric);
+    if letters < 50 || letters + share(is_usual) < 90 || share(is_ascii_text) > 0 {
+        return None;
+    }
+    // Between letters: é, è and à as French mainframes have them, or as American ones.
+    let between = |wanted: &[u8]| {
+        head.windows(3).filter(|it| wanted.contains(&it[1]) && is_alphanumeric(&it[0]) && is_alphanumeric(&it[2])).count()
+    };
+    Some(if between(&[0xc0, 0xd0, 0x7c, 0xe0]) > between(&[0x51, 0x54, 0x44, 0x48]) { Charset::EBCDIC_FRENCH } else { Charset::EBCDIC })
+}
+
+/// Whether UTF-8 was taken for windows-1252 and encoded once more: `Ã©` for é.
+pub fn is_encoded_twice(text: &str) -> bool {
+    let (mut twice, mut once) = (0, 0);
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        let next = chars.peek().copied().unwrap_or(' ');
+        let goes_on = matches!(next, '\u{80}'..='\u{bf}' | '€' | '‚'..='„' | '†'..='•' | '…' | '‰' | '‹' | '›' | '™')
+            || matches!(next, 'Š' | 'Œ' | 'Ž' | 'š' | 'œ' | 'ž' | 'Ÿ' | 'ƒ' | 'ˆ' | '˜' | '‘' | '’' | '“' | '”' | '–' | '—');
+        match c {
+            'Ã' | 'Å' if goes_on => twice += 1,
+            'â' if matches!(next, '€' | '\u{80}') => twice += 1,
+            'Â' if matches!(next, '\u{a0}'..='\u{bf}') => twice += 1,
+            'à'..='ÿ' | 'À' | 'È' | 'É' | 'Ê' | 'Ç' => once += 1,
+            _ => {}
+        }
+    }
+    twice > once
+}
+
 #[cfg(test)]
 mod tests {
+    use encoding_rs::{WINDOWS_1250, WINDOWS_1251, WINDOWS_1252};
+
     use super::*;
 
     fn read(bytes: &[u8]) -> (&'static str, String) {
@@ -108,17 +300,92 @@ mod tests {
         }
     }
 
+    fn page(name: &str, text: &str) -> Vec<u8> {
+        let charset = Charset::named(name).unwrap();
+        let byte = |c: char| (0..=255u8).find(|byte| {
+            let mut read = String::new();
+            charset.decoder().decode(&[*byte], true, &mut read);
+            read.starts_with(c)
+        });
+        text.chars().map(|c| byte(c).unwrap()).collect()
+    }
+
+    #[test]
+    fn encodings_in_which_every_byte_is_a_character_are_told_apart() {
+        let table = [
+            ("cp850", "nom;ville\nRené;Fougères\nHélène;Nîmes\n"),
+            ("cp850", "COMMUNE;DEPT\nSAINT-ÉTIENNE;LOIRE\nNÎMES;GARD\nBESANÇON;DOUBS\nORLÉANS;LOIRET\n"),
+            ("cp850", "id;libellé\n1;Mâcon à l'été\n"),
+            ("windows-1252", "id;libellé\n1;Mâcon à l’été\n"),
+            ("windows-1252", "insee;nom\n01001;L’Abergement\n01002;L’Île\n"),
+            ("windows-1252", "id;prix\n1;12 €\n2;3,50 €\n"),
+            ("windows-1252", "COMMUNE;DEPT\nSAINT-ÉTIENNE;LOIRE\nBESANÇON;DOUBS\n"),
+            ("windows-1252", "id;surface\n1;12 m²\n2;n° 5\n"),
+            ("windows-1252", "id;montant\n1;12\u{a0}345,00\n2;1\u{a0}234\n"),
+            ("windows-1252", "nombre;año\nMuñoz;Málaga\nGonzález;Cádiz\n"),
+            ("windows-1252", "Straße;Ort\nHauptstraße;München\nGoethestraße;Köln\n"),
+            ("windows-1252", "« Rue des Écoles » – n° 12 ; œuvre\n"),
+            ("iso-8859-15", "id;prix;nom\n1;12 €;cœur\n2;3,50 €;sœur à\n"),
+            ("iso-8859-15", "nom\nŒuvre d'été\nbœuf\n"),
+            ("macroman", "nom;ville\nRené;Fougères\nHélène;Nîmes\nÉlodie;L’Haÿ\n"),
+            ("macroman", "Commune;Nom\r1;Éa\r2;b\r"),
+            ("macroman", "id;prix\r1;12 €\r2;l’été\r"),
+        ];
+        for (name, text) in table {
+            let bytes = page(name, text);
+            let charset = Charset::named(name).unwrap();
+            assert_eq!(read(&bytes), (charset.name(), text.to_owned()), "{name} {text:?}");
+        }
+        for (encoding, text) in [
+            (WINDOWS_1251, "город;область\nМосква;Московская область\nЯрославль;Ярославская область\n"),
+            (WINDOWS_1250, "miasto;województwo\nŁódź;łódzkie\nŚwidnica;dolnośląskie\nGdańsk;pomorskie\nŻory;śląskie\n"),
+        ] {
+            assert_eq!(read(&encoding.encode(text).0), (encoding.name(), text.to_owned()));
+        }
+        assert_eq!(read(&page("ibm1147", "NOM;VILLE\nréponse;à Nîmes\nété;là\n")).0, "ibm1147");
+        assert_eq!(read(&page("ibm037", "NOM;VILLE\nMARTIN;RENNES\n")), ("ibm1140", "NOM;VILLE\nMARTIN;RENNES\n".to_owned()));
+    }
+
+    #[test]
+    fn a_few_bad_bytes_leave_utf_8_what_it_is() {
+        let text = ["Élodie;Vitré\n".as_bytes(), b"Ren\xe9;Bruz\n", "Zoé;Acigné\n".as_bytes()].concat();
+        let decoded = decode(&text, true, None);
+        assert_eq!((decoded.encoding, decoded.bad), (Charset::UTF_8, BadBytes { count: 1, line: Some(2) }));
+        assert_eq!(decode(b"Ren\xe9;Zo\xe9\n", true, None).encoding, Charset::WINDOWS_1252);
+        for at in 0..text.len() {
+            let mut pieces = Multibyte::default();
+            pieces.see(&text[..at]);
+            pieces.see(&text[at..]);
+            let pieces = pieces.ended(true);
+            assert_eq!((pieces.good, pieces.bad), (4, 1), "cut at {at}");
+        }
+    }
+
+    #[test]
+    fn what_was_encoded_twice_is_noticed() {
+        for (text, twice) in [
+            ("Ã‰lodie;ChÃ¢teaubourg", true),
+            ("lâ€™Ã©tÃ©", true),
+            ("12Â\u{a0}345", true),
+            ("Élodie;Châteaubourg", false),
+            ("São Paulo;Ãkérö", false),
+            ("plain", false),
+        ] {
+            assert_eq!(is_encoded_twice(text), twice, "{text}");
+        }
+    }
+
     #[test]
     fn a_character_cut_at_the_end_spoils_nothing() {
         let bytes = "été".as_bytes();
         let cut = decode(&bytes[..bytes.len() - 1], false, None);
-        assert_eq!((cut.encoding, cut.text.as_str(), cut.damaged), (UTF_8, "ét", false));
+        assert_eq!((cut.encoding, cut.text.as_str(), cut.bad.count), (Charset::UTF_8, "ét", 0));
     }
 
     #[test]
     fn what_is_asked_for_is_done_and_says_what_it_breaks() {
-        let asked = decode(b"\xe9t\xe9", true, Some(UTF_8));
-        assert_eq!((asked.text.as_str(), asked.damaged), ("\u{fffd}t\u{fffd}", true));
+        let asked = decode(b"\xe9t\xe9", true, Some(Charset::UTF_8));
+        assert_eq!((asked.text.as_str(), asked.bad.count), ("\u{fffd}t\u{fffd}", 2));
         assert!(matches!(asked.by, DecidedBy::Asked));
     }
 }

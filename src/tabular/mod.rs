@@ -5,25 +5,33 @@
 //! [`Judge`] tells what a column holds from all of its cells. Previews, copies for Excel and checks against a schema
 //! read the same rows, so that what is shown is what is checked and copied.
 
-use encoding_rs::Encoding;
 use serde::Serialize;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::text;
 use crate::m;
 
+pub mod charset;
+mod code_pages;
 pub mod dates;
 pub mod dialect;
 pub mod encoding;
 pub mod figures;
 mod form;
+mod header;
 pub mod judge;
 pub mod kind;
+pub mod layout;
+mod legible;
+mod looks;
 pub mod meaning;
 pub mod number;
+mod numbers;
 pub mod rows;
+pub mod split;
 pub mod table;
 
+pub use charset::Charset;
 pub use dates::DateOrder;
 pub use dialect::{DELIMITERS, Dialect};
 pub use figures::Figures;
@@ -36,7 +44,7 @@ pub use table::{Column, Table, cell};
 /// How a text is to be read; `None`: as guessed.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TextOptions {
-    pub encoding: Option<&'static Encoding>,
+    pub encoding: Option<Charset>,
     pub delimiter: Option<u8>,
     pub decimal: Option<char>,
     /// Whether the first row of the table names the columns.
@@ -56,16 +64,22 @@ pub enum DecidedBy {
     Asked,
 }
 
+/// How sure a guess is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sureness {
+    Doubtful,
+    Likely,
+    Sure,
+}
+
 /// The encoding that a person or a file calls so.
-pub fn encoding_named(name: &str) -> Result<&'static Encoding> {
-    let label = match name.trim().to_ascii_lowercase().as_str() {
-        "cp1252" | "ansi" => "windows-1252".to_owned(),
-        "utf16" => "utf-16".to_owned(),
-        "utf8" => "utf-8".to_owned(),
-        other => other.to_owned(),
-    };
-    Encoding::for_label_no_replacement(label.as_bytes()).ok_or_else(|| {
+pub fn encoding_named(name: &str) -> Result<Charset> {
+    Charset::named(name).ok_or_else(|| {
         let subject = m!("preview-encoding-named", name = text::line(name));
         Error::new(ErrorKind::Usage, subject, m!("preview-no-encoding")).hint(m!("preview-encodings"))
     })
 }
+
+#[cfg(test)]
+mod tests;

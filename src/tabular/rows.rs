@@ -1,70 +1,105 @@
 //! Rows of a whole file, one by one, whatever its size and encoding.
 
-use std::io::{self, BufRead as _, BufReader, Read};
+use std::io::{self, Read};
 
-use ::csv::{ByteRecord, Reader, ReaderBuilder};
-use encoding_rs::{CoderResult, Decoder};
+use ::csv::ByteRecord;
 
 use super::Dialect;
+use super::charset::CharsetDecoder;
+use super::split::{Splitter, Step, below_lines, filled};
+
+/// How many bytes are read at once.
+const PIECE: usize = 256 << 10;
 
 /// The rows of a text, as the dialect has them.
 pub struct Rows<R: Read> {
-    reader: Reader<BufReader<Text<BufReader<R>>>>,
+    source: R,
+    decoder: CharsetDecoder,
+    splitter: Splitter,
+    piece: Vec<u8>,
+    /// What was read and not yet told, from `at` on.
+    text: String,
+    at: usize,
+    ended: bool,
     /// Lines to be left out before the first row.
     skip: usize,
+    /// Cells behind these are left out where nothing stands in them.
+    columns: usize,
 }
 
 impl<R: Read> Rows<R> {
     pub(super) fn new(source: R, dialect: &Dialect) -> Self {
-        let source = BufReader::with_capacity(256 << 10, source);
-        let text = Text::new(source, dialect.encoding.new_decoder_with_bom_removal());
-        Self { reader: reader(BufReader::new(text), dialect.delimiter, dialect.quote), skip: dialect.skip }
+        Self {
+            source,
+            decoder: dialect.encoding.decoder(),
+            splitter: Splitter::new(dialect.marks()),
+            piece: vec![0; PIECE],
+            text: String::new(),
+            at: 0,
+            ended: false,
+            skip: dialect.skip,
+            columns: if dialect.trailing { dialect.columns } else { usize::MAX },
+        }
     }
 
     /// Reads the next row into `record`, however many cells it has; whether there was one. Cells are as written, in
     /// UTF-8, where bytes that are no characters became U+FFFD.
     pub fn next_into(&mut self, record: &mut ByteRecord) -> Result<bool, ::csv::Error> {
-        while self.skip > 0 {
-            self.skip -= 1;
-            self.reader.get_mut().read_line(&mut String::new()).map_err(::csv::Error::from)?;
-        }
-        self.reader.read_byte_record(record)
-    }
-}
-
-/// Rows as they stand, however wide each is.
-pub(super) fn reader<R: Read>(text: R, delimiter: u8, quote: u8) -> Reader<R> {
-    ReaderBuilder::new().delimiter(delimiter).quote(quote).has_headers(false).flexible(true).from_reader(text)
-}
-
-/// Bytes of any encoding, read as UTF-8.
-struct Text<R> {
-    source: R,
-    decoder: Decoder,
-    /// Whether the decoder was told of the end.
-    ended: bool,
-}
-
-impl<R: io::BufRead> Text<R> {
-    fn new(source: R, decoder: Decoder) -> Self {
-        Self { source, decoder, ended: false }
-    }
-}
-
-impl<R: io::BufRead> Read for Text<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.pass_lines()?;
         loop {
-            let input = self.source.fill_buf()?;
-            let last = input.is_empty();
-            if last && self.ended {
-                return Ok(0);
-            }
-            let (result, read, written, _) = self.decoder.decode_to_utf8(input, buffer, last);
-            self.source.consume(read);
-            self.ended = last && result == CoderResult::InputEmpty;
-            if written > 0 || self.ended {
-                return Ok(written);
+            match self.splitter.row(self.text.as_bytes(), self.at, self.ended, record) {
+                Step::Row(next) => {
+                    self.at = next;
+                    self.cut_trailing(record);
+                    return Ok(true);
+                }
+                Step::Nothing(_) if self.ended => return Ok(false),
+                Step::Nothing(next) | Step::Cut(next) => {
+                    self.at = next;
+                    self.read_on()?;
+                }
             }
         }
+    }
+
+    /// How many characters could not be decoded so far.
+    pub fn odd(&self) -> u64 {
+        self.decoder.bad.count
+    }
+
+    fn pass_lines(&mut self) -> io::Result<()> {
+        while self.skip > 0 {
+            let next = below_lines(&self.text.as_bytes()[self.at..], 1);
+            let is_all = self.at + next == self.text.len();
+            // A carriage return at the end of what is known may be half of a line's end.
+            if is_all && !self.ended {
+                self.read_on()?;
+                continue;
+            }
+            self.at += next;
+            self.skip -= 1;
+        }
+        Ok(())
+    }
+
+    fn cut_trailing(&self, record: &mut ByteRecord) {
+        if record.len() > self.columns {
+            record.truncate(filled(record).max(self.columns));
+        }
+    }
+
+    /// One more piece behind what is not told yet.
+    fn read_on(&mut self) -> io::Result<()> {
+        self.text.drain(..self.at);
+        self.at = 0;
+        let read = loop {
+            match self.source.read(&mut self.piece) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                read => break read?,
+            }
+        };
+        self.ended = read == 0;
+        self.decoder.decode(&self.piece[..read], self.ended, &mut self.text);
+        Ok(())
     }
 }

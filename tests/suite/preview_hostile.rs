@@ -127,7 +127,7 @@ fn fuzz(name: &str, good: &[u8]) {
         if round % 8 == 0 {
             let options = ReadOptions {
                 text: TextOptions {
-                    encoding: Some(encoding_rs::UTF_16LE),
+                    encoding: Some(guichet::tabular::Charset::UTF_16LE),
                     delimiter: Some(b'|'),
                     ..TextOptions::default()
                 },

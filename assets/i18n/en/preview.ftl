@@ -1,8 +1,6 @@
 # Looking into a media without taking it.
-preview-uneven = { $uneven } of { $total } rows are not as long as the first
 preview-most-columns = only { $most } of { $widest } columns are shown
 preview-long-row = a row is longer than what was read: the last one shown may be cut
-preview-odd-bytes = some bytes are no characters in { $encoding }
 preview-with-mark = { $encoding } with BOM
 preview-coverage = { $territory }, { $extent }
 preview-extent = { $width } × { $height } around { $north } { $east }
@@ -34,7 +32,7 @@ preview-too-large = it tells what it holds only as a whole, and with { $total } 
 preview-size-unknown = it tells what it holds only as a whole, and the server does not say how large it is: download it
 preview-encoding-named = encoding "{ $name }"
 preview-no-encoding = guichet knows no such encoding
-preview-encodings = Usual ones are utf-8, windows-1252, utf-16le, utf-16be, iso-8859-15.
+preview-encodings = Usual ones are utf-8, windows-1252, iso-8859-15, cp850, macroman, utf-16le, utf-16be, ibm1147.
 preview-tabs = tabs
 preview-reader-gave-up = its reader gave up on it
 preview-no-workbook = it is no workbook ({ $error })

@@ -34,3 +34,50 @@ tabular-misfits = { $name }, { $holds }: { $fit }
 # Doubts about the dates of a column.
 tabular-month-first = the dates of { $name } have the month before the day
 tabular-century-guessed = the years of { $name } have two digits: 00 to 69 are read as 2000 to 2069, 70 to 99 as 1970 to 1999
+tabular-odd-bytes =
+    { $count ->
+        [one] { $count } byte is odd: no character in { $encoding }, in line { $line }
+       *[other] { $count } bytes are odd: no characters in { $encoding }, the first in line { $line }
+    }
+tabular-encoding-doubt = its encoding is a guess ({ $encoding }): if letters look wrong, say another with --encoding
+tabular-encoded-twice = its accents look encoded twice (Ã© where é was meant)
+tabular-spaces = spaces
+tabular-one-column = one column
+tabular-one-column-doubt = one column only: if something separates its cells, say what with --delimiter
+tabular-thousands = { $value } between thousands
+tabular-skip =
+    { $count ->
+        [one] { $count } line above the table left out
+       *[other] { $count } lines above the table left out
+    }
+tabular-likely = { $said } (probably)
+tabular-doubtful = { $said } (perhaps)
+tabular-names-repeated =
+    { $count ->
+        [one] a name is that of several columns: { $names }
+       *[other] names of several columns are repeated: { $names }
+    }
+tabular-names-empty =
+    { $count ->
+        [one] a column has no name
+       *[other] { $count } columns have no name
+    }
+tabular-trailing = its rows end in separators with nothing behind them: they make no column
+tabular-uneven = { $uneven } of { $total } rows have not { $columns } cells as the others
+tabular-unclosed =
+    { $count ->
+        [one] a quote is opened that nothing closes: it is taken as it stands
+       *[other] { $count } quotes are opened that nothing closes: they are taken as they stand
+    }
+tabular-comments =
+    { $count ->
+        [one] a line that begins with # is no row
+       *[other] { $count } lines that begin with # are no rows
+    }
+tabular-wrapped = each of its lines is quoted as a whole: it was split within
+tabular-zeros =
+    { $count ->
+        [one] it has a zero byte, which is no character
+       *[other] it has { $count } zero bytes, which are no characters
+    }
+tabular-entities = it has characters written as in HTML (&amp;, &#039;)

@@ -100,9 +100,10 @@ help-preview-rows = Combien de lignes sont affichées
 help-preview-criteria = Seulement les lignes dont la cellule est ainsi : COLONNE=VALEUR, ou avec != < <= > >= ou ~ (quelque part dedans) ; peut être répété
 help-preview-columns = Seulement ces colonnes, dans cet ordre, comme nom,date (peut être répété)
 help-preview-delimiter = Ce qui sépare les cellules d’un CSV : un caractère, ou tab
-help-preview-encoding = L’encodage du texte, comme windows-1252
+help-preview-encoding = L’encodage du texte, comme windows-1252, cp850, macroman ou ibm1147
 help-preview-decimal = Le signe décimal des nombres : , ou .
 help-preview-header = La première ligne nomme-t-elle les colonnes ?
+help-preview-skip = Combien de lignes précèdent le tableau
 help-preview-params = Une réponse à ce que le média demande, comme siren=130025265 (peut être répété)
 
 help-get = Télécharger des médias

@@ -1,8 +1,6 @@
 # Regarder dans un média sans le télécharger.
-preview-uneven = { $uneven } lignes sur { $total } n’ont pas la longueur de la première
 preview-most-columns = seules { $most } colonnes sur { $widest } sont affichées
 preview-long-row = une ligne est plus longue que ce qui a été lu : la dernière affichée est peut-être coupée
-preview-odd-bytes = certains octets ne sont pas des caractères en { $encoding }
 preview-with-mark = { $encoding } avec BOM
 preview-coverage = { $territory }, { $extent }
 preview-extent = { $width } × { $height } autour de { $north } { $east }
@@ -38,7 +36,7 @@ preview-too-large = il ne dit ce qu’il contient que dans son entier, et ses { 
 preview-size-unknown = il ne dit ce qu’il contient que dans son entier, et le serveur ne dit pas sa taille : téléchargez-le
 preview-encoding-named = encodage « { $name } »
 preview-no-encoding = guichet ne connaît pas cet encodage
-preview-encodings = Les plus courants sont utf-8, windows-1252, utf-16le, utf-16be, iso-8859-15.
+preview-encodings = Les plus courants sont utf-8, windows-1252, iso-8859-15, cp850, macroman, utf-16le, utf-16be, ibm1147.
 preview-tabs = des tabulations
 preview-reader-gave-up = son lecteur y a renoncé
 preview-no-workbook = ce n’est pas un classeur ({ $error })

@@ -34,3 +34,50 @@ tabular-misfits = { $name }, { $holds } : { $fit }
 # Doutes sur les dates d’une colonne.
 tabular-month-first = les dates de { $name } ont le mois avant le jour
 tabular-century-guessed = les années de { $name } ont deux chiffres : de 00 à 69 elles sont lues comme 2000 à 2069, de 70 à 99 comme 1970 à 1999
+tabular-odd-bytes =
+    { $count ->
+        [one] { $count } octet étrange : ce n’est pas un caractère en { $encoding }, à la ligne { $line }
+       *[other] { $count } octets étranges : ce ne sont pas des caractères en { $encoding }, le premier à la ligne { $line }
+    }
+tabular-encoding-doubt = son encodage est deviné ({ $encoding }) : si des lettres paraissent fausses, donnez-en un autre avec --encoding
+tabular-encoded-twice = ses accents semblent encodés deux fois (Ã© au lieu de é)
+tabular-spaces = des espaces
+tabular-one-column = une seule colonne
+tabular-one-column-doubt = une seule colonne : si quelque chose sépare ses cellules, dites quoi avec --delimiter
+tabular-thousands = { $value } entre les milliers
+tabular-skip =
+    { $count ->
+        [one] { $count } ligne au-dessus du tableau laissée de côté
+       *[other] { $count } lignes au-dessus du tableau laissées de côté
+    }
+tabular-likely = { $said } (sans doute)
+tabular-doubtful = { $said } (peut-être)
+tabular-names-repeated =
+    { $count ->
+        [one] un nom est celui de plusieurs colonnes : { $names }
+       *[other] des noms sont ceux de plusieurs colonnes : { $names }
+    }
+tabular-names-empty =
+    { $count ->
+        [one] une colonne n’a pas de nom
+       *[other] { $count } colonnes n’ont pas de nom
+    }
+tabular-trailing = ses lignes se terminent par des séparateurs que rien ne suit : ils ne font pas de colonne
+tabular-uneven = { $uneven } lignes sur { $total } n’ont pas { $columns } cellules comme les autres
+tabular-unclosed =
+    { $count ->
+        [one] un guillemet ouvert n’est jamais fermé : il est pris tel quel
+       *[other] { $count } guillemets ouverts ne sont jamais fermés : ils sont pris tels quels
+    }
+tabular-comments =
+    { $count ->
+        [one] une ligne qui commence par # n’est pas une donnée
+       *[other] { $count } lignes qui commencent par # ne sont pas des données
+    }
+tabular-wrapped = chacune de ses lignes est entière entre guillemets : elle a été séparée à l’intérieur
+tabular-zeros =
+    { $count ->
+        [one] il contient un octet nul, qui n’est pas un caractère
+       *[other] il contient { $count } octets nuls, qui ne sont pas des caractères
+    }
+tabular-entities = il contient des caractères écrits comme en HTML (&amp;, &#039;)

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use encoding_rs::Encoding;
 
 use super::jobs::JobState;
 use super::listing::Load;
@@ -17,7 +16,7 @@ use crate::config::keys::Action;
 use crate::model::{Dataset, Media, Offer};
 use crate::preview::{Preview, ReadOptions, Sketch, View};
 use crate::tabular::encoding::CHOICES;
-use crate::tabular::{DELIMITERS, Table, TextOptions};
+use crate::tabular::{Charset, DELIMITERS, Table, TextOptions};
 use crate::{m, said, t};
 use arrangement::Arrangement;
 use map::MapWindow;
@@ -416,7 +415,7 @@ impl App {
             KeyCode::Char('n') => self.preview_beside(1),
             KeyCode::Char('N') => self.preview_beside(-1),
             KeyCode::Char('e') => {
-                viewer.reread(|options| options.encoding = next::<&'static Encoding>(&CHOICES, options.encoding));
+                viewer.reread(|options| options.encoding = next::<Charset>(&CHOICES, options.encoding));
             }
             KeyCode::Char('s') => {
                 viewer.reread(|options| options.delimiter = next(&DELIMITERS, options.delimiter));

@@ -4,9 +4,8 @@ use flate2::Crc;
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::base::text;
+use crate::tabular::Charset;
 
-/// The upper half of code page 850, in which Windows writes the names of its ZIPs in Western Europe.
-const CP850: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u{ad}±‗¾¶§÷¸°¨·¹³²■\u{a0}";
 /// What names in French are written with beyond ASCII.
 const FRENCH: &str = "àâäæçéèêëîïôöœùûüÿÀÂÄÆÇÉÈÊËÎÏÔÖŒÙÛÜ«»°’–";
 
@@ -32,16 +31,8 @@ pub fn decoded(bytes: &[u8]) -> String {
     if let Ok(name) = std::str::from_utf8(bytes) {
         return name.to_owned();
     }
-    let dos: String = bytes.iter().map(|byte| of_dos(*byte)).collect();
-    let windows = encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned();
+    let (dos, windows) = (Charset::CP850.text(bytes), Charset::WINDOWS_1252.text(bytes));
     if french(&windows) > french(&dos) { windows } else { dos }
-}
-
-fn of_dos(byte: u8) -> char {
-    match byte.checked_sub(128) {
-        None => char::from(byte),
-        Some(at) => CP850.chars().nth(usize::from(at)).unwrap_or('\u{fffd}'),
-    }
 }
 
 /// How many of its letters are of French, less those of nobody.

@@ -1,0 +1,237 @@
+//! How characters are written as bytes: the encodings of the Web, and the code pages of DOS and of mainframes besides.
+
+use encoding_rs::{Decoder, DecoderResult, Encoding};
+
+use super::code_pages::{CP437, CP850, IBM037, IBM297, IBM500};
+
+/// How characters are written as bytes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Charset {
+    Web(&'static Encoding),
+    Page(&'static CodePage),
+}
+
+/// One byte, one character.
+#[derive(Debug, PartialEq)]
+pub struct CodePage {
+    name: &'static str,
+    /// What else it is called.
+    also: &'static [&'static str],
+    table: Table,
+    /// Where it has the euro, which it got last.
+    euro: Option<u8>,
+}
+
+#[derive(Debug, PartialEq)]
+enum Table {
+    /// Of the bytes that are not ASCII.
+    High(&'static [char; 128]),
+    All(&'static [char; 256]),
+}
+
+const fn page(
+    name: &'static str,
+    also: &'static [&'static str],
+    table: Table,
+    euro: Option<u8>,
+) -> CodePage {
+    CodePage { name, also, table, euro }
+}
+
+static PAGES: [CodePage; 9] = [
+    page("cp850", &["ibm850", "850", "dos", "oem850", "dos-850", "pc850"], Table::High(&CP850), None),
+    page("cp437", &["ibm437", "437", "oem437", "dos-437", "pc437"], Table::High(&CP437), None),
+    page("cp858", &["ibm858", "858", "ibm00858"], Table::High(&CP850), Some(0xd5)),
+    page("ibm037", &["cp037", "cp37", "037", "ebcdic", "ebcdic-cp-us"], Table::All(&IBM037), None),
+    page("ibm1140", &["cp1140", "1140", "ibm01140"], Table::All(&IBM037), Some(0x9f)),
+    page("ibm297", &["cp297", "297", "ebcdic-fr", "ebcdic-cp-fr"], Table::All(&IBM297), None),
+    page("ibm1147", &["cp1147", "1147", "ibm01147"], Table::All(&IBM297), Some(0x9f)),
+    page("ibm500", &["cp500", "500", "ebcdic-international"], Table::All(&IBM500), None),
+    page("ibm1148", &["cp1148", "1148", "ibm01148"], Table::All(&IBM500), Some(0x9f)),
+];
+
+impl CodePage {
+    pub fn char_of(&self, byte: u8) -> char {
+        if Some(byte) == self.euro {
+            return '€';
+        }
+        match &self.table {
+            Table::High(_) if byte.is_ascii() => char::from(byte),
+            Table::High(table) => table[usize::from(byte & 0x7f)],
+            Table::All(table) => table[usize::from(byte)],
+        }
+    }
+}
+
+impl From<&'static Encoding> for Charset {
+    fn from(encoding: &'static Encoding) -> Self {
+        Self::Web(encoding)
+    }
+}
+
+impl Charset {
+    pub const UTF_8: Self = Self::Web(encoding_rs::UTF_8);
+    pub const UTF_16LE: Self = Self::Web(encoding_rs::UTF_16LE);
+    pub const UTF_16BE: Self = Self::Web(encoding_rs::UTF_16BE);
+    pub const WINDOWS_1252: Self = Self::Web(encoding_rs::WINDOWS_1252);
+    pub const ISO_8859_15: Self = Self::Web(encoding_rs::ISO_8859_15);
+    pub const MAC_ROMAN: Self = Self::Web(encoding_rs::MACINTOSH);
+    pub const CP850: Self = Self::Page(&PAGES[0]);
+    pub const CP437: Self = Self::Page(&PAGES[1]);
+    pub const EBCDIC: Self = Self::Page(&PAGES[4]);
+    pub const EBCDIC_FRENCH: Self = Self::Page(&PAGES[6]);
+
+    /// What a person or a file calls so, in any case.
+    pub fn named(name: &str) -> Option<Self> {
+        let name = name.trim().to_ascii_lowercase().replace('_', "-");
+        if let Some(page) = PAGES.iter().find(|page| page.name == name || page.also.contains(&name.as_str())) {
+            return Some(Self::Page(page));
+        }
+        let label = match name.as_str() {
+            "cp1252" | "ansi" | "win-1252" | "1252" => "windows-1252",
+            "utf16" => "utf-16",
+            "utf8" | "utf-8-sig" => "utf-8",
+            "macroman" | "mac-roman" | "mac" | "apple-roman" => "macintosh",
+            "latin9" | "latin-9" => "iso-8859-15",
+            "latin-1" => "latin1",
+            other => other,
+        };
+        Encoding::for_label_no_replacement(label.as_bytes()).map(Self::Web)
+    }
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Web(encoding) => encoding.name(),
+            Self::Page(page) => page.name,
+        }
+    }
+
+    /// Whether bytes below 0x80 are what ASCII has there.
+    pub fn is_ascii_compatible(self) -> bool {
+        match self {
+            Self::Web(encoding) => encoding.is_ascii_compatible(),
+            Self::Page(page) => matches!(page.table, Table::High(_)),
+        }
+    }
+
+    /// What all of these bytes say.
+    pub fn text(self, bytes: &[u8]) -> String {
+        let (mut decoder, mut text) = (self.decoder(), String::new());
+        decoder.decode(bytes, true, &mut text);
+        text
+    }
+
+    pub fn decoder(self) -> CharsetDecoder {
+        let inner = match self {
+            Self::Web(encoding) => Inner::Web(Box::new(encoding.new_decoder_with_bom_removal())),
+            Self::Page(page) => Inner::Page(page),
+        };
+        CharsetDecoder { inner, bad: BadBytes::default(), lines: 0 }
+    }
+}
+
+/// Bytes that are no characters in the charset they are read in.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct BadBytes {
+    /// How many characters they would have been.
+    pub count: u64,
+    /// In which line the first is, counted from one.
+    pub line: Option<u64>,
+}
+
+/// Characters out of bytes that come piece by piece.
+pub struct CharsetDecoder {
+    inner: Inner,
+    pub bad: BadBytes,
+    /// How many lines ended so far.
+    lines: u64,
+}
+
+enum Inner {
+    Web(Box<Decoder>),
+    Page(&'static CodePage),
+}
+
+impl CharsetDecoder {
+    /// Adds what `bytes` say to `text`; `last`: nothing comes after them. What is no character becomes U+FFFD.
+    pub fn decode(&mut self, bytes: &[u8], last: bool, text: &mut String) {
+        let mut counted = text.len();
+        let Inner::Web(decoder) = &mut self.inner else {
+            if let Inner::Page(page) = &self.inner {
+                text.extend(bytes.iter().map(|byte| page.char_of(*byte)));
+            }
+            return;
+        };
+        let mut rest = bytes;
+        loop {
+            let room = decoder.max_utf8_buffer_length_without_replacement(rest.len());
+            text.reserve(room.unwrap_or(rest.len() * 3 + 16));
+            let (result, read) = decoder.decode_to_string_without_replacement(rest, text, last);
+            rest = rest.get(read..).unwrap_or_default();
+            match result {
+                DecoderResult::InputEmpty => break,
+                DecoderResult::OutputFull => {}
+                DecoderResult::Malformed(..) => {
+                    self.lines += line_ends(&text[counted..]);
+                    self.bad.count += 1;
+                    self.bad.line.get_or_insert(self.lines + 1);
+                    text.push('\u{fffd}');
+                    counted = text.len();
+                }
+            }
+        }
+        if self.bad.count == 0 {
+            self.lines += line_ends(&text[counted..]); // only counted on for the first
+        }
+    }
+}
+
+/// How many lines end in it: with a line feed, or where there is none with a carriage return.
+fn line_ends(text: &str) -> u64 {
+    let feeds = memchr::memchr_iter(b'\n', text.as_bytes()).count();
+    let returns = if feeds == 0 { memchr::memchr_iter(b'\r', text.as_bytes()).count() } else { 0 };
+    (feeds + returns) as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn code_pages_are_what_they_are_elsewhere() {
+        let table: [(&str, &[u8], &str); 10] = [
+            ("cp850", b"\x90lodie \xb7 \xd4 \x87\x8a\x85\x82 d\xd5j\x85", "Élodie À È çèàé dıjà"),
+            ("CP437", b"\x82t\x82 \xe1 \xc9\xcd\xbb", "été ß ╔═╗"),
+            ("ibm858", b"12 \xd5", "12 €"),
+            ("macroman", b"\x83lodie \xd5 \xcf \xdb", "Élodie ’ œ €"),
+            ("iso-8859-15", b"c\xbdur 3 \xa4", "cœur 3 €"),
+            ("cp037", b"\xd5\xd6\xd4^\xe5\xc9\xd3\xd3\xc5\x25\xf1^\x51\x15", "NOM;VILLE\n1;é\n"),
+            ("ibm1140", b"\x9f", "€"),
+            ("ibm297", b"\x99\xc0\xc9\x7c\x40@", "réIà  "),
+            ("ibm1147", b"\x9f\xe0\x48", "€çç"),
+            ("ebcdic-international", b"\x4a\x5a", "[]"),
+        ];
+        for (name, bytes, text) in table {
+            let charset = Charset::named(name).unwrap();
+            let mut read = String::new();
+            charset.decoder().decode(bytes, true, &mut read);
+            let expected = if name == "ibm1147" { "€ç\\" } else { text };
+            assert_eq!(read, expected, "{name}");
+        }
+        assert_eq!(Charset::named("klingon"), None);
+        assert_eq!(Charset::named("Latin_1"), Some(Charset::WINDOWS_1252));
+    }
+
+    #[test]
+    fn what_is_no_character_is_counted_however_it_is_cut() {
+        let bytes = b"a\nb\xe9c\n\xc3\xa9\xff\n\xe2\x82";
+        for at in 0..bytes.len() {
+            let mut decoder = Charset::UTF_8.decoder();
+            let mut text = String::new();
+            decoder.decode(&bytes[..at], false, &mut text);
+            decoder.decode(&bytes[at..], true, &mut text);
+            assert_eq!(text, "a\nb\u{fffd}c\né\u{fffd}\n\u{fffd}");
+            assert_eq!(decoder.bad, BadBytes { count: 3, line: Some(2) }, "cut at {at}");
+        }
+    }
+}

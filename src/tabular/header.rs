@@ -1,0 +1,148 @@
+//! Whether the first row of a table names its columns: names differ from what stands below them.
+
+use std::collections::HashSet;
+
+use ::csv::StringRecord;
+
+use super::Sureness;
+use super::looks::Looks;
+
+/// How many rows are looked at.
+const LOOKED_AT: usize = 200;
+/// What columns are called everywhere, by their first word.
+const USUAL: [&str; 64] = [
+    "id", "identifiant", "code", "nom", "name", "prenom", "libelle", "label", "date", "annee", "year", "mois", "jour", "heure",
+    "adresse", "address", "commune", "ville", "city", "insee", "siret", "siren", "lat", "latitude", "lon", "lng", "long",
+    "longitude", "x", "y", "type", "nature", "valeur", "value", "montant", "prix", "price", "dep", "departement", "region", "reg",
+    "pays", "country", "cp", "total", "nombre", "nb", "effectif", "notes", "comment", "commentaire", "titre", "title", "description",
+    "url", "statut", "status", "categorie", "quantite", "numero",
+    "field", "champ", "col", "column",
+];
+
+/// Whether the first of `rows` is a header, and how sure that is.
+pub fn guess(rows: &[&StringRecord]) -> (bool, Sureness) {
+    let Some(first) = rows.first() else { return (false, Sureness::Sure) };
+    let names: Vec<&str> = first.iter().map(str::trim).collect();
+    let filled: Vec<&str> = names.iter().copied().filter(|name| !name.is_empty()).collect();
+    let distinct = filled.iter().collect::<HashSet<_>>().len();
+    let evidence = evidence(rows);
+    let can_be = filled.iter().any(|name| !Looks::of(name).is_value());
+    // A table of years against something: `;2019;2020`.
+    if names[0].is_empty() && !filled.is_empty() && filled.iter().all(|name| is_year(name)) && evidence >= 0.0 {
+        return (true, Sureness::Likely);
+    }
+    if !can_be || filled.len() * 4 < names.len() {
+        return (false, Sureness::Sure);
+    }
+    match () {
+        () if evidence >= 0.8 => (true, Sureness::Sure),
+        () if evidence > 0.0 => (true, Sureness::Likely),
+        () if evidence < -0.8 => (false, Sureness::Sure),
+        () if evidence < 0.0 => (false, Sureness::Likely),
+        // Nothing to go by: words above words. Nearly all files have a header, and few a row of different words for data.
+        () => (distinct == filled.len() && filled.len() * 2 >= names.len() && is_plausible(first), Sureness::Doubtful),
+    }
+}
+
+/// What speaks for a header (above zero) or against it, all columns together.
+pub fn evidence(rows: &[&StringRecord]) -> f64 {
+    let Some((first, below)) = rows.split_first() else { return 0.0 };
+    let below = &below[..below.len().min(LOOKED_AT)];
+    first.iter().enumerate().map(|(at, name)| of_column(name.trim(), at, below)).sum()
+}
+
+fn of_column(name: &str, at: usize, below: &[&StringRecord]) -> f64 {
+    let looks = Looks::of(name);
+    let cells: Vec<&str> = below.iter().filter_map(|row| row.get(at)).map(str::trim).filter(|it| !it.is_empty()).collect();
+    let (mut values, mut present) = (0, 0);
+    for cell in &cells {
+        match Looks::of(cell) {
+            Looks::Empty | Looks::Absent => {}
+            looks => {
+                present += 1;
+                values += usize::from(looks.is_value());
+            }
+        }
+    }
+    let are_values = present > 0 && values * 10 >= present * 7;
+    let usual = if is_usual(name) { 0.8 } else { 0.0 };
+    match looks {
+        Looks::Empty | Looks::Absent => 0.0,
+        // Years may stand among the names.
+        _ if is_year(name) => if cells.iter().all(|cell| is_year(cell)) { -0.5 } else { 0.0 },
+        Looks::Number | Looks::Moment if are_values || present == 0 => -1.0,
+        Looks::Number | Looks::Moment => -0.5,
+        _ if are_values => 1.0,
+        _ if cells.contains(&name) => -0.5,
+        _ if usual > 0.0 => usual,
+        Looks::Word if name.contains('_') => 0.4,
+        // Of one length all, and the name of another.
+        _ if present > 2 && is_code(&cells) && cells.iter().all(|cell| cell.len() == cells[0].len()) => {
+            if name.len() != cells[0].len() { 0.4 } else { -0.2 }
+        }
+        _ => 0.0,
+    }
+}
+
+fn is_code(cells: &[&str]) -> bool {
+    cells.iter().all(|cell| matches!(Looks::of(cell), Looks::Code | Looks::Number) || cell.len() < 4)
+}
+
+fn is_usual(name: &str) -> bool {
+    let first: String = name.chars().take_while(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
+    let plain: String = first
+        .chars()
+        .map(|c| match c {
+            'é' | 'è' | 'ê' => 'e',
+            'à' | 'â' => 'a',
+            'ô' => 'o',
+            c => c,
+        })
+        .collect();
+    USUAL.contains(&plain.as_str())
+}
+
+fn is_year(name: &str) -> bool {
+    name.len() == 4 && matches!(name.parse(), Ok(1800..=2200))
+}
+
+/// Whether all of a row could be names: short, different, and without a value.
+pub fn is_plausible(row: &StringRecord) -> bool {
+    let names: Vec<&str> = row.iter().map(str::trim).filter(|name| !name.is_empty()).collect();
+    let distinct = names.iter().collect::<HashSet<_>>().len();
+    let is_name = |name: &str| name.len() <= 80 && matches!(Looks::of(name), Looks::Word | Looks::Code) || is_year(name);
+    !names.is_empty() && distinct == names.len() && names.iter().all(|name| is_name(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headers_are_told_from_rows() {
+        let table = [
+            ("id,name,id,age|1,a,2,3|4,b,5,6", true),
+            ("nom,ville|Ana,Rennes|Bob,Bruz", true),
+            ("a,b|1,2", true),
+            ("1,2|3,4", false),
+            ("Ana,12|Bob,13", false),
+            ("code,2019,2020,libelle|35238,1,2,Rennes|35047,4,5,Bruz", true),
+            ("2019,2020|2021,2022", false),
+            (",2019,2020|Rennes,12,14|Bruz,3,4", true),
+            ("date,valeur|01/02/2024,12|02/02/2024,n.d.", true),
+            ("01/02/2024,Rennes|02/02/2024,Bruz", false),
+            ("P12_POP,P17_POP|12,14|13,15", true),
+            ("35238,Rennes|35047,Bruz", false),
+            ("nom", true),
+            ("12", false),
+            ("oui,oui|oui,non|non,non", false),
+            ("Rennes,Rennes|Bruz,Vitré", false),
+        ];
+        for (text, header) in table {
+            let rows: Vec<StringRecord> =
+                text.split('|').map(|row| StringRecord::from(row.split(',').collect::<Vec<_>>())).collect();
+            let rows: Vec<&StringRecord> = rows.iter().collect();
+            assert_eq!(guess(&rows).0, header, "{text}");
+        }
+    }
+}

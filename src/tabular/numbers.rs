@@ -1,0 +1,121 @@
+//! How the numbers of a file are written: what is a decimal sign in them, and what stands between thousands.
+
+use ::csv::StringRecord;
+
+use super::Sureness;
+use super::kind::Numbers;
+use super::looks::bare_number;
+
+/// What the numbers of a file say of one sign, comma or point.
+#[derive(Clone, Copy, Debug, Default)]
+struct Sign {
+    /// It can only stand before decimals there: `12,5`, `0,125`, `1 234,50`.
+    decimal: usize,
+    /// Only between thousands: `1,234,567`, or before the other sign.
+    thousands: usize,
+    /// One or the other: `1,234`.
+    either: usize,
+}
+
+/// As the cells of `rows` have it, parted by `delimiter`; `asked`: what a person says.
+pub fn guess(rows: &[&StringRecord], delimiter: u8, asked: Option<char>) -> (Numbers, Sureness) {
+    let (mut comma, mut point, mut plain) = (Sign::default(), Sign::default(), 0);
+    for cell in rows.iter().flat_map(|row| row.iter()) {
+        see(bare_number(cell), &mut comma, &mut point, &mut plain);
+    }
+    let default = if delimiter == b';' { ',' } else { '.' };
+    let parts_thousands = |sign: Sign, other: Sign, is_default: bool| {
+        let told = sign.thousands > 0 && sign.thousands >= sign.decimal;
+        let fits = sign.either > 0 && sign.decimal == 0;
+        // Decimals of a file have not always three digits, nor do they leave small numbers without any.
+        told || fits && (other.decimal > 0 || !is_default || sign.either > 2 && plain > 0)
+    };
+    let commas = parts_thousands(comma, point, default == ',');
+    let points = parts_thousands(point, comma, default == '.');
+    let decimal = asked.unwrap_or_else(|| match (commas, points) {
+        (true, false) => '.',
+        (false, true) => ',',
+        _ if comma.decimal + comma.either > point.decimal + point.either => ',',
+        _ if point.decimal + point.either > 0 => '.',
+        _ => default,
+    });
+    let (other, parts) = if decimal == ',' { ('.', points) } else { (',', commas) };
+    let (ours, others) = if decimal == ',' { (comma, point) } else { (point, comma) };
+    let sureness = match () {
+        () if asked.is_some() => Sureness::Sure,
+        () if ours.decimal > 0 && others.decimal > 0 => Sureness::Doubtful,
+        () if ours.decimal == 0 && others.thousands == 0 && ours.either + others.either > 0 => Sureness::Likely,
+        () => Sureness::Sure,
+    };
+    (Numbers { decimal, thousands: parts.then_some(other) }, sureness)
+}
+
+/// What one cell, bare of sign and unit, says.
+fn see(cell: &str, comma: &mut Sign, point: &mut Sign, plain: &mut usize) {
+    let is_space = |c: char| matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\'');
+    let is_part = |c: char| c.is_ascii_digit() || matches!(c, ',' | '.') || is_space(c);
+    if cell.len() > 40 || !cell.starts_with(|c: char| c.is_ascii_digit() || matches!(c, ',' | '.')) || !cell.chars().all(is_part) {
+        return;
+    }
+    let (commas, points) = (cell.matches(',').count(), cell.matches('.').count());
+    let last_is_comma = cell.rfind(',') > cell.rfind('.');
+    let (sign, ours, other, others) = if last_is_comma { (comma, commas, point, points) } else { (point, points, comma, commas) };
+    if ours == 0 {
+        *plain += usize::from(cell.len() < 4);
+        return;
+    }
+    let mark = if last_is_comma { ',' } else { '.' };
+    let (whole, decimals) = cell.rsplit_once(mark).unwrap_or((cell, ""));
+    let in_threes = || {
+        let mut groups = cell.split(mark);
+        let first = groups.next().unwrap_or_default();
+        (1..=3).contains(&first.len()) && groups.all(|group| group.len() == 3)
+    };
+    match () {
+        () if others > 0 && ours == 1 => {
+            sign.decimal += 1;
+            other.thousands += 1;
+        }
+        () if others > 0 => {}
+        () if ours > 1 => sign.thousands += usize::from(in_threes() && !cell.starts_with('0')),
+        () if decimals.contains(is_space) => {}
+        () if decimals.len() != 3 || whole.len() > 3 || whole.is_empty() || whole.starts_with('0') || whole.contains(is_space) => {
+            sign.decimal += 1;
+        }
+        () => sign.either += 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commas_and_points_are_told_apart() {
+        let table = [
+            ("12,5 3,25", ';', ',', None),
+            ("12.5 3.25", ';', '.', None),
+            ("1,234 2,345 987", ',', '.', Some(',')),
+            ("1,234 2,345", ',', '.', Some(',')),
+            ("1,234 2,345", ';', ',', None),
+            ("1,234 2,345 12,001 987", ';', '.', Some(',')),
+            ("1.234,50 12,00", ';', ',', Some('.')),
+            ("1,234.50 12.00", ';', '.', Some(',')),
+            ("1,234,567 12", ';', '.', Some(',')),
+            ("1.234.567 12", ',', ',', Some('.')),
+            ("1\u{202f}234,50 98,00", ';', ',', None),
+            ("1\u{a0}234 98", ',', '.', None),
+            ("0,125 0,250", ',', ',', None),
+            ("48.117 48.209", ',', '.', None),
+            ("12,5% 3,0%", ';', ',', None),
+            ("1.234,50€ 12,00€", ';', ',', Some('.')),
+            ("01/02/2024 Rennes", ';', ',', None),
+            ("01/02/2024 Rennes", ',', '.', None),
+        ];
+        for (cells, delimiter, decimal, thousands) in table {
+            let row = StringRecord::from(cells.split(' ').collect::<Vec<_>>());
+            let (numbers, _) = guess(&[&row], delimiter as u8, None);
+            assert_eq!(numbers, Numbers { decimal, thousands }, "{cells}");
+        }
+    }
+}
