@@ -1,10 +1,14 @@
 //! Previews of files of each format.
 
+use std::io::Cursor;
 use std::path::Path;
+
+use ::csv::ByteRecord;
 
 use super::{PATIENCE, is_all_clean, says};
 use crate::preview::{About, InMemory, Preview, ReadOptions, View, preview};
-use crate::tabular::{Charset, DELIMITERS, Table, TextOptions};
+use crate::tabular::encoding::decode;
+use crate::tabular::{Charset, DELIMITERS, Dialect, Table, TextOptions};
 
 /// The most that any view promises to keep: rows, columns, lines, and characters of a cell with what says that it goes on.
 const ROWS: usize = 1000;
@@ -26,6 +30,21 @@ pub fn csv(bytes: &[u8]) {
     let utf_16 = asked(TextOptions { encoding: Some(Charset::UTF_16LE), ..TextOptions::default() });
     keeps_its_promises(&guessed.reread(&utf_16));
     assert_eq!(guessed.reread(&ReadOptions::default()), guessed);
+    streams_as_it_shows(bytes);
+}
+
+/// A whole file read row by row has the rows that all of it in memory has.
+fn streams_as_it_shows(bytes: &[u8]) {
+    let options = TextOptions::default();
+    let Ok(how) = Dialect::of_file(&mut Cursor::new(bytes), &options, None) else { panic!("memory cannot fail") };
+    let (mut rows, mut record, mut streamed) = (how.rows(bytes), ByteRecord::new(), vec![]);
+    while rows.next_into(&mut record).unwrap_or(false) {
+        streamed.push(record.clone());
+    }
+    let text = decode(bytes, true, Some(how.encoding)).text;
+    let held = how.rows_of(&text, true, usize::MAX).rows;
+    let held: Vec<&ByteRecord> = held.iter().map(|(_, row)| row.as_byte_record()).collect();
+    assert!(streamed.iter().eq(held), "{streamed:?} streamed");
 }
 
 fn asked(text: TextOptions) -> ReadOptions {

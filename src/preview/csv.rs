@@ -28,7 +28,8 @@ pub fn read(sample: &Sample, options: &ReadOptions, fixed: Option<u8>) -> Previe
     }
     let format = if how.delimiter == b'\t' { "tsv" } else { "csv" };
     let preview = Preview::new(format, vec![View::Table(table)]).decoded(&decoded);
-    let preview = of_lines(of_columns(guesses(preview, &how, options, fixed.is_some()), &how, &parted), &how, &parted, &decoded);
+    let preview =
+        of_lines(of_columns(guesses(preview, &how, options, fixed.is_some()), &how, &parted), &how, &parted, &decoded);
     match parted.rows.len() <= 2 && !sample.whole {
         true => preview.note(t!("preview-long-row")),
         false => preview,

@@ -155,7 +155,9 @@ impl ContentShape {
             (Some("jsonl"), Some('{')) if json::is_lines(start) && start.contains("\"geometry\"") => Self::GeoJsonLines,
             (Some("jsonl"), _) => Self::JsonLines,
             (_, Some('{')) if is_sequence => Self::JsonLines,
-            (_, Some('{' | '[')) if declared != Some("csv") || json::is_json(start) => Self::of_json(start, declared),
+            (_, Some('{' | '[')) if !matches!(declared, Some("csv" | "tsv" | "txt")) || json::is_json(start) => {
+                Self::of_json(start, declared)
+            }
             (Some("xls"), Some('<')) if is_markup_of_sheets(start) => Self::MarkupSheets,
             (_, Some('<')) if start.contains("urn:schemas-microsoft-com:office:spreadsheet") => Self::MarkupSheets,
             (_, Some('<')) => Self::of_xml(start),
@@ -207,10 +209,12 @@ fn is_markup_of_sheets(start: &str) -> bool {
 /// Whether there is hardly any byte that no text has: some programs write a zero for a missing character.
 fn is_mostly_text(bytes: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(LOOKED_AT)];
+    let head = &head[..head.iter().rposition(|byte| *byte != 0).map_or(0, |at| at + 1)];
     let (mut zeros, mut odd) = (0, 0);
     for byte in head {
         zeros += usize::from(*byte == 0);
-        let is_text = matches!(byte, b'\t' | b'\n' | b'\r' | 0x01 | 0x0c | 0x1a | 0x1b | 0x1e) || *byte >= b' ' && *byte != 0x7f;
+        let is_text =
+            matches!(byte, b'\t' | b'\n' | b'\r' | 0x01 | 0x0c | 0x1a | 0x1b | 0x1e) || *byte >= b' ' && *byte != 0x7f;
         odd += usize::from(*byte != 0 && !is_text);
     }
     odd == 0 && zeros * 5 < head.len() && head.iter().any(|byte| matches!(byte, b'\n' | b'\r'))

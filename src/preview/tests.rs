@@ -67,10 +67,10 @@ fn each_way_of_writing_rows_is_told() {
         ("sep.csv", "UTF-8, separated by |, decimal point, first row is the header", "a b"),
         ("years.csv", "UTF-8, separated by ,, decimal point, first row is the header", "commune 2019 2020 2021"),
         ("headless.csv", "UTF-8, separated by ;, decimal comma, no header", "column 1 column 2 column 3"),
-        ("one-column.csv", "UTF-8, separated by ,, decimal point, first row is the header", "commune"),
+        ("one-column.csv", "UTF-8, one column, decimal point, first row is the header", "commune"),
         (
             "apostrophes.csv",
-            "UTF-8, separated by ;, quoted with ', decimal comma, first row is the header",
+            "UTF-8, separated by ;, quoted with ' (probably), decimal comma, first row is the header",
             "nom ville; pays",
         ),
     ];

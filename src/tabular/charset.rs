@@ -17,37 +17,32 @@ pub struct CodePage {
     name: &'static str,
     /// What else it is called.
     also: &'static [&'static str],
-    table: Table,
+    table: ByteTable,
     /// Where it has the euro, which it got last.
     euro: Option<u8>,
 }
 
 #[derive(Debug, PartialEq)]
-enum Table {
+enum ByteTable {
     /// Of the bytes that are not ASCII.
     High(&'static [char; 128]),
     All(&'static [char; 256]),
 }
 
-const fn page(
-    name: &'static str,
-    also: &'static [&'static str],
-    table: Table,
-    euro: Option<u8>,
-) -> CodePage {
+const fn page(name: &'static str, also: &'static [&'static str], table: ByteTable, euro: Option<u8>) -> CodePage {
     CodePage { name, also, table, euro }
 }
 
 static PAGES: [CodePage; 9] = [
-    page("cp850", &["ibm850", "850", "dos", "oem850", "dos-850", "pc850"], Table::High(&CP850), None),
-    page("cp437", &["ibm437", "437", "oem437", "dos-437", "pc437"], Table::High(&CP437), None),
-    page("cp858", &["ibm858", "858", "ibm00858"], Table::High(&CP850), Some(0xd5)),
-    page("ibm037", &["cp037", "cp37", "037", "ebcdic", "ebcdic-cp-us"], Table::All(&IBM037), None),
-    page("ibm1140", &["cp1140", "1140", "ibm01140"], Table::All(&IBM037), Some(0x9f)),
-    page("ibm297", &["cp297", "297", "ebcdic-fr", "ebcdic-cp-fr"], Table::All(&IBM297), None),
-    page("ibm1147", &["cp1147", "1147", "ibm01147"], Table::All(&IBM297), Some(0x9f)),
-    page("ibm500", &["cp500", "500", "ebcdic-international"], Table::All(&IBM500), None),
-    page("ibm1148", &["cp1148", "1148", "ibm01148"], Table::All(&IBM500), Some(0x9f)),
+    page("cp850", &["ibm850", "850", "dos", "oem850", "dos-850", "pc850"], ByteTable::High(&CP850), None),
+    page("cp437", &["ibm437", "437", "oem437", "dos-437", "pc437"], ByteTable::High(&CP437), None),
+    page("cp858", &["ibm858", "858", "ibm00858"], ByteTable::High(&CP850), Some(0xd5)),
+    page("ibm037", &["cp037", "cp37", "037", "ebcdic", "ebcdic-cp-us"], ByteTable::All(&IBM037), None),
+    page("ibm1140", &["cp1140", "1140", "ibm01140"], ByteTable::All(&IBM037), Some(0x9f)),
+    page("ibm297", &["cp297", "297", "ebcdic-fr", "ebcdic-cp-fr"], ByteTable::All(&IBM297), None),
+    page("ibm1147", &["cp1147", "1147", "ibm01147"], ByteTable::All(&IBM297), Some(0x9f)),
+    page("ibm500", &["cp500", "500", "ebcdic-international"], ByteTable::All(&IBM500), None),
+    page("ibm1148", &["cp1148", "1148", "ibm01148"], ByteTable::All(&IBM500), Some(0x9f)),
 ];
 
 impl CodePage {
@@ -56,9 +51,9 @@ impl CodePage {
             return '€';
         }
         match &self.table {
-            Table::High(_) if byte.is_ascii() => char::from(byte),
-            Table::High(table) => table[usize::from(byte & 0x7f)],
-            Table::All(table) => table[usize::from(byte)],
+            ByteTable::High(_) if byte.is_ascii() => char::from(byte),
+            ByteTable::High(table) => table[usize::from(byte & 0x7f)],
+            ByteTable::All(table) => table[usize::from(byte)],
         }
     }
 }
@@ -110,7 +105,7 @@ impl Charset {
     pub fn is_ascii_compatible(self) -> bool {
         match self {
             Self::Web(encoding) => encoding.is_ascii_compatible(),
-            Self::Page(page) => matches!(page.table, Table::High(_)),
+            Self::Page(page) => matches!(page.table, ByteTable::High(_)),
         }
     }
 
@@ -123,8 +118,8 @@ impl Charset {
 
     pub fn decoder(self) -> CharsetDecoder {
         let inner = match self {
-            Self::Web(encoding) => Inner::Web(Box::new(encoding.new_decoder_with_bom_removal())),
-            Self::Page(page) => Inner::Page(page),
+            Self::Web(encoding) => CharsetState::Web(Box::new(encoding.new_decoder_with_bom_removal())),
+            Self::Page(page) => CharsetState::Page(page),
         };
         CharsetDecoder { inner, bad: BadBytes::default(), lines: 0 }
     }
@@ -141,13 +136,13 @@ pub struct BadBytes {
 
 /// Characters out of bytes that come piece by piece.
 pub struct CharsetDecoder {
-    inner: Inner,
+    inner: CharsetState,
     pub bad: BadBytes,
     /// How many lines ended so far.
     lines: u64,
 }
 
-enum Inner {
+enum CharsetState {
     Web(Box<Decoder>),
     Page(&'static CodePage),
 }
@@ -156,8 +151,8 @@ impl CharsetDecoder {
     /// Adds what `bytes` say to `text`; `last`: nothing comes after them. What is no character becomes U+FFFD.
     pub fn decode(&mut self, bytes: &[u8], last: bool, text: &mut String) {
         let mut counted = text.len();
-        let Inner::Web(decoder) = &mut self.inner else {
-            if let Inner::Page(page) = &self.inner {
+        let CharsetState::Web(decoder) = &mut self.inner else {
+            if let CharsetState::Page(page) = &self.inner {
                 text.extend(bytes.iter().map(|byte| page.char_of(*byte)));
             }
             return;

@@ -18,7 +18,7 @@ pub const DELIMITERS: [u8; 6] = [b',', b';', b'\t', b'|', b':', b'^'];
 /// How many bytes of a file a guess looks at.
 const HEAD: usize = 64 << 10;
 /// How many records a guess looks at.
-const LOOKED_AT: usize = 1000;
+const LOOKED_AT: usize = 5000;
 
 /// How a text is a table.
 #[derive(Clone, Debug, PartialEq)]
@@ -91,7 +91,8 @@ impl Dialect {
         let Marks { delimiter, quote, escape, comment, wrapped } = layout.marks;
         let by = if layout.columns == 1 && known.is_none() { b',' } else { delimiter };
         let (numbers, numbers_sure) = numbers::guess(&rows, by, options.decimal);
-        let (header, header_sure) = options.header.map_or_else(|| header::guess(&rows), |asked| (asked, Sureness::Sure));
+        let (header, header_sure) =
+            options.header.map_or_else(|| header::guess(&rows), |asked| (asked, Sureness::Sure));
         Self {
             encoding: encoded.charset,
             delimiter,
@@ -163,7 +164,10 @@ pub fn looks_like_one(text: &str, whole: bool) -> bool {
         && !is_prose
         && !is_program
         && match (is_strong, found.marks.delimiter) {
-            (true, _) => evidence > -0.5 && (!is_spaced || evidence >= 1.0) || found.columns > 2 && found.even == 1.0 && !is_spaced,
+            (true, _) => {
+                evidence > -0.5 && (!is_spaced || evidence >= 1.0)
+                    || found.columns > 2 && found.even == 1.0 && !is_spaced
+            }
             (false, b',') => !is_spaced && evidence > 0.0 && found.columns > 1 || evidence >= 1.0 && found.columns > 2,
             _ => false,
         }
@@ -178,7 +182,8 @@ fn is_rule(cell: &str) -> bool {
 /// Whether lines begin and end as those of programs, settings and graphs do.
 fn is_markup(text: &str) -> bool {
     let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty()).take(200);
-    let begins = ["@prefix", "PREFIX ", "@base", "---", "#!", "import ", "#include", "<?", "//", "/*", "CREATE ", "INSERT "];
+    let begins =
+        ["@prefix", "PREFIX ", "@base", "---", "#!", "import ", "#include", "<?", "//", "/*", "CREATE ", "INSERT "];
     let is_code = |line: &str| {
         line.ends_with('{')
             || line.ends_with("};")

@@ -134,19 +134,21 @@ pub(super) fn guess(bytes: &[u8], whole: bool, found: Multibyte) -> (Charset, Su
         return (charset, Sureness::Doubtful);
     }
     let western = most_legible(bytes);
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(bytes, whole);
-    // The portals are French: where little tells, it is the encoding of Windows.
-    let detected = Charset::Web(detector.guess(Some(b"fr"), Utf8Detection::Deny));
+    if western.score < 0.3 {
+        let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+        detector.feed(bytes, whole);
+        // The portals are French: where little tells, it is the encoding of Windows.
+        let detected = Charset::Web(detector.guess(Some(b"fr"), Utf8Detection::Deny));
+        if detected != Charset::WINDOWS_1252 {
+            return (detected, if western.bytes > 20 { Sureness::Likely } else { Sureness::Doubtful });
+        }
+    }
     let sureness = match () {
         () if western.score >= 0.5 && western.lead >= 3.0 => Sureness::Sure,
         () if western.score >= 0.3 && western.lead >= 1.0 => Sureness::Likely,
         () => Sureness::Doubtful,
     };
-    match western.score < 0.3 && detected != Charset::WINDOWS_1252 {
-        true => (detected, if western.bytes > 20 { Sureness::Likely } else { Sureness::Doubtful }),
-        false => (western.charset, sureness),
-    }
+    (western.charset, sureness)
 }
 
 /// How many characters of several bytes a text has if it is UTF-8, and how many that are none. Pieces may be cut anywhere.
@@ -178,7 +180,8 @@ impl Multibyte {
             }
             _ => {
                 self.good += 1;
-                let length = joined.get(held..).map_or(0, |rest| rest.iter().take_while(|it| (**it as i8) < -64).count());
+                let length =
+                    joined.get(held..).map_or(0, |rest| rest.iter().take_while(|it| (**it as i8) < -64).count());
                 self.see_rest(piece.get(length..).unwrap_or_default());
             }
         }
@@ -234,9 +237,7 @@ fn without_mark(bytes: &[u8]) -> Option<Charset> {
 fn ebcdic(bytes: &[u8]) -> Option<Charset> {
     let head = &bytes[..bytes.len().min(4096)];
     let share = |is: fn(&u8) -> bool| head.iter().filter(|byte| is(byte)).count() * 100 / head.len().max(1);
-    let is_alphanumeric = |byte: &u8| {
-        matches!(byte, 0x81..=0x89 | 0x91..=0x99 | 0xa2..=0xa9 | 0xc1..=0xc9 | 0xd1..=0xd9 | 0xe2..=0xe9 | 0xf0..=0xf9)
-    };
+    let is_alphanumeric = |byte: &u8| matches!(byte, 0x81..=0x89 | 0x91..=0x99 | 0xa2..=0xa9 | 0xc1..=0xc9 | 0xd1..=0xd9 | 0xe2..=0xe9 | 0xf0..=0xf9);
     let is_usual = |byte: &u8| matches!(byte, 0x40 | 0x4b..=0x50 | 0x5b..=0x61 | 0x6b..=0x6f | 0x7a..=0x7f | 0x15 | 0x25 | 0x0d | 0x05);
     let is_ascii_text = |byte: &u8| matches!(byte, b' ' | b'\n');
     let letters = share(is_alphanumeric);
@@ -245,9 +246,15 @@ fn ebcdic(bytes: &[u8]) -> Option<Charset> {
     }
     // Between letters: é, è and à as French mainframes have them, or as American ones.
     let between = |wanted: &[u8]| {
-        head.windows(3).filter(|it| wanted.contains(&it[1]) && is_alphanumeric(&it[0]) && is_alphanumeric(&it[2])).count()
+        head.windows(3)
+            .filter(|it| wanted.contains(&it[1]) && is_alphanumeric(&it[0]) && is_alphanumeric(&it[2]))
+            .count()
     };
-    Some(if between(&[0xc0, 0xd0, 0x7c, 0xe0]) > between(&[0x51, 0x54, 0x44, 0x48]) { Charset::EBCDIC_FRENCH } else { Charset::EBCDIC })
+    Some(if between(&[0xc0, 0xd0, 0x7c, 0xe0]) > between(&[0x51, 0x54, 0x44, 0x48]) {
+        Charset::EBCDIC_FRENCH
+    } else {
+        Charset::EBCDIC
+    })
 }
 
 /// Whether UTF-8 was taken for windows-1252 and encoded once more: `Ã©` for é.
@@ -257,7 +264,10 @@ pub fn is_encoded_twice(text: &str) -> bool {
     while let Some(c) = chars.next() {
         let next = chars.peek().copied().unwrap_or(' ');
         let goes_on = matches!(next, '\u{80}'..='\u{bf}' | '€' | '‚'..='„' | '†'..='•' | '…' | '‰' | '‹' | '›' | '™')
-            || matches!(next, 'Š' | 'Œ' | 'Ž' | 'š' | 'œ' | 'ž' | 'Ÿ' | 'ƒ' | 'ˆ' | '˜' | '‘' | '’' | '“' | '”' | '–' | '—');
+            || matches!(
+                next,
+                'Š' | 'Œ' | 'Ž' | 'š' | 'œ' | 'ž' | 'Ÿ' | 'ƒ' | 'ˆ' | '˜' | '‘' | '’' | '“' | '”' | '–' | '—'
+            );
         match c {
             'Ã' | 'Å' if goes_on => twice += 1,
             'â' if matches!(next, '€' | '\u{80}') => twice += 1,
@@ -266,7 +276,7 @@ pub fn is_encoded_twice(text: &str) -> bool {
             _ => {}
         }
     }
-    twice > once
+    twice * 4 > once
 }
 
 #[cfg(test)]
@@ -302,11 +312,13 @@ mod tests {
 
     fn page(name: &str, text: &str) -> Vec<u8> {
         let charset = Charset::named(name).unwrap();
-        let byte = |c: char| (0..=255u8).find(|byte| {
-            let mut read = String::new();
-            charset.decoder().decode(&[*byte], true, &mut read);
-            read.starts_with(c)
-        });
+        let byte = |c: char| {
+            (0..=255u8).find(|byte| {
+                let mut read = String::new();
+                charset.decoder().decode(&[*byte], true, &mut read);
+                read.starts_with(c)
+            })
+        };
         text.chars().map(|c| byte(c).unwrap()).collect()
     }
 
@@ -343,7 +355,10 @@ mod tests {
             assert_eq!(read(&encoding.encode(text).0), (encoding.name(), text.to_owned()));
         }
         assert_eq!(read(&page("ibm1147", "NOM;VILLE\nréponse;à Nîmes\nété;là\n")).0, "ibm1147");
-        assert_eq!(read(&page("ibm037", "NOM;VILLE\nMARTIN;RENNES\n")), ("ibm1140", "NOM;VILLE\nMARTIN;RENNES\n".to_owned()));
+        assert_eq!(
+            read(&page("ibm037", "NOM;VILLE\nMARTIN;RENNES\n")),
+            ("ibm1140", "NOM;VILLE\nMARTIN;RENNES\n".to_owned())
+        );
     }
 
     #[test]

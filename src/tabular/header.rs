@@ -5,18 +5,18 @@ use std::collections::HashSet;
 use ::csv::StringRecord;
 
 use super::Sureness;
-use super::looks::Looks;
+use super::looks::CellLooks;
 
 /// How many rows are looked at.
 const LOOKED_AT: usize = 200;
-/// What columns are called everywhere, by their first word.
-const USUAL: [&str; 64] = [
-    "id", "identifiant", "code", "nom", "name", "prenom", "libelle", "label", "date", "annee", "year", "mois", "jour", "heure",
-    "adresse", "address", "commune", "ville", "city", "insee", "siret", "siren", "lat", "latitude", "lon", "lng", "long",
-    "longitude", "x", "y", "type", "nature", "valeur", "value", "montant", "prix", "price", "dep", "departement", "region", "reg",
-    "pays", "country", "cp", "total", "nombre", "nb", "effectif", "notes", "comment", "commentaire", "titre", "title", "description",
-    "url", "statut", "status", "categorie", "quantite", "numero",
-    "field", "champ", "col", "column",
+/// What columns are called everywhere, by their first word or what it begins with.
+const USUAL: [&str; 63] = [
+    "id", "identifi", "code", "nom", "name", "prenom", "libelle", "label", "date", "annee", "year", "mois", "jour",
+    "heure", "adresse", "address", "commune", "ville", "city", "insee", "siret", "siren", "lat", "latitude", "lon",
+    "lng", "long", "longitud", "x", "y", "type", "nature", "valeur", "value", "montant", "prix", "price", "dep",
+    "departem", "region", "reg", "pays", "country", "cp", "total", "nombre", "nb", "effectif", "notes", "comment",
+    "titre", "title", "descript", "url", "statut", "status", "categori", "quantite", "numero", "field", "champ", "col",
+    "column",
 ];
 
 /// Whether the first of `rows` is a header, and how sure that is.
@@ -26,9 +26,13 @@ pub fn guess(rows: &[&StringRecord]) -> (bool, Sureness) {
     let filled: Vec<&str> = names.iter().copied().filter(|name| !name.is_empty()).collect();
     let distinct = filled.iter().collect::<HashSet<_>>().len();
     let evidence = evidence(rows);
-    let can_be = filled.iter().any(|name| !Looks::of(name).is_value());
+    let can_be = filled.iter().any(|name| !CellLooks::of(name).is_value());
     // A table of years against something: `;2019;2020`.
-    if names[0].is_empty() && !filled.is_empty() && filled.iter().all(|name| is_year(name)) && evidence >= 0.0 {
+    if names.first().is_some_and(|name| name.is_empty())
+        && !filled.is_empty()
+        && filled.iter().all(|name| is_year(name))
+        && evidence >= 0.0
+    {
         return (true, Sureness::Likely);
     }
     if !can_be || filled.len() * 4 < names.len() {
@@ -52,12 +56,13 @@ pub fn evidence(rows: &[&StringRecord]) -> f64 {
 }
 
 fn of_column(name: &str, at: usize, below: &[&StringRecord]) -> f64 {
-    let looks = Looks::of(name);
-    let cells: Vec<&str> = below.iter().filter_map(|row| row.get(at)).map(str::trim).filter(|it| !it.is_empty()).collect();
+    let looks = CellLooks::of(name);
+    let cells: Vec<&str> =
+        below.iter().filter_map(|row| row.get(at)).map(str::trim).filter(|it| !it.is_empty()).collect();
     let (mut values, mut present) = (0, 0);
     for cell in &cells {
-        match Looks::of(cell) {
-            Looks::Empty | Looks::Absent => {}
+        match CellLooks::of(cell) {
+            CellLooks::Empty | CellLooks::Absent => {}
             looks => {
                 present += 1;
                 values += usize::from(looks.is_value());
@@ -67,15 +72,21 @@ fn of_column(name: &str, at: usize, below: &[&StringRecord]) -> f64 {
     let are_values = present > 0 && values * 10 >= present * 7;
     let usual = if is_usual(name) { 0.8 } else { 0.0 };
     match looks {
-        Looks::Empty | Looks::Absent => 0.0,
+        CellLooks::Empty | CellLooks::Absent => 0.0,
         // Years may stand among the names.
-        _ if is_year(name) => if cells.iter().all(|cell| is_year(cell)) { -0.5 } else { 0.0 },
-        Looks::Number | Looks::Moment if are_values || present == 0 => -1.0,
-        Looks::Number | Looks::Moment => -0.5,
+        _ if is_year(name) => {
+            if cells.iter().all(|cell| is_year(cell)) {
+                -0.5
+            } else {
+                0.0
+            }
+        }
+        CellLooks::Number | CellLooks::Moment if are_values || present == 0 => -1.0,
+        CellLooks::Number | CellLooks::Moment => -0.5,
         _ if are_values => 1.0,
         _ if cells.contains(&name) => -0.5,
         _ if usual > 0.0 => usual,
-        Looks::Word if name.contains('_') => 0.4,
+        CellLooks::Word if name.contains('_') => 0.4,
         // Of one length all, and the name of another.
         _ if present > 2 && is_code(&cells) && cells.iter().all(|cell| cell.len() == cells[0].len()) => {
             if name.len() != cells[0].len() { 0.4 } else { -0.2 }
@@ -85,7 +96,7 @@ fn of_column(name: &str, at: usize, below: &[&StringRecord]) -> f64 {
 }
 
 fn is_code(cells: &[&str]) -> bool {
-    cells.iter().all(|cell| matches!(Looks::of(cell), Looks::Code | Looks::Number) || cell.len() < 4)
+    cells.iter().all(|cell| matches!(CellLooks::of(cell), CellLooks::Code | CellLooks::Number) || cell.len() < 4)
 }
 
 fn is_usual(name: &str) -> bool {
@@ -99,7 +110,7 @@ fn is_usual(name: &str) -> bool {
             c => c,
         })
         .collect();
-    USUAL.contains(&plain.as_str())
+    USUAL.iter().any(|usual| plain == *usual || usual.len() > 5 && plain.starts_with(usual))
 }
 
 fn is_year(name: &str) -> bool {
@@ -110,7 +121,9 @@ fn is_year(name: &str) -> bool {
 pub fn is_plausible(row: &StringRecord) -> bool {
     let names: Vec<&str> = row.iter().map(str::trim).filter(|name| !name.is_empty()).collect();
     let distinct = names.iter().collect::<HashSet<_>>().len();
-    let is_name = |name: &str| name.len() <= 80 && matches!(Looks::of(name), Looks::Word | Looks::Code) || is_year(name);
+    let is_name = |name: &str| {
+        name.len() <= 80 && matches!(CellLooks::of(name), CellLooks::Word | CellLooks::Code) || is_year(name)
+    };
     !names.is_empty() && distinct == names.len() && names.iter().all(|name| is_name(name))
 }
 

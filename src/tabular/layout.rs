@@ -5,8 +5,8 @@ use ::csv::{ByteRecord, StringRecord};
 
 use super::Sureness;
 use super::header;
-use super::looks::Looks;
-use super::split::{Marks, Splitter, Step, filled};
+use super::looks::CellLooks;
+use super::split::{Marks, RowStep, Splitter, filled};
 
 /// What cells are parted by, with how readily each is believed.
 const CANDIDATES: [(u8, f64); 9] = [
@@ -63,11 +63,11 @@ pub fn part(text: &str, marks: Marks, whole: bool, most: usize) -> Parted {
     let (mut found, mut at, mut record) = (Parted::default(), 0, ByteRecord::new());
     loop {
         let mut step = splitter.row(bytes, at, whole, &mut record);
-        if let (Step::Cut(start), true) = (step, found.rows.len() < 2) {
+        if let (RowStep::Cut(start), true) = (step, found.rows.len() < 2) {
             at = start;
             step = splitter.row(bytes, at, true, &mut record);
         }
-        let Step::Row(next) = step else { break };
+        let RowStep::Row(next) = step else { break };
         if found.rows.len() == most {
             found.more = true;
             break;
@@ -85,7 +85,7 @@ pub fn part(text: &str, marks: Marks, whole: bool, most: usize) -> Parted {
 fn row_start(bytes: &[u8], mut at: usize, comment: Option<u8>) -> usize {
     loop {
         match bytes.get(at) {
-            Some(b'\n' | b'\r') => at += 1,
+            Some(b'\n' | b'\r' | 0) => at += 1,
             Some(first) if Some(*first) == comment => {
                 at += bytes[at..].iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(bytes.len() - at);
             }
@@ -206,7 +206,9 @@ fn is_above(rows: &[&StringRecord], at: usize, cells: usize) -> bool {
     let (row, below) = (rows[at], &rows[at + 1..]);
     let count = row.iter().filter(|cell| !cell.trim().is_empty()).count();
     let is_note = row.get(0).is_some_and(|cell| cell.trim_start().starts_with('#'));
-    let full = |row: &&StringRecord| row.len() >= cells.min(2) && row.iter().filter(|it| !it.trim().is_empty()).count() * 2 > cells;
+    let full = |row: &&StringRecord| {
+        row.len() >= cells.min(2) && row.iter().filter(|it| !it.trim().is_empty()).count() * 2 > cells
+    };
     let Some(next) = below.iter().take(MOST_ABOVE).position(full) else { return false };
     let is_header_below = || header::is_plausible(below[next]) || header::evidence(&below[next..]) >= 1.0;
     match row.len() {
@@ -216,7 +218,9 @@ fn is_above(rows: &[&StringRecord], at: usize, cells: usize) -> bool {
         // A title in a spreadsheet has as many separators as any row of it.
         width if count == 1 && width >= cells.min(3) => is_header_below(),
         width if width != cells && is_note => true,
-        width if width < cells => is_header_below() && header::evidence(&rows[at..]) < header::evidence(&below[next..]).max(0.1),
+        width if width < cells => {
+            is_header_below() && header::evidence(&rows[at..]) < header::evidence(&below[next..]).max(0.1)
+        }
         _ => false,
     }
 }
@@ -228,7 +232,8 @@ fn is_believable(rows: &[&StringRecord], first: usize, delimiter: u8) -> bool {
     let is_odd = match delimiter {
         b':' => {
             let is_clock = |row: &&StringRecord| row.iter().all(|cell| cell.trim().len() <= 2);
-            table.iter().filter(|row| is_clock(row)).count() * 2 > table.len() && table.iter().all(|row| row.len() <= 3)
+            table.iter().filter(|row| is_clock(row)).count() * 2 > table.len()
+                && table.iter().all(|row| row.len() <= 3)
                 && header::evidence(table) <= 0.0
                 || cells().any(|cell| cell.starts_with("//"))
         }
@@ -258,13 +263,13 @@ fn clean(table: &[&StringRecord], delimiter: u8) -> f64 {
     let (mut sum, mut count) = (0.0, 0);
     for cell in table.iter().flat_map(|row| row.iter()).take(MOST_CELLS) {
         count += 1;
-        sum += match Looks::of(cell) {
-            Looks::Empty | Looks::Absent | Looks::Number | Looks::Moment => 1.0,
+        sum += match CellLooks::of(cell) {
+            CellLooks::Empty | CellLooks::Absent | CellLooks::Number | CellLooks::Moment => 1.0,
             _ if cell.matches('"').count() % 2 == 1 => 0.3,
             _ if cell.contains(&others[..]) => 0.3,
             _ if delimiter != b',' && cell.contains(',') => 0.85,
-            Looks::Code | Looks::Word => 0.95,
-            Looks::Phrase => 0.9,
+            CellLooks::Code | CellLooks::Word => 0.95,
+            CellLooks::Phrase => 0.9,
         };
     }
     sum / f64::from(count.max(1))

@@ -1,6 +1,8 @@
 //! How much bytes read like French, or like another Western language, in one charset or another: which tells charsets
 //! apart in which all bytes are characters.
 
+use std::sync::LazyLock;
+
 use super::charset::Charset;
 
 /// What bytes that are not UTF-8 usually are in French files; of those alike the first.
@@ -25,14 +27,23 @@ pub struct Legible {
 pub fn most_legible(bytes: &[u8]) -> Legible {
     let high: Vec<usize> =
         bytes.iter().enumerate().filter(|(_, byte)| !byte.is_ascii()).map(|(at, _)| at).take(LOOKED_AT).collect();
-    let is_old_mac = !bytes.contains(&b'\n') && bytes.contains(&b'\r');
-    let read = CANDIDATES.map(|charset| {
-        let table = table(charset);
-        let prior = if is_old_mac && charset == Charset::MAC_ROMAN { 2.0 } else { 0.0 };
-        let total = high.iter().map(|at| around(bytes, *at, &table)).sum::<f64>() + prior;
-        let text: Vec<char> = high.iter().map(|at| table[usize::from(bytes[*at])]).collect();
-        (charset, total, text)
-    });
+    let has_feeds = bytes.contains(&b'\n');
+    let is_old_mac = !has_feeds && bytes.contains(&b'\r');
+    let read: Vec<_> = CANDIDATES
+        .into_iter()
+        .zip(TABLES.iter())
+        .map(|(charset, table)| {
+            let prior = match charset == Charset::MAC_ROMAN {
+                true if is_old_mac => 2.0,
+                // Programs that write line feeds hardly write this.
+                true if has_feeds => -1.5,
+                _ => 0.0,
+            };
+            let total = high.iter().map(|at| around(bytes, *at, table)).sum::<f64>() + prior;
+            let text: Vec<char> = high.iter().map(|at| table[usize::from(bytes[*at])]).collect();
+            (charset, total, text)
+        })
+        .collect();
     let best = read.iter().rev().max_by(|(_, one, _), (_, other, _)| one.total_cmp(other));
     let Some((charset, total, text)) = best else {
         return Legible { charset: Charset::WINDOWS_1252, score: 0.0, lead: 0.0, bytes: 0 };
@@ -42,7 +53,9 @@ pub fn most_legible(bytes: &[u8]) -> Legible {
     Legible { charset: *charset, score: total / count, lead: total - next, bytes: high.len() }
 }
 
-/// What each byte is.
+/// What each byte is in each of the candidates.
+static TABLES: LazyLock<[[char; 256]; 5]> = LazyLock::new(|| CANDIDATES.map(table));
+
 fn table(charset: Charset) -> [char; 256] {
     std::array::from_fn(|byte| {
         let mut text = String::new();
@@ -64,7 +77,13 @@ fn fits(before: char, c: char, after: char) -> f64 {
         return -1.0; // as in Cyrillic or Greek, and hardly ever in Western languages
     }
     match c {
-        'à' | 'À' | 'é' | 'ô' | 'Ô' if !left && !right => if matches!(c, 'à' | 'À') { 0.5 } else { -0.3 },
+        'à' | 'À' | 'é' | 'ô' | 'Ô' if !left && !right => {
+            if matches!(c, 'à' | 'À') {
+                0.5
+            } else {
+                -0.3
+            }
+        }
         c if c.is_lowercase() && !is_sign(c) => match (left, right) {
             (false, false) => -0.7,
             // A small letter among large ones.
@@ -94,7 +113,9 @@ fn usual(c: char) -> f64 {
         'ê' | 'ç' | 'Ê' | 'Ç' => 1.2,
         'ô' | 'î' | 'â' | 'û' | 'ù' | 'Ô' | 'Î' | 'Â' | 'Û' => 1.0,
         'ï' | 'ë' | 'œ' | 'Ï' | 'Ë' | 'Œ' => 0.8,
-        'ü' | 'ö' | 'ä' | 'ñ' | 'ß' | 'á' | 'í' | 'ó' | 'ú' | 'ã' | 'õ' | 'Ö' | 'Ü' | 'Ä' | 'Ñ' | 'Á' | 'Í' | 'Ó' => 0.6,
+        'ü' | 'ö' | 'ä' | 'ñ' | 'ß' | 'á' | 'í' | 'ó' | 'ú' | 'ã' | 'õ' | 'Ö' | 'Ü' | 'Ä' | 'Ñ' | 'Á' | 'Í' | 'Ó' => {
+            0.6
+        }
         'æ' | 'å' | 'ø' | 'ì' | 'ò' | 'Å' | 'Ø' | 'Æ' | 'Ù' | 'Ú' => 0.3,
         _ => -0.5,
     }
@@ -108,7 +129,13 @@ fn sign(before: char, c: char, after: char) -> f64 {
         '’' | '‘' if left && right => 1.5,
         '°' | 'º' if before.is_ascii_digit() || matches!(before, 'n' | 'N' | ' ') => 1.0,
         '²' | '³' if left || before.is_ascii_digit() || before == ')' => 1.0,
-        '€' | '£' if apart(before) || before.is_ascii_digit() => if right { -0.5 } else { 1.0 },
+        '€' | '£' if apart(before) || before.is_ascii_digit() => {
+            if right {
+                -0.5
+            } else {
+                1.0
+            }
+        }
         '\u{a0}' if left && right => 0.2,
         '\u{a0}' => 0.8,
         '“' | '«' | '„' if apart(before) => 0.7,

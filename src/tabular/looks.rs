@@ -3,7 +3,7 @@
 
 /// What a cell looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Looks {
+pub enum CellLooks {
     Empty,
     /// What some write where there is nothing.
     Absent,
@@ -18,7 +18,7 @@ pub enum Looks {
     Phrase,
 }
 
-impl Looks {
+impl CellLooks {
     pub fn of(cell: &str) -> Self {
         let cell = cell.trim();
         let has = |is: fn(char) -> bool| cell.chars().take(200).any(is);
@@ -42,7 +42,21 @@ impl Looks {
 fn is_absent(cell: &str) -> bool {
     matches!(
         cell.to_ascii_lowercase().as_str(),
-        "-" | "--" | "n.d." | "nd" | "n/d" | "na" | "n/a" | "nan" | "null" | "none" | "\\n" | "ns" | "n.c." | "nc" | "s" | "*"
+        "-" | "--"
+            | "n.d."
+            | "nd"
+            | "n/d"
+            | "na"
+            | "n/a"
+            | "nan"
+            | "null"
+            | "none"
+            | "\\n"
+            | "ns"
+            | "n.c."
+            | "nc"
+            | "s"
+            | "*"
     )
 }
 
@@ -70,7 +84,9 @@ pub fn bare_number(cell: &str) -> &str {
 fn is_moment(cell: &str) -> bool {
     let is_part = |c: char| c.is_ascii_digit() || matches!(c, '/' | '-' | ':' | '.' | 'T' | 'Z' | ' ' | '+' | 'h');
     let parted = |sign: char| cell.matches(sign).count();
-    cell.len() <= 35 && cell.chars().all(is_part) && (parted('/') >= 2 || parted('-') >= 2 || parted(':') >= 1 || parted('h') == 1)
+    cell.len() <= 35
+        && cell.chars().all(is_part)
+        && (parted('/') >= 2 || parted('-') >= 2 || parted(':') >= 1 || parted('h') == 1)
 }
 
 #[cfg(test)]
@@ -80,22 +96,22 @@ mod tests {
     #[test]
     fn cells_look_like_what_they_are() {
         for (cell, looks) in [
-            ("", Looks::Empty),
-            ("n.d.", Looks::Absent),
-            ("-12,5", Looks::Number),
-            ("1 234,50 €", Looks::Number),
-            ("12,5 %", Looks::Number),
-            ("1.5e-3", Looks::Number),
-            ("1\u{202f}234", Looks::Number),
-            ("31/12/2023", Looks::Moment),
-            ("2024-01-31T10:00:00Z", Looks::Moment),
-            ("10:30", Looks::Moment),
-            ("2A004", Looks::Code),
-            ("Rennes", Looks::Word),
-            ("Code INSEE", Looks::Word),
-            ("12 rue de la Paix", Looks::Phrase),
+            ("", CellLooks::Empty),
+            ("n.d.", CellLooks::Absent),
+            ("-12,5", CellLooks::Number),
+            ("1 234,50 €", CellLooks::Number),
+            ("12,5 %", CellLooks::Number),
+            ("1.5e-3", CellLooks::Number),
+            ("1\u{202f}234", CellLooks::Number),
+            ("31/12/2023", CellLooks::Moment),
+            ("2024-01-31T10:00:00Z", CellLooks::Moment),
+            ("10:30", CellLooks::Moment),
+            ("2A004", CellLooks::Code),
+            ("Rennes", CellLooks::Word),
+            ("Code INSEE", CellLooks::Word),
+            ("12 rue de la Paix", CellLooks::Phrase),
         ] {
-            assert_eq!(Looks::of(cell), looks, "{cell}");
+            assert_eq!(CellLooks::of(cell), looks, "{cell}");
         }
     }
 }

@@ -8,7 +8,7 @@ use super::looks::bare_number;
 
 /// What the numbers of a file say of one sign, comma or point.
 #[derive(Clone, Copy, Debug, Default)]
-struct Sign {
+struct SignCounts {
     /// It can only stand before decimals there: `12,5`, `0,125`, `1 234,50`.
     decimal: usize,
     /// Only between thousands: `1,234,567`, or before the other sign.
@@ -19,12 +19,12 @@ struct Sign {
 
 /// As the cells of `rows` have it, parted by `delimiter`; `asked`: what a person says.
 pub fn guess(rows: &[&StringRecord], delimiter: u8, asked: Option<char>) -> (Numbers, Sureness) {
-    let (mut comma, mut point, mut plain) = (Sign::default(), Sign::default(), 0);
+    let (mut comma, mut point, mut plain) = (SignCounts::default(), SignCounts::default(), 0);
     for cell in rows.iter().flat_map(|row| row.iter()) {
         see(bare_number(cell), &mut comma, &mut point, &mut plain);
     }
     let default = if delimiter == b';' { ',' } else { '.' };
-    let parts_thousands = |sign: Sign, other: Sign, is_default: bool| {
+    let parts_thousands = |sign: SignCounts, other: SignCounts, is_default: bool| {
         let told = sign.thousands > 0 && sign.thousands >= sign.decimal;
         let fits = sign.either > 0 && sign.decimal == 0;
         // Decimals of a file have not always three digits, nor do they leave small numbers without any.
@@ -51,15 +51,19 @@ pub fn guess(rows: &[&StringRecord], delimiter: u8, asked: Option<char>) -> (Num
 }
 
 /// What one cell, bare of sign and unit, says.
-fn see(cell: &str, comma: &mut Sign, point: &mut Sign, plain: &mut usize) {
+fn see(cell: &str, comma: &mut SignCounts, point: &mut SignCounts, plain: &mut usize) {
     let is_space = |c: char| matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\'');
     let is_part = |c: char| c.is_ascii_digit() || matches!(c, ',' | '.') || is_space(c);
-    if cell.len() > 40 || !cell.starts_with(|c: char| c.is_ascii_digit() || matches!(c, ',' | '.')) || !cell.chars().all(is_part) {
+    if cell.len() > 40
+        || !cell.starts_with(|c: char| c.is_ascii_digit() || matches!(c, ',' | '.'))
+        || !cell.chars().all(is_part)
+    {
         return;
     }
     let (commas, points) = (cell.matches(',').count(), cell.matches('.').count());
     let last_is_comma = cell.rfind(',') > cell.rfind('.');
-    let (sign, ours, other, others) = if last_is_comma { (comma, commas, point, points) } else { (point, points, comma, commas) };
+    let (sign, ours, other, others) =
+        if last_is_comma { (comma, commas, point, points) } else { (point, points, comma, commas) };
     if ours == 0 {
         *plain += usize::from(cell.len() < 4);
         return;
@@ -79,7 +83,12 @@ fn see(cell: &str, comma: &mut Sign, point: &mut Sign, plain: &mut usize) {
         () if others > 0 => {}
         () if ours > 1 => sign.thousands += usize::from(in_threes() && !cell.starts_with('0')),
         () if decimals.contains(is_space) => {}
-        () if decimals.len() != 3 || whole.len() > 3 || whole.is_empty() || whole.starts_with('0') || whole.contains(is_space) => {
+        () if decimals.len() != 3
+            || whole.len() > 3
+            || whole.is_empty()
+            || whole.starts_with('0')
+            || whole.contains(is_space) =>
+        {
             sign.decimal += 1;
         }
         () => sign.either += 1,

@@ -6,7 +6,7 @@ use ::csv::ByteRecord;
 
 use super::Dialect;
 use super::charset::CharsetDecoder;
-use super::split::{Splitter, Step, below_lines, filled};
+use super::split::{RowStep, Splitter, below_lines, filled};
 
 /// How many bytes are read at once.
 const PIECE: usize = 256 << 10;
@@ -38,7 +38,7 @@ impl<R: Read> Rows<R> {
             at: 0,
             ended: false,
             skip: dialect.skip,
-            columns: if dialect.trailing { dialect.columns } else { usize::MAX },
+            columns: dialect.columns,
         }
     }
 
@@ -48,13 +48,13 @@ impl<R: Read> Rows<R> {
         self.pass_lines()?;
         loop {
             match self.splitter.row(self.text.as_bytes(), self.at, self.ended, record) {
-                Step::Row(next) => {
+                RowStep::Row(next) => {
                     self.at = next;
                     self.cut_trailing(record);
                     return Ok(true);
                 }
-                Step::Nothing(_) if self.ended => return Ok(false),
-                Step::Nothing(next) | Step::Cut(next) => {
+                RowStep::Nothing(_) if self.ended => return Ok(false),
+                RowStep::Nothing(next) | RowStep::Cut(next) => {
                     self.at = next;
                     self.read_on()?;
                 }
@@ -88,18 +88,21 @@ impl<R: Read> Rows<R> {
         }
     }
 
-    /// One more piece behind what is not told yet.
+    /// More of what is not told yet: twice as much as is held, so that a long row is not looked at again and again.
     fn read_on(&mut self) -> io::Result<()> {
         self.text.drain(..self.at);
         self.at = 0;
-        let read = loop {
-            match self.source.read(&mut self.piece) {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                read => break read?,
+        let enough = self.text.len() * 2;
+        loop {
+            let read = match self.source.read(&mut self.piece) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                read => read?,
+            };
+            self.ended = read == 0;
+            self.decoder.decode(&self.piece[..read], self.ended, &mut self.text);
+            if self.ended || self.text.len() > enough {
+                return Ok(());
             }
-        };
-        self.ended = read == 0;
-        self.decoder.decode(&self.piece[..read], self.ended, &mut self.text);
-        Ok(())
+        }
     }
 }

@@ -26,7 +26,8 @@ const MOST_LINES_CUT: usize = 20;
 /// Names of characters of HTML that French texts have, which a semicolon ends.
 const ENTITIES: [&[u8]; 24] = [
     b"amp", b"lt", b"gt", b"quot", b"apos", b"nbsp", b"eacute", b"egrave", b"ecirc", b"euml", b"agrave", b"acirc",
-    b"ccedil", b"ocirc", b"icirc", b"iuml", b"ugrave", b"ucirc", b"oelig", b"Eacute", b"rsquo", b"laquo", b"raquo", b"deg",
+    b"ccedil", b"ocirc", b"icirc", b"iuml", b"ugrave", b"ucirc", b"oelig", b"Eacute", b"rsquo", b"laquo", b"raquo",
+    b"deg",
 ];
 
 /// Parts rows, and counts what was odd about them.
@@ -42,7 +43,7 @@ pub struct Splitter {
 
 /// What stands at some place of a text.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Step {
+pub enum RowStep {
     /// A row, and where what comes after it begins.
     Row(usize),
     /// Nothing but what was stepped over until here.
@@ -60,34 +61,46 @@ enum Quoted {
     Cut,
 }
 
+/// How many lines a quoted cell has ended so far, and from where on.
+#[derive(Default)]
+struct Crossed {
+    lines: usize,
+    from: Option<usize>,
+}
+
 impl Splitter {
     pub fn new(marks: Marks) -> Self {
         Self { marks, unclosed: 0, comments: 0, scratch: vec![] }
     }
 
     /// The row at `at`, into `record`; `ended`: nothing comes behind `text`.
-    pub fn row(&mut self, text: &[u8], at: usize, ended: bool, record: &mut ByteRecord) -> Step {
+    pub fn row(&mut self, text: &[u8], at: usize, ended: bool, record: &mut ByteRecord) -> RowStep {
         record.clear();
         let start = match self.start(text, at, ended) {
             Ok(start) => start,
             Err(step) => return step,
         };
         let step = self.cells(text, start, ended, record);
-        if self.marks.wrapped && matches!(step, Step::Row(_)) && record.len() == 1 {
+        if self.marks.wrapped && matches!(step, RowStep::Row(_)) && record.len() == 1 {
             self.unwrap(record);
         }
         match step {
-            Step::Cut(_) => Step::Cut(start),
+            RowStep::Cut(_) => RowStep::Cut(start),
             step => step,
         }
     }
 
     /// Where the next row begins: behind empty lines and comments.
-    fn start(&mut self, text: &[u8], mut at: usize, ended: bool) -> Result<usize, Step> {
+    fn start(&mut self, text: &[u8], mut at: usize, ended: bool) -> Result<usize, RowStep> {
         loop {
             match text.get(at) {
-                None => return Err(Step::Nothing(at)),
-                Some(b'\n' | b'\r') => at += 1,
+                None => return Err(RowStep::Nothing(at)),
+                // Some programs fill the end of a file with zeros, or write one for a missing character.
+                Some(b'\n' | b'\r' | 0) => at += 1,
+                // What DOS ended texts with.
+                Some(0x1a) if at + 1 == text.len() => {
+                    return Err(if ended { RowStep::Nothing(at + 1) } else { RowStep::Cut(at) });
+                }
                 Some(first) if Some(*first) == self.marks.comment => match line_end(text, at) {
                     Some(end) => {
                         self.comments += 1;
@@ -95,63 +108,70 @@ impl Splitter {
                     }
                     None if ended => {
                         self.comments += 1;
-                        return Err(Step::Nothing(text.len()));
+                        return Err(RowStep::Nothing(text.len()));
                     }
-                    None => return Err(Step::Cut(at)),
+                    None => return Err(RowStep::Cut(at)),
                 },
                 Some(_) => return Ok(at),
             }
         }
     }
 
-    fn cells(&mut self, text: &[u8], mut at: usize, ended: bool, record: &mut ByteRecord) -> Step {
-        let Marks { delimiter, quote, wrapped, .. } = self.marks;
+    fn cells(&mut self, text: &[u8], mut at: usize, ended: bool, record: &mut ByteRecord) -> RowStep {
+        let Marks { delimiter, wrapped, .. } = self.marks;
         let delimiter = if wrapped { b'\n' } else { delimiter };
         loop {
-            let spaces = text[at..].iter().take_while(|byte| **byte == b' ').count();
             if delimiter == b' ' {
-                at += spaces;
-                if record.len() > 0 && matches!(text.get(at), None | Some(b'\n' | b'\r')) {
-                    return match text.get(at) {
-                        None if !ended => Step::Cut(at),
-                        found => Step::Row(at + usize::from(found.is_some())),
-                    };
+                at += spaces(text, at);
+                match text.get(at) {
+                    None if !ended => return RowStep::Cut(at),
+                    None => return RowStep::Row(at),
+                    Some(b'\n' | b'\r') if record.len() > 0 => return RowStep::Row(at + 1),
+                    Some(_) => {}
                 }
             }
-            let opening = if text.get(at + spaces) == Some(&quote) { at + spaces } else { at };
-            let mut end = None;
-            if text.get(opening) == Some(&quote) {
-                match self.quoted(text, opening, delimiter, ended) {
-                    Quoted::Closed(behind) => {
-                        record.push_field(&self.scratch);
-                        end = Some(behind);
-                    }
-                    Quoted::Literal => self.unclosed += 1,
-                    Quoted::Cut => return Step::Cut(at),
-                }
-            }
-            let end = match end {
-                Some(end) => end,
-                None => {
-                    let Some(end) = self.plain(text, at, delimiter) else {
-                        if !ended {
-                            return Step::Cut(at);
-                        }
-                        record.push_field(&text[at..]);
-                        return Step::Row(text.len());
-                    };
-                    record.push_field(&text[at..end]);
-                    end
-                }
+            let end = match self.cell(text, at, delimiter, ended, record) {
+                Ok(end) => end,
+                Err(step) => return step,
             };
             match text.get(end) {
                 Some(byte) if *byte == delimiter && !wrapped => at = end + 1,
-                Some(b'\n') => return Step::Row(end + 1),
-                Some(_) => return Step::Row(end + 1 + usize::from(text.get(end + 1) == Some(&b'\n'))),
-                None if ended => return Step::Row(end),
-                None => return Step::Cut(at),
+                Some(b'\n') => return RowStep::Row(end + 1),
+                Some(_) => return RowStep::Row(end + 1 + usize::from(text.get(end + 1) == Some(&b'\n'))),
+                None if ended => return RowStep::Row(end),
+                None => return RowStep::Cut(at),
             }
         }
+    }
+
+    /// Adds the cell at `at`, and says where it ends.
+    fn cell(
+        &mut self,
+        text: &[u8],
+        at: usize,
+        delimiter: u8,
+        ended: bool,
+        record: &mut ByteRecord,
+    ) -> Result<usize, RowStep> {
+        let is_quote = |at: usize| text.get(at) == Some(&self.marks.quote);
+        let behind_spaces = at + spaces(text, at);
+        if let Some(opening) = [at, behind_spaces].into_iter().find(|at| is_quote(*at)) {
+            match self.quoted(text, opening, delimiter, ended) {
+                Quoted::Closed(end) => {
+                    record.push_field(&self.scratch);
+                    return Ok(end);
+                }
+                Quoted::Literal => self.unclosed += 1,
+                Quoted::Cut => return Err(RowStep::Cut(at)),
+            }
+        }
+        let end = match self.plain(text, at, delimiter) {
+            Some(end) => end,
+            None if ended => text.len(),
+            None => return Err(RowStep::Cut(at)),
+        };
+        record.push_field(&text[at..end]);
+        Ok(end)
     }
 
     /// Where the cell at `at` ends that is not quoted.
@@ -171,31 +191,17 @@ impl Splitter {
         let Marks { quote, escape, .. } = self.marks;
         self.scratch.clear();
         let mut at = opening + 1;
-        let (mut lines, mut first_line) = (0, None);
+        let mut crossed = Crossed::default();
         loop {
-            let rest = text.get(at..).unwrap_or_default();
-            let found = escape.map_or_else(|| memchr(quote, rest), |escape| memchr2(quote, escape, rest));
-            let passed = &rest[..found.unwrap_or(rest.len())];
-            let feeds = passed.iter().filter(|byte| matches!(byte, b'\n' | b'\r')).count();
-            if feeds > 0 {
-                first_line.get_or_insert(at);
-            }
-            lines += feeds;
-            self.scratch.extend_from_slice(passed);
-            let too_far = lines > MOST_LINES || first_line.is_some_and(|first| at + passed.len() - first > MOST_BYTES);
-            let Some(found) = found.filter(|_| !too_far) else {
-                let is_literal = ended || too_far || lines > MOST_LINES_CUT && first_line.is_some();
-                return if is_literal { Quoted::Literal } else { Quoted::Cut };
+            at = match self.next_mark(text, at, ended, &mut crossed) {
+                Ok(at) => at,
+                Err(quoted) => return quoted,
             };
-            at += found;
-            let next = text.get(at + 1);
-            match next {
+            match text.get(at + 1) {
                 None if !ended => return Quoted::Cut,
                 Some(next) if Some(text[at]) == escape => {
-                    if *next != quote && Some(*next) != escape {
-                        self.scratch.push(text[at]);
-                    }
-                    self.scratch.push(*next);
+                    let is_escaped = *next == quote || Some(*next) == escape;
+                    self.scratch.extend(&text[at + usize::from(is_escaped)..at + 2]);
                     at += 2;
                 }
                 Some(next) if *next == quote => {
@@ -205,15 +211,34 @@ impl Splitter {
                 _ => match closes(text, at + 1, delimiter) {
                     Some(end) => return Quoted::Closed(end),
                     // Another cell begins quoted below: this one was not.
-                    None if lines > 0 && text[..at].last().is_some_and(|it| *it == delimiter || matches!(it, b'\n' | b'\r')) => {
-                        return Quoted::Literal;
-                    }
+                    None if crossed.lines > 0 && begins_cell(&text[..at], delimiter) => return Quoted::Literal,
                     None => {
                         self.scratch.push(text[at]);
                         at += 1;
                     }
                 },
             }
+        }
+    }
+
+    /// Where the next quote, or what escapes one, stands from `at` on; what is before it goes into the scratch.
+    fn next_mark(&mut self, text: &[u8], at: usize, ended: bool, crossed: &mut Crossed) -> Result<usize, Quoted> {
+        let Marks { quote, escape, .. } = self.marks;
+        let rest = text.get(at..).unwrap_or_default();
+        let found = escape.map_or_else(|| memchr(quote, rest), |escape| memchr2(quote, escape, rest));
+        let passed = &rest[..found.unwrap_or(rest.len())];
+        let lines = passed.iter().filter(|byte| matches!(byte, b'\n' | b'\r')).count();
+        if lines > 0 {
+            crossed.from.get_or_insert(at);
+        }
+        crossed.lines += lines;
+        self.scratch.extend_from_slice(passed);
+        let bytes = crossed.from.map_or(0, |from| at + passed.len() - from);
+        match found {
+            _ if crossed.lines > MOST_LINES || bytes > MOST_BYTES => Err(Quoted::Literal),
+            Some(found) => Ok(at + found),
+            None if ended || crossed.lines > MOST_LINES_CUT => Err(Quoted::Literal),
+            None => Err(Quoted::Cut),
         }
     }
 
@@ -227,11 +252,20 @@ impl Splitter {
     }
 }
 
+/// How many spaces stand at `at`.
+fn spaces(text: &[u8], at: usize) -> usize {
+    text.get(at..).unwrap_or_default().iter().take_while(|byte| **byte == b' ').count()
+}
+
+/// Whether what comes behind `text` is the beginning of a cell.
+fn begins_cell(text: &[u8], delimiter: u8) -> bool {
+    text.last().is_some_and(|it| *it == delimiter || matches!(it, b'\n' | b'\r'))
+}
+
 /// Where what comes after the quote before `at` begins, if it ends a cell: spaces may stand between.
 fn closes(text: &[u8], at: usize, delimiter: u8) -> Option<usize> {
-    let spaces = text.get(at..)?.iter().take_while(|byte| **byte == b' ').count();
     let is_end = |at: usize| text.get(at).is_none_or(|byte| *byte == delimiter || matches!(byte, b'\n' | b'\r'));
-    [at, at + spaces].into_iter().find(|at| is_end(*at))
+    [at, at + spaces(text, at)].into_iter().find(|at| is_end(*at))
 }
 
 /// Whether the semicolon behind `cell` is that of `&#039;` or `&eacute;`.
@@ -280,7 +314,7 @@ mod tests {
 
     fn rows(text: &str, marks: Marks) -> Vec<Vec<String>> {
         let (mut splitter, mut at, mut rows, mut record) = (Splitter::new(marks), 0, vec![], ByteRecord::new());
-        while let Step::Row(next) = splitter.row(text.as_bytes(), at, true, &mut record) {
+        while let RowStep::Row(next) = splitter.row(text.as_bytes(), at, true, &mut record) {
             rows.push(record.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect());
             at = next;
         }
@@ -290,7 +324,7 @@ mod tests {
     #[test]
     fn rows_are_parted_as_they_were_meant() {
         let comma = Marks { delimiter: b',', ..PLAIN };
-        let table: [(&str, Marks, &[&[&str]]); 21] = [
+        let table: [(&str, Marks, &[&[&str]]); 22] = [
             ("a;b\n1;2\n", PLAIN, &[&["a", "b"], &["1", "2"]]),
             ("a;b\r1;2\r\n\r\n\n3;4", PLAIN, &[&["a", "b"], &["1", "2"], &["3", "4"]]),
             ("a;;\n", PLAIN, &[&["a", "", ""]]),
@@ -310,6 +344,7 @@ mod tests {
             ("a  b   c \n 1 2 3\n", Marks { delimiter: b' ', ..PLAIN }, &[&["a", "b", "c"], &["1", "2", "3"]]),
             ("\"1;Ana\"\n\"2;\"\"B;b\"\"\"\n", Marks { wrapped: true, ..PLAIN }, &[&["1", "Ana"], &["2", "B;b"]]),
             ("'a;b';c\n", Marks { quote: b'\'', ..PLAIN }, &[&["a;b", "c"]]),
+            ("a;b\n\0;c\n\0\0\u{1a}", PLAIN, &[&["a", "b"], &["", "c"]]),
             ("", PLAIN, &[]),
             ("\n\n", PLAIN, &[]),
         ];
@@ -328,12 +363,14 @@ mod tests {
             let mut known = cut;
             loop {
                 match splitter.row(&text[..known], at, known == text.len(), &mut record) {
-                    Step::Row(next) => {
+                    RowStep::Row(next) => {
                         let cells = record.iter().map(|cell| String::from_utf8_lossy(cell).into_owned());
                         seen.push(cells.collect::<Vec<_>>());
                         at = next;
                     }
-                    Step::Nothing(next) | Step::Cut(next) if known < text.len() => (at, known) = (next, text.len()),
+                    RowStep::Nothing(next) | RowStep::Cut(next) if known < text.len() => {
+                        (at, known) = (next, text.len())
+                    }
                     _ => break,
                 }
             }

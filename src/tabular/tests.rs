@@ -153,7 +153,12 @@ fn a_person_is_always_heeded() {
         asked(TextOptions { delimiter: Some(b','), skip: Some(2), ..TextOptions::default() }),
         ["a;b c", "1;2 3"]
     );
-    let how = Dialect::of(text, true, &TextOptions { header: Some(false), decimal: Some('.'), ..TextOptions::default() }, None);
+    let how = Dialect::of(
+        text,
+        true,
+        &TextOptions { header: Some(false), decimal: Some('.'), ..TextOptions::default() },
+        None,
+    );
     assert!(!how.header && how.numbers.decimal == '.' && how.sure.header == Sureness::Sure);
 }
 
@@ -226,7 +231,8 @@ fn what_is_no_table_is_none_without_a_word_from_a_person() {
 #[test]
 fn sixty_four_kilobytes_are_decided_on_at_once() {
     let row = |at: usize| format!("{at};Saint-Étienne-{at};{},50;\"12, rue des Lilas\";31/12/2023;oui\n", at * 7);
-    let text: String = std::iter::once("id;nom;montant;adresse;date;actif\n".to_owned()).chain((0..1200).map(row)).collect();
+    let text: String =
+        std::iter::once("id;nom;montant;adresse;date;actif\n".to_owned()).chain((0..1200).map(row)).collect();
     let started = std::time::Instant::now();
     let how = Dialect::of(&text.as_bytes()[..64 << 10], false, &TextOptions::default(), None);
     assert_eq!((how.delimiter, how.columns, how.header), (b';', 6, true));

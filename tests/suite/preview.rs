@@ -14,7 +14,7 @@ use guichet::access::auth::SignIn;
 use guichet::model::Media;
 use guichet::model::form::Answers;
 use guichet::net::Clients;
-use guichet::preview::{Criterion, Preview, ReadOptions, Remote, SAMPLE, View, preview};
+use guichet::preview::{Criterion, Local, Preview, ReadOptions, Remote, SAMPLE, View, preview};
 use guichet::tabular::Table;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
@@ -228,10 +228,109 @@ fn a_script_gets_json_and_a_person_who_knows_better_is_obeyed() {
     let table = &json["views"][0]["content"];
     assert_eq!(table["columns"][0]["name"], "column 1");
     assert_eq!(table["rows"][1][1], "Châteaugiron");
-    assert_eq!(json["guesses"][1], serde_json::json!({"what": "delimiter", "value": ";", "by": "asked"}));
+    assert_eq!(
+        json["guesses"][1],
+        serde_json::json!({"what": "delimiter", "value": ";", "by": "asked", "sureness": "sure"})
+    );
     let wrong = home.run(&["preview", &file, "--encoding", "klingon"], "");
     assert_eq!(wrong.code, 2);
     assert!(wrong.err.contains("knows no such encoding"), "{}", wrong.err);
+}
+
+/// What is read of a file of the project's neighbours, where they are: how, and what its columns are called.
+async fn case(name: &str) -> Option<(String, Vec<String>, Preview)> {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/cases/csv").join(name);
+    if !path.exists() {
+        eprintln!("left out: {} is missing", path.display());
+        return None;
+    }
+    let read = preview(&mut Local::open(&path).unwrap(), &ReadOptions::default()).await.unwrap();
+    let columns = table(&read).columns.iter().map(|column| column.name.clone()).collect();
+    Some((read.said().unwrap(), columns, read))
+}
+
+#[tokio::test]
+async fn tables_that_were_read_wrong_are_read_right() {
+    let cases: &[(&str, &[&str], &str, &str)] = &[
+        ("preamble-cp1252.csv", &["windows-1252", "by ;", "3 lines above"], "Code Libellé Montant", ""),
+        ("comment-semicolon.csv", &["by ;", "1 line above"], "id neighbor_id name population", ""),
+        ("mostly-utf8-one-bad.csv", &["UTF-8"], "nom ville", "1 byte is odd"),
+        (
+            "duplicate-header.csv",
+            &["first row is the header"],
+            "id name id age",
+            "a name is that of several columns: id",
+        ),
+        (
+            "thousands.csv",
+            &["by ,", "decimal point", ", between thousands"],
+            "Quarter Completions NEW Commencements %YoY, Completions",
+            "",
+        ),
+        (
+            "dvf.txt",
+            &["by |", "decimal comma"],
+            "Identifiant de document Reference document 1 Articles CGI Date mutation Nature mutation Valeur fonciere No voie Commune Code departement",
+            "",
+        ),
+        ("insee.txt", &["by tabs"], "TYPE CODE NOM", ""),
+        ("semi", &["by ;"], "TYPE CODE NOM", ""),
+        ("semi.dat", &["by ;"], "TYPE CODE NOM", ""),
+        ("caret.csv", &["by ^"], "FIELD1 FIELD2 FIELD3", ""),
+        ("colon.csv", &["by :"], "a b c", ""),
+        ("cp850.csv", &["cp850"], "nom ville", ""),
+        ("cr-mac.csv", &["macintosh (probably)"], "Commune Nom", ""),
+        ("ebcdic.csv", &["ibm1140 (perhaps)"], "NOM VILLE", "its encoding is a guess"),
+        ("nul.csv", &["by ;"], "a b", "a zero byte"),
+        ("trailing-sep.csv", &["by ;"], "a b c", "they make no column"),
+        ("single-free-text.csv", &["one column"], "notes", "--delimiter"),
+        ("whole-line-quoted.csv", &["by ;"], "id nom ville", "quoted as a whole"),
+        ("unclosed.csv", &["by ,"], "a b", "nothing closes"),
+        ("double-utf8.csv", &["UTF-8"], "nom ville", "encoded twice"),
+        ("utf16le-nobom.csv", &["UTF-16LE"], "nom ville", ""),
+        ("estat.csv", &["by ,"], "OBS geo|time value label", ""),
+        ("euro.csv", &["decimal comma, . between thousands"], "Code Prix", ""),
+        ("entities.csv", &["by ,"], "id name", "as in HTML"),
+        ("commas-in-semicolon.csv", &["by ;"], "name comment", "as in HTML"),
+    ];
+    for (name, said, columns, note) in cases {
+        let Some((found, names, read)) = case(name).await else { return };
+        assert!(said.iter().all(|said| found.contains(said)), "{name}: {found}");
+        assert_eq!(names.join(" "), *columns, "{name}");
+        assert!(read.notes.iter().any(|it| it.contains(note)) || note.is_empty(), "{name}: {:?}", read.notes);
+    }
+    for (name, rows) in
+        [("unclosed.csv", 4), ("unclosed-semi.csv", 3), ("inch.csv", 3), ("bad-quotes.csv", 2), ("nul.csv", 3)]
+    {
+        let Some((.., read)) = case(name).await else { return };
+        assert_eq!(table(&read).rows.len(), rows, "{name}");
+    }
+}
+
+#[test]
+fn what_a_person_says_makes_a_table_of_any_text() {
+    let home = Home::new();
+    let file = home.path("notes.txt");
+    std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+    std::fs::write(&file, b"Un titre\nnom=\x90lodie\nville=Vitr\x82\n").unwrap();
+    let file = file.to_str().unwrap();
+    let plain = home.run(&["preview", file], "");
+    assert!(plain.out.starts_with("Un titre\n"), "{}", plain.out);
+    let asked =
+        home.run(&["preview", file, "--delimiter", "=", "--skip", "1", "--header", "no", "--encoding", "cp850"], "");
+    assert_eq!(asked.out.lines().nth(2).unwrap(), "nom       Élodie", "{asked:?}");
+    for said in [
+        "cp850 (as you say)",
+        "separated by = (as you say)",
+        "1 line above the table left out (as you say)",
+        "no header (as you say)",
+    ] {
+        assert!(asked.err.contains(said), "{said}: {}", asked.err);
+    }
+    let json = home.run(&["preview", file, "--json", "--skip", "1"], "");
+    let json: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    let skip = json["guesses"].as_array().unwrap().iter().find(|guess| guess["what"] == "skip").unwrap();
+    assert_eq!(*skip, serde_json::json!({"what": "skip", "value": "1", "by": "asked", "sureness": "sure"}));
 }
 
 #[test]
