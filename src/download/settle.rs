@@ -199,18 +199,15 @@ impl Settle {
             seconds: self.seconds(),
         };
         let readers = if self.media.access == Access::Personal { Readers::Owner } else { Readers::Others };
-        // What was made of the older file may be made anew.
-        let copies = self.earlier.iter().filter(|earlier| earlier.path == outcome.path).flat_map(Earlier::copies);
-        if let Some(origin) = self.plan.origin.as_ref().filter(|_| admitted && effect != Effect::Unchanged)
-            && let Err(error) = copies
-                .cloned()
-                .fold(
-                    Receipt::new(origin, &self.media, &self.plan.answers, &outcome, (recorded.reason, recorded.doubt)),
-                    Receipt::with_copy,
-                )
-                .write(&outcome.path, readers)
-        {
-            tracing::warn!(error = chain(&error), "the file is there, and its receipt is not");
+        if let Some(origin) = self.plan.origin.as_ref().filter(|_| admitted && effect != Effect::Unchanged) {
+            let told = (recorded.reason, recorded.doubt);
+            let mut receipt = Receipt::new(origin, &self.media, &self.plan.answers, &outcome, told);
+            // What was made of the older file may be made anew.
+            let older = self.earlier.iter().find(|earlier| earlier.path == outcome.path);
+            receipt.copies = older.map(|older| older.copies().to_vec()).unwrap_or_default();
+            if let Err(error) = receipt.write(&outcome.path, readers) {
+                tracing::warn!(error = chain(&error), "the file is there, and its receipt is not");
+            }
         }
         Ok(outcome)
     }

@@ -124,5 +124,19 @@ fn workbook(reading: &Reading, _: &Known<'_>, _: &mut std::fs::File) -> Result<V
     Err(Error::new(ErrorKind::Usage, shown(&reading.path), m!("excel-no-writer")).hint(m!("excel-no-writer-hint")))
 }
 
+/// What is said of both copies of `file`, which are written to nowhere.
+#[cfg(any(test, feature = "fuzzing"))]
+pub fn tried(file: &Path) -> Vec<Result<Vec<String>>> {
+    let written = |kind: CopyKind| {
+        let reading = Reading::of(file, &Wanted::always())?;
+        let mut nowhere = tempfile::tempfile().map_err(|error| crate::base::disk::disk(file, &error))?;
+        match kind {
+            CopyKind::Csv => csv_copy::write(&reading, &mut nowhere, file),
+            CopyKind::Workbook => workbook(&reading, &Known { receipt: None, reason: None }, &mut nowhere),
+        }
+    };
+    [CopyKind::Csv, CopyKind::Workbook].map(written).into()
+}
+
 #[cfg(test)]
 mod tests;

@@ -52,6 +52,7 @@ targets! {
     rdf_xml: feed::xml,
     disposition: file_name::disposition,
     csv: sample::csv,
+    excel: sample::excel,
     zip: sample::zip,
     seven_zip: sample::seven_zip,
     tar: sample::tar,

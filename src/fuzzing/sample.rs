@@ -1,11 +1,13 @@
 //! Previews of files of each format.
 
+use std::fs;
 use std::io::Cursor;
 use std::path::Path;
 
 use ::csv::ByteRecord;
 
-use super::{PATIENCE, is_all_clean, says};
+use super::{PATIENCE, is_all_clean, is_clean, says};
+use crate::excel;
 use crate::preview::{About, InMemory, Preview, ReadOptions, View, preview};
 use crate::tabular::encoding::decode;
 use crate::tabular::{Charset, DELIMITERS, Dialect, Table, TextOptions};
@@ -45,6 +47,21 @@ fn streams_as_it_shows(bytes: &[u8]) {
     let held = how.rows_of(&text, true, usize::MAX).rows;
     let held: Vec<&ByteRecord> = held.iter().map(|(_, row)| row.as_byte_record()).collect();
     assert!(streamed.iter().eq(held), "{streamed:?} streamed");
+}
+
+/// Both copies of a table.
+pub fn excel(bytes: &[u8]) {
+    let Ok(folder) = tempfile::tempdir() else { panic!("no folder") };
+    let file = folder.path().join("f.csv");
+    if fs::write(&file, bytes).is_err() {
+        panic!("no file");
+    }
+    for tried in excel::tried(&file) {
+        match tried {
+            Ok(notes) => notes.iter().for_each(|note| is_clean(note)),
+            Err(error) => is_clean(&error.to_string()),
+        }
+    }
 }
 
 fn asked(text: TextOptions) -> ReadOptions {

@@ -32,12 +32,13 @@ fn seeds_of(target: &str) -> Vec<Vec<u8>> {
         "rdf_json" => (recorded.join("dcat"), &["jsonld", "json"]),
         "rdf_turtle" => (recorded.join("dcat"), &["ttl"]),
         "rdf_xml" => (recorded.join("dcat"), &["xml"]),
-        "csv" | "zip" | "pdf" | "xlsx" => (recorded.join("preview"), &["csv", "zip", "pdf", "xlsx"]),
+        "csv" | "excel" | "zip" | "pdf" | "xlsx" => (recorded.join("preview"), &["csv", "zip", "pdf", "xlsx"]),
         map if MAPS.contains(&map) => (recorded.join("maps"), &MAPS),
         kind if recorded.join(kind).exists() => (recorded.join(kind), &["json", "jsonld"]),
         own => (root.join("fuzz/seeds").join(own), &[]),
     };
     let format = (["csv", "zip", "pdf", "xlsx"].contains(&target) || MAPS.contains(&target)).then_some(target);
+    let format = format.or((target == "excel").then_some("csv"));
     let mut paths: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     let ending = |path: &Path| path.extension().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
@@ -164,6 +165,7 @@ bounded! {
     rdf_xml: OF_A_LONG_TEXT,
     disposition: OF_BYTES,
     csv: OF_A_FILE,
+    excel: OF_A_LONG_TEXT,
     zip: OF_BYTES,
     seven_zip: OF_BYTES,
     tar: OF_A_FILE,

@@ -66,6 +66,35 @@ async fn what_is_not_seen_is_in_no_title_and_no_name_and_no_cell_is_computed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_copy_follows_its_file_and_stays_where_somebody_wrote_into_it() {
+    let (server, home) = home().await;
+    let found = run(&home, &["list", "feed/all", "--json"]).await;
+    let found: Value = serde_json::from_str(&found.out).expect(&found.err);
+    let address = found["items"][0]["address"].as_str().unwrap();
+    let folder = home.path("got");
+    let get = ["get", address, "--include", "Arr*", "--excel-fr", "-o", folder.to_str().unwrap()];
+    let copies = || {
+        let names = fs::read_dir(&folder).unwrap().map(|it| it.unwrap().file_name().into_string().unwrap());
+        let mut names: Vec<_> = names.filter(|name| name.ends_with(".csv") && name.contains(".excel")).collect();
+        names.sort();
+        names
+    };
+    assert_eq!(run(&home, &get).await.code, 0);
+    let first = copies();
+    server.on("/a", |_| Answer::raw("text/csv", "nom,valeur\nautre,00123\n".to_owned()));
+    server.on("/b", |_| Answer::raw("text/csv", "nom,valeur\nencore,2\n".to_owned()));
+    let got = run(&home, &get).await;
+    assert_eq!((got.code, copies()), (0, first.clone()), "{got:?}");
+    assert!(got.err.contains("Excel will show 1 cell of it otherwise"), "{}", got.err);
+    let texts = first.iter().map(|name| fs::read_to_string(folder.join(name)).unwrap()).collect::<String>();
+    assert!(texts.contains("autre;00123") && texts.contains("encore;2"), "{texts}");
+    fs::write(folder.join(&first[0]), "mine").unwrap();
+    let got = run(&home, &get).await;
+    assert_eq!((got.code, copies().len()), (0, 3), "{got:?}");
+    assert_eq!(fs::read_to_string(folder.join(&first[0])).unwrap(), "mine");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_command_in_a_hint_is_quoted() {
     let (_server, home) = home().await;
     let shown = run(&home, &["show", "feed/all/"]).await;
