@@ -53,7 +53,7 @@ use receive::{Arrived, receive};
 use resume::Unfinished;
 pub use resume::{begun, forget, left};
 use settle::Settle;
-pub use space::free_space;
+pub use space::{check as check_room, free_space};
 use stream::{MediaSource, Stream};
 use taken::{Earlier, Place, Taken, conflict, skipped, take};
 pub use terms::{Contents, Effect, FetchPlan, IfExists, Outcome, Progress, Require, Verdict};

@@ -9,8 +9,10 @@ use ::csv::{ByteRecord, QuoteStyle, Terminator, Writer, WriterBuilder};
 
 use super::harm::{is_changed, is_computed, names_separator};
 use super::reading::Reading;
+use crate::base::atomic_file::folder_of;
 use crate::base::disk::{disk, shown};
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::download::check_room;
 use crate::{m, t};
 
 /// Writes the copy, which will be called `name`, and what there is to say of it.
@@ -21,6 +23,7 @@ pub fn write(reading: &Reading, target: &mut File, name: &Path) -> Result<Vec<St
         let cause = m!("excel-odd-bytes", count = odd.count, line = odd.line.unwrap_or(1), encoding);
         return Err(Error::new(ErrorKind::Unexpected, shown(&reading.path), cause).hint(m!("excel-odd-bytes-hint")));
     }
+    check_room(folder_of(name), reading.text_bytes)?;
     let mut copy = CsvCopy::begin(target).map_err(|error| disk(name, &error))?;
     for line in &reading.above {
         copy.row(line.as_byte_record()).map_err(|error| failed(name, error))?;

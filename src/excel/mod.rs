@@ -59,6 +59,7 @@ pub struct ExcelCopy {
 }
 
 /// What is known of a file besides its bytes.
+#[cfg(feature = "workbook")]
 struct Known<'a> {
     /// Of this very file, as it is.
     receipt: Option<&'a Receipt>,
@@ -101,11 +102,11 @@ pub fn copy(
     if let Some(there) = place.is_made_of(&reading.sha256) {
         return Ok(ExcelCopy { path: there, notes: vec![t!("excel-unchanged")] });
     }
-    let known = Known { receipt: receipt.as_ref().filter(|_| !is_changed), reason };
+    let known = receipt.as_ref().filter(|_| !is_changed);
     let mut part = place.begin()?;
     let mut notes = match kind {
         CopyKind::Csv => csv_copy::write(&reading, part.as_file_mut(), place.name())?,
-        CopyKind::Workbook => workbook(&reading, &known, part.as_file_mut())?,
+        CopyKind::Workbook => workbook(&reading, known, reason, part.as_file_mut())?,
     };
     if is_changed {
         notes.insert(0, t!("excel-changed-since"));
@@ -115,12 +116,17 @@ pub fn copy(
 }
 
 #[cfg(feature = "workbook")]
-fn workbook(reading: &Reading, known: &Known<'_>, part: &mut std::fs::File) -> Result<Vec<String>> {
-    workbook::write(reading, known, part, workbook::ROWS)
+fn workbook(
+    reading: &Reading,
+    receipt: Option<&Receipt>,
+    reason: Option<String>,
+    part: &mut std::fs::File,
+) -> Result<Vec<String>> {
+    workbook::write(reading, &Known { receipt, reason }, part, workbook::ROWS)
 }
 
 #[cfg(not(feature = "workbook"))]
-fn workbook(reading: &Reading, _: &Known<'_>, _: &mut std::fs::File) -> Result<Vec<String>> {
+fn workbook(reading: &Reading, _: Option<&Receipt>, _: Option<String>, _: &mut std::fs::File) -> Result<Vec<String>> {
     Err(Error::new(ErrorKind::Usage, shown(&reading.path), m!("excel-no-writer")).hint(m!("excel-no-writer-hint")))
 }
 
@@ -132,7 +138,7 @@ pub fn tried(file: &Path) -> Vec<Result<Vec<String>>> {
         let mut nowhere = tempfile::tempfile().map_err(|error| crate::base::disk::disk(file, &error))?;
         match kind {
             CopyKind::Csv => csv_copy::write(&reading, &mut nowhere, file),
-            CopyKind::Workbook => workbook(&reading, &Known { receipt: None, reason: None }, &mut nowhere),
+            CopyKind::Workbook => workbook(&reading, None, None, &mut nowhere),
         }
     };
     [CopyKind::Csv, CopyKind::Workbook].map(written).into()

@@ -28,8 +28,6 @@ pub struct Reading {
     pub path: PathBuf,
     pub dialect: Dialect,
     pub odd: BadBytes,
-    /// How long the file is, and its checksum.
-    pub bytes: u64,
     pub sha256: String,
     /// How long its text is, which may be packed in it.
     pub text_bytes: u64,
@@ -41,7 +39,7 @@ pub struct Reading {
 
 impl Reading {
     pub fn of(path: &Path, wanted: &Wanted) -> Result<Self> {
-        let (bytes, sha256) = digest(path)?;
+        let (_, sha256) = digest(path)?;
         let mut start = Vec::new();
         let open = File::open(path).map_err(|error| disk(path, &error))?;
         open.take(GZIP.len() as u64).read_to_end(&mut start).map_err(|error| disk(path, &error))?;
@@ -58,17 +56,7 @@ impl Reading {
         let guessed = dialect(&sample, &TextOptions::default()).ok_or_else(|| no_table(path))?;
         let (dialect, odd, text_bytes) = source.decided(guessed, &sample.bytes).map_err(|error| source.failed(&error))?;
         let above = above(&sample.bytes, whole, &dialect);
-        Ok(Self {
-            path: path.to_owned(),
-            dialect,
-            odd,
-            bytes,
-            sha256,
-            text_bytes,
-            above,
-            is_packed,
-            wanted: wanted.clone(),
-        })
+        Ok(Self { path: path.to_owned(), dialect, odd, sha256, text_bytes, above, is_packed, wanted: wanted.clone() })
     }
 
     /// Calls `each` with every row of the table, and where it stands; the header, where there is one, first.

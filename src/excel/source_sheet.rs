@@ -107,7 +107,7 @@ fn file(reading: &Reading, plan: &SheetPlan) -> Vec<(String, String)> {
     let above = reading.above.iter().map(|line| line.iter().collect::<Vec<_>>().join(" ")).collect::<Vec<_>>();
     vec![
         (t!("excel-file"), name.unwrap_or_else(|| shown(&reading.path))),
-        (t!("excel-size"), size(reading.bytes)),
+        (t!("excel-size"), std::fs::metadata(&reading.path).map(|file| size(file.len())).unwrap_or_default()),
         ("SHA-256".to_owned(), reading.sha256.clone()),
         (t!("excel-encoding"), reading.dialect.encoding.name().to_owned()),
         (t!("excel-delimiter"), delimiter),

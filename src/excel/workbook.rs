@@ -12,9 +12,8 @@ use super::value::{Unit, Value, serial};
 use super::{Known, source_sheet};
 use crate::base::disk::shown;
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::base::format::size;
 use crate::base::scratch;
-use crate::download::free_space;
+use crate::download::check_room;
 use crate::tabular::table::is_nothing;
 use crate::{m, t};
 
@@ -47,10 +46,7 @@ pub fn write(reading: &Reading, known: &Known<'_>, target: &mut File, rows: u32)
     let plan = SheetPlan::of(reading)?;
     let bytes = reading.text_bytes.saturating_add(plan.cells.saturating_mul(MARKUP));
     let folder = scratch::folder();
-    if let Some(free) = free_space(&folder).filter(|free| *free < bytes) {
-        let cause = m!("download-no-room", needed = size(bytes), free = size(free));
-        return Err(Error::new(ErrorKind::Disk, shown(&folder), cause));
-    }
+    check_room(&folder, bytes)?;
     let failed = |error: XlsxError| written_badly(reading, &error);
     let mut workbook = Workbook::new();
     workbook.use_zip_large_file(bytes > LARGE);
