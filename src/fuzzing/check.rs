@@ -14,14 +14,13 @@ const LIMIT: usize = 50;
 pub fn check(bytes: &[u8]) {
     let kinds =
         ["string", "integer", "number", "boolean", "date", "datetime", "geopoint", "geojson", "list", "duration"];
-    let field =
-        |kind: &&str| json!({"name": kind, "type": kind, "constraints": {"unique": true, "pattern": "[a-f]+|1"}});
+    let field = |kind: &&str| json!({"name": kind, "type": kind, "constraints": {"unique": true, "enum": ["a", 1]}});
     let schema = json!({"fields": kinds.iter().map(field).collect::<Vec<_>>(), "primaryKey": ["date", "string"],
         "custom_checks": [{"name": "french-siret-value", "params": {"column": "string"}}]});
     look(&schema, bytes);
     if let Ok(schema) = serde_json::from_slice::<Value>(bytes) {
         look(&schema, b"id,siret,date,n,it\n1,21350238800019,2024-01-31,1.5,{}\n1,x,31/01/2024,,\n\n,,,,,\n");
-        look(&schema, br#"{"id": 1, "items": [{"nom": "x"}, null, 1e400]}"#);
+        look(&schema, br#"{"id": 1, "items": [{"nom": "x"}, null, 1e30]}"#);
     }
 }
 

@@ -13,7 +13,7 @@ use crate::download::journal::Journal;
 use crate::download::queue::Queue;
 use crate::download::receipt::Receipt;
 
-/// How many inputs of a target are tried where nobody says: portals are asked over a connection, and
+/// How many inputs of a target are tried where nobody says: portals are asked over a connection, schemas are compiled, and
 /// long texts take longer.
 const OF_A_PORTAL: usize = 100;
 const OF_A_LONG_TEXT: usize = 200;
@@ -188,5 +188,5 @@ bounded! {
     receipt: OF_A_FILE,
     journal: OF_BYTES,
     queue: OF_A_FILE,
-    check: OF_BYTES,
+    check: OF_A_PORTAL,
 }
