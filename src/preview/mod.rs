@@ -195,19 +195,6 @@ pub enum View {
     Refused(String),
 }
 
-impl View {
-    pub fn word(&self) -> &'static str {
-        match self {
-            Self::Table(_) => "table",
-            Self::Tree(_) => "tree",
-            Self::Text(_) => "text",
-            Self::Map(_) => "map",
-            Self::Facts(_) => "facts",
-            Self::Refused(_) => "refused",
-        }
-    }
-}
-
 /// One thing about a text that its bytes do not say for sure.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 struct Guess {

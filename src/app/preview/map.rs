@@ -44,8 +44,8 @@ impl Viewer {
     pub(super) fn on_map_key(&mut self, key: &KeyEvent) -> bool {
         let Some(View::Map(_)) = self.shown() else { return false };
         match key.code {
-            KeyCode::Left => self.map.move_by(-1.0, 0.0),
-            KeyCode::Right => self.map.move_by(1.0, 0.0),
+            KeyCode::Left | KeyCode::Char('h') => self.map.move_by(-1.0, 0.0),
+            KeyCode::Right | KeyCode::Char('l') => self.map.move_by(1.0, 0.0),
             KeyCode::Up => self.map.move_by(0.0, 1.0),
             KeyCode::Down => self.map.move_by(0.0, -1.0),
             KeyCode::Char('+') => self.zoom_in(),

@@ -159,7 +159,7 @@ pub const HELP: &[(&str, Said)] = &[
     ("Y", said!("app-preview-help-copy")),
     ("j k", said!("app-preview-help-feature")),
     ("+ - 0", said!("app-preview-help-zoom")),
-    ("← ↓ ↑ →", said!("app-preview-help-pan")),
+    ("h l ← ↓ ↑ →", said!("app-preview-help-pan")),
     ("r", said!("app-preview-help-retry")),
     ("d", said!("app-preview-help-download")),
     ("p q Esc", said!("app-preview-help-close")),

@@ -5,7 +5,6 @@ use ratatui::layout::{Constraint, Layout, Position, Rect};
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
-use super::table::kind;
 use crate::app::App;
 use crate::app::mouse::Areas;
 use crate::app::preview::columns::ColumnChoice;
@@ -39,7 +38,7 @@ pub fn draw(
     for ((index, at), place) in columns.iter().enumerate().skip(first).zip(list.rows()) {
         let Some(column) = table.columns.get(*at) else { continue };
         let is_hidden = arrangement.columns.binary_search(at).is_err();
-        let note = if is_hidden { t!("ui-preview-is-hidden") } else { kind(column) };
+        let note = if is_hidden { t!("ui-preview-is-hidden") } else { column.holds().text() };
         let room = usize::from(place.width).saturating_sub(KIND + 3);
         let (cursor, style) = if index == choice.row { (">", theme.chosen) } else { (" ", theme.text) };
         let name = Span::styled(format!("{cursor} {} ", pad(&column.name, room)), style);

@@ -16,7 +16,6 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
-use super::table::kind;
 use crate::app::preview::Viewer;
 use crate::base::format;
 use crate::config::theme::Theme;
@@ -36,8 +35,8 @@ pub fn draw(frame: &mut Frame, area: Rect, viewer: &Viewer, theme: &Theme) {
     let figures = Figures::of(table, at, arrangement.rows.iter().copied());
     let width = usize::from(area.width).saturating_sub(2);
     let of = match arrangement.is_filtered() {
-        true => t!("ui-preview-of-shown", kind = kind(column)),
-        false => t!("ui-preview-of-read", kind = kind(column)),
+        true => t!("ui-preview-of-shown", kind = column.holds().text()),
+        false => t!("ui-preview-of-read", kind = column.holds().text()),
     };
     let mut lines = vec![
         Line::styled(fit(&column.name, width).into_owned(), theme.title.patch(theme.accent)),
@@ -51,7 +50,8 @@ pub fn draw(frame: &mut Frame, area: Rect, viewer: &Viewer, theme: &Theme) {
     let room = usize::from(area.height).saturating_sub(lines.len());
     lines.extend(frequent(&figures, width, theme).into_iter().take(room));
     for y in area.y..area.bottom() {
-        frame.buffer_mut()[(area.x, y)].set_symbol("│").set_style(theme.border);
+        let cell = frame.buffer_mut().cell_mut((area.x, y));
+        cell.into_iter().for_each(|cell| _ = cell.set_symbol("│").set_style(theme.border));
     }
     draw_lines(frame, Rect { x: area.x + 2, width: area.width.saturating_sub(2), ..area }, lines);
 }

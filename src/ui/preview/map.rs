@@ -88,9 +88,10 @@ impl Picture<'_> {
             });
             let points =
                 feature.shapes.iter().filter_map(|shape| if let Shape::Point(at) = shape { Some(*at) } else { None });
-            points.filter_map(|at| self.window.cell(at, self.canvas)).for_each(|cell| {
-                _ = buffer[cell].set_symbol("◆").set_style(theme.focused);
-            });
+            for at in points.filter_map(|at| self.window.cell(at, self.canvas)) {
+                let cell = buffer.cell_mut(at);
+                cell.into_iter().for_each(|cell| _ = cell.set_symbol("◆").set_style(theme.focused));
+            }
         }
         if sketch.degrees && self.canvas.width >= LEAST.0 && self.canvas.height >= LEAST.1 {
             self.edges(buffer);
@@ -103,11 +104,10 @@ impl Picture<'_> {
         let drawing = Canvas::default().marker(Marker::Braille).x_bounds(self.window.x).y_bounds(self.window.y);
         drawing.paint(paint).render(self.canvas, &mut layer);
         for at in self.canvas.positions() {
-            let symbol = layer[at].symbol();
-            if symbol != " " && symbol != "\u{2800}" {
-                let cell = &mut buffer[at];
+            let (Some(drawn), Some(cell)) = (layer.cell(at), buffer.cell_mut(at)) else { continue };
+            if drawn.symbol() != " " && drawn.symbol() != "\u{2800}" {
                 cell.reset();
-                cell.set_symbol(symbol).set_style(style);
+                cell.set_symbol(drawn.symbol()).set_style(style);
             }
         }
     }

@@ -90,12 +90,16 @@ impl Grid<'_> {
             x = x.saturating_add((width + GAP) as u16);
             if at + 1 == self.arrangement.frozen && x < body.right() {
                 let line = (head.y..body.bottom().min(body.y + self.rows.len() as u16)).map(|y| (x - GAP as u16, y));
-                line.for_each(|at| _ = frame.buffer_mut()[at].set_symbol("│").set_style(self.theme.muted));
+                line.for_each(|at| {
+                    let cell = frame.buffer_mut().cell_mut(at);
+                    cell.into_iter().for_each(|cell| _ = cell.set_symbol("│").set_style(self.theme.muted));
+                });
             }
         }
-        let marked = body.y.saturating_add((self.viewer.row - self.first) as u16);
-        if !self.rows.is_empty() && marked < body.bottom() && body.x > 0 {
-            frame.buffer_mut()[(body.x - 1, marked)].set_symbol(">").set_style(self.theme.accent);
+        let marked = body.y.saturating_add(self.viewer.row.saturating_sub(self.first) as u16);
+        if !self.rows.is_empty() && marked < body.bottom() {
+            let cell = frame.buffer_mut().cell_mut((body.x.saturating_sub(1), marked));
+            cell.into_iter().for_each(|cell| _ = cell.set_symbol(">").set_style(self.theme.accent));
         }
     }
 
@@ -110,7 +114,7 @@ impl Grid<'_> {
             }
         };
         put(head.y, &self.name(place, column), if is_chosen { theme.title.patch(theme.accent) } else { theme.title });
-        put(head.y + 1, &kind(column), theme.muted);
+        put(head.y + 1, &column.holds().text(), theme.muted);
         for ((index, row), y) in self.rows.iter().enumerate().zip(body.y..) {
             let style = match self.first + index == viewer.row {
                 true if is_chosen => theme.chosen,
@@ -164,17 +168,16 @@ impl Grid<'_> {
         let Some((place, column)) = self.column(at) else { return 0 };
         let widest = if self.arrangement.wide.contains(&place) { room.max(1) } else { WIDEST };
         let cells = self.rows.iter().map(|row| cell(self.table, *row, place).width());
-        cells.chain([self.name(place, column).width(), kind(column).width()]).max().unwrap_or(0).clamp(1, widest)
+        cells
+            .chain([self.name(place, column).width(), column.holds().text().width()])
+            .max()
+            .unwrap_or(0)
+            .clamp(1, widest)
     }
 }
 
 fn cell(table: &Table, row: usize, column: usize) -> &str {
     table.rows.get(row).and_then(|row| row.get(column)?.as_deref()).unwrap_or_default()
-}
-
-/// What its values are, as exactly as it is known.
-pub fn kind(column: &Column) -> String {
-    column.holds().text()
 }
 
 /// Padded on the left, so that figures stand below each other.
