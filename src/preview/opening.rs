@@ -22,7 +22,7 @@ pub enum Opener {
 
 /// What there is to know of a file for opening it.
 #[derive(Debug)]
-pub struct OpenedFile<'a> {
+pub struct OpenableFile<'a> {
     path: Option<&'a str>,
     family: Option<Family>,
     dialect: Option<Dialect>,
@@ -58,7 +58,7 @@ fn family(format: &str) -> Option<Family> {
     })
 }
 
-impl<'a> OpenedFile<'a> {
+impl<'a> OpenableFile<'a> {
     /// `options`: how the text of the preview was read.
     pub fn new(path: &'a Path, preview: &'a Preview, options: &TextOptions) -> Self {
         let table =
@@ -157,7 +157,7 @@ impl<'a> OpenedFile<'a> {
     }
 }
 
-fn duckdb_arguments(file: &OpenedFile) -> Vec<String> {
+fn duckdb_arguments(file: &OpenableFile) -> Vec<String> {
     let mut said = vec![];
     if let Some(how) = &file.dialect {
         said.push(format!("delim={}", sql_character(how.delimiter)));
@@ -195,7 +195,7 @@ fn duckdb_encoding(name: &str) -> (&str, bool) {
     }
 }
 
-fn pandas_arguments(file: &OpenedFile) -> Vec<String> {
+fn pandas_arguments(file: &OpenableFile) -> Vec<String> {
     let mut said = vec![];
     if let Some(how) = &file.dialect {
         said.push(format!("sep={}", python_character(how.delimiter)));
@@ -228,7 +228,7 @@ fn pandas_arguments(file: &OpenedFile) -> Vec<String> {
     said
 }
 
-fn r_arguments(file: &OpenedFile) -> Vec<String> {
+fn r_arguments(file: &OpenableFile) -> Vec<String> {
     let mut said = vec![];
     if let Some(how) = &file.dialect {
         said.push(format!("delim = {}", r_character(how.delimiter)));
@@ -337,7 +337,7 @@ mod tests {
 
     fn lines(path: &str, bytes: &[u8], options: &ReadOptions) -> [Option<String>; 4] {
         let preview = preview(path, bytes, options);
-        let file = OpenedFile::new(Path::new(path), &preview, &options.text);
+        let file = OpenableFile::new(Path::new(path), &preview, &options.text);
         [Opener::DuckDb, Opener::Pandas, Opener::R, Opener::Qgis].map(|with| file.line(with, Shell::Posix))
     }
 
@@ -428,7 +428,7 @@ mod tests {
         for (format, duckdb, pandas, r, qgis) in table {
             let preview = Preview::new(format, vec![]);
             let path = format!("a.{format}");
-            let file = OpenedFile::new(Path::new(&path), &preview, &TextOptions::default());
+            let file = OpenableFile::new(Path::new(&path), &preview, &TextOptions::default());
             let line = |with| file.line(with, Shell::Posix);
             for (with, part) in [(Opener::DuckDb, duckdb), (Opener::Pandas, pandas), (Opener::R, r)] {
                 assert!(line(with).unwrap().contains(part), "{format} {with:?}: {:?}", line(with));
@@ -436,10 +436,10 @@ mod tests {
             assert_eq!(line(Opener::Qgis).as_deref(), qgis, "{format}");
         }
         let zip = Preview::new("zip", vec![]);
-        let file = OpenedFile::new(Path::new("/d/a.zip"), &zip, &TextOptions::default());
+        let file = OpenableFile::new(Path::new("/d/a.zip"), &zip, &TextOptions::default());
         assert_eq!(file.line(Opener::Qgis, Shell::Posix).as_deref(), Some("qgis /vsizip//d/a.zip"));
         let pdf = Preview::new("pdf", vec![]);
-        let file = OpenedFile::new(Path::new("a.pdf"), &pdf, &TextOptions::default());
+        let file = OpenableFile::new(Path::new("a.pdf"), &pdf, &TextOptions::default());
         assert_eq!(file.line(Opener::Pandas, Shell::Posix), None);
     }
 }

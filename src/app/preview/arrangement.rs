@@ -100,12 +100,12 @@ fn order(table: &Table, by: SortedBy, one: usize, other: usize) -> Ordering {
 /// What is asked of the cells of one column: `rennes` is in it, `=Rennes` is all of it (`=`: nothing is), `>5`, `<=5`.
 struct CellFilter {
     column: usize,
-    asked: Asked,
+    asked: CellTest,
     kind: crate::tabular::ColumnKind,
     spelling: Spelling,
 }
 
-enum Asked {
+enum CellTest {
     Holds(String),
     Is(String),
     /// The orders that fit, and what the cell is compared with.
@@ -125,9 +125,9 @@ impl CellFilter {
         let typed = typed.trim();
         let sign = SIGNS.iter().find_map(|(sign, orders)| Some((*orders, typed.strip_prefix(sign)?.trim())));
         let asked = match (sign, typed.strip_prefix('=')) {
-            (Some((orders, than)), _) if !than.is_empty() => Asked::Compared(orders, than.to_owned()),
-            (_, Some(whole)) => Asked::Is(text::fold(whole.trim())),
-            _ => Asked::Holds(text::fold(typed)),
+            (Some((orders, than)), _) if !than.is_empty() => CellTest::Compared(orders, than.to_owned()),
+            (_, Some(whole)) => CellTest::Is(text::fold(whole.trim())),
+            _ => CellTest::Holds(text::fold(typed)),
         };
         let of_column = table.columns.get(column).map(|it| (it.kind, it.spelling));
         let (kind, spelling) = of_column.unwrap_or((ColumnKind::Text, Spelling::default()));
@@ -137,11 +137,13 @@ impl CellFilter {
     fn keeps(&self, row: &[Option<String>]) -> bool {
         let cell = row.get(self.column).and_then(Option::as_deref);
         match (&self.asked, cell) {
-            (Asked::Is(whole), None) => whole.is_empty(),
-            (Asked::Is(whole), Some(cell)) => text::fold(cell.trim()) == *whole,
-            (Asked::Holds(part), cell) => part.is_empty() || cell.is_some_and(|cell| text::fold(cell).contains(part)),
-            (Asked::Compared(..), None) => false,
-            (Asked::Compared(orders, than), Some(cell)) => {
+            (CellTest::Is(whole), None) => whole.is_empty(),
+            (CellTest::Is(whole), Some(cell)) => text::fold(cell.trim()) == *whole,
+            (CellTest::Holds(part), cell) => {
+                part.is_empty() || cell.is_some_and(|cell| text::fold(cell).contains(part))
+            }
+            (CellTest::Compared(..), None) => false,
+            (CellTest::Compared(orders, than), Some(cell)) => {
                 let number = |text: &str| value(self.kind, text, self.spelling);
                 let order = match (number(cell), number(than)) {
                     (Some(one), Some(other)) => one.total_cmp(&other),

@@ -7,7 +7,7 @@ use crate::app::jobs::JobState;
 use crate::app::popup::Popup;
 use crate::base::i18n::Said;
 use crate::download::Verdict;
-use crate::preview::opening::{OpenedFile, Opener};
+use crate::preview::opening::{OpenableFile, Opener};
 use crate::{said, t};
 
 impl Viewer {
@@ -104,7 +104,7 @@ impl App {
             Subject::Inside(..) => None,
         };
         let (Some(path), Some(preview)) = (path, viewer.load.ready()) else { return vec![] };
-        let file = OpenedFile::new(&path, preview, &viewer.options.text);
+        let file = OpenableFile::new(&path, preview, &viewer.options.text);
         let line = |(opener, label)| Some(copied(label, file.line(opener, self.shell)?));
         OPENERS.into_iter().filter_map(line).collect()
     }

@@ -19,7 +19,7 @@ use ratatui::widgets::canvas::{Canvas, Context, Line as Stroke, Points, Rectangl
 use unicode_width::UnicodeWidthStr;
 
 use super::feature::feature_line;
-use super::window::Window;
+use super::window::MapFrame;
 use crate::app::preview::Viewer;
 use crate::base::format;
 use crate::config::theme::Theme;
@@ -53,7 +53,7 @@ pub fn draw(frame: &mut Frame, area: Rect, viewer: &Viewer, sketch: &Sketch, the
     let [canvas, below] = Layout::vertical([Constraint::Fill(1), Constraint::Length(words.len() as u16)]).areas(area);
     draw_lines(frame, below, words);
     if !canvas.is_empty() {
-        let window = Window::of(sketch, extent, canvas, viewer.map);
+        let window = MapFrame::of(sketch, extent, canvas, viewer.map);
         let picture = Picture { canvas, window, sketch, theme };
         picture.draw(frame.buffer_mut(), extent, viewer.row);
     }
@@ -61,7 +61,7 @@ pub fn draw(frame: &mut Frame, area: Rect, viewer: &Viewer, sketch: &Sketch, the
 
 struct Picture<'a> {
     canvas: Rect,
-    window: Window,
+    window: MapFrame,
     sketch: &'a Sketch,
     theme: &'a Theme,
 }

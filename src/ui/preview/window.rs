@@ -8,12 +8,12 @@ use crate::preview::{Position, Sketch};
 
 /// From west to east, and from south to north.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Window {
+pub struct MapFrame {
     pub x: [f64; 2],
     pub y: [f64; 2],
 }
 
-impl Window {
+impl MapFrame {
     /// What `canvas` shows: all there is of the sketch and the dataset with a margin, and of that what `looked_at` says.
     pub fn of(sketch: &Sketch, extent: Option<Extent>, canvas: Rect, looked_at: MapWindow) -> Self {
         let (bounds, other) = (sketch.bounds, extent.unwrap_or(sketch.bounds));
@@ -101,17 +101,17 @@ mod tests {
     #[test]
     fn a_square_on_the_ground_is_one_on_the_screen() {
         let canvas = Rect::new(0, 0, 80, 20);
-        let Window { x, y } = Window::of(&sketch(true), None, canvas, MapWindow::default());
+        let MapFrame { x, y } = MapFrame::of(&sketch(true), None, canvas, MapWindow::default());
         let (width, height) = ((x[1] - x[0]) * 48f64.to_radians().cos(), y[1] - y[0]);
         assert!((width / height - 160.0 / 80.0).abs() < 1e-9);
         assert!(x[0] < -2.0 && x[1] > 0.0 && y[0] < 47.0 && y[1] > 49.0, "all of it, with a margin");
-        let Window { x, y } = Window::of(&sketch(false), None, canvas, MapWindow::default());
+        let MapFrame { x, y } = MapFrame::of(&sketch(false), None, canvas, MapWindow::default());
         assert!(((x[1] - x[0]) / (y[1] - y[0]) - 2.0).abs() < 1e-9);
     }
 
     #[test]
     fn lines_are_dotted_within_the_window_alone() {
-        let window = Window { x: [0.0, 10.0], y: [0.0, 10.0] };
+        let window = MapFrame { x: [0.0, 10.0], y: [0.0, 10.0] };
         let canvas = Rect::new(3, 4, 5, 10); // ten dots by forty
         let dots = window.dotted(&[[-1e9, 5.0], [1e9, 5.0]], canvas, 2.0);
         assert!((4..=5).contains(&dots.len()), "{dots:?}");
