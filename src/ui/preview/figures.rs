@@ -83,9 +83,8 @@ fn spread<'a>(figures: &Figures, width: usize, theme: &Theme) -> Vec<Line<'a>> {
         count => BLOCKS.get((count * BLOCKS.len()).div_ceil((*most).max(1)) - 1).copied().unwrap_or(' '),
     };
     let bars: String = figures.bins.iter().map(|count| block(*count)).collect();
-    let half = figures.bins.len() / 2;
-    let (min, max) = (pad(min, half.max(1)), fit(max, width / 2).into_owned());
-    let ends = format!("{min}{}{max}", " ".repeat(figures.bins.len().saturating_sub(half + max.width())));
+    let between = figures.bins.len().saturating_sub(min.width() + max.width()).max(1);
+    let ends = format!("{min}{}{max}", " ".repeat(between));
     vec![Line::default(), Line::styled(bars, theme.accent), Line::styled(fit(&ends, width).into_owned(), theme.muted)]
 }
 
