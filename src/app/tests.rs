@@ -780,7 +780,7 @@ fn enter_looks_into_an_entry_and_escape_leads_back() {
     assert!(app.viewer.as_ref().unwrap().shown().is_none(), "the answer is about the archive around it");
     app.update(Msg::Previewed(inside(&["y.zip"]), listing(["z.csv", "t.csv"])));
     assert_eq!(press(&mut app, "\n"), [Cmd::Preview(inside(&["y.zip", "z.csv"]))]);
-    assert_eq!(app.viewer.as_ref().unwrap().subject.title(), "a › y.zip › z.csv");
+    assert_eq!(app.viewer.as_ref().unwrap().subject.title(), "a.csv › y.zip › z.csv");
     app.update(Msg::Previewed(inside(&["y.zip", "z.csv"]), Box::new(Ok(previewed("a;b\n1;2\n")))));
     assert_eq!(press(&mut app, "\n"), [], "a row of a table is no entry");
     assert_eq!(press(&mut app, "\u{1b}"), [Cmd::Preview(inside(&["y.zip"]))]);

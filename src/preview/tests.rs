@@ -258,7 +258,9 @@ fn what_gzip_hides_is_looked_at() {
 async fn an_archive_lists_what_is_in_it_from_its_end() {
     let mut source = InMemory::new(fixture("archive.zip"), About::default());
     let preview = preview(&mut source, &ReadOptions::default()).await.unwrap();
-    let table = table(&preview);
+    // Behind the only table in it.
+    assert_eq!(names(table(&preview)), ["a", "b"]);
+    let View::Table(table) = &preview.views[1] else { panic!("{:?}", preview.views) };
     assert_eq!(row(table, 0)[..2], ["données/été.csv", "4.0 kB"]);
     assert_eq!(row(table, 0)[3], "2024-06-03 10:20");
     assert_eq!(table.rows.len(), 2);

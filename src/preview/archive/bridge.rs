@@ -3,7 +3,6 @@
 
 use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::Range;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use bytes::Bytes;
 use tokio::sync::{mpsc, oneshot};
@@ -11,6 +10,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::held::Held;
 use crate::base::beside::{Wanted, beside};
 use crate::base::error::{Error, Result};
+use crate::base::panics;
 use crate::t;
 
 /// The pieces that are asked for: small at first, for most readers want no more.
@@ -48,7 +48,7 @@ pub async fn over<T: Send + 'static>(
     let at = span.start;
     let work = beside(move |wanted| {
         let bridge = Bridge { asks, span, at, piece: Bytes::new(), next: FIRST, left: most, wanted: wanted.clone() };
-        catch_unwind(AssertUnwindSafe(|| work(bridge))).ok()
+        panics::caught(|| work(bridge))
     });
     tokio::pin!(work);
     let mut failed: Option<Error> = None;
