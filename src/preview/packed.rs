@@ -7,8 +7,8 @@ use bytes::Bytes;
 use flate2::read::MultiGzDecoder;
 use memchr::memchr;
 
-use super::archive::held::Held;
-use super::archive::unpacked::{Packing, Unpacked};
+use super::archive::held::HeldSource;
+use super::archive::unpacked::{EntryPacking, UnpackedEntry};
 use super::archive::{OpenedArchive, name};
 use super::shape::ContentShape;
 use super::{About, Entry, Files, Preview, ReadAt, ReadOptions, SAMPLE, Sample, foreign, interpret};
@@ -69,19 +69,19 @@ pub fn open<'a>(
     shape: ContentShape,
 ) -> Result<OpenedArchive<'a>, Preview> {
     let (format, word, packing) = match shape {
-        ContentShape::Gzip => ("gz", "gzip", Packing::Gzip),
-        ContentShape::Zstd => ("zst", "Zstandard", Packing::Zstd),
+        ContentShape::Gzip => ("gz", "gzip", EntryPacking::Gzip),
+        ContentShape::Zstd => ("zst", "Zstandard", EntryPacking::Zstd),
         #[cfg(feature = "archives")]
-        ContentShape::Bzip2 => ("bz2", "bzip2", Packing::Bzip2),
+        ContentShape::Bzip2 => ("bz2", "bzip2", EntryPacking::Bzip2),
         #[cfg(feature = "archives")]
-        ContentShape::Xz => ("xz", "xz", Packing::Xz),
+        ContentShape::Xz => ("xz", "xz", EntryPacking::Xz),
         shape => return Err(foreign::told(shape)),
     };
     let about = about(sample);
     let ending = about.declared.map(|format| format!(".{}", format.extension)).unwrap_or_default();
     let name = about.name.clone().unwrap_or_else(|| format!("content{ending}"));
     let entry = Entry { name, packed: sample.total, ..Entry::default() };
-    let (held, total) = (Held::new(source, 0, sample.bytes.clone()), sample.total);
+    let (held, total) = (HeldSource::new(source, 0, sample.bytes.clone()), sample.total);
     let files = Box::new(PackedFile { held, entries: [entry], packing, total, about });
     let notes = vec![t!("archive-inside", packing = word)];
     Ok(OpenedArchive { format, files, claimed: None, notes, read: sample.bytes.len() as u64 })
@@ -102,9 +102,9 @@ fn gzip_name(bytes: &[u8]) -> Option<String> {
 }
 
 struct PackedFile<'a> {
-    held: Held<'a>,
+    held: HeldSource<'a>,
     entries: [Entry; 1],
-    packing: Packing,
+    packing: EntryPacking,
     total: Option<u64>,
     about: About,
 }
@@ -115,7 +115,7 @@ impl Files for PackedFile<'_> {
     }
 
     fn open(&mut self, _: usize) -> Fut<'_, Box<dyn ReadAt + '_>> {
-        let file: Box<dyn ReadAt + '_> = Box::new(Unpacked {
+        let file: Box<dyn ReadAt + '_> = Box::new(UnpackedEntry {
             packing: self.packing.clone(),
             span: 0..self.total.unwrap_or(u64::MAX),
             size: None,

@@ -26,8 +26,8 @@ mod reading {
     use crate::base::Fut;
     use crate::base::error::{Error, ErrorKind};
     use crate::base::text;
-    use crate::preview::archive::held::Held;
-    use crate::preview::archive::unpacked::{Packing, Unpacked};
+    use crate::preview::archive::held::HeldSource;
+    use crate::preview::archive::unpacked::{EntryPacking, UnpackedEntry};
     use crate::preview::archive::{bridge, listing, name};
     use crate::preview::{About, Entry, Files};
     use crate::{m, t};
@@ -44,7 +44,7 @@ mod reading {
         if !sample.whole && !source.seeks() && total > super::super::WHOLE {
             return refused(t!("archive-no-list-parts"));
         }
-        let mut held = Held::new(source, 0, sample.bytes.clone());
+        let mut held = HeldSource::new(source, 0, sample.bytes.clone());
         let read = bridge::over(&mut held, 0..total, LONGEST_LIST, |mut bridge| {
             Archive::read(&mut bridge, &Password::empty())
         });
@@ -99,7 +99,7 @@ mod reading {
     }
 
     struct SevenZipFiles<'a> {
-        held: Held<'a>,
+        held: HeldSource<'a>,
         entries: Vec<Entry>,
         archive: Arc<Archive>,
         total: u64,
@@ -116,8 +116,8 @@ mod reading {
                 Some(entry) if entry.encrypted => {
                     Err(Error::new(ErrorKind::Denied, entry.name.clone(), m!("archive-encrypted")))
                 }
-                Some(entry) => Ok(Box::new(Unpacked {
-                    packing: Packing::SevenZip(self.archive.clone(), at),
+                Some(entry) => Ok(Box::new(UnpackedEntry {
+                    packing: EntryPacking::SevenZip(self.archive.clone(), at),
                     span: 0..self.total,
                     size: entry.size,
                     crc: entry.crc,

@@ -9,7 +9,7 @@ use bytes::Bytes;
 use reqwest::StatusCode;
 
 use super::About;
-use super::archive::Sink;
+use super::archive::PourSink;
 use crate::base::Fut;
 use crate::base::disk::{disk, shown};
 use crate::base::error::{Error, ErrorKind, Result};
@@ -45,7 +45,7 @@ pub trait ReadAt: Send {
     }
 
     /// Hands on all bytes from `from` to before `to`, up to where it ends or nobody takes them any more.
-    fn pour<'s>(&'s mut self, from: u64, to: u64, sink: &'s Sink) -> Fut<'s, ()> {
+    fn pour<'s>(&'s mut self, from: u64, to: u64, sink: &'s PourSink) -> Fut<'s, ()> {
         Box::pin(async move {
             let (mut at, mut length) = (from, FIRST_POURED);
             while at < to {

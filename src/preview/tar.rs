@@ -5,8 +5,8 @@ use std::ops::Range;
 use bytes::Bytes;
 use tokio::sync::mpsc;
 
-use super::archive::held::Held;
-use super::archive::unpacked::Span;
+use super::archive::held::HeldSource;
+use super::archive::unpacked::StoredEntry;
 use super::archive::{OpenedArchive, Reach, listing, name};
 use super::{About, Entry, Files, Preview, ReadAt, Sample};
 use crate::base::Fut;
@@ -29,8 +29,8 @@ pub async fn open<'a>(
     sample: &Sample,
     reach: Reach<'_>,
 ) -> Result<Result<OpenedArchive<'a>, Preview>> {
-    let mut held = Held::new(source, 0, sample.bytes.clone());
-    let mut scan = Scan::default();
+    let mut held = HeldSource::new(source, 0, sample.bytes.clone());
+    let mut scan = TarScan::default();
     scan.last = match reach {
         Reach::Look => None,
         Reach::To(name) => Some(name::shown(name)),
@@ -55,7 +55,7 @@ pub async fn open<'a>(
 }
 
 /// From header to header, where any piece can be had.
-async fn jump(held: &mut Held<'_>, scan: &mut Scan, reach: Reach<'_>) -> Result<()> {
+async fn jump(held: &mut HeldSource<'_>, scan: &mut TarScan, reach: Reach<'_>) -> Result<()> {
     let mut pieces = 0;
     while scan.end.is_none() && (pieces < PIECES || reach != Reach::Look) {
         let (at, length) = (scan.wanted.start, (scan.wanted.end - scan.wanted.start) as usize);
@@ -71,7 +71,7 @@ async fn jump(held: &mut Held<'_>, scan: &mut Scan, reach: Reach<'_>) -> Result<
 }
 
 /// From its beginning on.
-async fn pass(held: &mut Held<'_>, scan: &mut Scan, reach: Reach<'_>) -> Result<()> {
+async fn pass(held: &mut HeldSource<'_>, scan: &mut TarScan, reach: Reach<'_>) -> Result<()> {
     let (sink, mut pieces) = mpsc::channel::<Bytes>(4);
     let most = if reach == Reach::Look { FORWARD } else { u64::MAX };
     let scanning = async {
@@ -122,7 +122,7 @@ enum TarEnd {
 }
 
 /// The list, as far as it is known, and what is to be read next.
-struct Scan {
+struct TarScan {
     entries: Vec<(Entry, Option<Range<u64>>)>,
     wanted: Range<u64>,
     /// What the extended header says that is being read.
@@ -135,7 +135,7 @@ struct Scan {
     last: Option<String>,
 }
 
-impl Default for Scan {
+impl Default for TarScan {
     fn default() -> Self {
         Self { entries: vec![], wanted: 0..BLOCK, extra: None, name: None, size: None, end: None, read: 0, last: None }
     }
@@ -148,7 +148,7 @@ enum ExtraKind {
     Pax,
 }
 
-impl Scan {
+impl TarScan {
     /// Takes in what was wanted; less where the whole ends.
     fn take(&mut self, bytes: &[u8]) {
         if (bytes.len() as u64) < self.wanted.end - self.wanted.start {
@@ -285,7 +285,7 @@ fn short_name(block: &[u8]) -> String {
 }
 
 struct TarFiles<'a> {
-    held: Held<'a>,
+    held: HeldSource<'a>,
     entries: Vec<Entry>,
     places: Vec<Option<Range<u64>>>,
 }
@@ -302,7 +302,7 @@ impl Files for TarFiles<'_> {
             Some(span) => {
                 let about = About::entry(&name, self.held.depth());
                 let held = self.held.again();
-                Ok(Box::new(Span { held, span, crc: None, about, doubt: None }) as Box<dyn ReadAt + '_>)
+                Ok(Box::new(StoredEntry { held, span, crc: None, about, doubt: None }) as Box<dyn ReadAt + '_>)
             }
         };
         Box::pin(async { file })

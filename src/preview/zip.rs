@@ -11,8 +11,8 @@ use bytes::Bytes;
 use flate2::read::DeflateDecoder;
 use memchr::memmem;
 
-use super::archive::held::Held;
-use super::archive::unpacked::{Packing, Span, Unpacked};
+use super::archive::held::HeldSource;
+use super::archive::unpacked::{EntryPacking, StoredEntry, UnpackedEntry};
 use super::archive::{OpenedArchive, name};
 use super::{About, Entry, Files, Preview, ReadAt, SAMPLE, Sample, WHOLE};
 use crate::base::Fut;
@@ -79,12 +79,12 @@ pub async fn open<'a>(
     };
     let from = total.saturating_sub(end.len() as u64);
     let read = sample.bytes.len() as u64 + if sample.whole { 0 } else { end.len() as u64 };
-    let list = match List::find(&end, from) {
+    let list = match ZipList::find(&end, from) {
         Ok(Some(list)) => list,
         Ok(None) => return refused(t!("archive-no-list")),
         Err(SeveralVolumes) => return refused(t!("archive-volumes")),
     };
-    let mut held = Held::new(source, from, end.clone());
+    let mut held = HeldSource::new(source, from, end.clone());
     let (bytes, read) = match list.at.checked_sub(from).map(|at| at as usize) {
         Some(at) => (end.slice(at.min(end.len())..), read),
         None if list.length <= LONGEST_LIST => (held.all(list.at, list.length as usize).await?, read + list.length),
@@ -100,7 +100,7 @@ pub async fn open<'a>(
 }
 
 struct ZipFiles<'a> {
-    held: Held<'a>,
+    held: HeldSource<'a>,
     entries: Vec<Entry>,
     places: Vec<ZipEntry>,
 }
@@ -128,7 +128,7 @@ impl ZipFiles<'_> {
             None if place.method == 0 => {
                 let length = place.packed.min(place.size);
                 let span = span.start..span.start + length;
-                return Ok(Box::new(Span { held, span, crc, about, doubt: None }));
+                return Ok(Box::new(StoredEntry { held, span, crc, about, doubt: None }));
             }
             None => {
                 let cause = m!("archive-method", method = method_word(place.method));
@@ -136,7 +136,7 @@ impl ZipFiles<'_> {
             }
         };
         let (size, kept) = (Some(place.size), (0, Bytes::new()));
-        Ok(Box::new(Unpacked { held, packing, span, size, crc, about, kept, doubt: None, name: place.name }))
+        Ok(Box::new(UnpackedEntry { held, packing, span, size, crc, about, kept, doubt: None, name: place.name }))
     }
 }
 
@@ -156,16 +156,16 @@ fn data_start(head: &[u8]) -> Option<usize> {
     Some(LOCAL_LENGTH + usize::from(u16_at(lead, 26)?) + usize::from(u16_at(lead, 28)?))
 }
 
-fn packing(method: u16) -> Option<Packing> {
+fn packing(method: u16) -> Option<EntryPacking> {
     Some(match method {
-        8 => Packing::Deflated,
-        93 => Packing::Zstd,
+        8 => EntryPacking::Deflated,
+        93 => EntryPacking::Zstd,
         #[cfg(feature = "archives")]
-        12 => Packing::Bzip2,
+        12 => EntryPacking::Bzip2,
         #[cfg(feature = "archives")]
-        14 => Packing::ZipLzma,
+        14 => EntryPacking::ZipLzma,
         #[cfg(feature = "archives")]
-        95 => Packing::Xz,
+        95 => EntryPacking::Xz,
         _ => return None,
     })
 }
@@ -186,7 +186,7 @@ fn method_word(method: u16) -> String {
 }
 
 /// Where the list is.
-struct List {
+struct ZipList {
     at: u64,
     length: u64,
     count: u64,
@@ -197,7 +197,7 @@ struct List {
 /// The rest of it is in other files.
 struct SeveralVolumes;
 
-impl List {
+impl ZipList {
     /// From the `end` of an archive, whose first byte is byte `from` of the whole.
     fn find(end: &[u8], from: u64) -> Result<Option<Self>, SeveralVolumes> {
         let Some(at) = memmem::rfind(end, END) else { return Ok(None) };
@@ -240,7 +240,7 @@ fn entries(mut list: &[u8], before: u64) -> Vec<ZipEntry> {
 /// The entries of a whole archive in memory.
 #[cfg(feature = "office")]
 pub fn all_entries(archive: &[u8]) -> Option<Vec<ZipEntry>> {
-    let list = List::find(archive, 0).ok()??;
+    let list = ZipList::find(archive, 0).ok()??;
     Some(entries(archive.get(usize::try_from(list.at).ok()?..)?, list.before))
 }
 

@@ -21,7 +21,7 @@ use crate::model::form::Answers;
 use crate::model::{Abilities, Address, Checksum, Cursor, Dataset, Facet, Media, Page, Query, Target};
 use crate::net::{Opened, Range};
 use crate::portals::Portal;
-use crate::preview::archive::{self, Sink};
+use crate::preview::archive::{self, PourSink};
 use crate::preview::{Entry, ReadAt as _, Remote};
 
 /// What an answer is kept under that names an entry; one for each archive that lies in another.
@@ -101,7 +101,7 @@ impl ArchiveMedia {
         archive::reach(&mut remote, &self.path, None).await
     }
 
-    async fn pour(&self, sink: &Sink) -> Result<()> {
+    async fn pour(&self, sink: &PourSink) -> Result<()> {
         let mut spooled = self.spooled.lock().await;
         match spooled.as_mut() {
             Some(spooled) => archive::reach(spooled, &self.path, Some(sink)).await?,
@@ -129,10 +129,10 @@ impl Drop for Pouring {
 }
 
 /// The pieces, and who pours them until the end was told.
-type Flow = (mpsc::Receiver<Bytes>, Option<Pouring>);
+type PouredPieces = (mpsc::Receiver<Bytes>, Option<Pouring>);
 
 /// The next piece, and how the pouring ended.
-async fn next((mut pieces, mut pouring): Flow) -> Option<(Result<Bytes>, Flow)> {
+async fn next((mut pieces, mut pouring): PouredPieces) -> Option<(Result<Bytes>, PouredPieces)> {
     if let Some(piece) = pieces.recv().await {
         return Some((Ok(piece), (pieces, pouring)));
     }

@@ -192,7 +192,7 @@ async fn a_table_in_an_archive_of_half_a_gigabyte_costs_its_list_and_its_beginni
     for entry in [&["données/mesures.csv"][..], &[]] {
         let read = server.look(entry).await.unwrap();
         let View::Table(table) = &read.views[0] else { panic!("{:?}", read.views) };
-        assert_eq!(table.rows[1][0].as_deref(), Some("0000000001"));
+        assert!(table.rows.len() > 900 && table.rows.iter().any(|row| row[0].as_deref() == Some("0000000002")));
         let sent = server.sent();
         assert!(sent < 512 << 10, "{sent} bytes for the first rows");
     }

@@ -7,7 +7,7 @@ use std::ops::Range;
 use bytes::Bytes;
 use tokio::sync::{mpsc, oneshot};
 
-use super::held::Held;
+use super::held::HeldSource;
 use crate::base::beside::{Wanted, beside};
 use crate::base::error::{Error, Result};
 use crate::base::panics;
@@ -18,7 +18,7 @@ const FIRST: usize = 64 << 10;
 const LARGEST: usize = 2 << 20;
 
 /// One piece that is wanted.
-struct Ask {
+struct PieceAsk {
     from: u64,
     length: usize,
     reply: oneshot::Sender<Bytes>,
@@ -26,7 +26,7 @@ struct Ask {
 
 /// A span of a source, as a thread reads it.
 pub struct Bridge {
-    asks: mpsc::Sender<Ask>,
+    asks: mpsc::Sender<PieceAsk>,
     span: Range<u64>,
     at: u64,
     piece: Bytes,
@@ -39,12 +39,12 @@ pub struct Bridge {
 /// What `work` makes of the bytes of `span`, of which it reads `most` at most; `None`: it panicked, as readers of what is
 /// damaged may.
 pub async fn over<T: Send + 'static>(
-    held: &mut Held<'_>,
+    held: &mut HeldSource<'_>,
     span: Range<u64>,
     most: u64,
     work: impl FnOnce(Bridge) -> T + Send + 'static,
 ) -> Result<Option<T>> {
-    let (asks, mut asked) = mpsc::channel::<Ask>(1);
+    let (asks, mut asked) = mpsc::channel::<PieceAsk>(1);
     let at = span.start;
     let work = beside(move |wanted| {
         let bridge = Bridge { asks, span, at, piece: Bytes::new(), next: FIRST, left: most, wanted: wanted.clone() };
@@ -81,7 +81,7 @@ impl Bridge {
         }
         let (reply, answer) = oneshot::channel();
         let gone = |_| io::Error::from(io::ErrorKind::TimedOut);
-        self.asks.blocking_send(Ask { from: self.at, length, reply }).map_err(|_| io::ErrorKind::TimedOut)?;
+        self.asks.blocking_send(PieceAsk { from: self.at, length, reply }).map_err(|_| io::ErrorKind::TimedOut)?;
         let piece = answer.blocking_recv().map_err(gone)?;
         self.left = self.left.saturating_sub(piece.len() as u64);
         Ok(piece)

@@ -9,20 +9,20 @@ use crate::preview::ReadAt;
 /// So far into it what gives no parts is read from its beginning.
 const FORWARD: u64 = 8 << 20;
 
-pub struct Held<'a> {
+pub struct HeldSource<'a> {
     source: &'a mut (dyn ReadAt + 'a),
     from: u64,
     bytes: Bytes,
 }
 
-impl<'a> Held<'a> {
+impl<'a> HeldSource<'a> {
     /// `bytes` are those from `from` on.
     pub fn new(source: &'a mut (dyn ReadAt + 'a), from: u64, bytes: Bytes) -> Self {
         Self { source, from, bytes }
     }
 
-    pub fn again(&mut self) -> Held<'_> {
-        Held { source: &mut *self.source, from: self.from, bytes: self.bytes.clone() }
+    pub fn again(&mut self) -> HeldSource<'_> {
+        HeldSource { source: &mut *self.source, from: self.from, bytes: self.bytes.clone() }
     }
 
     /// `bytes`, those from `from` on, are there now.
@@ -82,7 +82,7 @@ impl<'a> Held<'a> {
     }
 
     /// Hands on all from `from` to `to`, up to where it ends or nobody takes it any more.
-    pub async fn pour(&mut self, from: u64, to: u64, sink: &super::Sink) -> Result<()> {
+    pub async fn pour(&mut self, from: u64, to: u64, sink: &super::PourSink) -> Result<()> {
         self.source.pour(from, to, sink).await
     }
 

@@ -26,7 +26,7 @@ pub mod unpacked;
 const DEEPEST: u8 = 8;
 
 /// Takes what is poured; whoever has gone takes no more.
-pub type Sink = mpsc::Sender<Bytes>;
+pub type PourSink = mpsc::Sender<Bytes>;
 
 /// An archive whose list was read.
 pub struct OpenedArchive<'a> {
@@ -219,7 +219,7 @@ async fn of_several(
 }
 
 /// The entry that `path` leads to, through one archive after the other; poured into `sink`, if there is one.
-pub fn reach<'a>(source: &'a mut (dyn ReadAt + 'a), path: &'a [String], sink: Option<&'a Sink>) -> Fut<'a, Entry> {
+pub fn reach<'a>(source: &'a mut (dyn ReadAt + 'a), path: &'a [String], sink: Option<&'a PourSink>) -> Fut<'a, Entry> {
     Box::pin(async move {
         let sample = Sample::of(source).await?;
         let shape = shape(&sample, &ReadOptions { entry: path.to_vec(), ..ReadOptions::default() });
@@ -244,7 +244,7 @@ async fn within(
     sample: &Sample,
     shape: ContentShape,
     path: &[String],
-    sink: Option<&Sink>,
+    sink: Option<&PourSink>,
 ) -> Result<Entry> {
     let Some((wanted, rest)) = path.split_first() else { return Err(lost()) };
     let sample = Sample { total: source.length().or(sample.total), ..sample.clone() };
@@ -268,7 +268,7 @@ async fn within(
     }
 }
 
-async fn take(archive: &mut OpenedArchive<'_>, at: usize, sink: Option<&Sink>) -> Result<Entry> {
+async fn take(archive: &mut OpenedArchive<'_>, at: usize, sink: Option<&PourSink>) -> Result<Entry> {
     let entry = archive.files.entries().get(at).cloned().ok_or_else(lost)?;
     let mut file = open_entry(archive, at).await?;
     if let Some(sink) = sink {

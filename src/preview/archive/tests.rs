@@ -223,6 +223,22 @@ async fn what_an_archive_states_is_compared_with_what_is_in_it() {
 }
 
 #[tokio::test]
+async fn the_list_of_a_large_zip_and_of_one_behind_a_program_is_found() {
+    let archive = zip(&[Made::deflated("a.csv", &csv(4)), Made::deflated("b.csv", b"x;y\n1;2\n")]);
+    let (body, end) = archive.split_at(archive.len() - 22);
+    let wide = |at: usize| u64::from(u32::from_le_bytes(end[at..at + 4].try_into().unwrap())).to_le_bytes();
+    let record = [b"PK\x06\x06", &44u64.to_le_bytes()[..], &[0; 12], &2u64.to_le_bytes(), &2u64.to_le_bytes()].concat();
+    let locator = [b"PK\x06\x07", &[0; 4][..], &(body.len() as u64).to_le_bytes(), &[0; 4]].concat();
+    let short = [b"PK\x05\x06\0\0\0\0", &[0xff; 12][..], &[0, 0]].concat();
+    let large = [body, &record, &wide(12), &wide(16), &locator, &short].concat();
+    let behind = [&b"PK\x03\x04"[..], &[b'x'; 900], &archive].concat();
+    for bytes in [large, behind] {
+        assert_eq!(names(&look("a.zip", bytes.clone(), &["b.csv"]).await), ["x", "y"]);
+        assert_eq!(look("a.zip", bytes, &[]).await.entries, ["a.csv", "b.csv"]);
+    }
+}
+
+#[tokio::test]
 async fn what_is_locked_or_packed_otherwise_says_so() {
     let locked = Made { flags: 1, ..Made::deflated("a.csv", &csv(4)) };
     let preview = look("a.zip", zip(&[locked]), &[]).await;

@@ -10,8 +10,8 @@ use flate2::Crc;
 use flate2::read::{DeflateDecoder, MultiGzDecoder};
 
 use super::bridge::{self, Bridge};
-use super::held::Held;
-use super::{Sink, WHOLE};
+use super::held::HeldSource;
+use super::{PourSink, WHOLE};
 use crate::base::Fut;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::text;
@@ -30,7 +30,7 @@ const CHUNK: usize = 256 << 10;
 
 /// How an entry is packed.
 #[derive(Clone)]
-pub enum Packing {
+pub enum EntryPacking {
     Deflated,
     Gzip,
     Zstd,
@@ -46,7 +46,7 @@ pub enum Packing {
     SevenZip(Arc<sevenz_rust2::Archive>, usize),
 }
 
-impl Packing {
+impl EntryPacking {
     /// Gives piece after piece to `take`, until that has enough.
     fn unpack(
         &self,
@@ -108,7 +108,7 @@ fn zip_lzma(mut from: BufReader<Bridge>, size: Option<u64>) -> io::Result<Box<dy
 }
 
 /// What of it was kept, and how it ended.
-struct Collected {
+struct KeptBytes {
     bytes: Vec<u8>,
     /// How long it is and its checksum, where its end was reached.
     ended: Option<(u64, u32)>,
@@ -116,7 +116,7 @@ struct Collected {
     passed: u64,
 }
 
-fn collect(packing: &Packing, from: Bridge, size: Option<u64>, keep: &Range<u64>) -> Collected {
+fn collect(packing: &EntryPacking, from: Bridge, size: Option<u64>, keep: &Range<u64>) -> KeptBytes {
     let (mut bytes, mut at, mut crc) = (Vec::new(), 0u64, Crc::new());
     let mut take = |piece: &[u8]| {
         let skipped = keep.start.saturating_sub(at).min(piece.len() as u64) as usize;
@@ -129,13 +129,13 @@ fn collect(packing: &Packing, from: Bridge, size: Option<u64>, keep: &Range<u64>
     let unpacked = packing.unpack(from, size, PASSED, &mut take);
     let ended = (unpacked.is_ok() && at < keep.end).then(|| (at, crc.sum()));
     let failed = unpacked.err().map(|error| text::line(&error.to_string()));
-    Collected { bytes, ended, failed, passed: at }
+    KeptBytes { bytes, ended, failed, passed: at }
 }
 
 /// A packed entry.
-pub struct Unpacked<'a> {
-    pub held: Held<'a>,
-    pub packing: Packing,
+pub struct UnpackedEntry<'a> {
+    pub held: HeldSource<'a>,
+    pub packing: EntryPacking,
     /// Where its packed bytes are.
     pub span: Range<u64>,
     /// How long it is, as it is claimed until its end was seen.
@@ -148,7 +148,7 @@ pub struct Unpacked<'a> {
     pub name: String,
 }
 
-impl Unpacked<'_> {
+impl UnpackedEntry<'_> {
     fn known(&self, offset: u64, length: usize) -> Option<Bytes> {
         let (from, bytes) = &self.kept;
         let end = from + bytes.len() as u64;
@@ -194,7 +194,7 @@ impl Unpacked<'_> {
     }
 
     /// How long it really is, and what is wrong with it.
-    fn learn(&mut self, found: &Collected) {
+    fn learn(&mut self, found: &KeptBytes) {
         if let Some(why) = &found.failed {
             self.doubt = Some(t!("archive-breaks-off", why));
             self.size = Some(found.passed);
@@ -212,7 +212,7 @@ impl Unpacked<'_> {
         Error::new(ErrorKind::Integrity, self.name.clone(), cause)
     }
 
-    async fn pour_all(&mut self, from: u64, to: u64, sink: &Sink) -> Result<()> {
+    async fn pour_all(&mut self, from: u64, to: u64, sink: &PourSink) -> Result<()> {
         let (packing, size, sink) = (self.packing.clone(), self.size, sink.clone());
         let work = move |bridge| {
             let (mut at, mut chunk, mut is_taken) = (0u64, Vec::new(), true);
@@ -237,7 +237,7 @@ impl Unpacked<'_> {
     }
 }
 
-impl ReadAt for Unpacked<'_> {
+impl ReadAt for UnpackedEntry<'_> {
     fn about(&self) -> About {
         self.about.clone()
     }
@@ -258,21 +258,21 @@ impl ReadAt for Unpacked<'_> {
         self.doubt.clone()
     }
 
-    fn pour<'s>(&'s mut self, from: u64, to: u64, sink: &'s Sink) -> Fut<'s, ()> {
+    fn pour<'s>(&'s mut self, from: u64, to: u64, sink: &'s PourSink) -> Fut<'s, ()> {
         Box::pin(self.pour_all(from, to, sink))
     }
 }
 
 /// An entry that lies in its archive as it is.
-pub struct Span<'a> {
-    pub held: Held<'a>,
+pub struct StoredEntry<'a> {
+    pub held: HeldSource<'a>,
     pub span: Range<u64>,
     pub crc: Option<u32>,
     pub about: About,
     pub doubt: Option<String>,
 }
 
-impl Span<'_> {
+impl StoredEntry<'_> {
     fn size(&self) -> u64 {
         self.span.end.saturating_sub(self.span.start)
     }
@@ -292,7 +292,7 @@ impl Span<'_> {
     }
 }
 
-impl ReadAt for Span<'_> {
+impl ReadAt for StoredEntry<'_> {
     fn about(&self) -> About {
         self.about.clone()
     }
@@ -313,7 +313,7 @@ impl ReadAt for Span<'_> {
         self.doubt.clone()
     }
 
-    fn pour<'s>(&'s mut self, from: u64, to: u64, sink: &'s Sink) -> Fut<'s, ()> {
+    fn pour<'s>(&'s mut self, from: u64, to: u64, sink: &'s PourSink) -> Fut<'s, ()> {
         let (from, to) = (self.span.start.saturating_add(from), self.span.start.saturating_add(to).min(self.span.end));
         Box::pin(async move { self.held.pour(from, to, sink).await })
     }
