@@ -67,7 +67,7 @@ pub fn open<'a>(
     source: &'a mut (dyn ReadAt + 'a),
     sample: &'a Sample,
     shape: ContentShape,
-) -> Result<OpenedArchive<'a>, Preview> {
+) -> Result<OpenedArchive<'a>, Box<Preview>> {
     let (format, word, packing) = match shape {
         ContentShape::Gzip => ("gz", "gzip", EntryPacking::Gzip),
         ContentShape::Zstd => ("zst", "Zstandard", EntryPacking::Zstd),
@@ -75,7 +75,7 @@ pub fn open<'a>(
         ContentShape::Bzip2 => ("bz2", "bzip2", EntryPacking::Bzip2),
         #[cfg(feature = "archives")]
         ContentShape::Xz => ("xz", "xz", EntryPacking::Xz),
-        shape => return Err(foreign::told(shape)),
+        shape => return Err(Box::new(foreign::told(shape))),
     };
     let about = about(sample);
     let ending = about.declared.map(|format| format!(".{}", format.extension)).unwrap_or_default();

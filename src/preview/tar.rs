@@ -30,11 +30,11 @@ pub async fn open<'a>(
     reach: Reach<'_>,
 ) -> Result<Result<OpenedArchive<'a>, Preview>> {
     let mut held = HeldSource::new(source, 0, sample.bytes.clone());
-    let mut scan = TarScan::default();
-    scan.last = match reach {
+    let last = match reach {
         Reach::Look => None,
         Reach::To(name) => Some(name::shown(name)),
     };
+    let mut scan = TarScan { last, ..TarScan::default() };
     if sample.whole || held.seeks() {
         jump(&mut held, &mut scan, reach).await?;
     } else {
@@ -88,7 +88,7 @@ async fn pass(held: &mut HeldSource<'_>, scan: &mut TarScan, reach: Reach<'_>) -
                 let length = scan.wanted.end - scan.wanted.start;
                 let (from, to) = (from as usize, (from + length) as usize);
                 let Some(wanted) = buffer.get(from..to) else { break };
-                scan.take(&wanted.to_vec());
+                scan.take(wanted);
             }
             if scan.end.is_some() {
                 break;

@@ -215,7 +215,7 @@ impl ZipList {
         if start != u32::MAX && count != u64::from(u16::MAX) {
             // Something may stand before the archive, as in programs that unpack themselves: the list ends here.
             let right_before = (from + at as u64).checked_sub(length)?;
-            let before = right_before.checked_sub(u64::from(start)).unwrap_or_default();
+            let before = right_before.saturating_sub(u64::from(start));
             return Some(Self { at: right_before, length, count, before });
         }
         let at = memmem::rfind(&end[..at], END_64)?;

@@ -59,7 +59,7 @@ pub async fn open<'a>(
     match shape {
         ContentShape::SevenZip => seven_zip::open(source, sample).await,
         ContentShape::Tar => tar::open(source, sample, reach).await,
-        shape if is_packed(shape) => Ok(packed::open(source, sample, shape)),
+        shape if is_packed(shape) => Ok(packed::open(source, sample, shape).map_err(|refused| *refused)),
         _ => zip::open(source, sample).await,
     }
 }
