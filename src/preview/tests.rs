@@ -271,7 +271,7 @@ async fn an_archive_lists_what_is_in_it_from_its_end() {
     let preview = self::preview(&mut source, &ReadOptions::default()).await.unwrap();
     assert_eq!(self::table(&preview).rows.len(), 2);
     assert_eq!(source.asked.len(), 2);
-    assert!(preview.bytes_read <= 2 * SAMPLE as u64, "{}", preview.bytes_read);
+    assert!(preview.bytes_read <= 2 * SAMPLE as u64 + 22, "{}", preview.bytes_read);
     source.seeks = false;
     source.asked.clear();
     assert_eq!(self::preview(&mut source, &ReadOptions::default()).await.unwrap().format, "zip");
