@@ -2,7 +2,7 @@
 
 use encoding_rs::WINDOWS_1250;
 
-use super::layer::Layer;
+use super::layer::MapLayer;
 use super::{DecidedBy, Preview, ReadAt, ReadOptions, SAMPLE, Sample, What};
 use crate::base::error::Result;
 use crate::t;
@@ -22,7 +22,7 @@ pub async fn preview(source: &mut dyn ReadAt, sample: &Sample, options: &ReadOpt
         return Ok(Preview::refused("dbf", t!("geo-no-dbf")).of(sample));
     };
     let encoding = table.encoding(&bytes, None, options);
-    let mut layer = Layer::of_columns(table.names(encoding));
+    let mut layer = MapLayer::of_columns(table.names(encoding));
     layer.total = Some(table.count(sample.total));
     for row in table.rows(&bytes, encoding).flatten() {
         layer.add(row, []);
@@ -33,7 +33,7 @@ pub async fn preview(source: &mut dyn ReadAt, sample: &Sample, options: &ReadOpt
 
 /// Its header: what its columns are, and where its rows begin.
 pub struct DbfTable {
-    fields: Vec<Field>,
+    fields: Vec<DbfField>,
     header: usize,
     record: usize,
     claimed: u32,
@@ -41,7 +41,7 @@ pub struct DbfTable {
     language: u8,
 }
 
-struct Field {
+struct DbfField {
     name: Vec<u8>,
     kind: u8,
     from: usize,
@@ -67,7 +67,7 @@ impl DbfTable {
             if from + length > record {
                 break;
             }
-            fields.push(Field { name, kind, from, length });
+            fields.push(DbfField { name, kind, from, length });
             from += length;
         }
         (!fields.is_empty()).then_some(Self { fields, header, record, claimed, language: head[29] })
@@ -120,7 +120,7 @@ impl DbfTable {
     }
 }
 
-impl Field {
+impl DbfField {
     fn bytes<'b>(&self, record: &'b [u8]) -> &'b [u8] {
         record.get(self.from..self.from + self.length).unwrap_or_default()
     }

@@ -5,7 +5,7 @@
 
 use super::crs::Crs;
 use super::flatbuffer::FlatTable;
-use super::layer::{self, Layer, shapes_cell};
+use super::layer::{self, MapLayer, shapes_cell};
 use super::map::{MOST_POSITIONS, Position, Shape};
 use super::{MOST_ROWS, Preview, ReadAt, ReadOptions, Sample};
 use crate::base::error::Result;
@@ -123,9 +123,9 @@ impl Header {
         nodes.saturating_mul(NODE)
     }
 
-    fn layer(self, mut features: &[u8]) -> Layer {
+    fn layer(self, mut features: &[u8]) -> MapLayer {
         let names = self.columns.iter().map(|column| column.name.clone());
-        let mut layer = Layer::of_columns([t!("geo-shape")].into_iter().chain(names));
+        let mut layer = MapLayer::of_columns([t!("geo-shape")].into_iter().chain(names));
         (layer.title, layer.total, layer.crs) = (self.title, self.count, self.crs);
         if let [west, south, .., east, north] = self.extent[..] {
             layer.extent = layer::extent(west, south, east, north);

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::crs::Crs;
 use super::geojson_lines;
 use super::json::{self, Node};
-use super::layer::{self, Layer};
+use super::layer::{self, MapLayer};
 use super::map::{Position, Shape};
 use super::{MOST_ROWS, Preview, ReadOptions, Sample, View};
 use crate::base::text;
@@ -72,7 +72,7 @@ fn features(value: &Value) -> Vec<&Map<String, Value>> {
 }
 
 /// Rows and shapes of these features.
-pub fn layer(features: &[&Map<String, Value>]) -> Layer {
+pub fn layer(features: &[&Map<String, Value>]) -> MapLayer {
     let features = &features[..features.len().min(MOST_ROWS)];
     let empty = Map::new();
     let properties: Vec<&Map<String, Value>> =
@@ -81,8 +81,8 @@ pub fn layer(features: &[&Map<String, Value>]) -> Layer {
     let has_id = features.iter().any(|feature| feature.contains_key("id"));
     let lead = has_id.then(|| "id".to_owned()).into_iter().chain(["geometry".to_owned()]);
     let mut layer = match features.is_empty() {
-        true => Layer::default(),
-        false => Layer::of_columns(lead.chain(names.iter().map(|name| (*name).to_owned()))),
+        true => MapLayer::default(),
+        false => MapLayer::of_columns(lead.chain(names.iter().map(|name| (*name).to_owned()))),
     };
     let kind = |feature: &Map<String, Value>| feature.get("geometry")?.get("type")?.as_str().map(text::line);
     for (feature, properties) in features.iter().zip(&properties) {

@@ -1,9 +1,9 @@
 //! GML: the collections of features that services answer (WFS), of all versions.
 
 use super::crs::{self, Crs};
-use super::layer::{self, Layer};
+use super::layer::{self, MapLayer};
 use super::map::{Position, Shape};
-use super::xml_tree::{self, Element};
+use super::xml_tree::{self, XmlElement};
 use super::{Preview, ReadOptions, Sample, xml};
 use crate::base::text;
 use crate::t;
@@ -13,7 +13,7 @@ use crate::tabular::cell;
 const DEEPEST: usize = 4;
 
 /// A feature: its cells by name, and its shapes as they are written.
-type Written = (Vec<(String, Option<String>)>, Vec<Shape>);
+type GmlFeature = (Vec<(String, Option<String>)>, Vec<Shape>);
 
 pub fn read(sample: &Sample, options: &ReadOptions) -> Preview {
     let decoded = xml::decoded(sample, options);
@@ -28,11 +28,11 @@ pub fn read(sample: &Sample, options: &ReadOptions) -> Preview {
     }
     let system = found.iter().chain([&&root]).find_map(|it| it.find(&|it| it.attribute("srsName").is_some()));
     let system = system.and_then(|it| it.attribute("srsName"));
-    let mut layer = Layer::default();
+    let mut layer = MapLayer::default();
     layer.crs = system.and_then(Crs::stated);
     layer.title = found.first().and_then(|feature| text::some_line(&feature.name));
     layer.total = total(&root).or_else(|| sample.whole.then_some(found.len() as u64));
-    let mut read: Vec<Written> = found.iter().map(|feature| written(feature)).collect();
+    let mut read: Vec<GmlFeature> = found.iter().map(|feature| written(feature)).collect();
     let mut extent = extent(&root);
     let first = |[first, _]: &Position| first.abs() <= 90.0;
     let fits = read.iter().flat_map(|(_, shapes)| shapes).flat_map(Shape::positions).all(first);
@@ -49,20 +49,20 @@ pub fn read(sample: &Sample, options: &ReadOptions) -> Preview {
 }
 
 /// The features of all members.
-fn features(root: &Element) -> Vec<&Element> {
+fn features(root: &XmlElement) -> Vec<&XmlElement> {
     let members =
         root.all().into_iter().filter(|it| matches!(it.name.as_str(), "member" | "featureMember" | "featureMembers"));
     members.flat_map(|member| &member.children).filter(|it| it.name != "FeatureCollection").collect()
 }
 
 /// How many there are, as the service says.
-fn total(root: &Element) -> Option<u64> {
+fn total(root: &XmlElement) -> Option<u64> {
     let number = |name| root.attribute(name)?.trim().parse().ok();
     number("numberMatched").or_else(|| number("numberOfFeatures"))
 }
 
 /// What surrounds all, as it is written.
-fn extent(root: &Element) -> Option<[f64; 4]> {
+fn extent(root: &XmlElement) -> Option<[f64; 4]> {
     let bounded = root.child("boundedBy")?;
     let [[x, y], .., [to_x, to_y]] = positions(bounded, 2)[..] else { return None };
     Some([x, y, to_x, to_y])
@@ -76,7 +76,7 @@ fn swap(shape: &mut Shape) {
     }
 }
 
-fn written(feature: &Element) -> Written {
+fn written(feature: &XmlElement) -> GmlFeature {
     let mut cells = Vec::new();
     let id = feature.attribute("id").or_else(|| feature.attribute("fid"));
     cells.extend(id.map(|id| ("id".to_owned(), cell(id))));
@@ -92,7 +92,7 @@ fn written(feature: &Element) -> Written {
 }
 
 /// The value of a property, or those in it.
-fn values(property: &Element, name: &str, depth: usize, cells: &mut Vec<(String, Option<String>)>) {
+fn values(property: &XmlElement, name: &str, depth: usize, cells: &mut Vec<(String, Option<String>)>) {
     if property.children.is_empty() || depth >= DEEPEST {
         let value = cell(&property.text).or_else(|| property.attribute("href").and_then(cell));
         cells.push((name.to_owned(), value));
@@ -106,12 +106,12 @@ fn values(property: &Element, name: &str, depth: usize, cells: &mut Vec<(String,
     }
 }
 
-fn dimension(element: &Element, inherited: usize) -> usize {
+fn dimension(element: &XmlElement, inherited: usize) -> usize {
     let stated = element.attribute("srsDimension").or_else(|| element.attribute("dimension"));
     stated.and_then(|it| it.trim().parse().ok()).filter(|it| (2..=4).contains(it)).unwrap_or(inherited)
 }
 
-fn shapes(element: &Element, inherited: usize) -> Vec<Shape> {
+fn shapes(element: &XmlElement, inherited: usize) -> Vec<Shape> {
     let width = dimension(element, inherited);
     match element.name.as_str() {
         "boundedBy" | "Envelope" | "Box" => vec![],
@@ -130,7 +130,7 @@ fn shapes(element: &Element, inherited: usize) -> Vec<Shape> {
 }
 
 /// All positions in it, in their order.
-fn positions(element: &Element, inherited: usize) -> Vec<Position> {
+fn positions(element: &XmlElement, inherited: usize) -> Vec<Position> {
     let width = dimension(element, inherited);
     match element.name.as_str() {
         "posList" => numbers(&element.text).chunks_exact(width).map(|it| [it[0], it[1]]).collect(),
@@ -152,7 +152,7 @@ fn numbers(text: &str) -> Vec<f64> {
 }
 
 /// `1,2 3,4`, or with other signs where it says so.
-fn tuples(element: &Element) -> Vec<Position> {
+fn tuples(element: &XmlElement) -> Vec<Position> {
     let sign = |name: &str, usual: char| element.attribute(name).and_then(|it| it.chars().next()).unwrap_or(usual);
     let (decimal, between, after) = (sign("decimal", '.'), sign("cs", ','), sign("ts", ' '));
     let is_after = |c: char| c == after || after.is_whitespace() && c.is_whitespace();

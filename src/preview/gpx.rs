@@ -1,9 +1,9 @@
 //! GPX: waypoints, routes and tracks.
 
 use super::crs::Crs;
-use super::layer::Layer;
+use super::layer::MapLayer;
 use super::map::{Position, Shape};
-use super::xml_tree::{self, Element};
+use super::xml_tree::{self, XmlElement};
 use super::{Preview, ReadOptions, Sample, xml};
 use crate::base::text;
 use crate::t;
@@ -12,12 +12,12 @@ use crate::tabular::cell;
 pub fn read(sample: &Sample, options: &ReadOptions) -> Preview {
     let decoded = xml::decoded(sample, options);
     let root = xml_tree::read(&decoded.text);
-    let is_one = |it: &&Element| matches!(it.name.as_str(), "wpt" | "rte" | "trk");
-    let found: Vec<&Element> = root.iter().flat_map(|root| &root.children).filter(is_one).collect();
+    let is_one = |it: &&XmlElement| matches!(it.name.as_str(), "wpt" | "rte" | "trk");
+    let found: Vec<&XmlElement> = root.iter().flat_map(|root| &root.children).filter(is_one).collect();
     if found.is_empty() {
         return xml::read(sample, options);
     }
-    let mut layer = Layer::of_columns([
+    let mut layer = MapLayer::of_columns([
         t!("geo-gpx-kind"),
         t!("geo-gpx-name"),
         t!("geo-gpx-description"),
@@ -36,8 +36,8 @@ pub fn read(sample: &Sample, options: &ReadOptions) -> Preview {
     layer.preview("gpx").decoded(&decoded)
 }
 
-fn feature(element: &Element) -> (Vec<Option<String>>, Vec<Shape>) {
-    let points = |name: &str, it: &Element| -> Vec<Position> {
+fn feature(element: &XmlElement) -> (Vec<Option<String>>, Vec<Shape>) {
+    let points = |name: &str, it: &XmlElement| -> Vec<Position> {
         it.children.iter().filter(|child| child.name == name).filter_map(position).collect()
     };
     let (kind, shapes) = match element.name.as_str() {
@@ -64,7 +64,7 @@ fn feature(element: &Element) -> (Vec<Option<String>>, Vec<Shape>) {
     (row, shapes)
 }
 
-fn position(element: &Element) -> Option<Position> {
+fn position(element: &XmlElement) -> Option<Position> {
     let number = |name: &str| element.attribute(name)?.trim().parse::<f64>().ok();
     Some([number("lon")?, number("lat")?])
 }

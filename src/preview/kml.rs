@@ -1,9 +1,9 @@
 //! KML: placemarks with what is told of each.
 
 use super::crs::Crs;
-use super::layer::Layer;
+use super::layer::MapLayer;
 use super::map::{Position, Shape};
-use super::xml_tree::{self, Element};
+use super::xml_tree::{self, XmlElement};
 use super::{Preview, ReadOptions, Sample, xml};
 use crate::base::markup;
 use crate::base::text;
@@ -28,7 +28,7 @@ pub fn read(sample: &Sample, options: &ReadOptions) -> Preview {
         preview.notes.extend(link);
         return preview;
     }
-    let mut layer = Layer::default();
+    let mut layer = MapLayer::default();
     layer.crs = Some(Crs::degrees());
     layer.title = root.find(&|it| it.name == "Document").and_then(|it| it.said("name")).and_then(text::some_line);
     layer.total = sample.whole.then_some(found.len() as u64);
@@ -43,7 +43,7 @@ pub fn read(sample: &Sample, options: &ReadOptions) -> Preview {
 }
 
 /// The placemarks in `element`, each with the names of the folders it is in.
-fn placemarks<'e>(element: &'e Element, folders: &[&'e str], found: &mut Vec<(&'e Element, Vec<&'e str>)>) {
+fn placemarks<'e>(element: &'e XmlElement, folders: &[&'e str], found: &mut Vec<(&'e XmlElement, Vec<&'e str>)>) {
     if element.name == "Placemark" {
         found.push((element, folders.to_vec()));
         return;
@@ -56,7 +56,7 @@ fn placemarks<'e>(element: &'e Element, folders: &[&'e str], found: &mut Vec<(&'
 }
 
 /// Name, description, and the data that were added.
-fn cells(placemark: &Element) -> Vec<(String, Option<String>)> {
+fn cells(placemark: &XmlElement) -> Vec<(String, Option<String>)> {
     let mut cells: Vec<(String, Option<String>)> = Vec::new();
     for name in ["name", "description", "address", "phoneNumber"] {
         let said = placemark.said(name).map(|said| if markup_in(said) { markup::prose(said) } else { said.to_owned() });
@@ -67,7 +67,7 @@ fn cells(placemark: &Element) -> Vec<(String, Option<String>)> {
         cells.push((moment.name.clone(), cell(&moment.text)));
     }
     let extended = placemark.children.iter().filter(|child| child.name == "ExtendedData");
-    for data in extended.flat_map(Element::all) {
+    for data in extended.flat_map(XmlElement::all) {
         let Some(name) = data.attribute("name").filter(|name| !name.trim().is_empty()) else { continue };
         match data.name.as_str() {
             "Data" => cells.push((name.to_owned(), data.said("value").and_then(cell))),
@@ -82,8 +82,8 @@ fn markup_in(said: &str) -> bool {
     said.contains('<') && said.contains('>')
 }
 
-fn shapes(element: &Element) -> Vec<Shape> {
-    let coordinates = |it: &Element| it.said("coordinates").map(positions).unwrap_or_default();
+fn shapes(element: &XmlElement) -> Vec<Shape> {
+    let coordinates = |it: &XmlElement| it.said("coordinates").map(positions).unwrap_or_default();
     match element.name.as_str() {
         "Point" => coordinates(element).first().copied().map(Shape::Point).into_iter().collect(),
         "LineString" | "LinearRing" => vec![Shape::Line(coordinates(element))],
@@ -94,7 +94,7 @@ fn shapes(element: &Element) -> Vec<Shape> {
         }
         // Google's: a position in each element, its numbers apart by spaces.
         "Track" => {
-            let at = |it: &Element| pair(it.text.split_whitespace());
+            let at = |it: &XmlElement| pair(it.text.split_whitespace());
             vec![Shape::Line(element.children.iter().filter(|it| it.name == "coord").filter_map(at).collect())]
         }
         name if GEOMETRIES.contains(&name) => element.children.iter().flat_map(shapes).collect(),

@@ -17,7 +17,7 @@ const MOST_COLUMNS: usize = 500;
 
 /// What was read of a layer so far.
 #[derive(Default)]
-pub struct Layer {
+pub struct MapLayer {
     /// What it is called in its file.
     pub title: Option<String>,
     /// How many features the whole has, where the file tells.
@@ -34,7 +34,7 @@ pub struct Layer {
     positions: usize,
 }
 
-impl Layer {
+impl MapLayer {
     /// With these columns.
     pub fn of_columns(names: impl IntoIterator<Item = String>) -> Self {
         Self { names: names.into_iter().take(MOST_COLUMNS).map(|name| text::line(&name)).collect(), ..Self::default() }

@@ -1,7 +1,7 @@
 //! MapInfo: the description of a table (`.tab`) with its rows beside it (`.dat`).
 
 use super::dbf::{self, DbfTable};
-use super::layer::Layer;
+use super::layer::MapLayer;
 use super::siblings::{Siblings, beginning, called_like};
 use super::{Files, Preview, ReadAt, ReadOptions, Sample, View, interpret, mif, plain};
 use crate::base::error::Result;
@@ -33,7 +33,7 @@ pub async fn of_files(
     let Some(place) = called_like(files, at, "dat").or_else(|| called_like(files, at, "dbf")) else { return Ok(None) };
     let Some(dat) = beginning(files, place, dbf::READ).await else { return Ok(None) };
     let Some(table) = DbfTable::read(&dat.bytes).filter(|_| !definition.columns.is_empty()) else { return Ok(None) };
-    let mut layer = Layer::of_columns(definition.columns.iter().map(|column| column.name.clone()));
+    let mut layer = MapLayer::of_columns(definition.columns.iter().map(|column| column.name.clone()));
     layer.total = Some(table.count(dat.length));
     for row in table.raw_rows(&dat.bytes).flatten() {
         let cells = definition.columns.iter().zip(row);

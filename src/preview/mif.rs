@@ -2,9 +2,9 @@
 
 use super::crs::Crs;
 use super::dbf::day;
-use super::layer::{Layer, shapes_cell};
+use super::layer::{MapLayer, shapes_cell};
 use super::map::{MOST_POSITIONS, Position, Shape};
-use super::siblings::{Beginning, beginning, called_like};
+use super::siblings::{FileBeginning, beginning, called_like};
 use super::{Files, MOST_ROWS, Preview, ReadOptions, SAMPLE, Sample};
 use crate::base::text;
 use crate::t;
@@ -79,10 +79,10 @@ impl<'t> Mif<'t> {
         mif
     }
 
-    fn layer(self, mid: Option<(&Beginning, Charset)>, whole: bool) -> Layer {
+    fn layer(self, mid: Option<(&FileBeginning, Charset)>, whole: bool) -> MapLayer {
         let mut objects = Objects::of(self.data);
         let Some((mid, encoding)) = mid else {
-            let mut layer = Layer::of_columns([t!("geo-shape")]);
+            let mut layer = MapLayer::of_columns([t!("geo-shape")]);
             layer.crs = self.crs;
             let mut seen = 0;
             while let Some(shapes) = objects.next_feature() {
@@ -96,7 +96,7 @@ impl<'t> Mif<'t> {
         let end = if mid.whole { rows.len() } else { rows.rfind('\n').unwrap_or(0) };
         let marks = Marks { delimiter: self.delimiter, quote: b'"', escape: None, comment: None, wrapped: false };
         let records = part(&rows[..end], marks, true, MOST_ROWS);
-        let mut layer = Layer::of_columns(self.columns);
+        let mut layer = MapLayer::of_columns(self.columns);
         layer.crs = self.crs;
         layer.total = (mid.whole && !records.more).then_some(records.rows.len() as u64);
         for (_, record) in &records.rows {

@@ -4,9 +4,9 @@ use bytes::Bytes;
 
 use super::crs::Crs;
 use super::dbf::{self, DbfTable};
-use super::layer::{Layer, extent, shapes_cell};
+use super::layer::{MapLayer, extent, shapes_cell};
 use super::map::{Position, Shape};
-use super::siblings::{Beginning, Siblings, beginning, called_like};
+use super::siblings::{FileBeginning, Siblings, beginning, called_like};
 use super::{Entry, Files, Preview, ReadAt, ReadOptions, Sample, What};
 use crate::base::error::Result;
 use crate::t;
@@ -41,7 +41,7 @@ pub async fn of_files(
     options: &ReadOptions,
 ) -> Result<Option<Preview>> {
     let shp = match sample.whole {
-        true => Beginning { bytes: sample.bytes.clone(), length: sample.total, whole: true },
+        true => FileBeginning { bytes: sample.bytes.clone(), length: sample.total, whole: true },
         false => match beginning(files, at, READ).await {
             Some(shp) => shp,
             None => return Ok(None),
@@ -77,17 +77,17 @@ pub async fn of_files(
     Ok(Some(preview))
 }
 
-async fn sibling(files: &mut dyn Files, at: usize, extension: &str, most: usize) -> Option<Beginning> {
+async fn sibling(files: &mut dyn Files, at: usize, extension: &str, most: usize) -> Option<FileBeginning> {
     let place = called_like(files, at, extension)?;
     beginning(files, place, most).await
 }
 
-fn words(read: Option<Beginning>) -> Option<String> {
+fn words(read: Option<FileBeginning>) -> Option<String> {
     Some(String::from_utf8_lossy(&read?.bytes).into_owned())
 }
 
 /// How many shapes there are: the index beside it has eight bytes for each.
-fn counted(files: &dyn Files, at: usize, shp: &Beginning, read: usize) -> Option<u64> {
+fn counted(files: &dyn Files, at: usize, shp: &FileBeginning, read: usize) -> Option<u64> {
     let index = called_like(files, at, "shx").and_then(|place| files.entries().get(place)?.size);
     let by_index = index.and_then(|size| size.checked_sub(HEADER as u64)).map(|size| size / 8);
     by_index.or_else(|| shp.whole.then_some(read as u64))
@@ -126,12 +126,12 @@ impl ShapeFile {
     }
 
     /// Shapes with their attributes, in their order; where there are none, with words for the shapes.
-    fn layer(&self, bytes: &Bytes, attributes: Option<Attributes>) -> Layer {
-        let records = Records { rest: bytes.get(HEADER..).unwrap_or_default() };
+    fn layer(&self, bytes: &Bytes, attributes: Option<Attributes>) -> MapLayer {
+        let records = ShapeRecords { rest: bytes.get(HEADER..).unwrap_or_default() };
         let [west, south, east, north] = self.bounds;
         let mut layer = match &attributes {
-            Some(attributes) => Layer::of_columns(attributes.names.clone()),
-            None => Layer::of_columns([t!("geo-shape")]),
+            Some(attributes) => MapLayer::of_columns(attributes.names.clone()),
+            None => MapLayer::of_columns([t!("geo-shape")]),
         };
         layer.extent = extent(west, south, east, north);
         let Some(attributes) = attributes else {
@@ -153,11 +153,11 @@ impl ShapeFile {
 }
 
 /// The shapes of each record, as far as the bytes go.
-struct Records<'b> {
+struct ShapeRecords<'b> {
     rest: &'b [u8],
 }
 
-impl Iterator for Records<'_> {
+impl Iterator for ShapeRecords<'_> {
     type Item = Vec<Shape>;
 
     fn next(&mut self) -> Option<Vec<Shape>> {

@@ -65,18 +65,18 @@ pub fn called_like(files: &dyn Files, at: usize, extension: &str) -> Option<usiz
 }
 
 /// What of a file is read: its beginning, and how long it is.
-pub struct Beginning {
+pub struct FileBeginning {
     pub bytes: bytes::Bytes,
     pub length: Option<u64>,
     pub whole: bool,
 }
 
 /// The first bytes, at most `most`, of the entry at this place; nothing where it cannot be opened.
-pub async fn beginning(files: &mut dyn Files, at: usize, most: usize) -> Option<Beginning> {
+pub async fn beginning(files: &mut dyn Files, at: usize, most: usize) -> Option<FileBeginning> {
     let stated = files.entries().get(at)?.size;
     let mut source = files.open(at).await.ok()?;
     let bytes = source.at(0, most).await.ok()?;
     let length = source.length().or(stated);
     let whole = length.map_or(bytes.len() < most, |length| length <= bytes.len() as u64);
-    Some(Beginning { bytes, length, whole })
+    Some(FileBeginning { bytes, length, whole })
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::layer::Layer;
+use super::layer::MapLayer;
 use super::map::{MOST_POSITIONS, Position, Shape};
 use super::{MOST_ROWS, Preview, ReadAt, ReadOptions, Sample, geojson, interpret, json};
 use crate::base::error::Result;
@@ -56,14 +56,14 @@ pub fn read(sample: &Sample, options: &ReadOptions) -> Preview {
     geojson::with_tree(layer.preview("topojson"), &value).decoded(&decoded)
 }
 
-fn layer(features: &[&Value], arcs: &Arcs) -> Layer {
+fn layer(features: &[&Value], arcs: &Arcs) -> MapLayer {
     let empty = Map::new();
     let properties: Vec<&Map<String, Value>> =
         features.iter().map(|it| it.get("properties").and_then(Value::as_object).unwrap_or(&empty)).collect();
     let names = json::keys(&properties);
     let has_id = features.iter().any(|it| it.get("id").is_some());
     let lead = has_id.then(|| "id".to_owned()).into_iter().chain(["geometry".to_owned()]);
-    let mut layer = Layer::of_columns(lead.chain(names.iter().map(|name| (*name).to_owned())));
+    let mut layer = MapLayer::of_columns(lead.chain(names.iter().map(|name| (*name).to_owned())));
     for (feature, properties) in features.iter().zip(&properties) {
         let id = has_id.then(|| feature.get("id").and_then(json::value_cell));
         let kind = feature.get("type").and_then(Value::as_str).and_then(text::some_line);

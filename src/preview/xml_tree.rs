@@ -11,16 +11,16 @@ const MOST: usize = 100_000;
 
 /// One element with what is in it; names are without their prefix.
 #[derive(Debug, Default)]
-pub struct Element {
+pub struct XmlElement {
     pub name: String,
     attributes: Vec<(String, String)>,
     pub text: String,
-    pub children: Vec<Element>,
+    pub children: Vec<XmlElement>,
     /// Whether the text ended before it did.
     pub is_cut: bool,
 }
 
-impl Element {
+impl XmlElement {
     /// The attribute called so, whatever its prefix.
     pub fn attribute(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
@@ -49,11 +49,11 @@ impl Element {
 }
 
 /// The root element, as far as the text goes and is well formed.
-pub fn read(text: &str) -> Option<Element> {
+pub fn read(text: &str) -> Option<XmlElement> {
     let mut reader = Reader::from_str(text);
     reader.config_mut().check_end_names = false;
     reader.config_mut().allow_unmatched_ends = true;
-    let mut open: Vec<Element> = vec![Element::default()];
+    let mut open: Vec<XmlElement> = vec![XmlElement::default()];
     let (mut left, mut too_deep) = (MOST, 0_usize);
     loop {
         match reader.read_event() {
@@ -88,13 +88,13 @@ pub fn read(text: &str) -> Option<Element> {
     open.pop()?.children.into_iter().next()
 }
 
-fn write(open: &mut [Element], text: &str) {
+fn write(open: &mut [XmlElement], text: &str) {
     if let Some(element) = open.last_mut() {
         element.text.push_str(text);
     }
 }
 
-fn close(open: &mut Vec<Element>, is_cut: bool) {
+fn close(open: &mut Vec<XmlElement>, is_cut: bool) {
     if open.len() > 1
         && let Some(mut done) = open.pop()
         && let Some(parent) = open.last_mut()
@@ -104,7 +104,7 @@ fn close(open: &mut Vec<Element>, is_cut: bool) {
     }
 }
 
-fn element(tag: &BytesStart) -> Element {
+fn element(tag: &BytesStart) -> XmlElement {
     let bare = |name: &str| name.rsplit(':').next().unwrap_or(name).to_owned();
     let mut attributes = tag.attributes();
     let attributes = attributes.with_checks(false).flatten().map(|attribute| {
@@ -112,5 +112,5 @@ fn element(tag: &BytesStart) -> Element {
             unescape(&attribute.value).map(|it| it.into_owned()).unwrap_or_else(|_| attribute.value.to_string());
         (bare(attribute.key.as_ref()), value)
     });
-    Element { name: bare(tag.name().as_ref()), attributes: attributes.collect(), ..Element::default() }
+    XmlElement { name: bare(tag.name().as_ref()), attributes: attributes.collect(), ..XmlElement::default() }
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::layer::Layer;
+use super::layer::MapLayer;
 use super::{Preview, ReadAt, ReadOptions, Sample, View, whole};
 use crate::base::beside::{Wanted, beside};
 use crate::base::error::Result;
@@ -21,7 +21,7 @@ mod database;
 mod tables;
 
 use database::Database;
-use tables::{Stated, rows};
+use tables::{StatedTable, rows};
 
 /// How long all of it may take, and of that the counting of rows.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -30,9 +30,9 @@ const COUNTING: Duration = Duration::from_millis(60);
 pub async fn preview(source: &mut dyn ReadAt, sample: &Sample, options: &ReadOptions) -> Result<Preview> {
     let refused = |why: String| Ok(Preview::refused("sqlite", why).of(sample));
     let (place, read) = match source.path() {
-        Some(path) => (Place::File(path.to_owned()), sample.bytes.len()),
+        Some(path) => (DatabasePlace::File(path.to_owned()), sample.bytes.len()),
         None => match whole(source, sample).await? {
-            Ok(bytes) => (Place::Memory(bytes.clone()), bytes.len()),
+            Ok(bytes) => (DatabasePlace::Memory(bytes.clone()), bytes.len()),
             Err(why) => return refused(why),
         },
     };
@@ -47,17 +47,17 @@ pub async fn preview(source: &mut dyn ReadAt, sample: &Sample, options: &ReadOpt
 }
 
 /// Where the database is.
-enum Place {
+enum DatabasePlace {
     File(PathBuf),
     Memory(Bytes),
 }
 
 /// What is in it; or why that cannot be told.
-fn look(place: &Place, asked: Option<&str>, wanted: &Wanted) -> std::result::Result<Preview, String> {
+fn look(place: &DatabasePlace, asked: Option<&str>, wanted: &Wanted) -> std::result::Result<Preview, String> {
     let unreadable = |error: rusqlite::Error| t!("geo-sqlite-unreadable", why = database::said(&error));
     let database = match place {
-        Place::File(path) => Database::of_file(path, wanted),
-        Place::Memory(bytes) => Database::of_bytes(bytes, wanted),
+        DatabasePlace::File(path) => Database::of_file(path, wanted),
+        DatabasePlace::Memory(bytes) => Database::of_bytes(bytes, wanted),
     };
     let database = database.map_err(unreadable)?;
     let mut tables = tables::all(&database).map_err(unreadable)?;
@@ -67,7 +67,7 @@ fn look(place: &Place, asked: Option<&str>, wanted: &Wanted) -> std::result::Res
         let table = table.ok_or_else(|| t!("geo-sqlite-no-such", name = crate::base::text::line(asked)))?;
         return Ok(one(&database, table, format));
     }
-    let readable = |table: &Stated| !table.is_virtual && !table.is_view;
+    let readable = |table: &StatedTable| !table.is_virtual && !table.is_view;
     match tables.iter().filter(|table| readable(table)).count() {
         0 if tables.is_empty() => Err(t!("geo-sqlite-empty")),
         1 if tables.len() == 1 => {
@@ -78,7 +78,7 @@ fn look(place: &Place, asked: Option<&str>, wanted: &Wanted) -> std::result::Res
 }
 
 /// One table: its rows, and its shapes where it has any.
-fn one(database: &Database, table: Stated, format: &'static str) -> Preview {
+fn one(database: &Database, table: StatedTable, format: &'static str) -> Preview {
     if table.is_virtual || table.is_view {
         return Preview::refused(format, t!("geo-sqlite-not-run", name = table.shown()));
     }
@@ -88,19 +88,19 @@ fn one(database: &Database, table: Stated, format: &'static str) -> Preview {
     layer.total = total;
     layer.extent = table.extent;
     layer.crs = table.crs;
-    let mut preview = Layer::preview(layer, format);
+    let mut preview = MapLayer::preview(layer, format);
     preview.notes.extend(note);
     preview
 }
 
 /// All tables, each to be opened, and the rows of the first.
-fn list(database: &Database, mut tables: Vec<Stated>, format: &'static str) -> Preview {
+fn list(database: &Database, mut tables: Vec<StatedTable>, format: &'static str) -> Preview {
     for table in &mut tables {
         if table.count.is_none() && !table.is_virtual && !table.is_view {
             table.count = database.count(&table.name, COUNTING / 4);
         }
     }
-    let row = |table: &Stated| {
+    let row = |table: &StatedTable| {
         let kind = match table {
             table if table.is_view => t!("geo-sqlite-view"),
             table if table.is_virtual => t!("geo-sqlite-virtual"),

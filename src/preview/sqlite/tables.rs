@@ -7,7 +7,7 @@ use super::database::{Database, quoted, said};
 use crate::base::text;
 use crate::model::Extent;
 use crate::preview::crs::Crs;
-use crate::preview::layer::{self, Layer, shapes_cell};
+use crate::preview::layer::{self, MapLayer, shapes_cell};
 use crate::preview::map::Shape;
 use crate::preview::wkb;
 use crate::t;
@@ -24,7 +24,7 @@ const OF_PROGRAMS: [&str; 8] =
     ["sqlite_", "gpkg_", "rtree_", "idx_", "virts_", "views_geometry_", "geometry_columns", "spatial_ref_sys"];
 
 /// A table as the database states it.
-pub struct Stated {
+pub struct StatedTable {
     pub name: String,
     pub is_view: bool,
     pub is_virtual: bool,
@@ -36,7 +36,7 @@ pub struct Stated {
     pub count: Option<u64>,
 }
 
-impl Stated {
+impl StatedTable {
     /// Its name, as it may be shown.
     pub fn shown(&self) -> String {
         text::line(&self.name)
@@ -44,7 +44,7 @@ impl Stated {
 }
 
 /// All tables of people; layers of a GeoPackage first.
-pub fn all(database: &Database) -> Result<Vec<Stated>> {
+pub fn all(database: &Database) -> Result<Vec<StatedTable>> {
     let query = "SELECT name, type, upper(substr(coalesce(sql, ''), 1, 14)) FROM sqlite_schema \
                  WHERE type IN ('table', 'view') ORDER BY rowid";
     let mut statement = database.connection.prepare(query)?;
@@ -55,7 +55,7 @@ pub fn all(database: &Database) -> Result<Vec<Stated>> {
         if tables.len() == TABLES || OF_PROGRAMS.iter().any(|of| name.starts_with(of)) {
             continue;
         }
-        tables.push(Stated {
+        tables.push(StatedTable {
             name,
             is_view: kind == "view",
             is_virtual: begins.starts_with("CREATE VIRTUAL"),
@@ -79,8 +79,8 @@ pub fn all(database: &Database) -> Result<Vec<Stated>> {
 fn told(
     database: &Database,
     query: &str,
-    tables: &mut [Stated],
-    tell: impl Fn(&Row, &mut Stated) -> Result<()>,
+    tables: &mut [StatedTable],
+    tell: impl Fn(&Row, &mut StatedTable) -> Result<()>,
 ) -> Result<()> {
     let mut statement = database.connection.prepare(query)?;
     let mut rows = statement.query([])?;
@@ -99,7 +99,7 @@ fn told(
     Ok(())
 }
 
-fn contents(database: &Database, tables: &mut [Stated]) -> Result<()> {
+fn contents(database: &Database, tables: &mut [StatedTable]) -> Result<()> {
     let query = "SELECT c.table_name, c.min_x, c.min_y, c.max_x, c.max_y, s.organization, s.organization_coordsys_id, \
                  substr(s.definition, 1, 16000), c.srs_id FROM gpkg_contents c \
                  LEFT JOIN gpkg_spatial_ref_sys s ON s.srs_id = c.srs_id";
@@ -121,7 +121,7 @@ fn contents(database: &Database, tables: &mut [Stated]) -> Result<()> {
     })
 }
 
-fn geometries(database: &Database, tables: &mut [Stated]) -> Result<()> {
+fn geometries(database: &Database, tables: &mut [StatedTable]) -> Result<()> {
     let query = "SELECT table_name, column_name, geometry_type_name FROM gpkg_geometry_columns";
     told(database, query, tables, |row, table| {
         table.geometry = Some((row.get(1)?, row.get(2)?));
@@ -130,7 +130,7 @@ fn geometries(database: &Database, tables: &mut [Stated]) -> Result<()> {
 }
 
 /// What GDAL counted.
-fn counts(database: &Database, tables: &mut [Stated]) -> Result<()> {
+fn counts(database: &Database, tables: &mut [StatedTable]) -> Result<()> {
     told(database, "SELECT table_name, feature_count FROM gpkg_ogr_contents", tables, |row, table| {
         table.count = row.get::<_, Option<i64>>(1)?.and_then(|count| u64::try_from(count).ok());
         Ok(())
@@ -138,7 +138,7 @@ fn counts(database: &Database, tables: &mut [Stated]) -> Result<()> {
 }
 
 /// What SpatiaLite and GDAL say of shapes in a database that is no GeoPackage.
-fn of_others(database: &Database, tables: &mut [Stated]) -> Result<()> {
+fn of_others(database: &Database, tables: &mut [StatedTable]) -> Result<()> {
     let query = "SELECT g.f_table_name, g.f_geometry_column, s.auth_name, s.auth_srid FROM geometry_columns g \
                  LEFT JOIN spatial_ref_sys s ON s.srid = g.srid";
     told(database, query, tables, |row, table| {
@@ -151,12 +151,12 @@ fn of_others(database: &Database, tables: &mut [Stated]) -> Result<()> {
 }
 
 /// The first rows, with their shapes; and what is to be said where not all could be read.
-pub fn rows(database: &Database, table: &Stated) -> (Layer, Option<String>) {
-    let mut layer = Layer::default();
+pub fn rows(database: &Database, table: &StatedTable) -> (MapLayer, Option<String>) {
+    let mut layer = MapLayer::default();
     let failed = |error: &rusqlite::Error| t!("geo-sqlite-rows-failed", why = said(error));
     let note = match columns(database, &table.name) {
         Ok(columns) => {
-            layer = Layer::of_columns(columns.iter().cloned());
+            layer = MapLayer::of_columns(columns.iter().cloned());
             fill(database, table, &columns, &mut layer).err().map(|error| failed(&error))
         }
         Err(error) => Some(failed(&error)),
@@ -175,7 +175,7 @@ fn columns(database: &Database, table: &str) -> Result<Vec<String>> {
     Ok(names)
 }
 
-fn fill(database: &Database, table: &Stated, columns: &[String], layer: &mut Layer) -> Result<()> {
+fn fill(database: &Database, table: &StatedTable, columns: &[String], layer: &mut MapLayer) -> Result<()> {
     if columns.is_empty() {
         return Ok(());
     }
