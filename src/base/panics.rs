@@ -32,7 +32,12 @@ mod tests {
     #[test]
     fn a_panic_is_an_answer() {
         assert_eq!(caught(|| 1), Some(1));
-        assert_eq!(caught(|| if caught(|| panic!("on purpose")).is_none() { panic!("again") }), None::<()>);
+        assert_eq!(
+            caught(|| if caught(|| panic!("on purpose")).is_none() {
+                panic!("again")
+            }),
+            None::<()>
+        );
         assert_eq!(caught(|| 2), Some(2));
     }
 }

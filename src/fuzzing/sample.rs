@@ -144,6 +144,26 @@ pub fn fgb(bytes: &[u8]) {
     look("f.fgb", bytes, false);
 }
 
+pub fn arrow(bytes: &[u8]) {
+    look("f.arrow", bytes, true);
+    look("f.arrow", bytes, false);
+}
+
+pub fn ole(bytes: &[u8]) {
+    look("f.xls", bytes, true);
+    look("f.xls", bytes, false);
+}
+
+pub fn gtfs_realtime(bytes: &[u8]) {
+    look("f.pb", bytes, true);
+    look("f.pb", bytes, false);
+}
+
+pub fn image(bytes: &[u8]) {
+    look("f.tif", bytes, true);
+    look("f.tif", bytes, false);
+}
+
 /// Looks into `bytes`, as into a file called `name`; `seeks`: of which any piece can be had.
 fn look(name: &str, bytes: &[u8], seeks: bool) -> Preview {
     let mut source = InMemory::new(bytes.to_vec(), About::file(Path::new(name)));

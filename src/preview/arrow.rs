@@ -5,9 +5,9 @@
 
 use bytes::Bytes;
 
-use self::flat::{Table as Flat, number};
-use self::schema::Field;
-use self::values::{Buffers, Cells, Dictionaries};
+use self::flat::{FlatTable, number};
+use self::schema::ArrowField;
+use self::values::{BatchBuffers, Cells, Dictionaries};
 use super::shape::ContentShape;
 use super::{Preview, ReadAt, ReadOptions, Sample, View, foreign};
 use crate::base::error::Result;
@@ -36,7 +36,7 @@ const MESSAGES: usize = 64;
 const VALUES: usize = 100_000;
 
 pub async fn preview(source: &mut dyn ReadAt, sample: &Sample, _: &ReadOptions) -> Result<Preview> {
-    let mut reader = Reader { source, sample, fetched: 0, pieces: 0, unpacked: 0 };
+    let mut reader = ArrowReader { source, sample, fetched: 0, pieces: 0, unpacked: 0 };
     let found = reader.read().await?;
     let fetched = reader.fetched as u64;
     let mut preview = match found {
@@ -49,27 +49,27 @@ pub async fn preview(source: &mut dyn ReadAt, sample: &Sample, _: &ReadOptions) 
 
 /// Whether these are the first bytes of a stream: a message that is a schema.
 pub fn is_stream(bytes: &[u8]) -> bool {
-    let message = || Message::read(bytes.get(8..8 + number(bytes, 4, 4)? as usize)?);
+    let message = || ArrowMessage::read(bytes.get(8..8 + number(bytes, 4, 4)? as usize)?);
     bytes.starts_with(&[0xff; 4]) && message().is_some_and(|message| message.kind == 1)
 }
 
 /// What a piece of the file is.
-struct Message<'b> {
+struct ArrowMessage<'b> {
     kind: i64,
-    header: Flat<'b>,
+    header: FlatTable<'b>,
     body: u64,
 }
 
-impl<'b> Message<'b> {
+impl<'b> ArrowMessage<'b> {
     fn read(bytes: &'b [u8]) -> Option<Self> {
-        let root = Flat::root(bytes)?;
+        let root = FlatTable::root(bytes)?;
         Some(Self { kind: root.number(1, 1), header: root.table(2)?, body: u64::try_from(root.number(3, 8)).ok()? })
     }
 }
 
 /// What was found.
-struct Found {
-    fields: Vec<Field>,
+struct FoundColumns {
+    fields: Vec<ArrowField>,
     /// One list for each column that could be read.
     columns: Vec<Cells>,
     /// How many rows the first batch has, and how many batches there are, where that is told.
@@ -78,7 +78,7 @@ struct Found {
     packed: Option<&'static str>,
 }
 
-struct Reader<'s> {
+struct ArrowReader<'s> {
     source: &'s mut dyn ReadAt,
     sample: &'s Sample,
     fetched: usize,
@@ -86,20 +86,20 @@ struct Reader<'s> {
     unpacked: usize,
 }
 
-impl Reader<'_> {
+impl ArrowReader<'_> {
     /// `None` where its first message is no schema.
-    async fn read(&mut self) -> Result<Option<Found>> {
+    async fn read(&mut self) -> Result<Option<FoundColumns>> {
         let is_file = self.sample.bytes.starts_with(b"ARROW1");
         let mut at = if is_file { 8 } else { 0 };
-        let mut found: Option<Found> = None;
+        let mut found: Option<FoundColumns> = None;
         let mut dictionaries = Dictionaries::new();
         for _ in 0..MESSAGES {
             let Some((bytes, body)) = self.description(at).await? else { break };
-            let Some(message) = Message::read(&bytes) else { break };
+            let Some(message) = ArrowMessage::read(&bytes) else { break };
             match (message.kind, &mut found) {
                 (1, None) => {
                     let fields = schema::fields(message.header);
-                    found = Some(Found { fields, columns: vec![], rows: None, batches: None, packed: None });
+                    found = Some(FoundColumns { fields, columns: vec![], rows: None, batches: None, packed: None });
                 }
                 (2, Some(found)) => self.dictionary(&message, body, found, &mut dictionaries).await?,
                 (3, Some(found)) => {
@@ -155,7 +155,7 @@ impl Reader<'_> {
     }
 
     /// The buffers of a batch: of a long one only their beginnings.
-    async fn buffers(&mut self, batch: Flat<'_>, body: u64, length: u64) -> Result<Vec<Option<Bytes>>> {
+    async fn buffers(&mut self, batch: FlatTable<'_>, body: u64, length: u64) -> Result<Vec<Option<Bytes>>> {
         let packed = batch.table(3).map(|it| it.number(0, 1));
         let places: Vec<(i64, i64)> = batch.pairs(2).take(COLUMNS * 4).collect();
         let whole = match usize::try_from(length) {
@@ -212,11 +212,17 @@ impl Reader<'_> {
         Some(unpacked.into())
     }
 
-    async fn dictionary(&mut self, message: &Message<'_>, body: u64, found: &Found, known: &mut Dictionaries) -> Result<()> {
+    async fn dictionary(
+        &mut self,
+        message: &ArrowMessage<'_>,
+        body: u64,
+        found: &FoundColumns,
+        known: &mut Dictionaries,
+    ) -> Result<()> {
         let id = message.header.number(0, 8);
         let Some(batch) = message.header.table(1) else { return Ok(()) };
         let Some(field) = of_dictionary(&found.fields, id) else { return Ok(()) };
-        let plain = Field { dictionary: None, ..field.clone() };
+        let plain = ArrowField { dictionary: None, ..field.clone() };
         let buffers = self.buffers(batch, body, message.body).await?;
         let count = usize::try_from(batch.number(0, 8)).unwrap_or(0).min(VALUES);
         let values = cells(&[&plain], &buffers, known, count).pop().unwrap_or_default();
@@ -237,17 +243,17 @@ impl Reader<'_> {
         let length = number(&tail, 0, 4).filter(|_| tail.ends_with(b"ARROW1"));
         let Some(length) = length.filter(|it| *it <= DESCRIPTION as u64 && it + 10 <= total) else { return Ok(None) };
         let end = self.at(total - 10 - length, length as usize).await?;
-        Ok(Flat::root(&end).map(|footer| footer.count(3)).filter(|count| *count < 1 << 24))
+        Ok(FlatTable::root(&end).map(|footer| footer.count(3)).filter(|count| *count < 1 << 24))
     }
 }
 
-fn codec(batch: Flat) -> Option<&'static str> {
+fn codec(batch: FlatTable) -> Option<&'static str> {
     let codec = batch.table(3)?.number(0, 1);
     Some(if codec == 0 { "lz4" } else { "zstd" })
 }
 
 /// The field whose values this dictionary holds, at any depth.
-fn of_dictionary(fields: &[Field], id: i64) -> Option<&Field> {
+fn of_dictionary(fields: &[ArrowField], id: i64) -> Option<&ArrowField> {
     fields.iter().find_map(|field| match field.dictionary {
         Some((own, _)) if own == id => Some(field),
         _ => of_dictionary(&field.parts, id),
@@ -255,8 +261,8 @@ fn of_dictionary(fields: &[Field], id: i64) -> Option<&Field> {
 }
 
 /// The first `rows` of columns, up to one whose layout is not known.
-fn cells(fields: &[&Field], buffers: &[Option<Bytes>], dictionaries: &Dictionaries, rows: usize) -> Vec<Cells> {
-    let mut buffers = Buffers { buffers: buffers.iter(), dictionaries };
+fn cells(fields: &[&ArrowField], buffers: &[Option<Bytes>], dictionaries: &Dictionaries, rows: usize) -> Vec<Cells> {
+    let mut buffers = BatchBuffers { buffers: buffers.iter(), dictionaries };
     let mut columns = vec![];
     for field in fields {
         let Ok(column) = buffers.take(field) else { break };
@@ -265,7 +271,7 @@ fn cells(fields: &[&Field], buffers: &[Option<Bytes>], dictionaries: &Dictionari
     columns
 }
 
-impl Found {
+impl FoundColumns {
     fn shown(self) -> Preview {
         let mut views = vec![];
         let mut notes = vec![];

@@ -152,7 +152,8 @@ pub mod tests {
         let View::Text(lines) = &preview.views[0] else { panic!("{preview:?}") };
         assert_eq!((preview.format, lines[1].as_str()), ("docx", "Suite"));
         assert!(format!("{:?}", preview.views).contains("Rapport d’activité"));
-        let content: &[u8] = b"<office:text><text:h>Titre</text:h><text:p>Un <text:span>mot</text:span></text:p></office:text>";
+        let content: &[u8] =
+            b"<office:text><text:h>Titre</text:h><text:p>Un <text:span>mot</text:span></text:p></office:text>";
         let mime: &[u8] = b"application/vnd.oasis.opendocument.text";
         let mut files = InFolder::new(&[("mimetype", mime), ("content.xml", content)]);
         let preview = of_files(&mut files, &sample(), &ReadOptions::default()).await.unwrap().unwrap();

@@ -1,7 +1,7 @@
 //! Formats that are known and not looked into here: what they are, and what opens them.
 
-use super::shape::ContentShape;
 use super::Preview;
+use super::shape::ContentShape;
 use crate::base::i18n::Said;
 use crate::{said, t};
 
@@ -45,7 +45,13 @@ const FOREIGN: &[Foreign] = &[
     begins(0, b"\x00\x01\x00\x00Standard ACE DB", "accdb", said!("formats-name-access"), said!("formats-opens-access")),
     begins(0, b"!BDN", "pst", said!("formats-name-pst"), said!("formats-opens-outlook")),
     begins(84, b"SAS FILE", "sas7bdat", said!("formats-name-sas"), said!("formats-opens-statistics")),
-    begins(0, b"HEADER RECORD*******LIBRARY HEADER", "xpt", said!("formats-name-sas"), said!("formats-opens-statistics")),
+    begins(
+        0,
+        b"HEADER RECORD*******LIBRARY HEADER",
+        "xpt",
+        said!("formats-name-sas"),
+        said!("formats-opens-statistics"),
+    ),
     begins(0, b"$FL2@(#)", "sav", said!("formats-name-spss"), said!("formats-opens-statistics")),
     begins(0, b"$FL3@(#)", "zsav", said!("formats-name-spss"), said!("formats-opens-statistics")),
     begins(0, b"<stata_dta>", "dta", said!("formats-name-stata"), said!("formats-opens-statistics")),
@@ -91,7 +97,13 @@ const FOREIGN: &[Foreign] = &[
     begins(0, b"wOF2", "woff2", said!("formats-name-font"), said!("formats-opens-system")),
     begins(0, b"OTTO", "otf", said!("formats-name-font"), said!("formats-opens-system")),
     begins(0, b"\x00\x01\x00\x00\x00", "ttf", said!("formats-name-font"), said!("formats-opens-system")),
-    begins(0, b"version https://git-lfs.github.com/spec/", "git-lfs", said!("formats-name-lfs"), said!("formats-opens-lfs")),
+    begins(
+        0,
+        b"version https://git-lfs.github.com/spec/",
+        "git-lfs",
+        said!("formats-name-lfs"),
+        said!("formats-opens-lfs"),
+    ),
     begins(0, b"d8:announce", "torrent", said!("formats-name-torrent"), said!("formats-opens-torrent")),
     begins(0, b"age-encryption.org/v1", "age", said!("formats-name-age"), said!("formats-opens-age")),
     begins(0, b"-----BEGIN AGE ENCRYPTED", "age", said!("formats-name-age"), said!("formats-opens-age")),

@@ -31,10 +31,12 @@ const NEEDED: [&str; 2] = ["stops.txt", "routes.txt"];
 /// What these files are, where they are a timetable; `None` where they are not.
 pub async fn of_files(files: &mut dyn Files, sample: &Sample, _: &ReadOptions) -> Result<Option<Preview>> {
     let Some(folder) = folder(files) else { return Ok(None) };
-    let mut feed = Feed::default();
+    let mut feed = Timetable::default();
     let mut read = sample.bytes.len() as u64;
     for (name, most) in READ {
-        let Some(at) = files.entries().iter().position(|entry| entry.name == format!("{folder}{name}")) else { continue };
+        let Some(at) = files.entries().iter().position(|entry| entry.name == format!("{folder}{name}")) else {
+            continue;
+        };
         // What cannot be unpacked is missing, and the rest is shown.
         let Ok(mut source) = files.open(at).await else { continue };
         let Ok(bytes) = source.at(0, most).await else { continue };
@@ -52,26 +54,28 @@ pub async fn of_files(files: &mut dyn Files, sample: &Sample, _: &ReadOptions) -
 /// Where its files are, with the `/` behind it; in a folder of the archive they are all in one.
 fn folder(files: &dyn Files) -> Option<String> {
     let names: Vec<&str> = files.entries().iter().map(|entry| entry.name.as_str()).collect();
-    let stops = names.iter().find_map(|name| name.strip_suffix("stops.txt").filter(|it| it.is_empty() || it.ends_with('/')))?;
+    let stops =
+        names.iter().find_map(|name| name.strip_suffix("stops.txt").filter(|it| it.is_empty() || it.ends_with('/')))?;
     let has = |name: &str| names.contains(&format!("{stops}{name}").as_str());
     (NEEDED.iter().all(|name| has(name)) || has("agency.txt")).then(|| stops.to_owned())
 }
 
 /// The rows of one file.
 #[derive(Default)]
-struct File {
+struct TimetableFile {
     columns: BTreeMap<String, usize>,
     rows: Vec<StringRecord>,
     /// Only a beginning was read.
     is_cut: bool,
 }
 
-impl File {
+impl TimetableFile {
     fn read(bytes: &[u8], is_cut: bool) -> Self {
         let decoded = decode(bytes, !is_cut, None);
         let mut reader = ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(decoded.text.as_bytes());
         let header = reader.headers().cloned().unwrap_or_default();
-        let columns = header.iter().enumerate().map(|(at, name)| (name.trim_start_matches('\u{feff}').to_lowercase(), at));
+        let columns =
+            header.iter().enumerate().map(|(at, name)| (name.trim_start_matches('\u{feff}').to_lowercase(), at));
         let columns = columns.collect();
         let mut rows: Vec<StringRecord> = reader.into_records().map_while(std::result::Result::ok).collect();
         if is_cut {
@@ -90,7 +94,12 @@ impl File {
     }
 
     /// A table of these columns, under these names.
-    fn table(&self, title: Said, columns: &[(&str, Said)], write: impl Fn(&str, &str) -> Option<String>) -> Option<View> {
+    fn table(
+        &self,
+        title: Said,
+        columns: &[(&str, Said)],
+        write: impl Fn(&str, &str) -> Option<String>,
+    ) -> Option<View> {
         let columns: Vec<_> = columns.iter().filter(|(column, _)| self.columns.contains_key(*column)).collect();
         let names = columns.iter().map(|(_, name)| name.text()).collect();
         let rows: Vec<Vec<Option<String>>> = self
@@ -107,13 +116,13 @@ impl File {
 }
 
 #[derive(Default)]
-struct Feed {
-    files: BTreeMap<&'static str, File>,
+struct Timetable {
+    files: BTreeMap<&'static str, TimetableFile>,
 }
 
-impl Feed {
+impl Timetable {
     fn add(&mut self, name: &'static str, bytes: &[u8], is_cut: bool) {
-        self.files.insert(name, File::read(bytes, is_cut));
+        self.files.insert(name, TimetableFile::read(bytes, is_cut));
     }
 
     /// All values of a column.
@@ -145,7 +154,10 @@ impl Feed {
         let mut sketcher = Sketcher::default();
         for (row, stop) in stops.rows.iter().enumerate() {
             let degrees = |column: &str| stops.at(stop, column)?.parse::<f64>().ok().filter(|it| *it != 0.0);
-            sketcher.add(row, degrees("stop_lon").zip(degrees("stop_lat")).map(|(east, north)| Shape::Point([east, north])));
+            sketcher.add(
+                row,
+                degrees("stop_lon").zip(degrees("stop_lat")).map(|(east, north)| Shape::Point([east, north])),
+            );
         }
         sketcher.sketch(None, true).map(View::Map)
     }
@@ -156,7 +168,7 @@ impl Feed {
         let first = |file, column| self.values(file, column).next().and_then(text::some_line);
         add(said!("formats-field-agencies"), self.agencies());
         add(said!("formats-field-routes"), self.routes());
-        add(said!("formats-field-stops"), self.files.get("stops.txt").map(File::count));
+        add(said!("formats-field-stops"), self.files.get("stops.txt").map(TimetableFile::count));
         add(said!("formats-field-validity"), self.validity());
         add(said!("formats-field-time-zone"), first("agency.txt", "agency_timezone"));
         add(said!("formats-field-publisher"), first("feed_info.txt", "feed_publisher_name"));
@@ -179,7 +191,8 @@ impl Feed {
         for kind in self.values("routes.txt", "route_type") {
             *kinds.entry(kind_of_route(kind)).or_default() += 1;
         }
-        let kinds: Vec<String> = kinds.into_iter().map(|(kind, count)| format!("{kind} {}", format::count(count))).collect();
+        let kinds: Vec<String> =
+            kinds.into_iter().map(|(kind, count)| format!("{kind} {}", format::count(count))).collect();
         match kinds.is_empty() {
             true => Some(file.count()),
             false => Some(format!("{} ({})", file.count(), kinds.join(", "))),
@@ -270,7 +283,9 @@ mod tests {
     use super::super::documents::tests::{InFolder, sample};
     use super::*;
 
-    const AGENCY: &[u8] = "\u{feff}agency_id,agency_name,agency_url,agency_timezone\n1,Réseau,https://exemple.org,Europe/Paris\n".as_bytes();
+    const AGENCY: &[u8] =
+        "\u{feff}agency_id,agency_name,agency_url,agency_timezone\n1,Réseau,https://exemple.org,Europe/Paris\n"
+            .as_bytes();
     const STOP: &[u8] = "stop_id,stop_name,stop_lat,stop_lon\n1,\"République, quai A\",48.1,-1.68\n2,Gares,48.2,-1.6\n3,Nulle part,0,0\n".as_bytes();
     const ROUTE: &[u8] = b"route_id,route_short_name,route_type\n1,C1,3\n2,a,1\n3,T,900\n";
     const CALENDAR: &[u8] = b"service_id,monday,start_date,end_date\n1,1,20240101,20240630\n2,1,20240201,20241231\n";
@@ -294,7 +309,10 @@ mod tests {
             assert_eq!(stops.rows[0][1].as_deref(), Some("République, quai A"));
             assert_eq!((map.counts()[0], routes.rows[0][2].as_deref(), stops.total), (2, Some("bus"), Some(3)));
             let texts: Vec<&str> = facts.iter().map(|(_, text)| text.as_str()).collect();
-            assert_eq!(texts, ["Réseau", "3 (bus 1, metro 1, tram 1)", "3", "2024-01-01 to 2024-12-31", "Europe/Paris"]);
+            assert_eq!(
+                texts,
+                ["Réseau", "3 (bus 1, metro 1, tram 1)", "3", "2024-01-01 to 2024-12-31", "Europe/Paris"]
+            );
         }
     }
 
@@ -310,6 +328,8 @@ mod tests {
         let many = [STOP, &b"4,x,48.3,-1.5\n".repeat(400_000)].concat();
         let preview = of(&[("stops.txt", &many), ("routes.txt", ROUTE)]).await.unwrap();
         assert!(preview.notes[0].contains("beginning"), "{:?}", preview.notes);
-        assert!(matches!(&preview.views[0], View::Table(table) if table.rows.len() == MOST_ROWS && table.total.is_none()));
+        assert!(
+            matches!(&preview.views[0], View::Table(table) if table.rows.len() == MOST_ROWS && table.total.is_none())
+        );
     }
 }

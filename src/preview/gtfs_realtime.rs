@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::map::{Shape, Sketcher};
-use super::protobuf::{Field, Fields, Odd, all, first};
+use super::protobuf::{NoField, ProtoField, ProtoFields, all, first};
 use super::{Preview, ReadAt, ReadOptions, Sample, View, foreign, whole};
 use crate::base::error::Result;
 use crate::base::format;
@@ -41,7 +41,7 @@ type Row = Vec<Option<String>>;
 
 /// What a feed says.
 #[derive(Default)]
-struct Feed {
+struct RealtimeFeed {
     version: String,
     at: Option<u64>,
     is_differential: bool,
@@ -55,30 +55,30 @@ struct Feed {
 }
 
 /// `None` for what is no feed: its head is missing, or has no version.
-fn read(bytes: &[u8]) -> Option<Feed> {
-    let mut feed = Feed::default();
-    for field in Fields(bytes) {
+fn read(bytes: &[u8]) -> Option<RealtimeFeed> {
+    let mut feed = RealtimeFeed::default();
+    for field in ProtoFields(bytes) {
         match field {
-            Ok((1, Field::Bytes(head))) => {
+            Ok((1, ProtoField::Bytes(head))) => {
                 feed.version = text::some_line(first(head, 1)?.text()?)?;
-                feed.is_differential = first(head, 2).and_then(Field::number) == Some(1);
-                feed.at = first(head, 3).and_then(Field::number);
+                feed.is_differential = first(head, 2).and_then(ProtoField::number) == Some(1);
+                feed.at = first(head, 3).and_then(ProtoField::number);
             }
-            Ok((2, Field::Bytes(entity))) if !feed.version.is_empty() => feed.add(entity),
+            Ok((2, ProtoField::Bytes(entity))) if !feed.version.is_empty() => feed.add(entity),
             Ok((number, _)) if number < 3 || feed.version.is_empty() => return None,
             Ok(_) => {}
-            Err(Odd) => feed.is_odd = true,
+            Err(NoField) => feed.is_odd = true,
         }
     }
     let is_version = |version: &str| version.len() < 20 && version.starts_with(|c: char| c.is_ascii_digit());
     Some(feed).filter(|feed| is_version(&feed.version))
 }
 
-fn at(field: Option<Field>, number: u64) -> Option<Field> {
+fn at(field: Option<ProtoField>, number: u64) -> Option<ProtoField> {
     first(field?.bytes()?, number)
 }
 
-fn text_of(field: Option<Field>) -> Option<String> {
+fn text_of(field: Option<ProtoField>) -> Option<String> {
     cell(field?.text()?)
 }
 
@@ -87,18 +87,18 @@ fn moment(seconds: u64) -> Option<String> {
     Some(moment.to_zoned(TimeZone::UTC).strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
 }
 
-impl Feed {
+impl RealtimeFeed {
     fn add(&mut self, entity: &[u8]) {
         let id = text_of(first(entity, 1));
-        if let Some(Field::Bytes(update)) = first(entity, 3) {
+        if let Some(ProtoField::Bytes(update)) = first(entity, 3) {
             self.counts[1] += 1;
             self.trips.extend((self.trips.len() < ROWS).then(|| trip(id.clone(), update)));
         }
-        if let Some(Field::Bytes(vehicle)) = first(entity, 4) {
+        if let Some(ProtoField::Bytes(vehicle)) = first(entity, 4) {
             self.counts[0] += 1;
             self.vehicles.extend((self.vehicles.len() < ROWS).then(|| position(id.clone(), vehicle)));
         }
-        if let Some(Field::Bytes(alert)) = first(entity, 5) {
+        if let Some(ProtoField::Bytes(alert)) = first(entity, 5) {
             self.counts[2] += 1;
             self.alerts.extend((self.alerts.len() < ROWS).then(|| told(id, alert)));
         }
@@ -161,11 +161,11 @@ impl Feed {
 
 fn position(id: Option<String>, vehicle: &[u8]) -> (Row, Option<[f64; 2]>) {
     let place = first(vehicle, 2);
-    let degrees = |number: u64, most: f64| at(place, number).and_then(Field::float).filter(|it| it.abs() <= most);
+    let degrees = |number: u64, most: f64| at(place, number).and_then(ProtoField::float).filter(|it| it.abs() <= most);
     let (north, east) = (degrees(1, 90.0), degrees(2, 180.0));
     let trip = first(vehicle, 1);
     let named = text_of(at(first(vehicle, 8), 1)).or_else(|| text_of(at(first(vehicle, 8), 2)));
-    let time = first(vehicle, 5).and_then(Field::number).and_then(moment);
+    let time = first(vehicle, 5).and_then(ProtoField::number).and_then(moment);
     let written = |value: Option<f64>| value.map(|it| it.to_string());
     let row = vec![named.or(id), text_of(at(trip, 1)), text_of(at(trip, 5)), written(north), written(east), time];
     (row, east.zip(north).map(|(east, north)| [east, north]))
@@ -175,23 +175,24 @@ fn trip(id: Option<String>, update: &[u8]) -> Row {
     let trip = first(update, 1);
     let stops = all(update, 2).count();
     let next = all(update, 2).next();
-    let delay = |event: Option<Field>| at(event, 1).and_then(Field::number).map(|it| it as i64 as i32);
+    let delay = |event: Option<ProtoField>| at(event, 1).and_then(ProtoField::number).map(|it| it as i64 as i32);
     let of_stop = delay(at(next, 2)).or_else(|| delay(at(next, 3)));
-    let of_trip = first(update, 5).and_then(Field::number).map(|it| it as i64 as i32);
+    let of_trip = first(update, 5).and_then(ProtoField::number).map(|it| it as i64 as i32);
     let late = of_trip.or(of_stop).map(|seconds| seconds.to_string());
     vec![id, text_of(at(trip, 1)), text_of(at(trip, 5)), Some(stops.to_string()), late, text_of(at(next, 4))]
 }
 
 fn told(id: Option<String>, alert: &[u8]) -> Row {
-    let until = first(alert, 1).and_then(|period| at(Some(period), 2)).and_then(Field::number).and_then(moment);
+    let until = first(alert, 1).and_then(|period| at(Some(period), 2)).and_then(ProtoField::number).and_then(moment);
     vec![id, translated(first(alert, 10)), translated(first(alert, 11)), until]
 }
 
 /// A text in the language spoken where there is one, else the first.
-fn translated(texts: Option<Field>) -> Option<String> {
-    let texts: Vec<Field> = all(texts?.bytes()?, 1).take(50).collect();
+fn translated(texts: Option<ProtoField>) -> Option<String> {
+    let texts: Vec<ProtoField> = all(texts?.bytes()?, 1).take(50).collect();
     let spoken = crate::base::i18n::Language::spoken().code();
-    let is_spoken = |text: &&Field| at(Some(**text), 2).and_then(Field::text).is_some_and(|it| it.starts_with(spoken));
+    let is_spoken =
+        |text: &&ProtoField| at(Some(**text), 2).and_then(ProtoField::text).is_some_and(|it| it.starts_with(spoken));
     text_of(at(Some(*texts.iter().find(is_spoken).or(texts.first())?), 1))
 }
 
@@ -250,7 +251,9 @@ mod tests {
 
     #[tokio::test]
     async fn what_is_no_feed_says_so_and_a_cut_one_shows_what_it_has() {
-        for odd in [vec![0x12, 0x7f, 1], vec![8, 1], vec![0x0a, 0x03, 0x0a, 0x01, b'x'], vec![0xff; 300], b"\x0a\x00".to_vec()] {
+        for odd in
+            [vec![0x12, 0x7f, 1], vec![8, 1], vec![0x0a, 0x03, 0x0a, 0x01, b'x'], vec![0xff; 300], b"\x0a\x00".to_vec()]
+        {
             let preview = looked(odd.clone()).await;
             assert!(preview.notes.iter().any(|note| note.contains("GTFS Realtime")), "{odd:?} {preview:?}");
         }

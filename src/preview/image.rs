@@ -112,7 +112,9 @@ fn of_tiff(tags: &Tags) -> Picture<'static> {
     picture.facts.extend(stated.map(|it| (said!("formats-field-taken").into(), it)));
     // Keys of the reference system: number, where it stands, how many, value.
     let keys: Vec<u32> = tags.numbers(34_735).iter().map(|it| *it as u32).collect();
-    let key = |wanted: u32| keys.as_chunks::<4>().0.iter().skip(1).find(|key| key[0] == wanted && key[1] == 0).map(|key| key[3]);
+    let key = |wanted: u32| {
+        keys.as_chunks::<4>().0.iter().skip(1).find(|key| key[0] == wanted && key[1] == 0).map(|key| key[3])
+    };
     let projected = key(3072).filter(|code| (1024..32_767).contains(code));
     let geographic = key(2048).filter(|code| (1024..32_767).contains(code));
     if let Some(code) = projected.or(geographic) {
@@ -156,7 +158,13 @@ fn png(bytes: &[u8]) -> Option<Picture<'_>> {
 
 fn gif(bytes: &[u8]) -> Option<Picture<'_>> {
     let bits = u32::from(bytes.get(10)? & 7) + 1;
-    Some(Picture { format: "gif", name: "GIF", size: [u16_le(bytes, 6)?, u16_le(bytes, 8)?], bits, ..Picture::default() })
+    Some(Picture {
+        format: "gif",
+        name: "GIF",
+        size: [u16_le(bytes, 6)?, u16_le(bytes, 8)?],
+        bits,
+        ..Picture::default()
+    })
 }
 
 fn bmp(bytes: &[u8]) -> Option<Picture<'_>> {
@@ -222,7 +230,7 @@ mod tests {
         bytes.resize(8 + far, 0);
         bytes.extend((tags.len() as u16).to_le_bytes());
         let mut values = bytes.len() + 12 * tags.len() + 4;
-        let mut behind = vec![];
+        let mut behind: Vec<u8> = vec![];
         for (tag, kind, value) in tags {
             let width = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8][usize::from(*kind)];
             bytes.extend([tag.to_le_bytes(), kind.to_le_bytes()].concat());
@@ -262,7 +270,9 @@ mod tests {
     async fn each_kind_says_its_size() {
         let png = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\x04\xb0\0\0\x03\x20\x08\x02\0\0\0".to_vec();
         let gif = b"GIF89a\x40\x01\xf0\0\xf7\0\0".to_vec();
-        let bmp = [&b"BM\x40\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0"[..], &[64, 1, 0, 0, 0x10, 0xff, 0xff, 0xff, 1, 0, 24, 0]].concat();
+        let bmp =
+            [&b"BM\x40\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0"[..], &[64, 1, 0, 0, 0x10, 0xff, 0xff, 0xff, 1, 0, 24, 0]]
+                .concat();
         let webp = b"RIFF\x1a\0\0\0WEBPVP8X\x0a\0\0\0\0\0\0\0\x3f\x01\0\xef\0\0".to_vec();
         let jpeg = b"\xff\xd8\xff\xe0\0\x04ab\xff\xff\xc2\0\x11\x08\0\xf0\x01\x40\x03\x01\x11\0".to_vec();
         for (bytes, expected) in [
@@ -283,7 +293,8 @@ mod tests {
     async fn a_photograph_says_when_and_a_geotiff_what_it_covers() {
         let exif = tiff(&[(0x10f, 2, b"Fabrique\0".to_vec()), (0x132, 2, b"2024:01:31 10:00:00\0".to_vec())], 0);
         let length = (exif.len() as u16 + 8).to_be_bytes();
-        let jpeg = [b"\xff\xd8\xff\xe1", &length[..], b"Exif\0\0", &exif, b"\xff\xc0\0\x11\x08\0\xf0\x01\x40\x03\x01"].concat();
+        let jpeg = [b"\xff\xd8\xff\xe1", &length[..], b"Exif\0\0", &exif, b"\xff\xc0\0\x11\x08\0\xf0\x01\x40\x03\x01"]
+            .concat();
         assert_eq!(facts(&looked(jpeg).await)[3..], ["2024-01-31 10:00:00", "Fabrique"]);
         let tags = [
             (256, 3, shorts(&[1000])),
@@ -300,13 +311,17 @@ mod tests {
             assert_eq!(facts(&preview)[..4], ["GeoTIFF", "1,000 × 500 dots", "24 bits a dot", "EPSG:2154"]);
             let View::Map(map) = &preview.views[1] else { panic!("{preview:?}") };
             let bounds = map.bounds;
-            assert_eq!((bounds.west, bounds.south, bounds.east, map.degrees), (352_000.0, 6_788_750.0, 352_500.0, false));
+            assert_eq!(
+                (bounds.west, bounds.south, bounds.east, map.degrees),
+                (352_000.0, 6_788_750.0, 352_500.0, false)
+            );
         }
     }
 
     #[tokio::test]
     async fn hostile_tags_are_borne() {
-        let whole = tiff(&[(256, 3, shorts(&[9])), (33_550, 12, doubles(&[1.0; 3])), (34_735, 3, shorts(&[1; 400]))], 0);
+        let whole =
+            tiff(&[(256, 3, shorts(&[9])), (33_550, 12, doubles(&[1.0; 3])), (34_735, 3, shorts(&[1; 400]))], 0);
         let mut rng = fastrand::Rng::with_seed(5);
         for _ in 0..1000 {
             let mut bytes = whole.clone();

@@ -25,7 +25,7 @@ pub fn read(sample: &Sample, options: &ReadOptions) -> Preview {
 }
 
 fn sheets(text: &str) -> Vec<Sheet> {
-    let tokenizer = Tokenizer::new(Sink::default(), Default::default());
+    let tokenizer = Tokenizer::new(SheetSink::default(), Default::default());
     let queue = BufferQueue::default();
     queue.push_back(StrTendril::from(text));
     // The sink never stops it for a script.
@@ -40,7 +40,7 @@ fn sheets(text: &str) -> Vec<Sheet> {
 }
 
 #[derive(Default)]
-struct Sink(RefCell<OpenSheets>);
+struct SheetSink(RefCell<OpenSheets>);
 
 /// Sheets as they are read.
 #[derive(Default)]
@@ -51,7 +51,7 @@ struct OpenSheets {
     cell: Option<(String, usize)>,
 }
 
-impl TokenSink for Sink {
+impl TokenSink for SheetSink {
     type Handle = ();
 
     fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
@@ -122,7 +122,9 @@ impl OpenSheets {
             self.sheets.push(Sheet::default());
         }
         let is_room = self.sheets.len() <= SHEETS;
-        if let Some(sheet) = self.sheets.last_mut().filter(|sheet| is_room && sheet.rows.len() <= ROWS && !row.is_empty()) {
+        if let Some(sheet) =
+            self.sheets.last_mut().filter(|sheet| is_room && sheet.rows.len() <= ROWS && !row.is_empty())
+        {
             sheet.rows.push(row);
         }
     }

@@ -10,8 +10,8 @@ use calamine::{DataRef, Reader as _, SheetVisible, Xlsx, open_workbook_from_rs};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::zip::{ZipEntry, all_entries, unpack};
 use super::sheets::{COLUMNS, ROWS, SHEETS, Sheet, shown};
+use super::zip::{ZipEntry, all_entries, unpack};
 use super::{Preview, ReadAt, Sample, whole};
 use crate::base::beside::{Wanted, WantedReader, beside};
 use crate::base::error::Result;
@@ -73,7 +73,8 @@ pub fn trimmed(archive: &[u8], wanted: &Wanted) -> Result<Vec<u8>, String> {
     let mut parts: Vec<(&str, Vec<u8>)> = Vec::new();
     let mut sheets = 0;
     for entry in &entries {
-        let is_sheet = entry.name.starts_with("xl/worksheets/") && [".xml", ".bin"].iter().any(|end| entry.name.ends_with(end));
+        let is_sheet =
+            entry.name.starts_with("xl/worksheets/") && [".xml", ".bin"].iter().any(|end| entry.name.ends_with(end));
         let limit = match entry.name.as_str() {
             _ if is_sheet && sheets < SHEETS => {
                 sheets += 1;

@@ -35,7 +35,9 @@ fn looked_into(bytes: &[u8], declared: &'static str, wanted: &Wanted) -> Preview
     let workbook = container.stream("Workbook").or_else(|| container.stream("Book"));
     match workbook.map(|stream| workbook::read(&stream, wanted)) {
         Some(Ok(found)) => sheets::shown("xls", found),
-        Some(Err(Unread::Password)) => Preview::refused("xls", t!("preview-password")).note(t!("formats-password-open")),
+        Some(Err(Unread::Password)) => {
+            Preview::refused("xls", t!("preview-password")).note(t!("formats-password-open"))
+        }
         Some(Err(Unread::Odd)) => foreign::refused("xls", said!("formats-name-office"), said!("formats-opens-office")),
         None => {
             let (format, name, opens) = other(&container);
@@ -102,7 +104,8 @@ mod tests {
     }
 
     fn text(text: &str) -> Vec<u8> {
-        [&(text.chars().count() as u16).to_le_bytes()[..], &[0], &text.chars().map(|c| c as u8).collect::<Vec<_>>()].concat()
+        [&(text.chars().count() as u16).to_le_bytes()[..], &[0], &text.chars().map(|c| c as u8).collect::<Vec<_>>()]
+            .concat()
     }
 
     fn at(row: u16, column: u16, style: u16, value: &[u8]) -> Vec<u8> {
@@ -147,7 +150,8 @@ mod tests {
             record(0x0a, &[]),
         ]
         .concat();
-        let second = [record(0x809, &[0, 6, 16, 0]), record(0x204, &at(0, 0, 0, &text("x"))), record(0x0a, &[])].concat();
+        let second =
+            [record(0x809, &[0, 6, 16, 0]), record(0x204, &at(0, 0, 0, &text("x"))), record(0x0a, &[])].concat();
         let length = globals([0, 0]).len() as u32;
         [globals([length, length + first.len() as u32]), first, second].concat()
     }

@@ -273,7 +273,10 @@ mod tests {
     }
 
     /// The same pages under a footer whose columns are `changed`.
-    fn with_columns(file: &[u8], changed: impl Fn(ColumnChunkMetaDataBuilder) -> ColumnChunkMetaDataBuilder) -> Vec<u8> {
+    fn with_columns(
+        file: &[u8],
+        changed: impl Fn(ColumnChunkMetaDataBuilder) -> ColumnChunkMetaDataBuilder,
+    ) -> Vec<u8> {
         let metadata = ParquetMetaDataReader::new().parse_and_finish(&Bytes::copy_from_slice(file)).unwrap();
         let groups = metadata.row_groups().iter().map(|group| {
             let columns = group.columns().iter().map(|it| changed(it.clone().into_builder()).build().unwrap());
@@ -337,7 +340,8 @@ mod tests {
 
     #[tokio::test]
     async fn geoparquet_is_a_map_in_its_reference_system() {
-        let point = |x: f64, y: f64| ByteArray::from([&[1, 1, 0, 0, 0][..], &x.to_le_bytes(), &y.to_le_bytes()].concat());
+        let point =
+            |x: f64, y: f64| ByteArray::from([&[1, 1, 0, 0, 0][..], &x.to_le_bytes(), &y.to_le_bytes()].concat());
         let values = [point(352_000.0, 6_789_000.0), point(353_000.0, 6_790_000.0), ByteArray::from(vec![255])];
         let crs = r#"{"type":"ProjectedCRS","name":"Lambert-93","id":{"authority":"EPSG","code":2154}}"#;
         let geo = format!(r#"{{"primary_column":"geom","columns":{{"geom":{{"encoding":"WKB","crs":{crs}}}}}}}"#);
@@ -405,7 +409,7 @@ mod tests {
                 }
                 let pieces = FetchedPieces::new(bytes.len() as u64);
                 pieces.add(0, bytes.into());
-                let group = pages::Group { metadata: metadata.row_group(0), pieces };
+                let group = pages::CheckedGroup { metadata: metadata.row_group(0), pieces };
                 for column in 0..metadata.row_group(0).num_columns() {
                     let _ = values::read(&group, column, ROWS, false);
                 }

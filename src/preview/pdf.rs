@@ -1,4 +1,4 @@
-//! What a PDF says of itself: version, pages, title, author, dates, whether it is locked.
+//! What a PDF says of itself: version, pages, title, author, dates, whether it is locked; and the text of its first page.
 //!
 //! A search for a handful of keys, not a reader of PDF: such a crate takes longer to build than all other previews
 //! together, and unpacks whatever a file claims.
@@ -10,11 +10,15 @@ use flate2::read::ZlibDecoder;
 use memchr::memmem;
 
 use super::{Preview, ReadAt, SAMPLE, Sample, View, whole};
+use crate::base::beside::beside;
 use crate::base::error::Result;
 use crate::base::i18n::Said;
-use crate::base::text;
+use crate::base::text::some_line;
 use crate::model::{Fact, Label};
 use crate::{said, t};
+
+mod objects;
+mod text;
 
 /// How much packed objects may unpack to, all together.
 const UNPACKED: u64 = 4 << 20;
@@ -39,10 +43,22 @@ pub async fn preview(source: &mut dyn ReadAt, sample: &Sample) -> Result<Preview
             (bytes, read)
         }
     };
-    let facts = facts(&bytes);
-    let mut preview = match facts.is_empty() {
+    let looked = beside(move |_| {
+        let facts = facts(&bytes);
+        let is_locked = !positions(&bytes, b"/Encrypt").is_empty();
+        (facts, is_locked, if is_locked { None } else { text::first_page(&bytes) })
+    });
+    let Ok((facts, is_locked, page)) = looked.await else {
+        return Ok(Preview::refused("pdf", t!("preview-reader-gave-up")));
+    };
+    if page.is_none() && !is_locked {
+        notes.push(t!("formats-pdf-no-text"));
+    }
+    let facts = (!facts.is_empty()).then_some(View::Facts(facts));
+    let views: Vec<View> = facts.into_iter().chain(page.map(View::Text)).collect();
+    let mut preview = match views.is_empty() {
         true => Preview::refused("pdf", t!("preview-pdf-nothing")),
-        false => Preview::new("pdf", vec![View::Facts(facts)]),
+        false => Preview::new("pdf", views),
     };
     preview.notes = notes;
     preview.bytes_read = read;
@@ -157,7 +173,7 @@ fn string(value: &[u8]) -> Option<String> {
             None => WINDOWS_1252.decode_without_bom_handling(&raw).0,
         },
     };
-    text::some_line(&decoded)
+    some_line(&decoded)
 }
 
 fn literal(value: &[u8]) -> Option<Vec<u8>> {

@@ -2,7 +2,7 @@
 
 /// One field of a message.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Field<'b> {
+pub enum ProtoField<'b> {
     Number(u64),
     /// Eight or four bytes of a fixed width.
     Fixed64(u64),
@@ -11,7 +11,7 @@ pub enum Field<'b> {
     Bytes(&'b [u8]),
 }
 
-impl<'b> Field<'b> {
+impl<'b> ProtoField<'b> {
     pub fn bytes(self) -> Option<&'b [u8]> {
         if let Self::Bytes(bytes) = self { Some(bytes) } else { None }
     }
@@ -35,13 +35,13 @@ impl<'b> Field<'b> {
 }
 
 /// The fields of a message; ends with `Err` where what follows is none.
-pub struct Fields<'b>(pub &'b [u8]);
+pub struct ProtoFields<'b>(pub &'b [u8]);
 
 /// What is no message.
 #[derive(Debug, PartialEq)]
-pub struct Odd;
+pub struct NoField;
 
-impl<'b> Fields<'b> {
+impl<'b> ProtoFields<'b> {
     fn varint(&mut self) -> Option<u64> {
         let mut value = 0u64;
         for shift in (0..64).step_by(7) {
@@ -55,25 +55,25 @@ impl<'b> Fields<'b> {
         None
     }
 
-    fn field(&mut self) -> Option<(u64, Field<'b>)> {
+    fn field(&mut self) -> Option<(u64, ProtoField<'b>)> {
         let key = self.varint()?;
         let field = match key & 7 {
-            0 => Field::Number(self.varint()?),
+            0 => ProtoField::Number(self.varint()?),
             1 => {
                 let (bytes, rest) = self.0.split_first_chunk()?;
                 self.0 = rest;
-                Field::Fixed64(u64::from_le_bytes(*bytes))
+                ProtoField::Fixed64(u64::from_le_bytes(*bytes))
             }
             2 => {
                 let length = usize::try_from(self.varint()?).ok()?;
                 let (bytes, rest) = self.0.split_at_checked(length)?;
                 self.0 = rest;
-                Field::Bytes(bytes)
+                ProtoField::Bytes(bytes)
             }
             5 => {
                 let (bytes, rest) = self.0.split_first_chunk()?;
                 self.0 = rest;
-                Field::Fixed32(u32::from_le_bytes(*bytes))
+                ProtoField::Fixed32(u32::from_le_bytes(*bytes))
             }
             _ => return None,
         };
@@ -81,8 +81,8 @@ impl<'b> Fields<'b> {
     }
 }
 
-impl<'b> Iterator for Fields<'b> {
-    type Item = Result<(u64, Field<'b>), Odd>;
+impl<'b> Iterator for ProtoFields<'b> {
+    type Item = Result<(u64, ProtoField<'b>), NoField>;
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.0.is_empty() {
@@ -92,18 +92,18 @@ impl<'b> Iterator for Fields<'b> {
         if field.is_none() {
             self.0 = &[];
         }
-        Some(field.ok_or(Odd))
+        Some(field.ok_or(NoField))
     }
 }
 
 /// The first field of this number.
-pub fn first(message: &[u8], number: u64) -> Option<Field<'_>> {
-    Fields(message).flatten().find(|(it, _)| *it == number).map(|(_, field)| field)
+pub fn first(message: &[u8], number: u64) -> Option<ProtoField<'_>> {
+    ProtoFields(message).flatten().find(|(it, _)| *it == number).map(|(_, field)| field)
 }
 
 /// All fields of this number.
-pub fn all(message: &[u8], number: u64) -> impl Iterator<Item = Field<'_>> {
-    Fields(message).flatten().filter(move |(it, _)| *it == number).map(|(_, field)| field)
+pub fn all(message: &[u8], number: u64) -> impl Iterator<Item = ProtoField<'_>> {
+    ProtoFields(message).flatten().filter(move |(it, _)| *it == number).map(|(_, field)| field)
 }
 
 #[cfg(test)]
@@ -113,11 +113,18 @@ mod tests {
     #[test]
     fn fields_are_read_up_to_what_is_none() {
         let message = [0x08, 0x96, 0x01, 0x12, 0x02, b'o', b'k', 0x1d, 0, 0, 0x40, 0x42];
-        let fields: Vec<_> = Fields(&message).collect();
-        assert_eq!(fields, [Ok((1, Field::Number(150))), Ok((2, Field::Bytes(b"ok"))), Ok((3, Field::Fixed32(0x4240_0000)))]);
-        assert_eq!(first(&message, 3).and_then(Field::float), Some(48.0));
+        let fields: Vec<_> = ProtoFields(&message).collect();
+        assert_eq!(
+            fields,
+            [
+                Ok((1, ProtoField::Number(150))),
+                Ok((2, ProtoField::Bytes(b"ok"))),
+                Ok((3, ProtoField::Fixed32(0x4240_0000)))
+            ]
+        );
+        assert_eq!(first(&message, 3).and_then(ProtoField::float), Some(48.0));
         for odd in [&[0x12, 0xff, 0xff, 0xff, 0xff, 0x0f][..], &[0x08], &[0xff; 20], &[0x0b, 1], &[0x00, 1]] {
-            assert_eq!(Fields(odd).collect::<Vec<_>>(), [Err(Odd)], "{odd:?}");
+            assert_eq!(ProtoFields(odd).collect::<Vec<_>>(), [Err(NoField)], "{odd:?}");
         }
     }
 }

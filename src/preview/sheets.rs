@@ -125,7 +125,11 @@ mod tests {
         let [View::Table(table), View::Table(_)] = &preview.views[..] else { panic!("{:?}", preview.views) };
         assert_eq!((table.columns[0].name.as_str(), table.rows.len()), ("Code", 1));
         assert_eq!(preview.notes.len(), 2);
-        assert!(preview.notes[0].contains("Calcul") && preview.notes[1].contains("Population des communes"), "{:?}", preview.notes);
+        assert!(
+            preview.notes[0].contains("Calcul") && preview.notes[1].contains("Population des communes"),
+            "{:?}",
+            preview.notes
+        );
     }
 
     #[test]
@@ -138,7 +142,10 @@ mod tests {
         }
         assert_eq!(excel_moment(45_322.0, false).as_deref(), Some("2024-01-31"));
         assert_eq!(excel_moment(45_322.437_5, false).as_deref(), Some("2024-01-31 10:30:00"));
-        assert_eq!((excel_moment(1.0, false).as_deref(), excel_moment(0.5, false).as_deref()), (Some("1900-01-01"), Some("12:00:00")));
+        assert_eq!(
+            (excel_moment(1.0, false).as_deref(), excel_moment(0.5, false).as_deref()),
+            (Some("1900-01-01"), Some("12:00:00"))
+        );
         assert_eq!((excel_moment(0.0, true).as_deref(), excel_moment(-1.0, false)), (Some("1904-01-01"), None));
     }
 }

@@ -271,7 +271,7 @@ const NOT_SAID: &[(&str, &str, &str)] = &[
     ("src/cli/mod.rs", "Without a command the browser opens", "the English help; the French is in help.ftl"),
     ("src/access/auth/refusal.rs", "grant type", "looked for in a server's words"),
     ("src/preview/opening.rs", "import pandas", "a line of Python"),
-    ("src/preview/parquet.rs", "not fetched yet", "from one part of the reader to the other"),
+    ("src/preview/parquet/pieces.rs", "not fetched yet", "from one part of the reader to the other"),
     ("src/portals/dastra/collections.rs", "", "what Dastra's own screens call its collections"),
     ("src/portals/service.rs", "arcgis rest", "what publishers write as a format"),
     ("src/portals/service.rs", "esri rest", "what publishers write as a format"),

@@ -192,3 +192,5 @@ formats-bits = { $count } bits a dot
 formats-no-picture = the picture itself is not shown here: open it with what your system shows pictures with
 formats-field-batches = batches
 formats-field-batch-rows = rows in the first
+formats-pdf-no-text = the text of its first page cannot be read here: it may be a scan
+formats-parquet-odd = a page of it is not what its head says

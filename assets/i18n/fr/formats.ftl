@@ -192,3 +192,5 @@ formats-bits = { $count } bits par point
 formats-no-picture = l’image elle-même n’est pas montrée ici : ouvrez-la avec ce qui montre les images sur votre système
 formats-field-batches = lots
 formats-field-batch-rows = lignes du premier
+formats-pdf-no-text = le texte de sa première page ne peut pas être lu ici : c’est peut-être un document numérisé
+formats-parquet-odd = une de ses pages n’est pas ce que dit son en-tête

@@ -2,12 +2,12 @@
 
 /// A table in `bytes`.
 #[derive(Clone, Copy)]
-pub struct Table<'b> {
+pub struct FlatTable<'b> {
     bytes: &'b [u8],
     at: usize,
 }
 
-impl<'b> Table<'b> {
+impl<'b> FlatTable<'b> {
     /// The one that everything begins with.
     pub fn root(bytes: &'b [u8]) -> Option<Self> {
         Some(Self { bytes, at: number(bytes, 0, 4)? as usize })

@@ -1,6 +1,6 @@
 //! The columns of an Arrow file: their names and types, as its schema has them.
 
-use super::flat::Table;
+use super::flat::FlatTable;
 use crate::base::text;
 use crate::preview::written::Unit;
 use crate::t;
@@ -11,17 +11,17 @@ const MOST: usize = 2000;
 
 /// A column, or a part of one.
 #[derive(Clone, Debug)]
-pub struct Field {
+pub struct ArrowField {
     pub name: String,
     pub may_be_empty: bool,
-    pub kind: Kind,
-    pub parts: Vec<Field>,
+    pub kind: ArrowKind,
+    pub parts: Vec<ArrowField>,
     /// Its values stand in this dictionary, by numbers of so many bytes.
     pub dictionary: Option<(i64, usize)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Kind {
+pub enum ArrowKind {
     Null,
     /// Of so many bytes; with a sign.
     Whole(usize, bool),
@@ -44,15 +44,15 @@ pub enum Kind {
     Other(i64),
 }
 
-pub fn fields(schema: Table) -> Vec<Field> {
+pub fn fields(schema: FlatTable) -> Vec<ArrowField> {
     let mut left = MOST;
-    schema.tables(1).map_while(|field| Field::read(field, 0, &mut left)).collect()
+    schema.tables(1).map_while(|field| ArrowField::read(field, 0, &mut left)).collect()
 }
 
-impl Field {
-    fn read(field: Table, depth: usize, left: &mut usize) -> Option<Self> {
+impl ArrowField {
+    fn read(field: FlatTable, depth: usize, left: &mut usize) -> Option<Self> {
         *left = left.checked_sub(1)?;
-        let kind = field.table(3).map_or(Kind::Null, |kind| Kind::read(field.number(2, 1), kind));
+        let kind = field.table(3).map_or(ArrowKind::Null, |kind| ArrowKind::read(field.number(2, 1), kind));
         let parts: Vec<Self> = match depth {
             DEEPEST => vec![],
             _ => field.tables(5).map_while(|part| Self::read(part, depth + 1, left)).collect(),
@@ -68,31 +68,31 @@ impl Field {
     /// What a person calls its type.
     pub fn said(&self) -> String {
         match self.kind {
-            Kind::Null => "null".into(),
-            Kind::Whole(bytes, signed) => format!("{}int{}", if signed { "" } else { "u" }, bytes * 8),
-            Kind::Float(bytes) => format!("float{}", bytes * 8),
-            Kind::Bytes(_, true) => t!("preview-parquet-text"),
-            Kind::Bytes(_, false) | Kind::Fixed(_) => "binary".into(),
-            Kind::Truth => "boolean".into(),
-            Kind::Decimal(..) => "decimal".into(),
-            Kind::Days | Kind::Milliseconds => t!("preview-parquet-date"),
-            Kind::Time(..) => "time".into(),
-            Kind::Moment(..) => "timestamp".into(),
-            Kind::List(_) | Kind::FixedList(_) => {
+            ArrowKind::Null => "null".into(),
+            ArrowKind::Whole(bytes, signed) => format!("{}int{}", if signed { "" } else { "u" }, bytes * 8),
+            ArrowKind::Float(bytes) => format!("float{}", bytes * 8),
+            ArrowKind::Bytes(_, true) => t!("preview-parquet-text"),
+            ArrowKind::Bytes(_, false) | ArrowKind::Fixed(_) => "binary".into(),
+            ArrowKind::Truth => "boolean".into(),
+            ArrowKind::Decimal(..) => "decimal".into(),
+            ArrowKind::Days | ArrowKind::Milliseconds => t!("preview-parquet-date"),
+            ArrowKind::Time(..) => "time".into(),
+            ArrowKind::Moment(..) => "timestamp".into(),
+            ArrowKind::List(_) | ArrowKind::FixedList(_) => {
                 let of = self.parts.first().map(Self::said).unwrap_or_default();
                 format!("list<{of}>")
             }
-            Kind::Struct => "struct".into(),
-            Kind::Other(11) => "interval".into(),
-            Kind::Other(14) => "union".into(),
-            Kind::Other(18) => "duration".into(),
-            Kind::Other(number) => format!("type {number}"),
+            ArrowKind::Struct => "struct".into(),
+            ArrowKind::Other(11) => "interval".into(),
+            ArrowKind::Other(14) => "union".into(),
+            ArrowKind::Other(18) => "duration".into(),
+            ArrowKind::Other(number) => format!("type {number}"),
         }
     }
 }
 
-impl Kind {
-    fn read(number: i64, of: Table) -> Self {
+impl ArrowKind {
+    fn read(number: i64, of: FlatTable) -> Self {
         let bytes = |field: usize, most: i64| usize::try_from(of.number(field, 4).clamp(0, most) / 8).unwrap_or(0);
         let unit = |field: usize| match of.number(field, 2) {
             0 => Unit::Seconds,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use bytes::Bytes;
 
 use super::flat::number;
-use super::schema::{Field, Kind};
+use super::schema::{ArrowField, ArrowKind};
 use crate::preview::written;
 use crate::t;
 use crate::tabular::cell;
@@ -17,42 +17,42 @@ pub type Cells = Vec<Option<String>>;
 /// The values that columns name by their number.
 pub type Dictionaries = BTreeMap<i64, Cells>;
 
-/// Buffers in the order in which columns take them; `None`: too long, or not there.
-pub struct Buffers<'b> {
+/// BatchBuffers in the order in which columns take them; `None`: too long, or not there.
+pub struct BatchBuffers<'b> {
     pub buffers: std::slice::Iter<'b, Option<Bytes>>,
     pub dictionaries: &'b Dictionaries,
 }
 
 /// A buffer is missing, or the layout is not known: of this column and of those behind it.
 #[derive(Debug, PartialEq)]
-pub struct Unread;
+pub struct UnknownLayout;
 
 /// The buffers of one column, and those of its parts.
-pub struct Column<'b> {
-    field: &'b Field,
+pub struct ColumnBuffers<'b> {
+    field: &'b ArrowField,
     valid: &'b [u8],
     offsets: &'b [u8],
     data: &'b [u8],
-    parts: Vec<Column<'b>>,
+    parts: Vec<ColumnBuffers<'b>>,
     dictionary: Option<&'b Cells>,
 }
 
-impl<'b> Buffers<'b> {
+impl<'b> BatchBuffers<'b> {
     /// Takes those of `field`. An error where nobody knows how many there are.
-    pub fn take(&mut self, field: &'b Field) -> Result<Column<'b>, Unread> {
-        let mut next = || Ok(self.buffers.next().ok_or(Unread)?.as_deref().unwrap_or_default());
-        let mut column = Column { field, valid: &[], offsets: &[], data: &[], parts: vec![], dictionary: None };
+    pub fn take(&mut self, field: &'b ArrowField) -> Result<ColumnBuffers<'b>, UnknownLayout> {
+        let mut next = || Ok(self.buffers.next().ok_or(UnknownLayout)?.as_deref().unwrap_or_default());
+        let mut column = ColumnBuffers { field, valid: &[], offsets: &[], data: &[], parts: vec![], dictionary: None };
         if let Some((id, _)) = field.dictionary {
             (column.valid, column.data) = (next()?, next()?);
             column.dictionary = self.dictionaries.get(&id);
             return Ok(column);
         }
         match field.kind {
-            Kind::Null => return Ok(column),
-            Kind::Other(_) => return Err(Unread),
-            Kind::Struct | Kind::FixedList(_) => column.valid = next()?,
-            Kind::List(_) => (column.valid, column.offsets) = (next()?, next()?),
-            Kind::Bytes(..) => (column.valid, column.offsets, column.data) = (next()?, next()?, next()?),
+            ArrowKind::Null => return Ok(column),
+            ArrowKind::Other(_) => return Err(UnknownLayout),
+            ArrowKind::Struct | ArrowKind::FixedList(_) => column.valid = next()?,
+            ArrowKind::List(_) => (column.valid, column.offsets) = (next()?, next()?),
+            ArrowKind::Bytes(..) => (column.valid, column.offsets, column.data) = (next()?, next()?, next()?),
             _ => (column.valid, column.data) = (next()?, next()?),
         }
         column.parts = field.parts.iter().map(|part| self.take(part)).collect::<Result<_, _>>()?;
@@ -60,7 +60,7 @@ impl<'b> Buffers<'b> {
     }
 }
 
-impl Column<'_> {
+impl ColumnBuffers<'_> {
     pub fn cell(&self, row: usize) -> Option<String> {
         let is_valid = self.valid.is_empty() || bit(self.valid, row)?;
         if !is_valid {
@@ -71,16 +71,18 @@ impl Column<'_> {
             return self.dictionary?.get(place)?.clone();
         }
         match self.field.kind {
-            Kind::Struct => {
+            ArrowKind::Struct => {
                 let part = |part: &Self| Some(format!("{}: {}", part.field.name, part.cell(row)?));
                 cell(&self.parts.iter().take(SHOWN).filter_map(part).collect::<Vec<_>>().join(", "))
             }
-            Kind::List(width) => {
+            ArrowKind::List(width) => {
                 let (from, to) = self.span(row, width)?;
                 self.list(from, to)
             }
-            Kind::FixedList(length) => self.list(row.checked_mul(length)?, row.checked_add(1)?.checked_mul(length)?),
-            Kind::Bytes(width, is_text) => {
+            ArrowKind::FixedList(length) => {
+                self.list(row.checked_mul(length)?, row.checked_add(1)?.checked_mul(length)?)
+            }
+            ArrowKind::Bytes(width, is_text) => {
                 let (from, to) = self.span(row, width)?;
                 let bytes = self.data.get(from..to)?;
                 match std::str::from_utf8(bytes) {
@@ -105,7 +107,7 @@ impl Column<'_> {
     }
 
     /// A value of a fixed width.
-    fn value(&self, kind: Kind, row: usize) -> Option<String> {
+    fn value(&self, kind: ArrowKind, row: usize) -> Option<String> {
         let raw = |width: usize| self.data.get(row.checked_mul(width)?..row.checked_add(1)?.checked_mul(width)?);
         let whole = |width: usize| {
             let mut bytes = raw(width).filter(|it| it.len() <= 16)?.to_vec();
@@ -114,25 +116,26 @@ impl Column<'_> {
         };
         let short = |width: usize| i64::try_from(whole(width)?).ok();
         match kind {
-            Kind::Truth => bit(self.data, row).map(|it| it.to_string()),
-            Kind::Whole(width, true) => whole(width).map(|it| it.to_string()),
-            Kind::Whole(width, false) => number(self.data, row.checked_mul(width)?, width).map(|it| it.to_string()),
-            Kind::Float(4) => {
+            ArrowKind::Truth => bit(self.data, row).map(|it| it.to_string()),
+            ArrowKind::Whole(width, true) => whole(width).map(|it| it.to_string()),
+            ArrowKind::Whole(width, false) => {
+                number(self.data, row.checked_mul(width)?, width).map(|it| it.to_string())
+            }
+            ArrowKind::Float(4) => {
                 f32::from_bits(number(self.data, row * 4, 4)? as u32).to_string().parse().ok().and_then(written::float)
             }
-            Kind::Float(8) => written::float(f64::from_bits(number(self.data, row * 8, 8)?)),
-            Kind::Float(_) => written::half(raw(2)?).and_then(written::float),
-            Kind::Decimal(width, behind) => whole(width).map(|figures| written::decimal(figures, behind)),
-            Kind::Days => short(4).map(written::day),
-            Kind::Milliseconds => short(8).map(|it| written::day(it.div_euclid(86_400_000))),
-            Kind::Time(width, unit) => short(width).map(|it| written::time(it, unit)),
-            Kind::Moment(unit, in_utc) => short(8).map(|it| written::moment(it, unit, in_utc)),
-            Kind::Fixed(width) => Some(t!("preview-parquet-bytes", count = raw(width)?.len())),
+            ArrowKind::Float(8) => written::float(f64::from_bits(number(self.data, row * 8, 8)?)),
+            ArrowKind::Float(_) => written::half(raw(2)?).and_then(written::float),
+            ArrowKind::Decimal(width, behind) => whole(width).map(|figures| written::decimal(figures, behind)),
+            ArrowKind::Days => short(4).map(written::day),
+            ArrowKind::Milliseconds => short(8).map(|it| written::day(it.div_euclid(86_400_000))),
+            ArrowKind::Time(width, unit) => short(width).map(|it| written::time(it, unit)),
+            ArrowKind::Moment(unit, in_utc) => short(8).map(|it| written::moment(it, unit, in_utc)),
+            ArrowKind::Fixed(width) => Some(t!("preview-parquet-bytes", count = raw(width)?.len())),
             _ => None,
         }
     }
 }
-
 
 fn bit(bytes: &[u8], at: usize) -> Option<bool> {
     bytes.get(at / 8).map(|byte| byte >> (at % 8) & 1 == 1)

@@ -12,8 +12,7 @@ use crate::preview::ReadAt;
 const TAGS: usize = 200;
 const VALUE: usize = 4096;
 /// The values that are asked for where they stand elsewhere: dates, names, places, what a GeoTIFF covers.
-const WANTED: [u16; 14] =
-    [0x10f, 0x110, 0x132, 0x9003, 1, 2, 3, 4, 258, 33_550, 33_922, 34_735, 0x8769, 0x8825];
+const WANTED: [u16; 14] = [0x10f, 0x110, 0x132, 0x9003, 1, 2, 3, 4, 258, 33_550, 33_922, 34_735, 0x8769, 0x8825];
 
 /// A file, of which its beginning is there, and perhaps all else can be had.
 pub struct Tiff<'s> {
@@ -73,9 +72,10 @@ impl<'s> Tiff<'s> {
     async fn at(&mut self, at: u64, length: usize) -> Result<Bytes> {
         let from = usize::try_from(at).unwrap_or(usize::MAX).min(self.bytes.len());
         let here = &self.bytes[from..from.saturating_add(length).min(self.bytes.len())];
-        let elsewhere = self.source.as_mut().filter(|source| {
-            here.len() < length && source.seeks() && source.length().is_some_and(|total| at < total)
-        });
+        let elsewhere = self
+            .source
+            .as_mut()
+            .filter(|source| here.len() < length && source.seeks() && source.length().is_some_and(|total| at < total));
         match elsewhere {
             Some(source) => source.at(at, length).await,
             None => Ok(Bytes::copy_from_slice(here)),

@@ -19,10 +19,10 @@ pub struct Container<'b> {
     table: Vec<u32>,
     small_table: Vec<u32>,
     small: Vec<u8>,
-    entries: Vec<Stream>,
+    entries: Vec<StreamEntry>,
 }
 
-struct Stream {
+struct StreamEntry {
     name: String,
     start: u32,
     length: u64,
@@ -40,7 +40,8 @@ impl<'b> Container<'b> {
         container.table = container.allocation()?;
         let directory = container.chain(u32_at(bytes, 48)?, u64::MAX);
         let wide = sector == 4096;
-        container.entries = directory.chunks_exact(ENTRY).take(ENTRIES).filter_map(|it| Stream::read(it, wide)).collect();
+        container.entries =
+            directory.chunks_exact(ENTRY).take(ENTRIES).filter_map(|it| StreamEntry::read(it, wide)).collect();
         let root = container.entries.iter().find(|it| it.name == "Root Entry")?;
         let (start, length) = (root.start, root.length);
         container.small_table = numbers(&container.chain(u32_at(bytes, 60)?, u64::MAX)).collect();
@@ -108,7 +109,7 @@ impl<'b> Container<'b> {
     }
 }
 
-impl Stream {
+impl StreamEntry {
     fn read(entry: &[u8], wide: bool) -> Option<Self> {
         let length = usize::from(u16_at(entry, 64)?).checked_sub(2)?;
         let name = encoding_rs::UTF_16LE.decode_without_bom_handling(entry.get(..length)?).0.into_owned();

@@ -51,7 +51,7 @@ pub fn read(stream: &[u8], wanted: &Wanted) -> Result<Vec<Sheet>, Unread> {
     Ok(sheets)
 }
 
-struct Record<'b> {
+struct BiffRecord<'b> {
     kind: u16,
     data: &'b [u8],
     /// What continues it.
@@ -59,7 +59,7 @@ struct Record<'b> {
 }
 
 /// The records of a part, up to one that is cut.
-fn records(mut bytes: &[u8]) -> impl Iterator<Item = Record<'_>> {
+fn records(mut bytes: &[u8]) -> impl Iterator<Item = BiffRecord<'_>> {
     fn next<'b>(bytes: &mut &'b [u8]) -> Option<(u16, &'b [u8])> {
         let (kind, length) = (u16_at(bytes, 0)?, u16_at(bytes, 2)?);
         let data = bytes.get(4..4 + usize::from(length))?;
@@ -72,7 +72,7 @@ fn records(mut bytes: &[u8]) -> impl Iterator<Item = Record<'_>> {
         while u16_at(bytes, 0) == Some(0x3c) {
             more.push(next(&mut bytes)?.1);
         }
-        Some(Record { kind, data, more })
+        Some(BiffRecord { kind, data, more })
     })
 }
 
@@ -104,7 +104,7 @@ impl Globals {
     }
 
     /// What a record says; `None` where it is too short to say anything.
-    fn see(&mut self, record: &Record) -> Option<()> {
+    fn see(&mut self, record: &BiffRecord) -> Option<()> {
         let data = record.data;
         match record.kind {
             0x42 => self.encoding = codepage(u16_at(data, 0)?),
@@ -155,7 +155,7 @@ impl Globals {
         rows.rows
     }
 
-    fn cells(&self, record: &Record, rows: &mut Grid) -> Option<()> {
+    fn cells(&self, record: &BiffRecord, rows: &mut Grid) -> Option<()> {
         let data = record.data;
         let at = || Some((usize::from(u16_at(data, 0)?), usize::from(u16_at(data, 2)?)));
         let style = || u16_at(data, 4);
@@ -274,7 +274,7 @@ fn codepage(number: u16) -> &'static Encoding {
 }
 
 /// The texts that cells name by their number. They run over the ends of records.
-fn shared(record: &Record) -> Vec<String> {
+fn shared(record: &BiffRecord) -> Vec<String> {
     let mut reader = Continued { rest: record.data.get(8..).unwrap_or_default(), more: record.more.iter() };
     let (mut texts, mut length) = (vec![], 0);
     while let Some(text) = reader.text() {

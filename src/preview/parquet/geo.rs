@@ -31,7 +31,8 @@ impl Geo {
         let stated: Value = serde_json::from_str(stated).ok()?;
         let columns = stated.get("columns")?.as_object()?;
         let primary = stated.get("primary_column").and_then(Value::as_str);
-        let (column, about) = columns.iter().find(|(name, _)| Some(name.as_str()) == primary).or_else(|| columns.iter().next())?;
+        let (column, about) =
+            columns.iter().find(|(name, _)| Some(name.as_str()) == primary).or_else(|| columns.iter().next())?;
         let crs = about.get("crs");
         let kinds = about.get("geometry_types").and_then(Value::as_array).into_iter().flatten();
         Some(Self {

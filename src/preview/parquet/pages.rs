@@ -34,12 +34,12 @@ const MOST_VALUES: usize = 16 << 20;
 const VALUE: usize = 40;
 
 /// A row group whose pages are read here.
-pub struct Group<'m> {
+pub struct CheckedGroup<'m> {
     pub metadata: &'m RowGroupMetaData,
     pub pieces: FetchedPieces,
 }
 
-impl RowGroupReader for Group<'_> {
+impl RowGroupReader for CheckedGroup<'_> {
     fn metadata(&self) -> &RowGroupMetaData {
         self.metadata
     }
@@ -49,8 +49,8 @@ impl RowGroupReader for Group<'_> {
     }
 
     fn get_column_page_reader(&self, at: usize) -> Result<Box<dyn PageReader>> {
-        let chunk = self.metadata.columns().get(at).ok_or_else(|| odd("no such column"))?;
-        Ok(Box::new(Pages::new(self.pieces.clone(), chunk)?))
+        let chunk = self.metadata.columns().get(at).ok_or_else(odd)?;
+        Ok(Box::new(ChunkPages::new(self.pieces.clone(), chunk)?))
     }
 
     fn get_column_bloom_filter(&self, _: usize) -> Option<&Sbbf> {
@@ -58,7 +58,7 @@ impl RowGroupReader for Group<'_> {
     }
 
     fn get_row_iter(&self, _: Option<SchemaType>) -> Result<RowIter<'_>> {
-        Err(odd("rows are read by columns"))
+        Err(odd())
     }
 }
 
@@ -72,9 +72,9 @@ pub fn start(chunk: &ColumnChunkMetaData) -> Option<u64> {
     }
 }
 
-/// What the crate is told where a page cannot be what it claims.
-fn odd(why: impl Into<String>) -> ParquetError {
-    ParquetError::General(why.into())
+/// What a person is told where a page cannot be what it claims.
+pub fn odd() -> ParquetError {
+    said(t!("formats-parquet-odd"))
 }
 
 /// What a person is told as it stands.
@@ -82,7 +82,7 @@ fn said(why: String) -> ParquetError {
     ParquetError::External(why.into())
 }
 
-struct Pages {
+struct ChunkPages {
     pieces: FetchedPieces,
     at: u64,
     end: u64,
@@ -101,10 +101,10 @@ struct Pages {
     is_in_two: bool,
 }
 
-impl Pages {
+impl ChunkPages {
     fn new(pieces: FetchedPieces, chunk: &ColumnChunkMetaData) -> Result<Self> {
-        let at = start(chunk).ok_or_else(|| odd("its pages are nowhere"))?;
-        let length = u64::try_from(chunk.compressed_size()).map_err(|_| odd("its pages have no length"))?;
+        let at = start(chunk).ok_or_else(odd)?;
+        let length = u64::try_from(chunk.compressed_size()).map_err(|_| odd())?;
         let column = chunk.column_descr();
         let width = match column.physical_type() {
             Type::INT32 | Type::FLOAT => 4,
@@ -114,7 +114,7 @@ impl Pages {
             Type::BOOLEAN | Type::BYTE_ARRAY => 0,
         };
         if column.physical_type() == Type::FIXED_LEN_BYTE_ARRAY && !(1..=PAGE).contains(&width) {
-            return Err(odd("values of no length"));
+            return Err(odd());
         }
         Ok(Self {
             end: at.saturating_add(length).min(pieces.total),
@@ -164,8 +164,8 @@ impl Pages {
         let room = known.len().min(HEADER);
         match Header::read(&known[..room]) {
             HeaderRead::Whole(header) => Ok(header),
-            HeaderRead::Odd => Err(odd("a page's header")),
-            HeaderRead::Cut if room == HEADER || self.at + room as u64 >= self.pieces.total => Err(odd("a page's header")),
+            HeaderRead::Odd => Err(odd()),
+            HeaderRead::Cut if room == HEADER || self.at + room as u64 >= self.pieces.total => Err(odd()),
             HeaderRead::Cut => Err(self.pieces.miss(self.at, room + STEP).into()),
         }
     }
@@ -180,7 +180,7 @@ impl Pages {
             _ => count.checked_mul(self.width).is_some_and(|length| length <= buf.len()),
         };
         if !fits || !matches!(encoding, Encoding::PLAIN | Encoding::PLAIN_DICTIONARY) {
-            return Err(odd("a dictionary that is shorter than it says"));
+            return Err(odd());
         }
         if count.saturating_mul(VALUE) > PAGES {
             return Err(said(t!("preview-parquet-pages-unpack")));
@@ -198,12 +198,19 @@ impl Pages {
         let buf = self.unpack(&body, unpacked)?;
         let mut rest = &buf[..];
         for (most, levels) in self.levels.into_iter().zip([repetition, definition]).filter(|(most, _)| *most > 0) {
-            rest = after_levels(rest, most, levels, count).ok_or_else(|| odd("levels that are longer than their page"))?;
+            rest = after_levels(rest, most, levels, count).ok_or_else(odd)?;
         }
         self.admits(values, rest, count)?;
         let num_values = number(count)?;
         let (def_level_encoding, rep_level_encoding) = (definition, repetition);
-        Ok(Page::DataPage { buf, num_values, encoding: values, def_level_encoding, rep_level_encoding, statistics: None })
+        Ok(Page::DataPage {
+            buf,
+            num_values,
+            encoding: values,
+            def_level_encoding,
+            rep_level_encoding,
+            statistics: None,
+        })
     }
 
     /// A page of the second version, whose levels stand before what is packed.
@@ -215,13 +222,18 @@ impl Pages {
         let encoding = encoding(header.number((8, 4))?)?;
         let levels = definition.saturating_add(repetition);
         if levels > body.len() || levels > unpacked || nulls > count {
-            return Err(odd("levels that are longer than their page"));
+            return Err(odd());
         }
         let is_packed = header.number((8, 7)).unwrap_or(1) == 1;
         let values = match is_packed && unpacked > levels {
             true => self.unpack(&body[levels..], unpacked - levels)?,
             false => body.slice(levels..),
         };
+        let [of_repetition, of_definition] = self.levels.map(bits_of);
+        let (first, second) = body[..levels].split_at(repetition);
+        if !has_right_runs(first, of_repetition, count) || !has_right_runs(second, of_definition, count) {
+            return Err(odd());
+        }
         self.admits(encoding, &values, count)?;
         let buf = [&body[..levels], &values].concat().into();
         Ok(Page::DataPageV2 {
@@ -251,22 +263,25 @@ impl Pages {
     /// Whether values may be encoded so.
     fn admits(&self, encoding: Encoding, values: &[u8], count: usize) -> Result<()> {
         match encoding {
-            Encoding::RLE_DICTIONARY | Encoding::PLAIN_DICTIONARY if !self.has_dictionary => {
-                Err(odd("a page whose dictionary is missing"))
-            }
+            Encoding::RLE_DICTIONARY | Encoding::PLAIN_DICTIONARY if !self.has_dictionary => Err(odd()),
             Encoding::DELTA_BINARY_PACKED | Encoding::DELTA_LENGTH_BYTE_ARRAY => match delta::end(values, count) {
                 Some(_) => Ok(()),
-                None => Err(odd("differences that are more than their page holds")),
+                None => Err(odd()),
             },
             Encoding::DELTA_BYTE_ARRAY => match delta::end(values, count).and_then(|rest| delta::end(rest, count)) {
                 Some(_) => Ok(()),
-                None => Err(odd("differences that are more than their page holds")),
+                None => Err(odd()),
             },
-            Encoding::PLAIN
-            | Encoding::PLAIN_DICTIONARY
-            | Encoding::RLE_DICTIONARY
-            | Encoding::RLE
-            | Encoding::BYTE_STREAM_SPLIT => Ok(()),
+            Encoding::PLAIN_DICTIONARY | Encoding::RLE_DICTIONARY => match values.split_first() {
+                Some((bits, runs)) if *bits > 32 || !has_right_runs(runs, usize::from(*bits), count) => Err(odd()),
+                _ => Ok(()),
+            },
+            // Truths, behind how long they are together.
+            Encoding::RLE => match after_levels(values, 1, Encoding::RLE, count) {
+                Some(_) => Ok(()),
+                None => Err(odd()),
+            },
+            Encoding::PLAIN | Encoding::BYTE_STREAM_SPLIT => Ok(()),
             other => Err(said(t!("formats-parquet-encoding", name = format!("{other}").to_lowercase()))),
         }
     }
@@ -298,7 +313,7 @@ pub fn unpack(how: Compression, packed: &[u8], length: usize) -> Result<Bytes> {
         Compression::LZO => return Err(said(t!("formats-parquet-codec", name = "LZO"))),
     };
     let bytes = bytes.filter(|bytes| bytes.len() == length);
-    Ok(bytes.ok_or_else(|| odd("a page does not unpack to what it says"))?.into())
+    Ok(bytes.ok_or_else(odd)?.into())
 }
 
 /// LZ4 as Hadoop has it: each block behind its two lengths.
@@ -326,25 +341,24 @@ fn after_levels(bytes: &[u8], most: i16, encoding: Encoding, count: usize) -> Op
     match encoding {
         Encoding::RLE => {
             let (length, rest) = bytes.split_first_chunk::<4>()?;
-            rest.get(usize::try_from(i32::from_le_bytes(*length)).ok()?..)
+            let (levels, rest) = rest.split_at_checked(usize::try_from(i32::from_le_bytes(*length)).ok()?)?;
+            has_right_runs(levels, bits_of(most), count).then_some(rest)
         }
-        _ => {
-            let bits = 16 - most.leading_zeros() as usize;
-            bytes.get(count.checked_mul(bits)?.div_ceil(8)..)
-        }
+        _ => bytes.get(count.checked_mul(bits_of(most))?.div_ceil(8)..),
     }
 }
 
 /// Whether there are `count` texts, each behind its length.
 fn holds_texts(mut bytes: &[u8], count: usize) -> bool {
     (0..count).all(|_| {
-        let text = bytes.split_first_chunk::<4>().and_then(|(length, rest)| rest.get(u32::from_le_bytes(*length) as usize..));
+        let text =
+            bytes.split_first_chunk::<4>().and_then(|(length, rest)| rest.get(u32::from_le_bytes(*length) as usize..));
         text.map(|rest| bytes = rest).is_some()
     })
 }
 
 fn number(count: usize) -> Result<u32> {
-    u32::try_from(count).map_err(|_| odd("too many values"))
+    u32::try_from(count).map_err(|_| odd())
 }
 
 fn encoding(code: i64) -> Result<Encoding> {
@@ -352,7 +366,7 @@ fn encoding(code: i64) -> Result<Encoding> {
         0 => Encoding::PLAIN,
         2 => Encoding::PLAIN_DICTIONARY,
         3 => Encoding::RLE,
-        #[expect(deprecated, reason = "old files have their levels so")]
+        #[expect(deprecated)] // old files have their levels so
         4 => Encoding::BIT_PACKED,
         5 => Encoding::DELTA_BINARY_PACKED,
         6 => Encoding::DELTA_LENGTH_BYTE_ARRAY,
@@ -363,7 +377,7 @@ fn encoding(code: i64) -> Result<Encoding> {
     })
 }
 
-impl Iterator for Pages {
+impl Iterator for ChunkPages {
     type Item = Result<Page>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -371,23 +385,46 @@ impl Iterator for Pages {
     }
 }
 
-impl PageReader for Pages {
+impl PageReader for ChunkPages {
     fn get_next_page(&mut self) -> Result<Option<Page>> {
         self.next_page()
     }
 
     fn peek_next_page(&mut self) -> Result<Option<PageMetadata>> {
-        Err(odd("pages are read one after the other"))
+        Err(odd())
     }
 
     fn skip_next_page(&mut self) -> Result<()> {
         self.next_page().map(drop)
     }
 
-    /// Pages of the second version begin with a row; of the others only the last one surely ends with one.
+    /// ChunkPages of the second version begin with a row; of the others only the last one surely ends with one.
     fn at_record_boundary(&mut self) -> Result<bool> {
         Ok(self.is_in_two || self.values <= 0 || self.at >= self.end)
     }
+}
+
+/// Whether runs of numbers, of `bits` bits each, can be read up to `count` of them. The crate panics at a head of a run that
+/// never ends; what is only cut it bears.
+fn has_right_runs(mut bytes: &[u8], bits: usize, count: usize) -> bool {
+    let mut left = count;
+    while left > 0 && !bytes.is_empty() {
+        let Some(length) = bytes.iter().take(9).position(|byte| byte & 128 == 0) else { return bytes.len() < 9 };
+        let head = bytes[..=length].iter().rev().fold(0u64, |value, byte| value << 7 | u64::from(byte & 127));
+        let (run, room) = match head & 1 {
+            1 => ((head >> 1).saturating_mul(8), (head >> 1).saturating_mul(bits as u64)),
+            _ => (head >> 1, bits.div_ceil(8) as u64),
+        };
+        let room = usize::try_from(room).unwrap_or(usize::MAX).saturating_add(length + 1);
+        bytes = bytes.get(room..).unwrap_or_default();
+        left = left.saturating_sub(usize::try_from(run).unwrap_or(usize::MAX));
+    }
+    true
+}
+
+/// How many bits a level up to `most` takes.
+fn bits_of(most: i16) -> usize {
+    16 - most.leading_zeros() as usize
 }
 
 /// Numbers kept as their differences (the encoding DELTA_BINARY_PACKED), skipped.
@@ -457,12 +494,12 @@ impl Header {
     }
 
     fn number(&self, field: (i16, i16)) -> Result<i64> {
-        self.numbers.get(&field).copied().ok_or_else(|| odd("a page's header lacks a field"))
+        self.numbers.get(&field).copied().ok_or_else(odd)
     }
 
     fn size(&self, field: (i16, i16)) -> Result<usize> {
         let number = i32::try_from(self.number(field)?).ok().and_then(|it| usize::try_from(it).ok());
-        number.ok_or_else(|| odd("a page of no length"))
+        number.ok_or_else(odd)
     }
 }
 
@@ -525,7 +562,13 @@ impl Compact<'_> {
     }
 
     /// A number of a field, where it is one.
-    fn value(&mut self, kind: u8, depth: usize, field: i16, numbers: &mut BTreeMap<(i16, i16), i64>) -> Option<Option<i64>> {
+    fn value(
+        &mut self,
+        kind: u8,
+        depth: usize,
+        field: i16,
+        numbers: &mut BTreeMap<(i16, i16), i64>,
+    ) -> Option<Option<i64>> {
         match kind {
             1 => return Some(Some(1)),
             2 => return Some(Some(0)),
@@ -597,7 +640,8 @@ mod tests {
     #[test]
     fn a_header_is_whole_cut_or_none() {
         // DICTIONARY_PAGE, unpacked to 2 GiB, packed in 9 bytes, 2 values, PLAIN.
-        let whole = [0x15, 0x04, 0x15, 0xfe, 0xff, 0xff, 0xff, 0x0f, 0x15, 0x12, 0x4c, 0x15, 0x04, 0x15, 0x00, 0x00, 0x00];
+        let whole =
+            [0x15, 0x04, 0x15, 0xfe, 0xff, 0xff, 0xff, 0x0f, 0x15, 0x12, 0x4c, 0x15, 0x04, 0x15, 0x00, 0x00, 0x00];
         let HeaderRead::Whole(header) = Header::read(&whole) else { panic!() };
         assert_eq!((header.size((0, 2)).unwrap(), header.size((7, 1)).unwrap()), (i32::MAX as usize, 2));
         assert_eq!(header.length, whole.len());
@@ -614,10 +658,12 @@ mod tests {
         assert_eq!(after_levels(&[2, 0, 0, 0, 9, 9, 7], 1, Encoding::RLE, 100), Some(&[7][..]));
         assert_eq!(after_levels(&[9, 0, 0, 0, 9, 9, 7], 1, Encoding::RLE, 100), None);
         assert_eq!(after_levels(&[255, 255, 255, 255, 7], 1, Encoding::RLE, 100), None);
-        #[expect(deprecated, reason = "old files have their levels so")]
+        #[expect(deprecated)] // old files have their levels so
         let packed = Encoding::BIT_PACKED;
         assert_eq!(after_levels(&[1, 7], 1, packed, 8), Some(&[7][..]));
         assert_eq!(after_levels(&[1, 7], 3, packed, 9), None);
+        assert!(has_right_runs(&[4, 1, 3, 0xff], 1, 10) && has_right_runs(&[3, 0xff], 4, 8), "runs, and what is cut");
+        assert!(!has_right_runs(&[4, 1, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 1], 1, 10));
         assert!(holds_texts(&[1, 0, 0, 0, b'a', 0, 0, 0, 0], 2) && !holds_texts(&[1, 0, 0, 0, b'a'], 2));
     }
 }

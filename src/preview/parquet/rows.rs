@@ -5,9 +5,9 @@ use std::sync::Arc;
 use ::parquet::file::metadata::ParquetMetaData;
 
 use super::geo::Geo;
-use super::pages::{Group, start};
+use super::pages::{CheckedGroup, start};
 use super::pieces::FetchedPieces;
-use super::values::{self, Values};
+use super::values::{self, FirstValues};
 use super::{COLUMNS, FETCHED, Fetcher, ROWS, STEP, guarded};
 use crate::base::beside::beside;
 use crate::base::error::Result;
@@ -28,7 +28,7 @@ pub struct FirstRows {
 }
 
 /// The values of columns, or why there are none.
-type Read = Vec<Result<Values, String>>;
+type ReadColumns = Vec<Result<FirstValues, String>>;
 
 impl Fetcher<'_> {
     pub async fn rows(&mut self, metadata: &Arc<ParquetMetaData>, geo: Option<Geo>) -> Result<FirstRows> {
@@ -40,7 +40,7 @@ impl Fetcher<'_> {
         }
         let geometry = geo.as_ref().map(|geo| geo.column.clone());
         let (mut leaves, mut rows) = (shown, 0);
-        let mut read: Read = vec![];
+        let mut read: ReadColumns = vec![];
         for group in 0..metadata.num_row_groups().min(GROUPS) {
             if rows >= ROWS {
                 break;
@@ -63,9 +63,9 @@ impl Fetcher<'_> {
         rows: usize,
         leaves: usize,
         geometry: Option<String>,
-    ) -> Result<Read> {
+    ) -> Result<ReadColumns> {
         self.prefetch(metadata, group, leaves).await?;
-        let mut read: Read = vec![];
+        let mut read: ReadColumns = vec![];
         while read.len() < leaves {
             self.pieces.begin();
             let (pieces, metadata, geometry, from) =
@@ -123,8 +123,8 @@ fn columns(
     leaves: std::ops::Range<usize>,
     rows: usize,
     geometry: Option<&str>,
-) -> Read {
-    let group = Group { metadata: metadata.row_group(group), pieces: pieces.clone() };
+) -> ReadColumns {
+    let group = CheckedGroup { metadata: metadata.row_group(group), pieces: pieces.clone() };
     let mut read = vec![];
     for leaf in leaves {
         let parts = group.metadata.columns().get(leaf).map(|chunk| chunk.column_path().parts());
@@ -138,8 +138,8 @@ fn columns(
     read
 }
 
-/// Values of a further row group behind those that are there, which are `rows`.
-fn join(read: &mut Read, more: Read, rows: usize) {
+/// FirstValues of a further row group behind those that are there, which are `rows`.
+fn join(read: &mut ReadColumns, more: ReadColumns, rows: usize) {
     if read.is_empty() {
         *read = more;
         return;
@@ -153,7 +153,13 @@ fn join(read: &mut Read, more: Read, rows: usize) {
 }
 
 /// One column for each field of the schema.
-fn put_together(metadata: &ParquetMetaData, read: &Read, rows: usize, fields: usize, geo: Option<Geo>) -> FirstRows {
+fn put_together(
+    metadata: &ParquetMetaData,
+    read: &ReadColumns,
+    rows: usize,
+    fields: usize,
+    geo: Option<Geo>,
+) -> FirstRows {
     let schema = metadata.file_metadata().schema_descr();
     let mut found = FirstRows::default();
     let (mut names, mut cells) = (vec![], vec![vec![]; rows]);
@@ -167,7 +173,8 @@ fn put_together(metadata: &ParquetMetaData, read: &Read, rows: usize, fields: us
         }
         for (row, cells) in cells.iter_mut().enumerate() {
             let of = |leaf: usize| read[leaf].as_ref().ok()?.cells.get(row)?.clone();
-            let parts = leaves.iter().filter_map(|leaf| Some((leaf_name(schema.column(*leaf).path().parts()), of(*leaf)?)));
+            let parts =
+                leaves.iter().filter_map(|leaf| Some((leaf_name(schema.column(*leaf).path().parts()), of(*leaf)?)));
             cells.push(match leaves[..] {
                 [_] => of(*first),
                 _ => cell(&parts.map(|(name, text)| format!("{name}: {text}")).collect::<Vec<_>>().join(", ")),
@@ -195,7 +202,10 @@ fn put_together(metadata: &ParquetMetaData, read: &Read, rows: usize, fields: us
 
 /// What a part of a nested column is called: its own name, without what only says that it is repeated.
 fn leaf_name(parts: &[String]) -> String {
-    let own = parts.iter().skip(1).filter(|part| !matches!(part.as_str(), "list" | "element" | "item" | "array" | "key_value"));
+    let own = parts
+        .iter()
+        .skip(1)
+        .filter(|part| !matches!(part.as_str(), "list" | "element" | "item" | "array" | "key_value"));
     let own: Vec<&str> = own.map(String::as_str).collect();
     text::line(&if own.is_empty() { parts.last().cloned().unwrap_or_default() } else { own.join(".") })
 }

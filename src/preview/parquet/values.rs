@@ -3,11 +3,11 @@
 use ::parquet::basic::{ConvertedType, LogicalType, TimeUnit, Type};
 use ::parquet::column::reader::{ColumnReader, ColumnReaderImpl};
 use ::parquet::data_type::{ByteArray, DataType, Int96};
-use ::parquet::errors::{ParquetError, Result};
+use ::parquet::errors::Result;
 use ::parquet::file::reader::RowGroupReader as _;
 use ::parquet::schema::types::ColumnDescriptor;
 
-use super::pages::Group;
+use super::pages::{CheckedGroup, odd};
 use crate::preview::map::Shape;
 use crate::preview::{wkb, written};
 use crate::t;
@@ -18,20 +18,21 @@ const SHOWN: usize = 20;
 
 /// What a column holds in the rows that were read.
 #[derive(Clone, Debug, Default)]
-pub struct Values {
+pub struct FirstValues {
     pub cells: Vec<Option<String>>,
     /// The shapes of rows, by their place.
     pub shapes: Vec<(usize, Vec<Shape>)>,
 }
 
 /// A value as it is shown, and the shapes that it is.
-type Value = (Option<String>, Vec<Shape>);
+type ShownValue = (Option<String>, Vec<Shape>);
 
 /// The first `rows` of a column; `is_geometry`: its bytes are shapes, whatever its type says.
-pub fn read(group: &Group, at: usize, rows: usize, is_geometry: bool) -> Result<Values> {
+pub fn read(group: &CheckedGroup, at: usize, rows: usize, is_geometry: bool) -> Result<FirstValues> {
     let column = group.metadata.columns().get(at).map(|chunk| chunk.column_descr_ptr());
-    let column = column.ok_or_else(|| ParquetError::General("no such column".into()))?;
-    let is_geometry = is_geometry || matches!(column.logical_type_ref(), Some(LogicalType::Geometry(_) | LogicalType::Geography(_)));
+    let column = column.ok_or_else(odd)?;
+    let is_geometry =
+        is_geometry || matches!(column.logical_type_ref(), Some(LogicalType::Geometry(_) | LogicalType::Geography(_)));
     let text = |text: Option<String>| (text, vec![]);
     let bytes = |value: &ByteArray| match wkb::read(value.data()).filter(|_| is_geometry) {
         Some(geometry) => (Some(geometry.kind.to_owned()), geometry.shapes),
@@ -42,7 +43,9 @@ pub fn read(group: &Group, at: usize, rows: usize, is_geometry: bool) -> Result<
         ColumnReader::Int32ColumnReader(reader) => {
             records(reader, &column, rows, |it| text(Some(of_number(&column, i64::from(*it)))))
         }
-        ColumnReader::Int64ColumnReader(reader) => records(reader, &column, rows, |it| text(Some(of_number(&column, *it)))),
+        ColumnReader::Int64ColumnReader(reader) => {
+            records(reader, &column, rows, |it| text(Some(of_number(&column, *it))))
+        }
         ColumnReader::Int96ColumnReader(reader) => records(reader, &column, rows, |it| text(Some(of_int96(it)))),
         ColumnReader::FloatColumnReader(reader) => records(reader, &column, rows, |it| {
             // By its own figures: 0.1 is no 0.10000000149.
@@ -58,8 +61,8 @@ fn records<T: DataType>(
     mut reader: ColumnReaderImpl<T>,
     column: &ColumnDescriptor,
     rows: usize,
-    write: impl Fn(&T::T) -> Value,
-) -> Result<Values> {
+    write: impl Fn(&T::T) -> ShownValue,
+) -> Result<FirstValues> {
     let (mut definitions, mut repetitions, mut values) = (vec![], vec![], vec![]);
     let (records, ..) = reader.read_records(rows, Some(&mut definitions), Some(&mut repetitions), &mut values)?;
     let (most, is_list) = (column.max_def_level(), column.max_rep_level() > 0);
@@ -75,7 +78,7 @@ fn records<T: DataType>(
     Ok(found)
 }
 
-/// Values, put together to rows.
+/// FirstValues, put together to rows.
 #[derive(Default)]
 struct Lists {
     rows: Vec<(Vec<Option<String>>, usize)>,
@@ -84,7 +87,7 @@ struct Lists {
 
 impl Lists {
     /// `is_hole`: an empty list, or nothing in place of one.
-    fn add(&mut self, begins: bool, value: Option<Value>, is_hole: bool) {
+    fn add(&mut self, begins: bool, value: Option<ShownValue>, is_hole: bool) {
         if begins || self.rows.is_empty() {
             self.rows.push((vec![], 0));
         }
@@ -100,7 +103,7 @@ impl Lists {
         }
     }
 
-    fn ended(self, is_list: bool) -> Values {
+    fn ended(self, is_list: bool) -> FirstValues {
         let cells = self.rows.into_iter().map(|(texts, count)| match is_list {
             false => texts.into_iter().next().flatten(),
             true if count == 0 => None,
@@ -110,7 +113,7 @@ impl Lists {
                 cell(&format!("[{}{more}]", texts.join(", ")))
             }
         });
-        Values { cells: cells.collect(), shapes: self.shapes }
+        FirstValues { cells: cells.collect(), shapes: self.shapes }
     }
 }
 
@@ -136,7 +139,9 @@ fn of_number(column: &ColumnDescriptor, value: i64) -> String {
         (_, ConvertedType::TIMESTAMP_MICROS) => written::moment(value, written::Unit::Microseconds, true),
         (_, ConvertedType::TIME_MILLIS) => written::time(value, written::Unit::Milliseconds),
         (_, ConvertedType::TIME_MICROS) => written::time(value, written::Unit::Microseconds),
-        (_, ConvertedType::UINT_8 | ConvertedType::UINT_16 | ConvertedType::UINT_32 | ConvertedType::UINT_64) => unsigned(),
+        (_, ConvertedType::UINT_8 | ConvertedType::UINT_16 | ConvertedType::UINT_32 | ConvertedType::UINT_64) => {
+            unsigned()
+        }
         _ => value.to_string(),
     }
 }
