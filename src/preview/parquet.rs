@@ -21,10 +21,13 @@ use crate::base::{format, panics, text};
 use crate::tabular::{Table, cell};
 use crate::{said, t};
 
+mod encoded;
 mod geo;
+mod header;
 mod pages;
 mod pieces;
 mod rows;
+mod unpack;
 mod values;
 
 const ROWS: usize = 50;

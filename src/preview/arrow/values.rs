@@ -12,6 +12,8 @@ use crate::tabular::cell;
 
 /// The most values of one cell that are shown.
 const SHOWN: usize = 20;
+/// How deep parts of parts are shown.
+const DEEPEST: usize = 2;
 
 pub type Cells = Vec<Option<String>>;
 /// The values that columns name by their number.
@@ -62,6 +64,14 @@ impl<'b> BatchBuffers<'b> {
 
 impl ColumnBuffers<'_> {
     pub fn cell(&self, row: usize) -> Option<String> {
+        self.cell_in(row, 0)
+    }
+
+    /// Of so many columns it is a part of; deeper ones would be shown a thousandfold.
+    fn cell_in(&self, row: usize, depth: usize) -> Option<String> {
+        if depth > DEEPEST {
+            return Some("…".into());
+        }
         let is_valid = self.valid.is_empty() || bit(self.valid, row)?;
         if !is_valid {
             return None;
@@ -72,15 +82,15 @@ impl ColumnBuffers<'_> {
         }
         match self.field.kind {
             ArrowKind::Struct => {
-                let part = |part: &Self| Some(format!("{}: {}", part.field.name, part.cell(row)?));
+                let part = |part: &Self| Some(format!("{}: {}", part.field.name, part.cell_in(row, depth + 1)?));
                 cell(&self.parts.iter().take(SHOWN).filter_map(part).collect::<Vec<_>>().join(", "))
             }
             ArrowKind::List(width) => {
                 let (from, to) = self.span(row, width)?;
-                self.list(from, to)
+                self.list(from, to, depth)
             }
             ArrowKind::FixedList(length) => {
-                self.list(row.checked_mul(length)?, row.checked_add(1)?.checked_mul(length)?)
+                self.list(row.checked_mul(length)?, row.checked_add(1)?.checked_mul(length)?, depth)
             }
             ArrowKind::Bytes(width, is_text) => {
                 let (from, to) = self.span(row, width)?;
@@ -94,9 +104,9 @@ impl ColumnBuffers<'_> {
         }
     }
 
-    fn list(&self, from: usize, to: usize) -> Option<String> {
+    fn list(&self, from: usize, to: usize, depth: usize) -> Option<String> {
         let part = self.parts.first()?;
-        let values = (from..to).take(SHOWN).map(|at| part.cell(at).unwrap_or_else(|| "null".into()));
+        let values = (from..to).take(SHOWN).map(|at| part.cell_in(at, depth + 1).unwrap_or_else(|| "null".into()));
         let more = if to.saturating_sub(from) > SHOWN { ", …" } else { "" };
         cell(&format!("[{}{more}]", values.collect::<Vec<_>>().join(", ")))
     }
