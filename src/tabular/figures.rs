@@ -77,7 +77,7 @@ fn bins(values: &[f64]) -> Vec<usize> {
     let mut bins = vec![0; BINS];
     for value in values {
         let at = ((value - least) / span * BINS as f64) as usize;
-        bins.iter_mut().nth(at.min(BINS - 1)).into_iter().for_each(|count| *count += 1);
+        bins.get_mut(at.min(BINS - 1)).into_iter().for_each(|count| *count += 1);
     }
     bins
 }
