@@ -1,8 +1,11 @@
 //! The bytes of an entry: a span of its archive, or what a packed one unpacks to. Whatever is claimed of it, no more is
 //! kept in memory than what is asked for, or [`WHOLE`] of what is small.
 
-use std::io::{self, BufReader, Read};
+#[cfg(feature = "archives")]
+use std::io::BufReader;
+use std::io::{self, Read};
 use std::ops::Range;
+#[cfg(feature = "archives")]
 use std::sync::Arc;
 
 use bytes::Bytes;
