@@ -281,7 +281,7 @@ pub fn is_encoded_twice(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use encoding_rs::{WINDOWS_1250, WINDOWS_1251, WINDOWS_1252};
+    use encoding_rs::{WINDOWS_1251, WINDOWS_1252};
 
     use super::*;
 
@@ -348,12 +348,8 @@ mod tests {
             let charset = Charset::named(name).unwrap();
             assert_eq!(read(&bytes), (charset.name(), text.to_owned()), "{name} {text:?}");
         }
-        for (encoding, text) in [
-            (WINDOWS_1251, "город;область\nМосква;Московская область\nЯрославль;Ярославская область\n"),
-            (WINDOWS_1250, "miasto;województwo\nŁódź;łódzkie\nŚwidnica;dolnośląskie\nGdańsk;pomorskie\nŻory;śląskie\n"),
-        ] {
-            assert_eq!(read(&encoding.encode(text).0), (encoding.name(), text.to_owned()));
-        }
+        let russian = "город;область\nМосква;Московская область\nЯрославль;Ярославская область\n";
+        assert_eq!(read(&WINDOWS_1251.encode(russian).0), ("windows-1251", russian.to_owned()));
         assert_eq!(read(&page("ibm1147", "NOM;VILLE\nréponse;à Nîmes\nété;là\n")).0, "ibm1147");
         assert_eq!(
             read(&page("ibm037", "NOM;VILLE\nMARTIN;RENNES\n")),
