@@ -74,13 +74,8 @@ fn of_column(name: &str, at: usize, below: &[&StringRecord]) -> f64 {
     match looks {
         CellLooks::Empty | CellLooks::Absent => 0.0,
         // Years may stand among the names.
-        _ if is_year(name) => {
-            if cells.iter().all(|cell| is_year(cell)) {
-                -0.5
-            } else {
-                0.0
-            }
-        }
+        _ if is_year(name) && cells.iter().all(|cell| is_year(cell)) => -0.5,
+        _ if is_year(name) => 0.0,
         CellLooks::Number | CellLooks::Moment if are_values || present == 0 => -1.0,
         CellLooks::Number | CellLooks::Moment => -0.5,
         _ if are_values => 1.0,

@@ -126,7 +126,7 @@ impl Splitter {
                 match text.get(at) {
                     None if !ended => return RowStep::Cut(at),
                     None => return RowStep::Row(at),
-                    Some(b'\n' | b'\r') if record.len() > 0 => return RowStep::Row(at + 1),
+                    Some(b'\n' | b'\r') if !record.is_empty() => return RowStep::Row(at + 1),
                     Some(_) => {}
                 }
             }
