@@ -238,10 +238,10 @@ fn ebcdic(bytes: &[u8]) -> Option<Charset> {
     let head = &bytes[..bytes.len().min(4096)];
     let share = |is: fn(&u8) -> bool| head.iter().filter(|byte| is(byte)).count() * 100 / head.len().max(1);
     let is_alphanumeric = |byte: &u8| matches!(byte, 0x81..=0x89 | 0x91..=0x99 | 0xa2..=0xa9 | 0xc1..=0xc9 | 0xd1..=0xd9 | 0xe2..=0xe9 | 0xf0..=0xf9);
-    let is_usual = |byte: &u8| matches!(byte, 0x40 | 0x4b..=0x50 | 0x5b..=0x61 | 0x6b..=0x6f | 0x7a..=0x7f | 0x15 | 0x25 | 0x0d | 0x05);
+    let is_usual = |byte: &u8| matches!(byte, 0x40 | 0x4b..=0x50 | 0x5b..=0x61 | 0x6b..=0x6f | 0x7a..=0x7f | 0xc0 | 0xd0 | 0xe0 | 0x15 | 0x25 | 0x0d | 0x05);
     let is_ascii_text = |byte: &u8| matches!(byte, b' ' | b'\n');
     let letters = share(is_alphanumeric);
-    if letters < 50 || letters + share(is_usual) < 90 || share(is_ascii_text) > 0 {
+    if letters < 50 || letters + share(is_usual) < 85 || share(is_ascii_text) > 0 {
         return None;
     }
     // Between letters: é, è and à as French mainframes have them, or as American ones.
