@@ -40,7 +40,9 @@ pub fn number(cell: &str, numbers: Numbers) -> Option<Amount> {
     if is_code || !unsigned.starts_with(|c: char| c.is_ascii_digit() || c == numbers.decimal) {
         return None;
     }
-    let figures = figures(before, numbers.thousands)?;
+    // In front of decimals the other sign can only part thousands: `1.234,50`.
+    let other = if numbers.decimal == ',' { '.' } else { ',' };
+    let figures = figures(before, numbers.thousands.or(after.map(|_| other)))?;
     let value: f64 = match after {
         Some(after) if after.starts_with(|c: char| c.is_ascii_digit()) => format!("{figures}.{after}").parse().ok()?,
         Some(_) => return None,
@@ -89,6 +91,8 @@ mod tests {
             ("1 234,50 €", comma, Some((1234.5, false, Some(AmountUnit::Euro)))),
             ("1.234,50\u{a0}€", euro, Some((1234.5, false, Some(AmountUnit::Euro)))),
             ("€ 12,00", comma, Some((12.0, false, Some(AmountUnit::Euro)))),
+            ("1.234,50 €", comma, Some((1234.5, false, Some(AmountUnit::Euro)))),
+            ("1.234", comma, None),
             ("12 EUR", comma, Some((12.0, true, Some(AmountUnit::Euro)))),
             ("−4,5", comma, Some((-4.5, false, None))),
             ("12 k€", comma, None),

@@ -34,8 +34,8 @@ examples-show =
 examples-preview =
     # The first rows of a file; those of a media, by its address, without downloading it
     guichet preview data/consommation-eau-batiments.csv --rows 5
-    # Of its rows those that fit, and of those some columns; of a Parquet far away too, of which only those are fetched
-    guichet preview data/consommation-eau-batiments.csv --where 'volume_m3>50' --columns batiment,volume_m3
+    # Of its rows those that fit, and some columns; of a Parquet too, wherever it is
+    guichet preview data/consommation-eau-batiments.csv --where 'nitrates_mg_l>40' --columns commune,jour
 examples-get =
     # Every media of a dataset, into a folder
     guichet get rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd -o data

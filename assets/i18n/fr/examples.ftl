@@ -34,8 +34,8 @@ examples-show =
 examples-preview =
     # Les premières lignes d’un fichier ; celles d’un média, par son adresse, sans le télécharger
     guichet preview data/consommation-eau-batiments.csv --rows 5
-    # De ses lignes celles qui conviennent, et d’elles quelques colonnes ; d’un Parquet lointain aussi, dont seules elles sont lues
-    guichet preview data/consommation-eau-batiments.csv --where 'volume_m3>50' --columns batiment,volume_m3
+    # Ses lignes qui conviennent, et quelques colonnes ; d’un Parquet aussi, où qu’il soit
+    guichet preview data/consommation-eau-batiments.csv --where 'nitrates_mg_l>40' --columns commune,jour
 examples-get =
     # Tous les médias d’un jeu de données, dans un dossier
     guichet get rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd -o data

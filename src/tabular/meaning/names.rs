@@ -14,39 +14,39 @@ pub enum Saying {
 /// A name in its words.
 #[derive(Clone, Debug)]
 pub struct ColumnName {
-    /// Folded, parted and surrounded by single spaces: ` code postal `.
+    /// Folded, each between two marks: `_code_postal_`.
     words: String,
-    /// The same without spaces.
+    /// The same without marks.
     joined: String,
 }
 
-/// What names say. A pattern is words that follow each other, written apart or joined; behind `*` a part of the name,
+/// What names say. A pattern is words that follow each other, apart by a mark or joined; behind `*` a part of the name,
 /// wherever it stands.
 const SAID: &[(Meaning, &[&str])] = &[
     (
         Meaning::Commune,
         &[
             "commune",
-            "code commune",
+            "code_commune",
             "com",
-            "cod com",
-            "code com",
+            "cod_com",
+            "code_com",
             "depcom",
-            "dep com",
-            "insee com",
-            "code insee",
-            "cod insee",
-            "c insee",
-            "com insee",
+            "dep_com",
+            "insee_com",
+            "code_insee",
+            "cod_insee",
+            "c_insee",
+            "com_insee",
             "citycode",
-            "city code",
+            "city_code",
             "cog",
-            "code cog",
-            "num commune",
-            "municipality code",
+            "code_cog",
+            "num_commune",
+            "municipality_code",
             "municipality",
-            "code officiel geographique",
-            "com arm",
+            "code_officiel_geographique",
+            "com_arm",
         ],
     ),
     (
@@ -56,44 +56,44 @@ const SAID: &[(Meaning, &[&str])] = &[
             "dept",
             "dpt",
             "departement",
-            "code dep",
-            "code dept",
-            "cod dep",
-            "code departement",
-            "num dep",
-            "numero departement",
+            "code_dep",
+            "code_dept",
+            "cod_dep",
+            "code_departement",
+            "num_dep",
+            "numero_departement",
             "department",
-            "department code",
-            "insee dep",
+            "department_code",
+            "insee_dep",
             "cddept",
         ],
     ),
     (
         Meaning::Region,
-        &["reg", "region", "code reg", "cod reg", "code region", "region code", "insee reg", "num region"],
+        &["reg", "region", "code_reg", "cod_reg", "code_region", "region_code", "insee_reg", "num_region"],
     ),
-    (Meaning::Epci, &["*epci", "interco", "intercommunalite", "siren groupement", "groupement"]),
+    (Meaning::Epci, &["*epci", "interco", "intercommunalite", "siren_groupement", "groupement"]),
     (
         Meaning::PostalCode,
         &[
             "cp",
             "*codepostal",
-            "cod postal",
-            "code post",
-            "cod post",
-            "c postal",
+            "cod_postal",
+            "code_post",
+            "cod_post",
+            "c_postal",
             "cpostal",
             "*postalcode",
             "postcode",
-            "post code",
+            "post_code",
             "zip",
-            "zip code",
+            "zip_code",
             "codpos",
-            "codes postaux",
+            "codes_postaux",
             "plz",
         ],
     ),
-    (Meaning::Iris, &["iris", "code iris", "dcomiris", "com iris"]),
+    (Meaning::Iris, &["iris", "code_iris", "dcomiris", "com_iris"]),
     (Meaning::Siren, &["*siren"]),
     (Meaning::Siret, &["*siret"]),
     (
@@ -106,55 +106,55 @@ const SAID: &[(Meaning, &[&str])] = &[
             "apet700",
             "apen700",
             "nace",
-            "code naf",
-            "code ape",
+            "code_naf",
+            "code_ape",
             "*codenaf",
             "*codeape",
             "*activiteprincipale",
-            "naf rev2",
-            "naf 700",
+            "naf_rev2",
+            "naf_700",
             "nafape",
         ],
     ),
     (
         Meaning::NafSection,
         &[
-            "section naf",
-            "naf section",
-            "section ape",
-            "section nace",
-            "section activite",
+            "section_naf",
+            "naf_section",
+            "section_ape",
+            "section_nace",
+            "section_activite",
             "sectionnaf",
             "a21",
-            "section activite principale",
+            "section_activite_principale",
         ],
     ),
-    (Meaning::Vat, &["tva", "vat", "tva intra", "*tvaintracommunautaire", "num tva", "vat number"]),
-    (Meaning::Uai, &["uai", "rne", "*codeuai", "*numerouai", "code rne"]),
-    (Meaning::Rna, &["rna", "waldec", "num rna", "code rna", "id rna", "numero rna", "numero waldec"]),
+    (Meaning::Vat, &["tva", "vat", "tva_intra", "*tvaintracommunautaire", "num_tva", "vat_number"]),
+    (Meaning::Uai, &["uai", "rne", "*codeuai", "*numerouai", "code_rne"]),
+    (Meaning::Rna, &["rna", "waldec", "num_rna", "code_rna", "id_rna", "numero_rna", "numero_waldec"]),
     (Meaning::Iban, &["iban"]),
     (Meaning::Phone, &["tel", "*telephone", "phone", "*phonenumber", "mobile", "portable", "fax", "telecopie", "gsm"]),
-    (Meaning::Email, &["mail", "mel", "e mail", "*email", "*courriel", "adresse electronique"]),
-    (Meaning::Url, &["url", "uri", "*siteweb", "site internet", "site", "web", "website", "lien", "link", "href"]),
+    (Meaning::Email, &["mail", "mel", "e_mail", "*email", "*courriel", "adresse_electronique"]),
+    (Meaning::Url, &["url", "uri", "*siteweb", "site_internet", "site", "web", "website", "lien", "link", "href"]),
     (Meaning::Uuid, &["uuid", "guid"]),
-    (Meaning::Latitude, &["lat", "*latitude", "y wgs84", "ywgs84", "wgs84 y"]),
-    (Meaning::Longitude, &["lon", "lng", "long", "*longitude", "x wgs84", "xwgs84", "wgs84 x"]),
+    (Meaning::Latitude, &["lat", "*latitude", "y_wgs84", "ywgs84", "wgs84_y"]),
+    (Meaning::Longitude, &["lon", "lng", "long", "*longitude", "x_wgs84", "xwgs84", "wgs84_x"]),
     (Meaning::Lambert93, &["*lambert93", "*l93", "*2154", "*rgf93", "*lambertabscisse", "*lambertordonnee"]),
     (Meaning::LambertTwo, &["*lambert2", "*lambertii", "*l2e", "*27572"]),
     (Meaning::WebMercator, &["*mercator", "*3857", "*900913"]),
     (
         Meaning::GeoPoint,
         &[
-            "geo point",
+            "geo_point",
             "*geopoint",
             "coordonnees",
             "coords",
             "coordinates",
-            "lat lon",
+            "lat_lon",
             "latlng",
-            "lat long",
-            "lon lat",
-            "long lat",
+            "lat_long",
+            "lon_lat",
+            "long_lat",
             "gps",
             "geoloc",
             "geolocalisation",
@@ -165,33 +165,33 @@ const SAID: &[(Meaning, &[&str])] = &[
             "wkt",
             "geom",
             "geometry",
-            "the geom",
+            "the_geom",
             "coordonneesxy",
         ],
     ),
-    (Meaning::Geometry, &["geo shape", "geom", "geometry", "geometrie", "the geom", "shape", "wkt", "geojson"]),
+    (Meaning::Geometry, &["geo_shape", "geom", "geometry", "geometrie", "the_geom", "shape", "wkt", "geojson"]),
 ];
 
 /// What names allow, where the values decide.
 const ALLOWED: &[(Meaning, &[&str])] = &[
     (
         Meaning::Commune,
-        &["codgeo", "cod geo", "code geo", "geo code", "insee", "ville", "geocode", "code zone", "codezone"],
+        &["codgeo", "cod_geo", "code_geo", "geo_code", "insee", "ville", "geocode", "code_zone", "codezone"],
     ),
-    (Meaning::Departement, &["codgeo", "cod geo", "code geo", "insee", "code zone"]),
-    (Meaning::Epci, &["codgeo", "cod geo", "code geo", "siren"]),
-    (Meaning::Region, &["codgeo", "cod geo", "code geo", "insee"]),
-    (Meaning::Iris, &["codgeo", "cod geo", "code geo"]),
-    (Meaning::NafSection, &["section", "code section"]),
+    (Meaning::Departement, &["codgeo", "cod_geo", "code_geo", "insee", "code_zone"]),
+    (Meaning::Epci, &["codgeo", "cod_geo", "code_geo", "siren"]),
+    (Meaning::Region, &["codgeo", "cod_geo", "code_geo", "insee"]),
+    (Meaning::Iris, &["codgeo", "cod_geo", "code_geo"]),
+    (Meaning::NafSection, &["section", "code_section"]),
     (
         Meaning::Lambert93,
         &[
             "x",
             "y",
-            "coord x",
-            "coord y",
-            "coordonnee x",
-            "coordonnee y",
+            "coord_x",
+            "coord_y",
+            "coordonnee_x",
+            "coordonnee_y",
             "lambx",
             "lamby",
             "abscisse",
@@ -200,12 +200,12 @@ const ALLOWED: &[(Meaning, &[&str])] = &[
             "northing",
             "xl93",
             "yl93",
-            "lambert x",
-            "lambert y",
+            "lambert_x",
+            "lambert_y",
         ],
     ),
-    (Meaning::LambertTwo, &["y", "coord y", "coordonnee y", "lamby", "ordonnee", "northing"]),
-    (Meaning::WebMercator, &["x", "y", "coord x", "coord y", "coordonnee x", "coordonnee y", "easting", "northing"]),
+    (Meaning::LambertTwo, &["y", "coord_y", "coordonnee_y", "lamby", "ordonnee", "northing"]),
+    (Meaning::WebMercator, &["x", "y", "coord_x", "coord_y", "coordonnee_x", "coordonnee_y", "easting", "northing"]),
 ];
 
 /// Words of what is counted or measured, and is therefore no code.
@@ -270,8 +270,8 @@ const FLAGS: &[&str] = &[
     "handicap",
     "diffusible",
     "siege",
-    "oui non",
-    "on off",
+    "oui_non",
+    "on_off",
     "electrique",
     "beneficiaire",
     "prise",
@@ -291,7 +291,7 @@ impl ColumnName {
         }
         let folded = fold(&words);
         let parts: Vec<&str> = folded.split_whitespace().collect();
-        Self { words: format!(" {} ", parts.join(" ")), joined: parts.concat() }
+        Self { words: format!("_{}_", parts.join("_")), joined: parts.concat() }
     }
 
     fn has(&self, pattern: &str) -> bool {
@@ -300,9 +300,9 @@ impl ColumnName {
         }
         let found = |word: &str| {
             let mut places = self.words.match_indices(word);
-            places.any(|(at, _)| self.words[..at].ends_with(' ') && self.words[at + word.len()..].starts_with(' '))
+            places.any(|(at, _)| self.words[..at].ends_with('_') && self.words[at + word.len()..].starts_with('_'))
         };
-        found(pattern) || pattern.contains(' ') && found(&pattern.replace(' ', ""))
+        found(pattern) || pattern.contains('_') && found(&pattern.replace('_', ""))
     }
 
     fn has_any(&self, patterns: &[&str]) -> bool {
@@ -343,6 +343,6 @@ impl ColumnName {
 
     /// Whether it asks for yes or no.
     pub fn says_flag(&self) -> bool {
-        self.has_any(FLAGS) || self.words.starts_with(" a ") && self.words.len() > 4
+        self.has_any(FLAGS) || self.words.starts_with("_a_") && self.words.len() > 4
     }
 }
