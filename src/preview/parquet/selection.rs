@@ -344,3 +344,94 @@ fn told(search: &Search, metadata: &ParquetMetaData, is_all: bool, is_tested: bo
     notes.extend(search.stopped.as_ref().map(|why| t!("preview-parquet-rows-failed", why)));
     notes
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use ::parquet::data_type::{ByteArray, ByteArrayType, Int32Type, Int64Type};
+    use ::parquet::file::writer::SerializedFileWriter;
+    use ::parquet::schema::parser::parse_message_type;
+
+    use crate::preview::{About, Criterion, InMemory, ReadOptions, View, preview};
+    use crate::tabular::Table;
+
+    const SCHEMA: &str = "message s { required int32 jour (DATE); optional binary nom (STRING); required int64 n; }";
+
+    /// Four row groups of a hundred days each, from 1 January 2024 on; every third row has no name.
+    fn file() -> Vec<u8> {
+        let schema = Arc::new(parse_message_type(SCHEMA).unwrap());
+        let mut writer = SerializedFileWriter::new(Vec::new(), schema, Arc::default()).unwrap();
+        for group in 0..4_i32 {
+            let numbers: Vec<i32> = (group * 100..(group + 1) * 100).collect();
+            let days: Vec<i32> = numbers.iter().map(|number| 19_723 + number).collect();
+            let defined: Vec<i16> = numbers.iter().map(|number| i16::from(number % 3 != 0)).collect();
+            let named = numbers.iter().filter(|number| *number % 3 != 0);
+            let names: Vec<ByteArray> = named.map(|number| format!("été {number}").as_str().into()).collect();
+            let long: Vec<i64> = numbers.iter().map(|number| i64::from(*number)).collect();
+            let mut group = writer.next_row_group().unwrap();
+            let mut column = group.next_column().unwrap().unwrap();
+            column.typed::<Int32Type>().write_batch(&days, None, None).unwrap();
+            column.close().unwrap();
+            let mut column = group.next_column().unwrap().unwrap();
+            column.typed::<ByteArrayType>().write_batch(&names, Some(&defined), None).unwrap();
+            column.close().unwrap();
+            let mut column = group.next_column().unwrap().unwrap();
+            column.typed::<Int64Type>().write_batch(&long, None, None).unwrap();
+            column.close().unwrap();
+            group.close().unwrap();
+        }
+        writer.into_inner().unwrap()
+    }
+
+    async fn found(criteria: &[&str], columns: &[&str], rows: usize) -> crate::base::error::Result<(Table, Vec<String>)> {
+        let options = ReadOptions {
+            criteria: criteria.iter().map(|typed| Criterion::read(typed).unwrap()).collect(),
+            columns: columns.iter().map(|name| (*name).to_owned()).collect(),
+            rows: Some(rows),
+            ..ReadOptions::default()
+        };
+        let read = preview(&mut InMemory::new(file(), About::default()), &options).await?;
+        let [View::Table(table)] = &read.views[..] else { panic!("{read:?}") };
+        Ok((table.clone(), read.notes))
+    }
+
+    #[tokio::test]
+    async fn rows_are_found_in_any_group_and_groups_without_them_are_left_alone() {
+        // What is asked, the numbers that fit, how many groups are read and excluded.
+        for (criteria, expected, groups) in [
+            (&["n=250"][..], &["250"][..], "1 of 4 row groups were read, 3 "),
+            (&["n>=398"], &["398", "399"], "1 of 4 row groups were read, 3 "),
+            (&["n<2"], &["0", "1"], "1 of 4 row groups were read, 3 "),
+            (&["n!=0", "n<=1"], &["1"], "1 of 4 row groups were read, 3 "),
+            (&["jour=2024-04-10"], &["100"], "1 of 4 row groups were read, 3 "),
+            (&["jour>10/04/2024", "jour<2024-04-12"], &["101"], "1 of 4 row groups were read, 3 "),
+            (&["nom=été 124"], &["124"], " of 4 row groups were read, "),
+            (&["nom~ETE 12", "n>126"], &["127", "128"], " of 4 row groups were read, "),
+            (&["nom=", "n<5"], &["0", "3"], "1 of 4 row groups were read, 3 "),
+            (&["n=1000"], &[], "0 of 4 row groups were read, 4 "),
+        ] {
+            let (table, notes) = found(criteria, &["n"], 20).await.unwrap();
+            let cells: Vec<_> = table.rows.iter().map(|row| row[0].as_deref().unwrap_or_default()).collect();
+            assert_eq!((cells, table.total), (expected.to_vec(), Some(expected.len() as u64)), "{criteria:?}");
+            assert!(notes.iter().any(|note| note.contains(groups)), "{criteria:?}: {notes:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn columns_come_as_asked_and_as_many_rows_as_are_asked_for() {
+        let (table, notes) = found(&["n>98"], &["nom", "jour", "nom"], 3).await.unwrap();
+        let text = |cells: [&str; 3]| cells.map(|cell| (!cell.is_empty()).then(|| cell.to_owned())).to_vec();
+        let expected = [
+            text(["", "2024-04-09", ""]),
+            text(["été 100", "2024-04-10", "été 100"]),
+            text(["été 101", "2024-04-11", "été 101"]),
+        ];
+        assert_eq!((table.rows, table.total), (expected.to_vec(), None));
+        assert!(notes[0].starts_with("3 of the first 200 rows fit"), "{notes:?}");
+        let (table, notes) = found(&[], &["n"], 2).await.unwrap();
+        assert_eq!((table.rows.len(), table.total, notes), (2, Some(400), vec![]));
+        let error = found(&["jours=1"], &[], 3).await.unwrap_err();
+        assert_eq!(error.to_string(), "jours: there is no such column; did you mean \"jour\"?");
+    }
+}
