@@ -54,7 +54,8 @@ impl Reading {
         let total = whole.then_some(head.len() as u64);
         let sample = Sample { bytes: head.into(), whole, total, about };
         let guessed = dialect(&sample, &TextOptions::default()).ok_or_else(|| no_table(path))?;
-        let (dialect, odd, text_bytes) = source.decided(guessed, &sample.bytes).map_err(|error| source.failed(&error))?;
+        let (dialect, odd, text_bytes) =
+            source.decided(guessed, &sample.bytes).map_err(|error| source.failed(&error))?;
         let above = above(&sample.bytes, whole, &dialect);
         Ok(Self { path: path.to_owned(), dialect, odd, sha256, text_bytes, above, is_packed, wanted: wanted.clone() })
     }

@@ -188,4 +188,3 @@ fn of_language(language: u8) -> Option<Charset> {
         _ => None,
     }
 }
-

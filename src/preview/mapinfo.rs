@@ -94,8 +94,7 @@ impl TabColumn {
     /// A cell as MapInfo keeps it: numbers and dates in bytes of their own.
     fn cell(&self, bytes: &[u8], words: &Decoded) -> Option<String> {
         let kind = self.kind.split([' ', '(']).next().unwrap_or_default().to_ascii_lowercase();
-        let text =
-            || words.encoding.text(bytes.split(|byte| *byte == 0).next().unwrap_or_default());
+        let text = || words.encoding.text(bytes.split(|byte| *byte == 0).next().unwrap_or_default());
         match (kind.as_str(), bytes) {
             ("integer", [a, b, c, d]) => Some(i32::from_le_bytes([*a, *b, *c, *d]).to_string()),
             ("smallint", [a, b]) => Some(i16::from_le_bytes([*a, *b]).to_string()),

@@ -358,24 +358,21 @@ async fn of_sample(source: &mut dyn ReadAt, sample: &Sample, options: &ReadOptio
         // These read on and can still be read another way.
         ContentShape::TopoJson => topojson::preview(source, sample, options).await?,
         ContentShape::MapInfoTab | ContentShape::MapInfoMif => mapinfo::preview(source, sample, options).await?,
+        // Which reads no more than is asked for.
+        ContentShape::Parquet => return deep(source, sample, shape, options).await,
         _ => deep(source, sample, shape, options).await?,
     };
     selection::selected(source.path(), read, options).await
 }
 
 /// Of formats that tell from more than their first bytes; of others what these show.
-async fn deep(
-    source: &mut dyn ReadAt,
-    sample: &Sample,
-    shape: ContentShape,
-    options: &ReadOptions,
-) -> Result<Preview> {
+async fn deep(source: &mut dyn ReadAt, sample: &Sample, shape: ContentShape, options: &ReadOptions) -> Result<Preview> {
     let mut deep = match shape {
         ContentShape::Xlsx | ContentShape::Ods => sheets(source, sample, shape).await?,
         ContentShape::Xlsb => binary(source, sample).await?,
         ContentShape::Ole => ole::preview(source, sample, options).await?,
         ContentShape::Pdf => pdf::preview(source, sample).await?,
-        ContentShape::Parquet => columns(source, sample).await?,
+        ContentShape::Parquet => columns(source, sample, options).await?,
         ContentShape::Arrow => arrow::preview(source, sample, options).await?,
         ContentShape::Sqlite => sqlite::preview(source, sample, options).await?,
         ContentShape::FlatGeobuf => flatgeobuf::preview(source, sample, options).await?,
@@ -458,12 +455,12 @@ async fn sheets(source: &mut dyn ReadAt, sample: &Sample, _: ContentShape) -> Re
 }
 
 #[cfg(feature = "parquet")]
-async fn columns(source: &mut dyn ReadAt, sample: &Sample) -> Result<Preview> {
-    parquet::preview(source, sample).await
+async fn columns(source: &mut dyn ReadAt, sample: &Sample, options: &ReadOptions) -> Result<Preview> {
+    parquet::preview(source, sample, options).await
 }
 
 #[cfg(not(feature = "parquet"))]
-async fn columns(_: &mut dyn ReadAt, _: &Sample) -> Result<Preview> {
+async fn columns(_: &mut dyn ReadAt, _: &Sample, _: &ReadOptions) -> Result<Preview> {
     Ok(Preview::refused("parquet", t!("preview-no-parquet-reader")))
 }
 

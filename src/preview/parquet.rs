@@ -14,7 +14,7 @@ use tokio::task::JoinError;
 
 use self::geo::Geo;
 use self::pieces::FetchedPieces;
-use super::{Preview, ReadAt, SAMPLE, Sample, View};
+use super::{Preview, ReadAt, ReadOptions, SAMPLE, Sample, View};
 use crate::base::beside::beside;
 use crate::base::error::Result;
 use crate::base::{format, panics, text};
@@ -27,6 +27,7 @@ mod header;
 mod pages;
 mod pieces;
 mod rows;
+mod selection;
 mod unpack;
 mod values;
 
@@ -39,7 +40,7 @@ const FETCHED: usize = 8 << 20;
 /// What is fetched where only a beginning is known.
 const STEP: usize = 64 << 10;
 
-pub async fn preview(source: &mut dyn ReadAt, sample: &Sample) -> Result<Preview> {
+pub async fn preview(source: &mut dyn ReadAt, sample: &Sample, options: &ReadOptions) -> Result<Preview> {
     let refused = |reason: String| Ok(Preview::refused("parquet", reason).of(sample));
     let Some(total) = sample.total.filter(|_| sample.whole || source.seeks()) else {
         return refused(t!("preview-parquet-no-parts"));
@@ -51,6 +52,12 @@ pub async fn preview(source: &mut dyn ReadAt, sample: &Sample) -> Result<Preview
         Ok(metadata) => metadata,
         Err(reason) => return refused(reason),
     };
+    if options.selects() {
+        let before = fetcher.pieces.length();
+        let (table, notes) = fetcher.selected(&metadata, options).await?;
+        let preview = Preview { notes, ..Preview::new("parquet", vec![View::Table(table)]) };
+        return Ok(Preview { bytes_read: before + fetcher.fetched as u64, bytes_total: Some(total), ..preview });
+    }
     let geo = Geo::of(&metadata);
     let mut preview = describe(&metadata, geo.as_ref());
     let rows = fetcher.rows(&metadata, geo).await?;

@@ -40,6 +40,11 @@ impl FetchedPieces {
         self.state().pieces.insert(from, piece);
     }
 
+    /// Lets go of the pieces that begin from `from` on and before `to`.
+    pub fn forget(&self, from: u64, to: u64) {
+        self.state().pieces.retain(|start, _| !(from..to).contains(start));
+    }
+
     /// How many bytes there are.
     pub fn length(&self) -> u64 {
         let mut end = 0;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use ::parquet::file::metadata::ParquetMetaData;
+use ::parquet::schema::types::SchemaDescriptor;
 
 use super::geo::Geo;
 use super::pages::{CheckedGroup, start};
@@ -166,19 +167,16 @@ fn put_together(
     let mut sketcher = Sketcher::default();
     for (at, field) in schema.root_schema().get_fields().iter().enumerate() {
         let leaves: Vec<usize> = (0..read.len()).filter(|leaf| schema.get_column_root_idx(*leaf) == at).collect();
-        let Some(first) = leaves.first() else { break };
+        if leaves.is_empty() {
+            break;
+        }
         let name = text::line(field.name());
         if let Some(why) = leaves.iter().find_map(|leaf| read[*leaf].as_ref().err()) {
             found.notes.push(t!("formats-parquet-column", name = name.clone(), why));
         }
         for (row, cells) in cells.iter_mut().enumerate() {
             let of = |leaf: usize| read[leaf].as_ref().ok()?.cells.get(row)?.clone();
-            let parts =
-                leaves.iter().filter_map(|leaf| Some((leaf_name(schema.column(*leaf).path().parts()), of(*leaf)?)));
-            cells.push(match leaves[..] {
-                [_] => of(*first),
-                _ => cell(&parts.map(|(name, text)| format!("{name}: {text}")).collect::<Vec<_>>().join(", ")),
-            });
+            cells.push(joined(schema, &leaves, of));
         }
         let shapes = leaves.iter().filter_map(|leaf| read[*leaf].as_ref().ok()).flat_map(|values| &values.shapes);
         shapes.for_each(|(row, shapes)| sketcher.add(*row, shapes.iter().cloned()));
@@ -198,6 +196,15 @@ fn put_together(
     let degrees = geo.as_ref().is_none_or(|geo| geo.degrees);
     found.map = sketcher.sketch(geo.and_then(|geo| geo.bounds), degrees);
     found
+}
+
+/// What the columns that make up a field say together; `of`: what each does.
+pub fn joined(schema: &SchemaDescriptor, leaves: &[usize], of: impl Fn(usize) -> Option<String>) -> Option<String> {
+    if let [only] = leaves {
+        return of(*only);
+    }
+    let parts = leaves.iter().filter_map(|leaf| Some((leaf_name(schema.column(*leaf).path().parts()), of(*leaf)?)));
+    cell(&parts.map(|(name, text)| format!("{name}: {text}")).collect::<Vec<_>>().join(", "))
 }
 
 /// What a part of a nested column is called: its own name, without what only says that it is repeated.

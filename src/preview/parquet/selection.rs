@@ -2,24 +2,30 @@
 //! the chunks of those columns alone are fetched that are tested, then those that are shown.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use ::parquet::basic::{ConvertedType, LogicalType, TimeUnit, Type as Physical};
+use ::parquet::basic::{ConvertedType, LogicalType, Type as Physical};
 use ::parquet::errors::Result as ParquetResult;
 use ::parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData, RowGroupMetaData};
-use ::parquet::file::reader::FileReader;
 use ::parquet::file::statistics::Statistics;
-use ::parquet::record::Field;
 use ::parquet::schema::types::Type;
 
 use super::super::selection::{CellTest, Comparison, Places};
 use super::super::{MOST_ROWS, ReadOptions};
-use super::{Fetcher, OpenedParquet, ROWS, STEP, cells};
+use super::pages::{CheckedGroup, start};
+use super::pieces::FetchedPieces;
+use super::rows::joined;
+use super::values::{Cells, of_number};
+use super::{FETCHED, Fetcher, ROWS, STEP, given_up, guarded};
+use crate::base::beside::beside;
 use crate::base::error::Result;
 use crate::base::{format, text};
 use crate::t;
 use crate::tabular::kind::Numbers;
 use crate::tabular::{ColumnKind, Table};
 
+/// How many rows are looked at in one step.
+const BATCH: usize = 1024;
 /// The most that is fetched for rows that fit: of one row group, which is in memory at once, and of all.
 const OF_A_GROUP: usize = 12 << 20;
 const OF_ALL: usize = 64 << 20;
@@ -51,10 +57,9 @@ impl Fetcher<'_> {
     /// The rows that fit, as many as are asked for, and what is to be said of that.
     pub(super) async fn selected(
         &mut self,
-        opened: &OpenedParquet,
+        metadata: &Arc<ParquetMetaData>,
         options: &ReadOptions,
     ) -> Result<(Table, Vec<String>)> {
-        let metadata = opened.metadata();
         let fields = metadata.file_metadata().schema().get_fields();
         let names: Vec<String> = fields.iter().map(|field| text::line(field.name())).collect();
         let places = Places::of(&names.iter().map(String::as_str).collect::<Vec<_>>(), options)?;
@@ -62,7 +67,7 @@ impl Fetcher<'_> {
         let tests: Vec<CellTest> =
             criteria.map(|(it, at)| it.of_column(*at, kind(&fields[*at]), Numbers::with('.').into())).collect();
         let most = options.rows.unwrap_or(ROWS).min(MOST_ROWS);
-        let search = self.search(opened, &tests, &places, most).await?;
+        let search = self.search(metadata, &tests, &places, most).await?;
         let is_all = search.stopped.is_none() && search.read + search.excluded == metadata.num_row_groups();
         let notes = told(&search, metadata, is_all && search.rows.len() < most, !tests.is_empty());
         let shown = places.shown.iter().map(|at| names[*at].clone()).collect();
@@ -77,12 +82,11 @@ impl Fetcher<'_> {
 
     async fn search(
         &mut self,
-        opened: &OpenedParquet,
+        metadata: &Arc<ParquetMetaData>,
         tests: &[CellTest],
         places: &Places,
         most: usize,
     ) -> Result<Search> {
-        let metadata = opened.metadata();
         // In the order of the file, each once, which is how rows are read.
         let each = |places: &[usize]| places.iter().copied().collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>();
         let (tested, shown) = (each(&places.tested), each(&places.shown));
@@ -98,7 +102,7 @@ impl Fetcher<'_> {
                 continue;
             }
             let wanted = Wanted { group, tests, tested: &tested, shown: &shown, most: most - search.rows.len() };
-            match self.of_group(opened, &wanted).await? {
+            match self.of_group(metadata, &wanted).await? {
                 Ok(rows) => search.rows.extend(rows.iter().map(|row| ordered(row, &shown, &places.shown))),
                 Err(why) => {
                     search.stopped = Some(why);
@@ -113,35 +117,39 @@ impl Fetcher<'_> {
     /// The cells of the columns shown, of the rows that fit.
     async fn of_group(
         &mut self,
-        opened: &OpenedParquet,
+        metadata: &Arc<ParquetMetaData>,
         wanted: &Wanted<'_>,
     ) -> Result<Result<Vec<Vec<Option<String>>>, String>> {
         let Wanted { group, most, .. } = *wanted;
         let rows = match wanted.tests.is_empty() {
             true => (0..most).collect(),
             false => {
-                if let Err(why) = self.chunks(opened.metadata(), group, wanted.tested, usize::MAX).await? {
+                if let Err(why) = self.chunks(metadata, group, wanted.tested, usize::MAX).await? {
                     return Ok(Err(why));
                 }
-                let (file, tests, tested) = (opened.clone(), wanted.tests.to_vec(), wanted.tested.to_vec());
-                match self.retried(move || fitting(&file, group, &tests, &tested, most)).await? {
+                let (tests, tested) = (wanted.tests.to_vec(), wanted.tested.to_vec());
+                match self
+                    .retried(metadata, move |metadata, pieces| fitting(metadata, pieces, group, &tests, &tested, most))
+                    .await?
+                {
                     Ok(rows) => rows,
                     Err(why) => return Ok(Err(why)),
                 }
             }
         };
         if rows.is_empty() {
-            self.forget(opened.metadata().row_group(group));
+            self.forget(metadata.row_group(group));
             return Ok(Ok(vec![]));
         }
         // The first rows are in the first pages; those that fit may be anywhere.
         let length = if wanted.tests.is_empty() { STEP } else { usize::MAX };
-        if let Err(why) = self.chunks(opened.metadata(), group, wanted.shown, length).await? {
+        if let Err(why) = self.chunks(metadata, group, wanted.shown, length).await? {
             return Ok(Err(why));
         }
-        let (file, shown) = (opened.clone(), wanted.shown.to_vec());
-        let found = self.retried(move || picked(&file, group, &shown, &rows)).await?;
-        self.forget(opened.metadata().row_group(group));
+        let shown = wanted.shown.to_vec();
+        let found =
+            self.retried(metadata, move |metadata, pieces| picked(metadata, pieces, group, &shown, &rows)).await?;
+        self.forget(metadata.row_group(group));
         Ok(found)
     }
 
@@ -174,17 +182,45 @@ impl Fetcher<'_> {
         Ok(Ok(()))
     }
 
+    /// Reads, fetches what was missing, and reads again.
+    async fn retried<T: Send + 'static>(
+        &mut self,
+        metadata: &Arc<ParquetMetaData>,
+        read: impl Fn(&ParquetMetaData, &FetchedPieces) -> ParquetResult<T> + Clone + Send + 'static,
+    ) -> Result<Result<T, String>> {
+        loop {
+            self.pieces.begin();
+            let (pieces, metadata, read) = (self.pieces.clone(), metadata.clone(), read.clone());
+            let reading = beside(move |wanted| {
+                let pieces = pieces.watched_by(wanted);
+                guarded(|| read(&metadata, &pieces))
+            });
+            let why = match given_up(reading.await) {
+                Ok(value) => return Ok(Ok(value)),
+                Err(why) => why,
+            };
+            let Some((from, length)) = self.pieces.missed() else { return Ok(Err(why)) };
+            if self.fetched + length > FETCHED {
+                return Ok(Err(t!("preview-parquet-pages-large")));
+            }
+            let before = self.pieces.length();
+            self.fetch(from, length).await?;
+            if self.pieces.length() == before {
+                return Ok(Err(t!("preview-parquet-pages-short")));
+            }
+        }
+    }
+
     /// Makes room for the next row group.
     fn forget(&self, group: &RowGroupMetaData) {
         group.columns().iter().filter_map(span).for_each(|(from, to)| self.pieces.forget(from, to));
     }
 }
 
-/// Where a chunk begins and ends. Old writers put 0 where there is no dictionary.
+/// Where a chunk begins and ends.
 fn span(chunk: &ColumnChunkMetaData) -> Option<(u64, u64)> {
-    let start = chunk.dictionary_page_offset().filter(|at| *at > 0).unwrap_or_else(|| chunk.data_page_offset());
-    let (start, length) = (u64::try_from(start).ok()?, u64::try_from(chunk.compressed_size()).ok()?);
-    Some((start, start.checked_add(length)?))
+    let start = start(chunk)?;
+    Some((start, start.checked_add(u64::try_from(chunk.compressed_size()).ok()?)?))
 }
 
 /// The columns on the ground that make up these fields.
@@ -193,47 +229,95 @@ fn leaves(metadata: &ParquetMetaData, fields: &[usize]) -> Vec<usize> {
     (0..schema.num_columns()).filter(|leaf| fields.contains(&schema.get_column_root_idx(*leaf))).collect()
 }
 
-fn projection(opened: &OpenedParquet, fields: &[usize]) -> ParquetResult<Type> {
-    let schema = opened.metadata().file_metadata().schema();
-    let of = schema.get_fields();
-    let chosen = fields.iter().filter_map(|at| of.get(*at).cloned()).collect();
-    Type::group_type_builder(schema.name()).with_fields(chosen).build()
+/// The fields of a row group, read side by side.
+struct Rows<'m> {
+    metadata: &'m ParquetMetaData,
+    /// The columns that make up each field.
+    fields: Vec<Vec<(usize, Cells)>>,
+}
+
+impl<'m> Rows<'m> {
+    fn new(
+        metadata: &'m ParquetMetaData,
+        pieces: &FetchedPieces,
+        group: usize,
+        fields: &[usize],
+    ) -> ParquetResult<Self> {
+        let group = CheckedGroup { metadata: metadata.row_group(group), pieces: pieces.clone() };
+        let of = |field: &usize| {
+            let leaves = leaves(metadata, &[*field]).into_iter();
+            leaves.map(|leaf| Ok((leaf, Cells::new(&group, leaf, false)?))).collect::<ParquetResult<Vec<_>>>()
+        };
+        Ok(Self { metadata, fields: fields.iter().map(of).collect::<ParquetResult<_>>()? })
+    }
+
+    /// The next rows, at most so many.
+    fn next(&mut self, most: usize) -> ParquetResult<Vec<Vec<Option<String>>>> {
+        let schema = self.metadata.file_metadata().schema_descr();
+        let mut rows: Vec<Vec<Option<String>>> = Vec::new();
+        for (at, leaves) in self.fields.iter_mut().enumerate() {
+            let read = leaves.iter_mut().map(|(leaf, cells)| Ok((*leaf, cells.next(most)?.cells)));
+            let read: Vec<_> = read.collect::<ParquetResult<_>>()?;
+            let came = read.iter().map(|(_, cells)| cells.len()).max().unwrap_or(0);
+            rows.resize(rows.len().max(came), vec![None; at]);
+            for (row, cells) in rows.iter_mut().enumerate() {
+                let of = |leaf: usize| read.iter().find(|(it, _)| *it == leaf)?.1.get(row)?.clone();
+                let leaves: Vec<usize> = read.iter().map(|(leaf, _)| *leaf).collect();
+                cells.push(joined(schema, &leaves, of));
+            }
+        }
+        Ok(rows)
+    }
 }
 
 /// Which rows of a row group fit, the first so many.
 fn fitting(
-    opened: &OpenedParquet,
+    metadata: &ParquetMetaData,
+    pieces: &FetchedPieces,
     group: usize,
     tests: &[CellTest],
     tested: &[usize],
     most: usize,
 ) -> ParquetResult<Vec<usize>> {
-    let reader = opened.get_row_group(group)?;
-    let mut found = Vec::new();
-    for (at, row) in reader.get_row_iter(Some(projection(opened, tested)?))?.enumerate() {
-        let row = cells(&row?);
-        let cell = |test: &CellTest| row.get(tested.iter().position(|field| *field == test.at)?)?.as_deref();
-        if tests.iter().all(|test| test.admits(cell(test))) {
-            found.push(at);
-        }
-        if found.len() == most {
+    let mut rows = Rows::new(metadata, pieces, group, tested)?;
+    let (mut found, mut from) = (Vec::new(), 0);
+    while found.len() < most {
+        let batch = rows.next(BATCH)?;
+        if batch.is_empty() {
             break;
         }
+        for (at, row) in batch.iter().enumerate() {
+            let cell = |test: &CellTest| row.get(tested.iter().position(|field| *field == test.at)?)?.as_deref();
+            found.extend(tests.iter().all(|test| test.admits(cell(test))).then_some(from + at));
+        }
+        from += batch.len();
     }
+    found.truncate(most);
     Ok(found)
 }
 
 /// These rows of a row group, of these fields.
 fn picked(
-    opened: &OpenedParquet,
+    metadata: &ParquetMetaData,
+    pieces: &FetchedPieces,
     group: usize,
     shown: &[usize],
-    rows: &[usize],
+    wanted: &[usize],
 ) -> ParquetResult<Vec<Vec<Option<String>>>> {
-    let reader = opened.get_row_group(group)?;
-    let last = rows.last().map_or(0, |last| last + 1);
-    let all = reader.get_row_iter(Some(projection(opened, shown)?))?.with_batch_size(ROWS).take(last).enumerate();
-    all.filter(|(at, _)| rows.binary_search(at).is_ok()).map(|(_, row)| Ok(cells(&row?))).collect()
+    let mut rows = Rows::new(metadata, pieces, group, shown)?;
+    let (mut found, mut from) = (Vec::new(), 0);
+    let end = wanted.last().map_or(0, |last| last + 1);
+    while from < end {
+        let batch = rows.next((end - from).min(BATCH))?;
+        if batch.is_empty() {
+            break;
+        }
+        let length = batch.len();
+        let places = (from..).zip(batch);
+        found.extend(places.filter(|(at, _)| wanted.binary_search(at).is_ok()).map(|(_, row)| row));
+        from += length;
+    }
+    Ok(found)
 }
 
 /// A row of fields in the order of the file, in the order they are asked for.
@@ -288,32 +372,15 @@ fn excludes(metadata: &ParquetMetaData, group: &RowGroupMetaData, test: &CellTes
 
 /// The least and the greatest, written as the cells are; `None` where they are ordered in another way than those.
 fn bounds(chunk: &ColumnChunkMetaData, statistics: &Statistics) -> Option<(String, String)> {
-    let of = chunk.column_descr();
-    let (logical, converted) = (of.logical_type_ref(), of.converted_type());
+    let column = chunk.column_descr();
+    let (logical, converted) = (column.logical_type_ref(), column.converted_type());
     let is_unsigned = matches!(logical, Some(LogicalType::Integer(number)) if !number.is_signed)
         || matches!(converted, ConvertedType::UINT_32 | ConvertedType::UINT_64);
-    let kind = kind(of.self_type());
+    let kind = kind(column.self_type());
+    let is_ordered = !is_unsigned && matches!(kind, ColumnKind::Integer | ColumnKind::Date | ColumnKind::Moment);
     match statistics {
-        Statistics::Int32(of) if kind == ColumnKind::Date => both(of.min_opt(), of.max_opt(), |it| Field::Date(*it)),
-        Statistics::Int32(of) if kind == ColumnKind::Integer && !is_unsigned => {
-            both(of.min_opt(), of.max_opt(), |it| Field::Int(*it))
-        }
-        Statistics::Int64(of) if kind == ColumnKind::Integer && !is_unsigned => {
-            both(of.min_opt(), of.max_opt(), |it| Field::Long(*it))
-        }
-        Statistics::Int64(moments) if kind == ColumnKind::Moment => {
-            let unit = if let Some(LogicalType::Timestamp(of)) = logical { Some(of.unit) } else { None };
-            let (least, most) = (moments.min_opt(), moments.max_opt());
-            match (unit, converted) {
-                (Some(TimeUnit::MILLIS), _) | (None, ConvertedType::TIMESTAMP_MILLIS) => {
-                    both(least, most, |it| Field::TimestampMillis(*it))
-                }
-                (Some(TimeUnit::MICROS), _) | (None, ConvertedType::TIMESTAMP_MICROS) => {
-                    both(least, most, |it| Field::TimestampMicros(*it))
-                }
-                _ => None,
-            }
-        }
+        Statistics::Int32(of) if is_ordered => both(of.min_opt(), of.max_opt(), |it| of_number(column, i64::from(*it))),
+        Statistics::Int64(of) if is_ordered => both(of.min_opt(), of.max_opt(), |it| of_number(column, *it)),
         Statistics::Double(of) if kind == ColumnKind::Decimal => both(of.min_opt(), of.max_opt(), |it| *it),
         Statistics::Float(of) if kind == ColumnKind::Decimal => both(of.min_opt(), of.max_opt(), |it| *it),
         Statistics::ByteArray(of) if kind == ColumnKind::Text && !statistics.is_min_max_deprecated() => {
@@ -344,7 +411,6 @@ fn told(search: &Search, metadata: &ParquetMetaData, is_all: bool, is_tested: bo
     notes.extend(search.stopped.as_ref().map(|why| t!("preview-parquet-rows-failed", why)));
     notes
 }
-
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
@@ -384,7 +450,11 @@ mod tests {
         writer.into_inner().unwrap()
     }
 
-    async fn found(criteria: &[&str], columns: &[&str], rows: usize) -> crate::base::error::Result<(Table, Vec<String>)> {
+    async fn found(
+        criteria: &[&str],
+        columns: &[&str],
+        rows: usize,
+    ) -> crate::base::error::Result<(Table, Vec<String>)> {
         let options = ReadOptions {
             criteria: criteria.iter().map(|typed| Criterion::read(typed).unwrap()).collect(),
             columns: columns.iter().map(|name| (*name).to_owned()).collect(),

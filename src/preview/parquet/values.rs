@@ -5,7 +5,7 @@ use ::parquet::column::reader::{ColumnReader, ColumnReaderImpl};
 use ::parquet::data_type::{ByteArray, DataType, Int96};
 use ::parquet::errors::Result;
 use ::parquet::file::reader::RowGroupReader as _;
-use ::parquet::schema::types::ColumnDescriptor;
+use ::parquet::schema::types::{ColumnDescPtr, ColumnDescriptor};
 
 use super::pages::{CheckedGroup, odd};
 use crate::preview::map::Shape;
@@ -29,36 +29,55 @@ type ShownValue = (Option<String>, Vec<Shape>);
 
 /// The first `rows` of a column; `is_geometry`: its bytes are shapes, whatever its type says.
 pub fn read(group: &CheckedGroup, at: usize, rows: usize, is_geometry: bool) -> Result<FirstValues> {
-    let column = group.metadata.columns().get(at).map(|chunk| chunk.column_descr_ptr());
-    let column = column.ok_or_else(odd)?;
-    let is_geometry =
-        is_geometry || matches!(column.logical_type_ref(), Some(LogicalType::Geometry(_) | LogicalType::Geography(_)));
-    let text = |text: Option<String>| (text, vec![]);
-    let bytes = |value: &ByteArray| match wkb::read(value.data()).filter(|_| is_geometry) {
-        Some(geometry) => (Some(geometry.kind.to_owned()), geometry.shapes),
-        None => text(of_bytes(&column, value.data())),
-    };
-    match group.get_column_reader(at)? {
-        ColumnReader::BoolColumnReader(reader) => records(reader, &column, rows, |it| text(Some(it.to_string()))),
-        ColumnReader::Int32ColumnReader(reader) => {
-            records(reader, &column, rows, |it| text(Some(of_number(&column, i64::from(*it)))))
+    Cells::new(group, at, is_geometry)?.next(rows)
+}
+
+/// The values of a column, from the first row on.
+pub struct Cells {
+    reader: ColumnReader,
+    column: ColumnDescPtr,
+    is_geometry: bool,
+}
+
+impl Cells {
+    pub fn new(group: &CheckedGroup, at: usize, is_geometry: bool) -> Result<Self> {
+        let column = group.metadata.columns().get(at).map(|chunk| chunk.column_descr_ptr());
+        let column = column.ok_or_else(odd)?;
+        let is_geometry = is_geometry
+            || matches!(column.logical_type_ref(), Some(LogicalType::Geometry(_) | LogicalType::Geography(_)));
+        Ok(Self { reader: group.get_column_reader(at)?, column, is_geometry })
+    }
+
+    /// Of the next rows, at most so many.
+    pub fn next(&mut self, rows: usize) -> Result<FirstValues> {
+        let (column, is_geometry) = (&self.column, self.is_geometry);
+        let text = |text: Option<String>| (text, vec![]);
+        let bytes = |value: &ByteArray| match wkb::read(value.data()).filter(|_| is_geometry) {
+            Some(geometry) => (Some(geometry.kind.to_owned()), geometry.shapes),
+            None => text(of_bytes(column, value.data())),
+        };
+        match &mut self.reader {
+            ColumnReader::BoolColumnReader(reader) => records(reader, column, rows, |it| text(Some(it.to_string()))),
+            ColumnReader::Int32ColumnReader(reader) => {
+                records(reader, column, rows, |it| text(Some(of_number(column, i64::from(*it)))))
+            }
+            ColumnReader::Int64ColumnReader(reader) => {
+                records(reader, column, rows, |it| text(Some(of_number(column, *it))))
+            }
+            ColumnReader::Int96ColumnReader(reader) => records(reader, column, rows, |it| text(Some(of_int96(it)))),
+            ColumnReader::FloatColumnReader(reader) => records(reader, column, rows, |it| {
+                // By its own figures: 0.1 is no 0.10000000149.
+                text(it.to_string().parse().ok().and_then(written::float))
+            }),
+            ColumnReader::DoubleColumnReader(reader) => records(reader, column, rows, |it| text(written::float(*it))),
+            ColumnReader::ByteArrayColumnReader(reader) => records(reader, column, rows, bytes),
+            ColumnReader::FixedLenByteArrayColumnReader(reader) => records(reader, column, rows, |it| bytes(it)),
         }
-        ColumnReader::Int64ColumnReader(reader) => {
-            records(reader, &column, rows, |it| text(Some(of_number(&column, *it))))
-        }
-        ColumnReader::Int96ColumnReader(reader) => records(reader, &column, rows, |it| text(Some(of_int96(it)))),
-        ColumnReader::FloatColumnReader(reader) => records(reader, &column, rows, |it| {
-            // By its own figures: 0.1 is no 0.10000000149.
-            text(it.to_string().parse().ok().and_then(written::float))
-        }),
-        ColumnReader::DoubleColumnReader(reader) => records(reader, &column, rows, |it| text(written::float(*it))),
-        ColumnReader::ByteArrayColumnReader(reader) => records(reader, &column, rows, bytes),
-        ColumnReader::FixedLenByteArrayColumnReader(reader) => records(reader, &column, rows, |it| bytes(it)),
     }
 }
 
 fn records<T: DataType>(
-    mut reader: ColumnReaderImpl<T>,
+    reader: &mut ColumnReaderImpl<T>,
     column: &ColumnDescriptor,
     rows: usize,
     write: impl Fn(&T::T) -> ShownValue,
@@ -125,7 +144,7 @@ fn unit(unit: &TimeUnit) -> written::Unit {
     }
 }
 
-fn of_number(column: &ColumnDescriptor, value: i64) -> String {
+pub fn of_number(column: &ColumnDescriptor, value: i64) -> String {
     let is_short = column.physical_type() == Type::INT32;
     let unsigned = || if is_short { (value as u32).to_string() } else { (value as u64).to_string() };
     match (column.logical_type_ref(), column.converted_type()) {
