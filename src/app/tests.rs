@@ -739,7 +739,7 @@ fn a_person_who_knows_better_presses_a_key() {
     assert_eq!(said(&app), "UTF-8, separated by ;, decimal comma, first row is the header");
     press(&mut app, "s");
     assert!(said(&app).contains("separated by , (as you say)"), "{}", said(&app));
-    press(&mut app, "ssss");
+    press(&mut app, &"s".repeat(crate::tabular::DELIMITERS.len()));
     assert!(!said(&app).contains("as you say"), "after the last choice it is guessed again: {}", said(&app));
     press(&mut app, "eect");
     let all = said(&app);

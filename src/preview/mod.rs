@@ -351,7 +351,8 @@ async fn of_sample(source: &mut dyn ReadAt, sample: &Sample, options: &ReadOptio
     if archive::is_one(sample, shape) {
         return Ok(archive::preview(source, sample, shape, options).await?.warned(sample));
     }
-    if !options.entry.is_empty() {
+    // A table of a database is one of its entries.
+    if !options.entry.is_empty() && shape != ContentShape::Sqlite {
         return Err(archive::no_archive(&options.entry));
     }
     let read = match shape {

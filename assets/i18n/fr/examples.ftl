@@ -35,7 +35,8 @@ examples-preview =
     # Les premières lignes d’un fichier ; celles d’un média, par son adresse, sans le télécharger
     guichet preview data/consommation-eau-batiments.csv --rows 5
     # Ses lignes qui conviennent, et quelques colonnes ; d’un Parquet aussi, où qu’il soit
-    guichet preview data/consommation-eau-batiments.csv --where 'nitrates_mg_l>40' --columns commune,jour
+    guichet preview data/consommation-eau-batiments.csv --where commune=Rennes
+    guichet preview data/consommation-eau-batiments.csv --columns commune,jour
 examples-get =
     # Tous les médias d’un jeu de données, dans un dossier
     guichet get rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd -o data

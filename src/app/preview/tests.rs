@@ -111,7 +111,7 @@ fn table_and_map_have_one_cursor() {
     press(&mut app, "v");
     assert!(matches!(viewer(&app).shown(), Some(View::Map(_))));
     assert_eq!((viewer(&app).row, viewer(&app).row_met()), (1, Some(2)), "the row without a shape is not on the map");
-    press(&mut app, "kvv");
+    press(&mut app, "kvvv");
     assert_eq!(viewer(&app).chosen_row(), Some(1), "and back past the tree");
 }
 
