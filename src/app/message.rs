@@ -23,8 +23,9 @@ use crate::model::form::AnswerMemory;
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Page, Target};
 use crate::net::quota::Remaining;
 use crate::preview::Preview;
-use crate::session::{CurlOf, Order};
+use crate::session::{CheckStage, CheckedFile, CurlOf, Order};
 use crate::store::{News, Old};
+use crate::tabular::TextOptions;
 
 /// What happened.
 #[derive(Debug)]
@@ -86,6 +87,9 @@ pub enum Msg {
     /// What a portal's limits on requests leave now.
     Quota(String, Vec<Remaining>),
     Previewed(Subject, Box<Result<Preview>>),
+    /// How far a check is, and what came of it.
+    CheckGoesOn(Subject, CheckStage),
+    Checked(Subject, Box<Result<CheckedFile>>),
     /// What earlier runs have not ended.
     Unfinished(Vec<EarlierJob>),
     /// What had arrived of a job is removed, so many files; or is not.
@@ -145,6 +149,9 @@ pub enum Cmd {
     /// One at a time: another one ends it.
     Preview(Subject),
     StopPreview,
+    /// Holds it against its schema, in the file where it was downloaded to; one at a time. [`Msg::Checked`] answers.
+    Check(Subject, Option<PathBuf>, TextOptions),
+    StopCheck,
     Download(JobId, Box<Order>, IfExists),
     /// Makes a workbook of what was downloaded; [`Msg::Copied`] answers.
     Excel(Box<Outcome>),

@@ -337,6 +337,8 @@ impl App {
             Msg::NotKept(error) => self.fail(error),
             Msg::Quota(portal, left) => drop(self.known.quota.insert(portal, left)),
             Msg::Previewed(subject, result) => self.previewed(&subject, *result),
+            Msg::CheckGoesOn(subject, stage) => self.check_goes_on(&subject, stage),
+            Msg::Checked(subject, result) => self.checked(&subject, *result),
             Msg::Unfinished(left) => self.jobs.add_earlier(left),
             Msg::Removed(id, result) => self.removed(id, result),
             Msg::Copied(result) => self.copied_for_excel(result),

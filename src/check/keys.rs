@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::{Entry, RandomState};
-use std::hash::{BuildHasher, Hash, Hasher};
+use std::hash::{BuildHasher, BuildHasherDefault, Hash, Hasher};
 
 /// How many keys are remembered in all, some 25 bytes each.
 pub const MOST_KEYS: usize = 4_000_000;
@@ -32,10 +32,25 @@ impl KeyHasher {
 /// How many more keys there is room for, over all sets of a check.
 pub struct Room(pub usize);
 
+/// Takes a key's own bits: they are a hash already.
+#[derive(Default)]
+struct KeyBits(u64);
+
+impl Hasher for KeyBits {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        let folded = bytes.iter().fold(0, |bits: u64, byte| bits.rotate_left(8) ^ u64::from(*byte));
+        self.0 = self.0.rotate_left(32) ^ folded;
+    }
+}
+
 /// Keys, each with the row where it stood first.
 #[derive(Default)]
 pub struct KeySet {
-    rows: HashMap<KeyHash, u32>,
+    rows: HashMap<KeyHash, u32, BuildHasherDefault<KeyBits>>,
     /// From which row on keys were no longer remembered.
     pub full_at: Option<u64>,
 }

@@ -33,6 +33,13 @@ pub struct FoundSchema {
     pub note: Option<Message>,
 }
 
+impl FoundSchema {
+    /// Its name, and its version where it has one.
+    pub fn title(&self) -> String {
+        self.version.as_ref().map_or_else(|| self.name.clone(), |version| format!("{} {version}", self.name))
+    }
+}
+
 /// Finds schemas, without any sign-in.
 pub struct SchemaFinder {
     /// `None`: nobody is asked.

@@ -1,28 +1,21 @@
 //! `check`: a file or a media held against the schema it is to follow.
 
-use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use clap::Args;
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
 use super::table::{OutputColumns, OutputTable};
 use super::{Global, out, preview, resolve};
-use crate::base::beside::beside;
-use crate::base::disk::{disk, shown};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
-use crate::base::scratch;
 use crate::base::shell::Shell;
-use crate::check::origin::{FoundSchema, SchemaFinder};
-use crate::check::{CheckReport, FileSchema, Misfit, Rule, Severity};
-use crate::download::receipt::Receipt;
-use crate::download::{FetchPlan, Verdict};
+use crate::check::origin::FoundSchema;
+use crate::check::{Misfit, Rule, Severity};
 use crate::model::form::Answers;
-use crate::model::{Media, Place, SchemaRef, Target};
-use crate::session::{Order, Session};
+use crate::model::{Place, SchemaRef, Target};
+use crate::session::{CheckableFile, CheckedFile, Order, Session};
 use crate::tabular::{TextOptions, encoding_named};
 use crate::{m, t};
 
@@ -58,15 +51,6 @@ pub struct CheckArgs {
 /// What programs read of one error or warning.
 const FIELDS: [&str; 9] = ["row", "line", "column", "position", "rule", "severity", "value", "message", "remedy"];
 
-/// What is checked, where it is now, and which schema it says it follows.
-struct Subject {
-    name: String,
-    path: PathBuf,
-    follows: Option<SchemaRef>,
-    /// What came over the network, as long as it is looked at.
-    _passing: Option<TempDir>,
-}
-
 pub async fn check(global: &Global, args: &CheckArgs, session: &Session) -> Result<u8> {
     let columns = global.columns(&FIELDS)?;
     let options = TextOptions {
@@ -77,23 +61,22 @@ pub async fn check(global: &Global, args: &CheckArgs, session: &Session) -> Resu
         skip: args.skip,
     };
     let checked = async {
-        let (subject, found) = subject(args, session).await?;
-        let schema = FileSchema::read(&found.document, &found.name, &subject.name)?;
-        let report = checked(&subject, schema, options, args.limit).await?;
-        Ok((subject, found, report))
+        let (file, schema) = file(args, session).await?;
+        file.against(schema, &options, args.limit, |_| {}).await
     };
-    let (subject, found, report) = tokio::select! {
+    let checked = tokio::select! {
         checked = checked => checked?,
         _ = tokio::signal::ctrl_c() => return Ok(ErrorKind::Cancelled.exit_code()),
     };
     match columns.are_for_people() {
-        true => print(&subject, &found, &report),
-        false => print_json(args, columns, &found, &report)?,
+        true => print(&checked),
+        false => print_json(args, columns, &checked)?,
     }
-    Ok(if report.fits() { 0 } else { ErrorKind::Integrity.exit_code() })
+    Ok(if checked.report.fits() { 0 } else { ErrorKind::Integrity.exit_code() })
 }
 
-fn print_json(args: &CheckArgs, columns: OutputColumns, found: &FoundSchema, report: &CheckReport) -> Result<()> {
+fn print_json(args: &CheckArgs, columns: OutputColumns, checked: &CheckedFile) -> Result<()> {
+    let (found, report) = (&checked.schema, &checked.report);
     let against = json!({"name": found.name, "version": found.version, "url": found.url});
     let head = json!({"path": &args.address, "against": against, "valid": report.fits(), "rows": report.rows});
     let mut table = OutputTable::begin(columns, "errors", head)?;
@@ -105,19 +88,15 @@ fn print_json(args: &CheckArgs, columns: OutputColumns, found: &FoundSchema, rep
 }
 
 /// The file, brought over where it is a media, and its schema: found before anything is brought over.
-async fn subject(args: &CheckArgs, session: &Session) -> Result<(Subject, FoundSchema)> {
-    let finder = finder(session)?;
-    let given = match &args.schema {
-        Some(named) => Some(finder.named(named).await?),
-        None => None,
+async fn file(args: &CheckArgs, session: &Session) -> Result<(CheckableFile, FoundSchema)> {
+    let schema = async |follows: Option<&SchemaRef>| {
+        session.schema(args.schema.as_deref(), follows, &args.address).await
     };
     let path = Path::new(&args.address);
     if path.is_file() {
-        let follows = Receipt::read(path).ok().and_then(|receipt| receipt.media.schema);
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let subject = Subject { name, path: path.to_owned(), follows, _passing: None };
-        let found = found(given, &subject.follows, &finder, &args.address).await?;
-        return Ok((subject, found));
+        let file = CheckableFile::on_disk(path);
+        let schema = schema(file.follows.as_ref()).await?;
+        return Ok((file, schema));
     }
     let (portal, target) = resolve(&args.address, session).await?;
     let (dataset, media) = match &target {
@@ -133,51 +112,11 @@ async fn subject(args: &CheckArgs, session: &Session) -> Result<(Subject, FoundS
                 .hint(m!("cli-use-list", address = Shell::in_use().quoted(&args.address))));
         }
     };
-    let found = found(given, &media.schema, &finder, &args.address).await?;
-    let order = Order::new(media.clone(), Some(Arc::new(dataset)), Answers(args.params.clone()));
-    Ok((brought(session, &media, &order).await?, found))
-}
-
-/// Nobody is asked offline.
-fn finder(session: &Session) -> Result<SchemaFinder> {
-    let clients = if session.offline { None } else { Some(session.config.clients()?) };
-    Ok(SchemaFinder::new(clients))
-}
-
-async fn found(
-    given: Option<FoundSchema>,
-    follows: &Option<SchemaRef>,
-    finder: &SchemaFinder,
-    address: &str,
-) -> Result<FoundSchema> {
-    match (given, follows) {
-        (Some(given), _) => Ok(given),
-        (None, Some(follows)) => finder.find(follows).await,
-        (None, None) => {
-            let error = Error::new(ErrorKind::Usage, crate::base::text::line(address), m!("check-which-schema"));
-            Err(error.hint(m!("check-which-schema-hint")))
-        }
-    }
-}
-
-/// Downloads a media as `get` does, with its verdict, to where it is gone again afterwards.
-async fn brought(session: &Session, media: &Media, order: &Order) -> Result<Subject> {
-    let folder = scratch::folder();
-    let passing = tempfile::tempdir_in(&folder).map_err(|error| disk(&folder, &error))?;
-    let outcome = session.fetch(order, &FetchPlan::into(passing.path()), |_| {}).await?;
-    if outcome.verdict == Verdict::Altered {
-        return Err(Error::new(ErrorKind::Integrity, media.address().to_string(), outcome.reason));
-    }
-    out::note(&t!("check-was-read", size = format::size(outcome.bytes), reason = outcome.reason));
-    let name = outcome.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    Ok(Subject { name, path: outcome.path, follows: media.schema.clone(), _passing: Some(passing) })
-}
-
-async fn checked(subject: &Subject, schema: FileSchema, options: TextOptions, limit: usize) -> Result<CheckReport> {
-    let file = File::open(&subject.path).map_err(|error| disk(&subject.path, &error))?;
-    let name = subject.name.clone();
-    let checked = beside(move |wanted| schema.check(file, &name, &options, limit, wanted)).await;
-    checked.map_err(|_| Error::new(ErrorKind::Unexpected, shown(&subject.path), m!("cli-reading-broke")))?
+    let schema = schema(media.schema.as_ref()).await?;
+    let order = Order::new(media, Some(Arc::new(dataset)), Answers(args.params.clone()));
+    let file = session.brought(&order, |_| {}).await?;
+    file.note.iter().for_each(|note| out::note(note));
+    Ok((file, schema))
 }
 
 fn row(misfit: &Misfit) -> Value {
@@ -194,26 +133,16 @@ fn row(misfit: &Misfit) -> Value {
     })
 }
 
-fn print(subject: &Subject, found: &FoundSchema, report: &CheckReport) {
-    found.note.iter().for_each(|note| out::note(&note.to_string()));
-    report.notes.iter().for_each(|note| out::note(&note.to_string()));
+fn print(checked: &CheckedFile) {
+    let report = &checked.report;
+    checked.notes().iter().for_each(|note| out::note(note));
     report.misfits.iter().for_each(|misfit| out::line(&told(misfit)));
     let left = report.errors + report.warnings - report.misfits.len() as u64;
     if left > 0 {
         out::note(&t!("check-more", count = left));
     }
-    let schema =
-        found.version.as_ref().map_or_else(|| found.name.clone(), |version| format!("{} {version}", found.name));
-    let (file, rows, warnings) = (crate::base::text::line(&subject.name), report.rows, report.warnings);
-    let counts: Vec<String> =
-        report.counts.iter().map(|(rule, count)| format::labelled(&rule.said(), &format::count(*count))).collect();
-    out::line(&match report.fits() {
-        true => t!("check-fits", file, schema, rows, warnings),
-        false => t!("check-does-not-fit", file, schema, rows, errors = report.errors, warnings),
-    });
-    if !counts.is_empty() {
-        out::line(&format!("  {}", counts.join(", ")));
-    }
+    let said = checked.said();
+    said.iter().zip(["", "  "]).for_each(|(said, indent)| out::line(&format!("{indent}{said}")));
 }
 
 /// `line 12, column siret: what is wrong: what to do`.

@@ -6,6 +6,7 @@
 //! out of it. What is under way goes on with the session that it began with.
 
 mod by_curl;
+mod checked;
 mod choice;
 pub mod entry;
 mod estimate;
@@ -41,6 +42,7 @@ use crate::store::{Shelf, Store};
 use given::Shown;
 
 pub use by_curl::{CurlLines, CurlOf, FileName};
+pub use checked::{CheckStage, CheckableFile, CheckedFile};
 pub use choice::MediaChoice;
 pub use estimate::Estimate;
 pub use form::Form;

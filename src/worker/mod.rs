@@ -41,6 +41,7 @@ use crate::preview::{self, Local, ReadOptions};
 use crate::session::{CurlOf, Fresh, Order, Session, queue};
 use crate::store::News;
 
+mod checking;
 mod opening;
 mod person;
 mod quota;
@@ -61,6 +62,7 @@ pub struct Worker {
     shared: Shared,
     jobs: HashMap<JobId, AbortHandle>,
     preview: Option<AbortHandle>,
+    check: Option<AbortHandle>,
     narrowing: Option<AbortHandle>,
     /// What the next run was last told of.
     queued: Vec<Entry>,
@@ -96,6 +98,7 @@ impl Worker {
             shared: Shared { runtime, inbox, person, session, quota },
             jobs: HashMap::new(),
             preview: None,
+            check: None,
             narrowing: None,
             queued: Vec::new(),
             tasks: Vec::new(),
@@ -170,6 +173,8 @@ impl Worker {
             Cmd::Tick { portal, id, on } => self.tick(portal, id, on),
             Cmd::Preview(subject) => self.preview(subject),
             Cmd::StopPreview => self.preview.take().iter().for_each(AbortHandle::abort),
+            Cmd::Check(subject, file, options) => self.check(subject, file, options),
+            Cmd::StopCheck => self.check.take().iter().for_each(AbortHandle::abort),
             Cmd::Remember(memory) => self.session().notebook.write(move || memory.write()),
             Cmd::Download(id, order, if_exists) => self.download(id, order, if_exists),
             Cmd::Remove(id, order) => self.remove(id, &order),
@@ -390,6 +395,7 @@ impl Worker {
         self.wizard = None;
         self.jobs.drain().for_each(|(_, task)| task.abort());
         self.preview.take().iter().for_each(AbortHandle::abort);
+        self.check.take().iter().for_each(AbortHandle::abort);
         self.narrowing.take().iter().for_each(AbortHandle::abort);
         self.tasks.drain(..).for_each(|task| task.abort());
     }

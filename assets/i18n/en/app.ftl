@@ -3,6 +3,19 @@ app-already = { $title } is being downloaded already.
 app-asking-filters = Asking the portal for its filters…
 app-bookmark-gone = No bookmark on { $title } any more.
 app-bookmarked = Bookmarked: { $title }.
+app-check-begins = Looking for its schema… (C: stop)
+app-check-cell = cell
+app-check-column = column
+app-check-comes = { $done } came, to be checked… (C: stop)
+app-check-comes-of = { $done } of { $whole } came, to be checked… (C: stop)
+app-check-first = the first { $count } are in the table
+app-check-inside = Only a whole file is checked: take it out with get --entry, then guichet check FILE --schema SCHEMA.
+app-check-line = line
+app-check-no-schema = Its portal names no schema. Download it, then guichet check FILE --schema SCHEMA: a file, an address, or a schema of schema.data.gouv.fr.
+app-check-read = { $done } of { $whole } checked… (C: stop)
+app-check-remedy = remedy
+app-check-rule = rule
+app-check-what = what is wrong
 app-clear-kept =
     { $count ->
         [one] { $count } download stays on the list: something of it is on the disk. X removes both.
@@ -49,6 +62,7 @@ app-plan-wait =
        *[other] { $count } datasets are still being asked for.
     }
 app-preview-asks-questions = it asks questions before it gives anything; d downloads it
+app-preview-check = check
 app-preview-close = close
 app-preview-decimal = decimal
 app-preview-download = download
@@ -73,6 +87,7 @@ app-preview-filter = filter
 app-preview-filter-column = this column
 app-preview-freeze = freeze
 app-preview-help-close = close the preview
+app-preview-help-check = hold the whole file against its schema (see guichet check); again: stop
 app-preview-help-columns = table: go to a column by its name, also one that is hidden
 app-preview-help-copy = copy: guichet’s command, the line that opens the downloaded file in DuckDB, pandas, R or QGIS, the cell, the row, the columns’ names
 app-preview-help-copy-cell = table: copy the cell

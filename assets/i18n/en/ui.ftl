@@ -163,6 +163,7 @@ ui-preview-sorted = sorted by { $name }, of the rows read
 ui-preview-values = values
 ui-preview-view-facts = facts
 ui-preview-view-map = map
+ui-preview-view-misfits = misfits
 ui-preview-view-refused = no preview
 ui-preview-view-table = table
 ui-preview-view-text = text

@@ -3,6 +3,19 @@ app-already = { $title } est déjà en cours de téléchargement.
 app-asking-filters = Le portail est interrogé sur ses filtres…
 app-bookmark-gone = Plus de signet sur { $title }.
 app-bookmarked = Signet posé : { $title }.
+app-check-begins = Recherche de son schéma… (C : arrêter)
+app-check-cell = cellule
+app-check-column = colonne
+app-check-comes = { $done } reçus, à vérifier… (C : arrêter)
+app-check-comes-of = { $done } sur { $whole } reçus, à vérifier… (C : arrêter)
+app-check-first = les { $count } premiers sont dans le tableau
+app-check-inside = Seul un fichier entier est vérifié : sortez-le avec get --entry, puis guichet check FICHIER --schema SCHÉMA.
+app-check-line = ligne
+app-check-no-schema = Son portail ne nomme pas de schéma. Téléchargez-le, puis guichet check FICHIER --schema SCHÉMA : un fichier, une adresse, ou un schéma de schema.data.gouv.fr.
+app-check-read = { $done } sur { $whole } vérifiés… (C : arrêter)
+app-check-remedy = remède
+app-check-rule = règle
+app-check-what = ce qui ne va pas
 app-clear-kept =
     { $count ->
         [one] { $count } téléchargement reste dans la liste : il en reste quelque chose sur le disque. X supprime les deux.
@@ -49,6 +62,7 @@ app-plan-wait =
        *[other] { $count } jeux de données sont encore attendus.
     }
 app-preview-asks-questions = il pose des questions avant de donner quoi que ce soit ; d le télécharge
+app-preview-check = vérifier
 app-preview-close = fermer
 app-preview-decimal = décimale
 app-preview-download = télécharger
@@ -73,6 +87,7 @@ app-preview-filter = filtrer
 app-preview-filter-column = cette colonne
 app-preview-freeze = figer
 app-preview-help-close = fermer l’aperçu
+app-preview-help-check = confronter tout le fichier à son schéma (voir guichet check) ; encore : arrêter
 app-preview-help-columns = tableau : aller à une colonne par son nom, même masquée
 app-preview-help-copy = copier : la commande de guichet, la ligne qui ouvre le fichier téléchargé dans DuckDB, pandas, R ou QGIS, la cellule, la ligne, les noms des colonnes
 app-preview-help-copy-cell = tableau : copier la cellule

@@ -163,6 +163,7 @@ ui-preview-sorted = triées par { $name }, parmi les lignes lues
 ui-preview-values = valeurs
 ui-preview-view-facts = faits
 ui-preview-view-map = carte
+ui-preview-view-misfits = écarts
 ui-preview-view-refused = sans aperçu
 ui-preview-view-table = tableau
 ui-preview-view-text = texte

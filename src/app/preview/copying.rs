@@ -1,5 +1,7 @@
 //! What can be copied of a preview: a cell, a row, names of columns, and the lines that open the file elsewhere.
 
+use std::path::PathBuf;
+
 use super::{Subject, Viewer};
 use crate::app::App;
 use crate::app::copying::{CopyChoice, CopyWhat, Copyable};
@@ -7,6 +9,7 @@ use crate::app::jobs::JobState;
 use crate::app::popup::Popup;
 use crate::base::i18n::Said;
 use crate::download::Verdict;
+use crate::model::Media;
 use crate::preview::opening::{OpenableFile, Opener};
 use crate::{said, t};
 
@@ -87,19 +90,21 @@ impl App {
         of_media.into_iter().chain(self.opening_lines(viewer)).chain(table).collect()
     }
 
+    /// Where a media was downloaded to in this session, unless another one came than its portal states.
+    pub(super) fn file_of(&self, media: &Media) -> Option<PathBuf> {
+        self.jobs.iter().rev().find_map(|job| match &job.state {
+            JobState::Done(outcome) if outcome.verdict != Verdict::Altered && job.order.media == *media => {
+                Some(outcome.path.clone())
+            }
+            _ => None,
+        })
+    }
+
     /// Of a file that is on the disk, and not another one than its portal states.
     fn opening_lines(&self, viewer: &Viewer) -> Vec<Copyable> {
-        let of_job = |media: &crate::model::Media| {
-            self.jobs.iter().rev().find_map(|job| match &job.state {
-                JobState::Done(outcome) if outcome.verdict != Verdict::Altered && job.order.media == *media => {
-                    Some(outcome.path.clone())
-                }
-                _ => None,
-            })
-        };
         let path = match &viewer.subject {
             Subject::File(path) => Some(path.clone()),
-            Subject::Media(media) => of_job(media),
+            Subject::Media(media) => self.file_of(media),
             // No program opens it where it lies.
             Subject::Inside(..) => None,
         };

@@ -19,10 +19,12 @@ use crate::tabular::encoding::CHOICES;
 use crate::tabular::{Charset, DELIMITERS, Table, TextOptions};
 use crate::{m, said, t};
 use arrangement::Arrangement;
+use checking::ViewerCheck;
 use map::MapWindow;
 use table::FilterLine;
 
 pub mod arrangement;
+pub mod checking;
 pub mod columns;
 mod copying;
 pub mod map;
@@ -102,6 +104,9 @@ pub struct Viewer {
     pub map: MapWindow,
     /// The filter being typed.
     pub line: Option<FilterLine>,
+    /// Whether all of it fits its schema, if that was asked, and which view has what does not.
+    pub check: Option<ViewerCheck>,
+    misfits_at: Option<usize>,
     options: ReadOptions,
 }
 
@@ -113,6 +118,7 @@ pub const KEYS: &[(char, Said)] = &[
     ('s', said!("app-preview-separator")),
     ('c', said!("app-preview-decimal")),
     ('t', said!("app-preview-title-row")),
+    ('C', said!("app-preview-check")),
     ('d', said!("app-preview-download")),
     ('p', said!("app-preview-close")),
 ];
@@ -161,6 +167,7 @@ pub const HELP: &[(&str, Said)] = &[
     ("+ - 0", said!("app-preview-help-zoom")),
     ("h l ← ↓ ↑ →", said!("app-preview-help-pan")),
     ("r", said!("app-preview-help-retry")),
+    ("C", said!("app-preview-help-check")),
     ("d", said!("app-preview-help-download")),
     ("p q Esc", said!("app-preview-help-close")),
 ];
@@ -180,6 +187,8 @@ impl Viewer {
             shows_figures: false,
             map: MapWindow::default(),
             line: None,
+            check: None,
+            misfits_at: None,
             options: ReadOptions::default(),
         }
     }
@@ -191,12 +200,14 @@ impl Viewer {
         if let Some(bounds) = extent.filter(|_| !preview.views.iter().any(is_map)) {
             preview.views.push(View::Map(Sketch::of_extent(bounds)));
         }
-        self.view = self.view.min(preview.views.len().saturating_sub(1));
+        let views = preview.views.len() + usize::from(self.misfits_at.is_some());
+        self.view = self.view.min(views.saturating_sub(1));
         let arranged =
             |view: &View| if let View::Table(table) = view { Arrangement::new(table) } else { Arrangement::default() };
         self.arrangements = preview.views.iter().map(arranged).collect();
         (self.left, self.met, self.map, self.line) = (BTreeMap::new(), None, MapWindow::default(), None);
         self.load = Load::Ready(preview);
+        self.add_misfits();
     }
 
     /// What is shown now.
@@ -340,10 +351,14 @@ impl App {
         self.send(Cmd::Preview(subject));
     }
 
-    /// What is still being read is of no use any more.
+    /// What is still being read or checked is of no use any more.
     fn close_preview(&mut self) {
-        if let Some(Viewer { load: Load::Loading, .. }) = self.viewer.take() {
+        let Some(viewer) = self.viewer.take() else { return };
+        if viewer.load == Load::Loading {
             self.send(Cmd::StopPreview);
+        }
+        if viewer.check.is_some_and(|check| check.is_running()) {
+            self.send(Cmd::StopCheck);
         }
     }
 
@@ -422,6 +437,7 @@ impl App {
             }
             KeyCode::Char('c') => viewer.reread(|options| options.decimal = next(&[',', '.'], options.decimal)),
             KeyCode::Char('t') => viewer.reread(|options| options.header = next(&[true, false], options.header)),
+            KeyCode::Char('C') => self.check_previewed(),
             _ => return false,
         }
         true

@@ -20,6 +20,7 @@ use unicode_width::UnicodeWidthStr;
 use super::words::{fit, pad, wrap};
 use super::{draw_lines, pane};
 use crate::app::listing::Load;
+use crate::app::preview::checking::ViewerCheck;
 use crate::app::preview::{Subject, Viewer};
 use crate::config::theme::Theme;
 use crate::model::Access;
@@ -35,6 +36,9 @@ mod window;
 
 /// The most lines that notes take.
 const NOTES: usize = 3;
+
+/// The most that what came of a check does.
+const CHECK_LINES: usize = 5;
 
 /// Draws the preview; returns how many rows a page key moves.
 pub fn draw(frame: &mut Frame, area: Rect, viewer: &Viewer, theme: &Theme) -> usize {
@@ -55,7 +59,8 @@ pub fn draw(frame: &mut Frame, area: Rect, viewer: &Viewer, theme: &Theme) -> us
 fn title(viewer: &Viewer, width: usize) -> String {
     let which = match (&viewer.load, viewer.shown()) {
         (Load::Ready(preview), Some(view)) if preview.views.len() > 1 => {
-            format!(" · {} {}/{}", word(view), viewer.view + 1, preview.views.len())
+            let word = if viewer.shows_misfits() { t!("ui-preview-view-misfits") } else { word(view) };
+            format!(" · {word} {}/{}", viewer.view + 1, preview.views.len())
         }
         (Load::Ready(_), Some(view)) => format!(" · {}", word(view)),
         _ => String::new(),
@@ -92,6 +97,7 @@ fn draw_ready(frame: &mut Frame, area: Rect, viewer: &Viewer, preview: &Preview,
     if !preview.entries.is_empty() {
         head.extend(wrap(&t!("archive-enter"), width, theme.muted));
     }
+    head.extend(viewer.check.iter().flat_map(|check| check_lines(check, width, theme)).take(CHECK_LINES));
     let [top, body] = Layout::vertical([Constraint::Length(head.len() as u16), Constraint::Fill(1)]).areas(area);
     draw_lines(frame, top, head);
     match viewer.shown() {
@@ -124,6 +130,25 @@ fn draw_ready(frame: &mut Frame, area: Rect, viewer: &Viewer, preview: &Preview,
         None => {}
     }
     usize::from(body.height).saturating_sub(3).max(1)
+}
+
+/// How a check goes, or what came of it.
+fn check_lines<'l>(check: &ViewerCheck, width: usize, theme: &Theme) -> Vec<Line<'l>> {
+    match check {
+        ViewerCheck::Runs(stage) => wrap(&ViewerCheck::stage_words(*stage), width, theme.accent),
+        ViewerCheck::Failed(error) => {
+            let mut lines = wrap(&error.to_string(), width, theme.error);
+            lines.extend(error.hint.iter().flat_map(|hint| wrap(&hint.to_string(), width, theme.text)));
+            lines
+        }
+        ViewerCheck::Done { fits, said, .. } => {
+            let style = if *fits { theme.ok } else { theme.warning };
+            let mut said = said.iter();
+            let mut lines: Vec<Line> = said.next().iter().flat_map(|said| wrap(said, width, style)).collect();
+            lines.extend(said.flat_map(|said| wrap(said, width, theme.muted)));
+            lines
+        }
+    }
 }
 
 /// A line without its first `from` characters.
