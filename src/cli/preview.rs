@@ -1,5 +1,6 @@
 //! `preview`: the first rows of a media or of a file, or what it is made of, before it is taken.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use clap::Args;
@@ -12,7 +13,7 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
 use crate::base::shell::Shell;
 use crate::model::form::{self, Answers};
-use crate::model::{Dataset, Media, Offer, Place, Target};
+use crate::model::{Dataset, Fact, Media, Offer, Place, Target};
 use crate::net::Range;
 use crate::preview::{self, Criterion, Local, Node, Preview, ReadOptions, Remote, Sketch, View};
 use crate::session::Session;
@@ -22,6 +23,8 @@ use crate::{m, t};
 
 /// The widest a column is printed.
 const WIDEST: usize = 30;
+/// What labels of facts take at least.
+const LABEL: usize = 17;
 
 #[derive(Args, Debug)]
 pub struct PreviewArgs {
@@ -210,9 +213,7 @@ fn print(args: &PreviewArgs, preview: &Preview, extent: Option<String>) {
             View::Tree(node) => print_tree(node, args.rows),
             View::Text(lines) => lines.iter().take(args.rows).for_each(|line| print_line(line)),
             View::Map(map) => print_map(map),
-            View::Facts(facts) => {
-                facts.iter().for_each(|(label, text)| out::line(&format!("{} {text}", pad(label, 17))))
-            }
+            View::Facts(facts) => print_facts(facts),
             View::Refused(reason) => out::line(&t!("cli-no-preview", reason)),
         }
     }
@@ -221,10 +222,16 @@ fn print(args: &PreviewArgs, preview: &Preview, extent: Option<String>) {
     }
 }
 
+/// Labels as wide as the longest of them.
+fn print_facts(facts: &[Fact]) {
+    let labels: Vec<String> = facts.iter().map(|(label, _)| label.to_string()).collect();
+    let widest = labels.iter().map(|label| label.width()).max().unwrap_or(0).max(LABEL);
+    labels.iter().zip(facts).for_each(|(label, (_, text))| out::line(&format!("{} {text}", pad(label, widest))));
+}
+
 fn print_map(map: &Sketch) {
-    let [points, lines, areas] = map.counts();
-    out::line(&t!("cli-shapes", points, lines, areas, extent = map.words()));
-    if points + lines + areas == 0 {
+    out::line(&map.words());
+    if map.features.is_empty() {
         out::line(&t!("cli-no-shape"));
     }
 }
@@ -253,21 +260,24 @@ fn print_table(table: &Table, rows: usize) {
     table.title.iter().for_each(|title| out::line(&format!("[{title}]")));
     let shown = &table.rows[..table.rows.len().min(rows)];
     let widths = fitting(table, shown);
-    let print = |cells: &mut dyn Iterator<Item = &str>| {
+    let print = |cells: &mut dyn Iterator<Item = Cow<str>>| {
         let numbers = table.columns.iter().map(|column| column.kind.is_number());
         let aligned = cells.zip(numbers).zip(&widths).map(|((cell, is_number), width)| match is_number {
             true => {
-                let cell = fit(cell, *width);
+                let cell = fit(&cell, *width);
                 format!("{}{cell}", " ".repeat(width.saturating_sub(cell.width())))
             }
-            false => pad(cell, *width),
+            false => pad(&cell, *width),
         });
         out::line(aligned.collect::<Vec<_>>().join("  ").trim_end());
     };
     let kinds: Vec<String> = table.columns.iter().map(|column| column.holds().text()).collect();
-    print(&mut table.columns.iter().map(|column| column.name.as_str()));
-    print(&mut kinds.iter().map(String::as_str));
-    shown.iter().for_each(|row| print(&mut row.iter().map(|cell| cell.as_deref().unwrap_or_default())));
+    print(&mut table.columns.iter().map(|column| column.name.as_str().into()));
+    print(&mut kinds.iter().map(|kind| kind.as_str().into()));
+    for row in shown {
+        let cells = table.columns.iter().zip(row);
+        print(&mut cells.map(|(column, cell)| column.shown(cell.as_deref().unwrap_or_default())));
+    }
     let columns = (widths.len() < table.columns.len())
         .then(|| t!("cli-columns-shown", columns = widths.len(), total = table.columns.len()));
     let rows = match table.total {
@@ -291,7 +301,7 @@ fn print_table(table: &Table, rows: usize) {
 /// The widths of the columns that fit the terminal, at least one; where nobody watches, of all.
 fn fitting(table: &Table, shown: &[Vec<Option<String>>]) -> Vec<usize> {
     let width = |(at, column): (usize, &Column)| {
-        let cells = shown.iter().map(|row| row[at].as_deref().unwrap_or_default().width());
+        let cells = shown.iter().map(|row| column.shown(row[at].as_deref().unwrap_or_default()).width());
         cells.chain([column.name.width(), column.holds().text().width()]).max().unwrap_or(0).min(WIDEST)
     };
     let room = out::width().map_or(usize::MAX, |width| width + 2);

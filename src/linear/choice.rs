@@ -51,8 +51,10 @@ pub enum JobsCommand {
     /// Its turn comes before that of the one above, or after that of the one below.
     Earlier(usize),
     Later(usize),
-    /// Looks into the file.
-    Preview(usize),
+    /// Looks into the file, and of an archive into this entry.
+    Preview(usize, Option<String>),
+    /// Has a copy for Excel made of the file.
+    Excel(usize),
     /// Until none runs any more.
     Wait,
     /// Forgets those that have ended.
@@ -163,7 +165,12 @@ fn jobs(rest: &str) -> Result<JobsCommand, String> {
         "remove" | "supprimer" => JobsCommand::Remove(of()?),
         "earlier" | "avancer" => JobsCommand::Earlier(of()?),
         "later" | "reculer" => JobsCommand::Later(of()?),
-        "preview" | "apercu" => JobsCommand::Preview(of()?),
+        "preview" | "apercu" => {
+            let (row, name) = number.trim().split_once(char::is_whitespace).unwrap_or((number.trim(), ""));
+            let row = Some(row).filter(|it| !it.is_empty()).ok_or_else(|| t!("linear-which-download")).and_then(one)?;
+            JobsCommand::Preview(row, text::some_line(name))
+        }
+        "excel" => JobsCommand::Excel(of()?),
         "wait" | "attendre" => JobsCommand::Wait,
         "clear" | "effacer" => JobsCommand::Clear,
         _ => return Err(t!("linear-jobs-what", word = text::line(word))),
@@ -196,7 +203,9 @@ mod tests {
             ("j pause 2", LineChoice::Jobs(JobsCommand::Pause(1))),
             ("j Reprendre 2", LineChoice::Jobs(JobsCommand::Resume(1))),
             ("j supprimer 3", LineChoice::Jobs(JobsCommand::Remove(2))),
-            ("j aperçu 1", LineChoice::Jobs(JobsCommand::Preview(0))),
+            ("j aperçu 1", LineChoice::Jobs(JobsCommand::Preview(0, None))),
+            ("j preview 2 dir/a b.csv", LineChoice::Jobs(JobsCommand::Preview(1, Some("dir/a b.csv".into())))),
+            ("j Excel 2", LineChoice::Jobs(JobsCommand::Excel(1))),
             ("j wait", LineChoice::Jobs(JobsCommand::Wait)),
             ("g rudi/a b", LineChoice::Go("rudi/a b".into())),
             ("?", LineChoice::Help),
@@ -209,8 +218,22 @@ mod tests {
 
     #[test]
     fn what_is_not_clear_is_one_sentence_that_names_it() {
-        for line in ["0", "3x", "xyz", "-3", "d 8-5", "d 1-999999999", "p", "p three", "s", "g", "j pause", "j dance 2"]
-        {
+        for line in [
+            "0",
+            "3x",
+            "xyz",
+            "-3",
+            "d 8-5",
+            "d 1-999999999",
+            "p",
+            "p three",
+            "s",
+            "g",
+            "j pause",
+            "j preview",
+            "j excel",
+            "j dance 2",
+        ] {
             for language in [Language::English, Language::French] {
                 let sentence = speaking(language, || parse(line)).unwrap_err();
                 assert!(sentence.ends_with('.') && !sentence.contains('\n'), "{line}: {sentence}");

@@ -113,7 +113,8 @@ impl<W: Write + Send> Linear<W> {
             JobsCommand::Remove(row) => return self.remove(*row),
             JobsCommand::Earlier(row) => (*row, Action::Earlier),
             JobsCommand::Later(row) => (*row, Action::Later),
-            JobsCommand::Preview(row) => (*row, Action::Preview),
+            JobsCommand::Preview(row, _) => (*row, Action::Preview),
+            JobsCommand::Excel(row) => (*row, Action::Excel),
         };
         let Some(job) = self.app.jobs().get(row) else {
             return self.say(&t!("linear-no-such-download", number = row + 1, count = self.app.jobs().len()));
@@ -123,7 +124,7 @@ impl<W: Write + Send> Linear<W> {
             JobsCommand::Resume(_) => job.state == JobState::Paused,
             JobsCommand::Cancel(_) => !job.state.is_ended(),
             JobsCommand::Earlier(_) | JobsCommand::Later(_) => true,
-            JobsCommand::Preview(_) => matches!(job.state, JobState::Done(_)),
+            JobsCommand::Preview(..) | JobsCommand::Excel(_) => matches!(job.state, JobState::Done(_)),
             _ => !job.state.is_live() && !matches!(job.state, JobState::Done(_)),
         };
         if can {
@@ -133,12 +134,22 @@ impl<W: Write + Send> Linear<W> {
         }
         match what {
             JobsCommand::Earlier(_) | JobsCommand::Later(_) => return self.list_jobs(),
-            JobsCommand::Preview(_) if can => return self.tell_what_is_looked_into(),
+            JobsCommand::Preview(_, entry) if can => {
+                entry.iter().for_each(|name| self.type_in(Typed::LookInside(name.clone())));
+                return self.tell_what_is_looked_into();
+            }
+            JobsCommand::Excel(_) if can => return self.tell_the_copy(),
             _ => {}
         }
         let Some(job) = self.app.jobs().get(row).cloned() else { return };
         self.say(&t!("linear-job", title = &job.order.media.title, state = words(&job)));
         self.heard.news(&job); // it was said just now
+    }
+
+    /// Says that the copy for Excel is under way, and what has become of it.
+    fn tell_the_copy(&mut self) {
+        self.tell_notice();
+        self.wait(|it| it.app.notice().is_some());
     }
 
     /// Asks, and hears whether what had arrived is gone.

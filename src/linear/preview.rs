@@ -6,6 +6,7 @@ use super::Linear;
 use super::place::listed;
 use crate::app::Typed;
 use crate::app::listing::Load;
+use crate::app::preview::Subject;
 use crate::config::keys::Action;
 use crate::preview::{Node, Preview, View, coverage_words};
 use crate::t;
@@ -34,7 +35,10 @@ impl<W: Write + Send> Linear<W> {
                 self.say(&t!("linear-preview", title = viewer.subject.title()));
                 self.tell_preview(&preview);
                 if !preview.entries.is_empty() {
-                    self.say(&t!("archive-name-it"));
+                    self.say(&match viewer.subject.outermost() {
+                        Subject::File(_) => t!("linear-preview-name-it"),
+                        _ => t!("archive-name-it"),
+                    });
                 }
                 let coverage = viewer.dataset.as_deref().and_then(coverage_words);
                 coverage.iter().for_each(|extent| self.say(&t!("ui-map-dataset", extent)));
@@ -56,10 +60,7 @@ impl<W: Write + Send> Linear<W> {
                 View::Tree(node) => self.tell_tree(node),
                 View::Text(lines) => lines.iter().take(LINES).for_each(|line| self.talk.say(line)),
                 View::Map(map) if map.features.is_empty() => {} // the dataset's own
-                View::Map(map) => {
-                    let [points, lines, areas] = map.counts();
-                    self.say(&t!("linear-map", points, lines, areas, extent = map.words()));
-                }
+                View::Map(map) => self.say(&t!("linear-map", words = map.words())),
                 View::Facts(facts) => facts.iter().for_each(|(label, text)| self.say_fact(label, text)),
                 View::Refused(reason) => self.say(&t!("ui-no-preview", reason)),
             }
@@ -75,7 +76,7 @@ impl<W: Write + Send> Linear<W> {
             let cells = cells.filter_map(|(column, cell)| {
                 cell.as_deref()
                     .filter(|cell| !cell.is_empty())
-                    .map(|text| t!("linear-fact", label = &column.name, text))
+                    .map(|text| t!("linear-fact", label = &column.name, text = column.shown(text)))
             });
             self.say(&t!("linear-table-row", number, cells = listed(&cells.collect::<Vec<_>>())));
         }

@@ -38,18 +38,20 @@ fn sheets(bytes: Bytes, wanted: &Wanted) -> Result<Vec<Sheet>, String> {
     let known: Vec<_> = workbook.sheets_metadata().iter().take(SHEETS).cloned().collect();
     let sheets = known.into_iter().filter_map(|about| {
         let is_hidden = about.visible != SheetVisible::Visible;
-        Some(Sheet { rows: rows(&mut workbook, &about.name)?, name: about.name, is_hidden })
+        let (rows, is_whole) = rows(&mut workbook, &about.name)?;
+        Some(Sheet { name: about.name, rows, is_hidden, is_whole })
     });
     Ok(sheets.collect())
 }
 
-fn rows(workbook: &mut Workbook, name: &str) -> Option<Vec<Vec<Option<String>>>> {
+fn rows(workbook: &mut Workbook, name: &str) -> Option<(Vec<Vec<Option<String>>>, bool)> {
     let mut cells = workbook.worksheet_cells_reader(name).ok()?;
     let mut rows = vec![];
-    while let Ok(Some(found)) = cells.next_cell() {
-        if !place(&mut rows, found.get_position(), written(found.get_value())) {
-            break;
+    loop {
+        match cells.next_cell() {
+            Ok(Some(found)) if place(&mut rows, found.get_position(), written(found.get_value())) => {}
+            Ok(Some(_)) | Err(_) => return Some((rows, false)),
+            Ok(None) => return Some((rows, true)),
         }
     }
-    Some(rows)
 }

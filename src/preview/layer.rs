@@ -107,12 +107,9 @@ impl MapLayer {
         if let Some(bounds) = self.extent.or(drawn) {
             self.decide(bounds);
         }
-        let kinds = kinds(&self.features);
         let sketch = self.sketch();
         let mut facts: Vec<Fact> = Vec::new();
         facts.extend(self.total.map(|total| (said!("geo-features").into(), format::count(total))));
-        facts.extend(kinds.map(|kinds| (said!("geo-geometry").into(), kinds)));
-        facts.extend(sketch.as_ref().map(|sketch| (said!("geo-extent").into(), sketch.words())));
         facts.extend(self.crs.as_ref().map(|crs| (said!("geo-system").into(), crs.name.clone())));
         let mut views = Vec::new();
         if !self.names.is_empty() {
@@ -186,20 +183,6 @@ fn in_degrees(shape: Shape, crs: &Crs) -> Option<Shape> {
         Shape::Line(positions) => Shape::Line(line(positions)),
         Shape::Area(rings) => Shape::Area(rings.into_iter().map(line).collect()),
     })
-}
-
-/// Points, lines, areas: those that there are.
-fn kinds(features: &[Feature]) -> Option<String> {
-    let has = |is: fn(&Shape) -> bool| features.iter().flat_map(|it| &it.shapes).any(is);
-    let kinds: Vec<String> = [
-        has(|it| matches!(it, Shape::Point(_))).then(|| t!("geo-points")),
-        has(|it| matches!(it, Shape::Line(_))).then(|| t!("geo-lines")),
-        has(|it| matches!(it, Shape::Area(_))).then(|| t!("geo-areas")),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    Some(kinds.join(", ")).filter(|kinds| !kinds.is_empty())
 }
 
 /// A geometry in a cell: where a point is, of others how many positions they have.

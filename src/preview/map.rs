@@ -3,12 +3,16 @@
 use serde::ser::SerializeStruct as _;
 use serde::{Serialize, Serializer};
 
+use super::towns::town_at;
 use crate::base::format;
 use crate::model::{Dataset, Extent};
 use crate::t;
 
 /// The most positions kept.
 pub const MOST_POSITIONS: usize = 20_000;
+
+/// What is no larger is one place, in degrees.
+const SPOT: f64 = 0.0001;
 
 /// East, then north.
 pub type Position = [f64; 2];
@@ -139,11 +143,37 @@ impl Sketch {
         })
     }
 
-    /// Where it is, in words: `0.4° × 0.2° around 48.11°N 1.68°W, most within 8 km of Rennes`.
+    /// What is on it and where that is, in words: `212 points, 0.4° × 0.2° around 48.11°N 1.68°W, most within 8 km of
+    /// Rennes`; of what is in one place: `1 point near Rennes (48.11°N 1.67°W)`.
     pub fn words(&self) -> String {
+        let counted = self.counted();
+        let (counted, there) = match (counted.is_empty(), spot(self.bounds).filter(|_| self.degrees)) {
+            (false, Some(at)) => {
+                let place = place_words(at, 2);
+                return match town_at(at) {
+                    Some(town) => t!("preview-near-town", shapes = counted, town, place),
+                    None => t!("preview-at", shapes = counted, place),
+                };
+            }
+            (is_empty, _) => (Some(counted).filter(|_| !is_empty), self.extent_words()),
+        };
+        counted.into_iter().chain([there]).chain(self.nearby()).collect::<Vec<_>>().join(", ")
+    }
+
+    /// `10 points, 1 line`: the kinds that there are.
+    fn counted(&self) -> String {
+        let [points, lines, areas] = self.counts();
+        let said = [
+            (points > 0).then(|| t!("preview-points", count = points)),
+            (lines > 0).then(|| t!("preview-lines", count = lines)),
+            (areas > 0).then(|| t!("preview-areas", count = areas)),
+        ];
+        said.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+
+    fn extent_words(&self) -> String {
         if self.degrees {
-            let extent = words(self.bounds);
-            return self.nearby().map_or(extent.clone(), |near| t!("preview-near", extent, near));
+            return words(self.bounds);
         }
         let Extent { west, south, east, north } = self.bounds;
         let whole = |value: f64| format::decimal(value, 0);
@@ -177,8 +207,17 @@ impl Serialize for Sketch {
     }
 }
 
+/// The place that an extent is, where it is no wider or higher than some metres.
+fn spot(Extent { west, south, east, north }: Extent) -> Option<Position> {
+    let is_spot = (east - west).abs() < SPOT && (north - south).abs() < SPOT;
+    is_spot.then_some([(west + east) / 2.0, (south + north) / 2.0])
+}
+
 /// An extent in words: how wide and high it is, and where its middle lies.
 fn words(extent: Extent) -> String {
+    if let Some(at) = spot(extent) {
+        return place_words(at, 2);
+    }
     let Extent { west, south, east, north } = extent;
     let (width, height) = ((east - west).abs(), (north - south).abs());
     let middle = [(west + east) / 2.0, (south + north) / 2.0];
@@ -223,10 +262,45 @@ fn degrees(value: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::i18n::Language;
+    use crate::base::i18n::tests::speaking;
 
     #[test]
     fn extents_are_said_in_words() {
         let rennes = Extent { west: -1.9, south: 48.0, east: -1.5, north: 48.2 };
         assert_eq!(words(rennes), "0.4° × 0.2° around 48.10°N 1.70°W");
+        assert_eq!(words(Extent { east: -1.9, north: 48.0, ..rennes }), "48.00°N 1.90°W", "a place");
+    }
+
+    #[test]
+    fn what_is_on_a_map_is_counted_and_placed() {
+        let point = |x: f64, y: f64| Shape::Point([x, y]);
+        let line = Shape::Line(vec![[-1.7, 48.1], [-1.6, 48.2]]);
+        let area = Shape::Area(vec![vec![[-1.7, 48.1], [-1.6, 48.1], [-1.6, 48.2], [-1.7, 48.1]]]);
+        let table = [
+            (
+                vec![point(-1.674, 48.111)],
+                "1 point near Rennes (48.11°N 1.67°W)",
+                "1 point près de Rennes (48,11°N 1,67°O)",
+            ),
+            (
+                vec![point(-1.674, 48.111); 1200],
+                "1,200 points near Rennes (48.11°N 1.67°W)",
+                "1\u{202f}200 points près de Rennes (48,11°N 1,67°O)",
+            ),
+            (vec![point(-30.0, 40.0)], "1 point at 40.00°N 30.00°W", "1 point à 40,00°N 30,00°O"),
+            (
+                vec![line.clone(), area.clone(), area],
+                "1 line, 2 areas, 0.1° × 0.1° around 48.15°N 1.65°W, within 13 km of Rennes",
+                "1 ligne, 2 surfaces, 0,1° × 0,1° autour de 48,15°N 1,65°O, à 13 km au plus de Rennes",
+            ),
+        ];
+        for (shapes, english, french) in table {
+            let mut sketcher = Sketcher::default();
+            shapes.into_iter().enumerate().for_each(|(row, shape)| sketcher.add(row, [shape]));
+            let sketch = sketcher.sketch(None, true).unwrap();
+            assert_eq!(speaking(Language::English, || sketch.words()), english);
+            assert_eq!(speaking(Language::French, || sketch.words()), french);
+        }
     }
 }

@@ -77,7 +77,7 @@ mod zip;
 pub use files::{Entry, Files};
 pub use json::Node;
 pub use map::{Feature, Position, Shape, Sketch, coverage_words, place_words};
-pub use selection::Criterion;
+pub use selection::{CellTest, Criterion};
 use shape::ContentShape;
 pub use source::{InMemory, Local, ReadAt, Remote};
 pub use towns::kilometres;
@@ -274,6 +274,16 @@ impl Preview {
     pub fn said(&self) -> Option<String> {
         let said = self.guesses.iter().map(Guess::said).collect::<Vec<_>>().join(", ");
         Some(said).filter(|said| !said.is_empty())
+    }
+
+    /// Whether it can be read in another encoding.
+    pub fn is_text(&self) -> bool {
+        self.sample.is_some() && !self.guesses.is_empty()
+    }
+
+    /// Whether it can be parted into cells another way.
+    pub fn is_text_table(&self) -> bool {
+        self.is_text() && self.guesses.iter().any(|guess| guess.what == What::Delimiter)
     }
 
     /// How much of it was read: `64 kB of 2.1 GB`.

@@ -58,7 +58,8 @@ fn xlsx(bytes: Bytes, wanted: &Wanted) -> Result<Vec<Sheet>, String> {
         .into_iter()
         .filter_map(|about| {
             let is_hidden = about.visible != SheetVisible::Visible;
-            Some(Sheet { rows: rows(&mut workbook, &about.name)?, name: about.name, is_hidden })
+            let (rows, is_whole) = rows(&mut workbook, &about.name)?;
+            Some(Sheet { name: about.name, rows, is_hidden, is_whole })
         })
         .collect();
     if sheets.is_empty() { Err(t!("preview-no-sheet")) } else { Ok(sheets) }
@@ -105,16 +106,17 @@ fn not_unpacked(entry: &ZipEntry) -> String {
     }
 }
 
-/// The first rows of a sheet. One that was cut ends where it was cut.
-fn rows(workbook: &mut Xlsx<WantedReader<Cursor<Vec<u8>>>>, name: &str) -> Option<Vec<Vec<Option<String>>>> {
+/// The first rows of a sheet, and whether these are all. One that was cut ends where it was cut.
+fn rows(workbook: &mut Xlsx<WantedReader<Cursor<Vec<u8>>>>, name: &str) -> Option<(Vec<Vec<Option<String>>>, bool)> {
     let mut cells = workbook.worksheet_cells_reader(name).ok()?;
     let mut rows = vec![];
-    while let Ok(Some(found)) = cells.next_cell() {
-        if !place(&mut rows, found.get_position(), written(found.get_value())) {
-            break;
+    loop {
+        match cells.next_cell() {
+            Ok(Some(found)) if place(&mut rows, found.get_position(), written(found.get_value())) => {}
+            Ok(Some(_)) | Err(_) => return Some((rows, false)),
+            Ok(None) => return Some((rows, true)),
         }
     }
-    Some(rows)
 }
 
 /// Puts a cell where it stands; whether it is still among the rows that are shown.
@@ -187,7 +189,10 @@ fn ods(archive: &[u8], wanted: &Wanted) -> Result<Vec<Sheet>, String> {
             break;
         }
     }
+    // What is still open was cut.
+    let closed = sheets.done.len();
     sheets.end("table:table");
+    sheets.done.iter_mut().skip(closed).for_each(|sheet| sheet.is_whole = false);
     if sheets.done.is_empty() { Err(t!("preview-no-sheet")) } else { Ok(sheets.done) }
 }
 
@@ -260,7 +265,8 @@ impl Sheets {
                 let rows = std::mem::take(&mut self.rows);
                 self.empty_rows = 0;
                 if let Some(name) = self.name.take() {
-                    self.done.push(Sheet { name, rows, is_hidden: false });
+                    let is_whole = rows.len() <= ROWS;
+                    self.done.push(Sheet { name, rows, is_hidden: false, is_whole });
                 }
             }
             _ => {}

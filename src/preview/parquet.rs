@@ -14,7 +14,7 @@ use tokio::task::JoinError;
 
 use self::geo::Geo;
 use self::pieces::FetchedPieces;
-use super::{Preview, ReadAt, ReadOptions, SAMPLE, Sample, View};
+use super::{Preview, ReadAt, ReadOptions, SAMPLE, Sample, View, whole};
 use crate::base::beside::beside;
 use crate::base::error::Result;
 use crate::base::{format, panics, text};
@@ -42,11 +42,16 @@ const STEP: usize = 64 << 10;
 
 pub async fn preview(source: &mut dyn ReadAt, sample: &Sample, options: &ReadOptions) -> Result<Preview> {
     let refused = |reason: String| Ok(Preview::refused("parquet", reason).of(sample));
-    let Some(total) = sample.total.filter(|_| sample.whole || source.seeks()) else {
+    let known = match sample.whole || source.seeks() {
+        true => Some(sample.bytes.clone()),
+        // No parts are served: a small one is read whole.
+        false => whole(source, sample).await?.ok(),
+    };
+    let (Some(total), Some(known)) = (sample.total, known) else {
         return refused(t!("preview-parquet-no-parts"));
     };
     let pieces = FetchedPieces::new(total);
-    pieces.add(0, sample.bytes.clone());
+    pieces.add(0, known);
     let mut fetcher = Fetcher { source, pieces, fetched: 0 };
     let metadata = match fetcher.footer(total).await? {
         Ok(metadata) => metadata,
@@ -210,7 +215,7 @@ mod tests {
     use ::parquet::file::writer::SerializedFileWriter;
     use ::parquet::schema::parser::parse_message_type;
 
-    use super::super::{About, InMemory, ReadOptions, preview};
+    use super::super::{About, InMemory, ReadOptions, WHOLE, preview};
     use super::*;
 
     const SCHEMA: &str = "message s { required int64 id; optional binary nom (STRING); required double v; }";
@@ -276,7 +281,12 @@ mod tests {
         let mut cut = InMemory::new(file[..file.len() - 9].to_vec(), About::default());
         let said = format!("{:?}", preview(&mut cut, &ReadOptions::default()).await.unwrap().views);
         assert!(said.contains("its end is missing"), "{said}");
-        let mut stream = InMemory::new(file, About::default());
+        let mut small = InMemory::new(file.clone(), About::default());
+        small.seeks = false;
+        let said = preview(&mut small, &ReadOptions::default()).await.unwrap();
+        assert!(matches!(said.views[0], View::Table(_)), "a small one is read whole");
+        let large = [file, vec![0; WHOLE as usize]].concat();
+        let mut stream = InMemory::new(large, About::default());
         stream.seeks = false;
         let said = format!("{:?}", preview(&mut stream, &ReadOptions::default()).await.unwrap().views);
         assert!(said.contains("no parts: download it"), "{said}");

@@ -53,21 +53,17 @@ impl Criterion {
 
     /// For the column at this place, which holds this.
     pub(super) fn of_column(&self, at: usize, kind: ColumnKind, spelling: Spelling) -> CellTest {
-        let number = [spelling.numbers, Numbers::with('.'), Numbers::with(',')]
-            .into_iter()
-            .find_map(|numbers| kind::value(kind, &self.value, Spelling { numbers, ..spelling }));
-        let value = if self.comparison == Comparison::Has { fold(&self.value) } else { self.value.clone() };
-        CellTest { at, comparison: self.comparison, value, number, kind, spelling }
+        CellTest::new(at, (kind, spelling), self.comparison, &self.value)
     }
 }
 
 /// A [`Criterion`], ready for the cells of its column.
 #[derive(Clone, Debug)]
-pub(super) struct CellTest {
-    pub at: usize,
-    pub comparison: Comparison,
+pub struct CellTest {
+    pub(super) at: usize,
+    pub(super) comparison: Comparison,
     /// Folded, where it is looked for in cells.
-    pub value: String,
+    pub(super) value: String,
     /// The same on the line on which the cells of its kind stand.
     number: Option<f64>,
     kind: ColumnKind,
@@ -75,6 +71,28 @@ pub(super) struct CellTest {
 }
 
 impl CellTest {
+    fn new(at: usize, (kind, spelling): (ColumnKind, Spelling), comparison: Comparison, value: &str) -> Self {
+        let number = [spelling.numbers, Numbers::with('.'), Numbers::with(',')]
+            .into_iter()
+            .find_map(|numbers| kind::value(kind, value, Spelling { numbers, ..spelling }));
+        let value = if comparison == Comparison::Has { fold(value) } else { value.to_owned() };
+        Self { at, comparison, value, number, kind, spelling }
+    }
+
+    /// Of what is typed for one column: `=Rennes`, `>5`; what begins with no sign is looked for in its cells.
+    pub fn typed(table: &Table, at: usize, typed: &str) -> Option<Self> {
+        let column = table.columns.get(at)?;
+        let typed = typed.trim();
+        let signed = SIGNS.iter().find_map(|(sign, comparison)| Some((*comparison, typed.strip_prefix(sign)?.trim())));
+        let (comparison, value) = signed.unwrap_or((Comparison::Has, typed));
+        Some(Self::new(at, (column.kind, column.spelling), comparison, value))
+    }
+
+    /// Whether the row has such a cell in its column.
+    pub fn admits_row(&self, row: &[Option<String>]) -> bool {
+        self.admits(row.get(self.at).and_then(Option::as_deref))
+    }
+
     /// Nothing is what `COLUMN=` asks for.
     pub fn admits(&self, cell: Option<&str>) -> bool {
         let Some(cell) = cell else {
@@ -192,7 +210,7 @@ fn of_table(table: &Table, options: &ReadOptions) -> Result<(Table, Option<Strin
     let names: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
     let places = Places::of(&names, options)?;
     let tests = tests(table, &places, options);
-    let admits = |row: &[Option<String>]| tests.iter().all(|test| test.admits(row[test.at].as_deref()));
+    let admits = |row: &[Option<String>]| tests.iter().all(|test| test.admits_row(row));
     let mut narrowed = table.narrowed(&places.shown, admits);
     if tests.is_empty() {
         return Ok((narrowed, None));

@@ -18,6 +18,8 @@ pub struct Sheet {
     pub name: String,
     pub rows: Vec<Vec<Option<String>>>,
     pub is_hidden: bool,
+    /// Whether these are all of its rows.
+    pub is_whole: bool,
 }
 
 /// The tables of sheets, those that are hidden last.
@@ -58,6 +60,7 @@ impl Sheet {
         let names = rows.next().unwrap_or_default().into_iter().map(Option::unwrap_or_default).collect();
         // Numbers come as numbers, so that they have a decimal point whoever wrote them.
         let mut table = Table::new(names, rows.collect(), '.');
+        table.total = self.is_whole.then_some(table.rows.len() as u64);
         table.title = Some(text::line(&self.name)).filter(|name| !name.is_empty());
         (table, above)
     }
@@ -120,9 +123,12 @@ mod tests {
             row(&["Code", "Nom", "Habitants", "Année", ""]),
             row(&["35238", "Rennes", "227830", "2023", ""]),
         ];
-        let hidden = Sheet { name: "Calcul".into(), rows: vec![row(&["a"]), row(&["1"])], is_hidden: true };
-        let preview = shown("xls", vec![hidden, Sheet { name: "Données".into(), rows, is_hidden: false }]);
-        let [View::Table(table), View::Table(_)] = &preview.views[..] else { panic!("{:?}", preview.views) };
+        let hidden =
+            Sheet { name: "Calcul".into(), rows: vec![row(&["a"]), row(&["1"])], is_hidden: true, is_whole: false };
+        let shown_one = Sheet { name: "Données".into(), rows, is_hidden: false, is_whole: true };
+        let preview = shown("xls", vec![hidden, shown_one]);
+        let [View::Table(table), View::Table(cut)] = &preview.views[..] else { panic!("{:?}", preview.views) };
+        assert_eq!((table.total, cut.total), (Some(1), None), "how many rows there are, where all were read");
         assert_eq!((table.columns[0].name.as_str(), table.rows.len()), ("Code", 1));
         assert_eq!(preview.notes.len(), 2);
         assert!(

@@ -190,7 +190,7 @@ fn geojson_is_a_table_and_a_map() {
     let View::Map(map) = &preview.views[1] else { panic!("{:?}", preview.views) };
     assert_eq!(map.bounds, Extent { west: -1.75, south: 48.0, east: -1.6, north: 48.2 });
     assert_eq!((map.counts(), map.degrees), ([1, 1, 1], true));
-    assert_eq!(map.words(), "0.1° × 0.2° around 48.10°N 1.68°W, within 14 km of Rennes");
+    assert_eq!(map.words(), "1 point, 1 line, 1 area, 0.1° × 0.2° around 48.10°N 1.68°W, within 14 km of Rennes");
 }
 
 #[test]

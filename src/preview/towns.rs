@@ -13,6 +13,8 @@ static LISTED: &str = include_str!("../../assets/map/towns.tsv");
 const DEGREE: f64 = 111.2;
 /// A town further from the middle than this says nothing of it.
 const FAR: f64 = 60.0;
+/// What is no further from a town is said to be near it.
+const NEAR: f64 = 15.0;
 /// Spread over more than this, it is near no town.
 const WIDE: f64 = 150.0;
 /// The share of all that is most.
@@ -41,6 +43,15 @@ pub fn kilometres(one: Position, other: Position) -> f64 {
     (east.min(360.0 - east) * shrink * DEGREE).hypot((one[1] - other[1]) * DEGREE)
 }
 
+fn nearest(at: Position) -> Option<&'static Town> {
+    towns().iter().min_by(|one, other| kilometres(one.at, at).total_cmp(&kilometres(other.at, at)))
+}
+
+/// The town that a place is in or near.
+pub fn town_at(at: Position) -> Option<&'static str> {
+    nearest(at).filter(|town| kilometres(town.at, at) <= NEAR).map(|town| town.name)
+}
+
 impl Sketch {
     /// `most within 8 km of Rennes`: the town nearest to the middle of what is on it, and how far from there four of
     /// five features lie. `None` where there is no town near, or they are spread widely.
@@ -48,7 +59,7 @@ impl Sketch {
         let mut extents: Vec<Extent> = self.features.iter().filter_map(Feature::extent).collect();
         extents.retain(|_| self.degrees);
         let centre = [median(&extents, 0)?, median(&extents, 1)?];
-        let town = towns().iter().min_by(|a, b| kilometres(a.at, centre).total_cmp(&kilometres(b.at, centre)))?;
+        let town = nearest(centre)?;
         if kilometres(town.at, centre) > FAR {
             return None;
         }

@@ -1,5 +1,6 @@
 //! Rows and columns, and simple figures over those rows that were read.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use serde::Serialize;
@@ -11,6 +12,9 @@ use super::meaning::Meaning;
 use crate::base::i18n::Said;
 use crate::base::text;
 use crate::t;
+
+/// The decimals of a degree that are seen.
+const DECIMALS: usize = 7;
 
 /// The longest cell kept, in characters.
 const LONGEST_CELL: usize = 1000;
@@ -113,6 +117,14 @@ impl Column {
         self.meaning.map_or_else(|| self.kind.said(), Meaning::said)
     }
 
+    /// A cell for the eye: of coordinates no more decimals than tell a centimetre.
+    pub fn shown<'c>(&self, cell: &'c str) -> Cow<'c, str> {
+        match self.meaning {
+            Some(Meaning::Latitude | Meaning::Longitude | Meaning::GeoPoint) => shortened(cell),
+            _ => Cow::Borrowed(cell),
+        }
+    }
+
     /// How many of the cells in `rows` rows fit, where not all do.
     pub fn misfits(&self, rows: usize) -> Option<String> {
         let cells = rows.saturating_sub(self.nulls);
@@ -138,6 +150,24 @@ fn cut(text: String) -> String {
     }
 }
 
+/// Numbers without the decimals behind the seventh, and without the zeros these end in.
+fn shortened(cell: &str) -> Cow<'_, str> {
+    let is_digit = |c: char| c.is_ascii_digit();
+    let mut short = String::new();
+    for part in cell.split_inclusive(['.', ',']) {
+        let decimals = part.len() - part.trim_start_matches(is_digit).len();
+        match part.get(..DECIMALS) {
+            Some(kept) if decimals > DECIMALS && !short.is_empty() => {
+                let told = kept.trim_end_matches('0');
+                short.push_str(if told.is_empty() { "0" } else { told });
+                short.push_str(part.get(decimals..).unwrap_or_default());
+            }
+            _ => short.push_str(part),
+        }
+    }
+    if short.len() == cell.len() { Cow::Borrowed(cell) } else { Cow::Owned(short) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -152,5 +182,24 @@ mod tests {
         assert_eq!((date.name.as_str(), date.kind, date.nulls), ("column 2", ColumnKind::Date, 1));
         assert_eq!((date.min.as_deref(), date.max.as_deref()), (Some("01/02/2023"), Some("31/01/2024")));
         assert_eq!((text.nulls, text.distinct, text.min.as_deref()), (1, 2, Some("a ↵ b")));
+    }
+
+    #[test]
+    fn coordinates_are_short_for_the_eye_alone() {
+        for (cell, expected) in [
+            ("-1.5890164433392464 48.05021834", "-1.5890164 48.0502183"),
+            ("48.102000000000004", "48.102"),
+            ("48.00000000000001, -1,6743000000", "48.0, -1,6743"),
+            ("48.11,-1.67", "48.11,-1.67"),
+            ("POINT(1.123456789é 2)", "POINT(1.1234567é 2)"),
+            ("123456789012", "123456789012"),
+            ("", ""),
+        ] {
+            assert_eq!(shortened(cell), expected);
+        }
+        let rows = vec![vec![cell("48.102000000000004"), cell("0.30000000000000004")]];
+        let table = Table::new(vec!["latitude".into(), "part".into()], rows, '.');
+        assert_eq!(table.columns[0].shown("48.102000000000004"), "48.102");
+        assert_eq!(table.columns[1].shown("0.30000000000000004"), "0.30000000000000004", "no coordinate");
     }
 }

@@ -12,15 +12,13 @@ use super::words::{fit, fit_end};
 use crate::access::auth::expiry::{self, Urgency};
 use crate::app::listing::{Load, Step};
 use crate::app::mouse::Areas;
+use crate::app::preview::Viewer;
 use crate::app::preview::table::FilterLine;
-use crate::app::preview::{KEYS as PREVIEW_KEYS, MAP_KEYS, TABLE_KEYS, Viewer};
 use crate::app::{App, Focus, Notice, Purpose, TypedLine};
 use crate::base::format;
-use crate::base::i18n::Said;
 use crate::config::keys::{Action, BINDINGS};
 use crate::config::theme::Theme;
 use crate::net::quota::Remaining;
-use crate::preview::View;
 use crate::t;
 
 /// Where one is, and how much there is.
@@ -251,21 +249,15 @@ fn preview_line(frame: &mut Frame, area: Rect, viewer: &Viewer, line: &FilterLin
 
 /// The keys of what a preview shows, as far as there is room; how to leave it comes first, then where all of them are.
 fn preview_hints<'a>(viewer: &Viewer, width: usize, theme: &Theme) -> Line<'a> {
-    let own = match viewer.shown() {
-        Some(View::Table(_)) => TABLE_KEYS,
-        Some(View::Map(_)) => MAP_KEYS,
-        _ => &[],
-    };
-    let hint = |(key, hint): &(char, Said)| (*key, hint.text());
-    let mut words: Vec<(char, String)> = own.iter().chain(PREVIEW_KEYS).map(hint).collect();
-    let last = [Some(('?', t!("keys-help-hint"))).filter(|_| !own.is_empty()), words.pop()];
-    let columns = |(_, hint): &(char, String)| hint.width() + 4;
+    let mut words = viewer.keys();
+    let last = [Some(("?".to_owned(), t!("keys-help-hint"))), words.pop()];
+    let columns = |(key, hint): &(String, String)| key.width() + hint.width() + 3;
     let mut used: usize = last.iter().flatten().map(columns).sum();
     let fitting = words.into_iter().take_while(|key| {
         used += columns(key);
         used <= width
     });
-    keys(fitting.chain(last.into_iter().flatten()).map(|(key, hint)| (key.to_string(), hint)), theme)
+    keys(fitting.chain(last.into_iter().flatten()), theme)
 }
 
 /// The keys of the table that have a hint, as far as there is room; help and quit come first when it is scarce, and what is

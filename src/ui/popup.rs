@@ -16,7 +16,7 @@ use crate::app::form::OpenForm;
 use crate::app::mouse::Areas;
 use crate::app::palette::{Palette, PaletteEntry};
 use crate::app::popup::Popup;
-use crate::app::preview::HELP as PREVIEW_HELP;
+use crate::app::preview::keys::HELP as PREVIEW_HELP;
 use crate::base::redact::clean;
 use crate::config::keys::{BINDINGS, Binding};
 use crate::config::theme::Theme;

@@ -337,7 +337,7 @@ fn what_a_person_says_makes_a_table_of_any_text() {
 fn every_format_has_something_to_print_and_nothing_is_left_on_disk() {
     let home = Home::new();
     let cases = [
-        ("nested.geojson", "points: 1, lines: 1, areas: 1; 0.1° × 0.2° around 48.10°N 1.68°W, within 14 km of Rennes"),
+        ("nested.geojson", "1 point, 1 line, 1 area, 0.1° × 0.2° around 48.10°N 1.68°W, within 14 km of Rennes"),
         ("table.json", "[results]"),
         ("broken.json", "\"liste\": [1, 2,, 3]"),
         ("lines.jsonl", "Betton"),

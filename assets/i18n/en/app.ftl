@@ -132,3 +132,7 @@ app-copy-curl = curl line
 app-copy-duckdb = DuckDB query
 app-copy-link = address of the file
 app-copy-page = web page
+app-preview-look-inside = look inside
+app-preview-look-outside = back to the archive
+app-preview-is-here = It is downloaded already.
+app-preview-help-inside = in the list of an archive: look into the file under the cursor; Esc leads back to the list

@@ -177,7 +177,6 @@ cli-no-look = it has nothing that can be looked into
 cli-shows-what = `guichet show { $address }` says what it has.
 cli-no-preview = no preview: { $reason }
 cli-covers = the dataset covers { $extent }
-cli-shapes = points: { $points }, lines: { $lines }, areas: { $areas }; { $extent }
 cli-no-shape = no shape was read
 cli-more-lines =
     { $count ->

@@ -1,11 +1,6 @@
 # Formats of maps.
 geo-features = features
-geo-geometry = shapes
-geo-extent = extent
 geo-system = coordinates
-geo-points = points
-geo-lines = lines
-geo-areas = areas
 geo-shape = shape
 geo-cell-points = { $count } points
 geo-cell-line = line of { $count } positions

@@ -4,7 +4,23 @@ preview-long-row = a row is longer than what was read: the last one shown may be
 preview-with-mark = { $encoding } with BOM
 preview-coverage = { $territory }, { $extent }
 preview-extent = { $width } × { $height } around { $north } { $east }
-preview-near = { $extent }, { $near }
+preview-points =
+    { $count ->
+        [one] { $count } point
+       *[other] { $count } points
+    }
+preview-lines =
+    { $count ->
+        [one] { $count } line
+       *[other] { $count } lines
+    }
+preview-areas =
+    { $count ->
+        [one] { $count } area
+       *[other] { $count } areas
+    }
+preview-near-town = { $shapes } near { $town } ({ $place })
+preview-at = { $shapes } at { $place }
 preview-near-all = within { $km } km of { $town }
 preview-near-most = most within { $km } km of { $town }
 preview-foreign-crs = its coordinates are in { $name }, not in degrees

@@ -132,3 +132,7 @@ app-copy-curl = ligne curl
 app-copy-duckdb = requête DuckDB
 app-copy-link = adresse du fichier
 app-copy-page = page web
+app-preview-look-inside = voir dedans
+app-preview-look-outside = retour à l’archive
+app-preview-is-here = Il est déjà téléchargé.
+app-preview-help-inside = dans la liste d’une archive : regarder dans le fichier sous le curseur ; Échap ramène à la liste

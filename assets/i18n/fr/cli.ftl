@@ -185,7 +185,6 @@ cli-no-look = il ne contient rien qu’on puisse regarder
 cli-shows-what = `guichet show { $address }` dit ce qu’il contient.
 cli-no-preview = pas d’aperçu : { $reason }
 cli-covers = le jeu de données couvre { $extent }
-cli-shapes = points : { $points }, lignes : { $lines }, surfaces : { $areas } ; { $extent }
 cli-no-shape = aucune forme n’a été lue
 cli-more-lines =
     { $count ->

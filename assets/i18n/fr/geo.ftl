@@ -1,11 +1,6 @@
 # Les formats de cartes.
 geo-features = objets
-geo-geometry = formes
-geo-extent = emprise
 geo-system = coordonnées
-geo-points = points
-geo-lines = lignes
-geo-areas = surfaces
 geo-shape = forme
 geo-cell-points = { $count } points
 geo-cell-line = ligne de { $count } positions

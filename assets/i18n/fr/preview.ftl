@@ -4,7 +4,23 @@ preview-long-row = une ligne est plus longue que ce qui a été lu : la derniè
 preview-with-mark = { $encoding } avec BOM
 preview-coverage = { $territory }, { $extent }
 preview-extent = { $width } × { $height } autour de { $north } { $east }
-preview-near = { $extent }, { $near }
+preview-points =
+    { $count ->
+        [one] { $count } point
+       *[other] { $count } points
+    }
+preview-lines =
+    { $count ->
+        [one] { $count } ligne
+       *[other] { $count } lignes
+    }
+preview-areas =
+    { $count ->
+        [one] { $count } surface
+       *[other] { $count } surfaces
+    }
+preview-near-town = { $shapes } près de { $town } ({ $place })
+preview-at = { $shapes } à { $place }
 preview-near-all = à { $km } km au plus de { $town }
 preview-near-most = pour la plupart à moins de { $km } km de { $town }
 preview-foreign-crs = ses coordonnées sont en { $name }, pas en degrés

@@ -33,7 +33,13 @@ ui-extent = emprise
 ui-territory = territoire
 ui-fetch = obtenir
 ui-file = fichier
-ui-figures = { $name } : { $distinct } différentes, { $empty } vides
+ui-figures = { $name } : { $distinct ->
+        [one] { $distinct } différente
+       *[other] { $distinct } différentes
+    }, { $empty ->
+        [one] { $empty } vide
+       *[other] { $empty } vides
+    }
 ui-filters = filtres · Espace : cocher ou saisir · Entrée : afficher
 ui-filter-expects = Attendu : { $expected }.
 ui-filter-keys = Entrée : retenir · Échap : retour à la liste
@@ -73,7 +79,7 @@ ui-link = lien
 ui-loading = chargement…
 ui-loading-more = chargement de la suite…
 ui-map-dataset = jeu de données : { $extent }
-ui-map-read = lu : { $extent }
+ui-map-read = lu : { $words }
 ui-marked =
     { $count ->
         [one] { $count } marqué
@@ -147,7 +153,7 @@ ui-preview-hidden =
        *[other] { $count } colonnes masquées (X les montre)
     }
 ui-preview-input = partie d’une cellule · Entrée : garder · Échap : comme avant
-ui-preview-input-column = une partie, =le tout, >plus, <moins · Entrée : garder · Échap : comme avant
+ui-preview-input-column = une partie, =le tout, !=pas cela, >plus, <moins · Entrée : garder · Échap : comme avant
 ui-preview-is-hidden = masquée
 ui-preview-kept = { $shown } des { $read } lignes lues
 ui-preview-kilometres = { $km } km

@@ -4,8 +4,9 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::text;
-use crate::tabular::kind::{compare, value};
-use crate::tabular::{ColumnKind, Spelling, Table};
+use crate::preview::CellTest;
+use crate::tabular::Table;
+use crate::tabular::kind::compare;
 
 /// The column rows are sorted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,14 +47,14 @@ impl Arrangement {
     pub fn arrange(&mut self, table: &Table) {
         let words = text::fold(&self.words);
         let words: Vec<&str> = words.split_whitespace().collect();
-        let filters: Vec<CellFilter> =
-            self.filters.iter().map(|(column, typed)| CellFilter::new(table, *column, typed)).collect();
+        let tests: Vec<CellTest> =
+            self.filters.iter().filter_map(|(column, typed)| CellTest::typed(table, *column, typed)).collect();
         let has_words = |row: &[Option<String>]| {
             let cells: Vec<String> =
                 if words.is_empty() { vec![] } else { row.iter().flatten().map(|it| text::fold(it)).collect() };
             words.iter().all(|word| cells.iter().any(|cell| cell.contains(word)))
         };
-        let is_shown = |row: &[Option<String>]| has_words(row) && filters.iter().all(|filter| filter.keeps(row));
+        let is_shown = |row: &[Option<String>]| has_words(row) && tests.iter().all(|test| test.admits_row(row));
         self.rows = table.rows.iter().enumerate().filter(|(_, row)| is_shown(row)).map(|(at, _)| at).collect();
         if let Some(by) = self.sorted_by {
             self.rows.sort_by(|one, other| order(table, by, *one, *other));
@@ -97,65 +98,6 @@ fn order(table: &Table, by: SortedBy, one: usize, other: usize) -> Ordering {
     }
 }
 
-/// What is asked of the cells of one column: `rennes` is in it, `=Rennes` is all of it (`=`: nothing is), `>5`, `<=5`.
-struct CellFilter {
-    column: usize,
-    asked: CellTest,
-    kind: crate::tabular::ColumnKind,
-    spelling: Spelling,
-}
-
-enum CellTest {
-    Holds(String),
-    Is(String),
-    /// The orders that fit, and what the cell is compared with.
-    Compared(&'static [Ordering], String),
-}
-
-/// Longer signs before those they begin with.
-const SIGNS: [(&str, &[Ordering]); 4] = [
-    (">=", &[Ordering::Greater, Ordering::Equal]),
-    ("<=", &[Ordering::Less, Ordering::Equal]),
-    (">", &[Ordering::Greater]),
-    ("<", &[Ordering::Less]),
-];
-
-impl CellFilter {
-    fn new(table: &Table, column: usize, typed: &str) -> Self {
-        let typed = typed.trim();
-        let sign = SIGNS.iter().find_map(|(sign, orders)| Some((*orders, typed.strip_prefix(sign)?.trim())));
-        let asked = match (sign, typed.strip_prefix('=')) {
-            (Some((orders, than)), _) if !than.is_empty() => CellTest::Compared(orders, than.to_owned()),
-            (_, Some(whole)) => CellTest::Is(text::fold(whole.trim())),
-            _ => CellTest::Holds(text::fold(typed)),
-        };
-        let of_column = table.columns.get(column).map(|it| (it.kind, it.spelling));
-        let (kind, spelling) = of_column.unwrap_or((ColumnKind::Text, Spelling::default()));
-        Self { column, asked, kind, spelling }
-    }
-
-    fn keeps(&self, row: &[Option<String>]) -> bool {
-        let cell = row.get(self.column).and_then(Option::as_deref);
-        match (&self.asked, cell) {
-            (CellTest::Is(whole), None) => whole.is_empty(),
-            (CellTest::Is(whole), Some(cell)) => text::fold(cell.trim()) == *whole,
-            (CellTest::Holds(part), cell) => {
-                part.is_empty() || cell.is_some_and(|cell| text::fold(cell).contains(part))
-            }
-            (CellTest::Compared(..), None) => false,
-            (CellTest::Compared(orders, than), Some(cell)) => {
-                let number = |text: &str| value(self.kind, text, self.spelling);
-                let order = match (number(cell), number(than)) {
-                    (Some(one), Some(other)) => one.total_cmp(&other),
-                    (None, None) => cell.cmp(than),
-                    _ => return false,
-                };
-                orders.contains(&order)
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -195,7 +137,11 @@ mod tests {
         assert_eq!(arranged(|it| it.words = "vitre".into()), [2], "without accents");
         let table = [
             (0, "ren", vec![0, 3]),
-            (0, "=Rennes", vec![0, 3]),
+            (0, "=Rennes", vec![0]),
+            (0, "!=Rennes", vec![1, 2, 3]),
+            (0, "~ VITRE", vec![2]),
+            (1, "=10.5", vec![1]),
+            (1, "!=", vec![0, 1, 3]),
             (1, "=", vec![2]),
             (1, ">9", vec![1]),
             (1, ">= 9", vec![0, 1, 3]),
@@ -204,7 +150,7 @@ mod tests {
             (2, ">15/06/2023", vec![0]),
             (0, ">S", vec![2, 3]),
             (1, ">x", vec![]),
-            (9, "a", vec![]),
+            (9, "a", vec![0, 1, 2, 3]),
         ];
         for (column, typed, rows) in table {
             assert_eq!(arranged(|it| _ = it.filters.insert(column, typed.into())), rows, "{column} {typed}");

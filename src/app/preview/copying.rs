@@ -78,7 +78,14 @@ impl App {
                 let command = self.shell.command(&words);
                 command.map(|text| copied(said!("app-copy-command"), text)).into_iter().collect()
             }
-            _ => self.copyable(),
+            _ => {
+                let mut rows = self.copyable();
+                let command = self.command_of_entry(viewer.subject.entry());
+                if let (Some(first), Some(command)) = (rows.first_mut(), command) {
+                    first.what = CopyWhat::Text(command);
+                }
+                rows
+            }
         };
         let table = [
             (said!("app-preview-copy-cell"), viewer.cell()),
@@ -98,6 +105,14 @@ impl App {
             }
             _ => None,
         })
+    }
+
+    /// What takes what is looked into out of the media that is an archive.
+    fn command_of_entry(&self, path: &[String]) -> Option<String> {
+        let address = self.chosen()?.target.address().filter(|_| !path.is_empty())?.to_string();
+        let entries = path.iter().flat_map(|entry| ["--entry", entry]);
+        let words: Vec<&str> = ["guichet", "get", &address].into_iter().chain(entries).collect();
+        self.shell.command(&words)
     }
 
     /// Of a file that is on the disk, and not another one than its portal states.

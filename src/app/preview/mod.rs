@@ -11,13 +11,12 @@ use super::listing::Load;
 use super::on_key::step;
 use super::{App, Cmd, Focus};
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::base::i18n::Said;
 use crate::config::keys::Action;
 use crate::model::{Dataset, Media, Offer};
 use crate::preview::{Preview, ReadOptions, Sketch, View};
 use crate::tabular::encoding::CHOICES;
 use crate::tabular::{Charset, DELIMITERS, Table, TextOptions};
-use crate::{m, said, t};
+use crate::{m, t};
 use arrangement::Arrangement;
 use checking::ViewerCheck;
 use map::MapWindow;
@@ -27,6 +26,7 @@ pub mod arrangement;
 pub mod checking;
 pub mod columns;
 mod copying;
+pub mod keys;
 pub mod map;
 pub mod table;
 
@@ -97,6 +97,8 @@ pub struct Viewer {
     left: BTreeMap<usize, (usize, usize)>,
     /// The row of the first table that the cursor was on last, there or on the map.
     met: Option<usize>,
+    /// The entry that was looked into before: the cursor is put on it.
+    left_entry: Option<String>,
     /// One for each view, used of tables.
     arrangements: Vec<Arrangement>,
     /// Whether figures of the column under the cursor stand beside its table.
@@ -110,68 +112,6 @@ pub struct Viewer {
     options: ReadOptions,
 }
 
-/// The keys of any preview, in the order of its footer; moving is as in the lists.
-pub const KEYS: &[(char, Said)] = &[
-    ('v', said!("app-preview-next-view")),
-    ('n', said!("app-preview-next-media")),
-    ('e', said!("app-preview-encoding")),
-    ('s', said!("app-preview-separator")),
-    ('c', said!("app-preview-decimal")),
-    ('t', said!("app-preview-title-row")),
-    ('C', said!("app-preview-check")),
-    ('d', said!("app-preview-download")),
-    ('p', said!("app-preview-close")),
-];
-
-/// The keys of a table besides, before those.
-pub const TABLE_KEYS: &[(char, Said)] = &[
-    ('/', said!("app-preview-filter")),
-    ('=', said!("app-preview-filter-column")),
-    ('o', said!("app-preview-sort")),
-    ('i', said!("app-preview-figures")),
-    (':', said!("app-preview-columns")),
-    ('Y', said!("app-preview-copy")),
-    ('f', said!("app-preview-freeze")),
-    ('w', said!("app-preview-widen")),
-    ('x', said!("app-preview-hide")),
-];
-
-/// The keys of a map besides, before those.
-pub const MAP_KEYS: &[(char, Said)] = &[
-    ('j', said!("app-preview-next-feature")),
-    ('+', said!("app-preview-zoom")),
-    ('←', said!("app-preview-pan")),
-    ('0', said!("app-preview-whole")),
-    ('Y', said!("app-preview-copy")),
-];
-
-/// All of them in sentences, for the help. They are fixed but for those that have the same meaning elsewhere.
-pub const HELP: &[(&str, Said)] = &[
-    ("v Tab", said!("app-preview-help-view")),
-    ("n N", said!("app-preview-help-media")),
-    ("e s c t", said!("app-preview-help-reading")),
-    ("h l ← →", said!("app-preview-help-side")),
-    ("[ ]", said!("app-preview-help-ends")),
-    (":", said!("app-preview-help-columns")),
-    ("/", said!("app-preview-help-filter")),
-    ("=", said!("app-preview-help-filter-column")),
-    ("-", said!("app-preview-help-drop-filter")),
-    ("o O", said!("app-preview-help-sort")),
-    ("f", said!("app-preview-help-freeze")),
-    ("w", said!("app-preview-help-widen")),
-    ("x X", said!("app-preview-help-hide")),
-    ("i", said!("app-preview-help-figures")),
-    ("y", said!("app-preview-help-copy-cell")),
-    ("Y", said!("app-preview-help-copy")),
-    ("j k", said!("app-preview-help-feature")),
-    ("+ - 0", said!("app-preview-help-zoom")),
-    ("h l ← ↓ ↑ →", said!("app-preview-help-pan")),
-    ("r", said!("app-preview-help-retry")),
-    ("C", said!("app-preview-help-check")),
-    ("d", said!("app-preview-help-download")),
-    ("p q Esc", said!("app-preview-help-close")),
-];
-
 impl Viewer {
     fn new(subject: Subject, dataset: Option<Arc<Dataset>>) -> Self {
         Self {
@@ -183,6 +123,7 @@ impl Viewer {
             column: 0,
             left: BTreeMap::new(),
             met: None,
+            left_entry: None,
             arrangements: vec![],
             shows_figures: false,
             map: MapWindow::default(),
@@ -206,8 +147,15 @@ impl Viewer {
             |view: &View| if let View::Table(table) = view { Arrangement::new(table) } else { Arrangement::default() };
         self.arrangements = preview.views.iter().map(arranged).collect();
         (self.left, self.met, self.map, self.line) = (BTreeMap::new(), None, MapWindow::default(), None);
+        let left = self.left_entry.take();
+        self.row = left.and_then(|left| preview.entries.iter().position(|entry| *entry == left)).unwrap_or(self.row);
         self.load = Load::Ready(preview);
         self.add_misfits();
+    }
+
+    /// Whether it is of what was downloaded, or of something in it.
+    fn is_of_file(&self) -> bool {
+        matches!(self.subject.outermost(), Subject::File(_))
     }
 
     /// What is shown now.
@@ -411,11 +359,13 @@ impl App {
         inside.into_iter().for_each(|(subject, dataset)| self.look_into(subject, dataset));
     }
 
-    /// Back to the archive that it lies in.
+    /// Back to the archive that it lies in, and there to its row.
     fn look_outside(&mut self) {
         let Some(viewer) = &self.viewer else { return };
-        let outside = viewer.subject.outside().map(|subject| (subject, viewer.dataset.clone()));
-        outside.into_iter().for_each(|(subject, dataset)| self.look_into(subject, dataset));
+        let Some(outside) = viewer.subject.outside() else { return };
+        let (left, dataset) = (viewer.subject.entry().last().cloned(), viewer.dataset.clone());
+        self.look_into(outside, dataset);
+        self.viewer.iter_mut().for_each(|viewer| viewer.left_entry.clone_from(&left));
     }
 
     /// Whether this key chooses what is read and how, or moves to the side; if so, it has.
@@ -444,13 +394,16 @@ impl App {
     }
 
     fn download_previewed(&mut self) {
+        if self.viewer.as_ref().is_some_and(Viewer::is_of_file) {
+            return self.say(t!("app-preview-is-here"));
+        }
         self.close_preview();
         self.download_chosen();
     }
 
     /// Moves the cursor to the row beside, and looks into that.
     fn preview_beside(&mut self, step: isize) {
-        if self.viewer.as_ref().is_some_and(|viewer| matches!(viewer.subject.outermost(), Subject::File(_))) {
+        if self.viewer.as_ref().is_some_and(Viewer::is_of_file) {
             return;
         }
         self.focus = Focus::List;

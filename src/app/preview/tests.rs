@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::super::tests::{in_dataset, media, press};
+use super::keys::{HELP, KEYS, MAP_KEYS, TABLE_KEYS};
 use super::*;
 use crate::app::Msg;
 use crate::app::copying::CopyWhat;
@@ -193,4 +194,40 @@ fn keys_that_are_named_are_keys() {
     for (key, _) in KEYS.iter().chain(TABLE_KEYS).chain(MAP_KEYS) {
         assert!(helped.contains(*key), "{key} is in the help");
     }
+}
+
+/// The footer names no key that does nothing with what is shown.
+#[test]
+fn a_footer_has_the_keys_of_what_is_shown() {
+    let keys = |app: &App| viewer(app).keys().into_iter().map(|(key, _)| key).collect::<Vec<_>>().join(" ");
+    let mut app = looking("a.csv", TABLE);
+    assert_eq!(keys(&app), "/ = o i : Y f w x n e s c t d p");
+    app = looking("a.geojson", POINTS);
+    assert!(keys(&app).ends_with("v n e d p"), "text that is not parted into cells: {}", keys(&app));
+    app = looking("a.csv", "");
+    assert_eq!(keys(&app), "n d p", "nothing to read another way");
+}
+
+#[test]
+fn out_of_an_archive_the_cursor_is_on_what_was_looked_into() {
+    let listing = || {
+        let mut preview = read("a.csv", TABLE);
+        preview.entries = ["1.csv", "2.csv", "3.csv", "4.csv"].map(str::to_owned).to_vec();
+        preview
+    };
+    let mut app = looking("a.csv", TABLE);
+    let of_media = Subject::Media(Box::new(media("a")));
+    app.update(Msg::Previewed(of_media.clone(), Box::new(Ok(listing()))));
+    assert!(viewer(&app).keys().iter().any(|(key, _)| key == "Enter"));
+    let cmds = press(&mut app, "jj\n");
+    let inside = of_media.inside("3.csv");
+    assert_eq!(cmds.last(), Some(&Cmd::Preview(inside.clone())));
+    app.update(Msg::Previewed(inside, Box::new(Ok(read("3.csv", TABLE)))));
+    press(&mut app, "Y");
+    let Some(Popup::Copy(choice)) = &app.popup else { panic!("{:?}", app.popup) };
+    assert!(matches!(&choice.rows[0].what, CopyWhat::Text(text) if text.ends_with("--entry 3.csv")), "{choice:?}");
+    press(&mut app, "\u{1b}");
+    assert_eq!(press(&mut app, "\u{1b}"), [Cmd::Preview(of_media.clone())]);
+    app.update(Msg::Previewed(of_media, Box::new(Ok(listing()))));
+    assert_eq!((viewer(&app).row, viewer(&app).entry().map(String::as_str)), (2, Some("3.csv")));
 }

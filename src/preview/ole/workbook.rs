@@ -46,7 +46,8 @@ pub fn read(stream: &[u8], wanted: &Wanted) -> Result<Vec<Sheet>, Unread> {
             break;
         }
         let rows = globals.rows(stream.get(*at..).unwrap_or_default());
-        sheets.push(Sheet { name: name.clone(), rows, is_hidden: *is_hidden });
+        let is_whole = rows.len() <= ROWS;
+        sheets.push(Sheet { name: name.clone(), rows, is_hidden: *is_hidden, is_whole });
     }
     Ok(sheets)
 }

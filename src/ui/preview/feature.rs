@@ -1,5 +1,7 @@
 //! The feature under the cursor of a map, in a line.
 
+use std::borrow::Cow;
+
 use crate::app::preview::Viewer;
 use crate::base::{format, text};
 use crate::preview::Sketch;
@@ -23,9 +25,10 @@ pub fn feature_line(viewer: &Viewer, sketch: &Sketch) -> Option<String> {
 
 fn cells(table: &Table, row: usize) -> Vec<String> {
     let Some(row) = table.rows.get(row) else { return vec![] };
-    let cells = table.columns.iter().zip(row).filter_map(|(column, cell)| Some((&column.name, cell.as_deref()?)));
-    let mut cells: Vec<(&String, &str)> = cells.filter(|(name, _)| *name != SHAPE).collect();
+    let cells =
+        table.columns.iter().zip(row).filter_map(|(column, cell)| Some((&column.name, column.shown(cell.as_deref()?))));
+    let mut cells: Vec<(&String, Cow<str>)> = cells.filter(|(name, _)| *name != SHAPE).collect();
     let is_name = |name: &str| NAMES.iter().any(|known| text::fold(name).starts_with(known));
     cells.sort_by_key(|(name, _)| !is_name(name));
-    cells.into_iter().take(CELLS).map(|(name, cell)| format::labelled(name, cell)).collect()
+    cells.into_iter().take(CELLS).map(|(name, cell)| format::labelled(name, &cell)).collect()
 }

@@ -20,7 +20,7 @@ use crate::app::preview::Viewer;
 use crate::base::format;
 use crate::config::theme::Theme;
 use crate::t;
-use crate::tabular::Figures;
+use crate::tabular::{Column, Figures};
 use crate::ui::draw_lines;
 use crate::ui::words::{fit, pad};
 
@@ -42,7 +42,7 @@ pub fn draw(frame: &mut Frame, area: Rect, viewer: &Viewer, theme: &Theme) {
         Line::styled(fit(&column.name, width).into_owned(), theme.title.patch(theme.accent)),
         Line::styled(fit(&of, width).into_owned(), theme.muted),
     ];
-    lines.extend(counted(&figures).into_iter().map(|(label, text)| {
+    lines.extend(counted(&figures, column).into_iter().map(|(label, text)| {
         let text = fit(&text, width.saturating_sub(LABEL)).into_owned();
         Line::from_iter([Span::styled(pad(&label, LABEL), theme.muted), Span::styled(text, theme.text)])
     }));
@@ -56,7 +56,7 @@ pub fn draw(frame: &mut Frame, area: Rect, viewer: &Viewer, theme: &Theme) {
     draw_lines(frame, Rect { x: area.x + 2, width: area.width.saturating_sub(2), ..area }, lines);
 }
 
-fn counted(figures: &Figures) -> Vec<(String, String)> {
+fn counted(figures: &Figures, column: &Column) -> Vec<(String, String)> {
     let count = |count: usize| format::count(count as u64);
     let mut said = vec![
         (t!("ui-preview-values"), count(figures.filled)),
@@ -68,7 +68,9 @@ fn counted(figures: &Figures) -> Vec<(String, String)> {
         (t!("ui-preview-median"), &figures.median),
         (t!("ui-preview-max"), &figures.max),
     ];
-    said.extend(ends.into_iter().filter_map(|(label, text)| Some((label, text.clone()?))));
+    said.extend(
+        ends.into_iter().filter_map(|(label, text)| Some((label, column.shown(text.as_deref()?).into_owned()))),
+    );
     said.extend(figures.mean.map(|mean| (t!("ui-preview-mean"), format::decimal(mean, 2))));
     said
 }

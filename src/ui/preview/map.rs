@@ -44,7 +44,7 @@ pub fn draw(frame: &mut Frame, area: Rect, viewer: &Viewer, sketch: &Sketch, the
         .into_iter()
         .collect();
     if !sketch.features.is_empty() {
-        words.extend(wrap(&t!("ui-map-read", extent = sketch.words()), width, theme.accent));
+        words.extend(wrap(&t!("ui-map-read", words = sketch.words()), width, theme.accent));
     }
     if let Some(extent) = dataset.and_then(coverage_words) {
         words.extend(wrap(&t!("ui-map-dataset", extent), width, theme.warning));

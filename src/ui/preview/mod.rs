@@ -23,7 +23,7 @@ use crate::app::listing::Load;
 use crate::app::preview::checking::ViewerCheck;
 use crate::app::preview::{Subject, Viewer};
 use crate::config::theme::Theme;
-use crate::model::Access;
+use crate::model::{Access, Fact};
 use crate::preview::{Preview, View};
 use crate::t;
 
@@ -34,6 +34,8 @@ mod map;
 mod table;
 mod window;
 
+/// The columns of what a fact is called.
+const LABEL: usize = 17;
 /// The most lines that notes take.
 const NOTES: usize = 3;
 
@@ -118,11 +120,7 @@ fn draw_ready(frame: &mut Frame, area: Rect, viewer: &Viewer, preview: &Preview,
         }
         Some(View::Map(sketch)) => map::draw(frame, body, viewer, sketch, theme),
         Some(View::Facts(facts)) => {
-            let lines = facts.iter().skip(viewer.row).map(|(label, text)| {
-                let label = Span::styled(pad(label, 18), theme.muted);
-                Line::from_iter([label, Span::styled(fit(text, width.saturating_sub(18)).into_owned(), theme.text)])
-            });
-            draw_lines(frame, body, lines);
+            draw_lines(frame, body, facts.iter().skip(viewer.row).flat_map(|fact| fact_lines(fact, width, theme)));
         }
         Some(View::Refused(reason)) => {
             draw_lines(frame, body, wrap(&t!("ui-no-preview", reason), width, theme.warning))
@@ -148,6 +146,23 @@ fn check_lines<'l>(check: &ViewerCheck, width: usize, theme: &Theme) -> Vec<Line
             lines.extend(said.flat_map(|said| wrap(said, width, theme.muted)));
             lines
         }
+    }
+}
+
+/// A label, and its text in as many lines as it takes.
+fn fact_lines<'a>((label, text): &Fact, width: usize, theme: &Theme) -> Vec<Line<'a>> {
+    let room = width.saturating_sub(LABEL + 1).max(1);
+    let mut labels = wrap(label, LABEL, theme.muted).into_iter();
+    let mut texts = wrap(text, room, theme.text).into_iter();
+    let mut lines = vec![];
+    loop {
+        let (label, text) = (labels.next(), texts.next());
+        if label.is_none() && text.is_none() {
+            return lines;
+        }
+        let label = pad(&label.unwrap_or_default().to_string(), LABEL + 1);
+        let text = text.unwrap_or_default().to_string();
+        lines.push(Line::from_iter([Span::styled(label, theme.muted), Span::styled(text, theme.text)]));
     }
 }
 

@@ -121,7 +121,7 @@ impl Grid<'_> {
                 true => theme.title,
                 false => theme.text,
             };
-            put(y, cell(table, *row, place), style);
+            put(y, &column.shown(cell(table, *row, place)), style);
         }
     }
 
@@ -167,7 +167,7 @@ impl Grid<'_> {
     fn width(&self, at: usize, room: usize) -> usize {
         let Some((place, column)) = self.column(at) else { return 0 };
         let widest = if self.arrangement.wide.contains(&place) { room.max(1) } else { WIDEST };
-        let cells = self.rows.iter().map(|row| cell(self.table, *row, place).width());
+        let cells = self.rows.iter().map(|row| column.shown(cell(self.table, *row, place)).width());
         cells
             .chain([self.name(place, column).width(), column.holds().text().width()])
             .max()
@@ -222,9 +222,10 @@ fn place(viewer: &Viewer, table: &Table, arrangement: &Arrangement) -> String {
 fn summary(column: &Column, rows: usize) -> String {
     let range = match (&column.min, &column.max) {
         (Some(min), Some(max)) if min != max => {
-            format!(", {}", t!("ui-range", from = fit(min, 20), to = fit(max, 20)))
+            let (from, to) = (column.shown(min), column.shown(max));
+            format!(", {}", t!("ui-range", from = fit(&from, 20), to = fit(&to, 20)))
         }
-        (Some(only), _) => format!(", {}", fit(only, 20)),
+        (Some(only), _) => format!(", {}", fit(&column.shown(only), 20)),
         _ => String::new(),
     };
     let (name, distinct, empty) = (fit(&column.name, 20), column.distinct, column.nulls);
