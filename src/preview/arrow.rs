@@ -43,7 +43,9 @@ pub async fn preview(source: &mut dyn ReadAt, sample: &Sample, _: &ReadOptions) 
         Some(found) => found.shown(),
         None => foreign::told(ContentShape::Arrow),
     };
-    preview.bytes_read = sample.bytes.len() as u64 + fetched;
+    // What is fetched for a batch may begin in the sample.
+    let read = sample.bytes.len() as u64 + fetched;
+    preview.bytes_read = sample.total.map_or(read, |total| read.min(total));
     Ok(preview)
 }
 
@@ -301,6 +303,7 @@ impl FoundColumns {
         let names = vec![t!("preview-parquet-column"), t!("preview-parquet-type"), t!("preview-parquet-may-be-empty")];
         let mut table = Table::new(names, rows, '.');
         table.title = Some(t!("preview-parquet-schema"));
+        table.total = Some(self.fields.len() as u64);
         table
     }
 

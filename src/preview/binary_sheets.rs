@@ -39,19 +39,20 @@ fn sheets(bytes: Bytes, wanted: &Wanted) -> Result<Vec<Sheet>, String> {
     let sheets = known.into_iter().filter_map(|about| {
         let is_hidden = about.visible != SheetVisible::Visible;
         let (rows, is_whole) = rows(&mut workbook, &about.name)?;
-        Some(Sheet { name: about.name, rows, is_hidden, is_whole })
+        Some(Sheet { rows, name: about.name, is_hidden, is_whole })
     });
     Ok(sheets.collect())
 }
 
+/// The first rows of a sheet, and whether they are all.
 fn rows(workbook: &mut Workbook, name: &str) -> Option<(Vec<Vec<Option<String>>>, bool)> {
     let mut cells = workbook.worksheet_cells_reader(name).ok()?;
     let mut rows = vec![];
-    loop {
+    let is_whole = loop {
         match cells.next_cell() {
             Ok(Some(found)) if place(&mut rows, found.get_position(), written(found.get_value())) => {}
-            Ok(Some(_)) | Err(_) => return Some((rows, false)),
-            Ok(None) => return Some((rows, true)),
+            end => break matches!(end, Ok(None)),
         }
-    }
+    };
+    Some((rows, is_whole))
 }

@@ -26,6 +26,8 @@ pub struct MapLayer {
     pub extent: Option<Extent>,
     /// What its coordinates are in, where the file says so.
     pub crs: Option<Crs>,
+    /// Whether its format has no system of its own, so that one that is not stated is a guess.
+    pub must_state: bool,
     pub notes: Vec<String>,
     names: Vec<String>,
     places: HashMap<String, usize>,
@@ -102,12 +104,7 @@ impl MapLayer {
 
     /// Table, map and facts.
     pub fn preview(mut self, format: &'static str) -> Preview {
-        let positions = self.features.iter().flat_map(|it| &it.shapes).flat_map(Shape::positions);
-        let drawn = surrounding(positions.filter(|[x, y]| x.is_finite() && y.is_finite()));
-        if let Some(bounds) = self.extent.or(drawn) {
-            self.decide(bounds);
-        }
-        let sketch = self.sketch();
+        let sketch = self.drawn();
         let mut facts: Vec<Fact> = Vec::new();
         facts.extend(self.total.map(|total| (said!("geo-features").into(), format::count(total))));
         facts.extend(self.crs.as_ref().map(|crs| (said!("geo-system").into(), crs.name.clone())));
@@ -126,6 +123,16 @@ impl MapLayer {
         preview
     }
 
+    /// Its map in degrees, where these are known; what there is to be said of that is in its notes.
+    pub fn drawn(&mut self) -> Option<Sketch> {
+        let positions = self.features.iter().flat_map(|it| &it.shapes).flat_map(Shape::positions);
+        let drawn = surrounding(positions.filter(|[x, y]| x.is_finite() && y.is_finite()));
+        if let Some(bounds) = self.extent.or(drawn) {
+            self.decide(bounds);
+        }
+        self.sketch()
+    }
+
     /// What the coordinates are in, and what there is to be said of that.
     fn decide(&mut self, bounds: Extent) {
         match &self.crs {
@@ -135,6 +142,7 @@ impl MapLayer {
             None => {}
         }
         let note = match seeming::of(bounds) {
+            Seeming::Degrees if self.must_state => t!("geo-seems-degrees"),
             Seeming::Degrees => return,
             Seeming::Swapped => t!("geo-swapped"),
             Seeming::Of(crs) => self.seems(crs, None),

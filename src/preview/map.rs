@@ -105,9 +105,10 @@ impl Sketcher {
         let features = self.features;
         let positions = features.iter().flat_map(|it| &it.shapes).flat_map(Shape::positions);
         let bounds = stated.or(surrounding(positions))?;
-        let Extent { west, south, east, north } = bounds;
-        let degrees = degrees && west >= -180.0 && east <= 180.0 && south >= -90.0 && north <= 90.0;
-        Some(Sketch { features, bounds, degrees })
+        match on_earth(bounds).filter(|_| degrees) {
+            Some(bounds) => Some(Sketch { features, bounds, degrees: true }),
+            None => Some(Sketch { features, bounds, degrees: false }),
+        }
     }
 }
 
@@ -116,6 +117,20 @@ pub fn surrounding<'p>(positions: impl Iterator<Item = &'p Position>) -> Option<
     positions.fold(None, |so_far, [x, y]| {
         let Extent { west, south, east, north } = so_far.unwrap_or(Extent { west: *x, south: *y, east: *x, north: *y });
         Some(Extent { west: west.min(*x), south: south.min(*y), east: east.max(*x), north: north.max(*y) })
+    })
+}
+
+/// Bounds that may be degrees, within the earth; `None` for what is none. Programs that compute positions go round the
+/// edge by a rounding error.
+pub fn on_earth(bounds: Extent) -> Option<Extent> {
+    const ROUNDING: f64 = 1e-5;
+    let within = |value: f64, most: f64| (value.abs() <= most + ROUNDING).then(|| value.clamp(-most, most));
+    let Extent { west, south, east, north } = bounds;
+    Some(Extent {
+        west: within(west, 180.0)?,
+        south: within(south, 90.0)?,
+        east: within(east, 180.0)?,
+        north: within(north, 90.0)?,
     })
 }
 
@@ -302,5 +317,19 @@ mod tests {
             assert_eq!(speaking(Language::English, || sketch.words()), english);
             assert_eq!(speaking(Language::French, || sketch.words()), french);
         }
+    }
+
+    #[test]
+    fn rounding_goes_beyond_the_edge_of_the_earth_and_metres_do_not() {
+        let sketched = |[west, south, east, north]: [f64; 4], degrees: bool| {
+            let mut sketcher = Sketcher::default();
+            sketcher.add(0, [Shape::Line(vec![[west, south], [east, north]])]);
+            let sketch = sketcher.sketch(None, degrees).unwrap();
+            (sketch.degrees, sketch.bounds.west, sketch.bounds.north)
+        };
+        assert_eq!(sketched([-180.000_000_000_000_03, -90.0, 180.000_001, 90.000_001], true), (true, -180.0, 90.0));
+        assert_eq!(sketched([-180.0, -90.0, 180.0, 90.0], false), (false, -180.0, 90.0));
+        assert_eq!(sketched([-180.1, -90.0, 180.0, 83.0], true), (false, -180.1, 83.0));
+        assert_eq!(sketched([-180.0, -90.0, 180.0, 91.0], true), (false, -180.0, 91.0));
     }
 }

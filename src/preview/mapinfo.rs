@@ -3,12 +3,12 @@
 use super::dbf::{self, DbfTable};
 use super::layer::MapLayer;
 use super::siblings::{Siblings, beginning, called_like};
-use super::{Files, Preview, ReadAt, ReadOptions, Sample, View, interpret, mif, plain};
+use super::{Files, Preview, ReadAt, ReadOptions, SAMPLE, Sample, View, What, interpret, mif, plain};
 use crate::base::error::Result;
 use crate::base::text;
 use crate::t;
-use crate::tabular::encoding::{Decoded, decode};
-use crate::tabular::{Table, cell};
+use crate::tabular::encoding::{Encoded, decode, encoded};
+use crate::tabular::{Charset, DecidedBy, Sureness, Table, cell};
 
 /// A table of MapInfo, or its exchange format: on this disk, its other files are beside it.
 pub async fn preview(source: &mut dyn ReadAt, sample: &Sample, options: &ReadOptions) -> Result<Preview> {
@@ -25,9 +25,10 @@ pub async fn of_files(
     sample: &Sample,
     options: &ReadOptions,
 ) -> Result<Option<Preview>> {
-    let decoded = decode(&sample.bytes, sample.whole, options.text.encoding);
+    let Some(own) = beginning(files, at, SAMPLE).await else { return Ok(None) };
+    let decoded = decode(&own.bytes, own.whole, options.text.encoding);
     if mif::is_one(&decoded.text) {
-        return Ok(mif::of_files(files, at, sample, &decoded).await);
+        return Ok(mif::of_files(files, at, sample, &own, &decoded).await);
     }
     let definition = Definition::read(&decoded.text);
     let Some(place) = called_like(files, at, "dat").or_else(|| called_like(files, at, "dbf")) else { return Ok(None) };
@@ -35,15 +36,17 @@ pub async fn of_files(
     let Some(table) = DbfTable::read(&dat.bytes).filter(|_| !definition.columns.is_empty()) else { return Ok(None) };
     let mut layer = MapLayer::of_columns(definition.columns.iter().map(|column| column.name.clone()));
     layer.total = Some(table.count(dat.length));
+    let words = definition.encoding(&table, &dat.bytes, options);
     for row in table.raw_rows(&dat.bytes).flatten() {
         let cells = definition.columns.iter().zip(row);
-        layer.add(cells.map(|(column, bytes)| column.cell(bytes, &decoded)).collect(), []);
+        layer.add(cells.map(|(column, bytes)| column.cell(bytes, words.charset)).collect(), []);
     }
     if let Some(map) = called_like(files, at, "map").and_then(|place| files.entries().get(place)) {
         layer.notes.push(t!("geo-tab-map", name = map.file_name()));
     }
-    let preview = layer.preview("tab").of(sample);
-    Ok(Some(Preview { bytes_read: sample.bytes.len() as u64 + dat.bytes.len() as u64, sample: None, ..preview }))
+    let preview = layer.preview("tab").guess(What::Encoding, words.charset.name(), words.by, words.sureness);
+    let bytes_read = own.bytes.len() as u64 + dat.bytes.len() as u64;
+    Ok(Some(Preview { bytes_read, sample: None, ..preview.of(sample) }))
 }
 
 /// The description alone: which columns there are.
@@ -64,6 +67,8 @@ pub fn read_tab(sample: &Sample, options: &ReadOptions) -> Preview {
 /// What a `.tab` says of its columns.
 struct Definition {
     columns: Vec<TabColumn>,
+    /// What its texts are written in, where it says so.
+    charset: Option<Charset>,
 }
 
 struct TabColumn {
@@ -77,6 +82,7 @@ impl Definition {
 
     fn read(text: &str) -> Self {
         let mut lines = text.lines().map(str::trim);
+        let charset = lines.clone().take(5).find_map(|line| line.strip_prefix("!charset")).and_then(charset);
         let count = lines.find_map(|line| {
             let (word, count) = line.split_once(char::is_whitespace)?;
             if word.eq_ignore_ascii_case("fields") { count.trim().parse::<usize>().ok() } else { None }
@@ -86,16 +92,45 @@ impl Definition {
             let kind = kind.trim_end_matches(';').trim();
             Some(TabColumn { name: text::line(name), kind: text::line(kind) })
         });
-        Self { columns: columns.collect() }
+        Self { columns: columns.collect(), charset }
     }
+
+    /// As the person says, else as it says itself; else as guessed from the texts of its rows.
+    fn encoding(&self, table: &DbfTable, dat: &[u8], options: &ReadOptions) -> Encoded {
+        if let (None, Some(charset)) = (options.text.encoding, self.charset) {
+            return Encoded { charset, by: DecidedBy::Stated, sureness: Sureness::Sure };
+        }
+        let mut texts = vec![];
+        for row in table.raw_rows(dat).flatten() {
+            let cells = self.columns.iter().zip(row).filter(|(column, _)| column.word() == "char");
+            cells.for_each(|(_, bytes)| texts.extend(until_zero(bytes).iter().chain(b"\n")));
+            if texts.len() >= SAMPLE {
+                break;
+            }
+        }
+        encoded(&texts, false, options.text.encoding)
+    }
+}
+
+/// `WindowsLatin1`, `UTF-8`; what is called neutral says nothing.
+fn charset(stated: &str) -> Option<Charset> {
+    let stated = stated.trim().trim_matches('"');
+    match stated.to_ascii_lowercase().as_str() {
+        "windowslatin1" => Some(Charset::WINDOWS_1252),
+        "codepage850" => Some(Charset::CP850),
+        "codepage437" => Some(Charset::CP437),
+        _ => Charset::named(stated),
+    }
+}
+
+fn until_zero(bytes: &[u8]) -> &[u8] {
+    bytes.split(|byte| *byte == 0).next().unwrap_or_default()
 }
 
 impl TabColumn {
     /// A cell as MapInfo keeps it: numbers and dates in bytes of their own.
-    fn cell(&self, bytes: &[u8], words: &Decoded) -> Option<String> {
-        let kind = self.kind.split([' ', '(']).next().unwrap_or_default().to_ascii_lowercase();
-        let text = || words.encoding.text(bytes.split(|byte| *byte == 0).next().unwrap_or_default());
-        match (kind.as_str(), bytes) {
+    fn cell(&self, bytes: &[u8], words: Charset) -> Option<String> {
+        match (self.word().as_str(), bytes) {
             ("integer", [a, b, c, d]) => Some(i32::from_le_bytes([*a, *b, *c, *d]).to_string()),
             ("smallint", [a, b]) => Some(i16::from_le_bytes([*a, *b]).to_string()),
             ("largeint", bytes) if bytes.len() == 8 => Some(i64::from_le_bytes(bytes.try_into().ok()?).to_string()),
@@ -107,7 +142,12 @@ impl TabColumn {
             ("logical", [b'T' | b't' | b'Y' | 1]) => Some("true".to_owned()),
             ("logical", [b'F' | b'f' | b'N' | 0]) => Some("false".to_owned()),
             ("time" | "datetime", _) => None,
-            _ => cell(&text()),
+            _ => cell(&words.text(until_zero(bytes))),
         }
+    }
+
+    /// What it is, without its width.
+    fn word(&self) -> String {
+        self.kind.split([' ', '(']).next().unwrap_or_default().to_ascii_lowercase()
     }
 }

@@ -15,7 +15,11 @@ use crate::tabular::encoding::decode;
 
 pub fn read(sample: &Sample, options: &ReadOptions) -> Preview {
     let decoded = decode(&sample.bytes, sample.whole, options.text.encoding);
-    let sheets = sheets(&decoded.text);
+    let mut sheets = sheets(&decoded.text);
+    // The last one goes on where the text does.
+    if let (Some(last), false) = (sheets.last_mut(), sample.whole) {
+        last.is_whole = false;
+    }
     if sheets.iter().all(|sheet| sheet.rows.is_empty()) {
         return xml::read(sample, options);
     }
@@ -97,7 +101,7 @@ impl OpenSheets {
         if self.sheets.last().is_some_and(|sheet| sheet.rows.is_empty()) && name.is_none() {
             return;
         }
-        self.sheets.push(Sheet { name: name.unwrap_or_default(), ..Sheet::default() });
+        self.sheets.push(Sheet { name: name.unwrap_or_default(), is_whole: true, ..Sheet::default() });
     }
 
     fn text(&mut self, text: &str) {
@@ -119,13 +123,13 @@ impl OpenSheets {
         self.end_cell();
         let row = std::mem::take(&mut self.row);
         if self.sheets.is_empty() {
-            self.sheets.push(Sheet::default());
+            self.sheets.push(Sheet { is_whole: true, ..Sheet::default() });
         }
         let is_room = self.sheets.len() <= SHEETS;
-        if let Some(sheet) =
-            self.sheets.last_mut().filter(|sheet| is_room && sheet.rows.len() <= ROWS && !row.is_empty())
-        {
-            sheet.rows.push(row);
+        let Some(sheet) = self.sheets.last_mut().filter(|_| !row.is_empty()) else { return };
+        match is_room && sheet.rows.len() <= ROWS {
+            true => sheet.rows.push(row),
+            false => sheet.is_whole = false,
         }
     }
 }
@@ -149,6 +153,7 @@ mod tests {
         let html = "<html><style>td{}</style><table border=1><tr><th colspan=2>Ville<th>Année<tr><td>Rennes<td>&nbsp;<td>2024</table>";
         let found = sheets(html);
         assert_eq!(rows(&found[0]), [["Ville", "-", "Année"], ["Rennes", "-", "2024"]]);
+        assert!(found[0].is_whole && !sheets(&"<tr><td>x".repeat(ROWS + 2))[0].is_whole);
         let xml = "<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\">\
             <Worksheet ss:Name=\"Été\"><Table><Row><Cell><Data ss:Type=\"String\">a</Data></Cell><Cell/></Row>\
             <Row><Cell ss:Index=\"3\"><Data ss:Type=\"Number\">1.5</Data></Cell></Row></Table></Worksheet></Workbook>";

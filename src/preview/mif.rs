@@ -32,12 +32,18 @@ pub fn read(sample: &Sample, options: &ReadOptions) -> Preview {
 }
 
 /// With the rows of the `.mid` beside the entry at `at`; `None` where there is none.
-pub async fn of_files(files: &mut dyn Files, at: usize, sample: &Sample, decoded: &Decoded) -> Option<Preview> {
+pub async fn of_files(
+    files: &mut dyn Files,
+    at: usize,
+    sample: &Sample,
+    own: &FileBeginning,
+    decoded: &Decoded,
+) -> Option<Preview> {
     let place = called_like(files, at, "mid")?;
     let mid = beginning(files, place, SAMPLE).await?;
-    let layer = Mif::read(&decoded.text).layer(Some((&mid, decoded.encoding)), sample.whole);
+    let layer = Mif::read(&decoded.text).layer(Some((&mid, decoded.encoding)), own.whole);
     let preview = layer.preview("mif").decoded(decoded).of(sample);
-    Some(Preview { bytes_read: preview.bytes_read + mid.bytes.len() as u64, sample: None, ..preview })
+    Some(Preview { bytes_read: (own.bytes.len() + mid.bytes.len()) as u64, sample: None, ..preview })
 }
 
 struct Mif<'t> {

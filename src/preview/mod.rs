@@ -292,7 +292,7 @@ impl Preview {
             Some(total) if total > self.bytes_read => {
                 t!("preview-read-of", read = format::size(self.bytes_read), total = format::size(total))
             }
-            Some(_) => t!("preview-read-all", read = format::size(self.bytes_read)),
+            Some(total) => t!("preview-read-all", read = format::size(total)),
             None => t!("preview-read-first", read = format::size(self.bytes_read)),
         }
     }

@@ -59,7 +59,7 @@ fn xlsx(bytes: Bytes, wanted: &Wanted) -> Result<Vec<Sheet>, String> {
         .filter_map(|about| {
             let is_hidden = about.visible != SheetVisible::Visible;
             let (rows, is_whole) = rows(&mut workbook, &about.name)?;
-            Some(Sheet { name: about.name, rows, is_hidden, is_whole })
+            Some(Sheet { rows, name: about.name, is_hidden, is_whole })
         })
         .collect();
     if sheets.is_empty() { Err(t!("preview-no-sheet")) } else { Ok(sheets) }
@@ -106,17 +106,17 @@ fn not_unpacked(entry: &ZipEntry) -> String {
     }
 }
 
-/// The first rows of a sheet, and whether these are all. One that was cut ends where it was cut.
+/// The first rows of a sheet, and whether they are all. One that was cut ends where it was cut.
 fn rows(workbook: &mut Xlsx<WantedReader<Cursor<Vec<u8>>>>, name: &str) -> Option<(Vec<Vec<Option<String>>>, bool)> {
     let mut cells = workbook.worksheet_cells_reader(name).ok()?;
     let mut rows = vec![];
-    loop {
+    let is_whole = loop {
         match cells.next_cell() {
             Ok(Some(found)) if place(&mut rows, found.get_position(), written(found.get_value())) => {}
-            Ok(Some(_)) | Err(_) => return Some((rows, false)),
-            Ok(None) => return Some((rows, true)),
+            end => break matches!(end, Ok(None)),
         }
-    }
+    };
+    Some((rows, is_whole))
 }
 
 /// Puts a cell where it stands; whether it is still among the rows that are shown.
@@ -189,10 +189,9 @@ fn ods(archive: &[u8], wanted: &Wanted) -> Result<Vec<Sheet>, String> {
             break;
         }
     }
-    // What is still open was cut.
-    let closed = sheets.done.len();
+    // One that is open still goes on behind what was read.
+    sheets.is_cut = true;
     sheets.end("table:table");
-    sheets.done.iter_mut().skip(closed).for_each(|sheet| sheet.is_whole = false);
     if sheets.done.is_empty() { Err(t!("preview-no-sheet")) } else { Ok(sheets.done) }
 }
 
@@ -222,6 +221,8 @@ struct Sheets {
     /// Rows and cells that hold nothing, until something follows them.
     empty_rows: usize,
     empty_cells: usize,
+    /// Whether the sheet has rows that were not kept.
+    is_cut: bool,
 }
 
 impl Sheets {
@@ -263,9 +264,9 @@ impl Sheets {
             "table:table-row" => self.end_row(),
             "table:table" => {
                 let rows = std::mem::take(&mut self.rows);
+                let is_whole = !std::mem::take(&mut self.is_cut);
                 self.empty_rows = 0;
                 if let Some(name) = self.name.take() {
-                    let is_whole = rows.len() <= ROWS;
                     self.done.push(Sheet { name, rows, is_hidden: false, is_whole });
                 }
             }
@@ -298,6 +299,7 @@ impl Sheets {
         self.rows.extend(std::iter::repeat_n(Vec::new(), self.empty_rows.min(room)));
         self.empty_rows = 0;
         let room = (ROWS + 1).saturating_sub(self.rows.len());
+        self.is_cut |= self.row_times > room;
         self.rows.extend(std::iter::repeat_n(row, self.row_times.min(room)));
     }
 }
@@ -317,7 +319,10 @@ mod tests {
         assert_eq!(sheets.len(), 1);
         assert_eq!(sheets[0].rows[0][0].as_deref(), Some("Commune"));
         assert_eq!(sheets[0].rows[2], [Some("Betton".to_owned()), Some("12 5".to_owned())]);
-        assert_eq!((sheets[0].name.as_str(), sheets[0].is_hidden), ("Export", false));
+        assert_eq!((sheets[0].name.as_str(), sheets[0].is_hidden, sheets[0].is_whole), ("Export", false, true));
+        let many = vec![vec!["x".to_owned()]; ROWS + 2];
+        let sheets = xlsx(file_writers::xlsx(&many).into(), &Wanted::always()).unwrap();
+        assert_eq!((sheets[0].rows.len(), sheets[0].is_whole), (ROWS + 1, false));
     }
 
     #[test]
@@ -335,6 +340,12 @@ mod tests {
         assert_eq!(sheet.rows.len(), ROWS + 1);
         assert_eq!(sheet.rows[0][1].as_deref(), Some("1.5"));
         assert_eq!((sheet.rows[3].len(), sheet.rows[4][0].as_deref()), (0, Some("x < y")));
+        assert!(!sheet.is_whole);
+        let small = content.replace("88888888", "2");
+        for (content, is_whole) in [(small.as_str(), true), (&small[..small.len() - 60], false)] {
+            let sheets = ods(&file_writers::zip(&[("content.xml", content.as_bytes())]), &Wanted::always()).unwrap();
+            assert_eq!(sheets[0].is_whole, is_whole);
+        }
     }
 
     /// Parts of one thing again and again: each is read or refused in the time of its length.

@@ -370,7 +370,9 @@ mod tests {
         let preview = looked_into(file).await;
         assert_eq!(first_cells(&preview), ["Point", "Point", "1 bytes"]);
         let map = preview.views.iter().find_map(|view| if let View::Map(map) = view { Some(map) } else { None });
-        assert_eq!(map.map(|map| (map.counts(), map.degrees)), Some(([2, 0, 0], false)));
+        assert_eq!(map.map(|map| (map.counts(), map.degrees)), Some(([2, 0, 0], true)));
+        assert!(map.is_some_and(|map| (map.bounds.north - 48.1).abs() < 0.1), "{map:?}");
+        assert!(preview.notes.iter().any(|note| note.contains("EPSG:2154")), "{:?}", preview.notes);
         assert!(format!("{:?}", preview.views).contains("EPSG:2154 (Lambert-93)"));
     }
 

@@ -17,6 +17,7 @@ use crate::base::text::some_line;
 use crate::model::{Fact, Label};
 use crate::{said, t};
 
+mod filters;
 mod objects;
 mod text;
 

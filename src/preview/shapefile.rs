@@ -40,13 +40,7 @@ pub async fn of_files(
     sample: &Sample,
     options: &ReadOptions,
 ) -> Result<Option<Preview>> {
-    let shp = match sample.whole {
-        true => FileBeginning { bytes: sample.bytes.clone(), length: sample.total, whole: true },
-        false => match beginning(files, at, READ).await {
-            Some(shp) => shp,
-            None => return Ok(None),
-        },
-    };
+    let Some(shp) = beginning(files, at, READ).await else { return Ok(None) };
     let Some(shapes) = ShapeFile::read(&shp.bytes) else { return Ok(None) };
     let dbf = sibling(files, at, "dbf", dbf::READ).await;
     let cpg = words(sibling(files, at, "cpg", 64).await);
@@ -133,7 +127,7 @@ impl ShapeFile {
             Some(attributes) => MapLayer::of_columns(attributes.names.clone()),
             None => MapLayer::of_columns([t!("geo-shape")]),
         };
-        layer.extent = extent(west, south, east, north);
+        (layer.extent, layer.must_state) = (extent(west, south, east, north), true);
         let Some(attributes) = attributes else {
             for shapes in records {
                 layer.add(vec![shapes_cell(&shapes)], shapes);

@@ -123,12 +123,12 @@ mod tests {
             row(&["Code", "Nom", "Habitants", "Année", ""]),
             row(&["35238", "Rennes", "227830", "2023", ""]),
         ];
-        let hidden =
-            Sheet { name: "Calcul".into(), rows: vec![row(&["a"]), row(&["1"])], is_hidden: true, is_whole: false };
-        let shown_one = Sheet { name: "Données".into(), rows, is_hidden: false, is_whole: true };
-        let preview = shown("xls", vec![hidden, shown_one]);
+        let rows_of_hidden = vec![row(&["a"]), row(&["1"])];
+        let hidden = Sheet { name: "Calcul".into(), rows: rows_of_hidden, is_hidden: true, is_whole: false };
+        let whole = Sheet { name: "Données".into(), rows, is_hidden: false, is_whole: true };
+        let preview = shown("xls", vec![hidden, whole]);
         let [View::Table(table), View::Table(cut)] = &preview.views[..] else { panic!("{:?}", preview.views) };
-        assert_eq!((table.total, cut.total), (Some(1), None), "how many rows there are, where all were read");
+        assert_eq!((table.total, cut.total), (Some(1), None));
         assert_eq!((table.columns[0].name.as_str(), table.rows.len()), ("Code", 1));
         assert_eq!(preview.notes.len(), 2);
         assert!(

@@ -9,6 +9,7 @@ geo-turned = its coordinates are in { $name }: the map shows them in degrees
 geo-swapped = latitude and longitude may have been swapped: the other way round, it would lie in France
 geo-seems = it does not say what its coordinates are in; they look like { $name }, and the map shows them so
 geo-seems-or = it does not say what its coordinates are in; they look like { $name }, and might be { $other }: the map shows the former
+geo-seems-degrees = it does not say what its coordinates are in; they look like degrees, and the map shows them so
 geo-unknown-units = it does not say what its coordinates are in, and they are no degrees
 geo-no-system = not said
 geo-no-dbf = its first bytes are not those of a dBase table

@@ -9,6 +9,7 @@ geo-turned = ses coordonnées sont en { $name } : la carte les montre en degré
 geo-swapped = latitude et longitude ont peut-être été inversées : dans l’autre sens, il serait en France
 geo-seems = il ne dit pas en quoi sont ses coordonnées ; elles ressemblent à { $name }, et la carte les montre ainsi
 geo-seems-or = il ne dit pas en quoi sont ses coordonnées ; elles ressemblent à { $name }, et pourraient être en { $other } : la carte montre les premières
+geo-seems-degrees = il ne dit pas en quoi sont ses coordonnées ; elles ressemblent à des degrés, et la carte les montre ainsi
 geo-unknown-units = il ne dit pas en quoi sont ses coordonnées, et ce ne sont pas des degrés
 geo-no-system = non dit
 geo-no-dbf = ses premiers octets ne sont pas ceux d’une table dBase

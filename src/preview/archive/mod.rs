@@ -6,8 +6,8 @@ use tokio::sync::mpsc;
 
 use super::shape::ContentShape;
 use super::{
-    Entry, Files, Preview, ReadAt, ReadOptions, SAMPLE, Sample, WHOLE, gtfs, mapinfo, packed, seven_zip, shapefile,
-    tar, zip,
+    Entry, Files, Preview, ReadAt, ReadOptions, SAMPLE, Sample, WHOLE, documents, gtfs, mapinfo, packed, seven_zip,
+    shapefile, tar, zip,
 };
 use crate::base::Fut;
 use crate::base::error::{Error, ErrorKind, Result};
@@ -138,7 +138,10 @@ async fn look(mut archive: OpenedArchive<'_>, sample: &Sample, options: &ReadOpt
     }
     let mut listing = listing::of(&archive, &entries);
     listing.bytes_total = sample.total;
-    if let Some(preview) = together(&mut *archive.files, &entries, sample, options).await? {
+    if let Some(mut preview) = together(&mut *archive.files, &entries, sample, options).await? {
+        // What was unpacked may be more than what was read for it.
+        preview.bytes_total = sample.total;
+        preview.bytes_read = sample.total.map_or(preview.bytes_read, |total| preview.bytes_read.min(total));
         return Ok(listing::behind(preview, listing));
     }
     // What lies too deep is not even opened.
@@ -192,7 +195,7 @@ async fn together(
     if has("stops.txt") && (has("agency.txt") || has("routes.txt")) {
         return gtfs::of_files(files, sample, options).await;
     }
-    for extension in ["shp", "tab"] {
+    for extension in ["shp", "tab", "mif"] {
         let first = entries.iter().position(|entry| entry.extension() == extension && !find::is_litter(entry));
         if let Some((at, entry)) = first.and_then(|at| Some((at, entries.get(at)?)))
             && let Some(preview) = of_several(files, entry, at, sample, options).await?
@@ -200,7 +203,7 @@ async fn together(
             return Ok(Some(preview));
         }
     }
-    Ok(None)
+    documents::of_files(files, sample, options).await
 }
 
 /// What is of one of these formats is in several files.
@@ -213,7 +216,7 @@ async fn of_several(
 ) -> Result<Option<Preview>> {
     match entry.extension().as_str() {
         "shp" => shapefile::of_files(files, at, sample, options).await,
-        "tab" => mapinfo::of_files(files, at, sample, options).await,
+        "tab" | "mif" => mapinfo::of_files(files, at, sample, options).await,
         _ => Ok(None),
     }
 }

@@ -46,6 +46,11 @@ impl Crs {
         Self { name, into: IntoDegrees::Unknown }
     }
 
+    /// The same under another name.
+    pub fn called(self, name: String) -> Self {
+        Self { name, ..self }
+    }
+
     /// The one that a file states in words, as a code, a URN or an address, or as the text of a `.prj`.
     pub fn stated(stated: &str) -> Option<Self> {
         let stated = stated.trim().trim_start_matches('\u{feff}');

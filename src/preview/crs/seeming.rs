@@ -2,6 +2,7 @@
 
 use super::Crs;
 use crate::model::Extent;
+use crate::preview::map::on_earth;
 
 /// Where France is: its mainland with Corsica, and the places overseas that have a system of their own.
 const FRANCE: [Extent; 7] = [
@@ -28,13 +29,13 @@ pub enum Seeming {
 
 pub fn of(bounds: Extent) -> Seeming {
     let Extent { west, south, east, north } = bounds;
-    if west.abs().max(east.abs()) <= 180.0 && south.abs().max(north.abs()) <= 90.0 {
-        let other = Extent { west: south, south: west, east: north, north: east };
+    let other = Extent { west: south, south: west, east: north, north: east };
+    if on_earth(bounds).is_some() {
         let is_swapped =
             !FRANCE.iter().any(|place| holds(place, bounds)) && FRANCE.iter().any(|place| holds(place, other));
         return if is_swapped { Seeming::Swapped } else { Seeming::Degrees };
     }
-    if west.abs().max(east.abs()) <= 90.0 && south.abs().max(north.abs()) <= 180.0 {
+    if on_earth(other).is_some() {
         return Seeming::Swapped;
     }
     let mut found = [2154, 3857]

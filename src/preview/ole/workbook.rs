@@ -45,8 +45,7 @@ pub fn read(stream: &[u8], wanted: &Wanted) -> Result<Vec<Sheet>, Unread> {
         if wanted.is_over() {
             break;
         }
-        let rows = globals.rows(stream.get(*at..).unwrap_or_default());
-        let is_whole = rows.len() <= ROWS;
+        let (rows, is_whole) = globals.rows(stream.get(*at..).unwrap_or_default());
         sheets.push(Sheet { name: name.clone(), rows, is_hidden: *is_hidden, is_whole });
     }
     Ok(sheets)
@@ -141,19 +140,23 @@ impl Globals {
     }
 
     /// The rows of a sheet, whose records begin here.
-    fn rows(&self, bytes: &[u8]) -> Vec<Vec<Option<String>>> {
+    /// The first rows of the sheet that begins here, and whether they are all.
+    fn rows(&self, bytes: &[u8]) -> (Vec<Vec<Option<String>>>, bool) {
         let mut rows = Grid::default();
-        let mut depth = 0;
+        let (mut depth, mut has_ended) = (0, false);
         for record in records(bytes) {
             match record.kind {
                 0x809 => depth += 1, // a sheet begins, or a chart in it
-                0x0a if depth <= 1 => break,
+                0x0a if depth <= 1 => {
+                    has_ended = true;
+                    break;
+                }
                 0x0a => depth -= 1,
                 _ if depth == 1 => drop(self.cells(&record, &mut rows)),
                 _ => {}
             }
         }
-        rows.rows
+        (rows.rows, has_ended && !rows.is_cut)
     }
 
     fn cells(&self, record: &BiffRecord, rows: &mut Grid) -> Option<()> {
@@ -209,10 +212,13 @@ struct Grid {
     rows: Vec<Vec<Option<String>>>,
     /// The cell of a formula whose text comes next.
     awaits: Option<(usize, usize)>,
+    /// Whether there are rows that were not kept.
+    is_cut: bool,
 }
 
 impl Grid {
     fn put(&mut self, (row, column): (usize, usize), value: Option<String>) {
+        self.is_cut |= row > ROWS && value.is_some();
         if row > ROWS || column >= COLUMNS || value.is_none() {
             return;
         }

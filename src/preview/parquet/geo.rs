@@ -5,6 +5,8 @@ use serde_json::Value;
 
 use crate::base::text;
 use crate::model::{Extent, Fact};
+use crate::preview::crs::Crs;
+use crate::preview::layer::MapLayer;
 use crate::{said, t};
 
 /// What the file says of its shapes.
@@ -12,10 +14,12 @@ use crate::{said, t};
 pub struct Geo {
     /// The column that is drawn.
     pub column: String,
-    /// The name of the reference system, and whether its coordinates are degrees.
+    /// What its coordinates are in: in words, as codes and names that may be known here, and whether it says that they
+    /// are degrees.
     crs: Option<String>,
-    pub degrees: bool,
-    /// What surrounds all shapes.
+    stated: Vec<String>,
+    is_geographic: bool,
+    /// What surrounds all shapes, in its own coordinates.
     pub bounds: Option<Extent>,
     kinds: Vec<String>,
 }
@@ -35,17 +39,30 @@ impl Geo {
             columns.iter().find(|(name, _)| Some(name.as_str()) == primary).or_else(|| columns.iter().next())?;
         let crs = about.get("crs");
         let kinds = about.get("geometry_types").and_then(Value::as_array).into_iter().flatten();
+        // By the standard, what says nothing is longitude and latitude.
+        let stated = crs.map_or_else(|| vec!["OGC:CRS84".to_owned()], names);
+        let kind = crs.and_then(|crs| crs.get("type")?.as_str());
         Some(Self {
             column: column.clone(),
-            crs: match crs {
-                // By the standard: longitude and latitude.
-                None => Some("OGC:CRS84".to_owned()),
-                Some(crs) => named(crs),
-            },
-            degrees: crs.is_none_or(is_geographic),
+            crs: in_words(&stated),
+            is_geographic: kind.is_some_and(|kind| kind.starts_with("Geographic")),
+            stated,
             bounds: about.get("bbox").and_then(bounds),
             kinds: kinds.filter_map(|kind| text::some_line(kind.as_str()?)).take(10).collect(),
         })
+    }
+
+    /// The layer that its rows make, so far without shapes.
+    pub fn layer(&self) -> MapLayer {
+        let known = self.stated.iter().filter_map(|it| Crs::stated(it)).find(Crs::is_known);
+        let named = || match (&self.crs, self.is_geographic) {
+            (Some(name), true) => Some(Crs::degrees().called(name.clone())),
+            (Some(name), false) => Some(Crs::unknown(name.clone())),
+            (None, _) => None,
+        };
+        let mut layer = MapLayer::default();
+        (layer.crs, layer.extent, layer.must_state) = (known.or_else(named), self.bounds, true);
+        layer
     }
 
     pub fn facts(&self) -> Vec<Fact> {
@@ -62,24 +79,25 @@ impl Geo {
     }
 }
 
-/// `EPSG:2154 (RGF93 v1 / Lambert-93)`.
-fn named(crs: &Value) -> Option<String> {
-    let id = crs.get("id").and_then(|id| {
+/// Its code, then its name; or whatever stands in its place.
+fn names(crs: &Value) -> Vec<String> {
+    let code = || {
+        let id = crs.get("id")?;
         let code = id.get("code")?;
         let code = code.as_str().map_or_else(|| code.to_string(), str::to_owned);
         Some(format!("{}:{code}", id.get("authority")?.as_str()?))
-    });
-    let name = crs.get("name").and_then(Value::as_str).map(str::to_owned);
-    let said = match (id, name) {
-        (Some(id), Some(name)) => format!("{id} ({name})"),
-        (one, other) => one.or(other).or_else(|| crs.as_str().map(str::to_owned))?,
     };
-    text::some_line(&said)
+    let name = || crs.get("name")?.as_str().map(str::to_owned);
+    let text = crs.as_str().map(str::to_owned);
+    [code(), name(), text].into_iter().flatten().collect()
 }
 
-fn is_geographic(crs: &Value) -> bool {
-    crs.get("type").and_then(Value::as_str).is_some_and(|kind| kind.starts_with("Geographic"))
-        || crs.as_str().is_some_and(|crs| matches!(crs, "OGC:CRS84" | "EPSG:4326"))
+/// `EPSG:2154 (RGF93 v1 / Lambert-93)`.
+fn in_words(names: &[String]) -> Option<String> {
+    text::some_line(&match names {
+        [code, name, ..] => format!("{code} ({name})"),
+        names => names.first()?.clone(),
+    })
 }
 
 /// `[west, south, east, north]`, or with heights between and behind.
@@ -101,13 +119,23 @@ mod tests {
             "geometry_types":["Polygon"],"bbox":[100,200,300,400],
             "crs":{"type":"ProjectedCRS","name":"RGF93 v1 / Lambert-93","id":{"authority":"EPSG","code":2154}}}}}"#;
         let geo = Geo::read(lambert).unwrap();
-        assert_eq!((geo.column.as_str(), geo.degrees), ("geom", false));
+        let is_known = |geo: &Geo| geo.layer().crs.map(|crs| (crs.is_known(), crs.is_degrees()));
+        assert_eq!((geo.column.as_str(), is_known(&geo)), ("geom", Some((true, false))));
         assert_eq!(geo.crs.as_deref(), Some("EPSG:2154 (RGF93 v1 / Lambert-93)"));
         assert_eq!(geo.bounds, Some(Extent { west: 100.0, south: 200.0, east: 300.0, north: 400.0 }));
         let silent = Geo::read(r#"{"primary_column":"g","columns":{"g":{}}}"#).unwrap();
-        assert_eq!((silent.crs.as_deref(), silent.degrees), (Some("OGC:CRS84"), true));
+        assert_eq!((silent.crs.as_deref(), is_known(&silent)), (Some("OGC:CRS84"), Some((true, true))));
         let unknown = Geo::read(r#"{"primary_column":"g","columns":{"g":{"crs":null,"bbox":[1]}}}"#).unwrap();
-        assert_eq!((unknown.crs, unknown.degrees, unknown.bounds), (None, false, None));
+        assert_eq!((is_known(&unknown), unknown.crs, unknown.bounds), (None, None, None));
+        for (crs, known) in [
+            (r#""EPSG:3857""#, Some((true, false))),
+            (r#"{"type":"ProjectedCRS","name":"RGF93 / CC48"}"#, Some((true, false))),
+            (r#"{"type":"GeographicCRS","name":"Mars","id":{"authority":"IAU","code":"49900"}}"#, Some((true, true))),
+            (r#"{"type":"ProjectedCRS","name":"Local"}"#, Some((false, false))),
+        ] {
+            let geo = format!(r#"{{"primary_column":"g","columns":{{"g":{{"crs":{crs}}}}}}}"#);
+            assert_eq!(is_known(&Geo::read(&geo).unwrap()), known, "{crs}");
+        }
         for odd in ["", "[]", r#"{"columns":{}}"#, r#"{"columns":[1]}"#] {
             assert_eq!(Geo::read(odd), None, "{odd}");
         }

@@ -13,7 +13,8 @@ use super::{COLUMNS, FETCHED, Fetcher, ROWS, STEP, guarded};
 use crate::base::beside::beside;
 use crate::base::error::Result;
 use crate::base::text;
-use crate::preview::map::{Sketch, Sketcher};
+use crate::preview::layer::MapLayer;
+use crate::preview::map::Sketch;
 use crate::t;
 use crate::tabular::{Table, cell};
 
@@ -164,7 +165,7 @@ fn put_together(
     let schema = metadata.file_metadata().schema_descr();
     let mut found = FirstRows::default();
     let (mut names, mut cells) = (vec![], vec![vec![]; rows]);
-    let mut sketcher = Sketcher::default();
+    let mut layer = geo.as_ref().map_or_else(MapLayer::default, Geo::layer);
     for (at, field) in schema.root_schema().get_fields().iter().enumerate() {
         let leaves: Vec<usize> = (0..read.len()).filter(|leaf| schema.get_column_root_idx(*leaf) == at).collect();
         if leaves.is_empty() {
@@ -179,7 +180,7 @@ fn put_together(
             cells.push(joined(schema, &leaves, of));
         }
         let shapes = leaves.iter().filter_map(|leaf| read[*leaf].as_ref().ok()).flat_map(|values| &values.shapes);
-        shapes.for_each(|(row, shapes)| sketcher.add(*row, shapes.iter().cloned()));
+        shapes.for_each(|(row, shapes)| layer.draw(*row, shapes.iter().cloned()));
         names.push(name);
     }
     if read.iter().all(Result::is_err) {
@@ -193,8 +194,8 @@ fn put_together(
     let mut table = Table::new(names, cells, '.');
     table.total = u64::try_from(metadata.file_metadata().num_rows()).ok();
     found.table = Some(table);
-    let degrees = geo.as_ref().is_none_or(|geo| geo.degrees);
-    found.map = sketcher.sketch(geo.and_then(|geo| geo.bounds), degrees);
+    found.map = layer.drawn();
+    found.notes.extend(layer.notes);
     found
 }
 

@@ -2,14 +2,14 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::io::Read as _;
 
-use flate2::read::ZlibDecoder;
 use memchr::memmem;
+
+use super::filters::undone;
 
 /// The most objects, and what streams may unpack to: one, and all of those that hold objects.
 const OBJECTS: usize = 50_000;
-const STREAM: u64 = 1 << 20;
+const STREAM: usize = 1 << 20;
 const PACKED_OBJECTS: usize = 4 << 20;
 /// The longest dictionary that is looked into.
 const DICTIONARY: usize = 64 << 10;
@@ -179,21 +179,12 @@ pub fn stream(object: &[u8]) -> Option<Vec<u8>> {
     let from = memmem::find(object, b"stream").filter(|at| *at < DICTIONARY + 100)? + 6;
     let bytes = &object[from..];
     let bytes = bytes.strip_prefix(b"\r\n").or_else(|| bytes.strip_prefix(b"\n")).unwrap_or(bytes);
-    let mut unpacked = vec![];
     match after(dictionary, b"/Filter") {
         None => {
             let end = memmem::find(bytes, b"endstream").unwrap_or(bytes.len());
-            unpacked.extend_from_slice(&bytes[..end.min(STREAM as usize)]);
+            Some(bytes[..end.min(STREAM)].to_vec())
         }
-        Some(filter) => {
-            let filter = filter.strip_prefix(b"[").unwrap_or(filter).trim_ascii_start();
-            let is_only = after(filter.get(12..40.min(filter.len())).unwrap_or_default(), b"Decode").is_none();
-            if !filter.starts_with(b"/FlateDecode") || !is_only || after(dictionary, b"/Predictor").is_some() {
-                return None;
-            }
-            // One that is damaged gives its beginning.
-            let _ = ZlibDecoder::new(bytes).take(STREAM).read_to_end(&mut unpacked);
-        }
+        Some(_) if number(dictionary, b"/Predictor").is_some_and(|kind| kind > 1) => None,
+        Some(stated) => undone(bytes, stated, STREAM),
     }
-    Some(unpacked)
 }
