@@ -18,6 +18,8 @@ pub enum Typed {
     Job(Action, usize),
     /// Looks into this entry of the archive that is looked into.
     LookInside(String),
+    /// Holds what is looked into against its schema.
+    Check,
     /// Chooses a row; the last one there is where there are fewer.
     Choose(usize),
     /// Asks the folder one is in again.
@@ -53,6 +55,7 @@ impl App {
                 self.focus = Focus::List;
             }
             Typed::LookInside(name) => self.look_into_entry(&name),
+            Typed::Check => self.check_previewed(),
             Typed::Choose(row) => {
                 self.move_by(isize::MIN);
                 self.move_by(isize::try_from(row).unwrap_or(isize::MAX));

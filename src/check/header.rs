@@ -3,8 +3,7 @@
 use super::report::{Misfit, RowPlace, Rule, Severity, shown};
 use super::schema::FieldsMatch;
 use super::table::{FileColumn, TableCheck};
-use super::words;
-use crate::base::text::fold;
+use super::{is_alike, words};
 use crate::m;
 
 /// How bad each difference is, by what the schema says of its columns; `None`: as it may be.
@@ -69,7 +68,7 @@ impl TableCheck<'_> {
         if let Some(field) = fields.iter().position(|field| field.name == name) {
             return (Some(field), None);
         }
-        let alike = |field: &&str| fold(field) == fold(name) && !names.contains(field);
+        let alike = |field: &&str| is_alike(field, name) && !names.contains(field);
         let taken = |at: &usize| self.columns.iter().any(|column| column.field == Some(*at));
         match fields.iter().position(|field| alike(&field.name.as_str())).filter(|at| !taken(at)) {
             Some(field) => (Some(field), Some(Rule::ColumnCase)),

@@ -16,7 +16,7 @@ use crate::base::beside::Wanted;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::text::fold;
 use crate::m;
-use crate::tabular::{Dialect, Rows, TextOptions};
+use crate::tabular::{Charset, Dialect, RowLines, Rows, Sureness, TextOptions, encoding_named};
 
 mod field_kind;
 pub mod french;
@@ -27,6 +27,8 @@ pub mod keys;
 pub mod kind;
 pub mod moment;
 pub mod origin;
+#[cfg(test)]
+mod published_tests;
 pub mod relation;
 pub mod report;
 pub mod schema;
@@ -34,9 +36,12 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod words;
+#[cfg(feature = "office")]
+mod workbook;
 
 #[cfg(feature = "check")]
 use json::check as check_json;
+use kind::FieldKind;
 pub use report::{CheckReport, Misfit, RowPlace, Rule, Severity, shown};
 pub use schema::TableSchema;
 pub use table::TableCheck;
@@ -45,6 +50,10 @@ pub use table::TableCheck;
 const HEAD: usize = 256 << 10;
 /// The longest row: what is longer is a quote that nobody closed.
 const LONGEST_ROW: u64 = 16 << 20;
+/// How many tables of a package an error names.
+const NAMED: usize = 10;
+/// How many blank rows between two others are told of one by one.
+const MOST_BLANK: usize = 1000;
 /// The largest JSON document, which is in memory as a whole.
 const LARGEST_JSON: u64 = 128 << 20;
 
@@ -59,12 +68,13 @@ impl FileSchema {
     /// Of a document that is a schema, or a data package, of which the first table counts that is called as `file` is.
     /// `whose`: what the schema is called in errors.
     pub fn read(document: &Value, whose: &str, file: &str) -> Result<Self> {
-        let (schema, dialect) = match document.get("resources").and_then(Value::as_array) {
-            Some(resources) => of_package(resources, file),
-            None => (document, None),
+        let resource = match document.get("resources").and_then(Value::as_array) {
+            Some(resources) => Some(of_package(resources, whose, file)?),
+            None => None,
         };
+        let schema = resource.map_or(document, |it| it.get("schema").unwrap_or(&Value::Null));
         if schema.get("fields").is_some_and(Value::is_array) {
-            let options = dialect.or_else(|| schema.get("dialect")).map(text_options).unwrap_or_default();
+            let options = text_options(resource.unwrap_or(schema));
             return Ok(Self::Table(Box::new(TableSchema::read(schema, whose)?), options));
         }
         match is_json_schema(schema) {
@@ -88,8 +98,12 @@ impl FileSchema {
         let mut source = BufReader::with_capacity(64 << 10, wanted.reader(source));
         let failed = |error: io::Error| unreadable(name, &error);
         let begins = source.fill_buf().map_err(failed)?;
+        #[cfg(feature = "office")]
+        if let (Self::Table(schema, stated), true) = (self, begins.starts_with(b"PK\x03\x04")) {
+            return workbook::check(source, name, schema, &over(options, stated), limit, wanted);
+        }
         if is_no_text(begins) || matches!(self, Self::Table(..)) && is_json(begins, name) {
-            return Err(Error::new(ErrorKind::Usage, shown(name), m!("check-no-text")).hint(m!("check-no-text-hint")));
+            return Err(no_text(name));
         }
         if begins.starts_with(&[0x1f, 0x8b]) {
             return self.check_plain(flate2::read::MultiGzDecoder::new(source), name, options, limit, wanted);
@@ -150,6 +164,10 @@ fn is_json(begins: &[u8], name: &str) -> bool {
     named && begins.iter().find(|byte| byte.is_ascii_graphic()).is_some_and(|byte| matches!(byte, b'{' | b'['))
 }
 
+fn no_text(name: &str) -> Error {
+    Error::new(ErrorKind::Usage, shown(name), m!("check-no-text")).hint(m!("check-no-text-hint"))
+}
+
 fn unreadable(name: &str, error: &io::Error) -> Error {
     let (kind, cause) = match error.kind() {
         io::ErrorKind::TimedOut => (ErrorKind::Cancelled, m!("check-given-up")),
@@ -159,24 +177,41 @@ fn unreadable(name: &str, error: &io::Error) -> Error {
     Error::new(kind, shown(name), cause)
 }
 
-/// Of a data package, the schema of the resource whose path is the file's, else of the first that has one; its dialect.
-fn of_package<'p>(resources: &'p [Value], file: &str) -> (&'p Value, Option<&'p Value>) {
+/// Of a data package, the resource whose path is the file's, else the only one that has a schema.
+fn of_package<'p>(resources: &'p [Value], whose: &str, file: &str) -> Result<&'p Value> {
+    fn path(resource: &Value) -> &str {
+        resource.get("path").and_then(Value::as_str).unwrap_or_default()
+    }
     let is_of = |resource: &&Value| {
-        let path = resource.get("path").and_then(Value::as_str).unwrap_or_default();
-        !path.is_empty() && path.rsplit('/').next() == Some(file)
+        let name = path(resource).rsplit('/').next().unwrap_or_default();
+        !name.is_empty() && fold(name) == fold(file)
     };
     let with_schema = || resources.iter().filter(|it| it.get("schema").is_some_and(Value::is_object));
-    let resource = with_schema().find(is_of).or_else(|| with_schema().next());
-    let dialect = resource.and_then(|it| it.get("dialect"));
-    (resource.and_then(|it| it.get("schema")).unwrap_or(&Value::Null), dialect)
+    let only = || with_schema().next().filter(|_| with_schema().count() == 1);
+    let odd = |cause| Error::new(ErrorKind::Usage, m!("check-the-schema", name = shown(whose)), cause);
+    with_schema().find(is_of).or_else(only).ok_or_else(|| match with_schema().next() {
+        None => odd(m!("check-package-without")),
+        Some(_) => {
+            let names: Vec<&str> = with_schema().map(path).filter(|path| !path.is_empty()).take(NAMED).collect();
+            let hint = m!("check-package-hint", names = shown(&names.join(", ")));
+            odd(m!("check-package-other", file = shown(file))).hint(hint)
+        }
+    })
 }
 
-/// As a data package says that its table is written.
-fn text_options(dialect: &Value) -> TextOptions {
-    let dialect = dialect.get("csv").unwrap_or(dialect);
-    let delimiter = dialect.get("delimiter").and_then(Value::as_str).map(str::as_bytes);
+/// As a data package, or a schema, says that its table is written.
+fn text_options(of: &Value) -> TextOptions {
+    let dialect = of.get("dialect").unwrap_or(&Value::Null);
+    let csv = dialect.get("csv").unwrap_or(dialect);
+    let delimiter = csv.get("delimiter").and_then(Value::as_str).map(str::as_bytes);
     let delimiter = if let Some([byte]) = delimiter { Some(*byte) } else { None };
-    TextOptions { delimiter, header: dialect.get("header").and_then(Value::as_bool), ..TextOptions::default() }
+    let header = [dialect, csv].iter().find_map(|it| it.get("header")).and_then(Value::as_bool);
+    let header_row = dialect.get("headerRows").and_then(|it| it.get(0)).and_then(Value::as_u64);
+    let skip = header_row.and_then(|row| usize::try_from(row.checked_sub(1)?).ok()).filter(|skip| *skip > 0);
+    let encoding = of.get("encoding").and_then(Value::as_str).and_then(|name| encoding_named(name).ok());
+    // Publishers write UTF-8 there whatever stands in the file.
+    let encoding = encoding.filter(|it| *it != Charset::UTF_8);
+    TextOptions { encoding, delimiter, header, skip, ..TextOptions::default() }
 }
 
 /// What a person says of a text, over what its data package does.
@@ -203,33 +238,33 @@ fn check_text(
     source.by_ref().take(HEAD as u64).read_to_end(&mut head).map_err(failed)?;
     let dialect = Dialect::of(&head, head.len() < HEAD, options, None);
     let read = Arc::new(AtomicU64::new(0));
-    let lines = Lines { row: 0, skipped: dialect.skip as u64, ends: LineEnd::of(&head) };
     let source = Measured { source: head.chain(source), read: read.clone() };
     let mut check = TableCheck::new(schema, limit);
-    let names_columns = |cells: &[&str]| has_header(schema, cells, options, dialect.header);
-    check_rows(dialect.rows(source), lines, &read, &mut check, names_columns).map_err(failed)?;
+    let guessed = dialect.header && (dialect.sure.header == Sureness::Sure);
+    let names_columns =
+        |cells: &[&str]| has_header(schema, cells, options, guessed || dialect.header && !is_as_fields(schema, cells));
+    check_rows(dialect.rows(source), &read, &mut check, names_columns).map_err(failed)?;
     Ok(check.end())
 }
 
-/// All rows, each held against the schema once the next has told where it ended. `read`: of the row that is being read.
+/// All rows, each held against the schema. `read`: of the row that is being read.
 fn check_rows<R: Read>(
     mut rows: Rows<R>,
-    mut lines: Lines,
     read: &AtomicU64,
     check: &mut TableCheck<'_>,
     names_columns: impl Fn(&[&str]) -> bool,
 ) -> io::Result<()> {
-    let (mut record, mut next) = (ByteRecord::new(), ByteRecord::new());
-    let mut is_more = rows.next_into(&mut record).map_err(io_error)?;
-    if !is_more {
-        check.empty();
-    }
-    let mut is_first = true;
-    while is_more {
+    let mut record = ByteRecord::new();
+    let (mut is_first, mut row) = (true, 0);
+    while rows.next_into(&mut record).map_err(io_error)? {
         read.store(0, Ordering::Relaxed);
-        is_more = rows.next_into(&mut next).map_err(io_error)?;
-        let (place, blank) = lines.place(&record, next.position().map(::csv::Position::line));
-        blank.into_iter().for_each(|place| check.row(place, &[]));
+        let RowLines { line, blank } = rows.lines();
+        // More are not told of one by one.
+        for at in 0..blank.min(MOST_BLANK as u64) {
+            check.row(RowPlace { row: row + at + 1, line: Some(line - blank + at) }, &[]);
+        }
+        row += blank + 1;
+        let place = RowPlace { row, line: Some(line) };
         let cells: Vec<&str> = record.iter().map(|cell| std::str::from_utf8(cell).unwrap_or("\u{fffd}")).collect();
         match std::mem::take(&mut is_first) {
             true if names_columns(&cells) => check.header(place, &cells),
@@ -239,7 +274,9 @@ fn check_rows<R: Read>(
             }
             false => check.row(place, &cells),
         }
-        std::mem::swap(&mut record, &mut next);
+    }
+    if is_first {
+        check.empty();
     }
     Ok(())
 }
@@ -251,69 +288,29 @@ fn io_error(error: ::csv::Error) -> io::Error {
     }
 }
 
+/// Whether two names have the same letters and digits: case, accents and what stands between words may differ.
+fn is_alike(one: &str, other: &str) -> bool {
+    let bare = |name: &str| fold(name).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let one = bare(one);
+    !one.is_empty() && one == bare(other)
+}
+
+/// Whether a row is one of the schema's in its order: some of it is more than text, and all of it as it should be.
+fn is_as_fields(schema: &TableSchema, cells: &[&str]) -> bool {
+    let is_text = |kind: &FieldKind| matches!(kind, FieldKind::Any | FieldKind::Text(_));
+    cells.len() == schema.fields.len()
+        && schema.fields.iter().any(|field| !is_text(&field.kind))
+        && schema
+            .fields
+            .iter()
+            .zip(cells)
+            .all(|(field, cell)| field.is_missing(cell) || field.kind.read(cell).is_some())
+}
+
 /// Whether the first row names the columns: it does where it has a name of the schema.
 fn has_header(schema: &TableSchema, cells: &[&str], options: &TextOptions, guessed: bool) -> bool {
-    let is_named = |cell: &&str| schema.fields.iter().any(|field| fold(&field.name) == fold(cell.trim()));
+    let is_named = |cell: &&str| schema.fields.iter().any(|field| is_alike(&field.name, cell));
     options.header.unwrap_or_else(|| guessed || cells.iter().any(is_named))
-}
-
-/// Counts rows and lines, those that the reader passes over among them.
-struct Lines {
-    row: u64,
-    /// Lines above the first row.
-    skipped: u64,
-    ends: LineEnd,
-}
-
-/// What ends lines, as the first of them has it.
-#[derive(Clone, Copy, PartialEq)]
-enum LineEnd {
-    Feed,
-    /// The reader takes a row to end before the feed.
-    ReturnAndFeed,
-    /// They are not counted.
-    Other,
-}
-
-impl LineEnd {
-    fn of(head: &[u8]) -> Self {
-        // Every other byte is none in UTF-16.
-        let mut bytes = head.iter().copied().filter(|byte| *byte != 0);
-        let mut before = 0;
-        let feed = bytes.by_ref().find(|byte| {
-            let is_feed = *byte == b'\n';
-            before = if is_feed { before } else { *byte };
-            is_feed
-        });
-        match (feed, before) {
-            (Some(_), b'\r') => Self::ReturnAndFeed,
-            (Some(_), _) => Self::Feed,
-            (None, _) => Self::Other,
-        }
-    }
-}
-
-impl Lines {
-    /// Where `record` stands, and the blank lines before it. `behind`: the line at which what follows was begun.
-    fn place(&mut self, record: &ByteRecord, behind: Option<u64>) -> (RowPlace, Vec<RowPlace>) {
-        /// More are not told of one by one.
-        const MOST_BLANK: u64 = 1000;
-        let begun = record.position().map_or(1, ::csv::Position::line);
-        let within = memchr::memchr_iter(b'\n', record.as_slice()).count() as u64;
-        let passed = behind.unwrap_or(begun).saturating_sub(begun);
-        let (own, earlier) = match self.ends {
-            LineEnd::Feed => (1, 0),
-            LineEnd::ReturnAndFeed => (0, u64::from(self.row > 0)),
-            LineEnd::Other => (0, 0),
-        };
-        let before = passed.saturating_sub(within + own);
-        let blank = before.saturating_sub(earlier);
-        let first = self.skipped + begun + earlier;
-        let line = |at: u64| (self.ends != LineEnd::Other).then_some(first + at);
-        let blanks = (0..blank.min(MOST_BLANK)).map(|at| RowPlace { row: self.row + at + 1, line: line(at) }).collect();
-        self.row += blank + 1;
-        (RowPlace { row: self.row, line: line(blank) }, blanks)
-    }
 }
 
 /// Fails where a single row goes on for ever.

@@ -157,6 +157,10 @@ pub fn of_file(path: &Path) -> Result<FoundSchema> {
 
 fn parsed(body: &[u8], subject: &Message) -> Result<Value> {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    if body.trim_ascii_start().starts_with(b"<") {
+        let error = Error::new(ErrorKind::Usage, subject, m!("check-schema-web-page"));
+        return Err(error.hint(m!("check-schema-web-page-hint")));
+    }
     serde_json::from_slice(body).map_err(|error| {
         let (line, column) = (error.line().to_string(), error.column().to_string());
         Error::new(ErrorKind::Usage, subject, m!("check-schema-no-json", line, column)).caused_by(error)

@@ -127,7 +127,7 @@ impl<'s> TableCheck<'s> {
         (!is_missing).then_some(cell)
     }
 
-    fn field(&self, at: usize) -> Option<&'s SchemaField> {
+    pub(super) fn field(&self, at: usize) -> Option<&'s SchemaField> {
         self.columns.get(at)?.field.and_then(|field| self.schema.fields.get(field))
     }
 

@@ -89,9 +89,8 @@ fn print_json(args: &CheckArgs, columns: OutputColumns, checked: &CheckedFile) -
 
 /// The file, brought over where it is a media, and its schema: found before anything is brought over.
 async fn file(args: &CheckArgs, session: &Session) -> Result<(CheckableFile, FoundSchema)> {
-    let schema = async |follows: Option<&SchemaRef>| {
-        session.schema(args.schema.as_deref(), follows, &args.address).await
-    };
+    let schema =
+        async |follows: Option<&SchemaRef>| session.schema(args.schema.as_deref(), follows, &args.address).await;
     let path = Path::new(&args.address);
     if path.is_file() {
         let file = CheckableFile::on_disk(path);

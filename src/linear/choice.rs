@@ -24,6 +24,8 @@ pub enum LineChoice {
     Download(Vec<usize>),
     /// Of a row, and of an archive the entry that is looked into.
     Preview(usize, Option<String>),
+    /// Holds a media against its schema.
+    Check(usize),
     About(Option<usize>),
     Jobs(JobsCommand),
     Go(String),
@@ -83,6 +85,7 @@ pub fn parse(line: &str) -> Result<LineChoice, String> {
         "d" => LineChoice::Download(rows(rest)?),
         "P" => LineChoice::AddPublic,
         "p" => preview(rest, word)?,
+        "c" => LineChoice::Check(row()?.ok_or_else(|| t!("linear-which-row", letter = word))?),
         "i" => LineChoice::About(row()?),
         "j" => LineChoice::Jobs(jobs(rest)?),
         "g" => LineChoice::Go(Some(rest).filter(|it| !it.is_empty()).ok_or_else(|| t!("linear-go-where"))?.to_owned()),
@@ -197,6 +200,7 @@ mod tests {
             ("d3", LineChoice::Download(vec![2])),
             ("d 1 3 5-8, 3", LineChoice::Download(vec![0, 2, 4, 5, 6, 7])),
             ("p 3", LineChoice::Preview(2, None)),
+            ("c 3", LineChoice::Check(2)),
             ("p3 dir/a b.csv", LineChoice::Preview(2, Some("dir/a b.csv".into()))),
             ("i", LineChoice::About(None)),
             ("j", LineChoice::Jobs(JobsCommand::List)),

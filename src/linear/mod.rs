@@ -162,6 +162,7 @@ impl<W: Write + Send> Linear<W> {
             LineChoice::Drop(part) => self.drop_part(part),
             LineChoice::Download(rows) => self.download(&rows),
             LineChoice::Preview(row, entry) => self.preview(row, entry),
+            LineChoice::Check(row) => self.check(row),
             LineChoice::About(row) => self.about(row),
             LineChoice::Jobs(what) => self.jobs(&what),
             LineChoice::Go(address) => self.go_to(&address),

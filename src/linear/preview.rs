@@ -7,6 +7,7 @@ use super::place::listed;
 use crate::app::Typed;
 use crate::app::listing::Load;
 use crate::app::preview::Subject;
+use crate::app::preview::checking::ViewerCheck;
 use crate::config::keys::Action;
 use crate::preview::{Node, Preview, View, coverage_words};
 use crate::t;
@@ -45,6 +46,29 @@ impl<W: Write + Send> Linear<W> {
             }
             Load::Failed(error) => self.say_error(&error),
             Load::Loading => {} // the input has ended
+        }
+    }
+
+    /// Of the whole media, which comes over first where it is not here; what does not fit is said row by row.
+    pub(super) fn check(&mut self, row: usize) {
+        if self.choose(row).is_none() {
+            return;
+        }
+        self.act(Action::Preview);
+        self.type_in(Typed::Check);
+        self.wait(|it| {
+            let check = it.app.viewer().and_then(|viewer| viewer.check.as_ref());
+            !check.is_some_and(ViewerCheck::is_running)
+        });
+        let Some(viewer) = self.app.take_viewer() else { return };
+        match viewer.check {
+            Some(ViewerCheck::Done { said, misfits, .. }) => {
+                said.iter().for_each(|said| self.say(said));
+                misfits.iter().for_each(|table| self.tell_table(table));
+            }
+            Some(ViewerCheck::Failed(error)) => self.say_error(&error),
+            // There is a notice that says why not, or the input has ended.
+            Some(ViewerCheck::Runs(_)) | None => {}
         }
     }
 

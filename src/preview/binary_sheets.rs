@@ -5,7 +5,7 @@ use std::io::Cursor;
 use bytes::Bytes;
 use calamine::{Reader as _, SheetVisible, Xlsb, open_workbook_from_rs};
 
-use super::office::{place, trimmed, written};
+use super::office::{FIRST_ROWS, place, trimmed, written};
 use super::sheets::{SHEETS, Sheet, shown};
 use super::{Preview, ReadAt, Sample, whole};
 use crate::base::beside::{Wanted, WantedReader, beside};
@@ -31,7 +31,7 @@ pub async fn preview(source: &mut dyn ReadAt, sample: &Sample) -> Result<Preview
 }
 
 fn sheets(bytes: Bytes, wanted: &Wanted) -> Result<Vec<Sheet>, String> {
-    let trimmed = trimmed(&bytes, wanted)?;
+    let trimmed = trimmed(&bytes, &FIRST_ROWS, wanted)?;
     drop(bytes);
     let unreadable = |error: calamine::XlsbError| t!("preview-no-workbook", error = text::line(&error.to_string()));
     let mut workbook: Workbook = open_workbook_from_rs(wanted.reader(Cursor::new(trimmed))).map_err(unreadable)?;

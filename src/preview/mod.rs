@@ -68,6 +68,8 @@ mod sqlite;
 mod tar;
 mod topojson;
 mod towns;
+#[cfg(feature = "office")]
+pub mod whole_sheet;
 mod wkb;
 mod written;
 mod xml;

@@ -30,6 +30,18 @@ const PART: u64 = 512 << 10;
 /// A file with more parts than this is refused.
 const PARTS: usize = 5000;
 
+/// How much of the parts of a workbook of Excel is unpacked.
+pub struct PartLimits {
+    pub sheet: u64,
+    pub shared: u64,
+    pub in_all: u64,
+    /// Whether the beginning of a sheet is enough.
+    pub cuts: bool,
+}
+
+/// What the first rows need.
+pub const FIRST_ROWS: PartLimits = PartLimits { sheet: SHEET, shared: SHARED, in_all: u64::MAX, cuts: true };
+
 pub async fn preview(source: &mut dyn ReadAt, sample: &Sample, open_document: bool) -> Result<Preview> {
     let format = if open_document { "ods" } else { "xlsx" };
     let bytes = match whole(source, sample).await? {
@@ -49,7 +61,7 @@ pub async fn preview(source: &mut dyn ReadAt, sample: &Sample, open_document: bo
 }
 
 fn xlsx(bytes: Bytes, wanted: &Wanted) -> Result<Vec<Sheet>, String> {
-    let trimmed = trimmed(&bytes, wanted)?;
+    let trimmed = trimmed(&bytes, &FIRST_ROWS, wanted)?;
     drop(bytes);
     let unreadable = |error: calamine::XlsxError| t!("preview-no-workbook", error = text::line(&error.to_string()));
     let mut workbook: Xlsx<_> = open_workbook_from_rs(wanted.reader(Cursor::new(trimmed))).map_err(unreadable)?;
@@ -65,23 +77,23 @@ fn xlsx(bytes: Bytes, wanted: &Wanted) -> Result<Vec<Sheet>, String> {
     if sheets.is_empty() { Err(t!("preview-no-sheet")) } else { Ok(sheets) }
 }
 
-/// The same workbook with only what the first rows need, each part within its limit.
-pub fn trimmed(archive: &[u8], wanted: &Wanted) -> Result<Vec<u8>, String> {
+/// The same workbook with only what rows need, each part within its limit.
+pub fn trimmed(archive: &[u8], limits: &PartLimits, wanted: &Wanted) -> Result<Vec<u8>, String> {
     let entries = all_entries(archive).ok_or(t!("preview-no-parts"))?;
     if entries.len() > PARTS {
         return Err(t!("preview-too-many-parts", entries = entries.len()));
     }
     let mut parts: Vec<(&str, Vec<u8>)> = Vec::new();
-    let mut sheets = 0;
+    let (mut sheets, mut left) = (0, limits.in_all);
     for entry in &entries {
         let is_sheet =
             entry.name.starts_with("xl/worksheets/") && [".xml", ".bin"].iter().any(|end| entry.name.ends_with(end));
         let limit = match entry.name.as_str() {
             _ if is_sheet && sheets < SHEETS => {
                 sheets += 1;
-                SHEET
+                limits.sheet
             }
-            "xl/sharedStrings.xml" | "xl/sharedStrings.bin" => SHARED,
+            "xl/sharedStrings.xml" | "xl/sharedStrings.bin" => limits.shared,
             "xl/workbook.xml" | "xl/styles.xml" | "[Content_Types].xml" | "xl/workbook.bin" | "xl/styles.bin" => PART,
             name if name.ends_with(".rels") && parts.len() < 50 => PART,
             _ => continue,
@@ -89,8 +101,9 @@ pub fn trimmed(archive: &[u8], wanted: &Wanted) -> Result<Vec<u8>, String> {
         if wanted.is_over() {
             return Err(t!("preview-reader-gave-up"));
         }
-        let (bytes, all) = unpack(archive, entry, limit).ok_or_else(|| not_unpacked(entry))?;
-        if !all && !is_sheet {
+        let (bytes, all) = unpack(archive, entry, limit.min(left)).ok_or_else(|| not_unpacked(entry))?;
+        left -= (bytes.len() as u64).min(left);
+        if !all && !(is_sheet && limits.cuts) {
             return Err(t!("preview-part-too-large", entry = entry.name));
         }
         parts.push((&entry.name, bytes));

@@ -38,7 +38,7 @@ pub use figures::Figures;
 pub use judge::{Judge, Judged};
 pub use kind::{ColumnKind, Spelling, kind_of};
 pub use meaning::Meaning;
-pub use rows::Rows;
+pub use rows::{RowLines, Rows};
 pub use table::{Column, Table, cell};
 
 /// How a text is to be read; `None`: as guessed.

@@ -25,6 +25,53 @@ pub struct Rows<R: Read> {
     skip: usize,
     /// Cells behind these are left out where nothing stands in them.
     columns: usize,
+    lines: LineCount,
+}
+
+/// Where a row stands in its file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RowLines {
+    /// In which line it begins, from 1.
+    pub line: u64,
+    /// How many blank lines stand between it and the row before, or what stands above the table.
+    pub blank: u64,
+}
+
+/// Lines of what was told so far.
+#[derive(Debug)]
+struct LineCount {
+    /// The line that is read on in, from 1.
+    line: u64,
+    /// Blank ones since the last row.
+    blank: u64,
+    /// Whether the last byte was a carriage return, of which the end of the line may follow.
+    returned: bool,
+    last: RowLines,
+}
+
+impl LineCount {
+    /// Goes over these bytes; how many lines end in them.
+    fn pass(&mut self, bytes: &[u8]) -> u64 {
+        let Some(last) = bytes.last() else { return 0 };
+        let feeds = memchr::memchr_iter(b'\n', bytes).count() as u64;
+        let alone = |at: &usize| bytes.get(at + 1) != Some(&b'\n');
+        let returns = memchr::memchr_iter(b'\r', bytes).filter(alone).count() as u64;
+        let halved = u64::from(self.returned && bytes.first() == Some(&b'\n'));
+        self.returned = *last == b'\r';
+        let ended = feeds + returns - halved;
+        self.line += ended;
+        ended
+    }
+
+    /// What stands between rows, so many of it comments.
+    fn between(&mut self, bytes: &[u8], comments: u64) {
+        self.blank += self.pass(bytes).saturating_sub(comments);
+    }
+
+    fn row(&mut self, bytes: &[u8]) {
+        self.last = RowLines { line: self.line, blank: std::mem::take(&mut self.blank) };
+        self.pass(bytes);
+    }
 }
 
 impl<R: Read> Rows<R> {
@@ -39,6 +86,7 @@ impl<R: Read> Rows<R> {
             ended: false,
             skip: dialect.skip,
             columns: dialect.columns,
+            lines: LineCount { line: 1, blank: 0, returned: false, last: RowLines::default() },
         }
     }
 
@@ -47,8 +95,17 @@ impl<R: Read> Rows<R> {
     pub fn next_into(&mut self, record: &mut ByteRecord) -> Result<bool, ::csv::Error> {
         self.pass_lines()?;
         loop {
-            match self.splitter.row(self.text.as_bytes(), self.at, self.ended, record) {
+            let comments = self.splitter.comments;
+            let step = self.splitter.row(self.text.as_bytes(), self.at, self.ended, record);
+            let comments = (self.splitter.comments - comments) as u64;
+            let upto = match step {
+                RowStep::Row(_) => self.splitter.begun,
+                RowStep::Nothing(next) | RowStep::Cut(next) => next,
+            };
+            self.lines.between(self.text.as_bytes().get(self.at..upto).unwrap_or_default(), comments);
+            match step {
                 RowStep::Row(next) => {
+                    self.lines.row(self.text.as_bytes().get(upto..next).unwrap_or_default());
                     self.at = next;
                     self.cut_trailing(record);
                     return Ok(true);
@@ -60,6 +117,11 @@ impl<R: Read> Rows<R> {
                 }
             }
         }
+    }
+
+    /// Where the row stands that was read last.
+    pub fn lines(&self) -> RowLines {
+        self.lines.last
     }
 
     /// How many characters could not be decoded so far.
@@ -76,6 +138,7 @@ impl<R: Read> Rows<R> {
                 self.read_on()?;
                 continue;
             }
+            self.lines.pass(&self.text.as_bytes()[self.at..self.at + next]);
             self.at += next;
             self.skip -= 1;
         }

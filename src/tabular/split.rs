@@ -38,6 +38,8 @@ pub struct Splitter {
     pub unclosed: usize,
     /// How many lines were comments.
     pub comments: usize,
+    /// Where the last row began.
+    pub begun: usize,
     scratch: Vec<u8>,
 }
 
@@ -70,7 +72,7 @@ struct Crossed {
 
 impl Splitter {
     pub fn new(marks: Marks) -> Self {
-        Self { marks, unclosed: 0, comments: 0, scratch: vec![] }
+        Self { marks, unclosed: 0, comments: 0, begun: 0, scratch: vec![] }
     }
 
     /// The row at `at`, into `record`; `ended`: nothing comes behind `text`.
@@ -80,6 +82,7 @@ impl Splitter {
             Ok(start) => start,
             Err(step) => return step,
         };
+        self.begun = start;
         let step = self.cells(text, start, ended, record);
         if self.marks.wrapped && matches!(step, RowStep::Row(_)) && record.len() == 1 {
             self.unwrap(record);

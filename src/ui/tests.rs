@@ -28,6 +28,7 @@ use crate::model::{
 use crate::net::Waiting;
 use crate::net::quota::Remaining;
 use crate::portals::api_entreprise::access::GUIDE;
+use crate::preview::Preview;
 use crate::store::{News, Old};
 
 pub fn press(app: &mut App, keys: &str) -> Vec<Cmd> {
@@ -415,9 +416,17 @@ fn no_size_panics() {
     }
 }
 
+/// The preview of a file.
+fn interpreted(name: &str, bytes: Vec<u8>) -> Preview {
+    use crate::preview::{About, ReadOptions, SAMPLE, Sample, interpret};
+    let (total, about) = (bytes.len(), About::file(std::path::Path::new(name)));
+    let bytes = bytes::Bytes::from(bytes).slice(..total.min(SAMPLE));
+    let sample = Sample { whole: total <= SAMPLE, bytes, total: Some(total as u64), about };
+    interpret(&sample, &ReadOptions::default())
+}
+
 /// The second media of a dataset, looked into.
 pub fn app_previewing(name: &str, bytes: Vec<u8>) -> App {
-    use crate::preview::{About, ReadOptions, SAMPLE, Sample, interpret};
     let mut app = app_with(datasets());
     press(&mut app, "\n");
     let address = root().child("Comptages de vélos — été 2024");
@@ -428,10 +437,7 @@ pub fn app_previewing(name: &str, bytes: Vec<u8>) -> App {
         Some(Cmd::Preview(subject)) => subject,
         other => panic!("{other:?}"),
     };
-    let (total, about) = (bytes.len(), About::file(std::path::Path::new(name)));
-    let bytes = bytes::Bytes::from(bytes).slice(..total.min(SAMPLE));
-    let sample = Sample { whole: total <= SAMPLE, bytes, total: Some(total as u64), about };
-    app.update(Msg::Previewed(subject, Box::new(Ok(interpret(&sample, &ReadOptions::default())))));
+    app.update(Msg::Previewed(subject, Box::new(Ok(interpreted(name, bytes)))));
     app
 }
 
@@ -448,6 +454,32 @@ fn a_preview_of_rows_keeps_its_header_and_scrolls_both_ways() {
     insta::assert_snapshot!("preview_scrolled_40x12", text(&app, 40, 12));
     let wide = "名前;値;説明\n数据集目录;1,5;é\u{301}\n東京;2,25;\"a\nb\"\n".as_bytes().to_vec();
     insta::assert_snapshot!("preview_wide_40x12", text(&app_previewing("wide.csv", wide), 40, 12));
+}
+
+#[test]
+fn what_does_not_fit_its_schema_is_said_above_its_table() {
+    use crate::app::preview::Subject;
+    use crate::app::preview::checking::tests::checked_for_tests;
+    use crate::model::SchemaRef;
+    let mut app = app_previewing("windows-1252.csv", fixture("windows-1252.csv"));
+    let Some(Subject::Media(mut media)) = app.viewer().map(|viewer| viewer.subject.clone()) else { panic!() };
+    assert_eq!(press(&mut app, "C"), []);
+    assert!(text(&app, 100, 24).contains("guichet check"));
+    media.schema = Some(SchemaRef { name: Some("a/b".into()), ..SchemaRef::default() });
+    let mut dataset = dataset_with(vec![(*media).clone()]);
+    dataset.address = media.dataset.clone();
+    press(&mut app, "p");
+    app.update(Msg::Dataset(media.dataset.clone(), Box::new(Ok(dataset))));
+    let subject = Subject::Media(media);
+    press(&mut app, "p");
+    let preview = interpreted("windows-1252.csv", fixture("windows-1252.csv"));
+    app.update(Msg::Previewed(subject.clone(), Box::new(Ok(preview))));
+    press(&mut app, "C");
+    assert!(text(&app, 100, 24).contains("C: stop"));
+    app.update(Msg::Checked(subject, Box::new(Ok(checked_for_tests("a.csv", "nom;n\nRennes;9\nRedon;x\n")))));
+    let shown = text(&app, 120, 24);
+    assert!(shown.contains("misfits 3/3") && shown.contains("does not fit cities"), "{shown}");
+    assert!(shown.contains("digits alone"), "the remedy: {shown}");
 }
 
 #[test]

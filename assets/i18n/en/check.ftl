@@ -8,7 +8,12 @@ check-no-schema-hint = A Table Schema has “fields”, a JSON Schema has “pro
 check-unusable = it cannot be used: { $why }
 check-schema-broke = it breaks the reader of schemas
 check-schema-no-json = it is no JSON: line { $line }, column { $column }
+check-package-hint = It has { $names }: the file must be called as one of them.
+check-package-other = the data package has several tables, and none is called { $file }
+check-package-without = no table of the data package has a schema in it
 check-schema-large = it is larger than { $limit } MiB
+check-schema-web-page = it is a web page, or another file in markup
+check-schema-web-page-hint = Name the address of the JSON itself: on GitHub, what “Raw” leads to.
 check-schema-no-file = there is no file of that name
 check-schema-hint = Name a file, an address that begins with https://, or a schema of schema.data.gouv.fr, as etalab/schema-irve-statique.
 check-schema-no-address = the catalogue does not say where it is
@@ -35,6 +40,12 @@ check-counted = the check ended after { $count } errors
 
 check-no-text = it is no text that rows can be read from
 check-no-text-hint = Save it as CSV, or take the CSV that the portal may have beside it.
+check-workbook-large = a workbook of more than { $limit } MiB is not checked
+check-workbook-unread = its first sheet cannot be read whole: { $why }
+check-first-sheet = the first sheet was checked ({ $name }); there { $count ->
+    [one] is one more
+   *[other] are { $count } more
+  }
 check-json-large = JSON of more than { $limit } MiB is not checked
 check-json-unbuilt = this build cannot check JSON
 check-no-json = it is no JSON: line { $line }, column { $column }

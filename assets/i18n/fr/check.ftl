@@ -8,7 +8,12 @@ check-no-schema-hint = Un Table Schema a « fields », un JSON Schema a « pr
 check-unusable = il est inutilisable : { $why }
 check-schema-broke = il fait échouer le lecteur de schémas
 check-schema-no-json = ce n’est pas du JSON : ligne { $line }, colonne { $column }
+check-package-hint = Il contient { $names } : le fichier doit porter l’un de ces noms.
+check-package-other = le paquet de données a plusieurs tables, et aucune ne s’appelle { $file }
+check-package-without = aucune table du paquet de données ne contient de schéma
 check-schema-large = il dépasse { $limit } Mio
+check-schema-web-page = c’est une page web, ou un autre fichier à balises
+check-schema-web-page-hint = Donnez l’adresse du JSON lui-même : sur GitHub, celle où mène « Raw ».
 check-schema-no-file = aucun fichier ne porte ce nom
 check-schema-hint = Indiquez un fichier, une adresse qui commence par https://, ou un schéma de schema.data.gouv.fr, par exemple etalab/schema-irve-statique.
 check-schema-no-address = le catalogue ne dit pas où il est
@@ -35,6 +40,12 @@ check-counted = le contrôle s’est arrêté après { $count } erreurs
 
 check-no-text = ce n’est pas un texte dont on puisse lire les lignes
 check-no-text-hint = Enregistrez-le en CSV, ou prenez le CSV que le portail a peut-être à côté.
+check-workbook-large = un classeur de plus de { $limit } Mio n’est pas vérifié
+check-workbook-unread = sa première feuille ne peut pas être lue en entier : { $why }
+check-first-sheet = la première feuille a été vérifiée ({ $name }) ; il y en a { $count ->
+    [one] une autre
+   *[other] { $count } autres
+  }
 check-json-large = un JSON de plus de { $limit } Mio n’est pas contrôlé
 check-json-unbuilt = ce programme a été construit sans le contrôle du JSON
 check-no-json = ce n’est pas du JSON : ligne { $line }, colonne { $column }

@@ -22,7 +22,11 @@ pub enum ViewerCheck {
     Runs(Option<CheckStage>),
     Failed(Error),
     /// What came of it in sentences, and each misfit.
-    Done { fits: bool, said: Vec<String>, misfits: Option<Box<Table>> },
+    Done {
+        fits: bool,
+        said: Vec<String>,
+        misfits: Option<Box<Table>>,
+    },
 }
 
 impl ViewerCheck {
@@ -118,7 +122,7 @@ impl Viewer {
 
 impl App {
     /// Begins to check, or ends a check that runs.
-    pub(super) fn check_previewed(&mut self) {
+    pub(in crate::app) fn check_previewed(&mut self) {
         let Some(viewer) = &mut self.viewer else { return };
         if viewer.check.take().is_some_and(|check| check.is_running()) {
             return self.send(Cmd::StopCheck);
@@ -157,5 +161,109 @@ impl App {
             Err(error) => ViewerCheck::Failed(error),
         });
         viewer.show_misfits();
+    }
+}
+
+#[cfg(test)]
+pub mod tests {
+    use std::path::Path;
+
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::app::tests::{in_dataset, media, press};
+    use crate::app::{Msg, Notice};
+    use crate::base::beside::Wanted;
+    use crate::base::error::ErrorKind;
+    use crate::check::FileSchema;
+    use crate::check::origin::FoundSchema;
+    use crate::model::{Media, SchemaRef};
+    use crate::preview::{About, ReadOptions, Sample, interpret};
+    use crate::tabular::TextOptions;
+
+    const TABLE: &str = "nom;n\nRennes;9\nRedon;x\n;3\n";
+
+    /// What came of holding `text` against a schema of two fields.
+    pub fn checked_for_tests(name: &str, text: &str) -> CheckedFile {
+        let document =
+            json!({"fields": [{"name": "nom", "constraints": {"required": true}}, {"name": "n", "type": "integer"}]});
+        let schema = FileSchema::read(&document, "cities", name).unwrap();
+        let report = schema.check(text.as_bytes(), name, &TextOptions::default(), MOST_TOLD, &Wanted::always());
+        let schema = FoundSchema { document: Value::Null, name: "cities".into(), version: None, url: None, note: None };
+        CheckedFile { name: name.into(), schema, report: report.unwrap() }
+    }
+
+    fn with_schema() -> Media {
+        let schema = SchemaRef { name: Some("a/cities".into()), ..SchemaRef::default() };
+        Media { schema: Some(schema), ..media("a") }
+    }
+
+    fn looking(media: &Media) -> App {
+        let mut app = in_dataset(vec![media.clone()]);
+        press(&mut app, "p");
+        let about = About::file(Path::new("a.csv"));
+        let sample = Sample { bytes: TABLE.into(), whole: true, total: None, about };
+        let preview = interpret(&sample, &ReadOptions::default());
+        app.update(Msg::Previewed(Subject::Media(Box::new(media.clone())), Box::new(Ok(preview))));
+        app
+    }
+
+    fn viewer(app: &App) -> &Viewer {
+        app.viewer.as_ref().unwrap()
+    }
+
+    #[test]
+    fn what_does_not_fit_is_one_more_table_that_keys_work_in() {
+        let media = with_schema();
+        let subject = Subject::Media(Box::new(media.clone()));
+        let mut app = looking(&media);
+        let asked = press(&mut app, "jC");
+        assert_eq!(asked, [Cmd::Check(subject.clone(), None, TextOptions::default())]);
+        app.update(Msg::CheckGoesOn(subject.clone(), CheckStage::IsRead(10, 20)));
+        assert!(matches!(viewer(&app).check, Some(ViewerCheck::Runs(Some(CheckStage::IsRead(10, 20))))));
+        app.update(Msg::Checked(subject.clone(), Box::new(Ok(checked_for_tests("a.csv", TABLE)))));
+        assert!(viewer(&app).shows_misfits());
+        let (table, arrangement) = viewer(&app).table().unwrap();
+        assert_eq!((table.rows.len(), arrangement.rows.len(), table.columns.len()), (2, 2, 6));
+        assert_eq!(table.rows[0][..2], [Some("3".to_owned()), Some("n".to_owned())]);
+        press(&mut app, "lO");
+        assert_eq!(viewer(&app).table().unwrap().1.rows, [1, 0], "sorted by column");
+        press(&mut app, "v");
+        assert_eq!((viewer(&app).shows_misfits(), viewer(&app).row), (false, 1), "where one was");
+        press(&mut app, "t");
+        assert_eq!(viewer(&app).load.ready().map(|it| it.views.len()), Some(2), "read another way it is still there");
+        press(&mut app, "C");
+        app.update(Msg::Checked(subject, Box::new(Ok(checked_for_tests("a.csv", "nom;n\nRennes;9\n")))));
+        assert!(matches!(viewer(&app).check, Some(ViewerCheck::Done { fits: true, .. })));
+        assert_eq!(viewer(&app).load.ready().map(|it| it.views.len()), Some(1), "nothing is left of the first");
+    }
+
+    #[test]
+    fn a_check_ends_with_its_key_and_with_the_preview() {
+        let media = with_schema();
+        let subject = Subject::Media(Box::new(media.clone()));
+        let mut app = looking(&media);
+        press(&mut app, "C");
+        assert_eq!(press(&mut app, "C"), [Cmd::StopCheck]);
+        app.update(Msg::Checked(subject.clone(), Box::new(Ok(checked_for_tests("a.csv", TABLE)))));
+        assert!(viewer(&app).check.is_none(), "it comes too late");
+        press(&mut app, "C");
+        let failed = Error::new(ErrorKind::Network, "a", "gone");
+        app.update(Msg::Checked(subject, Box::new(Err(failed))));
+        assert!(matches!(viewer(&app).check, Some(ViewerCheck::Failed(_))));
+        press(&mut app, "C");
+        assert_eq!(press(&mut app, "p"), [Cmd::StopCheck]);
+    }
+
+    #[test]
+    fn what_has_no_schema_or_lies_in_an_archive_says_how() {
+        let mut app = looking(&media("a"));
+        assert_eq!(press(&mut app, "C"), []);
+        assert!(matches!(&app.notice, Some(Notice::Said(said)) if said.contains("guichet check")));
+        let media = with_schema();
+        let mut app = looking(&media);
+        app.look_into_entry("b.csv");
+        assert_eq!(press(&mut app, "C").into_iter().filter(|cmd| matches!(cmd, Cmd::Check(..))).count(), 0);
+        assert!(matches!(&app.notice, Some(Notice::Said(said)) if said.contains("--entry")));
     }
 }

@@ -13,8 +13,8 @@ pub const KEYS: &[(char, Said)] = &[
     ('s', said!("app-preview-separator")),
     ('c', said!("app-preview-decimal")),
     ('t', said!("app-preview-title-row")),
-    ('C', said!("app-preview-check")),
     ('d', said!("app-preview-download")),
+    ('C', said!("app-preview-check")),
     ('p', said!("app-preview-close")),
 ];
 
