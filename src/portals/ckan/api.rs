@@ -114,6 +114,8 @@ pub struct Resource {
     pub url_type: Option<String>,
     /// Of an extension that restricts files one by one; an object, or its text.
     pub restricted: Value,
+    /// Of ckanext-validation: the address of a table schema, or the schema itself.
+    pub schema: Value,
 }
 
 /// Text, or text by language: some portals have the languages of a text where others have the text.

@@ -13,7 +13,7 @@ use super::extras::{all, first};
 use crate::base::markup;
 use crate::base::text;
 use crate::base::when::When;
-use crate::model::{Access, Address, Checksum, Fact, Licence, Media, Offer};
+use crate::model::{Access, Address, Checksum, Fact, Licence, Media, Offer, SchemaRef};
 use crate::{said, t};
 
 /// What the files of a dataset have from it.
@@ -64,6 +64,7 @@ impl Whole<'_> {
             facts: link.facts().into_iter().chain(facts(resource, full)).collect(),
             licence: licence(&resource.license).or_else(|| licence(&resource.rights)),
             content_type: content_type.filter(|_| rows.is_none()),
+            schema: schema(&resource.schema),
             caption,
             access,
             ..Media::new(self.dataset.clone(), id, title)
@@ -90,6 +91,12 @@ fn licence(stated: &Value) -> Option<Licence> {
     const LONGEST: usize = 80;
     let licence = licences::licence(Some(&first(stated)?), None)?;
     (licence.label.chars().count() <= LONGEST).then_some(licence)
+}
+
+/// The address of the schema that it follows; one that stands in the record itself is nowhere else to be found.
+fn schema(stated: &Value) -> Option<SchemaRef> {
+    let address = first(stated).and_then(|it| text::some_line(&it)).filter(|it| Url::parse(it).is_ok_and(|it| matches!(it.scheme(), "http" | "https")))?;
+    Some(SchemaRef { url: Some(address), ..SchemaRef::default() })
 }
 
 /// Where the rows are given as CSV that CKAN has in place of a file.
@@ -164,6 +171,22 @@ mod tests {
         for (hash, algorithm, expected) in table {
             let found = checksum(hash, algorithm);
             assert_eq!(found.as_ref().map(|it| (&*it.algo, &*it.value)), expected, "{hash:?}");
+        }
+    }
+
+    #[test]
+    fn a_schema_that_has_an_address_is_one_to_follow() {
+        let table = [
+            (Value::from(" https://town.example/s.json "), Some("https://town.example/s.json")),
+            (serde_json::json!({"fields": [{"name": "a"}]}), None),
+            (Value::from("{\"fields\": []}"), None),
+            (Value::from("schemas/s.json"), None),
+            (Value::Null, None),
+            (Value::from(""), None),
+        ];
+        for (stated, expected) in table {
+            let found = schema(&stated).and_then(|schema| schema.url);
+            assert_eq!(found.as_deref(), expected, "{stated}");
         }
     }
 }
