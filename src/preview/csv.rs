@@ -31,6 +31,9 @@ pub fn read(sample: &Sample, options: &ReadOptions, fixed: Option<u8>) -> Previe
     let preview =
         of_lines(of_columns(guesses(preview, &how, options, fixed.is_some()), &how, &parted), &how, &parted, &decoded);
     match parted.rows.len() <= 2 && !sample.whole {
+        _ if parted.rows.is_empty() && options.skip.is_some_and(|skip| skip > 0) => {
+            preview.note(t!("tabular-nothing-left"))
+        }
         true => preview.note(t!("preview-long-row")),
         false => preview,
     }

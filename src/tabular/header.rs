@@ -35,6 +35,9 @@ pub fn guess(rows: &[&StringRecord]) -> (bool, Sureness) {
     {
         return (true, Sureness::Likely);
     }
+    if is_series(&filled, rows) {
+        return (true, Sureness::Likely);
+    }
     if !can_be || filled.len() * 4 < names.len() {
         return (false, Sureness::Sure);
     }
@@ -48,6 +51,21 @@ pub fn guess(rows: &[&StringRecord]) -> (bool, Sureness) {
     }
 }
 
+/// Whether figures that name columns follow each other as values do not: years, or `1;2;3` behind a name.
+fn is_series(filled: &[&str], rows: &[&StringRecord]) -> bool {
+    let below = |at: usize| rows.iter().skip(at).take(LOOKED_AT);
+    if filled.len() > 1 && filled.is_sorted_by(|one, other| one < other) && filled.iter().all(|name| is_year(name)) {
+        return rows.len() > 1 && !below(1).any(|row| row.iter().any(|cell| is_year(cell.trim())));
+    }
+    let follow = |cells: &[&str]| {
+        let figures: Vec<i64> = cells.iter().skip(1).map_while(|cell| cell.parse().ok()).collect();
+        figures.len() > 2 && figures.len() + 1 == cells.len() && figures.windows(2).all(|pair| pair[1] == pair[0] + 1)
+    };
+    let is_other = |row: &&StringRecord| !follow(&row.iter().map(str::trim).collect::<Vec<_>>());
+    let is_named = filled.first().is_some_and(|name| CellLooks::of(name) == CellLooks::Word);
+    is_named && rows.len() > 1 && follow(filled) && below(1).all(|row| is_other(row))
+}
+
 /// What speaks for a header (above zero) or against it, all columns together.
 pub fn evidence(rows: &[&StringRecord]) -> f64 {
     let Some((first, below)) = rows.split_first() else { return 0.0 };
@@ -59,13 +77,14 @@ fn of_column(name: &str, at: usize, below: &[&StringRecord]) -> f64 {
     let looks = CellLooks::of(name);
     let cells: Vec<&str> =
         below.iter().filter_map(|row| row.get(at)).map(str::trim).filter(|it| !it.is_empty()).collect();
-    let (mut values, mut present) = (0, 0);
+    let (mut values, mut moments, mut present) = (0, 0, 0);
     for cell in &cells {
         match CellLooks::of(cell) {
             CellLooks::Empty | CellLooks::Absent => {}
             looks => {
                 present += 1;
                 values += usize::from(looks.is_value());
+                moments += usize::from(looks == CellLooks::Moment);
             }
         }
     }
@@ -76,6 +95,8 @@ fn of_column(name: &str, at: usize, below: &[&StringRecord]) -> f64 {
         // Years may stand among the names.
         _ if is_year(name) && cells.iter().all(|cell| is_year(cell)) => -0.5,
         _ if is_year(name) => 0.0,
+        // Of the numbers of a day.
+        CellLooks::Moment if are_values && moments == 0 => 0.3,
         CellLooks::Number | CellLooks::Moment if are_values || present == 0 => -1.0,
         CellLooks::Number | CellLooks::Moment => -0.5,
         _ if are_values => 1.0,
@@ -86,6 +107,8 @@ fn of_column(name: &str, at: usize, below: &[&StringRecord]) -> f64 {
         _ if present > 2 && is_code(&cells) && cells.iter().all(|cell| cell.len() == cells[0].len()) => {
             if name.len() != cells[0].len() { 0.4 } else { -0.2 }
         }
+        // Among few words that come again and again its name would too.
+        _ if present > 4 && cells.iter().collect::<HashSet<_>>().len() * 2 <= present => 0.4,
         _ => 0.0,
     }
 }
@@ -122,6 +145,11 @@ pub fn is_plausible(row: &StringRecord) -> bool {
     !names.is_empty() && distinct == names.len() && names.iter().all(|name| is_name(name))
 }
 
+/// Whether no value stands in a row, whose names may be long and come again.
+pub fn could_name(row: &StringRecord) -> bool {
+    row.iter().map(str::trim).all(|name| is_year(name) || !CellLooks::of(name).is_value())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -137,6 +165,12 @@ mod tests {
             ("code,2019,2020,libelle|35238,1,2,Rennes|35047,4,5,Bruz", true),
             ("2019,2020|2021,2022", false),
             (",2019,2020|Rennes,12,14|Bruz,3,4", true),
+            // Figures that follow each other as names do.
+            ("2018,2019,2020|1.5,2.5,3.5|1.6,2.6,3.6", true),
+            ("commune,1,2,3|Rennes,10,20,30|Bruz,12,22,32", true),
+            ("a,1,2,3|b,2,3,4|c,3,4,5", false),
+            ("libelle,01/01/2023,01/01/2024|Population,100,120|Logements,50,55", true),
+            ("Qui ?,Où ?|oui,non|non,non|oui,oui|non,non|oui,non", true),
             ("date,valeur|01/02/2024,12|02/02/2024,n.d.", true),
             ("01/02/2024,Rennes|02/02/2024,Bruz", false),
             ("P12_POP,P17_POP|12,14|13,15", true),

@@ -155,7 +155,8 @@ impl Judge {
             let is_told = candidate.meaning.told_by_values().is_some_and(|least| self.seen.len() >= least);
             let is_most = candidate.shaped > 0 && candidate.shaped * 2 >= self.cells;
             let holds = is_most && (is_named || is_told && nearly_all(candidate.valid, told));
-            holds && (!candidate.meaning.is_number() || kind.is_number())
+            let is_year = kind == ColumnKind::Year && candidate.meaning.is_code();
+            holds && !is_year && (!candidate.meaning.is_number() || kind.is_number())
         };
         // Of those that say as much the first: they are in order.
         self.candidates.iter().rev().filter(holds).max_by_key(|candidate| (candidate.saying, candidate.valid)).copied()
@@ -200,7 +201,8 @@ impl Judge {
     /// With the other decimal sign, where a column uses that alone: coordinates among French amounts.
     fn own_numbers(&self) -> Numbers {
         let counts = &self.counts;
-        match counts.decimals == 0 && counts.clear_decimals > 0 {
+        let is_clear = counts.clear_decimals > 0 || counts.other_decimals > 0 && self.name.says_degrees();
+        match counts.decimals == 0 && is_clear {
             true if self.numbers.decimal == ',' => Numbers::with('.'),
             true => Numbers::with(','),
             false => self.numbers,

@@ -143,7 +143,8 @@ pub fn value(kind: ColumnKind, cell: &str, spelling: impl Into<Spelling>) -> Opt
 }
 
 fn seconds(time: Time) -> f64 {
-    f64::from(time.hour()) * 3600.0 + f64::from(time.minute()) * 60.0 + f64::from(time.second())
+    let whole = f64::from(time.hour()) * 3600.0 + f64::from(time.minute()) * 60.0 + f64::from(time.second());
+    whole + f64::from(time.subsec_nanosecond()) / 1e9
 }
 
 impl ColumnKind {

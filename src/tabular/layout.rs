@@ -211,6 +211,10 @@ fn is_above(rows: &[&StringRecord], at: usize, cells: usize) -> bool {
     };
     let Some(next) = below.iter().take(MOST_ABOVE).position(full) else { return false };
     let is_header_below = || header::is_plausible(below[next]) || header::evidence(&below[next..]) >= 1.0;
+    let is_better_below = || {
+        let found = header::evidence(&below[next..]);
+        found >= 1.0 && header::could_name(below[next]) && found > header::evidence(&rows[at..])
+    };
     match row.len() {
         _ if cells == 1 => false,
         0 | 1 => true,
@@ -218,11 +222,38 @@ fn is_above(rows: &[&StringRecord], at: usize, cells: usize) -> bool {
         // A title in a spreadsheet has as many separators as any row of it.
         width if count == 1 && width >= cells.min(3) => is_header_below(),
         width if width != cells && is_note => true,
+        // What names several columns at once, or two titles beside each other.
+        width if width >= cells && count * 2 <= width => is_better_below(),
+        width if width == cells && is_spaced(row) => {
+            !below[next..].iter().any(|row| is_spaced(row)) && is_better_below()
+        }
+        width if width == cells => is_named_below(row, below),
         width if width < cells => {
             is_header_below() && header::evidence(&rows[at..]) < header::evidence(&below[next..]).max(0.1)
         }
         _ => false,
     }
+}
+
+/// Whether what parts its cells stands in it as in a sentence.
+fn is_spaced(row: &StringRecord) -> bool {
+    row.iter().skip(1).any(|cell| cell.starts_with(' '))
+}
+
+/// Whether the next line gives columns short names, as programs want them, which this one spells out.
+fn is_named_below(row: &StringRecord, below: &[&StringRecord]) -> bool {
+    let is_name = |cell: &str| {
+        cell.len() > 1
+            && cell.starts_with(|c: char| c.is_ascii_uppercase())
+            && cell.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+    };
+    let are_names = |row: &StringRecord| row.iter().all(|cell| is_name(cell.trim()));
+    let Some(next) = below.first().filter(|next| next.len() == row.len()) else { return false };
+    are_names(next)
+        && !are_names(row)
+        && header::could_name(row)
+        && header::is_plausible(next)
+        && header::evidence(below) >= 2.0
 }
 
 /// Whether what stands above the table, parted by this, can be its title and not the name of a single column of texts.
@@ -249,11 +280,25 @@ fn is_believable(rows: &[&StringRecord], first: usize, delimiter: u8) -> bool {
     if first == 0 || matches!(delimiter, b'\t' | b'|' | b'^' | b'~' | 0x01) {
         return true;
     }
+    if rows[..first].iter().any(|row| is_alike(row, table)) {
+        return false;
+    }
     let title = rows[first - 1].get(0).unwrap_or_default();
     let is_prose = cells().filter(|cell| cell.starts_with(' ')).count() * 2 > cells().count();
     let is_title = first > 1 || title.trim().contains(' ') || title.starts_with('#');
     let is_header = table.first().is_some_and(|row| header::is_plausible(row));
     !is_prose && (header::evidence(table) >= 1.0 || is_title && is_header)
+}
+
+/// Whether a line above is what stands in the first column as well: addresses, some of which have what parts cells.
+fn is_alike(row: &StringRecord, table: &[&StringRecord]) -> bool {
+    let is_address = |row: &StringRecord| row.get(0).is_some_and(|cell| cell.contains("://") && !cell.contains(' '));
+    let looks = |row: &StringRecord| row.get(0).map(CellLooks::of);
+    let is_alike = |other: &&&StringRecord| match looks(row) {
+        Some(looks) if looks.is_value() => Some(looks) == other.get(0).map(CellLooks::of),
+        _ => is_address(row) && is_address(other),
+    };
+    row.len() == 1 && table.iter().take(200).filter(is_alike).count() * 2 > table.len().min(200)
 }
 
 /// How much cells are what cells are: values, and texts without what parts cells elsewhere.

@@ -5,6 +5,7 @@ use ::csv::StringRecord;
 use super::Sureness;
 use super::kind::Numbers;
 use super::looks::bare_number;
+use super::meaning::names::ColumnName;
 
 /// What the numbers of a file say of one sign, comma or point.
 #[derive(Clone, Copy, Debug, Default)]
@@ -15,20 +16,38 @@ struct SignCounts {
     thousands: usize,
     /// One or the other: `1,234`.
     either: usize,
+    /// Of these, in columns that have small numbers without any: decimals are not left out.
+    among_plain: usize,
+}
+
+impl SignCounts {
+    /// Those of one more column.
+    fn add(&mut self, column: Self, plain: usize, is_coordinate: bool) {
+        self.thousands += column.thousands;
+        let either = if is_coordinate { 0 } else { column.either };
+        self.decimal += column.decimal + (column.either - either);
+        self.either += either;
+        self.among_plain += if plain > 0 && column.decimal == 0 { either } else { 0 };
+    }
 }
 
 /// As the cells of `rows` have it, parted by `delimiter`; `asked`: what a person says.
 pub fn guess(rows: &[&StringRecord], delimiter: u8, asked: Option<char>) -> (Numbers, Sureness) {
-    let (mut comma, mut point, mut plain) = (SignCounts::default(), SignCounts::default(), 0);
-    for cell in rows.iter().flat_map(|row| row.iter()) {
-        see(bare_number(cell), &mut comma, &mut point, &mut plain);
+    let (mut comma, mut point) = (SignCounts::default(), SignCounts::default());
+    let width = rows.iter().map(|row| row.len()).max().unwrap_or(0);
+    for at in 0..width {
+        let (mut commas, mut points, mut plain) = (SignCounts::default(), SignCounts::default(), 0);
+        let cells = || rows.iter().filter_map(|row| row.get(at));
+        cells().for_each(|cell| see(bare_number(cell), &mut commas, &mut points, &mut plain));
+        let is_coordinate = cells().next().is_some_and(|name| ColumnName::new(name).says_degrees());
+        comma.add(commas, plain, is_coordinate);
+        point.add(points, plain, is_coordinate);
     }
     let default = if delimiter == b';' { ',' } else { '.' };
     let parts_thousands = |sign: SignCounts, other: SignCounts, is_default: bool| {
         let told = sign.thousands > 0 && sign.thousands >= sign.decimal;
         let fits = sign.either > 0 && sign.decimal == 0;
-        // Decimals of a file have not always three digits, nor do they leave small numbers without any.
-        told || fits && (other.decimal > 0 || !is_default || sign.either > 2 && plain > 0)
+        told || fits && (other.decimal > 0 || !is_default || sign.among_plain > 2)
     };
     let commas = parts_thousands(comma, point, default == ',');
     let points = parts_thousands(point, comma, default == '.');
@@ -122,9 +141,27 @@ mod tests {
             ("01/02/2024 Rennes", ',', '.', None),
         ];
         for (cells, delimiter, decimal, thousands) in table {
-            let row = StringRecord::from(cells.split(' ').collect::<Vec<_>>());
-            let (numbers, _) = guess(&[&row], delimiter as u8, None);
+            let rows: Vec<_> = cells.split(' ').map(|cell| StringRecord::from(vec![cell])).collect();
+            let (numbers, _) = guess(&rows.iter().collect::<Vec<_>>(), delimiter as u8, None);
             assert_eq!(numbers, Numbers { decimal, thousands }, "{cells}");
+        }
+    }
+
+    #[test]
+    fn each_column_tells_for_itself() {
+        let table = [
+            // Small numbers of another column say nothing of these.
+            ("id;debit|1;1,234|2;2,345|3;3,456", ';', ',', None),
+            ("id;n|a;1,234|b;987|c;3,456|d;12,001", ';', '.', Some(',')),
+            ("id,stop_lat|1,48.105|2,48.115|3,48.125", ',', '.', None),
+            ("lat;lon;prix|48.105;-1.607;12,5|48.115;-1.617;3,25", ';', '.', None),
+            ("ville;habitants;prix|a;1.234;12,5|b;2.345;3,25", ';', ',', Some('.')),
+        ];
+        for (text, delimiter, decimal, thousands) in table {
+            let record = |row: &str| StringRecord::from(row.split(delimiter).collect::<Vec<_>>());
+            let rows: Vec<_> = text.split('|').map(record).collect();
+            let (numbers, _) = guess(&rows.iter().collect::<Vec<_>>(), delimiter as u8, None);
+            assert_eq!(numbers, Numbers { decimal, thousands }, "{text}");
         }
     }
 }

@@ -72,13 +72,13 @@ impl Table {
 }
 
 impl Table {
-    /// The columns at these places of the rows that `admits`; what they hold is told anew.
+    /// The columns at these places of the rows that `admits`. They stay of the kind they are: a few rows tell less.
     pub fn narrowed(&self, columns: &[usize], admits: impl Fn(&[Option<String>]) -> bool) -> Self {
         let cut = |row: &Vec<Option<String>>| columns.iter().map(|at| row[*at].clone()).collect();
         let rows: Vec<Vec<Option<String>>> = self.rows.iter().filter(|row| admits(row)).map(cut).collect();
         let of = |(to, from): (usize, &usize)| {
             let column = &self.columns[*from];
-            Column::of(column.name.clone(), rows.iter().map(|row| row[to].as_deref()), column.spelling.numbers)
+            column.among(rows.iter().map(|row| row[to].as_deref()))
         };
         let columns = columns.iter().enumerate().map(of).collect();
         Self { columns, rows, ..self.clone() }
@@ -99,12 +99,29 @@ impl Table {
 
 impl Column {
     fn of<'a>(name: String, cells: impl Iterator<Item = Option<&'a str>> + Clone, numbers: Numbers) -> Self {
+        let mut judge = Judge::new(&name, numbers);
+        cells.clone().flatten().for_each(|cell| judge.see(cell));
+        Self::as_judged(name, cells, judge.judged())
+    }
+
+    /// The same column, with these of its cells alone.
+    fn among<'a>(&self, cells: impl Iterator<Item = Option<&'a str>> + Clone) -> Self {
+        let told = Self::of(self.name.clone(), cells.clone(), self.spelling.numbers);
+        if self.kind == ColumnKind::Empty || (told.kind, told.meaning) == (self.kind, self.meaning) {
+            return told;
+        }
+        let &Self { kind, meaning, spelling, .. } = self;
+        let present = || cells.clone().flatten();
+        let fits = present().filter(|cell| reads(kind, cell, spelling)).count();
+        let judged = Judged { kind, meaning, spelling, fits, cells: present().count() };
+        Self::as_judged(self.name.clone(), cells, judged)
+    }
+
+    fn as_judged<'a>(name: String, cells: impl Iterator<Item = Option<&'a str>> + Clone, judged: Judged) -> Self {
+        let Judged { kind, meaning, spelling, fits, .. } = judged;
         let present = || cells.clone().flatten();
         let nulls = cells.clone().filter(Option::is_none).count();
         let distinct = present().collect::<HashSet<_>>().len();
-        let mut judge = Judge::new(&name, numbers);
-        present().for_each(|cell| judge.see(cell));
-        let Judged { kind, meaning, spelling, fits, .. } = judge.judged();
         let readable = || present().filter(|cell| reads(kind, cell, spelling));
         let order = |one: &&str, other: &&str| compare(kind, one, other, spelling);
         let min = readable().min_by(order).map(str::to_owned);

@@ -74,6 +74,16 @@ fn every_kind_of_table_is_read_as_it_was_meant() {
         ("Titre\r\rcode;nom\r1;Rennes\r2;Bruz\r", "';' 2 header 2 ,"),
         ("\n\ncode;nom\n1;Rennes\n2;Bruz\n", "';' 2 header 2 ,"),
         ("Tableau 1\nDonnées\tprovisoires\ncode\tnom\tn\n1\ta\t2\n2\tb\t3\n", "'\\t' 2 header 3 ."),
+        ("Nombre de lits, 2023\n\ncommune,nb\nRennes,120\nBruz,30\n", "',' 2 header 2 ."),
+        // Names above names: what spells out the codes below, and what names several columns at once.
+        ("Code géographique;Population 2020\nCODGEO;P20_POP\n35238;10\n35047;11\n", "';' 1 header 2 ,"),
+        (";;Hommes;;Femmes;\nCode;Nom;0-19;20+;0-19;20+\n1;Rennes;1;2;3;4\n2;Bruz;5;6;7;8\n", "';' 1 header 6 ,"),
+        ("Mis à jour le 27/06;Zones de 2023;;\ncode;nom;n;m\n1;Rennes;2;3\n2;Bruz;4;5\n", "';' 1 header 4 ,"),
+        ("id;a;b;c\n1;;;\n2;x;;\n3;;;\n", "';' 0 header 4 ,"),
+        ("debit;hauteur\nm3/s;cm\n12,5;110\n3,25;95\n", "';' 0 header 2 ,"),
+        // Lines that are what stands below them, and no title.
+        ("lien\nhttps://a.fr/1\nhttps://a.fr/2?a=1,2,3\nhttps://a.fr/3;v=2\n", "one 0 header 1 ."),
+        ("url\nhttps://a.fr/x?y=1,2\nhttps://b.fr/z\nhttps://c.fr/w;v\n", "one 0 header 1 ."),
         // Headers.
         ("id,name,id,age\n1,a,2,3\n4,b,5,6\n", "',' 0 header 4 ."),
         ("code,2019,2020,libelle\n35238,1,2,Rennes\n35047,4,5,Bruz\n", "',' 0 header 4 ."),

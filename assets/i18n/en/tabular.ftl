@@ -43,6 +43,7 @@ tabular-encoding-doubt = its encoding is a guess ({ $encoding }): if letters loo
 tabular-encoded-twice = its accents look encoded twice (Ã© where é was meant)
 tabular-spaces = spaces
 tabular-one-column = one column
+tabular-nothing-left = nothing is left below so many lines: say fewer with --skip
 tabular-one-column-doubt = one column only: if something separates its cells, say what with --delimiter
 tabular-thousands = { $value } between thousands
 tabular-skip =

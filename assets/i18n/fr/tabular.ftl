@@ -43,6 +43,7 @@ tabular-encoding-doubt = son encodage est deviné ({ $encoding }) : si des lettr
 tabular-encoded-twice = ses accents semblent encodés deux fois (Ã© au lieu de é)
 tabular-spaces = des espaces
 tabular-one-column = une seule colonne
+tabular-nothing-left = il ne reste rien sous tant de lignes : indiquez-en moins avec --skip
 tabular-one-column-doubt = une seule colonne : si quelque chose sépare ses cellules, dites quoi avec --delimiter
 tabular-thousands = { $value } entre les milliers
 tabular-skip =

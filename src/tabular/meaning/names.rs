@@ -233,6 +233,35 @@ const COUNTS: &[&str] = &[
     "libelle",
     "lib",
     "nom",
+    "prix",
+    "tarif",
+    "cout",
+    "distance",
+    "longueur",
+    "largeur",
+    "hauteur",
+    "densite",
+    "volume",
+    "quantite",
+    "budget",
+    "depense",
+    "depenses",
+    "recette",
+    "recettes",
+    "revenu",
+    "revenus",
+    "ecart",
+    "delai",
+    "score",
+    "note",
+    "places",
+    "km",
+    "km2",
+    "m2",
+    "m3",
+    "ha",
+    "eur",
+    "euros",
 ];
 const YEARS: &[&str] = &["annee", "an", "year", "millesime", "exercice", "annees", "yr", "*anneede"];
 const DAYS: &[&str] = &["date", "jour", "day", "dt", "*date", "naissance", "deces", "debut", "fin", "maj"];
@@ -323,6 +352,11 @@ impl ColumnName {
         }
     }
 
+    /// Whether its values are degrees on earth, of which there are never thousands.
+    pub fn says_degrees(&self) -> bool {
+        [Meaning::Latitude, Meaning::Longitude].into_iter().any(|meaning| self.says(meaning).is_some())
+    }
+
     pub fn says_year(&self) -> bool {
         self.has_any(YEARS)
     }
@@ -343,6 +377,7 @@ impl ColumnName {
 
     /// Whether it asks for yes or no.
     pub fn says_flag(&self) -> bool {
-        self.has_any(FLAGS) || self.words.starts_with("_a_") && self.words.len() > 4
+        let asks = self.has_any(FLAGS) || self.words.starts_with("_a_") && self.words.len() > 4;
+        asks && !self.has_any(COUNTS)
     }
 }

@@ -225,6 +225,9 @@ fn right_names_above_other_values_mean_nothing() {
         ("position", "1|2|3"),
         ("long", "12|13|14"),
         ("section", "0A|0B|AC"),
+        ("prix_m2_commune", "3500|2100|4100"),
+        ("distance_commune_km", "1200|1300|1400"),
+        ("annee_naf", "2008|2009|2010"),
     ] {
         let column = judged(name, &self::cells(cells), Numbers::with(','));
         assert_eq!(column.meaning, None, "{name}: {column:?}");
@@ -267,9 +270,11 @@ fn kinds_are_those_of_the_whole_column() {
         ("n", "12345678901234567|1", K::Text, 2),
         ("n", "48.1|48.25|12", K::Decimal, 3),
         ("n", "48.125|48.250", K::Text, 2),
+        ("lat", "48.125|48.250", K::Decimal, 2),
         ("actif", "0|1|1", K::Boolean, 3),
         ("is_open", "1|1", K::Boolean, 2),
         ("n", "0|1|1", K::Integer, 3),
+        ("nb_places_pmr", "0|1|1", K::Integer, 3),
         ("x", "oui|Non|OUI", K::Boolean, 3),
         ("x", "vrai|faux", K::Boolean, 2),
         ("x", "O|N|O", K::Boolean, 3),
