@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::path::Path;
 
 use clap::Args;
+use clap::builder::NonEmptyStringValueParser;
 use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
@@ -40,7 +41,7 @@ pub struct PreviewArgs {
     #[arg(long = "where", value_name = "COLUMN=VALUE", value_parser = criterion)]
     criteria: Vec<Criterion>,
     /// Only these columns, in this order, as name,date (may be repeated)
-    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = NonEmptyStringValueParser::new())]
     columns: Vec<String>,
     /// What separates the cells of a CSV: a character, tab, space or \x01
     #[arg(long, value_name = "CHARACTER", value_parser = delimiter)]
@@ -74,6 +75,7 @@ pub fn delimiter(text: &str) -> Result<u8, String> {
         "space" => Ok(b' '),
         "\\x01" => Ok(0x01),
         _ => match text.as_bytes() {
+            [b'\n' | b'\r' | b'"'] => Err(t!("cli-one-character")),
             [byte] if byte.is_ascii() && !byte.is_ascii_alphanumeric() => Ok(*byte),
             _ => Err(t!("cli-one-character")),
         },

@@ -52,8 +52,12 @@ impl Criterion {
     }
 
     /// For the column at this place, which holds this.
-    pub(super) fn of_column(&self, at: usize, kind: ColumnKind, spelling: Spelling) -> CellTest {
-        CellTest::new(at, (kind, spelling), self.comparison, &self.value)
+    pub(super) fn of_column(&self, at: usize, kind: ColumnKind, spelling: Spelling) -> Result<CellTest> {
+        let test = CellTest::new(at, (kind, spelling), self.comparison, &self.value);
+        test.is_askable().then_some(test).ok_or_else(|| {
+            let cause = m!("preview-value-kind", value = text::line(&self.value), kind = kind.said().to_string());
+            Error::new(ErrorKind::Usage, text::line(&self.column), cause)
+        })
     }
 }
 
@@ -120,6 +124,13 @@ impl CellTest {
         cell == self.value || is_answer || is_exact && self.order(cell) == Some(Ordering::Equal)
     }
 
+    /// Whether its value can be compared with what its column holds: no number is below `abc`.
+    fn is_askable(&self) -> bool {
+        let is_order = !matches!(self.comparison, Comparison::Is | Comparison::IsNot | Comparison::Has);
+        let is_measured = !matches!(self.kind, ColumnKind::Text | ColumnKind::Boolean | ColumnKind::Empty);
+        self.number.is_some() || !(is_order && is_measured)
+    }
+
     /// How the cell stands to the value; `None` where they cannot be compared.
     pub fn order(&self, cell: &str) -> Option<Ordering> {
         match self.kind {
@@ -155,7 +166,7 @@ impl Places {
 
 /// Where the column is that is called so: exactly, else but for case and accents.
 fn place(names: &[&str], wanted: &str) -> Result<usize> {
-    let folded = fold(wanted);
+    let folded = fold(wanted.trim());
     let exact = names.iter().position(|name| *name == wanted);
     if let Some(at) = exact.or_else(|| names.iter().position(|name| fold(name) == folded)) {
         return Ok(at);
@@ -184,32 +195,43 @@ pub(super) async fn selected(path: Option<&Path>, preview: Preview, options: &Re
 
 /// To the rows that were read. Tables without those columns are left out.
 fn applied(mut preview: Preview, options: &ReadOptions) -> Result<Preview> {
-    let mut problem = None;
+    let (mut problem, mut all_names) = (None, Vec::new());
     let mut views = Vec::new();
-    for view in preview.views {
-        let View::Table(table) = &view else { continue };
+    for view in &preview.views {
+        let View::Table(table) = view else { continue };
+        let names = names(table);
+        all_names.extend(&names);
+        if Places::of(&names, options).is_err() {
+            continue;
+        }
         match of_table(table, options) {
             Ok((table, note)) => {
                 views.push(View::Table(table));
                 preview.notes.extend(note);
             }
-            Err(error) => problem = problem.or(Some(error)),
+            Err(error) => problem = Some(error),
         }
     }
     if views.is_empty() {
+        // Of all tables together: what a name is like may stand in any.
         let no_table = || Error::new(ErrorKind::Usage, preview.format, m!("preview-no-columns"));
-        return Err(problem.unwrap_or_else(no_table));
+        let unknown =
+            Some(&all_names).filter(|names| !names.is_empty()).and_then(|names| Places::of(names, options).err());
+        return Err(problem.or(unknown).unwrap_or_else(no_table));
     }
     preview.views = views;
     preview.entries.clear(); // which belong to the rows as they were
     Ok(preview)
 }
 
+pub(super) fn names(table: &Table) -> Vec<&str> {
+    table.columns.iter().map(|column| column.name.as_str()).collect()
+}
+
 /// The rows and columns asked for, and of how many rows those are.
 fn of_table(table: &Table, options: &ReadOptions) -> Result<(Table, Option<String>)> {
-    let names: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
-    let places = Places::of(&names, options)?;
-    let tests = tests(table, &places, options);
+    let places = Places::of(&names(table), options)?;
+    let tests = tests(table, &places, options)?;
     let admits = |row: &[Option<String>]| tests.iter().all(|test| test.admits_row(row));
     let mut narrowed = table.narrowed(&places.shown, admits);
     if tests.is_empty() {
@@ -224,7 +246,7 @@ fn of_table(table: &Table, options: &ReadOptions) -> Result<(Table, Option<Strin
 }
 
 /// The criteria, for the columns of this table.
-pub(super) fn tests(table: &Table, places: &Places, options: &ReadOptions) -> Vec<CellTest> {
+pub(super) fn tests(table: &Table, places: &Places, options: &ReadOptions) -> Result<Vec<CellTest>> {
     let criteria = options.criteria.iter().zip(&places.tested);
     criteria
         .map(|(criterion, at)| {
@@ -283,7 +305,6 @@ mod tests {
             ("prix=", &[2]),
             ("prix!=", &[0, 1]),
             ("prix!=9", &[0, 2]),
-            ("prix<abc", &[]),
             ("jour>2024-01-01", &[0, 2]),
             ("jour<01/02/2024", &[0, 1]),
             ("nom~ETE", &[1]),
@@ -295,6 +316,32 @@ mod tests {
             let expected: Vec<_> = expected.iter().map(|at| table().rows[*at].clone()).collect();
             assert_eq!(found.rows, expected, "{typed}");
             assert!(note.unwrap().contains(&format!("{} of", expected.len())), "{typed}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_value_of_a_column_is_refused_where_it_is_to_be_compared() {
+        for (typed, expected) in [
+            ("prix<abc", Some("prix: \"abc\" is no value of that column, which holds: decimal")),
+            ("jour>hier", Some("jour: \"hier\" is no value of that column, which holds: date")),
+            ("jour>", Some("jour: \"\" is no value of that column, which holds: date")),
+            ("prix=abc", None),
+            ("prix~1", None),
+            ("nom<abc", None),
+        ] {
+            let options = ReadOptions { criteria: vec![Criterion::read(typed).unwrap()], ..ReadOptions::default() };
+            let told = of_table(&table(), &options).err().map(|error| error.to_string());
+            assert_eq!(told.as_deref(), expected, "{typed}");
+        }
+    }
+
+    #[test]
+    fn columns_stay_of_their_kind_whatever_rows_fit() {
+        for typed in ["nom=nowhere", "prix=", "prix=9"] {
+            let options = ReadOptions { criteria: vec![Criterion::read(typed).unwrap()], ..ReadOptions::default() };
+            let (found, _) = of_table(&table(), &options).unwrap();
+            let kinds = |table: &Table| table.columns.iter().map(|it| (it.kind, it.meaning)).collect::<Vec<_>>();
+            assert_eq!(kinds(&found), kinds(&table()), "{typed}");
         }
     }
 

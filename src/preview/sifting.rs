@@ -7,7 +7,7 @@ use std::path::Path;
 
 use ::csv::ByteRecord;
 
-use super::selection::{CellTest, Places, tests};
+use super::selection::{CellTest, Places, names, tests};
 use super::{MOST_ROWS, Preview, ReadOptions, View, dialect};
 use crate::base::beside::{Wanted, beside};
 use crate::base::disk::disk;
@@ -32,9 +32,8 @@ pub(super) async fn sifted(path: &Path, mut preview: Preview, options: &ReadOpti
     let (Some(how), Some(View::Table(table))) = (how, preview.views.first()) else {
         return Err(Error::new(ErrorKind::Usage, preview.format, m!("preview-no-columns")));
     };
-    let names: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
-    let places = Places::of(&names, options)?;
-    let tests = tests(table, &places, options);
+    let places = Places::of(&names(table), options)?;
+    let tests = tests(table, &places, options)?;
     let most = options.rows.unwrap_or(MOST_ROWS).min(MOST_ROWS);
     let (owned, width) = (path.to_owned(), table.columns.len());
     let reading = beside(move |wanted| sift(&owned, &how, &tests, most, width, wanted));

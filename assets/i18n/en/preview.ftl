@@ -145,6 +145,7 @@ preview-format-pdf = a PDF
 preview-format-unknown = a format of its own
 # Columns and rows that are asked for, and how many rows fit.
 preview-column-like = there is no such column; did you mean "{ $name }"?
+preview-value-kind = "{ $value }" is no value of that column, which holds: { $kind }
 preview-no-columns = it has no table with columns
 preview-fit-of-all = { $found } of all { $read } rows fit
 preview-fit-of-read = { $found } of the { $read } rows read fit; what lies behind them was not looked at

@@ -153,6 +153,7 @@ preview-format-pdf = un PDF
 preview-format-unknown = un format à part
 # Les colonnes et les lignes demandées, et combien de lignes conviennent.
 preview-column-like = cette colonne n’existe pas ; vouliez-vous dire « { $name } » ?
+preview-value-kind = « { $value } » n’est pas une valeur de cette colonne, qui contient : { $kind }
 preview-no-columns = il n’y a là aucun tableau à colonnes
 preview-fit-of-all = { $found } lignes conviennent sur { $read } en tout
 preview-fit-of-read = { $found } lignes conviennent sur les { $read } lues ; la suite n’a pas été regardée

@@ -10,7 +10,7 @@ use ::parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData, RowGroupMe
 use ::parquet::file::statistics::Statistics;
 use ::parquet::schema::types::Type;
 
-use super::super::selection::{CellTest, Comparison, Places};
+use super::super::selection::{CellTest, Comparison, Criterion, Places};
 use super::super::{MOST_ROWS, ReadOptions};
 use super::pages::{CheckedGroup, start};
 use super::pieces::FetchedPieces;
@@ -64,8 +64,9 @@ impl Fetcher<'_> {
         let names: Vec<String> = fields.iter().map(|field| text::line(field.name())).collect();
         let places = Places::of(&names.iter().map(String::as_str).collect::<Vec<_>>(), options)?;
         let criteria = options.criteria.iter().zip(&places.tested);
-        let tests: Vec<CellTest> =
-            criteria.map(|(it, at)| it.of_column(*at, kind(&fields[*at]), Numbers::with('.').into())).collect();
+        let of_column =
+            |(it, at): (&Criterion, &usize)| it.of_column(*at, kind(&fields[*at]), Numbers::with('.').into());
+        let tests = criteria.map(of_column).collect::<Result<Vec<CellTest>>>()?;
         let most = options.rows.unwrap_or(ROWS).min(MOST_ROWS);
         let search = self.search(metadata, &tests, &places, most).await?;
         let is_all = search.stopped.is_none() && search.read + search.excluded == metadata.num_row_groups();
