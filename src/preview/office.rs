@@ -157,7 +157,9 @@ pub fn written(value: &DataRef) -> Option<String> {
         DataRef::String(text) => cell(text),
         DataRef::SharedString(text) => cell(text),
         DataRef::Bool(value) => Some(value.to_string()),
-        DataRef::DateTime(moment) if moment.is_duration() => Some(moment.as_f64().to_string()),
+        DataRef::DateTime(moment) if moment.is_duration() => Some(clock(moment.as_f64())),
+        // Nobody means the last day of 1899: a part of a day is a time.
+        DataRef::DateTime(moment) if (0.0..1.0).contains(&moment.as_f64()) => Some(clock(moment.as_f64())),
         DataRef::DateTime(moment) => {
             let (year, month, day, hour, minute, second, _) = moment.to_ymd_hms_milli();
             let date = format!("{year:04}-{month:02}-{day:02}");
@@ -168,6 +170,13 @@ pub fn written(value: &DataRef) -> Option<String> {
         DataRef::Error(error) => cell(&error.to_string()),
         DataRef::Empty => None,
     }
+}
+
+/// Hours, minutes and seconds of so many days.
+fn clock(days: f64) -> String {
+    let seconds = (days.abs() * 86_400.0).round() as u64;
+    let sign = if days < 0.0 && seconds > 0 { "-" } else { "" };
+    format!("{sign}{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
 }
 
 /// OpenDocument says "this cell 16,000 times"; a reader that believes it is made to fill the memory, so this one counts.
