@@ -4,12 +4,12 @@ use ::csv::ByteRecord;
 
 use super::harm::LONGEST_SHOWN;
 use super::reading::Reading;
-use super::value::{Offset, Unit, Value, is_code, is_odd_day, value};
+use super::value::{self, Measure, Offset, Unit, Value, answer, is_code, is_like_day, measure, packed_day};
 use crate::base::disk::shown;
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::tabular::kind::Numbers;
+use crate::tabular::kind::{self, Numbers, Spelling};
 use crate::tabular::table::is_nothing;
-use crate::tabular::{ColumnKind, Judge, Meaning};
+use crate::tabular::{ColumnKind, DateOrder, Judge, Judged, Meaning, dates};
 use crate::{m, t};
 
 /// The most columns that a sheet has.
@@ -32,6 +32,8 @@ pub struct SheetColumn {
     /// As the file names it; empty where it does not.
     pub name: String,
     pub kind: SheetKind,
+    /// How its numbers and dates are written.
+    pub spelling: Spelling,
     /// What its values are known to be.
     pub meaning: Option<Meaning>,
     /// In characters.
@@ -57,6 +59,10 @@ pub enum SheetKind {
     },
     Date,
     Moment,
+    /// A time of day.
+    Time,
+    /// A length of time.
+    Duration,
 }
 
 impl SheetKind {
@@ -72,20 +78,27 @@ impl SheetKind {
             Self::Number { .. } => ColumnKind::Decimal.said().to_string(),
             Self::Date => ColumnKind::Date.said().to_string(),
             Self::Moment => ColumnKind::Moment.said().to_string(),
+            Self::Time => ColumnKind::Time.said().to_string(),
+            Self::Duration => ColumnKind::Duration.said().to_string(),
         }
     }
 
     /// What a cell of such a column holds; `None` where it is text.
-    pub fn value_of(self, cell: &str, numbers: Numbers) -> Option<Value> {
-        if matches!(self, Self::Text | Self::Code) {
-            return None;
+    pub fn value_of(self, cell: &str, spelling: Spelling) -> Option<Value> {
+        const DAY: f64 = 86_400.0;
+        let clock = |kind| kind::value(kind, cell, spelling).map(|seconds| Value::Clock(seconds / DAY));
+        let day = || packed_day(cell).or_else(|| value::moment(cell, spelling.dates));
+        match self {
+            Self::Text | Self::Code => None,
+            Self::Boolean => answer(cell).map(Value::Boolean),
+            Self::Number { unit, .. } => {
+                measure(cell, spelling.numbers).filter(|measure| measure.unit == unit).map(Value::Number)
+            }
+            Self::Date => day().filter(|value| matches!(value, Value::Date(_))),
+            Self::Moment => day(),
+            Self::Time => clock(ColumnKind::Time),
+            Self::Duration => clock(ColumnKind::Duration),
         }
-        value(cell, numbers).filter(|value| match (self, value) {
-            (Self::Boolean, Value::Boolean(_)) | (Self::Date | Self::Moment, Value::Date(_)) => true,
-            (Self::Moment, Value::Moment(..)) => true,
-            (Self::Number { unit, .. }, Value::Number(measure)) => measure.unit == unit,
-            _ => false,
-        })
     }
 }
 
@@ -137,21 +150,79 @@ struct ColumnSurvey {
     told: u64,
     /// How many of them are figures and no number.
     codes: u64,
-    /// How many are figures that are shown as a power of ten.
-    long: u64,
     booleans: u64,
-    dates: u64,
-    moments: u64,
+    /// Such as `20240131`.
+    packed_days: u64,
+    /// As the file writes its numbers, and those that are numbers with the other decimal sign alone.
+    usual: NumberTally,
+    other: NumberTally,
+    /// With the day first, and with the month first.
+    days: [DayTally; 2],
+}
+
+/// Numbers in one spelling.
+#[derive(Default)]
+struct NumberTally {
     /// By their units: none, percent, euro.
     measures: [u64; 3],
-    /// Those that look like days and are none, the day first: then those that are may be none either.
-    odd_days: u64,
+    /// How many are figures that are shown as a power of ten.
+    long: u64,
     /// `None` before the first number; then how many decimals all have.
     decimals: Option<Option<u8>>,
     grouped: bool,
+}
+
+/// Days and moments in one order.
+#[derive(Default)]
+struct DayTally {
+    dates: u64,
+    moments: u64,
+    /// Those that look like days and are none in it: then those that are may be none either.
+    odd: u64,
     /// `None` before the first moment.
     offset: Option<Offset>,
     offsets_differ: bool,
+}
+
+impl NumberTally {
+    fn add(&mut self, measure: Measure, cell: &str) {
+        self.measures[measure.unit as usize] += 1;
+        self.grouped |= measure.grouped;
+        let is_bare = measure.decimals == Some(0) && measure.unit == Unit::None && !measure.grouped;
+        self.long += u64::from(is_bare && cell.len() > LONGEST_SHOWN);
+        self.agree(measure.decimals);
+    }
+
+    fn agree(&mut self, decimals: Option<u8>) {
+        let all = self.decimals.unwrap_or(decimals);
+        self.decimals = Some(all.filter(|all| Some(*all) == decimals));
+    }
+
+    /// Of both together.
+    fn with(mut self, other: Self) -> Self {
+        self.measures.iter_mut().zip(other.measures).for_each(|(count, more)| *count += more);
+        self.long += other.long;
+        self.grouped |= other.grouped;
+        if let Some(decimals) = other.decimals {
+            self.agree(decimals);
+        }
+        self
+    }
+}
+
+impl DayTally {
+    fn add(&mut self, cell: &str, order: DateOrder) {
+        match value::moment(cell, order) {
+            Some(Value::Date(_)) => self.dates += 1,
+            Some(Value::Moment(_, offset)) => {
+                self.moments += 1;
+                self.offsets_differ |= self.offset.is_some_and(|so_far| so_far != offset);
+                self.offset = Some(offset);
+            }
+            // Days before those that spreadsheets know are none of them.
+            _ => self.odd += u64::from(is_like_day(cell) && dates::moment(cell, order).is_none()),
+        }
+    }
 }
 
 impl ColumnSurvey {
@@ -164,16 +235,11 @@ impl ColumnSurvey {
             filled: 0,
             told: 0,
             codes: 0,
-            long: 0,
             booleans: 0,
-            dates: 0,
-            moments: 0,
-            measures: [0; 3],
-            odd_days: 0,
-            decimals: None,
-            grouped: false,
-            offset: None,
-            offsets_differ: false,
+            packed_days: 0,
+            usual: NumberTally::default(),
+            other: NumberTally::default(),
+            days: Default::default(),
         }
     }
 
@@ -188,36 +254,36 @@ impl ColumnSurvey {
         self.told += 1;
         self.judge.see(cell);
         self.codes += u64::from(is_code(cell));
-        match value(cell, self.numbers) {
-            Some(Value::Number(measure)) => {
-                self.measures[measure.unit as usize] += 1;
-                self.grouped |= measure.grouped;
-                let is_bare = measure.decimals == Some(0) && measure.unit == Unit::None && !measure.grouped;
-                self.long += u64::from(is_bare && cell.len() > LONGEST_SHOWN);
-                let all = self.decimals.unwrap_or(measure.decimals);
-                self.decimals = Some(all.filter(|all| Some(*all) == measure.decimals));
-            }
-            Some(Value::Boolean(_)) => self.booleans += 1,
-            Some(Value::Date(_)) => self.dates += 1,
-            Some(Value::Moment(_, offset)) => {
-                self.moments += 1;
-                self.offsets_differ |= self.offset.is_some_and(|so_far| so_far != offset);
-                self.offset = Some(offset);
-            }
-            None => self.odd_days += u64::from(is_odd_day(cell)),
+        let other = Numbers::with(if self.numbers.decimal == ',' { '.' } else { ',' });
+        if let Some(measure) = measure(cell, self.numbers) {
+            self.packed_days += u64::from(packed_day(cell).is_some());
+            self.usual.add(measure, cell);
+        } else if let Some(measure) = measure(cell, other) {
+            self.other.add(measure, cell);
+        } else if answer(cell).is_some() {
+            self.booleans += 1;
+        } else {
+            let [day_first, month_first] = &mut self.days;
+            day_first.add(cell, DateOrder::DayFirst);
+            month_first.add(cell, DateOrder::MonthFirst);
         }
     }
 
-    fn column(self) -> SheetColumn {
+    fn column(mut self) -> SheetColumn {
         let judged = self.judge.judged();
-        let meaning = judged.meaning;
+        let Judged { meaning, spelling, .. } = judged;
+        if spelling.numbers != self.numbers {
+            self.usual = std::mem::take(&mut self.usual).with(std::mem::take(&mut self.other));
+        }
+        let [day_first, month_first] = std::mem::take(&mut self.days);
+        let days = if spelling.dates == DateOrder::MonthFirst { month_first } else { day_first };
         let kind = match () {
             () if self.told == 0 => SheetKind::Text,
             // One zero in front tells; so do the figures of a SIRET, which nobody adds up.
-            () if self.codes > 0 || self.long * 2 > self.told || meaning.is_some_and(Meaning::is_code) => {
+            () if self.codes > 0 || self.usual.long * 2 > self.told || meaning.is_some_and(Meaning::is_code) => {
                 SheetKind::Code
             }
-            () => self.kind(judged.kind),
+            () => self.kind(&judged, &days),
         };
         let room = match kind {
             SheetKind::Date => 10,
@@ -225,28 +291,32 @@ impl ColumnSurvey {
             _ => 0,
         };
         let width = self.width.max(room).min(WIDEST);
-        let offset = self.offset.unwrap_or(Offset::Unsaid);
-        SheetColumn { name: self.name, kind, meaning, width, filled: self.filled, offset }
+        let offset = days.offset.unwrap_or(Offset::Unsaid);
+        SheetColumn { name: self.name, kind, spelling, meaning, width, filled: self.filled, offset }
     }
 
     /// What all of its cells are, else what the judge says that most of them are to be.
-    fn kind(&self, judged: ColumnKind) -> SheetKind {
-        let [bare, percents, euros] = self.measures;
-        let number = |unit| SheetKind::Number { unit, decimals: self.decimals.flatten(), grouped: self.grouped };
+    fn kind(&self, judged: &Judged, days: &DayTally) -> SheetKind {
+        let NumberTally { measures, decimals, grouped, .. } = self.usual;
+        let units = [Unit::None, Unit::Percent, Unit::Euro].into_iter().zip(measures);
+        let (unit, most) = units.rev().max_by_key(|(_, count)| *count).unwrap_or((Unit::None, 0));
+        let number = || SheetKind::Number { unit, decimals: decimals.flatten(), grouped };
         let are_all = |cells: u64| cells == self.told;
-        let is_number = matches!(judged, ColumnKind::Integer | ColumnKind::Decimal);
-        let is_answer = judged == ColumnKind::Boolean;
-        let is_time = matches!(judged, ColumnKind::Date | ColumnKind::Moment);
-        match () {
-            () if are_all(percents) => number(Unit::Percent),
-            () if are_all(euros) => number(Unit::Euro),
-            () if are_all(bare) || is_number && bare > 0 => number(Unit::None),
-            () if are_all(self.booleans) || is_answer && self.booleans > 0 => SheetKind::Boolean,
-            () if self.odd_days > 0 || self.offsets_differ => SheetKind::Text,
-            () if !is_time && !are_all(self.dates + self.moments) => SheetKind::Text,
-            () if self.moments > 0 => SheetKind::Moment,
-            () if self.dates > 0 => SheetKind::Date,
-            () => SheetKind::Text,
+        let is_time = matches!(judged.kind, ColumnKind::Date | ColumnKind::Moment);
+        match judged.kind {
+            _ if is_time && self.packed_days > 0 && days.odd == 0 && days.moments == 0 => SheetKind::Date,
+            ColumnKind::Integer | ColumnKind::Decimal | ColumnKind::Year if most > 0 => number(),
+            _ if are_all(most) => number(),
+            ColumnKind::Boolean if self.booleans > 0 => SheetKind::Boolean,
+            _ if are_all(self.booleans) => SheetKind::Boolean,
+            ColumnKind::Time => SheetKind::Time,
+            ColumnKind::Duration => SheetKind::Duration,
+            // A century that is guessed is no value.
+            _ if days.odd > 0 || days.offsets_differ || judged.spelling.is_century_guessed => SheetKind::Text,
+            _ if !is_time && !are_all(days.dates + days.moments) => SheetKind::Text,
+            _ if days.moments > 0 => SheetKind::Moment,
+            _ if days.dates > 0 => SheetKind::Date,
+            _ => SheetKind::Text,
         }
     }
 }

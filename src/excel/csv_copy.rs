@@ -9,10 +9,12 @@ use ::csv::{ByteRecord, QuoteStyle, Terminator, Writer, WriterBuilder};
 
 use super::harm::{is_changed, is_computed, names_separator};
 use super::reading::Reading;
+use super::value::measure;
 use crate::base::atomic_file::folder_of;
 use crate::base::disk::{disk, shown};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::download::check_room;
+use crate::tabular::kind::Numbers;
 use crate::{m, t};
 
 /// Writes the copy, which will be called `name`, and what there is to say of it.
@@ -24,7 +26,7 @@ pub fn write(reading: &Reading, target: &mut File, name: &Path) -> Result<Vec<St
         return Err(Error::new(ErrorKind::Unexpected, shown(&reading.path), cause).hint(m!("excel-odd-bytes-hint")));
     }
     check_room(folder_of(name), reading.text_bytes)?;
-    let mut copy = CsvCopy::begin(target).map_err(|error| disk(name, &error))?;
+    let mut copy = CsvCopy::begin(target, reading.dialect.numbers).map_err(|error| disk(name, &error))?;
     for line in &reading.above {
         copy.row(line.as_byte_record()).map_err(|error| failed(name, error))?;
     }
@@ -38,6 +40,8 @@ pub fn write(reading: &Reading, target: &mut File, name: &Path) -> Result<Vec<St
 struct CsvCopy<'a> {
     writer: Writer<BufWriter<&'a mut File>>,
     is_first: bool,
+    /// How the file writes its own.
+    numbers: Numbers,
     /// How many cells begin with an apostrophe so as to be shown.
     marked: u64,
     /// How many cells Excel shows otherwise than they are written.
@@ -45,12 +49,12 @@ struct CsvCopy<'a> {
 }
 
 impl<'a> CsvCopy<'a> {
-    fn begin(target: &'a mut File) -> std::io::Result<Self> {
+    fn begin(target: &'a mut File, numbers: Numbers) -> std::io::Result<Self> {
         let mut target = BufWriter::new(target);
         target.write_all(b"\xef\xbb\xbf")?;
         let mut how = WriterBuilder::new();
         how.delimiter(b';').quote_style(QuoteStyle::Necessary).terminator(Terminator::CRLF).flexible(true);
-        Ok(Self { writer: how.from_writer(target), is_first: true, marked: 0, changed: 0 })
+        Ok(Self { writer: how.from_writer(target), is_first: true, numbers, marked: 0, changed: 0 })
     }
 
     fn row(&mut self, row: &ByteRecord) -> Result<(), ::csv::Error> {
@@ -58,13 +62,19 @@ impl<'a> CsvCopy<'a> {
             let is_obeyed = is_computed(cell) || self.is_first && names_separator(cell);
             self.is_first = false;
             self.marked += u64::from(is_obeyed);
-            self.changed += u64::from(!is_obeyed && is_changed(cell));
+            self.changed += u64::from(!is_obeyed && (is_changed(cell) || self.has_thousands(cell)));
             match is_obeyed {
                 true => self.writer.write_field([b"'", cell].concat())?,
                 false => self.writer.write_field(cell)?,
             }
         }
         self.writer.write_record(None::<&[u8]>)
+    }
+
+    /// Whether `cell` is a number whose comma parts thousands: a French Excel takes it for the decimal sign.
+    fn has_thousands(&self, cell: &[u8]) -> bool {
+        let is_number = |cell: &str| measure(cell.trim(), self.numbers).is_some();
+        self.numbers.thousands == Some(',') && cell.contains(&b',') && std::str::from_utf8(cell).is_ok_and(is_number)
     }
 }
 

@@ -139,8 +139,8 @@ fn above(head: &[u8], whole: bool, dialect: &Dialect) -> Vec<StringRecord> {
     let text = decode(head, whole, Some(dialect.encoding)).text;
     let end = below_lines(text.as_bytes(), dialect.skip);
     let lines = text.get(..end).unwrap_or_default().split(['\n', '\r']);
-    let told = lines.filter(|line| !line.trim().is_empty() && !line.starts_with("sep="));
-    told.flat_map(|line| part(line, dialect.marks(), true, 1).rows).map(|(_, row)| row).collect()
+    let told = lines.enumerate().filter(|(at, line)| !line.trim().is_empty() && (*at > 0 || !line.starts_with("sep=")));
+    told.flat_map(|(_, line)| part(line, dialect.marks(), true, 1).rows).map(|(_, row)| row).collect()
 }
 
 /// Why there is no copy of what is no table in a text.

@@ -1,16 +1,16 @@
 //! What a cell of a workbook holds instead of the text of a CSV: a number, a day, a moment, yes or no. What would not
 //! come back as it was written stays text.
 
-use jiff::civil::{Date, DateTime, Time};
+use jiff::civil::{Date, DateTime};
 
 use crate::tabular::kind::Numbers;
+use crate::tabular::number::EXACT;
+use crate::tabular::{DateOrder, dates};
 
 /// The first day whose number all spreadsheets agree on: Excel counts a 29 February 1900 that never was.
 const FIRST_DAY: Date = jiff::civil::date(1900, 3, 1);
 /// Number 0 of the days from then on.
 const DAY_ZERO: Date = jiff::civil::date(1899, 12, 30);
-/// All whole numbers of so many figures are told apart.
-const SURE: usize = 15;
 /// Spaces that stand between thousands, and before a unit.
 const SPACES: [char; 4] = [' ', '\u{a0}', '\u{202f}', '\u{2009}'];
 
@@ -21,6 +21,8 @@ pub enum Value {
     Boolean(bool),
     Date(Date),
     Moment(DateTime, Offset),
+    /// A time of day, or a length of time: in days.
+    Clock(f64),
 }
 
 /// A number as it is written.
@@ -50,21 +52,26 @@ pub enum Offset {
     Said(i16),
 }
 
-/// What `cell`, which is trimmed, holds; `None` for text.
-pub fn value(cell: &str, numbers: Numbers) -> Option<Value> {
-    const LONGEST: usize = 40;
-    if cell.is_empty() || cell.len() > LONGEST {
-        return None;
-    }
-    if let Some(measure) = measure(cell, numbers) {
-        return Some(Value::Number(measure));
-    }
+/// Whether `cell`, which is trimmed, says yes or no.
+pub fn answer(cell: &str) -> Option<bool> {
     let is_word = |words: [&str; 3]| words.iter().any(|word| cell.eq_ignore_ascii_case(word));
     match () {
-        () if is_word(["true", "vrai", "oui"]) => Some(Value::Boolean(true)),
-        () if is_word(["false", "faux", "non"]) => Some(Value::Boolean(false)),
-        () => moment(cell),
+        () if is_word(["true", "vrai", "oui"]) => Some(true),
+        () if is_word(["false", "faux", "non"]) => Some(false),
+        () => None,
     }
+}
+
+/// The day or the moment that `cell` is, in a column of this order; none that spreadsheets disagree on.
+pub fn moment(cell: &str, order: DateOrder) -> Option<Value> {
+    let (at, has_time) = dates::moment(cell, order)?;
+    let is_known = at.date() >= FIRST_DAY;
+    is_known.then(|| if has_time { Value::Moment(at, offset(cell)) } else { Value::Date(at.date()) })
+}
+
+/// The day of `20240131`.
+pub fn packed_day(cell: &str) -> Option<Value> {
+    dates::packed_day(cell).filter(|date| *date >= FIRST_DAY).map(Value::Date)
 }
 
 /// The number of a moment in a workbook: days, and the part of the day.
@@ -85,24 +92,29 @@ pub fn is_code(cell: &str) -> bool {
     let figures = cell.strip_prefix('+').unwrap_or(cell);
     let is_whole = !figures.is_empty() && figures.bytes().all(|byte| byte.is_ascii_digit());
     let has_zeros = figures.len() > 1 && figures.starts_with('0');
-    is_whole && (figures.len() < cell.len() || has_zeros || figures.len() > SURE)
+    is_whole && (figures.len() < cell.len() || has_zeros || figures.len() > EXACT)
 }
 
-/// Whether `cell` has the form of a day in figures, and is none with the day first: then those that are may be none either.
-pub fn is_odd_day(cell: &str) -> bool {
+/// Whether `cell` has the form of a day in figures: where it is none, those that are may be none either.
+pub fn is_like_day(cell: &str) -> bool {
     let day = cell.split([' ', 'T']).next().unwrap_or_default();
     let parts = day.split(['/', '-', '.']);
-    let is_like_one = parts.clone().count() == 3 && parts.flat_map(str::bytes).all(|byte| byte.is_ascii_digit());
-    day.len() > 5 && is_like_one && date(day).is_none()
+    day.len() > 5 && parts.clone().count() == 3 && parts.flat_map(str::bytes).all(|byte| byte.is_ascii_digit())
 }
 
-fn measure(cell: &str, numbers: Numbers) -> Option<Measure> {
+/// The number that `cell` is, which is trimmed.
+pub fn measure(cell: &str, numbers: Numbers) -> Option<Measure> {
+    const LONGEST: usize = 40;
+    if cell.is_empty() || cell.len() > LONGEST {
+        return None;
+    }
     let (figures, unit) = match (cell.strip_suffix('%'), cell.strip_suffix('€')) {
         (Some(figures), _) => (figures.trim_end_matches(SPACES), Unit::Percent),
         (_, Some(figures)) => (figures.trim_end_matches(SPACES), Unit::Euro),
         _ => (cell, Unit::None),
     };
     let unsigned = figures.strip_prefix(['-', '+']).unwrap_or(figures);
+    let unsigned = if unit == Unit::None { unsigned } else { unsigned.trim_start_matches(SPACES) };
     let minus = if figures.starts_with('-') { "-" } else { "" };
     let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
         Some((mantissa, exponent)) => (mantissa, Some(exponent.strip_prefix('+').unwrap_or(exponent))),
@@ -131,7 +143,7 @@ fn measure(cell: &str, numbers: Numbers) -> Option<Measure> {
 /// Whether no figure is lost where a number is kept as spreadsheets do.
 fn comes_back(bare: &str, mantissa: &str, numbers: Numbers) -> bool {
     let decimals = mantissa.split_once(numbers.decimal).map_or("", |(_, decimals)| decimals).trim_end_matches('0');
-    if bare.len() + decimals.len() <= SURE {
+    if bare.len() + decimals.len() <= EXACT {
         return true;
     }
     let dot = if decimals.is_empty() { "" } else { "." };
@@ -150,50 +162,17 @@ fn ungrouped(figures: &str, thousands: Option<char>) -> Option<String> {
     (first && groups.all(|group| group.len() == 3)).then(|| figures.chars().filter(|c| !parts(*c)).collect())
 }
 
-/// A day or a moment, the day before the month as in French, or the year first.
-fn moment(cell: &str) -> Option<Value> {
-    if !cell.starts_with(|c: char| c.is_ascii_digit()) {
-        return None;
+/// What stands behind the time of a moment: `Z`, `+02:00`, `+0200`, `+02`.
+fn offset(cell: &str) -> Offset {
+    let time = cell.find(':').and_then(|at| cell.get(at..)).unwrap_or_default();
+    if time.ends_with(['Z', 'z']) || time.ends_with("UTC") {
+        return Offset::Said(0);
     }
-    let (day, time) = cell.split_once(['T', ' ']).map_or((cell, None), |(day, time)| (day, Some(time.trim())));
-    let date = date(day).filter(|date| *date >= FIRST_DAY)?;
-    let Some(time) = time else { return Some(Value::Date(date)) };
-    let (time, offset) = offset(time)?;
-    let full = if time.len() == 5 { format!("{time}:00") } else { time.to_owned() };
-    let time: Time = full.parse().ok()?;
-    Some(Value::Moment(date.to_datetime(time), offset))
-}
-
-/// A day in figures, with one sign between them.
-fn date(day: &str) -> Option<Date> {
-    let mut signs = day.chars().filter(|c| !c.is_ascii_digit());
-    if signs.next() != signs.next() {
-        return None;
-    }
-    let number = |text: &str| text.parse::<i16>().ok();
-    let (year, month, day) = match day.split(['/', '-', '.']).collect::<Vec<_>>()[..] {
-        [day, month, year] if year.len() == 4 && month.len() <= 2 && day.len() <= 2 => (year, month, day),
-        [year, month, day] if year.len() == 4 && month.len() == 2 && day.len() == 2 => (year, month, day),
-        _ => return None,
-    };
-    Date::new(number(year)?, i8::try_from(number(month)?).ok()?, i8::try_from(number(day)?).ok()?).ok()
-}
-
-/// What stands behind a time: `Z`, `+02:00`, `+0200`, `+02`.
-fn offset(time: &str) -> Option<(&str, Offset)> {
-    if let Some(time) = time.strip_suffix(['Z', 'z']) {
-        return Some((time, Offset::Said(0)));
-    }
-    let Some(at) = time.rfind(['+', '-']) else { return Some((time, Offset::Unsaid)) };
-    let (time, said) = time.split_at_checked(at)?;
-    let sign = if said.starts_with('-') { -1 } else { 1 };
+    let Some((_, said)) = time.split_once(['+', '-']) else { return Offset::Unsaid };
+    let sign = if time.contains('-') { -1 } else { 1 };
     let figures: String = said.chars().filter(char::is_ascii_digit).collect();
-    let (hours, minutes) = match figures.len() {
-        2 => (figures.parse::<i16>().ok()?, 0),
-        4 => (figures.get(..2)?.parse().ok()?, figures.get(2..)?.parse().ok()?),
-        _ => return None,
-    };
-    Some((time.trim_end(), Offset::Said(sign * (hours * 60 + minutes))))
+    let of = |text: Option<&str>| text.and_then(|text| text.parse::<i16>().ok()).unwrap_or(0);
+    Offset::Said(sign * (of(figures.get(..2)) * 60 + of(figures.get(2..4))))
 }
 
 #[cfg(test)]
@@ -202,6 +181,12 @@ mod tests {
 
     fn number(amount: f64, unit: Unit, decimals: u8, grouped: bool) -> Option<Value> {
         Some(Value::Number(Measure { amount, unit, decimals: Some(decimals), grouped }))
+    }
+
+    /// As a column takes it whose dates have the day first.
+    fn value(cell: &str, numbers: Numbers) -> Option<Value> {
+        let number = measure(cell, numbers).map(Value::Number);
+        number.or_else(|| answer(cell).map(Value::Boolean)).or_else(|| moment(cell, DateOrder::DayFirst))
     }
 
     #[test]
@@ -216,6 +201,7 @@ mod tests {
             ("1 234,50", number(1234.5, Bare, 2, true)),
             ("1\u{202f}234\u{a0}567", number(1_234_567.0, Bare, 0, true)),
             ("12,5 %", number(0.125, Percent, 1, false)),
+            ("- 3,50 €", number(-3.5, Euro, 2, false)),
             ("7%", number(0.07, Percent, 0, false)),
             ("1 234,50 €", number(1234.5, Euro, 2, true)),
             ("48,11719800000001", number(48.117_198_000_000_01, Bare, 14, false)),
@@ -247,7 +233,6 @@ mod tests {
             ("14/07/1789", None),
             ("28/02/1900", None),
             ("1/2/24", None),
-            ("2024-1-5", None),
             ("31/12-2024", None),
             ("12:30", None),
             ("2024-01-31T25:00", None),
@@ -270,13 +255,16 @@ mod tests {
             ("31.01.2024", 45322.0, Offset::Unsaid),
             ("2024-02-29", 45351.0, Offset::Unsaid),
             ("31/01/2024 12:00", 45322.5, Offset::Unsaid),
+            ("2024-1-31", 45322.0, Offset::Unsaid),
+            ("31 janvier 2024", 45322.0, Offset::Unsaid),
+            ("31/01/2024 à 12h00", 45322.5, Offset::Unsaid),
             ("2024-01-31T06:00:00Z", 45322.25, Offset::Said(0)),
             ("2024-01-31T18:00:00.000+02:00", 45322.75, Offset::Said(120)),
             ("2024-01-31 18:00:00-0330", 45322.75, Offset::Said(-210)),
         ];
         for (cell, expected, said) in table {
             let (moment, offset) = match value(cell, Numbers::with(',')) {
-                Some(Value::Date(date)) => (date.to_datetime(Time::midnight()), Offset::Unsaid),
+                Some(Value::Date(date)) => (date.to_datetime(jiff::civil::Time::midnight()), Offset::Unsaid),
                 Some(Value::Moment(moment, offset)) => (moment, offset),
                 other => panic!("{cell}: {other:?}"),
             };

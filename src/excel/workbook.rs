@@ -141,11 +141,10 @@ impl Sheets<'_> {
     }
 
     fn row(&mut self, sheet: &mut Worksheet, line: u32, row: &ByteRecord) -> Result<(), XlsxError> {
-        let numbers = self.reading.dialect.numbers;
         for ((at, cell), column) in (0..).zip(row).zip(&self.plan.columns).filter(|((_, cell), _)| !cell.is_empty()) {
             let text = text_of(cell);
             let trimmed = text.trim();
-            match column.kind.value_of(trimmed, numbers) {
+            match column.kind.value_of(trimmed, column.spelling) {
                 Some(Value::Number(measure)) => sheet.write_number(line, at, measure.amount)?,
                 Some(Value::Boolean(value)) => sheet.write_boolean(line, at, value)?,
                 Some(Value::Date(date)) => {
@@ -153,6 +152,7 @@ impl Sheets<'_> {
                     sheet.write_number(line, at, number.unwrap_or_default())?
                 }
                 Some(Value::Moment(moment, _)) => sheet.write_number(line, at, serial(moment).unwrap_or_default())?,
+                Some(Value::Clock(days)) => sheet.write_number(line, at, days)?,
                 None => {
                     let is_misfit = !matches!(column.kind, SheetKind::Text | SheetKind::Code) && !is_nothing(trimmed);
                     self.losses.text(usize::from(at), is_misfit, &text, sheet, line)?
@@ -219,6 +219,8 @@ fn number_format(column: &SheetColumn) -> Option<String> {
         return match column.kind {
             SheetKind::Date => Some("dd/mm/yyyy".to_owned()),
             SheetKind::Moment => Some("dd/mm/yyyy hh:mm:ss".to_owned()),
+            SheetKind::Time => Some("hh:mm:ss".to_owned()),
+            SheetKind::Duration => Some("[h]:mm:ss".to_owned()),
             SheetKind::Code => Some("@".to_owned()).filter(|_| column.width < LONGEST_CODE),
             _ => None,
         };

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 import openpyxl
 
@@ -76,6 +76,11 @@ def is_same(cell, expected):
             return cell.data_type == "b" and cell.value is expected
         case str():
             return cell.data_type in ("s", "inlineStr") and cell.value == expected
+        case {"clock": days}:
+            value = cell.value
+            if isinstance(value, time):
+                value = datetime.combine(datetime.min, value) - datetime.min
+            return isinstance(value, timedelta) and value == timedelta(days=days)
         case {"at": at}:
             return cell.data_type == "d" and cell.value == datetime.fromisoformat(at)
     return cell.data_type == "n" and cell.value == expected
@@ -106,7 +111,7 @@ def layout(book):
         (sheet.auto_filter.ref, f"A1:{openpyxl.utils.get_column_letter(len(columns))}{height + 1}"),
         (told.get("Jeu de données"), "Cellules : toutes"),
         (told.get("Lignes"), str(height)),
-        (told.get("siret"), "code, gardé comme texte"),
+        (told.get("siret"), "code, gardé comme texte (SIRET)"),
         (any(column.width > 25 for column in sheet.column_dimensions.values()), True),
     ]
     for found, wanted in expected:
