@@ -149,6 +149,9 @@ pub fn packed<'n>(mut names: impl Iterator<Item = &'n str> + Clone) -> Option<Pr
     if let Some((_, format, name, opens)) = found {
         return Some(refused(format, *name, *opens));
     }
+    if names.clone().any(|name| name.to_ascii_lowercase().contains(".gdb/") && name.ends_with(".gdbtable")) {
+        return Some(refused("gdb", said!("formats-name-gdb"), said!("formats-opens-qgis")));
+    }
     let qgis = names.any(|name| name.ends_with(".qgs"));
     qgis.then(|| refused("qgz", said!("formats-name-qgis"), said!("formats-opens-qgis")))
 }

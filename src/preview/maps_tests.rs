@@ -361,3 +361,41 @@ fn nested_and_cut_markup_is_borne() {
         }
     }
 }
+
+/// What is in several files is found in a ZIP as on a disk, however small it is.
+#[test]
+fn maps_and_documents_in_an_archive_are_read_as_such() {
+    let zipped = |files: &[(&str, &[u8])]| alone("a.zip", crate::base::file_writers::zip(files));
+    let [shp, dbf, prj] = ["points.shp", "points.dbf", "points.prj"].map(fixture);
+    let preview = zipped(&[("d/a.shp", &shp), ("d/a.dbf", &dbf), ("d/a.prj", &prj), ("lisez.txt", b"x")]);
+    assert_eq!((preview.format, map(&preview).unwrap().degrees), ("shp", true), "{preview:?}");
+    assert_eq!(table(&preview).total, Some(3));
+    assert!(preview.bytes_read <= preview.bytes_total.unwrap());
+    let bare = zipped(&[("d/a.shp", &shp), ("d/a.dbf", &dbf)]);
+    assert!(bare.notes.iter().any(|note| note.contains("Lambert-93")), "{:?}", bare.notes);
+    let [tab, dat, mif, mid] = ["table.tab", "table.dat", "areas.mif", "areas.mid"].map(fixture);
+    let neutral = String::from_utf8(tab).unwrap().replace("!charset WindowsLatin1", "!charset Neutral");
+    let preview = zipped(&[("t.dat", &dat), ("t.tab", neutral.as_bytes())]);
+    assert_eq!((preview.format, cells(table(&preview), 1).as_str()), ("tab", "Étrelles|2|2.25|2024-02-03"));
+    let preview = zipped(&[("t.mid", &mid), ("t.mif", &mif)]);
+    assert_eq!((preview.format, map(&preview).unwrap().counts()), ("mif", [0, 0, 2]));
+    let preview = zipped(&[("a.gdb/a00000001.gdbtable", b"\x03\0\0\0"), ("a.gdb/timestamps", b"x")]);
+    let said = format!("{:?}", preview.views);
+    assert!(preview.format == "gdb" && said.contains("QGIS") && said.contains("timestamps"), "{said}");
+    let text: &[u8] = b"<w:document><w:body><w:p><w:r><w:t>Compte rendu</w:t></w:r></w:p></w:body></w:document>";
+    let preview = zipped(&[("[Content_Types].xml", b"<Types/>"), ("word/document.xml", text)]);
+    assert!(matches!(&preview.views[0], View::Text(lines) if lines[0] == "Compte rendu"), "{preview:?}");
+}
+
+/// A layer of which nothing says what its coordinates are in, but which look like degrees.
+#[test]
+fn degrees_that_are_guessed_are_said() {
+    let mut shp = fixture("points.shp");
+    // Two more steps than the world is wide, by a rounding error.
+    for (at, value) in [(36, -180.000_000_000_000_03), (44, -85.0), (52, 180.0), (60, 83.6)] {
+        shp[at..at + 8].copy_from_slice(&f64::to_le_bytes(value));
+    }
+    let preview = alone("world.shp", shp);
+    assert!(map(&preview).unwrap().degrees, "{preview:?}");
+    assert!(preview.notes.iter().any(|note| note.contains("look like degrees")), "{:?}", preview.notes);
+}

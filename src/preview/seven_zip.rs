@@ -64,6 +64,9 @@ mod reading {
         match error {
             SevenZipError::PasswordRequired | SevenZipError::MaybeBadPassword(_) => t!("archive-encrypted"),
             SevenZipError::UnsupportedCompressionMethod(_) => t!("archive-list-locked"),
+            SevenZipError::ChecksumVerificationFailed | SevenZipError::NextHeaderCrcMismatch => {
+                t!("archive-list-checksum")
+            }
             error => t!("archive-unreadable-list", why = text::line(&error.to_string())),
         }
     }

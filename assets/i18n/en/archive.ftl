@@ -8,6 +8,7 @@ archive-long-list = the list of its { $parts } parts is too long to be read here
 archive-bad-list = its list is damaged
 archive-bad-header = behind { $count } entries its list is damaged
 archive-list-goes-on = only its beginning was read: there may be more behind these { $count } entries
+archive-list-checksum = the checksum of its list does not fit: it did not come as it was made, or is no 7z archive
 archive-unreadable-list = its list cannot be read ({ $why }): open it with 7-Zip
 archive-list-locked = its list is encrypted, or packed in a way guichet does not undo: open it with 7-Zip
 archive-solid = its files are packed together: the last is found only behind all others

@@ -63,6 +63,7 @@ formats-name-program = a program
 formats-name-protobuf = a message of Protocol Buffers
 formats-name-psd = a picture of Photoshop
 formats-name-pst = a mailbox of Outlook
+formats-name-gdb = a file geodatabase of Esri
 formats-name-qgis = a project of QGIS
 formats-name-r = data of R
 formats-name-rar = a RAR archive

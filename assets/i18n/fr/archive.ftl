@@ -8,6 +8,7 @@ archive-long-list = la liste de ses { $parts } parties est trop longue pour êtr
 archive-bad-list = sa liste est endommagée
 archive-bad-header = après { $count } entrées, sa liste est endommagée
 archive-list-goes-on = seul son début a été lu : il y en a peut-être d’autres après ces { $count } entrées
+archive-list-checksum = la somme de contrôle de sa liste ne correspond pas : elle n’est pas telle qu’elle a été faite, ou ce n’est pas une archive 7z
 archive-unreadable-list = sa liste ne peut pas être lue ({ $why }) : ouvrez-le avec 7-Zip
 archive-list-locked = sa liste est chiffrée, ou compressée d’une façon que guichet ne sait pas défaire : ouvrez-le avec 7-Zip
 archive-solid = ses fichiers sont compressés ensemble : le dernier ne se trouve qu’après tous les autres

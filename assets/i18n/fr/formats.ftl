@@ -63,6 +63,7 @@ formats-name-program = un programme
 formats-name-protobuf = un message de Protocol Buffers
 formats-name-psd = une image de Photoshop
 formats-name-pst = une boîte aux lettres d’Outlook
+formats-name-gdb = une géodatabase fichier d’Esri
 formats-name-qgis = un projet de QGIS
 formats-name-r = des données de R
 formats-name-rar = une archive RAR
