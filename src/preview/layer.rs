@@ -142,7 +142,7 @@ impl MapLayer {
             None => {}
         }
         let note = match seeming::of(bounds) {
-            Seeming::Degrees if self.must_state => t!("geo-seems-degrees"),
+            Seeming::Degrees if self.must_state && self.crs.is_none() => t!("geo-seems-degrees"),
             Seeming::Degrees => return,
             Seeming::Swapped => t!("geo-swapped"),
             Seeming::Of(crs) => self.seems(crs, None),

@@ -395,6 +395,10 @@ fn degrees_that_are_guessed_are_said() {
     for (at, value) in [(36, -180.000_000_000_000_03), (44, -85.0), (52, 180.0), (60, 83.6)] {
         shp[at..at + 8].copy_from_slice(&f64::to_le_bytes(value));
     }
+    let prj = r#"GEOGCS["GCS_WGS_1984",DATUM["D_WGS_1984",SPHEROID["WGS_1984",6378137.0,298.257223563]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]]"#;
+    let zipped = crate::base::file_writers::zip(&[("w.shp", &shp), ("w.prj", prj.as_bytes())]);
+    let stated = alone("w.zip", zipped);
+    assert!(!stated.notes.iter().any(|note| note.contains("look like")), "{:?}", stated.notes);
     let preview = alone("world.shp", shp);
     assert!(map(&preview).unwrap().degrees, "{preview:?}");
     assert!(preview.notes.iter().any(|note| note.contains("look like degrees")), "{:?}", preview.notes);

@@ -110,6 +110,12 @@ fn zip_lzma(mut from: BufReader<Bridge>, size: Option<u64>) -> io::Result<Box<dy
     Ok(Box::new(reader))
 }
 
+/// At most `most` bytes of a piece, behind those that are skipped.
+fn part(piece: &[u8], skipped: usize, most: usize) -> &[u8] {
+    let rest = piece.get(skipped..).unwrap_or_default();
+    rest.get(..most).unwrap_or(rest)
+}
+
 /// What of it was kept, and how it ended.
 struct KeptBytes {
     bytes: Vec<u8>,
@@ -124,7 +130,7 @@ fn collect(packing: &EntryPacking, from: Bridge, size: Option<u64>, keep: &Range
     let mut take = |piece: &[u8]| {
         let skipped = keep.start.saturating_sub(at).min(piece.len() as u64) as usize;
         let room = usize::try_from(keep.end.saturating_sub(at.max(keep.start))).unwrap_or(usize::MAX);
-        bytes.extend(piece.iter().skip(skipped).take(room));
+        bytes.extend_from_slice(part(piece, skipped, room));
         crc.update(piece);
         at += piece.len() as u64;
         at < keep.end
@@ -222,7 +228,7 @@ impl UnpackedEntry<'_> {
             let unpacked = packing.unpack(bridge, size, u64::MAX, &mut |piece| {
                 let skipped = from.saturating_sub(at).min(piece.len() as u64) as usize;
                 let room = usize::try_from(to.saturating_sub(at.max(from))).unwrap_or(usize::MAX);
-                chunk.extend(piece.iter().skip(skipped).take(room));
+                chunk.extend_from_slice(part(piece, skipped, room));
                 at += piece.len() as u64;
                 if chunk.len() >= CHUNK {
                     is_taken = sink.blocking_send(std::mem::take(&mut chunk).into()).is_ok();

@@ -28,7 +28,9 @@ const PATIENCE: Duration = Duration::from_secs(3);
 const COUNTING: Duration = Duration::from_millis(60);
 
 pub async fn preview(source: &mut dyn ReadAt, sample: &Sample, options: &ReadOptions) -> Result<Preview> {
-    let refused = |why: String| Ok(Preview::refused("sqlite", why).of(sample));
+    // Its header names the kind of its application.
+    let format = if sample.bytes.get(68..72) == Some(b"GPKG") { "gpkg" } else { "sqlite" };
+    let refused = |why: String| Ok(Preview::refused(format, why).of(sample));
     let (place, read) = match source.path() {
         Some(path) => (DatabasePlace::File(path.to_owned()), sample.bytes.len()),
         None => match whole(source, sample).await? {
