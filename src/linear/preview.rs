@@ -8,6 +8,7 @@ use crate::app::Typed;
 use crate::app::listing::Load;
 use crate::app::preview::Subject;
 use crate::app::preview::checking::ViewerCheck;
+use crate::base::format;
 use crate::config::keys::Action;
 use crate::preview::{Node, Preview, View, coverage_words};
 use crate::t;
@@ -80,7 +81,8 @@ impl<W: Write + Send> Linear<W> {
         let has_table = matches!(preview.views.first(), Some(View::Table(_)));
         for view in preview.views.iter().filter(|view| !(has_table && matches!(view, View::Tree(_)))) {
             match view {
-                View::Table(table) => self.tell_table(table),
+                // Who is to name what is looked into hears its name.
+                View::Table(table) => self.tell_table(table, if preview.entries.is_empty() { ROWS } else { LINES }),
                 View::Tree(node) => self.tell_tree(node),
                 View::Text(lines) => lines.iter().take(LINES).for_each(|line| self.talk.say(line)),
                 View::Map(map) if map.features.is_empty() => {} // the dataset's own
@@ -91,11 +93,11 @@ impl<W: Write + Send> Linear<W> {
         }
     }
 
-    fn tell_table(&mut self, table: &Table) {
+    fn tell_table(&mut self, table: &Table, most: usize) {
         table.title.iter().for_each(|title| self.talk.say(title));
         let columns: Vec<String> = table.columns.iter().map(|column| told(column, table.rows.len())).collect();
         self.say(&t!("linear-columns", count = columns.len(), names = columns.join(", ")));
-        for (number, row) in (1..).zip(table.rows.iter().take(ROWS)) {
+        for (number, row) in (1..).zip(table.rows.iter().take(most)) {
             let cells = table.columns.iter().zip(row);
             let cells = cells.filter_map(|(column, cell)| {
                 cell.as_deref()
@@ -103,6 +105,14 @@ impl<W: Write + Send> Linear<W> {
                     .map(|text| t!("linear-fact", label = &column.name, text = column.shown(text)))
             });
             self.say(&t!("linear-table-row", number, cells = listed(&cells.collect::<Vec<_>>())));
+        }
+        let shown = table.rows.len().min(most);
+        match table.total {
+            Some(total) if total > shown as u64 => {
+                self.say(&t!("linear-first-rows", shown, total = format::count(total)))
+            }
+            Some(_) => {}
+            None => self.say(&t!("linear-first-rows-more", shown)),
         }
     }
 

@@ -177,7 +177,7 @@ fn json_lines_are_rows() {
     let preview = read("lines.jsonl");
     assert_eq!(row(table(&preview), 1), ["2", "Betton"]);
     assert_eq!(table(&preview).columns[1].nulls, 1);
-    assert_eq!(preview.notes, ["1 lines are no JSON and were left out"]);
+    assert_eq!(preview.notes, ["1 line is no JSON and was left out"]);
 }
 
 #[test]

@@ -76,6 +76,26 @@ fn names(folder: &Path) -> Vec<String> {
 }
 
 #[test]
+fn a_copy_for_excel_is_made_of_what_was_downloaded() {
+    at_home("a_copy_for_excel_is_made_of_what_was_downloaded", |home| {
+        let dataset = "g rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd";
+        let said = conversation(home, &["1", dataset, "j excel 1", "d 1", "j wait", "p 1", "j excel 1", "q"]);
+        in_order(
+            &said,
+            &[
+                "There is no download 1",
+                "verified, ",
+                "These are the first 5 rows; there are more.",
+                "Your choice: j excel 1\nthe copy for Excel is being made…\nfor Excel: ",
+                ".excel.xlsx",
+                "Goodbye.",
+            ],
+        );
+        assert!(names(&home.join("data")).iter().any(|name| name.ends_with(".excel.xlsx")), "{said}");
+    });
+}
+
+#[test]
 fn three_media_are_chosen_planned_confirmed_and_verified() {
     at_home("three_media_are_chosen_planned_confirmed_and_verified", |home| {
         let lines =

@@ -38,7 +38,11 @@ geo-tab-kind = type
 geo-mif-alone = these are its shapes alone: their attributes ({ $names }) are in the .mid beside it
 geo-fgb-header = its header cannot be read: it is none of FlatGeobuf's, or was cut
 geo-fgb-no-parts = its features stand behind its index, out of reach of what could be read: download it
-geo-bytes = { $count } bytes
+geo-bytes =
+    { $count ->
+        [one] { $count } byte
+       *[other] { $count } bytes
+    }
 geo-sqlite-unreadable = SQLite cannot read it ({ $why })
 geo-sqlite-no-such = it has no table called { $name }
 geo-sqlite-empty = it has no tables

@@ -185,4 +185,6 @@ linear-which-download = Say which download by its number, as in j pause 2.
 linear-which-row = Say which row by its number, as in { $letter } 3.
 linear-answer = { $word }: { $meaning }
 linear-help-j-excel = j excel 2: make a copy for Excel of the file of download 2; the file itself stays as it is
-linear-preview-name-it = j preview with the number of the download and the name of a file in it looks into that file: j preview 2 data.csv
+linear-preview-name-it = j preview with the number of the download and the name of what is in it looks into that: j preview 2 data.csv
+linear-first-rows = These are the first { $shown } of { $total } rows.
+linear-first-rows-more = These are the first { $shown } rows; there are more.

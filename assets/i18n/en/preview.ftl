@@ -26,7 +26,11 @@ preview-near-most = most within { $km } km of { $town }
 preview-foreign-crs = its coordinates are in { $name }, not in degrees
 preview-extent-units = { $width } × { $height } units from { $west }, { $south } (not degrees)
 preview-no-json-line = no line of it is JSON
-preview-bad-lines = { $bad } lines are no JSON and were left out
+preview-bad-lines =
+    { $bad ->
+        [one] { $bad } line is no JSON and was left out
+       *[other] { $bad } lines are no JSON and were left out
+    }
 preview-invalid-json = it is not valid JSON ({ $why }), so it is shown as text
 preview-only-beginning = only its beginning was read
 preview-read-of = { $read } of { $total } read
@@ -71,7 +75,11 @@ preview-parquet-rows-of = rows of the first { $columns } of { $fields } columns
 preview-parquet-rows-failed = its rows cannot be shown ({ $why })
 preview-parquet-pages-large = its pages are too large
 preview-parquet-pages-short = it ends before its pages do
-preview-parquet-bytes = { $count } bytes
+preview-parquet-bytes =
+    { $count ->
+        [one] { $count } byte
+       *[other] { $count } bytes
+    }
 preview-parquet-yes = yes
 preview-parquet-no = no
 preview-parquet-column = column

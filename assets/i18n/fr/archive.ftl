@@ -49,5 +49,5 @@ archive-as-it-says = { $size } selon lui
 archive-claims = il annonce { $count } entrées, et { $seen } ont pu être lues
 archive-verified = son { $algo } est celui qu’indique l’archive
 archive-altered = son { $algo } est { $found } alors que l’archive indique { $stated }
-archive-enter = Entrée regarde dans le fichier sous le curseur, Échap ramène ici
-archive-name-it = p suivi du numéro de la ligne et du nom d’un fichier regarde dans ce fichier : p 3 donnees.csv
+archive-enter = Entrée regarde dans ce qui est sous le curseur, Échap ramène ici
+archive-name-it = p suivi du numéro de la ligne et du nom de ce qu’il contient regarde dedans : p 3 donnees.csv

@@ -38,7 +38,11 @@ geo-tab-kind = type
 geo-mif-alone = voici ses formes seules : leurs attributs ({ $names }) sont dans le .mid à côté
 geo-fgb-header = son en-tête est illisible : ce n’en est pas un de FlatGeobuf, ou il a été coupé
 geo-fgb-no-parts = ses objets sont derrière son index, hors de portée de ce qui a pu être lu : téléchargez-le
-geo-bytes = { $count } octets
+geo-bytes =
+    { $count ->
+        [one] { $count } octet
+       *[other] { $count } octets
+    }
 geo-sqlite-unreadable = SQLite ne peut pas le lire ({ $why })
 geo-sqlite-no-such = il n’a pas de table nommée { $name }
 geo-sqlite-empty = il n’a aucune table

@@ -185,4 +185,6 @@ linear-which-download = Dites quel téléchargement par son numéro, comme dans 
 linear-which-row = Dites quelle ligne par son numéro, comme dans { $letter } 3.
 linear-answer = { $word } : { $meaning }
 linear-help-j-excel = j excel 2 : faire une copie pour Excel du fichier du téléchargement 2 ; le fichier reste tel quel
-linear-preview-name-it = j aperçu suivi du numéro du téléchargement et du nom d’un fichier regarde dans ce fichier : j aperçu 2 donnees.csv
+linear-preview-name-it = j aperçu suivi du numéro du téléchargement et du nom de ce qu’il contient regarde dedans : j aperçu 2 donnees.csv
+linear-first-rows = Ce sont les { $shown } premières lignes sur { $total }.
+linear-first-rows-more = Ce sont les { $shown } premières lignes ; il y en a d’autres.

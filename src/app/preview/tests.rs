@@ -9,8 +9,10 @@ use crate::app::Msg;
 use crate::app::copying::CopyWhat;
 use crate::app::jobs::JobId;
 use crate::app::popup::Popup;
+use crate::base::i18n::Said;
 use crate::download::{Outcome, Verdict, outcome_for_tests};
 use crate::preview::{About, Sample, interpret};
+use crate::said;
 
 const TABLE: &str =
     "commune;n;jour\nRennes;9;31/01/2024\nRedon;10;01/02/2023\nVitré;;15/06/2023\nrennes;9;02/02/2023\n";

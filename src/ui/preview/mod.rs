@@ -36,6 +36,8 @@ mod window;
 
 /// The columns of what a fact is called.
 const LABEL: usize = 17;
+/// The most lines that say how it was read.
+const READ: usize = 2;
 /// The most lines that notes take.
 const NOTES: usize = 3;
 
@@ -90,15 +92,7 @@ fn word(view: &View) -> String {
 
 fn draw_ready(frame: &mut Frame, area: Rect, viewer: &Viewer, preview: &Preview, theme: &Theme) -> usize {
     let width = usize::from(area.width);
-    let said = preview.said().map(|said| format!(" · {said}")).unwrap_or_default();
-    let mut head = wrap(&format!("{}{said}", preview.extent()), width, theme.muted);
-    head.truncate(2);
-    let notes: Vec<Line> = preview.notes.iter().flat_map(|note| wrap(note, width, theme.warning)).collect();
-    let room = usize::from(area.height / 3).min(NOTES);
-    head.extend(notes.into_iter().take(room));
-    if !preview.entries.is_empty() {
-        head.extend(wrap(&t!("archive-enter"), width, theme.muted));
-    }
+    let mut head = head(preview, width, (area.height / 3).into(), theme);
     head.extend(viewer.check.iter().flat_map(|check| check_lines(check, width, theme)).take(CHECK_LINES));
     let [top, body] = Layout::vertical([Constraint::Length(head.len() as u16), Constraint::Fill(1)]).areas(area);
     draw_lines(frame, top, head);
@@ -147,6 +141,27 @@ fn check_lines<'l>(check: &ViewerCheck, width: usize, theme: &Theme) -> Vec<Line
             lines
         }
     }
+}
+
+/// How it was read and what there is to say besides, in no more lines than this: the rows are what is looked at.
+fn head<'a>(preview: &Preview, width: usize, most: usize, theme: &Theme) -> Vec<Line<'a>> {
+    let said = preview.said().map(|said| format!(" · {said}")).unwrap_or_default();
+    let read = wrap(&format!("{}{said}", preview.extent()), width.saturating_sub(1), theme.muted);
+    let mut head = cut(read, most.div_ceil(2).min(READ));
+    let notes = preview.notes.iter().flat_map(|note| wrap(note, width.saturating_sub(1), theme.warning)).collect();
+    head.extend(cut(notes, (most - head.len().min(most)).min(NOTES)));
+    if !preview.entries.is_empty() {
+        head.extend(wrap(&t!("archive-enter"), width, theme.muted).into_iter().take(most - head.len().min(most)));
+    }
+    head
+}
+
+/// So many lines, the last of them with a mark where more were to follow.
+fn cut(mut lines: Vec<Line>, most: usize) -> Vec<Line> {
+    let is_cut = lines.len() > most;
+    lines.truncate(most);
+    lines.last_mut().filter(|_| is_cut).into_iter().for_each(|line| line.push_span("…"));
+    lines
 }
 
 /// A label, and its text in as many lines as it takes.
