@@ -301,7 +301,7 @@ mod tests {
             (
                 vec![point(-1.674, 48.111); 1200],
                 "1,200 points near Rennes (48.11°N 1.67°W)",
-                "1\u{202f}200 points près de Rennes (48,11°N 1,67°O)",
+                "1\u{a0}200 points près de Rennes (48,11°N 1,67°O)",
             ),
             (vec![point(-30.0, 40.0)], "1 point at 40.00°N 30.00°W", "1 point à 40,00°N 30,00°O"),
             (

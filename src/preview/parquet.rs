@@ -368,7 +368,7 @@ mod tests {
         let pairs = vec![KeyValue::new("geo".to_owned(), geo)];
         let file = one_column::<ByteArrayType>("required binary geom", &values, pairs, WriterVersion::PARQUET_2_0);
         let preview = looked_into(file).await;
-        assert_eq!(first_cells(&preview), ["Point", "Point", "1 bytes"]);
+        assert_eq!(first_cells(&preview), ["Point", "Point", "1 byte"]);
         let map = preview.views.iter().find_map(|view| if let View::Map(map) = view { Some(map) } else { None });
         assert_eq!(map.map(|map| (map.counts(), map.degrees)), Some(([2, 0, 0], true)));
         assert!(map.is_some_and(|map| (map.bounds.north - 48.1).abs() < 0.1), "{map:?}");

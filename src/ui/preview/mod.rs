@@ -146,21 +146,24 @@ fn check_lines<'l>(check: &ViewerCheck, width: usize, theme: &Theme) -> Vec<Line
 /// How it was read and what there is to say besides, in no more lines than this: the rows are what is looked at.
 fn head<'a>(preview: &Preview, width: usize, most: usize, theme: &Theme) -> Vec<Line<'a>> {
     let said = preview.said().map(|said| format!(" · {said}")).unwrap_or_default();
-    let read = wrap(&format!("{}{said}", preview.extent()), width.saturating_sub(1), theme.muted);
-    let mut head = cut(read, most.div_ceil(2).min(READ));
-    let notes = preview.notes.iter().flat_map(|note| wrap(note, width.saturating_sub(1), theme.warning)).collect();
-    head.extend(cut(notes, (most - head.len().min(most)).min(NOTES)));
+    let read = wrap(&format!("{}{said}", preview.extent()), width, theme.muted);
+    let notes: Vec<Line> = preview.notes.iter().flat_map(|note| wrap(note, width, theme.warning)).collect();
+    let room = if notes.is_empty() { most } else { most.div_ceil(2) };
+    let mut head = cut(read, room.min(READ), width);
+    head.extend(cut(notes, most.saturating_sub(head.len()).min(NOTES), width));
     if !preview.entries.is_empty() {
-        head.extend(wrap(&t!("archive-enter"), width, theme.muted).into_iter().take(most - head.len().min(most)));
+        head.extend(wrap(&t!("archive-enter"), width, theme.muted).into_iter().take(most.saturating_sub(head.len())));
     }
     head
 }
 
 /// So many lines, the last of them with a mark where more were to follow.
-fn cut(mut lines: Vec<Line>, most: usize) -> Vec<Line> {
+fn cut(mut lines: Vec<Line>, most: usize, width: usize) -> Vec<Line> {
     let is_cut = lines.len() > most;
     lines.truncate(most);
-    lines.last_mut().filter(|_| is_cut).into_iter().for_each(|line| line.push_span("…"));
+    if let Some(line) = lines.last_mut().filter(|_| is_cut) {
+        *line = Line::styled(fit(&format!("{line} …"), width).into_owned(), line.style);
+    }
     lines
 }
 
