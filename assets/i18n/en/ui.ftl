@@ -147,7 +147,7 @@ ui-preview-hidden =
        *[other] { $count } columns hidden (X shows them)
     }
 ui-preview-input = a part of any cell · Enter: keep · Esc: as before
-ui-preview-input-column = a part, =all of it, !=not, >more, <less · Enter: keep · Esc: as before
+ui-preview-input-column = a part, =all of it, >more, <less · Enter: keep · Esc: as before
 ui-preview-is-hidden = hidden
 ui-preview-kept = { $shown } of the { $read } rows read
 ui-preview-kilometres = { $km } km

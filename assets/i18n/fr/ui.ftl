@@ -153,7 +153,7 @@ ui-preview-hidden =
        *[other] { $count } colonnes masquées (X les montre)
     }
 ui-preview-input = partie d’une cellule · Entrée : garder · Échap : comme avant
-ui-preview-input-column = une partie, =le tout, !=pas cela, >plus, <moins · Entrée : garder · Échap : comme avant
+ui-preview-input-column = une partie, =le tout, >plus, <moins · Entrée : garder · Échap : comme avant
 ui-preview-is-hidden = masquée
 ui-preview-kept = { $shown } des { $read } lignes lues
 ui-preview-kilometres = { $km } km
