@@ -65,7 +65,7 @@ impl<W: Write + Send> Linear<W> {
         match viewer.check {
             Some(ViewerCheck::Done { said, misfits, .. }) => {
                 said.iter().for_each(|said| self.say(said));
-                misfits.iter().for_each(|table| self.tell_table(table));
+                misfits.iter().for_each(|table| self.tell_table(table, LINES));
             }
             Some(ViewerCheck::Failed(error)) => self.say_error(&error),
             // There is a notice that says why not, or the input has ended.

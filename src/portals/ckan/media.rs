@@ -95,7 +95,9 @@ fn licence(stated: &Value) -> Option<Licence> {
 
 /// The address of the schema that it follows; one that stands in the record itself is nowhere else to be found.
 fn schema(stated: &Value) -> Option<SchemaRef> {
-    let address = first(stated).and_then(|it| text::some_line(&it)).filter(|it| Url::parse(it).is_ok_and(|it| matches!(it.scheme(), "http" | "https")))?;
+    let address = first(stated)
+        .and_then(|it| text::some_line(&it))
+        .filter(|it| Url::parse(it).is_ok_and(|it| matches!(it.scheme(), "http" | "https")))?;
     Some(SchemaRef { url: Some(address), ..SchemaRef::default() })
 }
 
