@@ -382,6 +382,7 @@ fn maps_and_documents_in_an_archive_are_read_as_such() {
     let preview = zipped(&[("a.gdb/a00000001.gdbtable", b"\x03\0\0\0"), ("a.gdb/timestamps", b"x")]);
     let said = format!("{:?}", preview.views);
     assert!(preview.format == "gdb" && said.contains("QGIS") && said.contains("timestamps"), "{said}");
+    assert_eq!(Some(preview.bytes_read), preview.bytes_total);
     let text: &[u8] = b"<w:document><w:body><w:p><w:r><w:t>Compte rendu</w:t></w:r></w:p></w:body></w:document>";
     let preview = zipped(&[("[Content_Types].xml", b"<Types/>"), ("word/document.xml", text)]);
     assert!(matches!(&preview.views[0], View::Text(lines) if lines[0] == "Compte rendu"), "{preview:?}");

@@ -141,7 +141,8 @@ async fn look(mut archive: OpenedArchive<'_>, sample: &Sample, options: &ReadOpt
     if let Some(mut preview) = together(&mut *archive.files, &entries, sample, options).await? {
         // What was unpacked may be more than what was read for it.
         preview.bytes_total = sample.total;
-        preview.bytes_read = sample.total.map_or(preview.bytes_read, |total| preview.bytes_read.min(total));
+        let read = preview.bytes_read.max(listing.bytes_read);
+        preview.bytes_read = sample.total.map_or(read, |total| read.min(total));
         return Ok(listing::behind(preview, listing));
     }
     // What lies too deep is not even opened.
