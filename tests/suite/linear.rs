@@ -86,7 +86,7 @@ fn a_copy_for_excel_is_made_of_what_was_downloaded() {
                 "There is no download 1",
                 "verified, ",
                 "These are the first 5 rows; there are more.",
-                "Your choice: j excel 1\nthe copy for Excel is being made…\nfor Excel: ",
+                "Your choice: j excel 1\nthe copy for Excel is being made...\nfor Excel: ",
                 ".excel.xlsx",
                 "Goodbye.",
             ],
