@@ -1,6 +1,6 @@
 //! The keys of a preview: those its footer shows, which of them do anything now, and all of them in sentences.
 
-use super::Viewer;
+use super::{Subject, Viewer};
 use crate::base::i18n::Said;
 use crate::preview::View;
 use crate::{said, t};
@@ -91,6 +91,10 @@ impl Viewer {
             'n' | 'd' => !self.is_of_file(),
             'e' => preview.is_some_and(|preview| preview.is_text()),
             's' | 'c' | 't' => preview.is_some_and(|preview| preview.is_text_table()),
+            'C' => match self.subject.outermost() {
+                Subject::Media(media) => media.schema.is_some(),
+                _ => true, // its receipt may name one
+            },
             _ => true,
         }
     }
