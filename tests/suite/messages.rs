@@ -270,6 +270,7 @@ const NOT_SAID: &[(&str, &str, &str)] = &[
     ("src/cli/doctor.rs", "certificate authority", "a word of --json"),
     ("src/cli/mod.rs", "Without a command the browser opens", "the English help; the French is in help.ftl"),
     ("src/access/auth/refusal.rs", "grant type", "looked for in a server's words"),
+    ("src/preview/crs/coord_sys.rs", "survey ft", "a unit, as MapInfo writes it"),
     ("src/preview/opening.rs", "import pandas", "a line of Python"),
     ("src/preview/parquet/pieces.rs", "not fetched yet", "from one part of the reader to the other"),
     ("src/portals/dastra/collections.rs", "", "what Dastra's own screens call its collections"),

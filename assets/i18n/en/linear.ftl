@@ -80,7 +80,6 @@ linear-help-m = m: more rows
 linear-help-number = a number: open that row
 linear-help-o = o: orders, as a numbered list
 linear-help-p = p 3: the first rows of row 3, without downloading it; p 3 NAME: of what is called so in it, where it is an archive
-linear-help-p = p 3: the first rows of row 3, without downloading it
 linear-help-c = c 3: hold all of row 3 against the schema that its portal names
 linear-help-public = P: well-known public portals, to add one
 linear-help-q = q: quit; asks once while downloads run

@@ -80,7 +80,6 @@ linear-help-m = m : les lignes suivantes
 linear-help-number = un numéro : ouvrir cette ligne
 linear-help-o = o : les ordres de tri, en liste numérotée
 linear-help-p = p 3 : un aperçu de la ligne 3, sans la télécharger ; p 3 NOM : de ce qui s’y appelle ainsi, si c’est une archive
-linear-help-p = p 3 : un aperçu de la ligne 3, sans la télécharger
 linear-help-c = c 3 : confronter toute la ligne 3 au schéma que son portail nomme
 linear-help-public = P : les portails publics connus, pour en ajouter un
 linear-help-q = q : quitter ; demande une fois si des téléchargements sont en cours
