@@ -2,14 +2,14 @@
 
 /// Nine digits, the last of which proves the others.
 pub fn is_siren(cell: &str) -> bool {
-    digits(cell, 9).is_some_and(|digits| luhn(&digits) % 10 == 0)
+    digits(cell, 9).is_some_and(|digits| luhn(&digits).is_multiple_of(10))
 }
 
 /// Fourteen digits; La Poste's own rule for its own.
 pub fn is_siret(cell: &str) -> bool {
     let Some(digits) = digits(cell, 14) else { return false };
     let is_post = digits.starts_with(&[3, 5, 6, 0, 0, 0, 0, 0, 0]);
-    luhn(&digits) % 10 == 0 || is_post && digits.iter().map(|it| u32::from(*it)).sum::<u32>() % 5 == 0
+    luhn(&digits).is_multiple_of(10) || is_post && digits.iter().map(|it| u32::from(*it)).sum::<u32>().is_multiple_of(5)
 }
 
 /// So many digits, between which blanks may stand.

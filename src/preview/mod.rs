@@ -180,6 +180,9 @@ pub struct Preview {
     /// What is shown behind it, however it is read.
     #[serde(skip)]
     beside: Vec<View>,
+    /// What is said of what it lies in, before all else; said again however it is read.
+    #[serde(skip)]
+    around: Vec<String>,
     /// The bytes it rests on, for reading them another way.
     #[serde(skip)]
     pub sample: Option<Sample>,
@@ -230,6 +233,7 @@ impl Preview {
             bytes_read: 0,
             bytes_total: None,
             beside: vec![],
+            around: vec![],
             sample: None,
         }
     }
@@ -305,7 +309,14 @@ impl Preview {
         let mut read = interpret(sample, options);
         read.views.extend(self.beside.iter().cloned());
         read.beside.clone_from(&self.beside);
+        self.around.iter().rev().for_each(|note| read.lies_in(note.clone()));
         read
+    }
+
+    /// Says something of what it lies in.
+    fn lies_in(&mut self, note: String) {
+        self.around.insert(0, note.clone());
+        self.notes.insert(0, note);
     }
 
     /// Why there is nothing to see.

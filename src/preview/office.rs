@@ -103,7 +103,7 @@ pub fn trimmed(archive: &[u8], limits: &PartLimits, wanted: &Wanted) -> Result<V
         }
         let (bytes, all) = unpack(archive, entry, limit.min(left)).ok_or_else(|| not_unpacked(entry))?;
         left -= (bytes.len() as u64).min(left);
-        if !all && !(is_sheet && limits.cuts) {
+        if !(all || is_sheet && limits.cuts) {
             return Err(t!("preview-part-too-large", entry = entry.name));
         }
         parts.push((&entry.name, bytes));

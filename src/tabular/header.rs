@@ -63,7 +63,7 @@ fn is_series(filled: &[&str], rows: &[&StringRecord]) -> bool {
     };
     let is_other = |row: &&StringRecord| !follow(&row.iter().map(str::trim).collect::<Vec<_>>());
     let is_named = filled.first().is_some_and(|name| CellLooks::of(name) == CellLooks::Word);
-    is_named && rows.len() > 1 && follow(filled) && below(1).all(|row| is_other(row))
+    is_named && rows.len() > 1 && follow(filled) && below(1).all(is_other)
 }
 
 /// What speaks for a header (above zero) or against it, all columns together.

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures_util::FutureExt;
-use guichet::preview::{About, InMemory, Preview, ReadOptions, View, interpret, preview};
+use guichet::preview::{About, InMemory, Preview, ReadOptions, View, preview};
 use guichet::tabular::TextOptions;
 
 /// How many mutations of each file are tried where nobody says.
@@ -372,6 +372,5 @@ fn a_good_workbook_and_document_say_what_they_hold() {
     }
     let packed = look(&fixture("packed.csv.gz"), "packed.csv.gz", true, &String::new);
     assert!(matches!(&packed.views[0], View::Table(table) if table.columns.len() == 2));
-    let sample = packed.sample.as_ref().unwrap();
-    assert_eq!(interpret(sample, &ReadOptions::default()), packed);
+    assert_eq!(packed.reread(&ReadOptions::default()), packed);
 }

@@ -52,6 +52,6 @@ pub fn minute(seconds: i64) -> Option<String> {
 pub fn behind(mut preview: Preview, listing: Preview) -> Preview {
     preview.views.extend(listing.views.iter().cloned());
     preview.beside.extend(listing.views);
-    preview.notes.extend(listing.notes);
+    listing.notes.into_iter().rev().for_each(|note| preview.lies_in(note));
     preview
 }

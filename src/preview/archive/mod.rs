@@ -120,7 +120,7 @@ async fn unpacked(mut archive: OpenedArchive<'_>, sample: &Sample, options: &Rea
         Err(error) => Err(error),
     };
     let mut preview = told(archive.format, sample, looked)?;
-    preview.notes.splice(0..0, archive.notes);
+    archive.notes.into_iter().rev().for_each(|note| preview.lies_in(note));
     Ok(preview)
 }
 
@@ -153,7 +153,7 @@ async fn look(mut archive: OpenedArchive<'_>, sample: &Sample, options: &ReadOpt
     if let Some(reason) = preview.refusal() {
         return Ok(listing.note(t!("archive-entry-refused", entry = name, reason)));
     }
-    preview.notes.insert(0, t!("archive-only-entry", entry = name));
+    preview.lies_in(t!("archive-only-entry", entry = name));
     Ok(listing::behind(preview, listing))
 }
 

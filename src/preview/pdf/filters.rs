@@ -143,9 +143,9 @@ fn lzw(packed: &[u8], limit: usize) -> Vec<u8> {
         }
         last = Some((begins, out.len()));
         width = match known.len() + 258 + 1 {
-            ..512 => 9,
-            ..1024 => 10,
-            ..2048 => 11,
+            0..=511 => 9,
+            512..=1023 => 10,
+            1024..=2047 => 11,
             _ => 12,
         };
         if out.len() >= limit {
@@ -213,9 +213,9 @@ mod tests {
             codes.push((code(&known, &piece), width));
             known.insert(longer, 258 + known.len());
             width = match known.len() + 258 {
-                ..512 => 9,
-                ..1024 => 10,
-                ..2048 => 11,
+                0..=511 => 9,
+                512..=1023 => 10,
+                1024..=2047 => 11,
                 _ => 12,
             };
             piece = vec![*byte];

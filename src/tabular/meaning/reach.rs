@@ -51,10 +51,10 @@ pub fn email(cell: &str) -> Fit {
     let Some((local, domain)) = cell.split_once('@') else { return Fit::No };
     let is_plain =
         |text: &str| text.chars().all(|c| !c.is_whitespace() && !matches!(c, ',' | ';' | '<' | '>' | '(' | ')' | '@'));
-    let labels = domain.split('.');
+    let mut labels = domain.split('.');
     let is_domain = labels.clone().count() > 1
         && labels.clone().all(|label| !label.is_empty() && !label.starts_with('-'))
-        && labels.last().is_some_and(|last| last.len() > 1 && !last.bytes().any(|byte| byte.is_ascii_digit()));
+        && labels.next_back().is_some_and(|last| last.len() > 1 && !last.bytes().any(|byte| byte.is_ascii_digit()));
     Fit::valid_if(!local.is_empty() && is_plain(local) && is_plain(domain) && is_domain)
 }
 
