@@ -160,9 +160,12 @@ fn lzw(packed: &[u8], limit: usize) -> Vec<u8> {
 mod tests {
     use super::*;
 
+    /// A filter, what it packs, and what that is unpacked.
+    type FilterCase = (&'static [u8], &'static [u8], Option<&'static [u8]>);
+
     #[test]
     fn each_way_is_undone_alone_and_over_another() {
-        let table: [(&[u8], &[u8], Option<&[u8]>); 9] = [
+        let table: [FilterCase; 9] = [
             (b"87cURD]i,\"Ebo80~>", b"/ASCII85Decode /Length 3", Some(b"Hello World!")),
             (b"<~87cUR\nD]i,\"Ebo80z~>", b"[ /A85 ]", Some(b"Hello World!\0\0\0\0")),
             (b"48 65 6C6c 6f7>", b"/ASCIIHexDecode", Some(b"Hellop")),
