@@ -29,7 +29,10 @@ const COUNTING: Duration = Duration::from_millis(60);
 
 pub async fn preview(source: &mut dyn ReadAt, sample: &Sample, options: &ReadOptions) -> Result<Preview> {
     // Its header names the kind of its application.
-    let format = if sample.bytes.get(68..72) == Some(b"GPKG") { "gpkg" } else { "sqlite" };
+    // Older ones say so only by their tables.
+    let is_marked = sample.bytes.get(68..72) == Some(b"GPKG");
+    let is_geopackage = is_marked || memchr::memmem::find(&sample.bytes, b"gpkg_contents").is_some();
+    let format = if is_geopackage { "gpkg" } else { "sqlite" };
     let refused = |why: String| Ok(Preview::refused(format, why).of(sample));
     let (place, read) = match source.path() {
         Some(path) => (DatabasePlace::File(path.to_owned()), sample.bytes.len()),
