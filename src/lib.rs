@@ -20,9 +20,9 @@
 //!   ([`base::format`]), dates as exact as they are stated ([`base::when`]); markup as plain text; small files replaced
 //!   in one piece, which files and folders are this user's own ([`base::own_file`], [`base::own_folder`]), and of which
 //!   version they are ([`base::versioned`]); other programs started ([`base::child`]), commands to paste ([`base::shell`]);
-//!   work that ends with whoever waits for it ([`base::beside`]), panics of readers caught ([`base::panics`]), files without a name for what is too long for memory
-//!   ([`base::scratch`]), read while they grow ([`base::arriving`]), what the system has for us ([`base::means`]); notices
-//!   beside the results ([`base::notice`]).
+//!   work that ends with whoever waits for it ([`base::beside`]), panics of readers caught ([`base::panics`]), files
+//!   without a name for what is too long for memory ([`base::scratch`]), read while they grow ([`base::arriving`]), what
+//!   the system has for us ([`base::means`]); notices beside the results ([`base::notice`]).
 //! - [`model`]: the words above as plain data; forms a media asks for ([`model::form`]); what names one dataset
 //!   anywhere ([`model::identity`]); what listings are filtered by ([`model::filter`]); declared file formats
 //!   ([`model::file_format`]); what facts are called ([`model::label`]).
