@@ -1,6 +1,6 @@
 //! GTFS: a timetable in files beside each other. Who runs it, which routes there are, where its stops are, and when it holds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use csv::{ReaderBuilder, StringRecord};
 
@@ -72,10 +72,10 @@ struct TimetableFile {
 impl TimetableFile {
     fn read(bytes: &[u8], is_cut: bool) -> Self {
         let decoded = decode(bytes, !is_cut, None);
-        let mut reader = ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(decoded.text.as_bytes());
+        let mut reader = ReaderBuilder::new().flexible(true).from_reader(decoded.text.as_bytes());
         let header = reader.headers().cloned().unwrap_or_default();
         let columns =
-            header.iter().enumerate().map(|(at, name)| (name.trim_start_matches('\u{feff}').to_lowercase(), at));
+            header.iter().enumerate().map(|(at, name)| (name.trim_start_matches('\u{feff}').trim().to_lowercase(), at));
         let columns = columns.collect();
         let mut rows: Vec<StringRecord> = reader.into_records().map_while(std::result::Result::ok).collect();
         if is_cut {
@@ -85,7 +85,7 @@ impl TimetableFile {
     }
 
     fn at<'r>(&self, row: &'r StringRecord, column: &str) -> Option<&'r str> {
-        row.get(*self.columns.get(column)?).filter(|value| !value.is_empty())
+        row.get(*self.columns.get(column)?).map(str::trim).filter(|value| !value.is_empty())
     }
 
     fn count(&self) -> String {
@@ -205,12 +205,14 @@ impl Timetable {
             let from = self.values("feed_info.txt", "feed_start_date").find_map(day);
             from.zip(self.values("feed_info.txt", "feed_end_date").find_map(day))
         };
-        let all = |column: [(&'static str, &'static str); 2]| {
-            column.into_iter().flat_map(|(file, column)| self.values(file, column)).filter_map(day).collect::<Vec<_>>()
+        // As they are written they are in the order of time; of a hundred thousand some hundred are different.
+        let all = |column: &'static str| {
+            let places = [("calendar.txt", column), ("calendar_dates.txt", "date")];
+            places.into_iter().flat_map(|(file, column)| self.values(file, column)).collect::<BTreeSet<&str>>()
         };
         let by_calendar = || {
-            let from = all([("calendar.txt", "start_date"), ("calendar_dates.txt", "date")]).into_iter().min();
-            from.zip(all([("calendar.txt", "end_date"), ("calendar_dates.txt", "date")]).into_iter().max())
+            let from = all("start_date").into_iter().find_map(day);
+            from.zip(all("end_date").into_iter().rev().find_map(day))
         };
         let (from, to) = stated().or_else(by_calendar)?;
         Some(t!("formats-from-to", from = format::date(from), to = format::date(to)))
