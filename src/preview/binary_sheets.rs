@@ -3,17 +3,15 @@
 use std::io::Cursor;
 
 use bytes::Bytes;
-use calamine::{Reader as _, SheetVisible, Xlsb, open_workbook_from_rs};
+use calamine::{Reader as _, SheetVisible, Xlsb, XlsbError, open_workbook_from_rs};
 
-use super::office::{FIRST_ROWS, place, trimmed, written};
 use super::sheets::{SHEETS, Sheet, shown};
+use super::workbook_parts::{FIRST_ROWS, rows_of, trimmed, written};
 use super::{Preview, ReadAt, Sample, whole};
-use crate::base::beside::{Wanted, WantedReader, beside};
+use crate::base::beside::{Wanted, beside};
 use crate::base::error::Result;
 use crate::base::{panics, text};
 use crate::t;
-
-type Workbook = Xlsb<WantedReader<Cursor<Vec<u8>>>>;
 
 pub async fn preview(source: &mut dyn ReadAt, sample: &Sample) -> Result<Preview> {
     let bytes = match whole(source, sample).await? {
@@ -33,26 +31,15 @@ pub async fn preview(source: &mut dyn ReadAt, sample: &Sample) -> Result<Preview
 fn sheets(bytes: Bytes, wanted: &Wanted) -> Result<Vec<Sheet>, String> {
     let trimmed = trimmed(&bytes, &FIRST_ROWS, wanted)?;
     drop(bytes);
-    let unreadable = |error: calamine::XlsbError| t!("preview-no-workbook", error = text::line(&error.to_string()));
-    let mut workbook: Workbook = open_workbook_from_rs(wanted.reader(Cursor::new(trimmed))).map_err(unreadable)?;
+    let unreadable = |error: XlsbError| t!("preview-no-workbook", error = text::line(&error.to_string()));
+    let mut workbook: Xlsb<_> = open_workbook_from_rs(wanted.reader(Cursor::new(trimmed))).map_err(unreadable)?;
     let known: Vec<_> = workbook.sheets_metadata().iter().take(SHEETS).cloned().collect();
     let sheets = known.into_iter().filter_map(|about| {
         let is_hidden = about.visible != SheetVisible::Visible;
-        let (rows, is_whole) = rows(&mut workbook, &about.name)?;
+        let mut cells = workbook.worksheet_cells_reader(&about.name).ok()?;
+        let next = || Ok::<_, XlsbError>(cells.next_cell()?.map(|it| (it.get_position(), written(it.get_value()))));
+        let (rows, is_whole) = rows_of(next);
         Some(Sheet { rows, name: about.name, is_hidden, is_whole })
     });
     Ok(sheets.collect())
-}
-
-/// The first rows of a sheet, and whether they are all.
-fn rows(workbook: &mut Workbook, name: &str) -> Option<(Vec<Vec<Option<String>>>, bool)> {
-    let mut cells = workbook.worksheet_cells_reader(name).ok()?;
-    let mut rows = vec![];
-    let is_whole = loop {
-        match cells.next_cell() {
-            Ok(Some(found)) if place(&mut rows, found.get_position(), written(found.get_value())) => {}
-            end => break matches!(end, Ok(None)),
-        }
-    };
-    Some((rows, is_whole))
 }

@@ -1,5 +1,9 @@
 //! Formats of maps: good files, odd ones, and those that claim what is not so.
 
+use std::path::Path;
+
+use bytes::Bytes;
+
 use super::*;
 use crate::base::Fut;
 use crate::base::error::Result;

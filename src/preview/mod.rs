@@ -5,15 +5,12 @@
 //! whole (Excel, PDF) read on by ranges, within limits; where that cannot be, the preview says why. [`shape`] tells which
 //! reader looks into what; a reader owns one format in a file of its own.
 
-use std::path::Path;
-
-use bytes::Bytes;
 use serde::Serialize;
 
 use crate::base::error::Result;
 use crate::base::format;
-use crate::model::file_format::{self, Format};
-use crate::model::{Fact, Media};
+use crate::model::Fact;
+use crate::model::file_format;
 use crate::t;
 use crate::tabular::encoding::{Decoded, is_encoded_twice};
 use crate::tabular::{DecidedBy, Dialect, Sureness, Table, TextOptions};
@@ -25,6 +22,7 @@ mod binary_sheets;
 mod crs;
 mod csv;
 mod dbf;
+mod deep;
 pub mod documents;
 pub mod files;
 mod flatbuffer;
@@ -36,6 +34,7 @@ mod gml;
 mod gpx;
 mod gtfs;
 mod gtfs_realtime;
+mod guess;
 mod image;
 mod json;
 mod kml;
@@ -47,6 +46,8 @@ mod mif;
 #[cfg(feature = "office")]
 mod office;
 mod ole;
+#[cfg(feature = "office")]
+mod open_document;
 pub mod opening;
 pub mod outline;
 mod packed;
@@ -56,6 +57,7 @@ mod pdf;
 mod plain;
 mod pmtiles;
 mod protobuf;
+mod sample;
 pub mod selection;
 mod seven_zip;
 mod shape;
@@ -71,14 +73,19 @@ mod towns;
 #[cfg(feature = "office")]
 pub mod whole_sheet;
 mod wkb;
+#[cfg(feature = "office")]
+mod workbook_parts;
 mod written;
 mod xml;
 mod xml_tree;
 mod zip;
 
 pub use files::{Entry, Files};
+use guess::{Guess, What};
 pub use json::Node;
 pub use map::{Feature, Position, Shape, Sketch, coverage_words, place_words};
+pub use sample::{About, ReadOptions, Sample};
+use sample::{WHOLE, whole};
 pub use selection::{CellTest, Criterion};
 use shape::ContentShape;
 pub use source::{InMemory, Local, ReadAt, Remote};
@@ -86,79 +93,8 @@ pub use towns::kilometres;
 
 /// How many bytes of the beginning are read.
 pub const SAMPLE: usize = 64 << 10;
-/// The largest file that is read whole, where its format tells nothing otherwise.
-const WHOLE: u64 = 8 << 20;
 /// The most rows a table keeps.
 const MOST_ROWS: usize = 1000;
-
-/// What a media or file is said to be before it is read.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct About {
-    /// The format its portal or its name declares.
-    declared: Option<&'static Format>,
-    /// The content type the server answers with, parameters included.
-    served_type: Option<String>,
-    /// The server sends it compressed, so that its bytes are not the file's.
-    packed: bool,
-    /// Encrypted, so that its bytes say nothing.
-    encrypted: bool,
-    /// What it is called as a file.
-    name: Option<String>,
-    /// How many archives it lies in.
-    depth: u8,
-}
-
-impl About {
-    pub fn media(media: &Media) -> Self {
-        // The title is the file's name where it ends like one.
-        let last = media.url.as_deref().and_then(|url| url.split(['?', '#']).next()?.rsplit('/').next());
-        let name = [Some(media.title.as_str()), last].into_iter().flatten().find(|name| archive::is_packed_name(name));
-        let encrypted = file_format::is_encrypted(media);
-        Self { declared: Format::declared(media), encrypted, name: name.map(str::to_owned), ..Self::default() }
-    }
-
-    pub fn file(path: &Path) -> Self {
-        let extension = path.extension().and_then(|it| it.to_str());
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-        Self { declared: extension.and_then(Format::named), name, ..Self::default() }
-    }
-
-    /// Of what is called so in an archive, which lies in `depth` others.
-    fn entry(name: &str, depth: u8) -> Self {
-        Self { depth: depth.saturating_add(1), ..Self::file(Path::new(name)) }
-    }
-
-    /// The short name of its format: as declared, else as the server says.
-    fn format(&self) -> Option<&'static str> {
-        let served = || self.served_type.as_deref().and_then(Format::typed);
-        self.declared.or_else(served).map(|format| format.extension)
-    }
-}
-
-/// How something is to be read, and what of it.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ReadOptions {
-    pub text: TextOptions,
-    /// What is looked into of an archive: an entry, and of an archive in it another one. Empty: all of it.
-    pub entry: Vec<String>,
-    /// The columns that are shown, in this order; empty: all.
-    pub columns: Vec<String>,
-    /// What the cells of columns must be for a row to be shown.
-    pub criteria: Vec<Criterion>,
-    /// How many rows that fit are looked for, where all are not read anyway; `None`: as many as a table keeps.
-    pub rows: Option<usize>,
-}
-
-/// The first bytes of something, and what is known of it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Sample {
-    pub bytes: Bytes,
-    /// Whether these are all.
-    pub whole: bool,
-    /// How long the whole is, where that is known.
-    pub total: Option<u64>,
-    pub about: About,
-}
 
 /// What a person sees of a media before they take it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -198,28 +134,6 @@ pub enum View {
     Facts(Vec<Fact>),
     /// Nothing to see: the reason, and what to do instead.
     Refused(String),
-}
-
-/// One thing about a text that its bytes do not say for sure.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-struct Guess {
-    what: What,
-    value: String,
-    by: DecidedBy,
-    sureness: Sureness,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-enum What {
-    Encoding,
-    Delimiter,
-    Quote,
-    Decimal,
-    Thousands,
-    Header,
-    /// How many lines stand above the table.
-    Skip,
 }
 
 impl Preview {
@@ -328,35 +242,6 @@ impl Preview {
     }
 }
 
-impl Guess {
-    fn said(&self) -> String {
-        let name = |value: &str| match value {
-            "\t" => t!("preview-tabs"),
-            " " => t!("tabular-spaces"),
-            "\u{1}" => "\\x01".to_owned(),
-            value => value.to_owned(),
-        };
-        let said = match (self.what, self.value.as_str()) {
-            (What::Encoding, value) => value.to_owned(),
-            (What::Delimiter, "") => t!("tabular-one-column"),
-            (What::Delimiter, value) => t!("preview-separated-by", value = name(value)),
-            (What::Quote, value) => t!("preview-quoted-with", value),
-            (What::Decimal, ",") => t!("preview-decimal-comma"),
-            (What::Decimal, _) => t!("preview-decimal-point"),
-            (What::Thousands, value) => t!("tabular-thousands", value),
-            (What::Skip, value) => t!("tabular-skip", count = value.parse::<usize>().unwrap_or_default()),
-            (What::Header, "true") => t!("preview-header"),
-            (What::Header, _) => t!("preview-no-header"),
-        };
-        match (self.by, self.sureness) {
-            (DecidedBy::Asked, _) => t!("preview-as-you-say", said),
-            (_, Sureness::Sure) => said,
-            (_, Sureness::Likely) => t!("tabular-likely", said),
-            (_, Sureness::Doubtful) => t!("tabular-doubtful", said),
-        }
-    }
-}
-
 /// Reads the beginning of `source`, and of some formats a little more, and says what there is.
 pub async fn preview(source: &mut dyn ReadAt, options: &ReadOptions) -> Result<Preview> {
     let sample = Sample::of(source).await?;
@@ -364,52 +249,9 @@ pub async fn preview(source: &mut dyn ReadAt, options: &ReadOptions) -> Result<P
         let reason = t!("preview-encrypted");
         return Ok(Preview { sample: None, ..Preview::refused("encrypted", reason).of(&sample) });
     }
-    let read = of_sample(source, &sample, options).await?;
+    let read = deep::of_sample(source, &sample, options).await?;
     let doubt = source.doubt();
     Ok(doubt.into_iter().fold(read, Preview::note))
-}
-
-async fn of_sample(source: &mut dyn ReadAt, sample: &Sample, options: &ReadOptions) -> Result<Preview> {
-    let shape = archive::shape(sample, options);
-    if archive::is_one(sample, shape) {
-        return Ok(archive::preview(source, sample, shape, options).await?.warned(sample));
-    }
-    // A table of a database is one of its entries.
-    if !options.entry.is_empty() && shape != ContentShape::Sqlite {
-        return Err(archive::no_archive(&options.entry));
-    }
-    let read = match shape {
-        // These read on and can still be read another way.
-        ContentShape::TopoJson => topojson::preview(source, sample, options).await?,
-        ContentShape::MapInfoTab | ContentShape::MapInfoMif => mapinfo::preview(source, sample, options).await?,
-        // Which reads no more than is asked for.
-        ContentShape::Parquet => return deep(source, sample, shape, options).await,
-        _ => deep(source, sample, shape, options).await?,
-    };
-    selection::selected(source.path(), read, options).await
-}
-
-/// Of formats that tell from more than their first bytes; of others what these show.
-async fn deep(source: &mut dyn ReadAt, sample: &Sample, shape: ContentShape, options: &ReadOptions) -> Result<Preview> {
-    let mut deep = match shape {
-        ContentShape::Xlsx | ContentShape::Ods => sheets(source, sample, shape).await?,
-        ContentShape::Xlsb => binary(source, sample).await?,
-        ContentShape::Ole => ole::preview(source, sample, options).await?,
-        ContentShape::Pdf => pdf::preview(source, sample).await?,
-        ContentShape::Parquet => columns(source, sample, options).await?,
-        ContentShape::Arrow => arrow::preview(source, sample, options).await?,
-        ContentShape::Sqlite => sqlite::preview(source, sample, options).await?,
-        ContentShape::FlatGeobuf => flatgeobuf::preview(source, sample, options).await?,
-        ContentShape::Shapefile => shapefile::preview(source, sample, options).await?,
-        ContentShape::Dbf => dbf::preview(source, sample, options).await?,
-        ContentShape::GtfsRealtime => gtfs_realtime::preview(source, sample, options).await?,
-        ContentShape::Image => image::preview(source, sample, options).await?,
-        _ => return Ok(interpret(sample, options)),
-    };
-    deep.sample = None; // its first bytes alone can be read in no other way
-    deep.bytes_total = deep.bytes_total.or(sample.total);
-    deep.bytes_read = deep.bytes_read.max(sample.bytes.len() as u64);
-    Ok(deep.warned(sample))
 }
 
 /// What the first bytes alone show. Pure, and the same for the same sample and options.
@@ -454,55 +296,6 @@ impl Preview {
             self.views.iter().filter_map(|view| if let View::Table(table) = view { Some(table) } else { None });
         self.notes.extend(tables.flat_map(Table::doubts).collect::<Vec<_>>());
         self
-    }
-}
-
-#[cfg(feature = "office")]
-async fn sheets(source: &mut dyn ReadAt, sample: &Sample, shape: ContentShape) -> Result<Preview> {
-    office::preview(source, sample, shape == ContentShape::Ods).await
-}
-
-#[cfg(feature = "office")]
-async fn binary(source: &mut dyn ReadAt, sample: &Sample) -> Result<Preview> {
-    binary_sheets::preview(source, sample).await
-}
-
-#[cfg(not(feature = "office"))]
-async fn binary(source: &mut dyn ReadAt, sample: &Sample) -> Result<Preview> {
-    sheets(source, sample, ContentShape::Xlsb).await
-}
-
-#[cfg(not(feature = "office"))]
-async fn sheets(source: &mut dyn ReadAt, sample: &Sample, _: ContentShape) -> Result<Preview> {
-    let listing = archive::preview(source, sample, ContentShape::Zip, &ReadOptions::default()).await?;
-    Ok(listing.note(t!("preview-no-sheets-reader")))
-}
-
-#[cfg(feature = "parquet")]
-async fn columns(source: &mut dyn ReadAt, sample: &Sample, options: &ReadOptions) -> Result<Preview> {
-    parquet::preview(source, sample, options).await
-}
-
-#[cfg(not(feature = "parquet"))]
-async fn columns(_: &mut dyn ReadAt, _: &Sample, _: &ReadOptions) -> Result<Preview> {
-    Ok(Preview::refused("parquet", t!("preview-no-parquet-reader")))
-}
-
-/// All of a file that is small enough, else why not.
-async fn whole(source: &mut dyn ReadAt, sample: &Sample) -> Result<Result<Bytes, String>> {
-    if sample.whole {
-        return Ok(Ok(sample.bytes.clone()));
-    }
-    match sample.total {
-        Some(total) if total <= WHOLE => {
-            let bytes = source.at(0, total as usize).await?;
-            match bytes.len() as u64 == total {
-                true => Ok(Ok(bytes)),
-                false => Ok(Err(t!("preview-ended-early"))),
-            }
-        }
-        Some(total) => Ok(Err(t!("preview-too-large", total = format::size(total), limit = format::size(WHOLE)))),
-        None => Ok(Err(t!("preview-size-unknown"))),
     }
 }
 

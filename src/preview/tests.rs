@@ -2,8 +2,11 @@
 
 use std::time::Instant;
 
+use bytes::Bytes;
+
 use super::*;
 use crate::model::Extent;
+use crate::model::file_format::Format;
 use crate::tabular::{Charset, ColumnKind};
 
 fn fixture(name: &str) -> Vec<u8> {

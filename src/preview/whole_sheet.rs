@@ -5,7 +5,7 @@ use std::io::Cursor;
 
 use calamine::{DataRef, Reader as _, SheetVisible, Xlsx, open_workbook_from_rs};
 
-use super::office::{PartLimits, trimmed};
+use super::workbook_parts::{PartLimits, trimmed};
 use crate::base::beside::Wanted;
 use crate::base::{panics, text};
 use crate::t;
@@ -89,7 +89,7 @@ fn value(value: &DataRef) -> SheetCell {
         DataRef::String(it) => text(it),
         DataRef::SharedString(it) => text(it),
         DataRef::DateTime(moment) if !moment.is_duration() => {
-            SheetCell::Moment(super::office::written(value).unwrap_or_default())
+            SheetCell::Moment(super::workbook_parts::written(value).unwrap_or_default())
         }
         DataRef::DateTime(moment) => SheetCell::Number(moment.as_f64().to_string()),
         DataRef::DateTimeIso(it) => SheetCell::Moment(it.clone()),
