@@ -139,7 +139,6 @@ impl Globals {
         Some(decoded(characters, count, flags & 1 == 1))
     }
 
-    /// The rows of a sheet, whose records begin here.
     /// The first rows of the sheet that begins here, and whether they are all.
     fn rows(&self, bytes: &[u8]) -> (Vec<Vec<Option<String>>>, bool) {
         let mut rows = Grid::default();
