@@ -1,7 +1,11 @@
 # Whether a file fits its schema.
 check-the-schema = the schema { $name }
 check-no-fields = it has no list of fields
-check-odd-fields = it has { $count } fields
+check-odd-fields =
+    { $count ->
+        [one] it has { $count } field
+       *[other] it has { $count } fields
+    }
 check-nameless-field = it has a field without a name
 check-no-schema = it is neither a Table Schema nor a JSON Schema
 check-no-schema-hint = A Table Schema has “fields”, a JSON Schema has “properties” or “type”.
@@ -73,7 +77,11 @@ check-blank-row = the row is empty
 check-blank-row-remedy = remove it
 check-extra-cell = “{ $value }” stands behind the last of { $width } columns
 check-extra-cell-remedy = remove it, or put quotes around a cell that holds the separator
-check-missing-cell = the row has { $count } cells for { $width } columns
+check-missing-cell =
+    { $count ->
+        [one] the row has { $count } cell for { $width } columns
+       *[other] the row has { $count } cells for { $width } columns
+    }
 check-missing-cell-remedy = add the separators that are missing
 check-key-empty = part of the key is empty
 check-key-empty-remedy = fill it in: it tells rows apart

@@ -185,7 +185,11 @@ cli-more-lines =
     }
 cli-columns-shown = { $columns } of { $total } columns shown
 cli-rows-shown = { $shown } of { $total } rows shown
-cli-rows-more = { $shown } rows shown, there are more
+cli-rows-more =
+    { $shown ->
+        [one] { $shown } row shown, there are more
+       *[other] { $shown } rows shown, there are more
+    }
 cli-of = { $done } of { $total }
 cli-not-begun = not begun
 cli-entry-cancelled = cancelled; what has arrived is kept

@@ -189,7 +189,11 @@ formats-field-taken = taken
 formats-field-camera = camera
 formats-field-resolution = a dot covers
 formats-dots = { $width } × { $height } dots
-formats-bits = { $count } bits a dot
+formats-bits =
+    { $count ->
+        [one] { $count } bit a dot
+       *[other] { $count } bits a dot
+    }
 formats-no-picture = the picture itself is not shown here: open it with what your system shows pictures with
 formats-field-batches = batches
 formats-field-batch-rows = rows in the first

@@ -2,7 +2,11 @@
 geo-features = features
 geo-system = coordinates
 geo-shape = shape
-geo-cell-points = { $count } points
+geo-cell-points =
+    { $count ->
+        [one] { $count } point
+       *[other] { $count } points
+    }
 geo-cell-line = line of { $count } positions
 geo-cell-area = area of { $count } positions
 geo-turned = its coordinates are in { $name }: the map shows them in degrees

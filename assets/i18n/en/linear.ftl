@@ -102,7 +102,11 @@ linear-link-only = { $access }, a link only
 linear-map = A map: { $words }.
 linear-media-next = d { $number } downloads it, p { $number } previews it, y { $number } says its link.
 linear-mistake = { $label }: { $cause }.
-linear-more-there = { $shown } rows so far; m: more.
+linear-more-there =
+    { $shown ->
+        [one] { $shown } row so far; m: more.
+       *[other] { $shown } rows so far; m: more.
+    }
 linear-narrowed = Narrowed by { $number }. { $part }; x { $number } takes it away.
 linear-no-account = No account is used here.
 linear-no-download-of-folders = Row { $number } is a folder: open it, and download what it holds.
@@ -185,5 +189,13 @@ linear-which-row = Say which row by its number, as in { $letter } 3.
 linear-answer = { $word }: { $meaning }
 linear-help-j-excel = j excel 2: make a copy for Excel of the file of download 2; the file itself stays as it is
 linear-preview-name-it = j preview with the number of the download and the name of what is in it looks into that: j preview 2 data.csv
-linear-first-rows = These are the first { $shown } of { $total } rows.
-linear-first-rows-more = These are the first { $shown } rows; there are more.
+linear-first-rows =
+    { $shown ->
+        [one] This is the first of { $total } rows.
+       *[other] These are the first { $shown } of { $total } rows.
+    }
+linear-first-rows-more =
+    { $shown ->
+        [one] This is the first row; there are more.
+       *[other] These are the first { $shown } rows; there are more.
+    }

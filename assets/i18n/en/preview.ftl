@@ -155,7 +155,19 @@ preview-format-unknown = a format of its own
 preview-column-like = there is no such column; did you mean "{ $name }"?
 preview-value-kind = "{ $value }" is no value of that column, which holds: { $kind }
 preview-no-columns = it has no table with columns
-preview-fit-of-all = { $found } of all { $read } rows fit
-preview-fit-of-read = { $found } of the { $read } rows read fit; what lies behind them was not looked at
-preview-fit-of-first = { $found } of the first { $read } rows fit; more may follow
+preview-fit-of-all =
+    { $found ->
+        [one] { $found } of all { $read } rows fits
+       *[other] { $found } of all { $read } rows fit
+    }
+preview-fit-of-read =
+    { $found ->
+        [one] { $found } of the { $read } rows read fits; what lies behind them was not looked at
+       *[other] { $found } of the { $read } rows read fit; what lies behind them was not looked at
+    }
+preview-fit-of-first =
+    { $found ->
+        [one] { $found } of the first { $read } rows fits; more may follow
+       *[other] { $found } of the first { $read } rows fit; more may follow
+    }
 preview-parquet-groups-looked-at = { $looked } of { $groups } row groups were read, { $excluded } have no such row by their statistics

@@ -28,7 +28,11 @@ tabular-year = year
 tabular-time = time
 tabular-duration = duration
 # Of the cells of a column, those that are what the column holds.
-tabular-fit = { $fits } of { $cells } fit
+tabular-fit =
+    { $fits ->
+        [one] { $fits } of { $cells } fits
+       *[other] { $fits } of { $cells } fit
+    }
 # A column, what it holds, and how many of its cells are that.
 tabular-misfits = { $name }, { $holds }: { $fit }
 # Doubts about the dates of a column.
@@ -64,7 +68,11 @@ tabular-names-empty =
        *[other] { $count } columns have no name
     }
 tabular-trailing = its rows end in separators with nothing behind them: they make no column
-tabular-uneven = { $uneven } of { $total } rows have not { $columns } cells as the others
+tabular-uneven =
+    { $uneven ->
+        [one] { $uneven } of { $total } rows has not { $columns } cells as the others
+       *[other] { $uneven } of { $total } rows have not { $columns } cells as the others
+    }
 tabular-unclosed =
     { $count ->
         [one] a quote is opened that nothing closes: it is taken as it stands

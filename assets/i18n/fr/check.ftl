@@ -1,7 +1,11 @@
 # Si un fichier suit son schéma.
 check-the-schema = le schéma { $name }
 check-no-fields = il n’a pas de liste de champs
-check-odd-fields = il a { $count } champs
+check-odd-fields =
+    { $count ->
+        [one] il a { $count } champ
+       *[other] il a { $count } champs
+    }
 check-nameless-field = il a un champ sans nom
 check-no-schema = ce n’est ni un Table Schema ni un JSON Schema
 check-no-schema-hint = Un Table Schema a « fields », un JSON Schema a « properties » ou « type ».
@@ -73,7 +77,11 @@ check-blank-row = la ligne est vide
 check-blank-row-remedy = retirez-la
 check-extra-cell = « { $value } » est après la dernière des { $width } colonnes
 check-extra-cell-remedy = retirez la cellule, ou mettez entre guillemets celle qui contient le séparateur
-check-missing-cell = la ligne a { $count } cellules pour { $width } colonnes
+check-missing-cell =
+    { $count ->
+        [one] la ligne a { $count } cellule pour { $width } colonnes
+       *[other] la ligne a { $count } cellules pour { $width } colonnes
+    }
 check-missing-cell-remedy = ajoutez les séparateurs qui manquent
 check-key-empty = une partie de la clé est vide
 check-key-empty-remedy = remplissez-la : elle distingue les lignes

@@ -191,9 +191,21 @@ cli-more-lines =
         [one] encore { $count } ligne ; --rows N en montre davantage
        *[other] encore { $count } lignes ; --rows N en montre davantage
     }
-cli-columns-shown = { $columns } colonnes affichées sur { $total }
-cli-rows-shown = { $shown } lignes affichées sur { $total }
-cli-rows-more = { $shown } lignes affichées, il y en a d’autres
+cli-columns-shown =
+    { $columns ->
+        [one] { $columns } colonne affichée sur { $total }
+       *[other] { $columns } colonnes affichées sur { $total }
+    }
+cli-rows-shown =
+    { $shown ->
+        [one] { $shown } ligne affichée sur { $total }
+       *[other] { $shown } lignes affichées sur { $total }
+    }
+cli-rows-more =
+    { $shown ->
+        [one] { $shown } ligne affichée, il y en a d’autres
+       *[other] { $shown } lignes affichées, il y en a d’autres
+    }
 cli-of = { $done } sur { $total }
 cli-not-begun = pas commencé
 cli-entry-cancelled = annulé ; ce qui est arrivé est gardé

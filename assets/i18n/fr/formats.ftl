@@ -189,7 +189,11 @@ formats-field-taken = prise le
 formats-field-camera = appareil
 formats-field-resolution = un point couvre
 formats-dots = { $width } × { $height } points
-formats-bits = { $count } bits par point
+formats-bits =
+    { $count ->
+        [one] { $count } bit par point
+       *[other] { $count } bits par point
+    }
 formats-no-picture = l’image elle-même n’est pas montrée ici : ouvrez-la avec ce qui montre les images sur votre système
 formats-field-batches = lots
 formats-field-batch-rows = lignes du premier

@@ -2,7 +2,11 @@
 geo-features = objets
 geo-system = coordonnées
 geo-shape = forme
-geo-cell-points = { $count } points
+geo-cell-points =
+    { $count ->
+        [one] { $count } point
+       *[other] { $count } points
+    }
 geo-cell-line = ligne de { $count } positions
 geo-cell-area = surface de { $count } positions
 geo-turned = ses coordonnées sont en { $name } : la carte les montre en degrés

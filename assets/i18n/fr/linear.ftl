@@ -102,7 +102,11 @@ linear-link-only = { $access }, un lien seulement
 linear-map = Une carte : { $words }.
 linear-media-next = d { $number } le télécharge, p { $number } en donne un aperçu, y { $number } en dit le lien.
 linear-mistake = { $label } : { $cause }.
-linear-more-there = { $shown } lignes jusqu’ici ; m : la suite.
+linear-more-there =
+    { $shown ->
+        [one] { $shown } ligne jusqu’ici ; m : la suite.
+       *[other] { $shown } lignes jusqu’ici ; m : la suite.
+    }
 linear-narrowed = Restreint par { $number }. { $part } ; x { $number } le retire.
 linear-no-account = Aucun compte n’est utilisé ici.
 linear-no-download-of-folders = La ligne { $number } est un dossier : ouvrez-le, et téléchargez ce qu’il contient.
@@ -163,7 +167,11 @@ linear-set-up-left = L’assistant a été quitté. w le reprend.
 linear-signed-in = connecté
 linear-signed-in-as = connecté : { $who }
 linear-signing-in = connexion en cours
-linear-some-shown = { $shown } lignes sur { $all } jusqu’ici ; m : la suite.
+linear-some-shown =
+    { $shown ->
+        [one] { $shown } ligne sur { $all } jusqu’ici ; m : la suite.
+       *[other] { $shown } lignes sur { $all } jusqu’ici ; m : la suite.
+    }
 linear-table-row = Ligne { $number }. { $cells }
 linear-tick-done = { $number }. fait : { $words }
 linear-tick-question = Numéros à cocher ou décocher, ou Entrée pour continuer :
@@ -185,5 +193,13 @@ linear-which-row = Dites quelle ligne par son numéro, comme dans { $letter } 3.
 linear-answer = { $word } : { $meaning }
 linear-help-j-excel = j excel 2 : faire une copie pour Excel du fichier du téléchargement 2 ; le fichier reste tel quel
 linear-preview-name-it = j aperçu suivi du numéro du téléchargement et du nom de ce qu’il contient regarde dedans : j aperçu 2 donnees.csv
-linear-first-rows = Ce sont les { $shown } premières lignes sur { $total }.
-linear-first-rows-more = Ce sont les { $shown } premières lignes ; il y en a d’autres.
+linear-first-rows =
+    { $shown ->
+        [one] C’est la première ligne sur { $total }.
+       *[other] Ce sont les { $shown } premières lignes sur { $total }.
+    }
+linear-first-rows-more =
+    { $shown ->
+        [one] C’est la première ligne ; il y en a d’autres.
+       *[other] Ce sont les { $shown } premières lignes ; il y en a d’autres.
+    }

@@ -155,7 +155,19 @@ preview-format-unknown = un format à part
 preview-column-like = cette colonne n’existe pas ; vouliez-vous dire « { $name } » ?
 preview-value-kind = « { $value } » n’est pas une valeur de cette colonne, qui contient : { $kind }
 preview-no-columns = il n’y a là aucun tableau à colonnes
-preview-fit-of-all = { $found } lignes conviennent sur { $read } en tout
-preview-fit-of-read = { $found } lignes conviennent sur les { $read } lues ; la suite n’a pas été regardée
-preview-fit-of-first = { $found } lignes conviennent sur les { $read } premières ; il peut y en avoir d’autres
+preview-fit-of-all =
+    { $found ->
+        [one] { $found } ligne convient sur { $read } en tout
+       *[other] { $found } lignes conviennent sur { $read } en tout
+    }
+preview-fit-of-read =
+    { $found ->
+        [one] { $found } ligne convient sur les { $read } lues ; la suite n’a pas été regardée
+       *[other] { $found } lignes conviennent sur les { $read } lues ; la suite n’a pas été regardée
+    }
+preview-fit-of-first =
+    { $found ->
+        [one] { $found } ligne convient sur les { $read } premières ; il peut y en avoir d’autres
+       *[other] { $found } lignes conviennent sur les { $read } premières ; il peut y en avoir d’autres
+    }
 preview-parquet-groups-looked-at = { $looked } groupes de lignes lus sur { $groups }, { $excluded } n’ont aucune ligne de ce genre d’après leurs statistiques

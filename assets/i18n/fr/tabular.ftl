@@ -28,7 +28,11 @@ tabular-year = année
 tabular-time = heure
 tabular-duration = durée
 # Des cellules d’une colonne, celles qui sont ce que tient la colonne.
-tabular-fit = { $fits } sur { $cells } conviennent
+tabular-fit =
+    { $fits ->
+        [one] { $fits } sur { $cells } convient
+       *[other] { $fits } sur { $cells } conviennent
+    }
 # Une colonne, ce qu’elle tient, et combien de ses cellules le sont.
 tabular-misfits = { $name }, { $holds } : { $fit }
 # Doutes sur les dates d’une colonne.
@@ -64,7 +68,11 @@ tabular-names-empty =
        *[other] { $count } colonnes n’ont pas de nom
     }
 tabular-trailing = ses lignes se terminent par des séparateurs que rien ne suit : ils ne font pas de colonne
-tabular-uneven = { $uneven } lignes sur { $total } n’ont pas { $columns } cellules comme les autres
+tabular-uneven =
+    { $uneven ->
+        [one] { $uneven } ligne sur { $total } n’a pas { $columns } cellules comme les autres
+       *[other] { $uneven } lignes sur { $total } n’ont pas { $columns } cellules comme les autres
+    }
 tabular-unclosed =
     { $count ->
         [one] un guillemet ouvert n’est jamais fermé : il est pris tel quel
