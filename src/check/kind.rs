@@ -161,6 +161,14 @@ impl FieldKind {
         }
     }
 
+    /// Whether its values have one that may be limited.
+    pub fn has_length(&self) -> bool {
+        matches!(
+            self,
+            Self::Any | Self::Text(_) | Self::Array | Self::Object | Self::List { .. } | Self::GeoJson { .. }
+        )
+    }
+
     /// What a cell should be, with its article.
     pub fn said(&self) -> Said {
         match self {

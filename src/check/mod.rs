@@ -24,6 +24,7 @@ pub mod keys;
 pub mod kind;
 pub mod moment;
 pub mod origin;
+mod pattern;
 #[cfg(test)]
 mod published_tests;
 pub mod relation;
@@ -54,7 +55,8 @@ const LARGEST_JSON: u64 = 128 << 20;
 #[derive(Clone, Debug)]
 pub enum FileSchema {
     Table(Box<TableSchema>, TextOptions),
-    Json(Value),
+    /// And what it is called.
+    Json(Value, String),
 }
 
 impl FileSchema {
@@ -71,7 +73,7 @@ impl FileSchema {
             return Ok(Self::Table(Box::new(TableSchema::read(schema, whose)?), options));
         }
         match is_json_schema(schema) {
-            true => Ok(Self::Json(schema.clone())),
+            true => Ok(Self::Json(schema.clone(), whose.to_owned())),
             false => {
                 let subject = m!("check-the-schema", name = shown(whose));
                 Err(Error::new(ErrorKind::Usage, subject, m!("check-no-schema")).hint(m!("check-no-schema-hint")))
@@ -95,8 +97,13 @@ impl FileSchema {
         if let (Self::Table(schema, stated), true) = (self, begins.starts_with(b"PK\x03\x04")) {
             return workbook::check(source, name, schema, &over(options, stated), limit, wanted);
         }
-        if is_no_text(begins) || matches!(self, Self::Table(..)) && is_json(begins, name) {
+        if is_no_text(begins) {
             return Err(no_text(name));
+        }
+        if matches!(self, Self::Table(..)) && is_json(begins, name) {
+            return Err(
+                Error::new(ErrorKind::Usage, shown(name), m!("check-schema-of-tables")).hint(m!("check-no-text-hint"))
+            );
         }
         if begins.starts_with(&[0x1f, 0x8b]) {
             return self.check_plain(flate2::read::MultiGzDecoder::new(source), name, options, limit, wanted);
@@ -114,7 +121,7 @@ impl FileSchema {
     ) -> Result<CheckReport> {
         match self {
             Self::Table(schema, stated) => text::check(source, name, schema, &over(options, stated), limit),
-            Self::Json(schema) => {
+            Self::Json(schema, whose) => {
                 let mut bytes = Vec::new();
                 source.take(LARGEST_JSON + 1).read_to_end(&mut bytes).map_err(|error| unreadable(name, &error))?;
                 if bytes.len() as u64 > LARGEST_JSON {
@@ -122,11 +129,8 @@ impl FileSchema {
                     return Err(Error::new(ErrorKind::Usage, shown(name), m!("check-json-large", limit)));
                 }
                 let body = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
-                let document = serde_json::from_slice(body).map_err(|error| {
-                    let (line, column) = (error.line().to_string(), error.column().to_string());
-                    Error::new(ErrorKind::Integrity, shown(name), m!("check-no-json", line, column)).caused_by(error)
-                })?;
-                check_json(&document, schema, name, limit, wanted)
+                let document = serde_json::from_slice(body).map_err(|error| no_json(&error, body, name, whose))?;
+                check_json(&document, schema, whose, limit, wanted)
             }
         }
     }
@@ -153,8 +157,19 @@ fn is_no_text(begins: &[u8]) -> bool {
 }
 
 fn is_json(begins: &[u8], name: &str) -> bool {
-    let named = name.to_ascii_lowercase().ends_with("json");
+    let name = name.to_ascii_lowercase();
+    let named = ["json", "jsonl", "ndjson", "geojsonl"].iter().any(|end| name.ends_with(end));
     named && begins.iter().find(|byte| byte.is_ascii_graphic()).is_some_and(|byte| matches!(byte, b'{' | b'['))
+}
+
+/// What begins like no document is another thing; one that begins so is damaged.
+fn no_json(error: &serde_json::Error, body: &[u8], name: &str, schema: &str) -> Error {
+    let first = body.iter().find(|byte| !byte.is_ascii_whitespace());
+    if !matches!(first, Some(b'{' | b'[')) {
+        return Error::new(ErrorKind::Usage, shown(name), m!("check-schema-of-json", schema = shown(schema)));
+    }
+    let (line, column) = (error.line().to_string(), error.column().to_string());
+    Error::new(ErrorKind::Integrity, shown(name), m!("check-no-json", line, column))
 }
 
 fn no_text(name: &str) -> Error {

@@ -184,8 +184,10 @@ pub struct CheckReport {
     pub counts: BTreeMap<Rule, u64>,
     /// The first, as many as were asked for.
     pub misfits: Vec<Misfit>,
-    /// What could not be checked, and why.
+    /// What there is to say besides.
     pub notes: Vec<Message>,
+    /// How many rules of the schema were not checked; each has a note.
+    pub unchecked: u64,
     limit: usize,
 }
 
@@ -208,6 +210,12 @@ impl CheckReport {
             self.misfits.push(Misfit { severity, ..told(rule.clone()) });
         }
         *self.counts.entry(rule).or_default() += 1;
+    }
+
+    /// A rule is not checked, which the note says.
+    pub fn leave_out(&mut self, note: Message) {
+        self.unchecked += 1;
+        self.note(note);
     }
 
     /// The same note is made once.

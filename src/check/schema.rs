@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
-use regex::{Regex, RegexBuilder};
 use serde_json::{Map, Value};
 
 use super::kind::{CellValue, FieldKind};
+use super::pattern::CellPattern;
 use super::relation::Relation;
 use super::{field_kind, shown};
 use crate::base::error::{Error, ErrorKind, Result};
@@ -14,8 +14,6 @@ use crate::m;
 
 /// A schema of more is none.
 const MOST_FIELDS: usize = 10_000;
-/// The largest that one pattern may become, in bytes.
-const PATTERN_SIZE: usize = 1 << 20;
 /// How many allowed values a remedy names.
 const NAMED: usize = 10;
 
@@ -34,13 +32,6 @@ pub enum FieldsMatch {
     Partial,
     /// The schema does not say: its own are wanted, in its order.
     Open,
-}
-
-/// A pattern that a whole cell must match.
-#[derive(Clone, Debug)]
-pub struct CellPattern {
-    pub written: String,
-    pub regex: Regex,
 }
 
 /// The values that are allowed.
@@ -98,6 +89,8 @@ pub struct TableSchema {
     pub fields: Vec<SchemaField>,
     pub fields_match: FieldsMatch,
     pub primary_key: Vec<String>,
+    /// Columns of which no two rows have the same values.
+    pub unique_keys: Vec<Vec<String>>,
     pub foreign_keys: Vec<ForeignKey>,
     pub relations: Vec<Relation>,
     /// What of it is not checked, and why.
@@ -128,6 +121,7 @@ impl TableSchema {
             fields: read,
             fields_match: fields_match(schema),
             primary_key: names(schema.get("primaryKey")),
+            unique_keys: unique_keys(schema),
             foreign_keys: Vec::new(),
             relations: Vec::new(),
             notes,
@@ -195,6 +189,12 @@ fn names(value: Option<&Value>) -> Vec<String> {
     }
 }
 
+/// Each one name or several; of the second version of the standard.
+fn unique_keys(schema: &Value) -> Vec<Vec<String>> {
+    let keys = schema.get("uniqueKeys").and_then(Value::as_array);
+    keys.into_iter().flatten().map(|key| names(Some(key))).filter(|key| !key.is_empty()).collect()
+}
+
 /// Texts, or objects with a `value`.
 fn missing_values(value: Option<&Value>) -> Option<Vec<String>> {
     let text = |value: &Value| match value.get("value").unwrap_or(value) {
@@ -218,6 +218,7 @@ impl Reading<'_> {
         let rule = |name: &str| self.field.get("constraints").and_then(|it| it.get(name)).filter(|it| !it.is_null());
         let is = |name: &str| rule(name).is_some_and(|it| *it == Value::Bool(true) || *it == "true");
         let count = |name: &str| rule(name).and_then(Value::as_u64).and_then(|it| usize::try_from(it).ok());
+        self.odd_constraints(&name, &kind);
         let written = self.field.get("example").filter(|it| !it.is_null() && !it.is_object() && !it.is_array());
         Some(SchemaField {
             required: is("required"),
@@ -237,17 +238,37 @@ impl Reading<'_> {
         })
     }
 
-    /// The whole cell is meant (XML Schema). What this kind of pattern cannot say in bounded time is not checked.
-    fn pattern(&mut self, column: &str, value: &Value) -> Option<CellPattern> {
-        let written = value.as_str()?;
-        let built = RegexBuilder::new(&format!("^(?:{written})$")).size_limit(PATTERN_SIZE).build();
-        match built {
-            Ok(regex) => Some(CellPattern { written: written.to_owned(), regex }),
-            Err(_) => {
-                self.notes.push(m!("check-odd-pattern", column = shown(column), pattern = shown(written)));
-                None
+    /// Says which constraints are none, or none of such values.
+    fn odd_constraints(&mut self, column: &str, kind: &FieldKind) {
+        const KNOWN: [&str; 10] = [
+            "required",
+            "unique",
+            "pattern",
+            "enum",
+            "minimum",
+            "maximum",
+            "exclusiveMinimum",
+            "exclusiveMaximum",
+            "minLength",
+            "maxLength",
+        ];
+        let constraints = self.field.get("constraints").and_then(Value::as_object);
+        for name in constraints.into_iter().flat_map(Map::keys) {
+            let of_length = matches!(name.as_str(), "minLength" | "maxLength");
+            if !KNOWN.contains(&name.as_str()) || of_length && !kind.has_length() {
+                self.notes.push(m!("check-odd-constraint", column = shown(column), name = shown(name)));
             }
         }
+    }
+
+    /// The whole cell is meant (XML Schema). What cannot be read is not checked.
+    fn pattern(&mut self, column: &str, value: &Value) -> Option<CellPattern> {
+        let written = value.as_str()?;
+        let read = CellPattern::read(written);
+        if read.is_none() {
+            self.notes.push(m!("check-odd-pattern", column = shown(column), pattern = shown(written)));
+        }
+        read
     }
 
     /// Of values that have an order.

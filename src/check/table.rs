@@ -41,6 +41,7 @@ pub struct TableCheck<'s> {
     /// By field; of those whose values are unique.
     unique: Vec<Option<KeySet>>,
     primary: Option<KeyColumns>,
+    unique_keys: Vec<KeyColumns>,
     references: Vec<Reference>,
     /// Of each relation of the schema that can be checked, where its columns are.
     relations: Vec<(usize, Vec<usize>)>,
@@ -49,7 +50,7 @@ pub struct TableCheck<'s> {
 impl<'s> TableCheck<'s> {
     pub fn new(schema: &'s TableSchema, limit: usize) -> Self {
         let mut report = CheckReport::new(limit);
-        schema.notes.iter().cloned().for_each(|note| report.note(note));
+        schema.notes.iter().cloned().for_each(|note| report.leave_out(note));
         let unique = schema.fields.iter().map(|field| field.unique.then(KeySet::default)).collect();
         Self {
             schema,
@@ -59,6 +60,7 @@ impl<'s> TableCheck<'s> {
             room: Room(MOST_KEYS),
             unique,
             primary: None,
+            unique_keys: Vec::new(),
             references: Vec::new(),
             relations: Vec::new(),
         }
@@ -69,19 +71,25 @@ impl<'s> TableCheck<'s> {
         let schema = self.schema;
         self.primary = self.key(&schema.primary_key);
         if self.primary.is_none() && !schema.primary_key.is_empty() {
-            self.report.note(m!("check-key-columns", columns = shown(&schema.primary_key.join(", "))));
+            self.report.leave_out(m!("check-key-columns", columns = shown(&schema.primary_key.join(", "))));
+        }
+        for names in &schema.unique_keys {
+            match self.key(names) {
+                Some(key) => self.unique_keys.push(key),
+                None => self.report.leave_out(m!("check-key-columns", columns = shown(&names.join(", ")))),
+            }
         }
         for foreign in &schema.foreign_keys {
             match self.positions(&foreign.fields).zip(self.key(&foreign.of)) {
                 Some((from, to)) => self.references.push(Reference { from, to, waiting: Vec::new() }),
-                None => self.report.note(m!("check-key-columns", columns = shown(&foreign.fields.join(", ")))),
+                None => self.report.leave_out(m!("check-key-columns", columns = shown(&foreign.fields.join(", ")))),
             }
         }
         for (at, relation) in schema.relations.iter().enumerate() {
             let columns: Vec<String> = relation.columns().into_iter().map(str::to_owned).collect();
             match self.positions(&columns) {
                 Some(places) => self.relations.push((at, places)),
-                None => self.report.note(m!("check-relation-columns", columns = shown(&columns.join(", ")))),
+                None => self.report.leave_out(m!("check-relation-columns", columns = shown(&columns.join(", ")))),
             }
         }
     }
@@ -113,6 +121,7 @@ impl<'s> TableCheck<'s> {
             self.cell(place, at, cell);
         }
         self.primary_key(place, cells);
+        self.unique_keys(place, cells);
         self.foreign_keys(place, cells);
         self.relations(place, cells);
     }
@@ -197,14 +206,13 @@ impl<'s> TableCheck<'s> {
         let parts: Option<Vec<&str>> = primary.of.iter().map(|at| self.filled(cells, *at)).collect();
         match parts {
             None if !alone.is_some_and(|field| field.required) => {
-                self.key_misfit(place, &primary.of, None, m!("check-key-empty"), m!("check-key-empty-remedy"));
+                let told = (m!("check-key-empty"), m!("check-key-empty-remedy"));
+                self.key_misfit(Rule::PrimaryKey, place, &primary.of, None, told);
             }
             Some(parts) if !alone.is_some_and(|field| field.unique) => {
                 let key = self.hash(&primary.of, cells);
                 if let Some(row) = primary.seen.add(key, place.row, &mut self.room) {
-                    let value = shown(&parts.join(", "));
-                    let message = m!("check-key-again", value = &value, row);
-                    self.key_misfit(place, &primary.of, Some(value), message, m!("check-key-again-remedy"));
+                    self.key_again(Rule::PrimaryKey, place, &primary.of, &parts, row);
                 }
             }
             _ => {}
@@ -212,10 +220,37 @@ impl<'s> TableCheck<'s> {
         self.primary = Some(primary);
     }
 
-    fn key_misfit(&mut self, place: RowPlace, of: &[usize], value: Option<String>, message: Message, remedy: Message) {
+    /// Where one part is empty there is nothing to be compared.
+    fn unique_keys(&mut self, place: RowPlace, cells: &[&str]) {
+        for mut key in std::mem::take(&mut self.unique_keys) {
+            let parts: Option<Vec<&str>> = key.of.iter().map(|at| self.filled(cells, *at)).collect();
+            if let Some(parts) = parts {
+                let hash = self.hash(&key.of, cells);
+                if let Some(row) = key.seen.add(hash, place.row, &mut self.room) {
+                    self.key_again(Rule::Unique, place, &key.of, &parts, row);
+                }
+            }
+            self.unique_keys.push(key);
+        }
+    }
+
+    fn key_again(&mut self, rule: Rule, place: RowPlace, of: &[usize], parts: &[&str], row: u64) {
+        let value = shown(&parts.join(", "));
+        let told = (m!("check-key-again", value = &value, row), m!("check-key-again-remedy"));
+        self.key_misfit(rule, place, of, Some(value), told);
+    }
+
+    fn key_misfit(
+        &mut self,
+        rule: Rule,
+        place: RowPlace,
+        of: &[usize],
+        value: Option<String>,
+        (message, remedy): (Message, Message),
+    ) {
         let columns = of.iter().map(|at| self.columns[*at].name.as_str()).collect::<Vec<_>>().join(", ");
         let told = |rule| Misfit { value, ..words::of_row(rule, Some(place), Some(shown(&columns)), message, remedy) };
-        self.report.add(Rule::PrimaryKey, Severity::Error, told);
+        self.report.add(rule, Severity::Error, told);
     }
 
     /// Of the cells as they are read: `01` and `1` are one number.
@@ -265,7 +300,7 @@ impl<'s> TableCheck<'s> {
             };
             let (from, to) = (names(&reference.from), names(&reference.to.of));
             if let Some(row) = full {
-                self.report.note(m!("check-keys-full", columns = &from, row));
+                self.report.leave_out(m!("check-keys-full", columns = &from, row));
                 continue;
             }
             for (_, place) in reference.waiting.iter().filter(|(key, _)| !reference.to.seen.has(key)) {
@@ -277,8 +312,10 @@ impl<'s> TableCheck<'s> {
         let primary = self.primary.iter().map(|key| (key.seen.full_at, self.schema.primary_key.join(", ")));
         let unique = self.unique.iter().zip(&self.schema.fields);
         let unique = unique.filter_map(|(seen, field)| Some((seen.as_ref()?.full_at, field.name.clone())));
-        for (row, columns) in primary.chain(unique).filter_map(|(row, columns)| Some((row?, columns))) {
-            self.report.note(m!("check-keys-full", columns = shown(&columns), row));
+        let keys = self.unique_keys.iter().zip(&self.schema.unique_keys);
+        let keys = keys.map(|(key, names)| (key.seen.full_at, names.join(", ")));
+        for (row, columns) in primary.chain(unique).chain(keys).filter_map(|(row, columns)| Some((row?, columns))) {
+            self.report.leave_out(m!("check-keys-full", columns = shown(&columns), row));
         }
         self.report
     }
@@ -286,7 +323,7 @@ impl<'s> TableCheck<'s> {
 
 /// Names the constraints that a value breaks.
 fn broken_rules(field: &SchemaField, cell: &str, value: &CellValue<'_>, mut broken: impl FnMut(Rule)) {
-    if field.pattern.as_ref().is_some_and(|pattern| !pattern.regex.is_match(cell)) {
+    if field.pattern.as_ref().is_some_and(|pattern| !pattern.admits(cell)) {
         broken(Rule::Pattern);
     }
     if field.choices.as_ref().is_some_and(|choices| !choices.keys.contains(&*value.key())) {

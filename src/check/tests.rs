@@ -549,3 +549,45 @@ fn json_is_held_against_json_schemas_of_all_drafts() {
     let long = format!("\"{}b\"", "a".repeat(100_000));
     assert!(!check(&pattern, &long).unwrap().fits());
 }
+
+#[test]
+fn keys_of_several_columns_come_once() {
+    let schema = json!({"fields": [{"name": "a"}, {"name": "b"}, {"name": "c", "type": "integer"}],
+        "uniqueKeys": [["a", "b"], "c", ["d"]]});
+    let told = report(&schema, "a,b,c\n1,x,1\n1,y,2\n1,x,03\n,x,3\n,x,4\n");
+    let of = |it: &Misfit| (it.place.map_or(0, |place| place.row), it.column.clone().unwrap_or_default());
+    let places: Vec<_> = told.misfits.iter().filter(|it| it.rule == Rule::Unique).map(of).collect();
+    assert_eq!(places, [(4, "a, b".to_owned()), (5, "c".to_owned())]);
+    assert_eq!(told.unchecked, 1, "no column is called d: {:?}", told.notes);
+}
+
+#[test]
+fn what_is_not_checked_is_counted() {
+    let field = |constraints: Value| json!({"fields": [{"name": "a", "type": "integer", "constraints": constraints}]});
+    for (constraints, unchecked) in [
+        (json!({"minimum": 1}), 0),
+        (json!({"minLength": 1}), 1),
+        (json!({"minimun": 1, "required": true}), 1),
+        (json!({"pattern": "("}), 1),
+    ] {
+        let told = report(&field(constraints.clone()), "a\n1\n");
+        assert_eq!((told.fits(), told.unchecked), (true, unchecked), "{constraints}");
+    }
+}
+
+#[test]
+fn a_schema_of_another_sort_of_file_is_told_of() {
+    let tables = json!({"fields": [{"name": "a"}]});
+    let documents = json!({"type": "object", "properties": {"a": {}}});
+    let sorts = [
+        (&tables, "t.json", "[{\"a\": 1}]", "one of tables"),
+        (&tables, "t.jsonl", "{\"a\": 1}\n", "one of tables"),
+        (&documents, "t.csv", "a;b\n1;2\n", "is for JSON"),
+        (&documents, "t.csv", "1;2\n", "is for JSON"),
+    ];
+    for (schema, name, text, said) in sorts {
+        let schema = FileSchema::read(schema, "Schema S", name).unwrap();
+        let error = schema.check(text.as_bytes(), name, &TextOptions::default(), 9, &Wanted::always()).unwrap_err();
+        assert!(error.kind == ErrorKind::Usage && error.to_string().contains(said), "{name}: {error}");
+    }
+}

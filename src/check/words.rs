@@ -85,7 +85,7 @@ pub fn of_cell(
 fn pattern(field: &SchemaField, value: &str) -> (Message, Message) {
     let pattern = field.pattern.as_ref();
     let written = pattern.map(|it| shown(&it.written)).unwrap_or_default();
-    let example = field.example.as_ref().filter(|it| pattern.is_some_and(|pattern| pattern.regex.is_match(it)));
+    let example = field.example.as_ref().filter(|it| pattern.is_some_and(|pattern| pattern.admits(it)));
     let remedy = match example {
         Some(example) => m!("check-as-example", example),
         None => m!("check-as-pattern", pattern = &written),

@@ -1,13 +1,12 @@
 //! `check`: a file or a media held against the schema it is to follow.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use clap::Args;
 use serde_json::{Value, json};
 
 use super::table::{OutputColumns, OutputTable};
-use super::{Global, out, preview, resolve};
+use super::{Global, on_disk, out, preview, resolve};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
 use crate::base::shell::Shell;
@@ -84,15 +83,14 @@ fn print_json(args: &CheckArgs, columns: OutputColumns, checked: &CheckedFile) -
     let notes: Vec<String> = report.notes.iter().map(ToString::to_string).collect();
     let count = |(rule, count): (&Rule, &u64)| json!({"rule": rule.word(), "count": count});
     let counts: Vec<Value> = report.counts.iter().map(count).collect();
-    table.end(json!({"error_count": report.errors, "warning_count": report.warnings, "counts": counts, "notes": notes}))
+    table.end(json!({"error_count": report.errors, "warning_count": report.warnings, "counts": counts, "notes": notes, "unchecked": report.unchecked}))
 }
 
 /// The file, brought over where it is a media, and its schema: found before anything is brought over.
 async fn file(args: &CheckArgs, session: &Session) -> Result<(CheckableFile, FoundSchema)> {
     let schema =
         async |follows: Option<&SchemaRef>| session.schema(args.schema.as_deref(), follows, &args.address).await;
-    let path = Path::new(&args.address);
-    if path.is_file() {
+    if let Some(path) = on_disk::file(&args.address, session)? {
         let file = CheckableFile::on_disk(path);
         let schema = schema(file.follows.as_ref()).await?;
         return Ok((file, schema));

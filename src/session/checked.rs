@@ -82,7 +82,7 @@ impl CheckedFile {
         let (report, rows) = (&self.report, self.report.rows);
         let (file, schema, warnings) = (text::line(&self.name), self.schema.title(), report.warnings);
         let fits = match report.fits() {
-            true => t!("check-fits", file, schema, rows, warnings),
+            true => t!("check-fits", file, schema, rows, warnings, unchecked = report.unchecked),
             false => t!("check-does-not-fit", file, schema, rows, errors = report.errors, warnings),
         };
         let counts = report.counts.iter().map(|(rule, count)| format::labelled(&rule.said(), &format::count(*count)));

@@ -35,6 +35,7 @@ check-foreign-table = not checked: that { $columns } is in another table ({ $tab
 check-custom-unknown = not checked: { $name }, a check that is not known here
 check-odd-type = not checked: the type of { $column } ({ $what }) is not known
 check-odd-pattern = not checked: the pattern of { $column } cannot be read ({ $pattern })
+check-odd-constraint = not checked: { $column } has the constraint “{ $name }”, which there is not for it
 check-odd-bound = not checked: the bound of { $column } ({ $bound }) is no value of its type
 check-key-columns = not checked: a key, as not all of its columns are there ({ $columns })
 check-relation-columns = not checked: how columns go together, as not all of them are there ({ $columns })
@@ -42,6 +43,8 @@ check-keys-full = from row { $row } on, new values of { $columns } were not reme
 check-no-header = no header: columns were taken in the schema’s order
 check-counted = the check ended after { $count } errors
 
+check-schema-of-json = { $schema } is for JSON documents, and this is none
+check-schema-of-tables = it is JSON, and the schema is one of tables
 check-no-text = it is no text that rows can be read from
 check-no-text-hint = Save it as CSV, or take the CSV that the portal may have beside it.
 check-workbook-large = a workbook of more than { $limit } MiB is not checked
@@ -186,6 +189,10 @@ check-fits = { $file } fits { $schema }{ $rows ->
     [0] {""}
     [one] , { $warnings } warning
    *[other] , { $warnings } warnings
+}{ $unchecked ->
+    [0] {""}
+    [one] ; { $unchecked } rule of it was not checked
+   *[other] ; { $unchecked } rules of it were not checked
 }
 check-does-not-fit = { $file } does not fit { $schema }: { $errors ->
     [one] { $errors } error

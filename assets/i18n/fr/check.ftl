@@ -35,6 +35,7 @@ check-foreign-table = non contrôlé : que { $columns } existe dans une autre t
 check-custom-unknown = non contrôlé : { $name }, un contrôle inconnu ici
 check-odd-type = non contrôlé : le type de { $column } ({ $what }) est inconnu
 check-odd-pattern = non contrôlé : la forme de { $column } est illisible ({ $pattern })
+check-odd-constraint = non contrôlé : { $column } a la contrainte « { $name } », qui n’existe pas pour elle
 check-odd-bound = non contrôlé : la borne de { $column } ({ $bound }) n’est pas une valeur de son type
 check-key-columns = non contrôlé : une clé dont toutes les colonnes ne sont pas là ({ $columns })
 check-relation-columns = non contrôlé : un lien entre des colonnes qui ne sont pas toutes là ({ $columns })
@@ -42,6 +43,8 @@ check-keys-full = à partir de la ligne { $row }, les nouvelles valeurs de { $co
 check-no-header = pas d’en-tête : les colonnes ont été prises dans l’ordre du schéma
 check-counted = le contrôle s’est arrêté après { $count } erreurs
 
+check-schema-of-json = { $schema } décrit des documents JSON, et ceci n’en est pas un
+check-schema-of-tables = c’est du JSON, et le schéma décrit des tableaux
 check-no-text = ce n’est pas un texte dont on puisse lire les lignes
 check-no-text-hint = Enregistrez-le en CSV, ou prenez le CSV que le portail a peut-être à côté.
 check-workbook-large = un classeur de plus de { $limit } Mio n’est pas vérifié
@@ -173,7 +176,7 @@ check-json-remedy = voyez « { $keyword } » dans le schéma ({ $path })
 
 check-was-read = { $size } lus : { $reason }
 check-line = ligne { $line }
-check-row = rang { $row }
+check-row = ligne { $row }
 check-column = colonne { $column }
 check-warning = avertissement
 check-told = { $message } – { $remedy }
@@ -186,6 +189,10 @@ check-fits = { $file } suit { $schema }{ $rows ->
     [0] {""}
     [one] , { $warnings } avertissement
    *[other] , { $warnings } avertissements
+}{ $unchecked ->
+    [0] {""}
+    [one]  ; { $unchecked } règle n’a pas été contrôlée
+   *[other]  ; { $unchecked } règles n’ont pas été contrôlées
 }
 check-does-not-fit = { $file } ne suit pas { $schema } : { $errors ->
     [one] { $errors } erreur
