@@ -47,6 +47,7 @@ mod list;
 mod log;
 mod man;
 mod meant;
+mod on_disk;
 mod open;
 pub mod out;
 mod preview;

@@ -1,7 +1,6 @@
 //! `preview`: the first rows of a media or of a file, or what it is made of, before it is taken.
 
 use std::borrow::Cow;
-use std::path::Path;
 
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
@@ -9,7 +8,7 @@ use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
 use super::curl::{self, AsCurl};
-use super::{Global, out, resolve, wire};
+use super::{Global, on_disk, out, resolve, wire};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
 use crate::base::shell::Shell;
@@ -34,14 +33,14 @@ pub struct PreviewArgs {
     /// What is looked into of an archive; once more for what is in an archive in it
     #[arg(long, value_name = "NAME")]
     entry: Vec<String>,
-    /// How many rows are printed
+    /// How many rows are printed, at most 1000
     #[arg(long, value_name = "N", default_value_t = 20)]
     rows: usize,
     /// Only rows whose cell is so: COLUMN=VALUE, or with != < <= > >= or ~ (somewhere in it); may be repeated
     #[arg(long = "where", value_name = "COLUMN=VALUE", value_parser = criterion)]
     criteria: Vec<Criterion>,
-    /// Only these columns, in this order, as name,date (may be repeated)
-    #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = NonEmptyStringValueParser::new())]
+    /// Only these columns, in this order, as name,date or '"name, first",date' (may be repeated)
+    #[arg(long, value_name = "NAMES", value_parser = NonEmptyStringValueParser::new())]
     columns: Vec<String>,
     /// What separates the cells of a CSV: a character, tab, space or \x01
     #[arg(long, value_name = "CHARACTER", value_parser = delimiter)]
@@ -65,6 +64,17 @@ pub struct PreviewArgs {
     curl: AsCurl,
 }
 
+/// The names in each argument, between commas; one that has a comma stands in quotes.
+fn names(given: &[String]) -> Vec<String> {
+    let parted = given.iter().map(|names| {
+        let mut reader =
+            csv::ReaderBuilder::new().has_headers(false).trim(csv::Trim::All).from_reader(names.as_bytes());
+        let first = reader.records().next().and_then(Result::ok);
+        first.map_or_else(|| vec![names.clone()], |first| first.iter().map(str::to_owned).collect())
+    });
+    parted.flatten().filter(|name| !name.is_empty()).collect()
+}
+
 fn criterion(text: &str) -> Result<Criterion, String> {
     Criterion::read(text).ok_or_else(|| t!("cli-criterion"))
 }
@@ -73,7 +83,11 @@ pub fn delimiter(text: &str) -> Result<u8, String> {
     match text {
         "tab" | "\\t" | "\t" => Ok(b'\t'),
         "space" => Ok(b' '),
-        "\\x01" => Ok(0x01),
+        _ if text.starts_with("\\x") && text.len() == 4 => {
+            let byte = text.get(2..).and_then(|hex| u8::from_str_radix(hex, 16).ok());
+            byte.filter(|byte| byte.is_ascii() && !matches!(byte, b'\n' | b'\r' | b'"' | 0))
+                .ok_or_else(|| t!("cli-one-character"))
+        }
         _ => match text.as_bytes() {
             [b'\n' | b'\r' | b'"'] => Err(t!("cli-one-character")),
             [byte] if byte.is_ascii() && !byte.is_ascii_alphanumeric() => Ok(*byte),
@@ -110,14 +124,13 @@ pub async fn preview(global: &Global, args: &PreviewArgs, session: &Session) -> 
         header: args.header,
         skip: args.skip,
     };
-    let (named, criteria, rows) = (args.columns.clone(), args.criteria.clone(), Some(args.rows));
+    let (named, criteria, rows) = (names(&args.columns), args.criteria.clone(), Some(args.rows));
     let options = ReadOptions { text, entry: args.entry.clone(), columns: named, criteria, rows };
-    let file = Path::new(&args.address);
     let read = async {
-        if file.is_file() {
-            return Ok((preview::preview(&mut Local::open(file)?, &options).await?, None));
+        match on_disk::file(&args.address, session)? {
+            Some(file) => Ok((preview::preview(&mut Local::open(file)?, &options).await?, None)),
+            None => remote(args, session, &options).await,
         }
-        remote(args, session, &options).await
     };
     let (preview, extent) = tokio::select! {
         read = read => read?,
@@ -314,4 +327,27 @@ fn fitting(table: &Table, shown: &[Vec<Option<String>>]) -> Vec<usize> {
     };
     let widths = table.columns.iter().enumerate().map(width).enumerate();
     widths.scan(fits, |fits, (at, width)| fits(at, width).then_some(width)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_delimiter_is_a_character_its_name_or_its_number() {
+        for (typed, byte) in [("tab", b'\t'), (";", b';'), ("\\x1f", 0x1f), ("\\x01", 1), ("space", b' ')] {
+            assert_eq!(delimiter(typed), Ok(byte), "{typed}");
+        }
+        ["\\x0a", "\\x22", "\\xff", "\\x00", "\\xé", "a", ";;", ""]
+            .iter()
+            .for_each(|it| assert!(delimiter(it).is_err(), "{it}"));
+    }
+
+    #[test]
+    fn a_name_with_a_comma_stands_in_quotes() {
+        let parted = |given: &[&str]| names(&given.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>());
+        assert_eq!(parted(&["a,b", "c"]), ["a", "b", "c"]);
+        assert_eq!(parted(&["\"nom, prénom\", date"]), ["nom, prénom", "date"]);
+        assert_eq!(parted(&["a b,,c"]), ["a b", "c"]);
+    }
 }

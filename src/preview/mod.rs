@@ -286,11 +286,16 @@ pub fn interpret(sample: &Sample, options: &ReadOptions) -> Preview {
 }
 
 impl Preview {
-    /// Says so where the bytes cannot be what the portal declares.
+    /// Says so where the bytes cannot be what the portal, or the name, declares.
     fn warned(mut self, sample: &Sample) -> Self {
         let length = sample.total.unwrap_or(u64::MAX);
         let head = &sample.bytes[..sample.bytes.len().min(file_format::HEAD)];
-        let warning = sample.about.declared.and_then(|declared| declared.contradiction(head, length, false));
+        let declared = sample.about.declared;
+        let warning = declared.and_then(|declared| {
+            let said = declared.contradiction(head, length, false)?;
+            let by_name = || t!("preview-name-says", extension = declared.extension, format = self.format);
+            Some(if sample.about.by_name { by_name() } else { said })
+        });
         self.notes.splice(0..0, warning);
         let tables =
             self.views.iter().filter_map(|view| if let View::Table(table) = view { Some(table) } else { None });

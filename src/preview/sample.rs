@@ -20,6 +20,8 @@ pub(super) const WHOLE: u64 = 8 << 20;
 pub struct About {
     /// The format its portal or its name declares.
     pub(super) declared: Option<&'static Format>,
+    /// Only its name does.
+    pub(super) by_name: bool,
     /// The content type the server answers with, parameters included.
     pub(super) served_type: Option<String>,
     /// The server sends it compressed, so that its bytes are not the file's.
@@ -44,7 +46,7 @@ impl About {
     pub fn file(path: &Path) -> Self {
         let extension = path.extension().and_then(|it| it.to_str());
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-        Self { declared: extension.and_then(Format::named), name, ..Self::default() }
+        Self { declared: extension.and_then(Format::named), by_name: true, name, ..Self::default() }
     }
 
     /// Of what is called so in an archive, which lies in `depth` others.

@@ -45,6 +45,13 @@ const SIGNS: [(&str, Comparison); 7] = [
 impl Criterion {
     /// Of what a person types; `None` where no sign parts a column from a value.
     pub fn read(typed: &str) -> Option<Self> {
+        // A name in which there is a sign stands in quotes.
+        if let Some((column, rest)) = typed.trim_start().strip_prefix('"').and_then(|it| it.split_once('"')) {
+            let rest = rest.trim_start();
+            let (sign, comparison) = SIGNS.iter().find(|(sign, _)| rest.starts_with(sign))?;
+            let value = rest[sign.len()..].trim().to_owned();
+            return Some(Self { column: column.to_owned(), comparison: *comparison, value });
+        }
         let signs = SIGNS.iter().filter_map(|(sign, comparison)| Some((typed.find(sign)?, *sign, *comparison)));
         let (at, sign, comparison) = signs.min_by_key(|(at, sign, _)| (*at, usize::MAX - sign.len()))?;
         let (column, value) = (typed[..at].trim(), typed[at + sign.len()..].trim());
@@ -272,6 +279,9 @@ mod tests {
             ("x>3", Some(("x", Comparison::Above, "3"))),
             ("nom~été", Some(("nom", Comparison::Has, "été"))),
             ("nom=", Some(("nom", Comparison::Is, ""))),
+            ("\"a=b\" = c", Some(("a=b", Comparison::Is, "c"))),
+            ("\"x<y\"<=3", Some(("x<y", Comparison::AtMost, "3"))),
+            ("\"x\" y", None),
             ("=3", None),
             ("nom", None),
             ("", None),

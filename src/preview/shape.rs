@@ -155,7 +155,9 @@ impl ContentShape {
             (Some("jsonl"), Some('{')) if json::is_lines(start) && start.contains("\"geometry\"") => Self::GeoJsonLines,
             (Some("jsonl"), _) => Self::JsonLines,
             (_, Some('{')) if is_sequence => Self::JsonLines,
-            (_, Some('{' | '[')) if !matches!(declared, Some("csv" | "tsv" | "txt")) || json::is_json(start) => {
+            (_, Some('{' | '['))
+                if matches!(declared, Some("json" | "geojson" | "topojson")) || json::is_json(start) =>
+            {
                 Self::of_json(start, declared)
             }
             (Some("xls"), Some('<')) if is_markup_of_sheets(start) => Self::MarkupSheets,

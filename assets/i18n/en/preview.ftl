@@ -171,3 +171,4 @@ preview-fit-of-first =
        *[other] { $found } of the first { $read } rows fit; more may follow
     }
 preview-parquet-groups-looked-at = { $looked } of { $groups } row groups were read, { $excluded } have no such row by their statistics
+preview-name-says = its name says { $extension }, and it is read as { $format }

@@ -96,9 +96,9 @@ help-show-addresses = Des jeux de données ou des médias, ou leurs adresses web
 help-preview = Les premières lignes d’un média ou d’un fichier, ou ce dont il est fait, sans le télécharger
 help-preview-address = Un média, ou un fichier de ce disque
 help-preview-entry = Ce qui est regardé d’une archive ; une fois de plus pour ce qui est dans une archive qu’elle contient
-help-preview-rows = Combien de lignes sont affichées
+help-preview-rows = Combien de lignes sont affichées, 1000 au plus
 help-preview-criteria = Seulement les lignes dont la cellule est ainsi : COLONNE=VALEUR, ou avec != < <= > >= ou ~ (quelque part dedans) ; peut être répété
-help-preview-columns = Seulement ces colonnes, dans cet ordre, comme nom,date (peut être répété)
+help-preview-columns = Seulement ces colonnes, dans cet ordre, comme nom,date ou '"nom, prénom",date' (peut être répété)
 help-preview-delimiter = Ce qui sépare les cellules d’un CSV : un caractère, ou tab
 help-preview-encoding = L’encodage du texte, comme windows-1252, cp850, macroman ou ibm1147
 help-preview-decimal = Le signe décimal des nombres : , ou .

@@ -171,3 +171,4 @@ preview-fit-of-first =
        *[other] { $found } lignes conviennent sur les { $read } premières ; il peut y en avoir d’autres
     }
 preview-parquet-groups-looked-at = { $looked } groupes de lignes lus sur { $groups }, { $excluded } n’ont aucune ligne de ce genre d’après leurs statistiques
+preview-name-says = son nom dit { $extension }, et il est lu comme { $format }
