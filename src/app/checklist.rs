@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use crossterm::event::{KeyCode, KeyEvent};
+use crossterm::event::KeyEvent;
 
 use super::on_key::step;
 use super::popup::Popup;
 use super::{App, Cmd, Expected};
 use crate::access::guide::{Guide, Line};
 use crate::base::error::Result;
-use crate::config::keys::Action;
+use crate::config::keys::{Action, Context};
 use crate::model::{Address, Place, Target};
 use crate::t;
 
@@ -98,12 +98,13 @@ impl App {
     }
 
     pub(super) fn on_checklist_key(&mut self, mut checklist: Checklist, key: &KeyEvent) {
-        let action = self.settings.browser.keymap.action(key);
-        match (key.code, action) {
-            (KeyCode::Char(' ') | KeyCode::Enter, _) => {
+        let action = self.settings.browser.keymap.action(Context::Popup, key);
+        match action {
+            Some(Action::Toggle | Action::Choose) => {
                 checklist.toggle(checklist.row).into_iter().for_each(|cmd| self.send(cmd))
             }
-            (_, Some(Action::Back | Action::Quit | Action::Access)) => return,
+            Some(Action::Close | Action::Back | Action::Quit) => return,
+            _ if self.is_key_of(Action::Access, key) => return,
             _ => step(action, PAGE).into_iter().for_each(|by| checklist.move_by(by)),
         }
         self.popup = Some(Popup::Access(checklist));

@@ -1,6 +1,6 @@
 //! What can be copied of what is under the cursor: the command, the curl line, what DuckDB reads, addresses.
 
-use crossterm::event::{KeyCode, KeyEvent};
+use crossterm::event::KeyEvent;
 
 use super::on_key::step;
 use super::outside::is_web;
@@ -9,7 +9,7 @@ use super::{App, Cmd};
 use crate::base::error::Result;
 use crate::base::i18n::Said;
 use crate::base::redact::holds_secrets;
-use crate::config::keys::Action;
+use crate::config::keys::{Action, Context};
 use crate::model::file_format::Format;
 use crate::model::{Access, Media, Place, Query, Target};
 use crate::said;
@@ -105,13 +105,14 @@ impl App {
     }
 
     pub(super) fn on_copy_key(&mut self, mut choice: CopyChoice, key: &KeyEvent) {
-        let action = self.settings.browser.keymap.action(key);
+        let action = self.settings.browser.keymap.action(Context::Popup, key);
+        let action = action.or_else(|| self.is_key_of(Action::CopyCommand, key).then_some(Action::Choose));
         let last = choice.rows.len().saturating_sub(1);
-        match (key.code, action) {
-            (KeyCode::Enter, _) | (_, Some(Action::CopyCommand)) => {
+        match action {
+            Some(Action::Choose) => {
                 return choice.rows.into_iter().nth(choice.row).into_iter().for_each(|row| self.copy_row(row));
             }
-            (KeyCode::Esc, _) | (_, Some(Action::Back | Action::Quit)) => return,
+            Some(Action::Close | Action::Back | Action::Quit) => return,
             _ => {}
         }
         choice.row = choice.row.saturating_add_signed(step(action, 10).unwrap_or_default()).min(last);

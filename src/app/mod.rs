@@ -25,6 +25,8 @@ mod downloading;
 mod everywhere;
 pub mod folded;
 pub mod form;
+pub mod help;
+pub mod hints;
 mod home;
 pub mod input;
 pub mod items;
@@ -43,6 +45,7 @@ pub mod popup;
 pub mod preview;
 mod quota;
 pub mod rank;
+mod sorting;
 mod typed;
 pub mod typing;
 pub mod wizard;
@@ -54,11 +57,11 @@ use input::Input;
 use jobs::Jobs;
 use listing::{Listing, ListingKey, Load, Step};
 pub use message::{Cmd, Msg};
-use mouse::Areas;
+use mouse::{Areas, Border, Shares};
 use offers::Offered;
 use places::Places;
 use plan::Marked;
-use popup::{Pick, Popup};
+use popup::{Pick, PickPurpose, Popup};
 use preview::Viewer;
 pub use typed::Typed;
 use wizard::Wizard;
@@ -189,6 +192,9 @@ pub struct App {
     viewer: Option<Viewer>,
     notice: Option<Notice>,
     areas: Areas,
+    /// How the panes share the screen, and which border the mouse holds.
+    shares: Shares,
+    dragged: Option<Border>,
     /// What a bulk download would bring.
     marked: Marked,
     places: Places,
@@ -268,6 +274,10 @@ impl App {
 
     pub fn places(&self) -> &Places {
         &self.places
+    }
+
+    pub fn shares(&self) -> &Shares {
+        &self.shares
     }
 }
 
@@ -369,6 +379,10 @@ impl App {
                 choice.row = 0;
             }
             (Some(Popup::Pick(Pick { typing: Some(typing), .. })), _) => typing.edit(|input| input.insert(text.trim())),
+            (Some(Popup::Pick(pick)), _) if pick.purpose == PickPurpose::Filters => {
+                pick.look_for(|input| input.insert(text.trim()))
+            }
+            (Some(Popup::Help(help)), _) if help.is_typing => help.input.insert(text.trim()),
             (None, _) if self.wizard.is_some() => self.paste_to_wizard(text),
             (_, Some(line)) => {
                 line.input.insert(text);

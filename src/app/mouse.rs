@@ -1,10 +1,12 @@
 //! What the mouse does: the same as keys would, at what lies under it.
 
-use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
 
 use super::popup::Popup;
 use super::{App, Focus};
+use crate::config::browser::ListColumn;
+use crate::config::keymap::Key;
 
 /// How many rows a turn of the wheel moves.
 const TURN: isize = 3;
@@ -20,6 +22,16 @@ pub struct Areas {
     /// The rows of the list, and the index of the first.
     pub rows: Rect,
     pub first_row: usize,
+    /// The keys in the last line.
+    pub keys: Vec<(Rect, Key)>,
+    /// The parts of the line that says where one is, and which step of the trail each leads to.
+    pub crumbs: Vec<(Rect, usize)>,
+    /// All of what is above the panes; a click beside it closes it.
+    pub popup_frame: Rect,
+    /// What the columns of the list are called.
+    pub heads: Vec<(Rect, ListColumn)>,
+    /// The borders between panes that can be dragged.
+    pub borders: Vec<BorderArea>,
     /// The filters in force, in the order of the query's parts.
     pub chips: Vec<Rect>,
     pub detail: Rect,
@@ -33,15 +45,78 @@ pub struct Areas {
     pub first_choice: usize,
 }
 
+/// A border between two panes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Border {
+    /// Between what one came from and the list.
+    Parent,
+    /// Between the list and the detail beside it.
+    Beside,
+    /// Between the list and the detail below it.
+    Below,
+}
+
+/// Where a border is, and what it divides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BorderArea {
+    pub border: Border,
+    pub line: Rect,
+    pub whole: Rect,
+}
+
+/// How much of what they divide lies before the borders, in thousandths.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shares {
+    parent: u16,
+    beside: u16,
+    below: u16,
+}
+
+impl Default for Shares {
+    fn default() -> Self {
+        Self { parent: 200, beside: 580, below: 600 }
+    }
+}
+
+impl Shares {
+    pub fn of(&self, border: Border) -> u16 {
+        match border {
+            Border::Parent => self.parent,
+            Border::Beside => self.beside,
+            Border::Below => self.below,
+        }
+    }
+
+    /// So that the border is under the pointer; neither pane vanishes.
+    fn drag(&mut self, area: &BorderArea, at: Position) {
+        let whole = area.whole;
+        let (before, all) = match area.border {
+            Border::Below => (at.y.saturating_sub(whole.y), whole.height),
+            Border::Parent | Border::Beside => (at.x.saturating_sub(whole.x), whole.width),
+        };
+        let share = u32::from(before) * 1000 / u32::from(all.max(1));
+        let (least, most) = if area.border == Border::Parent { (100, 400) } else { (250, 800) };
+        let share = share.clamp(least, most) as u16;
+        match area.border {
+            Border::Parent => self.parent = share,
+            Border::Beside => self.beside = share,
+            Border::Below => self.below = share,
+        }
+    }
+}
+
 impl App {
     pub(super) fn on_mouse(&mut self, event: MouseEvent) {
-        if self.popup.is_none() && self.wizard.is_some() {
+        let at = Position::new(event.column, event.row);
+        if self.popup.is_none() && self.wizard.is_some() && !self.areas.keys.iter().any(|(place, _)| place.contains(at))
+        {
             return; // it is answered by keys
         }
         self.expected = None;
-        let at = Position::new(event.column, event.row);
         match event.kind {
             MouseEventKind::Down(MouseButton::Left) => self.click(at),
+            MouseEventKind::Drag(MouseButton::Left) => self.drag(at),
+            MouseEventKind::Up(MouseButton::Left) => self.dragged = None,
             MouseEventKind::Down(MouseButton::Right) if self.popup.is_none() => {
                 self.notice = None;
                 self.back_or_unfocus()
@@ -55,13 +130,29 @@ impl App {
     /// A click chooses; on what is chosen already it opens.
     fn click(&mut self, at: Position) {
         self.notice = None;
+        if let Some((_, key)) = self.areas.keys.iter().find(|(place, _)| place.contains(at)) {
+            return self.on_key(&key.event());
+        }
         if self.popup.is_some() {
             return self.click_popup(at);
         }
-        if self.line.is_some() || self.viewer.is_some() {
+        if self.line.is_some() {
             return;
         }
         let areas = self.areas.clone();
+        if let Some((_, step)) = areas.crumbs.iter().find(|(place, _)| place.contains(at)) {
+            return self.go_back_to(*step);
+        }
+        if self.viewer.is_some() {
+            return;
+        }
+        self.dragged = areas.borders.iter().find(|area| area.line.contains(at)).map(|area| area.border);
+        if self.dragged.is_some() {
+            return;
+        }
+        if let Some((_, column)) = areas.heads.iter().find(|(head, _)| head.contains(at)) {
+            return self.sort_by_column(*column);
+        }
         if let Some(chip) = areas.chips.iter().position(|chip| chip.contains(at)) {
             return self.drop_chip(chip);
         }
@@ -91,8 +182,26 @@ impl App {
         }
     }
 
+    /// To a place one came by.
+    fn go_back_to(&mut self, step: usize) {
+        self.close_preview();
+        if step + 1 < self.trail.len() {
+            self.trail.truncate(step + 1);
+            (self.focus, self.scroll) = (Focus::List, 0);
+        }
+    }
+
+    fn drag(&mut self, at: Position) {
+        let Some(border) = self.dragged else { return };
+        let area = self.areas.borders.iter().find(|area| area.border == border).copied();
+        area.iter().for_each(|area| self.shares.drag(area, at));
+    }
+
     fn click_popup(&mut self, at: Position) {
         let (area, first) = (self.areas.popup, self.areas.first_choice);
+        if !self.areas.popup_frame.contains(at) {
+            return self.leave_popup();
+        }
         if !area.contains(at) {
             return;
         }
@@ -119,6 +228,22 @@ impl App {
         };
         if chosen {
             self.on_enter();
+        }
+    }
+
+    /// A click beside what is above the panes: to a question it says what Esc says.
+    fn leave_popup(&mut self) {
+        match &self.popup {
+            Some(
+                Popup::Help(_)
+                | Popup::Pick(_)
+                | Popup::Palette(_)
+                | Popup::Places(_)
+                | Popup::Copy(_)
+                | Popup::Columns(_)
+                | Popup::Access(_),
+            ) => self.popup = None,
+            _ => self.on_key(&KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE)),
         }
     }
 

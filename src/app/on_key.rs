@@ -2,13 +2,14 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+use super::help::Help;
 use super::input::Input;
 use super::listing::Load;
 use super::palette::Palette;
-use super::popup::{Pick, Popup};
+use super::popup::{Pick, PickPurpose, Popup};
 use super::typing::Typing;
 use super::{App, Cmd, Focus, Purpose, TypedLine};
-use crate::config::keys::Action;
+use crate::config::keys::{Action, Context};
 use crate::download::IfExists;
 use crate::model::{Place, Query};
 use crate::session::question::Question;
@@ -26,8 +27,10 @@ impl App {
         if let Some(line) = self.line.take() {
             return self.on_line_key(line, key);
         }
-        let action = self.settings.browser.keymap.action(key);
-        if self.viewer.is_some() && !is_ctrl_c(key) && !matches!(action, Some(Action::Help | Action::Suspend)) {
+        let action = self.settings.browser.keymap.action(self.context(), key);
+        if let Some(viewer) = &self.viewer
+            && (viewer.line.is_some() || !matches!(action, Some(Action::Help | Action::Suspend | Action::Quit)))
+        {
             return self.on_preview_key(key);
         }
         action.into_iter().for_each(|action| self.act(action));
@@ -91,9 +94,11 @@ impl App {
             Action::SetUpNew => self.set_up(true),
             Action::AddPublic => self.show_offers(),
             Action::Access => self.ask_guide(),
-            Action::Help => self.popup = Some(Popup::Help(0)),
+            Action::Help => self.popup = Some(Popup::Help(Help::default())),
             Action::Quit if self.jobs.live() > 0 => self.popup = Some(Popup::Quit),
             Action::Quit => self.leave(),
+            // What is done in a preview or in what is above it all has no meaning here.
+            _ => {}
         }
     }
 
@@ -156,13 +161,6 @@ impl App {
         };
     }
 
-    fn open_sorts(&mut self) {
-        match self.abilities().filter(|abilities| !abilities.sorts.is_empty()) {
-            Some(abilities) => self.popup = Some(Popup::Pick(Pick::sorts(&abilities.sorts, &self.step().ask.query))),
-            None => self.say(t!("app-one-order")),
-        }
-    }
-
     fn retry(&mut self) {
         if self.focus != Focus::Jobs {
             return self.reload();
@@ -208,7 +206,7 @@ impl App {
             Popup::Passphrase(open) => self.on_passphrase_key(open, key),
             Popup::Elsewhere(elsewhere) => self.on_elsewhere_key(elsewhere, key),
             Popup::Trouble(_) => {}
-            Popup::Help(scroll) => self.on_help_key(scroll, key),
+            Popup::Help(help) => self.on_help_key(help, key),
             Popup::Quit => {
                 let quits = agrees(&Question::quit(self.jobs.live()), key);
                 if quits == Some(true) || matches!(key.code, KeyCode::Char('q') | KeyCode::Enter) {
@@ -231,31 +229,44 @@ impl App {
         }
     }
 
-    fn on_help_key(&mut self, scroll: u16, key: &KeyEvent) {
-        let by = step(self.settings.browser.keymap.action(key), self.areas.page_rows);
-        self.popup = by.map(|by| Popup::Help(scrolled(scroll, by)));
-    }
-
     fn on_pick_key(&mut self, mut pick: Pick, key: &KeyEvent) {
         if let Some(typing) = pick.typing.take() {
             self.on_typing_key(pick, typing, key);
             return;
         }
-        let action = self.settings.browser.keymap.action(key);
-        match (key.code, action) {
-            (KeyCode::Char(' '), _) => pick.toggle(),
-            (KeyCode::Enter, _) if pick.to_type().is_some() => pick.toggle(),
-            (KeyCode::Enter, _) => {
+        if pick.purpose == PickPurpose::Filters && self.looks_for(&mut pick, key) {
+            self.popup = Some(Popup::Pick(pick));
+            return;
+        }
+        let action = self.settings.browser.keymap.action(Context::Popup, key);
+        match action {
+            Some(Action::Toggle) => pick.toggle(),
+            Some(Action::Choose) if pick.to_type().is_some() => pick.toggle(),
+            Some(Action::Choose) => {
                 // Enter alone chooses the row; after Space it only applies what was switched.
                 if pick.query == self.step().ask.query {
                     pick.toggle();
                 }
                 return self.search(pick.query);
             }
-            (_, Some(Action::Back | Action::Quit)) => return,
+            Some(Action::Close | Action::Back | Action::Quit) => return,
             _ => step(action, 10).into_iter().for_each(|by| pick.move_by(by)),
         }
         self.popup = Some(Popup::Pick(pick));
+    }
+
+    /// Letters narrow the values of filters, whatever they do elsewhere; Esc shows all of them again.
+    fn looks_for(&mut self, pick: &mut Pick, key: &KeyEvent) -> bool {
+        let is_toggle = self.settings.browser.keymap.action(Context::Filters, key) == Some(Action::Toggle);
+        let is_letter = matches!(key.code, KeyCode::Char(_)) && !is_ctrl(key) && !is_toggle;
+        let is_typed = !pick.needle.text().is_empty();
+        let edits = is_letter || is_typed && matches!(key.code, KeyCode::Backspace);
+        match key.code {
+            KeyCode::Esc if is_typed => pick.look_for(|input| *input = Input::default()),
+            _ if edits => pick.look_for(|input| _ = input.edit(key)),
+            _ => return false,
+        }
+        true
     }
 
     /// In the line that a filter's value is typed in. Enter takes it to the list, which applies it.
@@ -341,6 +352,10 @@ pub(super) fn agrees(question: &Question<bool>, key: &KeyEvent) -> Option<bool> 
     }
 }
 
+fn is_ctrl(key: &KeyEvent) -> bool {
+    key.modifiers.contains(KeyModifiers::CONTROL)
+}
+
 fn is_ctrl_c(key: &KeyEvent) -> bool {
-    key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL)
+    key.code == KeyCode::Char('c') && is_ctrl(key)
 }

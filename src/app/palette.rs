@@ -6,7 +6,7 @@ use super::App;
 use super::input::Input;
 use super::popup::Popup;
 use crate::base::text;
-use crate::config::keys::{Action, BINDINGS, Binding};
+use crate::config::keys::{Action, BINDINGS, Binding, Context};
 use crate::portals::web;
 
 /// The line being typed, and which of the rows it leaves is chosen.
@@ -39,7 +39,9 @@ impl App {
             Some(also) => format!("{} {}", own(binding), also.text()),
             None => own(binding),
         };
-        let offered = BINDINGS.iter().filter(|binding| binding.action != Action::Palette);
+        let is_here =
+            |binding: &&Binding| binding.contexts.iter().any(|it| matches!(it, Context::List | Context::Everywhere));
+        let offered = BINDINGS.iter().filter(is_here).filter(|binding| binding.action != Action::Palette);
         let (said, other): (Vec<&Binding>, Vec<&Binding>) =
             offered.partition(|binding| has_all(&text::fold(&own(binding))));
         let also = other.into_iter().filter(|binding| has_all(&text::fold(&all(binding))));
@@ -74,6 +76,7 @@ impl App {
 mod tests {
     use super::super::tests::{at_root, press};
     use super::*;
+    use crate::app::help::Help;
     use crate::app::{Cmd, Msg};
     use crate::base::i18n::Language;
     use crate::model::Address;
@@ -89,7 +92,13 @@ mod tests {
     fn words_leave_the_actions_that_have_them_and_enter_does_the_chosen() {
         let mut app = at_root();
         press(&mut app, ":");
-        assert_eq!(rows(&app).len(), BINDINGS.len() - 1);
+        let is_here = |binding: &&Binding| {
+            !matches!(
+                binding.contexts[0],
+                Context::Preview | Context::Table | Context::Map | Context::Popup | Context::Places
+            )
+        };
+        assert_eq!(rows(&app).len(), BINDINGS.iter().filter(is_here).count() - 1);
         press(&mut app, "KEYBOARD nonsense");
         assert_eq!(rows(&app), []);
         assert_eq!(press(&mut app, "\n"), [], "nothing is chosen, nothing happens");
@@ -98,7 +107,7 @@ mod tests {
         press(&mut app, ":this help");
         assert_eq!(rows(&app), [PaletteEntry::Do(Action::Help)]);
         press(&mut app, "\n");
-        assert_eq!(app.popup, Some(Popup::Help(0)));
+        assert_eq!(app.popup, Some(Popup::Help(Help::default())));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crossterm::event::{KeyCode, KeyEvent};
+use crossterm::event::KeyEvent;
 use serde::{Deserialize, Serialize};
 
 use super::listing::ListingKey;
@@ -13,7 +13,7 @@ use super::{App, Cmd};
 use crate::base::atomic_file::Readers;
 use crate::base::error::Result;
 use crate::base::versioned;
-use crate::config::keys::Action;
+use crate::config::keys::{Action, Context};
 use crate::model::{Access, Address, Place, Target};
 use crate::portals::web;
 use crate::t;
@@ -149,16 +149,17 @@ impl App {
     pub(super) fn on_places_key(&mut self, row: usize, key: &KeyEvent) {
         let count = self.places.all().count();
         let chosen = self.places.all().nth(row).map(|(known, _)| known.clone());
-        let action = self.settings.browser.keymap.action(key);
-        match (key.code, action, chosen) {
-            (KeyCode::Enter, _, Some(known)) => return self.go_to(&known.address),
-            (KeyCode::Char('x') | KeyCode::Delete, _, Some(known)) => {
+        let action = self.settings.browser.keymap.action(Context::Places, key);
+        match (action, chosen) {
+            (Some(Action::Choose), Some(known)) => return self.go_to(&known.address),
+            (Some(Action::Forget), Some(known)) => {
                 self.places.forget(&known.address);
                 let left = count.saturating_sub(1);
                 self.popup = (left > 0).then(|| Popup::Places(row.min(left - 1)));
                 return self.send(Cmd::KeepPlaces(self.places.clone()));
             }
-            (_, Some(Action::Back | Action::Quit | Action::Places), _) => return,
+            (Some(Action::Close | Action::Back | Action::Quit), _) => return,
+            _ if self.is_key_of(Action::Places, key) => return,
             _ => {}
         }
         let row = row.saturating_add_signed(step(action, 10).unwrap_or_default());
@@ -195,6 +196,8 @@ fn last_of(address: &Address) -> String {
 #[cfg(test)]
 mod tests {
     use super::super::tests::{at_root, press};
+    use crossterm::event::KeyCode;
+
     use super::*;
     use crate::app::Msg;
 

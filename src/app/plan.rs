@@ -10,7 +10,7 @@ use super::on_key::{agrees, scrolled, step};
 use super::popup::Popup;
 use super::{App, Cmd, Focus};
 use crate::base::error::Error;
-use crate::config::keys::Action;
+use crate::config::keys::{Action, Context};
 use crate::model::form::Answers;
 use crate::model::{Address, Place, Target};
 use crate::session::question::Question;
@@ -117,7 +117,7 @@ impl App {
     }
 
     pub(super) fn on_plan_key(&mut self, mut plan: Plan, key: &KeyEvent) {
-        let action = self.settings.browser.keymap.action(key);
+        let action = self.settings.browser.keymap.action(Context::Popup, key);
         let agrees = match key.code {
             KeyCode::Enter => Some(true),
             _ => agrees(&Question::download(), key),
@@ -132,7 +132,7 @@ impl App {
             }
             (Some(false), _) => return,
             (None, Some(by)) => plan.scroll = scrolled(plan.scroll, by),
-            (None, None) if action == Some(Action::Back) => return,
+            (None, None) if matches!(action, Some(Action::Close | Action::Back)) => return,
             (None, None) => {}
         }
         self.popup = Some(Popup::Plan(plan));

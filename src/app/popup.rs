@@ -6,6 +6,7 @@ use zeroize::Zeroizing;
 use crate::access::secrets::{Elsewhere, Secret};
 use crate::base::error::Error;
 use crate::base::i18n::Said;
+use crate::base::text;
 use crate::model::filter::Filter;
 use crate::model::{Facet, FacetValue, Media, Query};
 use crate::setup::question::Passphrase;
@@ -14,6 +15,8 @@ use crate::t;
 use super::checklist::Checklist;
 use super::copying::CopyChoice;
 use super::form::OpenForm;
+use super::help::Help;
+use super::input::Input;
 use super::jobs::JobId;
 use super::palette::Palette;
 use super::plan::Plan;
@@ -22,8 +25,8 @@ use super::typing::Typing;
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Popup {
-    /// The key table; how far it is scrolled.
-    Help(u16),
+    /// The key table.
+    Help(Help),
     /// Downloads run: quit all the same?
     Quit,
     /// Holds personal data: download all the same?
@@ -109,6 +112,8 @@ pub struct Pick {
     pub query: Query,
     /// The value being typed for one of the filters.
     pub typing: Option<Typing>,
+    /// What is looked for among the values.
+    pub needle: Input,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -160,7 +165,7 @@ impl Pick {
     }
 
     fn new(purpose: PickPurpose, rows: Vec<PickRow>, query: &Query) -> Self {
-        let mut pick = Self { purpose, rows, row: 0, query: query.clone(), typing: None };
+        let mut pick = Self { purpose, rows, row: 0, query: query.clone(), typing: None, needle: Input::default() };
         let on = (0..pick.rows.len()).find(|row| pick.is_on(*row));
         let first = pick.rows.iter().position(|row| matches!(row, PickRow::Choice { .. }));
         let typed = (0..pick.rows.len()).find(|row| pick.is_choice(*row));
@@ -177,15 +182,52 @@ impl Pick {
         }
     }
 
-    /// Moves by `step` choices.
-    pub(super) fn move_by(&mut self, step: isize) {
-        let choices: Vec<usize> = (0..self.rows.len()).filter(|row| self.is_choice(*row)).collect();
-        let Some(at) = choices.iter().position(|row| *row == self.row) else { return };
-        self.row = choices[at.saturating_add_signed(step).min(choices.len() - 1)];
+    /// The rows that have what is looked for, and the filters that these are values of.
+    pub fn shown(&self) -> Vec<usize> {
+        let needle = text::fold(self.needle.text());
+        let has = |said: &str| text::fold(said).contains(&needle);
+        let (mut shown, mut heading, mut is_named) = (vec![], None, false);
+        for (at, row) in self.rows.iter().enumerate() {
+            match row {
+                PickRow::Filter(filter) => {
+                    is_named = has(&filter.label.text());
+                    heading = Some(at);
+                    shown.extend(heading.take_if(|_| is_named));
+                }
+                PickRow::Choice { label, value, .. } if is_named || has(label) || has(value) => {
+                    shown.extend(heading.take());
+                    shown.push(at);
+                }
+                PickRow::Choice { .. } => {}
+            }
+        }
+        shown
     }
 
-    /// Chooses a row that a click fell on. False where there is nothing to choose.
-    pub fn choose(&mut self, row: usize) -> bool {
+    /// Changes what is looked for; the cursor goes to the first value that has it.
+    pub(super) fn look_for(&mut self, change: impl FnOnce(&mut Input)) {
+        change(&mut self.needle);
+        let shown = self.shown();
+        let is_value = |row: &&usize| matches!(self.rows.get(**row), Some(PickRow::Choice { .. }));
+        let first = shown.iter().find(is_value).or_else(|| shown.iter().find(|row| self.is_choice(**row)));
+        self.row = first.copied().filter(|_| !shown.contains(&self.row) || !self.is_value()).unwrap_or(self.row);
+    }
+
+    fn is_value(&self) -> bool {
+        matches!(self.rows.get(self.row), Some(PickRow::Choice { .. }))
+    }
+
+    /// Moves by `step` choices.
+    pub(super) fn move_by(&mut self, step: isize) {
+        let choices: Vec<usize> = self.shown().into_iter().filter(|row| self.is_choice(*row)).collect();
+        let Some(last) = choices.len().checked_sub(1) else { return };
+        let at = choices.iter().position(|row| *row == self.row);
+        self.row = choices[at.map_or(0, |at| at.saturating_add_signed(step).min(last))];
+    }
+
+    /// Chooses the row of those shown that a click fell on. False where there is nothing to choose.
+    pub fn choose(&mut self, at: usize) -> bool {
+        let row = if self.typing.is_some() { at } else { self.shown().get(at).copied().unwrap_or(usize::MAX) };
         if let Some(typing) = &mut self.typing {
             let is_offered = row < typing.offered().len();
             typing.row = if is_offered { Some(row) } else { typing.row };
@@ -218,6 +260,9 @@ impl Pick {
 
     /// Switches the chosen row on or off; begins to type where a value is to be typed.
     pub fn toggle(&mut self) {
+        if !self.needle.text().is_empty() && !self.shown().contains(&self.row) {
+            return; // nothing has what is looked for
+        }
         if let Some(filter) = self.to_type() {
             // The one value there can be is changed; to several, another comes.
             let asked = self.query.values(filter.key).next().filter(|_| !filter.several).map(str::to_owned);

@@ -8,7 +8,7 @@ use super::block::Block;
 use super::file::ConfigText;
 use super::setting;
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::config::keys::Keymap;
+use crate::config::keymap::Keymap;
 use crate::config::theme::{Background, Colours};
 use crate::m;
 
@@ -18,7 +18,8 @@ pub struct Browser {
     pub mouse: bool,
     /// Whether rows are narrowed by likeness from the start.
     pub fuzzy: bool,
-    /// What stands beside the titles of a list, in this order.
+    /// What a list shows of its rows, in this order; where there is no room for all of it, the last goes first. Titles are
+    /// always shown, before the rest where they are not named.
     pub columns: Vec<ListColumn>,
     pub keymap: Keymap,
     /// `None`: as the terminal tells, else dark.
@@ -28,30 +29,53 @@ pub struct Browser {
 
 impl Default for Browser {
     fn default() -> Self {
-        let (columns, keymap, colours) = (ListColumn::ALL.to_vec(), Keymap::default(), Colours::default());
+        let (columns, keymap, colours) = (ListColumn::USUAL.to_vec(), Keymap::default(), Colours::default());
         Self { mouse: true, fuzzy: false, columns, keymap, background: None, colours }
     }
 }
 
-/// A fact that a list can show beside the title.
+/// A fact that a list can show of its rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ListColumn {
-    Access,
+    Title,
+    Publisher,
+    Licence,
+    Theme,
     Format,
     Size,
     Modified,
+    Access,
+    /// Where it comes from; told in a search of all portals, whatever is set.
+    Portal,
 }
 
 impl ListColumn {
-    pub const ALL: [Self; 4] = [Self::Access, Self::Format, Self::Size, Self::Modified];
+    pub const ALL: [Self; 9] = [
+        Self::Title,
+        Self::Publisher,
+        Self::Licence,
+        Self::Theme,
+        Self::Format,
+        Self::Size,
+        Self::Modified,
+        Self::Access,
+        Self::Portal,
+    ];
+    /// Unless the person says otherwise.
+    const USUAL: [Self; 5] = [Self::Title, Self::Access, Self::Format, Self::Size, Self::Modified];
 
     /// As in the configuration.
     pub fn word(self) -> &'static str {
         match self {
-            Self::Access => "access",
+            Self::Title => "title",
+            Self::Publisher => "publisher",
+            Self::Licence => "licence",
+            Self::Theme => "theme",
             Self::Format => "format",
             Self::Size => "size",
             Self::Modified => "modified",
+            Self::Access => "access",
+            Self::Portal => "portal",
         }
     }
 }

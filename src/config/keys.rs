@@ -1,14 +1,13 @@
-//! What keys do: one table that dispatches keys, prints the help, fills the palette, and that a person may change.
+//! What keys do: one table that dispatches keys, prints the help and the last line, fills the palette, and that a person may
+//! change.
 
-use std::collections::HashMap;
+use crossterm::event::KeyCode;
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-
-use crate::base::error::{Error, ErrorKind, Result};
+use super::keymap::Key;
 use crate::base::i18n::Said;
-use crate::{m, said, t};
+use crate::said;
 
-/// Everything a person can do outside of an input line or a popup. The order of [`BINDINGS`] is the order of the help.
+/// Everything a person can do by a key. The order of [`BINDINGS`] is the order of the help.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Action {
     Down,
@@ -53,6 +52,188 @@ pub enum Action {
     Suspend,
     Help,
     Quit,
+    NextView,
+    NextMedia,
+    PreviousMedia,
+    LookInside,
+    Left,
+    Right,
+    Encoding,
+    Separator,
+    DecimalSign,
+    TitleRow,
+    Check,
+    ClosePreview,
+    FilterRows,
+    FilterColumn,
+    DropRowFilter,
+    FindColumn,
+    FirstColumn,
+    LastColumn,
+    SortRows,
+    SortRowsDown,
+    Freeze,
+    Widen,
+    Hide,
+    ShowColumns,
+    Figures,
+    CopyCell,
+    North,
+    South,
+    ZoomIn,
+    ZoomOut,
+    WholeMap,
+    Choose,
+    Toggle,
+    Forget,
+    Close,
+}
+
+/// Where keys are pressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Context {
+    /// All but lines that are being typed.
+    Everywhere,
+    /// The list and its detail.
+    List,
+    Jobs,
+    Preview,
+    Table,
+    Map,
+    /// A list to choose from above it all.
+    Popup,
+    /// The same for filters, whose letters are typed.
+    Filters,
+    Places,
+    Help,
+}
+
+impl Context {
+    /// In the order of the help.
+    pub const ALL: [Self; 10] = [
+        Self::List,
+        Self::Jobs,
+        Self::Everywhere,
+        Self::Table,
+        Self::Map,
+        Self::Preview,
+        Self::Popup,
+        Self::Filters,
+        Self::Places,
+        Self::Help,
+    ];
+
+    /// Where it lies: what is bound there is meant here too, unless the key has a meaning of its own here.
+    pub fn outer(self) -> Option<Self> {
+        match self {
+            Self::Everywhere => None,
+            Self::List | Self::Preview | Self::Popup => Some(Self::Everywhere),
+            Self::Jobs => Some(Self::List),
+            Self::Table | Self::Map => Some(Self::Preview),
+            Self::Filters | Self::Places | Self::Help => Some(Self::Popup),
+        }
+    }
+
+    /// This one, and all it lies in.
+    pub fn outwards(self) -> impl Iterator<Item = Self> {
+        std::iter::successors(Some(self), |context| context.outer())
+    }
+
+    pub(super) fn is_within(self, outer: Self) -> bool {
+        self.outwards().any(|context| context == outer)
+    }
+
+    /// What stands above its keys in the help.
+    pub fn title(self) -> Said {
+        match self {
+            Self::Everywhere => said!("keys-in-everything"),
+            Self::List => said!("keys-in-lists"),
+            Self::Jobs => said!("keys-in-downloads"),
+            Self::Preview => said!("keys-in-previews"),
+            Self::Table => said!("keys-in-tables"),
+            Self::Map => said!("keys-in-maps"),
+            Self::Popup => said!("keys-in-popups"),
+            Self::Filters => said!("keys-in-filters"),
+            Self::Places => said!("keys-in-places"),
+            Self::Help => said!("keys-in-help"),
+        }
+    }
+
+    /// What is most useful here, first: the last line shows as many as there is room for.
+    pub fn useful(self) -> &'static [Action] {
+        use Action::*;
+        match self {
+            Self::Everywhere => &[],
+            Self::List => &[
+                Open,
+                Download,
+                Preview,
+                Search,
+                Filters,
+                Sort,
+                Back,
+                DownloadAll,
+                NextPane,
+                Mark,
+                Palette,
+                SetUp,
+                Access,
+                SearchAll,
+                AddPublic,
+                SetUpNew,
+                OpenOutside,
+                CopyCommand,
+                Bookmark,
+                Places,
+                Retry,
+            ],
+            Self::Jobs => {
+                &[Answer, Mark, Cancel, Retry, Remove, Earlier, Later, Preview, OpenOutside, Excel, ClearEnded]
+            }
+            Self::Preview => {
+                &[LookInside, Back, NextView, NextMedia, Encoding, Separator, DecimalSign, TitleRow, Download, Check]
+            }
+            Self::Table => &[
+                LookInside,
+                Back,
+                FilterRows,
+                FilterColumn,
+                SortRows,
+                Figures,
+                FindColumn,
+                CopyCommand,
+                Freeze,
+                Widen,
+                Hide,
+                NextView,
+                NextMedia,
+                Encoding,
+                Separator,
+                DecimalSign,
+                TitleRow,
+                Download,
+                Check,
+            ],
+            Self::Map => &[
+                LookInside,
+                Back,
+                Down,
+                ZoomIn,
+                North,
+                WholeMap,
+                CopyCommand,
+                NextView,
+                NextMedia,
+                Encoding,
+                Download,
+                Check,
+            ],
+            Self::Popup => &[Choose],
+            Self::Filters => &[Toggle, Choose],
+            Self::Places => &[Choose, Forget],
+            Self::Help => &[Search],
+        }
+    }
 }
 
 /// One line of the key table.
@@ -61,27 +242,24 @@ pub struct Binding {
     /// What it is called in the configuration.
     pub name: &'static str,
     /// Unless the configuration says otherwise.
-    keys: &'static [Key],
+    pub keys: &'static [Key],
+    /// Where they mean it.
+    pub contexts: &'static [Context],
     /// Said in the help and the palette.
     pub help: Said,
     /// Said in the footer, where there is room; none for what everybody guesses.
     pub hint: Option<Said>,
     /// Words that the palette finds it by too, and shows nowhere.
     pub also: Option<Said>,
-}
-
-/// A key with the modifiers that matter (shift is in the character itself).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Key {
-    pub code: KeyCode,
-    pub ctrl: bool,
+    /// What it does there, in a word and in a sentence, where that is something else.
+    told: &'static [(Context, Said, Said)],
 }
 
 const fn key(c: char) -> Key {
     Key { code: KeyCode::Char(c), ctrl: false }
 }
 
-const fn ctrl(c: char) -> Key {
+pub(super) const fn ctrl(c: char) -> Key {
     Key { code: KeyCode::Char(c), ctrl: true }
 }
 
@@ -90,7 +268,7 @@ const fn named(code: KeyCode) -> Key {
 }
 
 const fn bind(action: Action, name: &'static str, keys: &'static [Key], help: Said) -> Binding {
-    Binding { action, name, keys, help, hint: None, also: None }
+    Binding { action, name, keys, contexts: &[Context::List], help, hint: None, also: None, told: &[] }
 }
 
 impl Binding {
@@ -103,274 +281,123 @@ impl Binding {
         self.also = Some(also);
         self
     }
+
+    const fn within(mut self, contexts: &'static [Context]) -> Self {
+        self.contexts = contexts;
+        self
+    }
+
+    const fn told(mut self, told: &'static [(Context, Said, Said)]) -> Self {
+        self.told = told;
+        self
+    }
+
+    fn told_in(&self, context: Context) -> Option<&(Context, Said, Said)> {
+        context.outwards().find_map(|context| self.told.iter().find(|(known, ..)| *known == context))
+    }
+
+    /// In a word what it does there.
+    pub fn hint_in(&self, context: Context) -> Option<Said> {
+        self.told_in(context).map(|(_, hint, _)| *hint).or(self.hint)
+    }
+
+    /// In a sentence what it does there.
+    pub fn help_in(&self, context: Context) -> Said {
+        self.told_in(context).map_or(self.help, |(.., help)| *help)
+    }
+
+    /// Where the help tells of it: where it is bound, and where it does something else.
+    pub fn is_told_in(&self, context: Context) -> bool {
+        self.contexts.first() == Some(&context) || self.told.iter().any(|(known, ..)| *known == context)
+    }
 }
+
+/// Said where it does nothing too, so that it can say where it does.
+const JOBS: &[Context] = &[Context::Jobs, Context::List];
+const EVERYWHERE: &[Context] = &[Context::Everywhere];
+const LIST_AND_PREVIEW: &[Context] = &[Context::List, Context::Preview];
+const PREVIEW: &[Context] = &[Context::Preview];
+const TABLE: &[Context] = &[Context::Table];
+const MAP: &[Context] = &[Context::Map];
+const POPUP: &[Context] = &[Context::Popup];
 
 #[rustfmt::skip]
 pub const BINDINGS: &[Binding] = &[
-    bind(Action::Down, "down", &[key('j'), named(KeyCode::Down)], said!("keys-down")),
-    bind(Action::Up, "up", &[key('k'), named(KeyCode::Up)], said!("keys-up")),
-    bind(Action::PageDown, "page-down", &[named(KeyCode::PageDown), ctrl('d'), ctrl('f')], said!("keys-page-down")),
-    bind(Action::PageUp, "page-up", &[named(KeyCode::PageUp), ctrl('u'), ctrl('b')], said!("keys-page-up")),
-    bind(Action::Bottom, "bottom", &[key('G'), named(KeyCode::End)], said!("keys-bottom")),
-    bind(Action::Top, "top", &[key('g'), named(KeyCode::Home)], said!("keys-top")),
+    bind(Action::Down, "down", &[key('j'), named(KeyCode::Down)], said!("keys-down")).within(EVERYWHERE).told(&[(Context::Map, said!("app-preview-next-feature"), said!("keys-next-feature"))]),
+    bind(Action::Up, "up", &[key('k'), named(KeyCode::Up)], said!("keys-up")).within(EVERYWHERE),
+    bind(Action::PageDown, "page-down", &[named(KeyCode::PageDown), ctrl('d'), ctrl('f')], said!("keys-page-down")).within(EVERYWHERE),
+    bind(Action::PageUp, "page-up", &[named(KeyCode::PageUp), ctrl('u'), ctrl('b')], said!("keys-page-up")).within(EVERYWHERE),
+    bind(Action::Bottom, "bottom", &[key('G'), named(KeyCode::End)], said!("keys-bottom")).within(EVERYWHERE),
+    bind(Action::Top, "top", &[key('g'), named(KeyCode::Home)], said!("keys-top")).within(EVERYWHERE),
     bind(Action::Open, "open", &[named(KeyCode::Enter), key('l'), named(KeyCode::Right)], said!("keys-open")).hint(said!("keys-open-hint")).also(said!("keys-open-also")),
-    bind(Action::Back, "back", &[key('h'), named(KeyCode::Left), named(KeyCode::Backspace), named(KeyCode::Esc)], said!("keys-back")).hint(said!("keys-back-hint")),
+    bind(Action::Back, "back", &[key('h'), named(KeyCode::Left), named(KeyCode::Backspace), named(KeyCode::Esc)], said!("keys-back")).hint(said!("keys-back-hint")).within(EVERYWHERE).told(&[(Context::Preview, said!("app-preview-look-outside"), said!("keys-look-outside"))]),
     bind(Action::NextPane, "pane", &[named(KeyCode::Tab)], said!("keys-pane")).hint(said!("keys-pane-hint")),
-    bind(Action::Search, "search", &[key('/')], said!("keys-search")).hint(said!("keys-search-hint")).also(said!("keys-search-also")),
-    bind(Action::SearchAll, "search-everywhere", &[key('S')], said!("keys-search-everywhere")),
+    bind(Action::Search, "search", &[key('/')], said!("keys-search")).hint(said!("keys-search-hint")).also(said!("keys-search-also")).within(&[Context::List, Context::Help]).told(&[(Context::Help, said!("keys-search-hint"), said!("keys-search-help"))]),
+    bind(Action::SearchAll, "search-everywhere", &[key('S')], said!("keys-search-everywhere")).hint(said!("keys-search-everywhere-hint")),
     bind(Action::Filters, "filter", &[key('f')], said!("keys-filter")).hint(said!("keys-filter-hint")).also(said!("keys-filter-also")),
     bind(Action::DropFilter, "drop-filter", &[key('-')], said!("keys-drop-filter")),
     bind(Action::Sort, "sort", &[key('s')], said!("keys-sort")).hint(said!("keys-sort-hint")),
     bind(Action::Fuzzy, "fuzzy", &[key('~')], said!("keys-fuzzy")),
-    bind(Action::Retry, "retry", &[key('r')], said!("keys-retry")).also(said!("keys-retry-also")),
-    bind(Action::Mark, "mark", &[key(' ')], said!("keys-mark")).hint(said!("keys-mark-hint")),
+    bind(Action::Retry, "retry", &[key('r')], said!("keys-retry")).also(said!("keys-retry-also")).within(LIST_AND_PREVIEW).hint(said!("keys-retry-hint")).told(&[(Context::Jobs, said!("keys-again-hint"), said!("keys-again")), (Context::Preview, said!("keys-retry-hint"), said!("app-preview-help-retry"))]),
+    bind(Action::Mark, "mark", &[key(' ')], said!("keys-mark")).hint(said!("keys-mark-hint")).told(&[(Context::Jobs, said!("keys-pause-hint"), said!("keys-pause"))]),
     bind(Action::MarkAll, "mark-all", &[key('*')], said!("keys-mark-all")),
-    bind(Action::Download, "download", &[key('d')], said!("keys-download")).hint(said!("keys-download-hint")).also(said!("keys-download-also")),
-    bind(Action::DownloadAll, "download-all", &[key('D')], said!("keys-download-all")).also(said!("keys-download-all-also")),
-    bind(Action::Preview, "preview", &[key('p')], said!("keys-preview")).hint(said!("keys-preview-hint")).also(said!("keys-preview-also")),
-    bind(Action::Cancel, "cancel", &[key('x')], said!("keys-cancel")),
-    bind(Action::Remove, "remove", &[key('X'), named(KeyCode::Delete)], said!("keys-remove")).hint(said!("keys-remove-hint")),
-    bind(Action::Excel, "excel", &[key('E')], said!("keys-excel")).also(said!("keys-excel-also")),
-    bind(Action::Earlier, "earlier", &[key('K')], said!("keys-earlier")),
-    bind(Action::Later, "later", &[key('J')], said!("keys-later")),
-    bind(Action::ClearEnded, "clear", &[key('c')], said!("keys-clear")),
-    bind(Action::Answer, "answer", &[key('w')], said!("keys-answer")),
-    bind(Action::OpenOutside, "open-outside", &[key('o')], said!("keys-open-outside")).also(said!("keys-open-outside-also")),
+    bind(Action::Download, "download", &[key('d')], said!("keys-download")).hint(said!("keys-download-hint")).also(said!("keys-download-also")).within(LIST_AND_PREVIEW).told(&[(Context::Preview, said!("app-preview-download"), said!("app-preview-help-download"))]),
+    bind(Action::DownloadAll, "download-all", &[key('D')], said!("keys-download-all")).also(said!("keys-download-all-also")).hint(said!("keys-download-all-hint")),
+    bind(Action::Preview, "preview", &[key('p')], said!("keys-preview")).hint(said!("keys-preview-hint")).also(said!("keys-preview-also")).told(&[(Context::Jobs, said!("keys-preview-hint"), said!("keys-preview-file"))]),
+    bind(Action::Cancel, "cancel", &[key('x')], said!("keys-cancel")).hint(said!("keys-cancel-hint")),
+    bind(Action::Remove, "remove", &[key('X'), named(KeyCode::Delete)], said!("keys-remove")).hint(said!("keys-remove-hint")).within(JOBS),
+    bind(Action::Excel, "excel", &[key('E')], said!("keys-excel")).also(said!("keys-excel-also")).hint(said!("keys-excel-hint")).within(JOBS),
+    bind(Action::Earlier, "earlier", &[key('K')], said!("keys-earlier")).hint(said!("keys-earlier-hint")).within(JOBS),
+    bind(Action::Later, "later", &[key('J')], said!("keys-later")).hint(said!("keys-later-hint")).within(JOBS),
+    bind(Action::ClearEnded, "clear", &[key('c')], said!("keys-clear")).hint(said!("keys-clear-hint")).within(JOBS),
+    bind(Action::Answer, "answer", &[key('w')], said!("keys-answer")).hint(said!("keys-answer-hint")),
+    bind(Action::OpenOutside, "open-outside", &[key('o')], said!("keys-open-outside")).also(said!("keys-open-outside-also")).hint(said!("keys-open-outside-hint")).told(&[(Context::Jobs, said!("keys-open-folder-hint"), said!("keys-open-folder"))]),
     bind(Action::CopyLink, "copy-link", &[key('y')], said!("keys-copy-link")).also(said!("keys-copy-link-also")),
-    bind(Action::CopyCommand, "copy-command", &[key('Y')], said!("keys-copy-command")).also(said!("keys-copy-command-also")),
-    bind(Action::Bookmark, "bookmark", &[key('b')], said!("keys-bookmark")).also(said!("keys-bookmark-also")),
-    bind(Action::Places, "places", &[key('\'')], said!("keys-places")).also(said!("keys-places-also")),
+    bind(Action::CopyCommand, "copy-command", &[key('Y')], said!("keys-copy-command")).also(said!("keys-copy-command-also")).within(LIST_AND_PREVIEW).hint(said!("keys-copy-hint")).told(&[(Context::Preview, said!("app-preview-copy"), said!("app-preview-help-copy"))]),
+    bind(Action::Bookmark, "bookmark", &[key('b')], said!("keys-bookmark")).also(said!("keys-bookmark-also")).hint(said!("keys-bookmark-hint")),
+    bind(Action::Places, "places", &[key('\'')], said!("keys-places")).also(said!("keys-places-also")).hint(said!("keys-places-hint")),
     bind(Action::Palette, "palette", &[key(':'), ctrl('p')], said!("keys-palette")).hint(said!("keys-palette-hint")),
     bind(Action::SetUp, "account", &[key('a')], said!("keys-account")).hint(said!("keys-account-hint")).also(said!("keys-account-also")),
-    bind(Action::SetUpNew, "new-portal", &[key('n')], said!("keys-new-portal")).also(said!("keys-new-portal-also")),
-    bind(Action::AddPublic, "public-portal", &[key('P')], said!("first-start-key")),
+    bind(Action::SetUpNew, "new-portal", &[key('n')], said!("keys-new-portal")).also(said!("keys-new-portal-also")).hint(said!("keys-new-portal-hint")),
+    bind(Action::AddPublic, "public-portal", &[key('P')], said!("first-start-key")).hint(said!("keys-public-portal-hint")),
     bind(Action::Access, "access", &[key('A')], said!("keys-access")).hint(said!("keys-access-hint")).also(said!("keys-access-also")),
     bind(Action::Mouse, "mouse", &[key('m')], said!("keys-mouse")),
-    bind(Action::Suspend, "suspend", &[ctrl('z')], said!("keys-suspend")),
-    bind(Action::Help, "help", &[key('?'), named(KeyCode::F(1))], said!("keys-help")).hint(said!("keys-help-hint")).also(said!("keys-help-also")),
-    bind(Action::Quit, "quit", &[key('q'), ctrl('c')], said!("keys-quit")).hint(said!("keys-quit-hint")).also(said!("keys-quit-also")),
+    bind(Action::Suspend, "suspend", &[ctrl('z')], said!("keys-suspend")).within(EVERYWHERE),
+    bind(Action::Help, "help", &[key('?'), named(KeyCode::F(1))], said!("keys-help")).hint(said!("keys-help-hint")).also(said!("keys-help-also")).within(EVERYWHERE),
+    bind(Action::Quit, "quit", &[key('q'), ctrl('c')], said!("keys-quit")).hint(said!("keys-quit-hint")).also(said!("keys-quit-also")).within(EVERYWHERE),
+    bind(Action::NextView, "next-view", &[key('v'), named(KeyCode::Tab)], said!("app-preview-help-view")).hint(said!("app-preview-next-view")).within(PREVIEW),
+    bind(Action::NextMedia, "next-media", &[key('n')], said!("keys-next-media")).hint(said!("app-preview-next-media")).within(PREVIEW),
+    bind(Action::PreviousMedia, "previous-media", &[key('N')], said!("keys-previous-media")).within(PREVIEW),
+    bind(Action::LookInside, "look-inside", &[named(KeyCode::Enter)], said!("app-preview-help-inside")).hint(said!("app-preview-look-inside")).within(PREVIEW),
+    bind(Action::Left, "left", &[key('h'), named(KeyCode::Left)], said!("keys-left")).within(PREVIEW),
+    bind(Action::Right, "right", &[key('l'), named(KeyCode::Right)], said!("keys-right")).within(PREVIEW),
+    bind(Action::Encoding, "encoding", &[key('e')], said!("keys-encoding")).hint(said!("app-preview-encoding")).within(PREVIEW),
+    bind(Action::Separator, "separator", &[key('s')], said!("keys-separator")).hint(said!("app-preview-separator")).within(PREVIEW),
+    bind(Action::DecimalSign, "decimal-sign", &[key('c')], said!("keys-decimal")).hint(said!("app-preview-decimal")).within(PREVIEW),
+    bind(Action::TitleRow, "title-row", &[key('t')], said!("keys-title-row")).hint(said!("app-preview-title-row")).within(PREVIEW),
+    bind(Action::Check, "check", &[key('C')], said!("app-preview-help-check")).hint(said!("app-preview-check")).within(PREVIEW),
+    bind(Action::ClosePreview, "close-preview", &[key('p'), key('q')], said!("app-preview-help-close")).hint(said!("app-preview-close")).within(PREVIEW),
+    bind(Action::FilterRows, "filter-rows", &[key('/')], said!("app-preview-help-filter")).hint(said!("app-preview-filter")).within(TABLE),
+    bind(Action::FilterColumn, "filter-column", &[key('=')], said!("app-preview-help-filter-column")).hint(said!("app-preview-filter-column")).within(TABLE),
+    bind(Action::DropRowFilter, "drop-row-filter", &[key('-')], said!("app-preview-help-drop-filter")).within(TABLE),
+    bind(Action::FindColumn, "find-column", &[key(':')], said!("app-preview-help-columns")).hint(said!("app-preview-columns")).within(TABLE),
+    bind(Action::FirstColumn, "first-column", &[key('[')], said!("keys-first-column")).within(TABLE),
+    bind(Action::LastColumn, "last-column", &[key(']')], said!("keys-last-column")).within(TABLE),
+    bind(Action::SortRows, "sort-rows", &[key('o')], said!("keys-sort-rows")).hint(said!("app-preview-sort")).within(TABLE),
+    bind(Action::SortRowsDown, "sort-rows-down", &[key('O')], said!("keys-sort-rows-down")).within(TABLE),
+    bind(Action::Freeze, "freeze-columns", &[key('f')], said!("app-preview-help-freeze")).hint(said!("app-preview-freeze")).within(TABLE),
+    bind(Action::Widen, "widen-column", &[key('w')], said!("app-preview-help-widen")).hint(said!("app-preview-widen")).within(TABLE),
+    bind(Action::Hide, "hide-column", &[key('x')], said!("keys-hide")).hint(said!("app-preview-hide")).within(TABLE),
+    bind(Action::ShowColumns, "show-columns", &[key('X')], said!("keys-show-columns")).within(TABLE),
+    bind(Action::Figures, "figures", &[key('i')], said!("app-preview-help-figures")).hint(said!("app-preview-figures")).within(TABLE),
+    bind(Action::CopyCell, "copy-cell", &[key('y')], said!("app-preview-help-copy-cell")).within(TABLE),
+    bind(Action::North, "map-north", &[named(KeyCode::Up)], said!("keys-north")).hint(said!("app-preview-pan")).within(MAP),
+    bind(Action::South, "map-south", &[named(KeyCode::Down)], said!("keys-south")).within(MAP),
+    bind(Action::ZoomIn, "zoom-in", &[key('+')], said!("keys-zoom-in")).hint(said!("app-preview-zoom")).within(MAP),
+    bind(Action::ZoomOut, "zoom-out", &[key('-')], said!("keys-zoom-out")).within(MAP),
+    bind(Action::WholeMap, "whole-map", &[key('0')], said!("keys-whole-map")).hint(said!("app-preview-whole")).within(MAP),
+    bind(Action::Choose, "choose", &[named(KeyCode::Enter)], said!("keys-choose")).hint(said!("keys-choose-hint")).within(POPUP),
+    bind(Action::Toggle, "toggle", &[key(' ')], said!("keys-toggle")).hint(said!("keys-toggle-hint")).within(POPUP),
+    bind(Action::Forget, "forget", &[key('x'), named(KeyCode::Delete)], said!("keys-forget")).hint(said!("keys-forget-hint")).within(&[Context::Places]),
+    bind(Action::Close, "close", &[named(KeyCode::Esc), key('q')], said!("keys-close")).hint(said!("keys-close-hint")).within(POPUP),
 ];
-
-/// Which keys do what: [`BINDINGS`], as the person changed them.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Keymap {
-    of: HashMap<Key, Action>,
-    keys: HashMap<Action, Vec<Key>>,
-}
-
-impl Default for Keymap {
-    fn default() -> Self {
-        let mut keymap = Self { of: HashMap::new(), keys: HashMap::new() };
-        BINDINGS.iter().for_each(|binding| keymap.bind(binding.action, binding.keys.to_vec()));
-        keymap
-    }
-}
-
-impl Keymap {
-    /// The default keys with these actions on others: names of [`BINDINGS`], keys as [`Key::parse`] reads them. A key
-    /// given to one action is taken from the other that had it; an action without keys is left to the palette.
-    pub fn with(changes: &[(String, Vec<String>)]) -> Result<Self> {
-        let mut keymap = Self::default();
-        let mut given: HashMap<Key, &str> = HashMap::new();
-        for (name, keys) in changes {
-            let subject = || m!("keys-setting", name = crate::base::text::line(name));
-            let binding = BINDINGS.iter().find(|binding| binding.name == name).ok_or_else(|| {
-                let likeness = |binding: &&Binding| strsim::jaro_winkler(binding.name, name);
-                let closest = BINDINGS.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
-                let error = Error::new(ErrorKind::Config, subject(), m!("keys-unknown-action"));
-                match closest.filter(|closest| likeness(closest) > 0.7) {
-                    Some(closest) => error.hint(m!("keys-did-you-mean", name = closest.name)),
-                    None => {
-                        let known: Vec<_> = BINDINGS.iter().map(|binding| binding.name).collect();
-                        error.hint(m!("keys-known-actions", known = known.join(", ")))
-                    }
-                }
-            })?;
-            let parse = |text: &String| {
-                let unknown = || {
-                    Error::new(
-                        ErrorKind::Config,
-                        subject(),
-                        m!("keys-unknown-key", key = crate::base::text::line(text)),
-                    )
-                };
-                Key::parse(text).ok_or_else(|| unknown().hint(m!("keys-known-keys")))
-            };
-            let keys = keys.iter().map(parse).collect::<Result<Vec<Key>>>()?;
-            for key in &keys {
-                if let Some(other) = given.insert(*key, name).filter(|other| other != name) {
-                    return Err(Error::new(ErrorKind::Config, subject(), m!("keys-twice", key = key.name(), other)));
-                }
-            }
-            keymap.bind(binding.action, keys);
-        }
-        // Whoever takes away all ways out of the program has none.
-        if keymap.keys_of(Action::Quit).is_empty() {
-            keymap.bind(Action::Quit, vec![ctrl('c')]);
-        }
-        Ok(keymap)
-    }
-
-    fn bind(&mut self, action: Action, keys: Vec<Key>) {
-        self.of.retain(|_, bound| *bound != action);
-        for key in &keys {
-            if let Some(other) = self.of.insert(*key, action) {
-                self.keys.entry(other).or_default().retain(|it| it != key);
-            }
-        }
-        self.keys.insert(action, keys);
-    }
-
-    /// What `event` asks for, if anything.
-    pub fn action(&self, event: &KeyEvent) -> Option<Action> {
-        let pressed = Key { code: event.code, ctrl: event.modifiers.contains(KeyModifiers::CONTROL) };
-        if event.modifiers.contains(KeyModifiers::ALT) {
-            return None;
-        }
-        self.of.get(&pressed).copied()
-    }
-
-    pub fn keys_of(&self, action: Action) -> &[Key] {
-        self.keys.get(&action).map_or(&[], Vec::as_slice)
-    }
-
-    /// The first key of an action, as the screen names it.
-    pub fn first(&self, action: Action) -> String {
-        self.keys_of(action).first().map_or_else(String::new, |key| key.name())
-    }
-
-    /// All keys of an action, as the screen names them.
-    pub fn names(&self, action: Action) -> String {
-        self.keys_of(action).iter().map(|key| key.name()).collect::<Vec<_>>().join(" ")
-    }
-}
-
-impl Key {
-    /// A key as a person writes it: `d`, `G`, `ctrl-d`, `space`, `enter`, `pagedown`, `f1`.
-    pub fn parse(text: &str) -> Option<Self> {
-        let (ctrl, name) = match text.split_once('-') {
-            Some((modifier, name)) if modifier.eq_ignore_ascii_case("ctrl") && !name.is_empty() => (true, name),
-            _ => (false, text),
-        };
-        let mut characters = name.chars();
-        let code = match (characters.next()?, characters.next()) {
-            (c, None) if !c.is_control() => KeyCode::Char(if ctrl { c.to_ascii_lowercase() } else { c }),
-            _ => match name.to_ascii_lowercase().as_str() {
-                "space" => KeyCode::Char(' '),
-                "enter" => KeyCode::Enter,
-                "tab" => KeyCode::Tab,
-                "esc" => KeyCode::Esc,
-                "backspace" => KeyCode::Backspace,
-                "delete" => KeyCode::Delete,
-                "up" => KeyCode::Up,
-                "down" => KeyCode::Down,
-                "left" => KeyCode::Left,
-                "right" => KeyCode::Right,
-                "home" => KeyCode::Home,
-                "end" => KeyCode::End,
-                "pageup" => KeyCode::PageUp,
-                "pagedown" => KeyCode::PageDown,
-                name => KeyCode::F(name.strip_prefix('f')?.parse().ok().filter(|n| (1..=24).contains(n))?),
-            },
-        };
-        Some(Self { code, ctrl })
-    }
-
-    /// As it is written in the configuration, in every language: what [`Self::parse`] reads.
-    pub fn written(self) -> String {
-        let name = match self.code {
-            KeyCode::Char(' ') => "space".to_owned(),
-            KeyCode::Char(c) => c.to_string(),
-            KeyCode::F(n) => format!("f{n}"),
-            other => format!("{other:?}").to_lowercase(),
-        };
-        if self.ctrl { format!("ctrl-{name}") } else { name }
-    }
-
-    /// As a person reads it on the keyboard.
-    pub fn name(self) -> String {
-        let name = match self.code {
-            KeyCode::Char(' ') => t!("keys-space"),
-            KeyCode::Char(c) => c.to_string(),
-            KeyCode::F(n) => format!("F{n}"),
-            KeyCode::Up => "↑".into(),
-            KeyCode::Down => "↓".into(),
-            KeyCode::Left => "←".into(),
-            KeyCode::Right => "→".into(),
-            KeyCode::PageUp => "PgUp".into(),
-            KeyCode::PageDown => "PgDn".into(),
-            other => format!("{other:?}"),
-        };
-        if self.ctrl { format!("Ctrl-{name}") } else { name }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::HashSet;
-
-    use super::*;
-
-    #[test]
-    fn no_key_means_two_things_and_every_action_has_one() {
-        let mut taken = HashSet::new();
-        for binding in BINDINGS {
-            assert!(!binding.keys.is_empty(), "{:?}", binding.action);
-            for key in binding.keys {
-                assert!(taken.insert(key.name()), "{} is bound twice", key.name());
-                assert!(binding.name.chars().all(|c| c.is_ascii_lowercase() || c == '-'));
-            }
-        }
-    }
-
-    fn press(keymap: &Keymap, c: char, modifiers: KeyModifiers) -> Option<Action> {
-        keymap.action(&KeyEvent::new(KeyCode::Char(c), modifiers))
-    }
-
-    #[test]
-    fn control_and_plain_letters_differ() {
-        let keymap = Keymap::default();
-        assert_eq!(press(&keymap, 'd', KeyModifiers::NONE), Some(Action::Download));
-        assert_eq!(press(&keymap, 'd', KeyModifiers::CONTROL), Some(Action::PageDown));
-        assert_eq!(press(&keymap, 'G', KeyModifiers::SHIFT), Some(Action::Bottom));
-        assert_eq!(press(&keymap, 'd', KeyModifiers::ALT), None);
-    }
-
-    fn changed(changes: &[(&str, &[&str])]) -> Result<Keymap> {
-        let owned = |(name, keys): &(&str, &[&str])| ((*name).into(), keys.iter().map(|key| (*key).into()).collect());
-        Keymap::with(&changes.iter().map(owned).collect::<Vec<_>>())
-    }
-
-    #[test]
-    fn a_person_s_keys_take_the_place_of_ours() {
-        let keymap = changed(&[("download", &["e", "ctrl-S"]), ("sort", &["d"])]).unwrap();
-        assert_eq!(press(&keymap, 'e', KeyModifiers::NONE), Some(Action::Download));
-        assert_eq!(press(&keymap, 's', KeyModifiers::CONTROL), Some(Action::Download));
-        assert_eq!(press(&keymap, 'd', KeyModifiers::NONE), Some(Action::Sort), "taken over");
-        assert_eq!(press(&keymap, 's', KeyModifiers::NONE), None);
-        assert_eq!(keymap.names(Action::Download), "e Ctrl-s");
-        let mute = changed(&[("quit", &[])]).unwrap();
-        assert_eq!(press(&mute, 'c', KeyModifiers::CONTROL), Some(Action::Quit), "there is always a way out");
-    }
-
-    #[test]
-    fn what_is_not_clear_is_named() {
-        let wrong = |changes: &[(&str, &[&str])]| changed(changes).unwrap_err().to_string();
-        assert!(wrong(&[("dowload", &["e"])]).contains("dowload"));
-        assert!(wrong(&[("download", &["hyper-e"])]).contains("hyper-e"));
-        assert!(wrong(&[("download", &["e"]), ("sort", &["e"])]).contains("download"));
-    }
-
-    #[test]
-    fn every_key_s_name_can_be_read_back() {
-        for text in ["d", "G", "-", "ctrl-d", "space", "enter", "esc", "pagedown", "f12", "up"] {
-            assert_eq!(Key::parse(text).unwrap().written(), text);
-        }
-        for key in BINDINGS.iter().flat_map(|binding| binding.keys) {
-            assert_eq!(Key::parse(&key.written()), Some(*key));
-        }
-        for text in ["", "f0", "f25", "ctrl-", "alt-d", "xx", "\u{1b}"] {
-            assert_eq!(Key::parse(text), None, "{text:?}");
-        }
-    }
-}

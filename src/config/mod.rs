@@ -5,6 +5,7 @@ pub mod browser;
 pub mod edit;
 mod file;
 mod folders;
+pub mod keymap;
 pub mod keys;
 pub mod setting;
 pub mod theme;

@@ -231,6 +231,7 @@ pub struct Item {
     /// What many rows say alike is shared by them, once they are in one listing.
     pub licence: Option<Arc<str>>,
     pub publisher: Option<Arc<str>>,
+    pub theme: Option<Arc<str>>,
     pub modified: Option<When>,
     /// Short names: `csv`, `geojson`. Several, comma-separated, for a dataset.
     pub format: Option<Arc<str>>,
@@ -475,6 +476,7 @@ impl Media {
         item.access = Some(self.access);
         item.licence = self.terms(dataset).map(|licence| (&*licence.label).into());
         item.publisher = dataset.publisher.as_deref().map(Into::into);
+        item.theme = dataset.theme.as_deref().map(Into::into);
         item.modified = self.modified;
         item.format = self.format.as_deref().map(Into::into);
         item.size = self.size;

@@ -16,6 +16,7 @@ pub fn row(dataset: &Dataset) -> Item {
     item.access = Some(dataset.access);
     item.licence = licences(dataset).map(Into::into);
     item.publisher = dataset.publisher.as_deref().map(Into::into);
+    item.theme = dataset.theme.as_deref().map(Into::into);
     item.modified = dataset.modified;
     item.format = formats(&dataset.media).map(Into::into);
     item.offer = Some(offer(&dataset.media));

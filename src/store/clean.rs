@@ -37,7 +37,7 @@ fn item(item: &Item) -> Option<Item> {
     let mut kept = item.clone();
     kept.title = words(&item.title);
     kept.note = item.note.as_deref().map(words);
-    for text in [&mut kept.licence, &mut kept.publisher, &mut kept.format] {
+    for text in [&mut kept.licence, &mut kept.publisher, &mut kept.theme, &mut kept.format] {
         *text = text.as_deref().map(|it| words(it).into());
     }
     Some(kept)

@@ -10,26 +10,28 @@ use unicode_width::UnicodeWidthStr;
 use super::LOW;
 use super::words::{fit, fit_end};
 use crate::access::auth::expiry::{self, Urgency};
+use crate::app::hints::{Hint, Hints};
 use crate::app::listing::{Load, Step};
 use crate::app::mouse::Areas;
 use crate::app::preview::Viewer;
 use crate::app::preview::table::FilterLine;
-use crate::app::{App, Focus, Notice, Purpose, TypedLine};
+use crate::app::{App, Notice, Purpose, TypedLine};
 use crate::base::format;
-use crate::config::keys::{Action, BINDINGS};
+use crate::config::keys::Action;
 use crate::config::theme::Theme;
 use crate::net::quota::Remaining;
 use crate::t;
 
 /// Where one is, and how much there is.
-pub fn header(frame: &mut Frame, area: Rect, app: &App, theme: &Theme) {
+pub fn header(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &mut Areas) {
     let width = usize::from(area.width);
     let count = count(app);
     let name = " guichet ";
     let room = width.saturating_sub(name.len() + count.width() + 2);
-    let spans =
-        [Span::styled(name, theme.chosen), Span::raw(" "), Span::styled(fit_end(&whereabouts(app), room), theme.title)];
-    frame.render_widget(Line::from_iter(spans), area);
+    frame.render_widget(Line::styled(name, theme.chosen), area);
+    areas.crumbs.push((Rect { width: (name.len() as u16).min(area.width), ..area }, 0));
+    let start = area.x.saturating_add(name.len() as u16 + 1).min(area.right());
+    draw_crumbs(frame, Rect { x: start, width: room as u16, ..area }.intersection(area), app, theme, areas);
     if width > name.len() + count.width() + 10 {
         draw_right(frame, area, Line::styled(count, theme.muted));
     }
@@ -40,8 +42,36 @@ fn draw_right(frame: &mut Frame, area: Rect, line: Line) {
     frame.render_widget(line, Rect { x: area.right() - width, width, ..area });
 }
 
-/// `rennes / all / "eau"`: titles where they are known, and what narrows the last step.
-fn whereabouts(app: &App) -> String {
+/// `rennes / all / "eau"`: each part leads where it says; where there is no room for all, the last ones are seen.
+fn draw_crumbs(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &mut Areas) {
+    let crumbs = whereabouts(app);
+    let width =
+        |crumbs: &[(String, usize)]| crumbs.iter().map(|(text, _)| text.width() + 3).sum::<usize>().saturating_sub(3);
+    let room = usize::from(area.width);
+    let first = (0..crumbs.len()).find(|first| width(&crumbs[*first..]) + if *first > 0 { 4 } else { 0 } <= room);
+    let first = first.unwrap_or(crumbs.len().saturating_sub(1));
+    let mut x = area.x;
+    let mut put = |text: &str, style: Style| {
+        let left = usize::from(area.right().saturating_sub(x));
+        let (end, _) = frame.buffer_mut().set_stringn(x, area.y, text, left, style);
+        let place = Rect { x, width: end - x, height: 1, ..area };
+        x = end;
+        place
+    };
+    if first > 0 {
+        put("… / ", theme.muted);
+    }
+    for (at, (text, step)) in crumbs.iter().enumerate().skip(first) {
+        if at > first {
+            put(" / ", theme.muted);
+        }
+        let left = if at == first { room.saturating_sub(if first > 0 { 4 } else { 0 }) } else { room };
+        areas.crumbs.push((put(&fit_end(text, left), theme.title), *step));
+    }
+}
+
+/// Titles where they are known, what narrows the last step, and the step that each leads to.
+fn whereabouts(app: &App) -> Vec<(String, usize)> {
     let mut parts = Vec::new();
     let mut portal: Option<&str> = None;
     for (index, step) in app.trail().iter().enumerate() {
@@ -51,20 +81,20 @@ fn whereabouts(app: &App) -> String {
         if let Some(address) = step.ask.place.address() {
             if portal.is_some_and(|portal| portal != address.portal) {
                 // Nor is what one jumped to from another portal.
-                parts = Vec::from_iter((!address.path.is_empty()).then(|| address.portal.clone()));
+                parts = Vec::from_iter((!address.path.is_empty()).then(|| (address.portal.clone(), index)));
             }
             portal = Some(&address.portal);
         }
         let same = |other: Option<&Step>| other.is_some_and(|other| other.ask.place == step.ask.place);
         if !same(index.checked_sub(1).and_then(|before| app.trail().get(before))) {
-            parts.extend(app.title_of(index));
+            parts.extend(app.title_of(index).map(|title| (title, index)));
         }
         // Of several searches in one place, the last one is where one is.
         if !same(app.trail().get(index + 1)) {
-            parts.extend(app.chips(step));
+            parts.extend(app.chips(step).into_iter().map(|chip| (chip, index)));
         }
     }
-    if parts.is_empty() { t!("ui-portals") } else { parts.join(" / ") }
+    if parts.is_empty() { vec![(t!("ui-portals"), 0)] } else { parts }
 }
 
 fn count(app: &App) -> String {
@@ -192,11 +222,11 @@ pub fn footer(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &m
         _ if app.is_waiting_for_keyring() => said(&t!("ui-waiting-for-keyring"), theme.warning),
         Some(Notice::Said(text)) => said(text, theme.accent),
         Some(Notice::Failed(error)) => said(&error.to_string(), theme.error),
-        None => match app.viewer() {
-            Some(viewer) => preview_hints(viewer, width, theme),
-            None if frame.area().height >= LOW => hints(app, width, theme),
-            None => return footer_of_low_screen(frame, area, app, theme, areas),
-        },
+        None if frame.area().height >= LOW || app.viewer().is_some() || app.popup().is_some() => {
+            draw_hints(frame, area, app, theme, areas);
+            return None;
+        }
+        None => return footer_of_low_screen(frame, area, app, theme, areas),
     };
     frame.render_widget(line, area);
     None
@@ -216,7 +246,7 @@ fn footer_of_low_screen(frame: &mut Frame, area: Rect, app: &App, theme: &Theme,
         draw_right(frame, area, Line::styled(format!(" {text} "), style));
     }
     let left = Rect { width: area.width - columns, ..area };
-    frame.render_widget(hints(app, left.width.into(), theme), left);
+    draw_hints(frame, left, app, theme, areas);
     None
 }
 
@@ -247,43 +277,26 @@ fn preview_line(frame: &mut Frame, area: Rect, viewer: &Viewer, line: &FilterLin
     (area.x + cursor).min(area.right().saturating_sub(1))
 }
 
-/// The keys of what a preview shows, as far as there is room; how to leave it comes first, then where all of them are.
-fn preview_hints<'a>(viewer: &Viewer, width: usize, theme: &Theme) -> Line<'a> {
-    let mut words = viewer.keys();
-    let last = [Some(("?".to_owned(), t!("keys-help-hint"))), words.pop()];
-    let columns = |(key, hint): &(String, String)| key.width() + hint.width() + 3;
-    let mut used: usize = last.iter().flatten().map(columns).sum();
-    let fitting = words.into_iter().take_while(|key| {
-        used += columns(key);
-        used <= width
-    });
-    keys(fitting.chain(last.into_iter().flatten()), theme)
-}
-
-/// The keys of the table that have a hint, as far as there is room; help and quit come first when it is scarce, and what is
-/// for the downloads only where they have the keys.
-fn hints<'a>(app: &App, width: usize, theme: &Theme) -> Line<'a> {
-    let hinted = |(at, binding): (usize, &crate::config::keys::Binding)| {
-        let key = app.settings().browser.keymap.first(binding.action);
-        Some((at, binding.action, key, binding.hint?.text())).filter(|(_, _, key, _)| !key.is_empty())
-    };
-    let mut order: Vec<_> = BINDINGS.iter().enumerate().filter_map(hinted).collect();
-    order.retain(|(_, action, ..)| *action != Action::Remove || app.focus() == Focus::Jobs);
-    order.sort_by_key(|(_, action, ..)| !matches!(action, Action::Help | Action::Quit | Action::Remove));
-    let mut used = 0;
-    order.retain(|(_, _, key, hint)| {
-        let columns = key.width() + hint.width() + 3;
-        let fits = used + columns <= width;
-        used += if fits { columns } else { 0 };
+/// The keys that do something here, the most useful first, as many as there is room for; the way out and the help always.
+/// Each can be clicked on.
+fn draw_hints(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &mut Areas) {
+    let Hints { first, last } = app.hints();
+    let columns = |hint: &Hint| hint.key.name().width() + hint.does.width() + 3;
+    let mut used: usize = last.iter().map(columns).sum();
+    // What has no room gives way to what is shorter.
+    let fitting = first.into_iter().filter(|hint| {
+        let fits = used + columns(hint) <= area.width.into();
+        used += if fits { columns(hint) } else { 0 };
         fits
     });
-    order.sort_by_key(|(at, ..)| *at);
-    keys(order.into_iter().map(|(_, _, key, hint)| (key, hint)), theme)
-}
-
-/// Keys, and what each does.
-fn keys<'a>(hints: impl Iterator<Item = (String, String)>, theme: &Theme) -> Line<'a> {
-    Line::from_iter(hints.flat_map(|(key, hint)| {
-        [Span::styled(format!(" {key}"), theme.accent), Span::styled(format!(" {hint} "), theme.muted)]
-    }))
+    let mut x = area.x;
+    for hint in fitting.chain(last) {
+        let key = Span::styled(format!(" {}", hint.key.name()), theme.accent);
+        let line = Line::from_iter([key, Span::styled(format!(" {} ", hint.does), theme.muted)]);
+        let width = (line.width() as u16).min(area.right().saturating_sub(x));
+        let place = Rect { x, width, height: 1, ..area };
+        frame.render_widget(line, place);
+        areas.keys.push((place, hint.key));
+        x += width;
+    }
 }

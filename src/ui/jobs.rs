@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use unicode_width::UnicodeWidthStr;
 
 use super::words::{fit, pad};
-use super::{LOW, pane};
+use super::{LOW, band, pane};
 use crate::app::jobs::{Job, JobState};
 use crate::app::mouse::Areas;
 use crate::app::{App, Focus};
@@ -50,8 +50,7 @@ pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &mut
         draw_job(frame.buffer_mut(), row, job, theme);
         if focused && index == app.jobs().row {
             frame.buffer_mut().set_stringn(row.x, row.y, ">", row.width.into(), theme.accent);
-            let rest = Rect { x: row.x + 1, width: row.width.saturating_sub(1), ..row };
-            frame.buffer_mut().set_style(rest, theme.chosen);
+            band(frame.buffer_mut(), row, theme);
         }
     }
 }

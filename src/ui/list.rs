@@ -7,21 +7,21 @@ use ratatui::style::Style;
 use ratatui::text::Line;
 use unicode_width::UnicodeWidthStr;
 
+use super::columns::Columns;
 use super::words::{fit, wrap};
-use super::{LOW, draw_lines, indented, pane};
+use super::{LOW, band, draw_lines, indented, pane};
 use crate::app::listing::{Listing, Load, More, Step};
 use crate::app::mouse::Areas;
 use crate::app::old::{Aged, Refresh};
 use crate::app::{App, Focus};
 use crate::base::error::Error;
-use crate::base::format;
 use crate::config::browser::ListColumn;
 use crate::config::theme::Theme;
 use crate::model::{Access, Item, Offer, Place, Target};
 use crate::t;
 
-/// A title narrower than this is no use: columns go before it does.
-const LEAST_TITLE: usize = 22;
+/// The room of a title that something is said beside.
+const LEAST_BESIDE: usize = 24;
 
 /// Draws the list; returns how many rows it shows.
 pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &mut Areas) -> usize {
@@ -37,7 +37,7 @@ pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &mut
         Some(Load::Ready(listing)) if app.step().len(listing) == 0 => draw_empty(frame, inner, app, listing, theme),
         Some(Load::Ready(listing)) => {
             let inner = if low { inner } else { draw_welcome(frame, inner, app, theme) };
-            let look = RowLook { theme, focused, low, app, columns: &app.settings().browser.columns };
+            let look = RowLook { theme, focused, low, app, notes: true };
             return draw_rows(frame, inner, app.step(), listing, &look, areas);
         }
     }
@@ -50,7 +50,7 @@ pub(super) fn draw_parent(frame: &mut Frame, area: Rect, app: &App, theme: &Them
     let step = &app.trail()[index];
     let inner = pane(frame, area, title(app, index), false, theme);
     if let Some(Load::Ready(listing)) = app.known().listings.get(&step.ask) {
-        let look = RowLook { theme, focused: false, low: true, app, columns: &[] };
+        let look = RowLook { theme, focused: false, low: true, app, notes: false };
         draw_titles(frame.buffer_mut(), inner, step, listing, &look);
     }
 }
@@ -61,7 +61,8 @@ struct RowLook<'a> {
     low: bool,
     /// What is known besides of what the rows lead to.
     app: &'a App,
-    columns: &'a [ListColumn],
+    /// Folders have room for their notes.
+    notes: bool,
 }
 
 /// What narrows the listing, each part with a sign to take it away by a click; returns the room below.
@@ -157,23 +158,25 @@ fn draw_rows(
     // The chosen row comes before what is said above and below it.
     let rows = usize::from(area.height);
     let tail = usize::from(tail_text(listing).is_some() && rows > 1);
-    let head = usize::from(!look.low && step.ask.place != Place::Home && rows > 1 + tail);
+    let has_head = step.ask.place != Place::Home || step.ask.is_everywhere();
+    let head = usize::from(!look.low && has_head && rows > 1 + tail);
     let height = rows - head - tail;
     if height == 0 {
         return 1;
     }
     let first = first_row(step, listing, height);
     let shown: Vec<Item> = (first..first + height).map_while(|row| step.item(listing, row)).collect();
-    let columns = Columns::fitting(&shown, look.columns, usize::from(area.width), step.ask.is_everywhere());
+    let wanted = &look.app.settings().browser.columns;
+    let columns = Columns::fitting(&shown, wanted, area.width.into(), step.ask.is_everywhere());
     areas.rows = Rect { y: area.y + head as u16, height: height as u16, ..area };
     areas.first_row = first;
     let buffer = frame.buffer_mut();
     if head == 1 {
-        columns.draw_head(buffer, area, look.theme);
+        draw_head(buffer, Rect { height: 1, ..area }, &columns, look, areas);
     }
     for (index, item) in shown.iter().enumerate() {
         let row = Rect { y: area.y + (head + index) as u16, height: 1, ..area };
-        columns.draw_row(buffer, row, item, first + index == step.row, look);
+        draw_row(buffer, row, item, &columns, first + index == step.row, look);
     }
     if tail == 1 {
         draw_tail(buffer, area, listing, look.theme);
@@ -222,75 +225,8 @@ fn draw_titles(buffer: &mut Buffer, area: Rect, step: &Step, listing: &Listing, 
     for index in 0..height {
         let Some(item) = step.item(listing, first + index) else { break };
         let row = Rect { y: area.y + index as u16, height: 1, ..area };
-        let columns = Columns { facts: vec![], title: usize::from(area.width).saturating_sub(2), note: false };
-        columns.draw_row(buffer, row, &item, first + index == step.row, look);
-    }
-}
-
-/// What stands beside the title, and how wide.
-struct Columns {
-    facts: Vec<Fact>,
-    title: usize,
-    /// Rows of folders have room for their note.
-    note: bool,
-}
-
-/// Facts in the order they are shown.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Fact {
-    /// Where it comes from, in a search of all.
-    Portal,
-    Of(ListColumn),
-}
-
-impl Fact {
-    /// Which go first when there is no room: the least needed to choose.
-    const EXPENDABLE: [Self; 5] = [
-        Self::Of(ListColumn::Modified),
-        Self::Of(ListColumn::Format),
-        Self::Of(ListColumn::Size),
-        Self::Of(ListColumn::Access),
-        Self::Portal,
-    ];
-
-    fn head(self) -> String {
-        match self {
-            Self::Portal => t!("ui-portal"),
-            Self::Of(ListColumn::Access) => t!("ui-access"),
-            Self::Of(ListColumn::Format) => t!("ui-format"),
-            Self::Of(ListColumn::Size) => t!("ui-size"),
-            Self::Of(ListColumn::Modified) => t!("ui-modified"),
-        }
-    }
-
-    fn width(self) -> usize {
-        match self {
-            Self::Portal | Self::Of(ListColumn::Access) => 11,
-            Self::Of(ListColumn::Format) => 12,
-            Self::Of(ListColumn::Size) => 9,
-            Self::Of(ListColumn::Modified) => 10,
-        }
-    }
-
-    fn text(self, item: &Item) -> Option<String> {
-        match self {
-            Self::Portal => item.target.address().map(|address| {
-                let others = Some(item.also.len()).filter(|count| *count > 0).map(|count| format!(" +{count}"));
-                let others = others.unwrap_or_default();
-                format!("{}{others}", fit(&address.portal, self.width() - others.len()))
-            }),
-            Self::Of(ListColumn::Access) => access_word(item),
-            Self::Of(ListColumn::Format) => item.format.as_deref().map(str::to_owned),
-            Self::Of(ListColumn::Size) => item.size.map(format::size),
-            Self::Of(ListColumn::Modified) => item.modified.map(format::date),
-        }
-    }
-
-    fn style(self, item: &Item, theme: &Theme) -> Style {
-        match (self, item.access) {
-            (Self::Of(ListColumn::Access), Some(access)) => access_style(access, theme),
-            _ => theme.muted,
-        }
+        let columns = Columns::titles(area.width.into());
+        draw_row(buffer, row, &item, &columns, first + index == step.row, look);
     }
 }
 
@@ -327,68 +263,61 @@ pub(super) fn access_style(access: Access, theme: &Theme) -> Style {
     }
 }
 
-impl Columns {
-    /// The facts the visible rows have, as many as leave the title room.
-    fn fitting(shown: &[Item], wanted: &[ListColumn], width: usize, everywhere: bool) -> Self {
-        let is_told = |fact: &Fact| shown.iter().any(|item| fact.text(item).is_some());
-        let wanted = wanted.iter().copied().map(Fact::Of).filter(is_told);
-        let mut facts: Vec<Fact> = everywhere.then_some(Fact::Portal).into_iter().chain(wanted).collect();
-        let taken = |facts: &[Fact]| 2 + facts.iter().map(|fact| fact.width() + 1).sum::<usize>();
-        for fact in Fact::EXPENDABLE {
-            if taken(&facts) + LEAST_TITLE > width {
-                facts.retain(|kept| *kept != fact);
-            }
-        }
-        let note = shown.iter().all(|item| matches!(item.target, Target::Place(Place::Folder(_) | Place::Home)));
-        Self { title: width.saturating_sub(taken(&facts)), facts, note }
+/// What the columns are called, each to be clicked on; and in which order the rows are.
+fn draw_head(buffer: &mut Buffer, area: Rect, columns: &Columns, look: &RowLook, areas: &mut Areas) {
+    let sorted = look.app.sorted_by();
+    for shown in &columns.shown {
+        let place = within(area, shown.x, shown.width);
+        let by = sorted.filter(|(what, _)| *what == shown.what);
+        let style = if by.is_some() { look.theme.title } else { look.theme.muted };
+        let head = shown.head(by.map(|(_, descending)| descending));
+        buffer.set_stringn(place.x, place.y, head, place.width.into(), style);
+        areas.heads.push((place, shown.what));
     }
+}
 
-    fn draw_head(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) {
-        buffer.set_stringn(area.x + 2, area.y, t!("ui-title"), self.title, theme.muted);
-        self.each_fact(area, |x, fact| {
-            buffer.set_stringn(x, area.y, fact.head(), fact.width(), theme.muted);
-        });
+/// The part of a row that a column has.
+fn within(row: Rect, x: usize, width: usize) -> Rect {
+    let x = row.x.saturating_add(x as u16).min(row.right());
+    Rect { x, width: (width as u16).min(row.right() - x), ..row }
+}
+
+fn draw_row(buffer: &mut Buffer, row: Rect, item: &Item, columns: &Columns, chosen: bool, look: &RowLook) {
+    let theme = look.theme;
+    if chosen {
+        buffer.set_stringn(row.x, row.y, ">", row.width.into(), theme.accent);
     }
-
-    fn draw_row(&self, buffer: &mut Buffer, area: Rect, item: &Item, chosen: bool, look: &RowLook) {
-        let theme = look.theme;
-        if chosen {
-            buffer.set_stringn(area.x, area.y, ">", 1, theme.accent);
-        }
-        if look.app.marked().contains(&item.target) {
-            buffer.set_stringn(area.x + 1, area.y, "*", 1, theme.accent);
-        }
-        let mark = look.app.news(&item.target).map(|news| format!("{} ", news.word())).unwrap_or_default();
-        let (start, _) = buffer.set_stringn(area.x + 2, area.y, &mark, self.title, theme.accent);
-        let left = self.title.saturating_sub(usize::from(start - area.x - 2));
-        // Where else it is comes behind the title, in what the title leaves or can spare.
-        let also = also_in(item).filter(|also| left >= LEAST_TITLE + 2 + also.width());
-        let room = left - also.as_ref().map_or(0, |also| also.width() + 2);
-        let (end, _) = buffer.set_stringn(start, area.y, fit(&item.title, room), room, theme.text);
-        if let Some(also) = &also {
-            buffer.set_stringn(end + 2, area.y, also, also.width(), theme.muted);
-        }
-        if let Some(note) = item.note.as_deref().filter(|_| self.note) {
-            let room = (self.title + 2).saturating_sub(usize::from(end - area.x) + 2);
-            buffer.set_stringn(end + 2, area.y, fit(note, room), room, theme.muted);
-        }
-        self.each_fact(area, |x, fact| {
-            if let Some(text) = fact.text(item) {
-                buffer.set_stringn(x, area.y, fit(&text, fact.width()), fact.width(), fact.style(item, theme));
-            }
-        });
-        if chosen && look.focused {
-            buffer.set_style(Rect { x: area.x + 1, width: area.width.saturating_sub(1), ..area }, theme.chosen);
+    if look.app.marked().contains(&item.target) {
+        buffer.set_stringn(row.x + 1, row.y, "*", 1, theme.accent);
+    }
+    for shown in &columns.shown {
+        let place = within(row, shown.x, shown.width);
+        if shown.what == ListColumn::Title {
+            draw_title(buffer, place, item, look);
+        } else if let Some(text) = shown.text(item) {
+            buffer.set_stringn(place.x, place.y, text, place.width.into(), shown.style(item, theme));
         }
     }
+    if chosen && look.focused {
+        band(buffer, row, theme);
+    }
+}
 
-    fn each_fact(&self, area: Rect, mut draw: impl FnMut(u16, Fact)) {
-        let mut x = area.x + 2 + self.title as u16 + 1;
-        for fact in &self.facts {
-            if x < area.right() {
-                draw(x, *fact);
-            }
-            x += fact.width() as u16 + 1;
-        }
+/// What is new about it, what it is called, and in what that leaves: where else it is, or what a folder is.
+fn draw_title(buffer: &mut Buffer, place: Rect, item: &Item, look: &RowLook) {
+    let (theme, width) = (look.theme, usize::from(place.width));
+    let mark = look.app.news(&item.target).map(|news| format!("{} ", news.word())).unwrap_or_default();
+    let (start, _) = buffer.set_stringn(place.x, place.y, &mark, width, theme.accent);
+    let left = usize::from(place.right().saturating_sub(start));
+    let also = also_in(item).filter(|also| left >= LEAST_BESIDE + also.width());
+    let room = left - also.as_ref().map_or(0, |also| also.width() + 2);
+    let (end, _) = buffer.set_stringn(start, place.y, fit(&item.title, room), room, theme.text);
+    if let Some(also) = &also {
+        buffer.set_stringn(end + 2, place.y, also, also.width(), theme.muted);
+    }
+    let is_place = matches!(item.target, Target::Place(Place::Folder(_) | Place::Home));
+    if let Some(note) = item.note.as_deref().filter(|_| look.notes && is_place) {
+        let room = usize::from(place.right().saturating_sub(end)).saturating_sub(2);
+        buffer.set_stringn(end + 2, place.y, fit(note, room), room, theme.muted);
     }
 }

@@ -4,9 +4,9 @@
 //!  guichet  rennes / all                              143 datasets     header
 //! ┌ rennes ──────┐┌ all ──────────────────────────┐┌ detail ─────────┐
 //! │  all         ││ "eau" ×  open ×               ││ Qualité de l'eau│  panes: what one came from, the list with what
-//! │> themes      ││> Qualité de l'eau  open  csv  ││ open · ODbL     │  narrows it, the detail. Where the list would be
-//! └──────────────┘└───────────────────────────────┘└─────────────────┘  under 80 columns, the detail lies below it; on
-//! ┌ downloads ────────────────────────────────────────────────────────┐ a small screen Tab shows the one or the other
+//! │> themes      ││> Qualité de l'eau  open  csv  ││ open · ODbL     │  narrows it, the detail. Under 130 columns the
+//! └──────────────┘└───────────────────────────────┘└─────────────────┘  first goes, under 90 the detail lies below the
+//! ┌ downloads ────────────────────────────────────────────────────────┐ list; on a small screen Tab shows one of the two
 //! │ eau.csv        ████████░░░░  62 %   3.1 MB/s   0:12 left          │ only with jobs; grows while focused
 //! └───────────────────────────────────────────────────────────────────┘
 //!  rennes/all              as camille · expires in 31 days · 3.1 MB/s   status: address, account, limits, downloads
@@ -14,15 +14,19 @@
 //! ```
 
 use ratatui::Frame;
+use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Position, Rect};
+use ratatui::style::Style;
 use ratatui::text::Line;
 use ratatui::widgets::{Block, BorderType};
 
-use crate::app::mouse::Areas;
+use crate::app::mouse::{Areas, Border, BorderArea, Shares};
 use crate::app::{App, Focus};
 
 mod bars;
+mod columns;
 pub mod detail;
+mod help;
 pub mod jobs;
 mod list;
 mod pick;
@@ -35,8 +39,10 @@ pub mod words;
 use crate::config::theme::Theme;
 pub use list::{access_said, access_word, also_in};
 
-/// The columns a list has at least, with the detail beside it.
-const WIDE_LIST: u16 = 80;
+/// From this width on the detail stands beside the list.
+const WIDE: u16 = 90;
+/// From this width on there is room for what one came from too.
+const WIDEST: u16 = 130;
 /// Below this width there is one pane at a time.
 const NARROW: u16 = 60;
 /// Below this height every border is a row lost.
@@ -54,7 +60,7 @@ pub fn draw(frame: &mut Frame, app: &App, theme: &Theme) -> Areas {
     ])
     .areas(area);
     let mut areas = Areas::default();
-    bars::header(frame, header, app, theme);
+    bars::header(frame, header, app, theme, &mut areas);
     match app.viewer() {
         Some(viewer) => areas.page_rows = preview::draw(frame, panes, viewer, theme),
         None => draw_panes(frame, panes, app, theme, &mut areas),
@@ -64,10 +70,12 @@ pub fn draw(frame: &mut Frame, app: &App, theme: &Theme) -> Areas {
     if let Some(cursor) = bars::footer(frame, footer, app, theme, &mut areas) {
         frame.set_cursor_position(Position::new(cursor, footer.y));
     }
-    if let Some(cursor) = app.wizard().and_then(|wizard| wizard::draw(frame, area, wizard, theme)) {
+    // The last line tells of the keys of what is above the panes.
+    let above = Rect { height: area.height.saturating_sub(1).max(1), ..area };
+    if let Some(cursor) = app.wizard().and_then(|wizard| wizard::draw(frame, above, wizard, theme, &mut areas)) {
         frame.set_cursor_position(cursor);
     }
-    if let Some(cursor) = popup::draw(frame, area, app, theme, &mut areas) {
+    if let Some(cursor) = popup::draw(frame, above, app, theme, &mut areas) {
         frame.set_cursor_position(cursor);
     }
     areas
@@ -81,33 +89,46 @@ struct Panes {
 }
 
 impl Panes {
-    fn of(area: Rect, app: &App) -> Self {
+    fn of(area: Rect, app: &App, areas: &mut Areas) -> Self {
         let one = |list: bool| Self {
             parent: Rect::ZERO,
             list: if list { area } else { Rect::ZERO },
             detail: if list { Rect::ZERO } else { area },
         };
-        // The list has three fifths of what is left to it.
-        let is_wide = |width: u16| width * 3 / 5 >= WIDE_LIST;
-        let (parent, rest) = match is_wide(area.width * 4 / 5) && app.trail().len() > 1 {
-            true => {
-                let [parent, rest] = Layout::horizontal([Constraint::Percentage(20), Constraint::Fill(1)]).areas(area);
-                (parent, rest)
-            }
+        let shares = app.shares();
+        let (parent, rest) = match area.width >= WIDEST && app.trail().len() > 1 {
+            true => split(area, Border::Parent, shares, areas),
             false => (Rect::ZERO, area),
         };
-        let halves = [Constraint::Percentage(60), Constraint::Fill(1)];
-        let [list, detail] = match () {
-            () if is_wide(rest.width) => Layout::horizontal(halves).areas(rest),
-            () if area.width >= NARROW && area.height >= LOW - 2 => Layout::vertical(halves).areas(rest),
+        let (list, detail) = match () {
+            () if area.width >= WIDE => split(rest, Border::Beside, shares, areas),
+            () if area.width >= NARROW && area.height >= LOW - 2 => split(rest, Border::Below, shares, areas),
             () => return one(app.focus() != Focus::Detail),
         };
         Self { parent, list, detail }
     }
 }
 
+/// Two panes side by side or one above the other, and the border between them, which can be dragged.
+fn split(area: Rect, border: Border, shares: &Shares, areas: &mut Areas) -> (Rect, Rect) {
+    let share = Constraint::Ratio(shares.of(border).into(), 1000);
+    let halves = [share, Constraint::Fill(1)];
+    let ([first, second], line) = match border {
+        Border::Below => {
+            let halves: [Rect; 2] = Layout::vertical(halves).areas(area);
+            (halves, Rect { y: halves[1].y.saturating_sub(1), height: 2, ..halves[1] })
+        }
+        Border::Parent | Border::Beside => {
+            let halves: [Rect; 2] = Layout::horizontal(halves).areas(area);
+            (halves, Rect { x: halves[1].x.saturating_sub(1), width: 2, ..halves[1] })
+        }
+    };
+    areas.borders.push(BorderArea { border, line, whole: area });
+    (first, second)
+}
+
 fn draw_panes(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &mut Areas) {
-    let panes = Panes::of(area, app);
+    let panes = Panes::of(area, app, areas);
     areas.page_rows = area.height.saturating_sub(3).into();
     if !panes.parent.is_empty() {
         list::draw_parent(frame, panes.parent, app, theme);
@@ -130,6 +151,12 @@ fn draw_lines<'a>(frame: &mut Frame, area: Rect, lines: impl IntoIterator<Item =
 /// `area` without its first column.
 fn indented(area: Rect) -> Rect {
     Rect { x: area.x + 1, width: area.width.saturating_sub(1), ..area }
+}
+
+/// One band in the colour of what is chosen, whatever the styles of what stands in it.
+fn band(buffer: &mut Buffer, area: Rect, theme: &Theme) {
+    buffer.set_style(area, Style::reset());
+    buffer.set_style(area, theme.chosen);
 }
 
 /// The frame around a pane; returns the room inside.

@@ -13,7 +13,7 @@ use ratatui::layout::{Constraint, Layout, Position, Rect};
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
-use super::popup::{first_shown, open};
+use super::popup::{draw_choice, first_shown, open};
 use super::words::{fit, fit_end, pad, wrap};
 use super::{draw_lines, indented};
 use crate::app::mouse::Areas;
@@ -35,15 +35,24 @@ pub fn draw(frame: &mut Frame, area: Rect, pick: &Pick, theme: &Theme, areas: &m
         PickPurpose::Filters => (t!("ui-filters"), WIDTH),
         PickPurpose::Sort => (t!("ui-sort"), 60),
     };
-    let inner = open(frame, area, &title, area.width.min(width), pick.rows.len() as u16 + 2, theme);
-    let first = first_shown(pick.row, pick.rows.len(), inner.height.into());
+    let shown = pick.shown();
+    let is_searched = !pick.needle.text().is_empty();
+    let height = pick.rows.len() as u16 + 2;
+    let inner = open(frame, area, &title, area.width.min(width), height.max(4), theme, areas);
+    let (inner, cursor) = if is_searched { draw_needle(frame, inner, pick, theme) } else { (inner, None) };
+    let at = shown.iter().position(|row| *row == pick.row).unwrap_or(0);
+    let first = first_shown(at, shown.len(), inner.height.into());
     (areas.popup, areas.first_choice) = (inner, first);
+    if shown.is_empty() {
+        frame.render_widget(Line::styled(format!("  {}", t!("ui-palette-empty")), theme.muted), inner);
+    }
     let filters =
         pick.rows.iter().filter_map(|row| if let PickRow::Filter(filter) = row { Some(filter) } else { None });
     let longest = filters.map(|filter| filter.label.text().width()).max().unwrap_or(0).min(24);
     // Where there is little room, explanations begin right behind what they explain.
     let label_width = if inner.width < 60 { 0 } else { longest };
-    for ((index, row), place) in pick.rows.iter().enumerate().skip(first).zip(inner.rows()) {
+    for (index, place) in shown.into_iter().skip(first).zip(inner.rows()) {
+        let Some(row) = pick.rows.get(index) else { continue };
         let is_chosen = index == pick.row;
         match row {
             PickRow::Filter(filter) => draw_filter(frame, place, filter, is_chosen, label_width, theme),
@@ -54,7 +63,15 @@ pub fn draw(frame: &mut Frame, area: Rect, pick: &Pick, theme: &Theme, areas: &m
             }
         }
     }
-    None
+    cursor
+}
+
+/// What is looked for among the values; returns the room below it, and the text cursor.
+fn draw_needle(frame: &mut Frame, area: Rect, pick: &Pick, theme: &Theme) -> (Rect, Option<Position>) {
+    let before = fit_end(pick.needle.before(), usize::from(area.width).saturating_sub(4));
+    frame.render_widget(Line::styled(format!(" /{before}"), theme.title), area);
+    let cursor = Position::new(area.x + 2 + before.width() as u16, area.y);
+    (Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area }, Some(cursor))
 }
 
 /// What a filter is called, and what its values look like.
@@ -63,12 +80,11 @@ fn draw_filter(frame: &mut Frame, place: Rect, filter: &Filter, is_chosen: bool,
     let mark = if filter.is_typed() { "[…]" } else { "   " };
     let label = filter.label.text();
     let label = pad(&label, label_width.max(label.width().min(24)));
-    let style = if is_chosen { theme.chosen } else { theme.title };
     let label = format!("{cursor} {mark} {label}");
     let room = usize::from(place.width).saturating_sub(label.width() + 2);
     let explanation = filter.explanation.text();
     let explanation = Span::styled(format!("  {}", fit(&explanation, room)), theme.muted);
-    frame.render_widget(Line::from_iter([Span::styled(label, style), explanation]), place);
+    draw_choice(frame, place, [Span::styled(label, theme.title), explanation], is_chosen, theme);
 }
 
 fn draw_value(
@@ -83,8 +99,8 @@ fn draw_value(
     let cursor = if is_chosen { ">" } else { " " };
     let count = count.map(format::count).unwrap_or_default();
     let label = pad(label, usize::from(place.width).saturating_sub(4 + mark.width() + count.width()));
-    let style = if is_chosen { theme.chosen } else { theme.text };
-    frame.render_widget(Line::styled(format!("{cursor} {mark}{label} {count}"), style), place);
+    let text = Span::styled(format!("{cursor} {mark}{label} {count}"), theme.text);
+    draw_choice(frame, place, [text], is_chosen, theme);
 }
 
 /// What is typed, what it may be or what is wrong with it, and the known values that go with it.
@@ -100,7 +116,7 @@ fn draw_typing(frame: &mut Frame, area: Rect, typing: &Typing, theme: &Theme, ar
     let keys = if offered.is_empty() { t!("ui-filter-keys") } else { t!("ui-filter-keys-known") };
     about.extend(wrap(&keys, room, theme.accent));
     let height = (1 + about.len() + offered.len() + 2) as u16;
-    let inner = open(frame, area, &typing.filter.label.text(), width, height, theme);
+    let inner = open(frame, area, &typing.filter.label.text(), width, height, theme, areas);
     let parts = [Constraint::Length(1), Constraint::Length(about.len() as u16), Constraint::Fill(1)];
     let [line, middle, list] = Layout::vertical(parts).areas(inner);
     let before = fit_end(typing.input.before(), usize::from(line.width).saturating_sub(4));

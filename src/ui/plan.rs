@@ -10,6 +10,7 @@ use super::popup::open;
 use super::words::wrap;
 use super::{draw_lines, indented};
 use crate::app::App;
+use crate::app::mouse::Areas;
 use crate::app::plan::{Plan, Sum};
 use crate::base::format;
 use crate::config::theme::Theme;
@@ -19,12 +20,12 @@ use crate::t;
 /// How much more room than the files take there should be, in hundredths.
 const MARGIN: u64 = 102;
 
-pub fn draw(frame: &mut Frame, area: Rect, plan: &Plan, app: &App, theme: &Theme) {
+pub fn draw(frame: &mut Frame, area: Rect, plan: &Plan, app: &App, theme: &Theme, areas: &mut Areas) {
     let width = area.width.min(78);
     let room = usize::from(width).saturating_sub(4);
     let told = told(&app.sum(plan));
     let lines: Vec<Line> = told.iter().flat_map(|(tone, text)| wrap(text, room, tone.style(theme))).collect();
-    let inner = open(frame, area, &t!("ui-plan"), width, lines.len() as u16 + 3, theme);
+    let inner = open(frame, area, &t!("ui-plan"), width, lines.len() as u16 + 3, theme, areas);
     let [body, keys] = Layout::vertical([Constraint::Fill(1), Constraint::Length(1)]).areas(inner);
     let longest = (lines.len() as u16).saturating_sub(body.height);
     draw_lines(frame, indented(body), lines.into_iter().skip(plan.scroll.min(longest).into()));

@@ -2,12 +2,13 @@
 
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Position, Rect};
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Clear;
 use unicode_width::UnicodeWidthStr;
 
 use super::words::{fit, fit_end, pad, wrap};
-use super::{draw_lines, indented, pane};
+use super::{band, draw_lines, indented, pane};
 use crate::access::guide::{self, LineLook};
 use crate::app::App;
 use crate::app::checklist::Checklist;
@@ -16,9 +17,8 @@ use crate::app::form::OpenForm;
 use crate::app::mouse::Areas;
 use crate::app::palette::{Palette, PaletteEntry};
 use crate::app::popup::Popup;
-use crate::app::preview::keys::HELP as PREVIEW_HELP;
 use crate::base::redact::clean;
-use crate::config::keys::{BINDINGS, Binding};
+use crate::config::keys::BINDINGS;
 use crate::config::theme::Theme;
 use crate::session::question::Question;
 use crate::t;
@@ -29,99 +29,105 @@ const COPY_LABEL: usize = 20;
 /// Returns where the text cursor is, if one shows.
 pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &mut Areas) -> Option<Position> {
     match app.popup()? {
-        Popup::Help(scroll) => draw_help(frame, area, *scroll, app, theme),
+        Popup::Help(help) => return super::help::draw(frame, area, help, app, theme, areas),
         Popup::Pick(pick) => return super::pick::draw(frame, area, pick, theme, areas),
         Popup::Palette(palette) => return Some(draw_palette(frame, area, palette, app, theme, areas)),
         Popup::Trouble(error) => {
             let hint = error.hint.as_ref().map(|hint| format!("\n\n{hint}")).unwrap_or_default();
             let text = format!("{error}{hint}\n\n{}", t!("ui-trouble-defaults"));
-            draw_question(frame, area, &t!("ui-trouble"), &text, &[("Enter", t!("ui-go-on"))], theme);
+            draw_question(frame, area, &t!("ui-trouble"), &text, &[("Enter", t!("ui-go-on"))], theme, areas);
         }
         Popup::Places(row) => draw_places(frame, area, *row, app, theme, areas),
         Popup::Copy(choice) => draw_copies(frame, area, choice, theme, areas),
         Popup::Columns(choice) => return super::preview::columns::draw(frame, area, choice, app, theme, areas),
-        Popup::Plan(plan) => super::plan::draw(frame, area, plan, app, theme),
-        Popup::Quit => draw_choices(frame, area, &Question::quit(app.jobs().live()), None, theme),
-        Popup::Personal(media) => draw_choices(frame, area, &Question::personal(&media.title), None, theme),
-        Popup::Taken(id, pressed) => draw_choices(frame, area, &app.taken_question(*id)?, *pressed, theme),
-        Popup::Elsewhere(elsewhere) => draw_choices(frame, area, &Question::elsewhere(elsewhere), None, theme),
-        Popup::Remove(id) => draw_choices(frame, area, &app.remove_question(*id)?, None, theme),
+        Popup::Plan(plan) => super::plan::draw(frame, area, plan, app, theme, areas),
+        Popup::Quit => draw_choices(frame, area, &Question::quit(app.jobs().live()), None, (theme, areas)),
+        Popup::Personal(media) => draw_choices(frame, area, &Question::personal(&media.title), None, (theme, areas)),
+        Popup::Taken(id, pressed) => draw_choices(frame, area, &app.taken_question(*id)?, *pressed, (theme, areas)),
+        Popup::Elsewhere(elsewhere) => draw_choices(frame, area, &Question::elsewhere(elsewhere), None, (theme, areas)),
+        Popup::Remove(id) => draw_choices(frame, area, &app.remove_question(*id)?, None, (theme, areas)),
         Popup::Passphrase(open) => {
             let prompt = open.passphrase.question().prompt(open.typed.chars());
             let text = [open.passphrase.notes(), vec![prompt]].concat().join("\n");
             let keys = [("Enter", t!("ui-go-on")), ("Esc", t!("question-later"))];
-            draw_question(frame, area, &t!("ui-passphrase"), &text, &keys, theme);
+            draw_question(frame, area, &t!("ui-passphrase"), &text, &keys, theme, areas);
         }
-        Popup::Access(checklist) => draw_checklist(frame, area, checklist, theme),
-        Popup::Form(open) => return draw_form(frame, area, open, theme),
+        Popup::Access(checklist) => draw_checklist(frame, area, checklist, theme, areas),
+        Popup::Form(open) => return draw_form(frame, area, open, theme, areas),
     }
     None
 }
 
-/// A box in the middle of `area`, cleared and framed.
-pub(super) fn open(frame: &mut Frame, area: Rect, title: &str, width: u16, height: u16, theme: &Theme) -> Rect {
+/// A box in the middle of `area`, cleared and framed; the rest is dimmed.
+pub(super) fn open(
+    frame: &mut Frame,
+    area: Rect,
+    title: &str,
+    width: u16,
+    height: u16,
+    theme: &Theme,
+    areas: &mut Areas,
+) -> Rect {
     let (width, height) = (width.min(area.width), height.min(area.height));
+    // What lies behind is seen, and is not what the keys are for.
+    frame.buffer_mut().set_style(area, Style::reset().patch(theme.muted));
     let place = Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height };
     frame.render_widget(Clear, place);
+    areas.popup_frame = place;
     pane(frame, place, format!(" {title} "), true, theme)
 }
 
 /// A question and its answers, each with its key; or the one answer that is to be pressed again.
-fn draw_choices<A: Copy>(frame: &mut Frame, area: Rect, question: &Question<A>, pressed: Option<char>, theme: &Theme) {
+fn draw_choices<A: Copy>(
+    frame: &mut Frame,
+    area: Rect,
+    question: &Question<A>,
+    pressed: Option<char>,
+    (theme, areas): (&Theme, &mut Areas),
+) {
     if let Some(choice) = pressed.and_then(|pressed| question.key(pressed)) {
         let key = choice.letter().to_string();
         let again = t!("question-again", key = &key, meaning = choice.meaning());
         let text = format!("{}\n\n{again}", question.text);
-        return draw_question(frame, area, &question.title, &text, &[(&key, choice.meaning())], theme);
+        return draw_question(frame, area, &question.title, &text, &[(&key, choice.meaning())], theme, areas);
     }
     let keys: Vec<(String, String)> =
         question.choices.iter().map(|choice| (choice.letter().to_string(), choice.meaning())).collect();
     let later = question.can_wait.then(|| ("Esc", t!("question-later")));
     let keys = keys.iter().map(|(key, meaning)| (key.as_str(), meaning.clone()));
     let keys: Vec<(&str, String)> = keys.chain(later).collect();
-    draw_question(frame, area, &question.title, &question.text, &keys, theme);
+    draw_question(frame, area, &question.title, &question.text, &keys, theme, areas);
 }
 
-fn draw_question(frame: &mut Frame, area: Rect, title: &str, text: &str, keys: &[(&str, String)], theme: &Theme) {
+fn draw_question(
+    frame: &mut Frame,
+    area: Rect,
+    title: &str,
+    text: &str,
+    keys: &[(&str, String)],
+    theme: &Theme,
+    areas: &mut Areas,
+) {
     let width = area.width.min(64);
     let mut lines = wrap(text, usize::from(width).saturating_sub(4), theme.text);
     lines.push(Line::default());
     lines.extend(keys.iter().map(|(key, meaning)| {
         Line::from_iter([Span::styled(format!("{key}  "), theme.accent), Span::raw(meaning.clone())])
     }));
-    let inner = open(frame, area, title, width, lines.len() as u16 + 2, theme);
+    let inner = open(frame, area, title, width, lines.len() as u16 + 2, theme, areas);
     // The keys matter most: on a low screen the beginning of the text goes.
     let hidden = lines.len().saturating_sub(inner.height.into());
     draw_lines(frame, indented(inner), lines.into_iter().skip(hidden));
 }
 
-fn draw_help(frame: &mut Frame, area: Rect, scroll: u16, app: &App, theme: &Theme) {
-    let rows: Vec<(String, String)> = match app.viewer() {
-        Some(_) => PREVIEW_HELP.iter().map(|(keys, help)| ((*keys).to_owned(), help.text())).collect(),
-        None => {
-            let keys = |binding: &Binding| app.settings().browser.keymap.names(binding.action);
-            BINDINGS.iter().map(|binding| (keys(binding), binding.help.text())).collect()
-        }
-    };
-    let key_width = rows.iter().map(|(keys, _)| keys.width()).max().unwrap_or(0);
-    let width = area.width.min(80);
-    let help_width = usize::from(width).saturating_sub(key_width + 6);
-    let mut lines: Vec<Line> = Vec::new();
-    for (keys, help) in &rows {
-        for (index, row) in wrap(help, help_width, theme.text).into_iter().enumerate() {
-            let lead = if index == 0 { pad(keys, key_width) } else { " ".repeat(key_width) };
-            lines.push(Line::from_iter([Span::styled(format!("{lead}  "), theme.accent), Span::raw(row.to_string())]));
-        }
-    }
-    let fits = lines.len() + 2 <= area.height.into();
-    let title = if fits { t!("ui-keys") } else { t!("ui-keys-more") };
-    let inner = open(frame, area, &title, width, lines.len() as u16 + 2, theme);
-    let longest = lines.len().saturating_sub(inner.height.into());
-    draw_lines(frame, indented(inner), lines.into_iter().skip(longest.min(scroll.into())));
-}
-
 /// One line per question, and below them what there is to say of the one being answered. Returns the text cursor.
-fn draw_form(frame: &mut Frame, area: Rect, open_form: &OpenForm, theme: &Theme) -> Option<Position> {
+fn draw_form(
+    frame: &mut Frame,
+    area: Rect,
+    open_form: &OpenForm,
+    theme: &Theme,
+    areas: &mut Areas,
+) -> Option<Position> {
     let OpenForm { form, inputs, row: chosen } = open_form;
     let chosen = *chosen;
     let width = area.width.min(76);
@@ -135,7 +141,7 @@ fn draw_form(frame: &mut Frame, area: Rect, open_form: &OpenForm, theme: &Theme)
     let keys = if last { t!("ui-form-last") } else { t!("ui-form-next") };
     below.push(Line::styled(keys, theme.accent));
     let height = form.fields.len() + below.len() + 3;
-    let inner = open(frame, area, &fit(&form.media.title, room), width, height as u16, theme);
+    let inner = open(frame, area, &fit(&form.media.title, room), width, height as u16, theme, areas);
     let shown = usize::from(inner.height).saturating_sub(below.len() + 1).max(1);
     let first = (chosen + 1).saturating_sub(shown);
     let label_width = form.fields.iter().map(|field| field.key.width()).max().unwrap_or(0) + 2;
@@ -168,7 +174,7 @@ fn draw_form(frame: &mut Frame, area: Rect, open_form: &OpenForm, theme: &Theme)
 }
 
 /// The whole guide, as much of it as fits around the cursor.
-fn draw_checklist(frame: &mut Frame, area: Rect, checklist: &Checklist, theme: &Theme) {
+fn draw_checklist(frame: &mut Frame, area: Rect, checklist: &Checklist, theme: &Theme, areas: &mut Areas) {
     let width = area.width.min(90);
     let room = usize::from(width).saturating_sub(5);
     let mut lines: Vec<Line> = Vec::new();
@@ -186,7 +192,7 @@ fn draw_checklist(frame: &mut Frame, area: Rect, checklist: &Checklist, theme: &
         true => t!("ui-access-guide-short", done, all),
         false => t!("ui-access-guide", done, all),
     };
-    let inner = open(frame, area, &title, width, lines.len() as u16 + 2, theme);
+    let inner = open(frame, area, &title, width, lines.len() as u16 + 2, theme, areas);
     let height = usize::from(inner.height);
     // In the middle where it can be; never without its beginning.
     let first = (from + to).div_ceil(2).saturating_sub(height.div_ceil(2)).min(from);
@@ -217,6 +223,20 @@ fn guide_line<'a>(line: &guide::Line, ticked: bool, chosen: bool, room: usize, t
     wrapped.iter().enumerate().map(|(row, text)| Line::styled(format!("{}{text}", lead(row)), style)).collect()
 }
 
+/// A row that can be chosen: one band where it is.
+pub(super) fn draw_choice<'a>(
+    frame: &mut Frame,
+    place: Rect,
+    spans: impl IntoIterator<Item = Span<'a>>,
+    is_chosen: bool,
+    theme: &Theme,
+) {
+    frame.render_widget(Line::from_iter(spans), place);
+    if is_chosen {
+        band(frame.buffer_mut(), place, theme);
+    }
+}
+
 /// The first of `count` rows shown in `height`, so that `row` is among them.
 pub(super) fn first_shown(row: usize, count: usize, height: usize) -> usize {
     row.saturating_sub(height / 2).min(count.saturating_sub(height))
@@ -233,7 +253,7 @@ fn draw_palette(
 ) -> Position {
     let rows = app.palette_rows(palette);
     let width = area.width.min(78);
-    let inner = open(frame, area, &t!("ui-palette"), width, (BINDINGS.len() as u16 + 3).min(area.height), theme);
+    let inner = open(frame, area, &t!("ui-palette"), width, (BINDINGS.len() as u16 + 3).min(area.height), theme, areas);
     let [line, list] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(inner);
     let room = usize::from(line.width).saturating_sub(3);
     let before = fit_end(palette.input.before(), room);
@@ -250,10 +270,10 @@ fn draw_palette(
             }
         };
         let room = usize::from(place.width).saturating_sub(key.width() + 5);
-        let style = if index == palette.row { theme.chosen } else { theme.text };
         let cursor = if index == palette.row { ">" } else { " " };
-        let spans = [Span::styled(format!("{cursor} {} ", pad(&text, room)), style), Span::styled(key, theme.accent)];
-        frame.render_widget(Line::from_iter(spans), place);
+        let spans =
+            [Span::styled(format!("{cursor} {} ", pad(&text, room)), theme.text), Span::styled(key, theme.accent)];
+        draw_choice(frame, place, spans, index == palette.row, theme);
     }
     if rows.is_empty() {
         frame.render_widget(Line::styled(format!("  {}", t!("ui-palette-empty")), theme.muted), list);
@@ -262,26 +282,25 @@ fn draw_palette(
 }
 
 fn draw_copies(frame: &mut Frame, area: Rect, choice: &CopyChoice, theme: &Theme, areas: &mut Areas) {
-    let inner = open(frame, area, &t!("ui-copies"), area.width.min(78), choice.rows.len() as u16 + 2, theme);
+    let inner = open(frame, area, &t!("ui-copies"), area.width.min(78), choice.rows.len() as u16 + 2, theme, areas);
     let first = first_shown(choice.row, choice.rows.len(), inner.height.into());
     (areas.popup, areas.first_choice) = (inner, first);
     for ((index, row), place) in choice.rows.iter().enumerate().skip(first).zip(inner.rows()) {
         let cursor = if index == choice.row { ">" } else { " " };
-        let style = if index == choice.row { theme.chosen } else { theme.text };
         let label = pad(&row.label.text(), COPY_LABEL);
         let width = usize::from(place.width).saturating_sub(COPY_LABEL + 3);
         let shown = match &row.what {
             CopyWhat::Text(text) => fit(&clean(text), width).into_owned(),
             CopyWhat::Curl(_) => t!("ui-copy-made"),
         };
-        let spans = [Span::styled(format!("{cursor} {label} "), style), Span::styled(shown, theme.muted)];
-        frame.render_widget(Line::from_iter(spans), place);
+        let spans = [Span::styled(format!("{cursor} {label} "), theme.text), Span::styled(shown, theme.muted)];
+        draw_choice(frame, place, spans, index == choice.row, theme);
     }
 }
 
 fn draw_places(frame: &mut Frame, area: Rect, row: usize, app: &App, theme: &Theme, areas: &mut Areas) {
     let places: Vec<_> = app.places().all().collect();
-    let inner = open(frame, area, &t!("ui-places"), area.width.min(78), places.len() as u16 + 2, theme);
+    let inner = open(frame, area, &t!("ui-places"), area.width.min(78), places.len() as u16 + 2, theme, areas);
     let first = first_shown(row, places.len(), inner.height.into());
     (areas.popup, areas.first_choice) = (inner, first);
     for ((index, (known, bookmarked)), place) in places.iter().enumerate().skip(first).zip(inner.rows()) {
@@ -290,8 +309,7 @@ fn draw_places(frame: &mut Frame, area: Rect, row: usize, app: &App, theme: &The
         let width = usize::from(place.width).saturating_sub(4);
         let address = fit(&known.address, width / 2).into_owned();
         let title = pad(&known.title, width.saturating_sub(address.width() + 1));
-        let style = if index == row { theme.chosen } else { theme.text };
-        let spans = [Span::styled(format!("{cursor}{mark} {title} "), style), Span::styled(address, theme.muted)];
-        frame.render_widget(Line::from_iter(spans), place);
+        let spans = [Span::styled(format!("{cursor}{mark} {title} "), theme.text), Span::styled(address, theme.muted)];
+        draw_choice(frame, place, spans, index == row, theme);
     }
 }

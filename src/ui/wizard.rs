@@ -6,12 +6,13 @@ use ratatui::text::Line;
 
 use super::popup::open;
 use super::words::wrap;
+use crate::app::mouse::Areas;
 use crate::app::wizard::Wizard;
 use crate::config::theme::Theme;
 use crate::t;
 
 /// Returns where the text cursor is, while something is asked.
-pub fn draw(frame: &mut Frame, area: Rect, wizard: &Wizard, theme: &Theme) -> Option<Position> {
+pub fn draw(frame: &mut Frame, area: Rect, wizard: &Wizard, theme: &Theme, areas: &mut Areas) -> Option<Position> {
     let width = area.width.min(90);
     let room = usize::from(width).saturating_sub(4);
     let mut lines: Vec<Line> = wizard.said.iter().flat_map(|said| wrap(said, room, theme.text)).collect();
@@ -22,7 +23,7 @@ pub fn draw(frame: &mut Frame, area: Rect, wizard: &Wizard, theme: &Theme) -> Op
         }
         None => t!("ui-wizard-works"),
     };
-    let inner = open(frame, area, &t!("ui-wizard"), width, area.height.saturating_sub(2), theme);
+    let inner = open(frame, area, &t!("ui-wizard"), width, area.height.saturating_sub(2), theme, areas);
     let below = inner.height.saturating_sub(2);
     // What is asked now matters most.
     let hidden = lines.len().saturating_sub(below.into());

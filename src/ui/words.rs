@@ -37,6 +37,17 @@ fn cut(text: &str, width: usize) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// As [`fit`], cut between words; `None` where not even the first one fits.
+pub fn fit_words(text: &str, width: usize) -> Option<Cow<'_, str>> {
+    if text.width() <= width {
+        return Some(fit(text, width));
+    }
+    let ends = text.char_indices().filter(|(_, c)| *c == ' ').map(|(at, _)| at);
+    let cut = |at: usize| text.get(..at).unwrap_or_default().trim_end_matches([',', ' ', ';']);
+    let longest = ends.map(cut).take_while(|part| part.width() < width).last().filter(|part| !part.is_empty())?;
+    Some(Cow::Owned(format!("{}…", fit(longest, width))))
+}
+
 /// `text` in exactly `width` columns, cut or padded on the right.
 pub fn pad(text: &str, width: usize) -> String {
     let fitted = fit(text, width);

@@ -81,6 +81,7 @@ ui-marked =
     }
 ui-media = media
 ui-modified = modified
+ui-no-order-of-column = The portal does not sort by this.
 ui-no-portal-yet =
     No portal is configured yet.
 

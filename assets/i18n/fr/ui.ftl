@@ -87,6 +87,7 @@ ui-marked =
     }
 ui-media = médias
 ui-modified = modifié
+ui-no-order-of-column = Le portail ne trie pas selon cette colonne.
 ui-no-portal-yet =
     Aucun portail n’est encore configuré.
 

@@ -1,8 +1,7 @@
 //! Which part of a map is shown, and what its keys do.
 
-use crossterm::event::{KeyCode, KeyEvent};
-
 use super::Viewer;
+use crate::config::keys::Action;
 use crate::preview::{Position, View};
 
 /// How often it can be made larger.
@@ -40,20 +39,20 @@ impl MapWindow {
 }
 
 impl Viewer {
-    /// Whether this key moves the map; if so, it has.
-    pub(super) fn on_map_key(&mut self, key: &KeyEvent) -> bool {
+    /// Whether this moves the map; if so, it has.
+    pub(super) fn act_on_map(&mut self, action: Action) -> bool {
         let Some(View::Map(_)) = self.shown() else { return false };
-        match key.code {
-            KeyCode::Left | KeyCode::Char('h') => self.map.move_by(-1.0, 0.0),
-            KeyCode::Right | KeyCode::Char('l') => self.map.move_by(1.0, 0.0),
-            KeyCode::Up => self.map.move_by(0.0, 1.0),
-            KeyCode::Down => self.map.move_by(0.0, -1.0),
-            KeyCode::Char('+') => self.zoom_in(),
-            KeyCode::Char('-') => match self.map.zoom {
+        match action {
+            Action::Left => self.map.move_by(-1.0, 0.0),
+            Action::Right => self.map.move_by(1.0, 0.0),
+            Action::North => self.map.move_by(0.0, 1.0),
+            Action::South => self.map.move_by(0.0, -1.0),
+            Action::ZoomIn => self.zoom_in(),
+            Action::ZoomOut => match self.map.zoom {
                 0 | 1 => self.map = MapWindow::default(),
                 zoom => self.map.zoom = zoom - 1,
             },
-            KeyCode::Char('0') => self.map = MapWindow::default(),
+            Action::WholeMap => self.map = MapWindow::default(),
             _ => return false,
         }
         true

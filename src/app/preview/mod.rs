@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::KeyEvent;
 
 use super::jobs::JobState;
 use super::listing::Load;
 use super::on_key::step;
 use super::{App, Cmd, Focus};
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::config::keys::Action;
+use crate::config::keys::{Action, Context};
 use crate::model::{Dataset, Media, Offer};
 use crate::preview::{Preview, ReadOptions, Sketch, View};
 use crate::tabular::encoding::CHOICES;
@@ -26,7 +26,6 @@ pub mod arrangement;
 pub mod checking;
 pub mod columns;
 mod copying;
-pub mod keys;
 pub mod map;
 pub mod table;
 
@@ -241,14 +240,35 @@ impl Viewer {
     }
 }
 
-/// Moves to the side, and nowhere else.
-fn is_side(key: &KeyEvent) -> bool {
-    matches!(key.code, KeyCode::Left | KeyCode::Char('h'))
-}
+impl Viewer {
+    /// Where its keys are pressed.
+    pub(super) fn context(&self) -> Context {
+        match self.shown() {
+            Some(View::Table(_)) => Context::Table,
+            Some(View::Map(_)) => Context::Map,
+            _ => Context::Preview,
+        }
+    }
 
-/// Whether it is another key than the one with this letter.
-fn has_modifier(key: &KeyEvent) -> bool {
-    key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT)
+    /// Whether this does something with what is shown.
+    pub(super) fn heeds(&self, action: Action) -> bool {
+        let preview = self.load.ready();
+        match action {
+            Action::LookInside => self.entry().is_some(),
+            Action::Back => self.subject.outside().is_some(),
+            Action::NextView => preview.is_some_and(|preview| preview.views.len() > 1),
+            Action::NextMedia | Action::Download => !self.is_of_file(),
+            Action::Encoding => preview.is_some_and(|preview| preview.is_text()),
+            Action::Separator | Action::DecimalSign | Action::TitleRow => {
+                preview.is_some_and(|preview| preview.is_text_table())
+            }
+            Action::Check => match self.subject.outermost() {
+                Subject::Media(media) => media.schema.is_some(),
+                _ => true, // its receipt may name one
+            },
+            _ => true,
+        }
+    }
 }
 
 /// The choice behind the present one; after the last, guessing again.
@@ -300,7 +320,7 @@ impl App {
     }
 
     /// What is still being read or checked is of no use any more.
-    fn close_preview(&mut self) {
+    pub(super) fn close_preview(&mut self) {
         let Some(viewer) = self.viewer.take() else { return };
         if viewer.load == Load::Loading {
             self.send(Cmd::StopPreview);
@@ -320,29 +340,34 @@ impl App {
     }
 
     pub(super) fn on_preview_key(&mut self, key: &KeyEvent) {
-        let action = self.settings.browser.keymap.action(key);
+        let action = self.settings.browser.keymap.action(self.context(), key);
         let Some(viewer) = &mut self.viewer else { return };
         if let Some(line) = viewer.line.take() {
             return viewer.on_filter_key(line, key);
         }
-        if viewer.on_map_key(key) || self.on_table_key(key, action) || self.on_reading_key(key) {
+        action.into_iter().for_each(|action| self.act_in_preview(action));
+    }
+
+    fn act_in_preview(&mut self, action: Action) {
+        let Some(viewer) = &mut self.viewer else { return };
+        if viewer.act_on_map(action) || self.act_on_table(action) || self.act_on_reading(action) {
             return;
         }
         let Some(viewer) = &mut self.viewer else { return };
-        match (key.code, action) {
-            (KeyCode::Enter, _) => self.look_inside(),
-            (_, Some(Action::Back)) if viewer.subject.outside().is_some() && !is_side(key) => self.look_outside(),
-            (_, Some(Action::Retry)) => {
+        match action {
+            Action::LookInside => self.look_inside(),
+            Action::Back if viewer.subject.outside().is_some() => self.look_outside(),
+            Action::Retry => {
                 let (subject, dataset) = (viewer.subject.clone(), viewer.dataset.clone());
                 self.look_into(subject, dataset);
             }
-            (_, Some(Action::Download)) => self.download_previewed(),
-            (_, Some(Action::CopyCommand)) => self.choose_preview_copy(),
-            (_, Some(Action::Preview | Action::Back | Action::Quit)) => self.close_preview(),
+            Action::Download => self.download_previewed(),
+            Action::CopyCommand => self.choose_preview_copy(),
+            Action::ClosePreview | Action::Back => self.close_preview(),
             _ => {
-                let columns = if action == Some(Action::Top) { isize::MIN } else { 0 };
+                let columns = if action == Action::Top { isize::MIN } else { 0 };
                 let page = self.areas.page_rows;
-                step(action, page).into_iter().for_each(|rows| viewer.move_by(rows, columns));
+                step(Some(action), page).into_iter().for_each(|rows| viewer.move_by(rows, columns));
                 viewer.follow_on_map();
             }
         }
@@ -368,26 +393,25 @@ impl App {
         self.viewer.iter_mut().for_each(|viewer| viewer.left_entry.clone_from(&left));
     }
 
-    /// Whether this key chooses what is read and how, or moves to the side; if so, it has.
-    fn on_reading_key(&mut self, key: &KeyEvent) -> bool {
+    /// Whether this chooses what is read and how, or moves to the side; if so, it has.
+    fn act_on_reading(&mut self, action: Action) -> bool {
         let Some(viewer) = &mut self.viewer else { return false };
         let side = viewer.side_step();
-        match key.code {
-            KeyCode::Right | KeyCode::Char('l') => viewer.move_by(0, side),
-            KeyCode::Left | KeyCode::Char('h') => viewer.move_by(0, -side),
-            _ if has_modifier(key) => return false,
-            KeyCode::Char('v') | KeyCode::Tab => viewer.next_view(),
-            KeyCode::Char('n') => self.preview_beside(1),
-            KeyCode::Char('N') => self.preview_beside(-1),
-            KeyCode::Char('e') => {
+        match action {
+            Action::Right => viewer.move_by(0, side),
+            Action::Left => viewer.move_by(0, -side),
+            Action::NextView => viewer.next_view(),
+            Action::NextMedia => self.preview_beside(1),
+            Action::PreviousMedia => self.preview_beside(-1),
+            Action::Encoding => {
                 viewer.reread(|options| options.encoding = next::<Charset>(&CHOICES, options.encoding));
             }
-            KeyCode::Char('s') => {
+            Action::Separator => {
                 viewer.reread(|options| options.delimiter = next(&DELIMITERS, options.delimiter));
             }
-            KeyCode::Char('c') => viewer.reread(|options| options.decimal = next(&[',', '.'], options.decimal)),
-            KeyCode::Char('t') => viewer.reread(|options| options.header = next(&[true, false], options.header)),
-            KeyCode::Char('C') => self.check_previewed(),
+            Action::DecimalSign => viewer.reread(|options| options.decimal = next(&[',', '.'], options.decimal)),
+            Action::TitleRow => viewer.reread(|options| options.header = next(&[true, false], options.header)),
+            Action::Check => self.check_previewed(),
             _ => return false,
         }
         true

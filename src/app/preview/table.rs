@@ -2,9 +2,9 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+use super::Viewer;
 use super::arrangement::{Arrangement, SortedBy};
 use super::columns::ColumnChoice;
-use super::{Viewer, has_modifier};
 use crate::app::App;
 use crate::app::input::Input;
 use crate::app::popup::Popup;
@@ -155,29 +155,28 @@ impl Viewer {
 }
 
 impl App {
-    /// Whether this key is one of a table's, and a table is shown.
-    pub(super) fn on_table_key(&mut self, key: &KeyEvent, action: Option<Action>) -> bool {
+    /// Whether this is done with a table, and one is shown; if so, it has.
+    pub(super) fn act_on_table(&mut self, action: Action) -> bool {
         let Some(viewer) = self.viewer.as_mut().filter(|viewer| viewer.table().is_some()) else { return false };
-        match (key.code, action) {
-            _ if has_modifier(key) => return false,
-            (KeyCode::Char('f'), _) => viewer.freeze(),
-            (KeyCode::Char('w'), _) => viewer.widen(),
-            (KeyCode::Char('o'), _) => viewer.sort(false),
-            (KeyCode::Char('O'), _) => viewer.sort(true),
-            (KeyCode::Char('i'), _) => viewer.shows_figures = !viewer.shows_figures,
-            (KeyCode::Char('x'), _) => {
+        match action {
+            Action::Freeze => viewer.freeze(),
+            Action::Widen => viewer.widen(),
+            Action::SortRows => viewer.sort(false),
+            Action::SortRowsDown => viewer.sort(true),
+            Action::Figures => viewer.shows_figures = !viewer.shows_figures,
+            Action::Hide => {
                 if !viewer.hide() {
                     self.say(t!("app-preview-last-column"));
                 }
             }
-            (KeyCode::Char('X'), _) => viewer.show_all(),
-            (KeyCode::Char('='), _) => viewer.begin_filter(viewer.chosen_column()),
-            (KeyCode::Char('['), _) => viewer.column = 0,
-            (KeyCode::Char(']'), _) => viewer.move_by(0, isize::MAX),
-            (_, Some(Action::Search)) => viewer.begin_filter(None),
-            (_, Some(Action::DropFilter)) => viewer.drop_filter(),
-            (_, Some(Action::Palette)) => self.popup = Some(Popup::Columns(ColumnChoice::default())),
-            (_, Some(Action::CopyLink)) => self.copy_cell(),
+            Action::ShowColumns => viewer.show_all(),
+            Action::FilterColumn => viewer.begin_filter(viewer.chosen_column()),
+            Action::FirstColumn => viewer.column = 0,
+            Action::LastColumn => viewer.move_by(0, isize::MAX),
+            Action::FilterRows => viewer.begin_filter(None),
+            Action::DropRowFilter => viewer.drop_filter(),
+            Action::FindColumn => self.popup = Some(Popup::Columns(ColumnChoice::default())),
+            Action::CopyCell => self.copy_cell(),
             _ => return false,
         }
         true

@@ -2,7 +2,7 @@
 
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 use ratatui::text::Line;
 use unicode_width::UnicodeWidthStr;
 
@@ -13,9 +13,9 @@ use crate::base::format;
 use crate::config::theme::Theme;
 use crate::t;
 use crate::tabular::{Column, Table};
-use crate::ui::draw_lines;
 use crate::ui::popup::first_shown;
 use crate::ui::words::{fit, pad, wrap};
+use crate::ui::{band, draw_lines};
 
 /// The widest a column is drawn, unless it is widened.
 const WIDEST: usize = 32;
@@ -80,13 +80,16 @@ struct Grid<'a> {
 impl Grid<'_> {
     fn draw(&self, frame: &mut Frame, head: Rect, body: Rect) {
         let room = usize::from(body.width);
-        let mut x = body.x;
+        let (mut x, mut chosen) = (body.x, None);
         for (at, width) in self.in_sight(room) {
             let left = usize::from(body.right().saturating_sub(x));
             if left < 2 {
                 break;
             }
             self.draw_column(frame, (head, body), x, at, width.min(left));
+            if at == self.viewer.column {
+                chosen = Some(Rect { x, y: body.y, width: width.min(left) as u16, height: 1 });
+            }
             x = x.saturating_add((width + GAP) as u16);
             if at + 1 == self.arrangement.frozen && x < body.right() {
                 let line = (head.y..body.bottom().min(body.y + self.rows.len() as u16)).map(|y| (x - GAP as u16, y));
@@ -98,8 +101,11 @@ impl Grid<'_> {
         }
         let marked = body.y.saturating_add(self.viewer.row.saturating_sub(self.first) as u16);
         if !self.rows.is_empty() && marked < body.bottom() {
-            let cell = frame.buffer_mut().cell_mut((body.x.saturating_sub(1), marked));
-            cell.into_iter().for_each(|cell| _ = cell.set_symbol(">").set_style(self.theme.accent));
+            let row = Rect { x: body.x.saturating_sub(1), y: marked, width: body.width + 1, height: 1 };
+            band(frame.buffer_mut(), row, self.theme);
+            frame.buffer_mut().cell_mut((row.x, row.y)).into_iter().for_each(|cell| _ = cell.set_symbol(">"));
+            let on = Style::new().add_modifier(Modifier::BOLD | Modifier::UNDERLINED);
+            chosen.into_iter().for_each(|cell| frame.buffer_mut().set_style(Rect { y: marked, ..cell }, on));
         }
     }
 
@@ -115,13 +121,8 @@ impl Grid<'_> {
         };
         put(head.y, &self.name(place, column), if is_chosen { theme.title.patch(theme.accent) } else { theme.title });
         put(head.y + 1, &column.holds().text(), theme.muted);
-        for ((index, row), y) in self.rows.iter().enumerate().zip(body.y..) {
-            let style = match self.first + index == viewer.row {
-                true if is_chosen => theme.chosen,
-                true => theme.title,
-                false => theme.text,
-            };
-            put(y, &column.shown(cell(table, *row, place)), style);
+        for (row, y) in self.rows.iter().zip(body.y..) {
+            put(y, &column.shown(cell(table, *row, place)), theme.text);
         }
     }
 
