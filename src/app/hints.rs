@@ -64,8 +64,10 @@ impl App {
         let failed = matches!(self.listing(), Some(Load::Failed(_))) && context == Context::List;
         let retry = Some(Action::Retry).filter(|_| failed);
         let useful = context.useful();
-        let is_own =
-            |binding: &&Binding| binding.contexts.first() == Some(&context) && !useful.contains(&binding.action);
+        let out = if self.viewer.is_some() { Action::ClosePreview } else { Action::Quit };
+        let last = [Action::Help, out];
+        let is_named = |action: &Action| useful.contains(action) || last.contains(action);
+        let is_own = |binding: &&Binding| binding.contexts.first() == Some(&context) && !is_named(&binding.action);
         let others = BINDINGS.iter().filter(is_own).map(|binding| binding.action);
         let mut actions: Vec<Action> = retry.into_iter().collect();
         for action in useful.iter().copied().chain(others).filter(|action| heeds(*action)) {
@@ -73,8 +75,7 @@ impl App {
                 actions.push(action);
             }
         }
-        let out = if self.viewer.is_some() { Action::ClosePreview } else { Action::Quit };
-        Hints { first: self.hinted(context, &actions), last: self.hinted(context, &[Action::Help, out]) }
+        Hints { first: self.hinted(context, &actions), last: self.hinted(context, &last) }
     }
 
     /// Those that have a key here and a word for it.

@@ -309,6 +309,44 @@ mod tests {
     }
 
     #[test]
+    fn a_key_in_the_last_line_is_pressed_and_a_place_gone_back_to() {
+        let mut app = in_dataset(vec![media("a")]);
+        let key = |text: &str| Key::parse(text).unwrap();
+        app.areas.keys = vec![(Rect::new(0, 9, 8, 1), key("?")), (Rect::new(8, 9, 8, 1), key("h"))];
+        app.areas.popup_frame = Rect::new(5, 2, 10, 4);
+        click(&mut app, 3, 9);
+        assert!(matches!(app.popup, Some(Popup::Help(_))));
+        click(&mut app, 6, 3);
+        assert!(app.popup.is_some(), "in it");
+        click(&mut app, 1, 1);
+        assert_eq!(app.popup, None, "beside it");
+        let depth = app.trail().len();
+        click(&mut app, 9, 9);
+        assert_eq!(app.trail().len(), depth - 1);
+        app.areas.crumbs = vec![(Rect::new(0, 0, 9, 1), 0)];
+        click(&mut app, 2, 0);
+        assert_eq!(app.trail().len(), 1);
+    }
+
+    #[test]
+    fn a_border_is_dragged_and_neither_pane_vanishes() {
+        let mut app = at_root();
+        let line = Rect::new(59, 0, 2, 20);
+        app.areas.borders = vec![BorderArea { border: Border::Beside, line, whole: Rect::new(0, 0, 100, 20) }];
+        let dragged = |app: &mut App, column| {
+            app.update(event(MouseEventKind::Drag(MouseButton::Left), column, 5));
+            app.shares.of(Border::Beside)
+        };
+        let usual = app.shares.of(Border::Beside);
+        assert_eq!(dragged(&mut app, 40), usual, "nothing is held");
+        click(&mut app, 60, 5);
+        assert_eq!(dragged(&mut app, 40), 400);
+        assert_eq!(dragged(&mut app, 99), 800);
+        app.update(event(MouseEventKind::Up(MouseButton::Left), 99, 5));
+        assert_eq!(dragged(&mut app, 40), 800, "let go");
+    }
+
+    #[test]
     fn a_chip_is_taken_away_and_a_choice_made() {
         let mut app = at_root();
         app.search(crate::model::Query::text("eau"));
@@ -317,6 +355,7 @@ mod tests {
         assert!(app.step().ask.query.is_empty(), "{cmds:?}");
         press(&mut app, "s");
         app.areas.popup = Rect::new(10, 5, 20, 3);
+        app.areas.popup_frame = Rect::new(9, 4, 22, 5);
         let cmds = click(&mut app, 12, 6);
         assert!(matches!(&cmds[..], [Cmd::List(ask, None)] if ask.query.sort.as_deref() == Some("title")), "{cmds:?}");
     }

@@ -339,7 +339,7 @@ fn a_value_is_typed_and_checked_even_where_the_portal_tells_none() {
         Some(Popup::Pick(pick)) => pick.typing.clone(),
         _ => None,
     };
-    assert_eq!(press(&mut app, "G\nhier\n"), [], "nothing is asked with it");
+    assert_eq!(press(&mut app, "data\nhier\n"), [], "nothing is asked with it");
     let wrong = typing(&app).unwrap();
     assert_eq!((wrong.filter, wrong.input.text()), (FROM, "hier"));
     assert!(wrong.mistake.unwrap().contains("expected: a day"));

@@ -48,8 +48,9 @@ fn draw_crumbs(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &
     let width =
         |crumbs: &[(String, usize)]| crumbs.iter().map(|(text, _)| text.width() + 3).sum::<usize>().saturating_sub(3);
     let room = usize::from(area.width);
-    let first = (0..crumbs.len()).find(|first| width(&crumbs[*first..]) + if *first > 0 { 4 } else { 0 } <= room);
-    let first = first.unwrap_or(crumbs.len().saturating_sub(1));
+    let lead = if room < 24 { "" } else { "… / " };
+    let fits = |first: &usize| width(&crumbs[*first..]) + if *first > 0 { lead.width() } else { 0 } <= room;
+    let first = (0..crumbs.len()).find(fits).unwrap_or(crumbs.len().saturating_sub(1));
     let mut x = area.x;
     let mut put = |text: &str, style: Style| {
         let left = usize::from(area.right().saturating_sub(x));
@@ -59,14 +60,14 @@ fn draw_crumbs(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &
         place
     };
     if first > 0 {
-        put("… / ", theme.muted);
+        put(lead, theme.muted);
     }
     for (at, (text, step)) in crumbs.iter().enumerate().skip(first) {
         if at > first {
             put(" / ", theme.muted);
         }
-        let left = if at == first { room.saturating_sub(if first > 0 { 4 } else { 0 }) } else { room };
-        areas.crumbs.push((put(&fit_end(text, left), theme.title), *step));
+        let left = room.saturating_sub(if at == first && first > 0 { lead.width() } else { 0 });
+        areas.crumbs.push((put(&fit(text, left), theme.title), *step));
     }
 }
 

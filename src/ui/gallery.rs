@@ -1,4 +1,4 @@
-//! Every main view of the browser as a person sees it: in both languages at three sizes, and in three themes.
+//! Every main view of the browser as a person sees it: in both languages at four sizes, and in three themes.
 
 use std::fmt::Write as _;
 
@@ -37,13 +37,16 @@ const VIEWS: &[(&str, ViewPath)] = &[
     ("search", search),
     ("dataset", app_downloading),
     ("filters", filters),
-    ("filter_value", || pressed(filters(), "gj\nEnv")),
-    ("filter_mistake", || pressed(filters(), "g\nhier\n")),
+    ("filter_value", || pressed(filters(), "theme↑\nEnv")),
+    ("filter_found", || pressed(filters(), "env")),
+    ("filter_mistake", || pressed(filters(), "↑↑↑↑\nhier\n")),
     ("palette", || pressed(list(), ":tri")),
     ("places", places),
     ("plan", || pressed(app_downloading(), "D")),
     ("failure", failure),
     ("help", || pressed(list(), "?")),
+    ("help_found", || pressed(list(), "?/filt")),
+    ("jobs", || pressed(app_downloading(), "\t\tk")),
     ("access", access),
     ("wizard", wizard),
     ("table", || app_previewing("windows-1252.csv", fixture("windows-1252.csv"))),
@@ -175,7 +178,7 @@ fn filters() -> App {
         facet("access", vec![value("open", 980), value("personal", 12)]),
     ];
     app.update(Msg::Facets(root(), Ok(facets)));
-    press(&mut app, "j ");
+    press(&mut app, "↓ ");
     app
 }
 
@@ -209,13 +212,13 @@ fn screen(app: &App, width: u16, height: u16, theme: &Theme) -> Terminal<TestBac
 }
 
 #[test]
-fn every_view_in_both_languages_at_three_sizes() {
+fn every_view_in_both_languages_at_four_sizes() {
     let theme = Theme::new(false, Background::Dark, &Colours::default());
     for language in [Language::English, Language::French] {
         for (name, view) in VIEWS {
             speaking(language, || {
                 let app = view();
-                let sizes = [(40, 12), (80, 24), (200, 60)];
+                let sizes = [(40, 12), (80, 24), (120, 35), (200, 60)];
                 let screens = sizes.map(|(width, height)| screen(&app, width, height, &theme).backend().to_string());
                 insta::assert_snapshot!(format!("gallery_{name}_{}", language.code()), screens.join("\n"));
             });

@@ -35,6 +35,8 @@ pub fn press(app: &mut App, keys: &str) -> Vec<Cmd> {
     let code = |c| match c {
         '\n' => KeyCode::Enter,
         '\t' => KeyCode::Tab,
+        '↓' => KeyCode::Down,
+        '↑' => KeyCode::Up,
         c => KeyCode::Char(c),
     };
     let cmds = keys.chars().flat_map(|c| app.update(Msg::Key(KeyEvent::new(code(c), KeyModifiers::NONE))));
