@@ -104,7 +104,9 @@ impl App {
             Action::Filters => self.abilities().is_some_and(|abilities| !abilities.filters.is_empty()),
             Action::Sort => self.abilities().is_some_and(|abilities| !abilities.sorts.is_empty()),
             Action::Back => self.trail.len() > 1 || self.focus != Focus::List || !self.step().narrow.is_empty(),
-            Action::SetUp | Action::AddPublic | Action::SetUpNew => is_home,
+            Action::SetUp => is_home && !self.portals.is_empty(),
+            Action::AddPublic | Action::SetUpNew => is_home,
+            Action::Cancel => self.jobs.live() > 0,
             Action::Access => chosen.and_then(|item| item.access).is_some_and(|access| access != Access::Open),
             Action::SearchAll => self.portals.len() > 1,
             Action::OpenOutside => target.is_some(),
@@ -139,9 +141,10 @@ impl App {
             last: self.hinted(context, &[Action::Close]),
         };
         match popup {
-            Popup::Help(help) if help.is_typing => line(t!("keys-take-hint"), t!("keys-leave-hint")),
+            Popup::Help(help) if help.is_typing => line(t!("keys-search-hint"), t!("keys-leave-hint")),
             Popup::Help(_) => of(Context::Help),
-            Popup::Pick(Pick { typing: Some(_), .. }) | Popup::Palette(_) | Popup::Columns(_) | Popup::Form(_) => {
+            Popup::Palette(_) | Popup::Columns(_) => line(t!("keys-choose-hint"), t!("keys-close-hint")),
+            Popup::Pick(Pick { typing: Some(_), .. }) | Popup::Form(_) => {
                 line(t!("keys-take-hint"), t!("keys-leave-hint"))
             }
             Popup::Pick(pick) if pick.purpose == PickPurpose::Filters => of(Context::Filters),

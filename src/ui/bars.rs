@@ -8,7 +8,7 @@ use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
 use super::LOW;
-use super::words::{fit, fit_end};
+use super::words::fit;
 use crate::access::auth::expiry::{self, Urgency};
 use crate::app::hints::{Hint, Hints};
 use crate::app::listing::{Load, Step};

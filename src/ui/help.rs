@@ -5,6 +5,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
+use super::draw_lines;
 use super::popup::open;
 use super::words::{fit, fit_end, pad, wrap};
 use crate::app::App;
@@ -35,8 +36,9 @@ pub fn draw(
     let columns = (area.width.saturating_sub(4) / (COLUMN + GAP)).clamp(1, 4);
     let width = (area.width - area.width.min(2)).min(columns * (COLUMN + 24) + 4).max(area.width.min(NARROW));
     let column = width.saturating_sub(3 + (columns - 1) * GAP) / columns;
-    let lines = lines(&sections, column.into(), area.width < NARROW, theme);
-    let rows = (lines.len() as u16).div_ceil(columns);
+    let groups = groups(&sections, column.into(), area.width < NARROW, theme);
+    let columns = in_columns(groups, columns.into());
+    let rows = columns.iter().map(Vec::len).max().unwrap_or(0) as u16;
     let is_searched = help.is_typing || !help.input.text().is_empty();
     let height = rows.saturating_add(2 + u16::from(is_searched)).max(4);
     let title = if height > area.height { t!("ui-keys-more") } else { t!("ui-keys") };
@@ -48,33 +50,55 @@ pub fn draw(
         cursor = help.is_typing.then(|| Position::new(inner.x + 2 + before.width() as u16, inner.y));
         inner = Rect { y: inner.y + 1, height: inner.height - 1, ..inner };
     }
-    if lines.is_empty() {
+    if sections.is_empty() {
         frame.render_widget(Line::styled(format!(" {}", t!("ui-palette-empty")), theme.muted), inner);
     }
     // Where not all of it fits, all columns move together.
     let first = help.scroll.min(rows.saturating_sub(inner.height));
-    for (at, line) in lines.into_iter().enumerate() {
-        let (across, down) = (at as u16 / rows.max(1), at as u16 % rows.max(1));
-        if down >= first && down - first < inner.height {
-            let x = inner.x + 1 + across * (column + GAP);
-            let place = Rect { x, y: inner.y + down - first, width: column, height: 1 };
-            frame.render_widget(line, place.intersection(inner));
-        }
+    for (across, lines) in columns.into_iter().enumerate() {
+        let x = inner.x + 1 + across as u16 * (column + GAP);
+        let place = Rect { x, width: column, ..inner }.intersection(inner);
+        draw_lines(frame, place, lines.into_iter().skip(first.into()));
     }
     cursor
 }
 
-/// Titles, and below each its keys.
-fn lines<'a>(sections: &[HelpSection], width: usize, is_narrow: bool, theme: &Theme) -> Vec<Line<'a>> {
+/// The groups one below the other in as many columns as there may be, all about as long; no group is divided.
+fn in_columns<'a>(groups: Vec<Vec<Line<'a>>>, columns: usize) -> Vec<Vec<Line<'a>>> {
+    let lengths: Vec<usize> = groups.iter().map(Vec::len).collect();
+    let fits = |most: usize| {
+        let (mut used, mut at) = (1, 0);
+        for length in &lengths {
+            (used, at) = if at + length > most { (used + 1, *length) } else { (used, at + length) };
+        }
+        used <= columns
+    };
+    let whole: usize = lengths.iter().sum();
+    let most = (whole.div_ceil(columns)..whole).find(|most| fits(*most)).unwrap_or(whole);
+    let mut placed = vec![vec![]];
+    for group in groups {
+        if placed.last().is_some_and(|lines: &Vec<_>| !lines.is_empty() && lines.len() + group.len() > most) {
+            placed.push(vec![]);
+        }
+        placed.last_mut().into_iter().for_each(|lines| lines.extend(group.iter().cloned()));
+    }
+    placed
+}
+
+/// The lines of each key, and of its title with the first.
+fn groups<'a>(sections: &[HelpSection], width: usize, is_narrow: bool, theme: &Theme) -> Vec<Vec<Line<'a>>> {
     let all = sections.iter().flat_map(|section| &section.rows);
     let most = if is_narrow { KEYS / 2 } else { KEYS };
     let keys = all.map(|row| row.keys.width()).max().unwrap_or(0).min(most);
-    let mut lines = vec![];
+    let mut groups = vec![];
     for section in sections {
-        lines.push(Line::styled(fit(&section.title, width).into_owned(), theme.title));
-        lines.extend(section.rows.iter().flat_map(|row| key_lines(row, keys, width, is_narrow, theme)));
+        let mut group = vec![Line::styled(fit(&section.title, width).into_owned(), theme.title)];
+        for row in &section.rows {
+            group.extend(key_lines(row, keys, width, is_narrow, theme));
+            groups.push(std::mem::take(&mut group));
+        }
     }
-    lines
+    groups
 }
 
 /// A key and its sentence; where there is little room, in one line, and by a word if there is one.

@@ -188,10 +188,7 @@ fn draw_checklist(frame: &mut Frame, area: Rect, checklist: &Checklist, theme: &
         }
     }
     let (done, all) = checklist.done();
-    let title = match width < 60 {
-        true => t!("ui-access-guide-short", done, all),
-        false => t!("ui-access-guide", done, all),
-    };
+    let title = t!("ui-access-guide", done, all);
     let inner = open(frame, area, &title, width, lines.len() as u16 + 2, theme, areas);
     let height = usize::from(inner.height);
     // In the middle where it can be; never without its beginning.

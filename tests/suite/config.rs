@@ -20,7 +20,7 @@ fn a_setting_is_read_changed_and_taken_out_with_the_comments_around_it() {
         (&["config", "path"][..], path.as_str()),
         (&["config", "get", "jobs"], "4"),
         (&["config", "get", "connections"], "8"),
-        (&["config", "get", "browser.columns"], "access,format,size,modified"),
+        (&["config", "get", "browser.columns"], "title,access,format,size,modified"),
         (&["config", "get", "portals.p.url"], "https://p.example/"),
         (&["config", "get", "language", "--lang", "fr"], "fr"),
         (&["config", "get", "secrets"], "keyring"),

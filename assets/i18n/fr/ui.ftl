@@ -1,7 +1,6 @@
 # Les volets, les barres et les boîtes du navigateur.
 ui-access = accès
-ui-access-guide = accès · { $done } sur { $all } · Espace : cocher · Échap : fermer
-ui-access-guide-short = accès · { $done } sur { $all } · Espace Échap
+ui-access-guide = accès · { $done } sur { $all }
 ui-kind = type
 ui-address = adresse
 ui-altered = ALTÉRÉ
@@ -40,7 +39,7 @@ ui-figures = { $name } : { $distinct ->
         [one] { $empty } vide
        *[other] { $empty } vides
     }
-ui-filters = filtres · Espace : cocher ou saisir · Entrée : afficher
+ui-filters = filtres · tapez pour restreindre
 ui-filter-expects = Attendu : { $expected }.
 ui-filter-keys = Entrée : retenir · Échap : retour à la liste
 ui-filter-keys-known = Entrée : retenir · ↓ : valeurs connues · Échap : retour à la liste
@@ -115,7 +114,7 @@ ui-passphrase = phrase de passe
 ui-percent = { $percent } %
 ui-period = période
 ui-personal = personnel
-ui-places = lieux · Entrée : y aller · x oublie · * est un signet
+ui-places = lieux · * : signet
 ui-plan = télécharger tout ceci ?
 ui-plan-access = { $access } : { $count }
 ui-plan-awaited =
@@ -189,7 +188,7 @@ ui-shown-of = { $shown } sur { $all }
 ui-size = taille
 ui-size-exact = { $size } ({ $bytes } o)
 ui-size-only = taille seule
-ui-sort = tri · Entrée : choisir
+ui-sort = tri
 ui-theme = thème
 ui-time-left = reste { $time }
 ui-title = titre
@@ -207,5 +206,5 @@ ui-waiting-for-keyring = En attente de votre trousseau : il demande peut-être 
 ui-wizard = régler un portail
 ui-wizard-keys = Entrée : répondre · Échap : quitter
 ui-wizard-works = Un instant…
-ui-copies = copier · Entrée : cette ligne
+ui-copies = copier
 ui-copy-made = sans secrets : faite quand elle est choisie
