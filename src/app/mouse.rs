@@ -74,7 +74,7 @@ pub struct Shares {
 
 impl Default for Shares {
     fn default() -> Self {
-        Self { parent: 200, beside: 580, below: 600 }
+        Self { parent: 200, beside: 600, below: 600 }
     }
 }
 

@@ -143,6 +143,22 @@ impl Context {
         self.outwards().any(|context| context == outer)
     }
 
+    /// As programs are told.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Everywhere => "everywhere",
+            Self::List => "list",
+            Self::Jobs => "downloads",
+            Self::Preview => "preview",
+            Self::Table => "table",
+            Self::Map => "map",
+            Self::Popup => "popup",
+            Self::Filters => "filters",
+            Self::Places => "places",
+            Self::Help => "help",
+        }
+    }
+
     /// What stands above its keys in the help.
     pub fn title(self) -> Said {
         match self {

@@ -38,7 +38,7 @@ async fn ckan() -> Server {
 async fn a_public_portal_is_switched_on_and_opened_and_is_in_the_file_afterwards() {
     let (one, two) = (ckan().await, ckan().await);
     let home = home(&[("une", &one), ("deux", &two)]);
-    let mut term = open(&home, 100);
+    let mut term = open(&home, 120);
     let screen = term.shows("> the demo");
     assert!(screen.contains("No portal is configured yet") && screen.contains("n: set up a portal"), "{screen}");
     assert!(screen.contains(&format!("Enter switches it on · {}", one.url)), "{screen}");

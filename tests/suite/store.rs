@@ -248,7 +248,7 @@ mod browser {
         assert!(screen.contains("Jeu 000") && !screen.contains("try again"), "{screen}");
         term.keys("r").shows("nothing is asked of the portal");
         term.keys("h").shows("> all datasets");
-        term.keys("j\r").shows("this is not among what is");
+        term.keys("j\r").shows("this is not among what");
         quit(term);
     }
 

@@ -116,7 +116,6 @@ keys-later-hint = later
 keys-leave-hint = leave it
 keys-left = to the left
 keys-look-outside = out of what is looked into: to the list of the archive, or closes the preview
-keys-move-hint = move
 keys-new-portal-hint = new portal
 keys-next-feature = next feature; the table has the same cursor
 keys-next-media = next media of the dataset

@@ -116,7 +116,6 @@ keys-later-hint = reculer
 keys-leave-hint = abandonner
 keys-left = vers la gauche
 keys-look-outside = sortir de ce qui est regardé : vers la liste de l’archive, sinon fermer l’aperçu
-keys-move-hint = se déplacer
 keys-new-portal-hint = nouveau portail
 keys-next-feature = objet suivant ; le tableau a le même curseur
 keys-next-media = média suivant du jeu de données
