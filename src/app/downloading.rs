@@ -6,6 +6,7 @@ use super::jobs::{JobId, JobState};
 use super::listing::{ListingKey, Load};
 use super::on_key::agrees;
 use super::popup::Popup;
+use super::undo::Undo;
 use super::{App, Cmd, Focus};
 use crate::base::disk::shown;
 use crate::base::error::Result;
@@ -68,7 +69,7 @@ impl App {
 
     /// Asks whether the chosen download is to be removed with what has arrived of it.
     pub(super) fn ask_to_remove(&mut self) {
-        let chosen = self.jobs.chosen().filter(|_| self.focus == Focus::Jobs);
+        let chosen = self.job_here();
         match chosen.map(|job| (job.id, &job.state)) {
             None => self.say(t!("app-remove-where")),
             Some((_, JobState::Done(_))) => self.say(t!("app-remove-done")),
@@ -115,7 +116,7 @@ impl App {
 
     /// Has a workbook made of the chosen download.
     pub(super) fn copy_for_excel(&mut self) {
-        let chosen = self.jobs.chosen().filter(|_| self.focus == Focus::Jobs);
+        let chosen = self.job_here();
         let outcome = match chosen.map(|job| &job.state) {
             Some(JobState::Done(outcome)) => outcome.clone(),
             Some(_) => return self.say(t!("excel-not-done")),
@@ -137,13 +138,15 @@ impl App {
 
     /// A pane that is not there any more has no keys.
     pub(super) fn leave_empty_jobs(&mut self) {
-        if self.jobs.is_empty() && self.focus == Focus::Jobs {
-            self.focus = Focus::List;
+        if self.jobs.is_empty() && (self.focus == Focus::Jobs || self.detail_is_of_job) {
+            (self.focus, self.detail_is_of_job) = (Focus::List, false);
         }
     }
 
     pub(super) fn cancel_job(&mut self, id: JobId) {
+        let paused = self.jobs.by_id(id).is_some_and(|job| job.state == JobState::Paused);
         if self.jobs.cancel(id) {
+            self.undo.push(Undo::Cancelled { id, paused });
             self.send(Cmd::Cancel(id));
         }
     }

@@ -25,9 +25,13 @@ impl Input {
         &self.text[..self.cursor]
     }
 
-    /// Inserts what was typed or pasted; line breaks and control characters become nothing.
+    /// Inserts what was typed or pasted. What breaks a line is a space between words, and nothing around them; other control
+    /// characters become nothing.
     pub fn insert(&mut self, text: &str) {
-        let clean: String = text.chars().filter(|c| !c.is_control()).collect();
+        let breaks = ['\n', '\r', '\t', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'];
+        let clean = |part: &str| part.chars().filter(|c| !c.is_control()).collect::<String>();
+        let parts: Vec<String> = text.split(breaks).map(clean).filter(|part| !part.is_empty()).collect();
+        let clean = parts.join(" ");
         self.text.insert_str(self.cursor, &clean);
         self.cursor += clean.len();
     }
@@ -95,12 +99,12 @@ mod tests {
     }
 
     #[test]
-    fn pasted_line_breaks_vanish_and_words_are_removed_whole() {
+    fn pasted_line_breaks_are_spaces_and_words_are_removed_whole() {
         let mut input = Input::default();
-        input.insert("eau de\r\nsource\u{1b}[31m");
-        assert_eq!(input.text(), "eau desource[31m");
+        input.insert("\neau de\r\n\r\nsource\u{1b}[31m\n");
+        assert_eq!(input.text(), "eau de source[31m");
         press(&mut input, KeyCode::Char('w'), KeyModifiers::CONTROL);
-        assert_eq!(input.text(), "eau ");
+        assert_eq!(input.text(), "eau de ");
         assert!(!press(&mut input, KeyCode::Enter, KeyModifiers::NONE));
     }
 }

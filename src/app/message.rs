@@ -8,7 +8,7 @@ use crossterm::event::{KeyEvent, MouseEvent};
 
 use super::jobs::{EarlierJob, JobId, UnfinishedJob};
 use super::listing::{ListingKey, Narrowed};
-use super::outside::Outside;
+use super::outside::{Opened, Outside};
 use super::places::Places;
 use super::preview::Subject;
 use super::rank::Texts;
@@ -17,13 +17,14 @@ use crate::access::auth::Account;
 use crate::access::guide::Guide;
 use crate::access::secrets::{Elsewhere, PassphraseFor, Secret};
 use crate::base::error::{Error, Result};
-use crate::download::{IfExists, Outcome, Progress};
+use crate::download::{IfExists, Outcome, Progress, Recheck};
 use crate::excel::ExcelCopy;
 use crate::model::form::AnswerMemory;
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Page, Target};
 use crate::net::quota::Remaining;
 use crate::preview::Preview;
 use crate::session::{CheckStage, CheckedFile, CurlOf, Order};
+use crate::setup::prompt::Reply;
 use crate::store::{News, Old};
 use crate::tabular::TextOptions;
 
@@ -65,7 +66,7 @@ pub enum Msg {
     /// What an address leads to.
     Resolved(Result<Target>),
     /// Another program was asked to open something.
-    Opened(Result<()>),
+    Opened(Result<Opened>),
     /// Where downloads go, and how much room is left there.
     FreeSpace(PathBuf, Option<u64>),
     Dataset(Address, Box<Result<Dataset>>),
@@ -94,6 +95,10 @@ pub enum Msg {
     Unfinished(Vec<EarlierJob>),
     /// What had arrived of a job is removed, so many files; or is not.
     Removed(JobId, Result<usize>),
+    /// The file of a job was read again and held against its receipt.
+    Rechecked(JobId, Result<Recheck>),
+    /// The file that a job took the place of is back, or is not.
+    PutBack(JobId, Result<PathBuf>),
     /// A copy for Excel is there, or is not.
     Copied(Result<ExcelCopy>),
     /// A job got its slot.
@@ -119,8 +124,8 @@ pub enum Cmd {
     Passphrase(Option<Secret>),
     /// Whether this credential goes elsewhere than where it was given for.
     Allow(Box<Elsewhere>, bool),
-    /// What was typed for the wizard; `None`: the person leaves it.
-    Answer(Option<Secret>),
+    /// What the person answers the wizard.
+    Answer(Reply),
     /// The wizard has ended well: connects to the portals as they are configured now.
     Reconnect,
     List(ListingKey, Option<Cursor>),
@@ -157,6 +162,12 @@ pub enum Cmd {
     Excel(Box<Outcome>),
     /// Removes what has arrived of a job that has ended; [`Msg::Removed`] answers.
     Remove(JobId, Box<Order>),
+    /// Reads the file of a job again; [`Msg::Rechecked`] answers.
+    Recheck(JobId, PathBuf),
+    /// Gives the file of a job back the content it had before; [`Msg::PutBack`] answers.
+    PutBack(JobId, PathBuf),
+    /// Tells a person who looks elsewhere, where the terminal can.
+    Notify(String),
     /// Remembers these for the next run, and no others of this one.
     KeepQueue(Vec<UnfinishedJob>),
     /// Keeps what was answered for the next time.

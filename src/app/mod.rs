@@ -19,6 +19,7 @@ use crate::t;
 
 mod answer;
 mod asking;
+pub mod at_job;
 pub mod checklist;
 pub mod copying;
 mod downloading;
@@ -32,6 +33,7 @@ pub mod input;
 pub mod items;
 pub mod jobs;
 pub mod listing;
+pub mod log;
 mod message;
 pub mod mouse;
 pub mod offers;
@@ -48,6 +50,7 @@ pub mod rank;
 mod sorting;
 mod typed;
 pub mod typing;
+mod undo;
 pub mod wizard;
 
 use crate::access::secrets::{Elsewhere, Secrets};
@@ -56,6 +59,7 @@ use crate::setup::question::Passphrase;
 use input::Input;
 use jobs::Jobs;
 use listing::{Listing, ListingKey, Load, Step};
+use log::Log;
 pub use message::{Cmd, Msg};
 use mouse::{Areas, Border, Shares};
 use offers::Offered;
@@ -64,6 +68,7 @@ use plan::Marked;
 use popup::{Pick, PickPurpose, Popup};
 use preview::Viewer;
 pub use typed::Typed;
+use undo::Undo;
 use wizard::Wizard;
 
 /// One configured portal as the home pane shows it.
@@ -180,8 +185,14 @@ pub struct App {
     expected: Option<Expected>,
     /// What forms were filled in with before.
     memory: AnswerMemory,
+    /// What was typed into forms that were left, until the program ends.
+    drafts: HashMap<Address, Vec<String>>,
     jobs: Jobs,
+    /// What can be undone, the latest last.
+    undo: Vec<Undo>,
     focus: Focus,
+    /// Whether the detail pane, while it has the focus, is of the chosen download.
+    detail_is_of_job: bool,
     /// How far the detail pane is scrolled.
     scroll: u16,
     line: Option<TypedLine>,
@@ -191,6 +202,8 @@ pub struct App {
     /// What is looked into, above the panes.
     viewer: Option<Viewer>,
     notice: Option<Notice>,
+    /// All that was said in this run.
+    log: Log,
     areas: Areas,
     /// How the panes share the screen, and which border the mouse holds.
     shares: Shares,
@@ -268,6 +281,10 @@ impl App {
         self.notice.take()
     }
 
+    pub fn log(&self) -> &Log {
+        &self.log
+    }
+
     pub fn marked(&self) -> &Marked {
         &self.marked
     }
@@ -309,6 +326,9 @@ impl App {
     /// The screen tells where things are now.
     pub fn drawn(&mut self, areas: Areas) {
         self.scroll = self.scroll.min(areas.longest_scroll);
+        if let Some(Popup::Log(scroll)) = &mut self.popup {
+            *scroll = (*scroll).min(areas.longest_popup);
+        }
         self.areas = areas;
     }
 
@@ -333,7 +353,7 @@ impl App {
             Msg::Found(text, portal, result) => self.found(&text, &portal, result),
             Msg::Ranked(ask, words, order) => self.ranked(&ask, &words, order),
             Msg::Narrowed(ask, narrowed) => self.narrowed(&ask, &narrowed),
-            Msg::Opened(result) => self.notice = result.err().map(Notice::Failed),
+            Msg::Opened(result) => self.was_opened(result),
             Msg::FreeSpace(folder, left) => self.free_space = Some((folder, left)),
             Msg::Dataset(address, result) => self.dataset_came(address, *result),
             Msg::Facets(address, result) => self.facets_came(address, result),
@@ -351,10 +371,12 @@ impl App {
             Msg::Checked(subject, result) => self.checked(&subject, *result),
             Msg::Unfinished(left) => self.jobs.add_earlier(left),
             Msg::Removed(id, result) => self.removed(id, result),
+            Msg::Rechecked(id, result) => self.rechecked(id, result),
+            Msg::PutBack(id, result) => self.was_put_back(id, result),
             Msg::Copied(result) => self.copied_for_excel(result),
             Msg::Started(id) => self.jobs.started(id),
             Msg::Progress(id, progress, at) => self.jobs.progressed(id, progress, at),
-            Msg::Finished(id, result) => self.jobs.finished(id, result),
+            Msg::Finished(id, result) => self.job_ended(id, result),
             Msg::Redraw => {}
         }
         self.open_passphrase_of_wizard();
@@ -633,12 +655,17 @@ impl App {
     }
 
     fn say(&mut self, text: impl Into<String>) {
-        self.notice = Some(Notice::Said(text.into()));
+        self.tell(Notice::Said(text.into()));
     }
 
     /// Shows what failed.
     pub fn fail(&mut self, error: Error) {
-        self.notice = Some(Notice::Failed(error));
+        self.tell(Notice::Failed(error));
+    }
+
+    fn tell(&mut self, notice: Notice) {
+        self.log.add(notice.clone());
+        self.notice = Some(notice);
     }
 
     /// Narrows the present rows by the words in the input line, if they are for that.

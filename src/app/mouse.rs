@@ -43,6 +43,17 @@ pub struct Areas {
     /// The rows of a list to choose from above it all, and the index of the first.
     pub popup: Rect,
     pub first_choice: usize,
+    /// How far what is above it all can be scrolled.
+    pub longest_popup: u16,
+    /// What in the detail pane leads to web addresses.
+    pub links: Vec<ScreenLink>,
+}
+
+/// Cells of one row that lead to a web address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScreenLink {
+    pub cells: Rect,
+    pub address: String,
 }
 
 /// A border between two panes.
@@ -162,6 +173,7 @@ impl App {
         if areas.waits.contains(at) {
             self.open_what_waits();
         } else if areas.detail.contains(at) {
+            self.detail_is_of_job = self.job_here().is_some();
             self.focus = Focus::Detail;
         } else if areas.jobs.contains(at) {
             let row = areas.job_rows.get(usize::from(at.y - areas.jobs.y)).copied();
@@ -219,6 +231,10 @@ impl App {
             Some(Popup::Columns(choice)) => {
                 choice.row = row;
                 true
+            }
+            Some(Popup::Plan(plan)) => {
+                plan.row = row;
+                return self.strike();
             }
             Some(Popup::Places(at)) => {
                 *at = row;

@@ -68,9 +68,10 @@ impl App {
             Action::Filters => self.open_filters(),
             Action::Sort => self.open_sorts(),
             Action::Retry => self.retry(),
-            Action::Mark if self.focus == Focus::Jobs => self.pause_chosen(),
+            Action::Mark if self.job_here().is_some() => self.pause_chosen(),
             Action::Mark => self.toggle_mark(),
             Action::MarkAll => self.toggle_all_marks(),
+            Action::Download if self.is_beside_marks() => self.popup = Some(Popup::Marked),
             Action::Download if !self.marked.is_empty() => self.open_plan(),
             Action::Download => self.download_chosen(),
             Action::DownloadAll => self.open_plan(),
@@ -78,11 +79,16 @@ impl App {
             Action::Cancel => self.cancel_chosen(),
             Action::Remove => self.ask_to_remove(),
             Action::Excel => self.copy_for_excel(),
-            Action::Earlier | Action::Later if self.focus == Focus::Jobs => self.jobs.shift(action == Action::Later),
+            Action::Earlier | Action::Later if self.job_here().is_some() => self.jobs.shift(action == Action::Later),
             Action::Earlier | Action::Later => self.say(t!("app-order-where")),
             Action::ClearEnded => self.clear_ended(),
             Action::Answer => self.open_what_waits(),
             Action::OpenOutside => self.open_outside(),
+            Action::OpenFolder => self.open_folder(),
+            Action::OpenPage => self.open_page(),
+            Action::Recheck => self.recheck(),
+            Action::Undo => self.undo(),
+            Action::Log => self.open_log(),
             Action::CopyLink => self.copy_link(),
             Action::CopyCommand => self.choose_copy(),
             Action::Bookmark => self.toggle_bookmark(),
@@ -105,7 +111,10 @@ impl App {
     pub(super) fn move_by(&mut self, by: isize) {
         match self.focus {
             Focus::Detail => self.scroll = scrolled(self.scroll, by),
-            Focus::Jobs => self.jobs.move_by(by),
+            Focus::Jobs => {
+                self.jobs.move_by(by);
+                self.scroll = 0;
+            }
             Focus::List => {
                 let shown = self.listing().and_then(Load::ready).map_or(0, |listing| self.step().len(listing));
                 let step = self.step_mut();
@@ -119,13 +128,16 @@ impl App {
 
     fn open_focused(&mut self) {
         match self.focus {
+            Focus::Detail if self.job_here().is_some() => self.open_taken(self.jobs.row),
             Focus::List | Focus::Detail => self.open_chosen(),
-            Focus::Jobs => self.open_taken(self.jobs.row),
+            Focus::Jobs => self.open_job(),
         }
     }
 
     pub(super) fn back_or_unfocus(&mut self) {
-        if self.focus != Focus::List {
+        if self.focus == Focus::Detail && self.job_here().is_some() {
+            self.focus = Focus::Jobs;
+        } else if self.focus != Focus::List {
             self.focus = Focus::List;
         } else if !self.step().narrow.is_empty() {
             self.narrow(String::new());
@@ -156,17 +168,16 @@ impl App {
     fn next_pane(&mut self) {
         self.focus = match self.focus {
             Focus::List => Focus::Detail,
-            Focus::Detail if !self.jobs.is_empty() => Focus::Jobs,
+            Focus::Detail if !self.jobs.is_empty() && !self.detail_is_of_job => Focus::Jobs,
             Focus::Detail | Focus::Jobs => Focus::List,
         };
+        (self.detail_is_of_job, self.scroll) = (false, 0);
     }
 
     fn retry(&mut self) {
-        if self.focus != Focus::Jobs {
-            return self.reload();
-        }
-        if let Some(id) = self.jobs.chosen().map(|job| job.id) {
-            self.jobs.again(id, IfExists::Ask);
+        match self.job_here().map(|job| job.id) {
+            Some(id) => self.jobs.again(id, IfExists::Ask),
+            None => self.reload(),
         }
     }
 
@@ -178,10 +189,8 @@ impl App {
     }
 
     fn cancel_chosen(&mut self) {
-        let chosen = match self.focus {
-            Focus::Jobs => self.jobs.chosen(),
-            Focus::List | Focus::Detail => self.jobs.iter().rev().find(|job| job.state.is_live()),
-        };
+        let newest = || self.jobs.iter().rev().find(|job| job.state.is_live());
+        let chosen = self.job_here().or_else(newest);
         match chosen.map(|job| job.id) {
             Some(id) => self.cancel_job(id),
             None => self.say(t!("app-nothing-to-cancel")),
@@ -198,9 +207,12 @@ impl App {
 
     fn on_popup_key(&mut self, popup: Popup, key: &KeyEvent) {
         if is_ctrl_c(key) {
-            return self.leave();
+            self.put_aside(popup);
+            return if self.popup.is_none() { self.act(Action::Quit) } else { self.leave() };
         }
         match popup {
+            Popup::Log(scroll) => self.on_log_key(scroll, key),
+            Popup::Marked => self.on_marked_key(key),
             Popup::Access(checklist) => self.on_checklist_key(checklist, key),
             Popup::Form(open) => self.on_form_key(open, key),
             Popup::Passphrase(open) => self.on_passphrase_key(open, key),
@@ -226,6 +238,17 @@ impl App {
             Popup::Copy(choice) => self.on_copy_key(choice, key),
             Popup::Columns(choice) => self.on_columns_key(choice, key),
             Popup::Plan(plan) => self.on_plan_key(plan, key),
+        }
+    }
+
+    /// A box gives way to the question whether to quit, which stays; what waits in it goes on waiting.
+    fn put_aside(&mut self, popup: Popup) {
+        match popup {
+            Popup::Form(open) => self.leave_form(&open),
+            Popup::Passphrase(open) => self.passphrase = Some(open.passphrase),
+            Popup::Elsewhere(elsewhere) => self.elsewhere = Some(elsewhere),
+            Popup::Quit => self.popup = Some(Popup::Quit),
+            _ => {}
         }
     }
 

@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
-use super::jobs::JobState;
-use super::{App, Cmd, Focus};
-use crate::model::{Address, Place, Query, Target};
+use super::{App, Cmd};
+use crate::base::disk::shown;
+use crate::base::error::Result;
+use crate::model::{Address, Media, Place, Query, Target};
 use crate::t;
 
 /// What another program is to open.
@@ -13,24 +14,45 @@ pub enum Outside {
     /// Always `http` or `https`.
     Page(String),
     Folder(PathBuf),
+    /// With the program for it.
+    File(PathBuf),
+    /// The file that an earlier run made of this media, if it was verified and is as it was left; else this page.
+    FileOf {
+        media: Box<Media>,
+        page: Option<String>,
+    },
+}
+
+/// What was opened.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Opened {
+    AsAsked,
+    File(PathBuf),
+    /// There is no verified file.
+    PageInstead,
 }
 
 impl App {
-    /// `o`: the page of the dataset, the address of the media; in the downloads pane the folder of the file.
+    /// `o`: the file of the download or of the media; of a place, its page.
     pub(super) fn open_outside(&mut self) {
-        if self.focus == Focus::Jobs {
-            let done = self.jobs.chosen().and_then(|job| match &job.state {
-                JobState::Done(outcome) => outcome.path.parent(),
-                _ => None,
-            });
-            return match done.map(|folder| folder.to_owned()) {
-                Some(folder) => self.send(Cmd::OpenOutside(Outside::Folder(folder))),
-                None => self.say(t!("app-no-folder-yet")),
-            };
+        if self.job_here().is_some() {
+            return self.open_file_of_job();
+        }
+        if self.open_media() {
+            return;
         }
         match self.link() {
             Some(link) => self.send(Cmd::OpenOutside(Outside::Page(link))),
             None => self.say(t!("app-no-link")),
+        }
+    }
+
+    pub(super) fn was_opened(&mut self, result: Result<Opened>) {
+        match result {
+            Ok(Opened::AsAsked) => {}
+            Ok(Opened::File(path)) => self.say(t!("app-opened-file", path = shown(&path))),
+            Ok(Opened::PageInstead) => self.say(t!("app-page-instead")),
+            Err(error) => self.fail(error),
         }
     }
 
@@ -46,6 +68,12 @@ impl App {
         let text: String = text.chars().filter(|c| !c.is_control()).collect();
         self.say(t!("app-copied", text = &text));
         self.send(Cmd::Copy(text));
+    }
+
+    /// As [`App::copy`], of several lines, where saying it would change what is copied.
+    pub(super) fn copy_quietly(&mut self, text: String) {
+        let lines: Vec<String> = text.lines().map(crate::base::text::line).collect();
+        self.send(Cmd::Copy(lines.join("\n")));
     }
 
     /// The web address of what is under the cursor: the media's own, else the page of its dataset.
@@ -105,7 +133,7 @@ impl App {
     }
 }
 
-pub(super) fn is_web(link: &str) -> bool {
+pub fn is_web(link: &str) -> bool {
     link.starts_with("https://") || link.starts_with("http://")
 }
 

@@ -2,17 +2,18 @@
 
 use std::collections::HashSet;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crossterm::event::{KeyCode, KeyEvent};
 
 use super::listing::Load;
-use super::on_key::{agrees, scrolled, step};
+use super::on_key::{agrees, step};
 use super::popup::Popup;
 use super::{App, Cmd, Focus};
 use crate::base::error::Error;
 use crate::config::keys::{Action, Context};
 use crate::model::form::Answers;
-use crate::model::{Address, Place, Target};
+use crate::model::{Address, Dataset, Item, Media, Place, Target};
 use crate::session::question::Question;
 use crate::session::{Estimate, Order};
 use crate::t;
@@ -25,14 +26,19 @@ pub type Marked = HashSet<Target>;
 pub struct Plan {
     /// Datasets (all of their media) and single media, in the order of their addresses.
     pub wanted: Vec<Target>,
-    /// How far it is scrolled.
-    pub scroll: u16,
+    /// The media that are struck out.
+    pub struck: HashSet<Address>,
+    /// The chosen row: of the media, and behind them of what is left to say.
+    pub row: usize,
 }
 
 /// What a plan comes to, as far as it is known.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sum {
+    /// Of what is not struck out.
     pub estimate: Estimate,
+    /// All that could be fetched, struck out or not.
+    pub media: Vec<(Arc<Dataset>, usize)>,
     /// Datasets that are still being asked for.
     pub awaited: usize,
     pub failed: Vec<Error>,
@@ -40,7 +46,88 @@ pub struct Sum {
     pub free_space: Option<(PathBuf, Option<u64>)>,
 }
 
+impl Plan {
+    pub fn is_struck(&self, media: &Media) -> bool {
+        !self.struck.is_empty() && self.struck.contains(&media.address())
+    }
+
+    /// Strikes a media out, or takes it in again.
+    pub fn strike(&mut self, media: &Media) {
+        let address = media.address();
+        if !self.struck.remove(&address) {
+            self.struck.insert(address);
+        }
+    }
+
+    fn move_by(&mut self, by: isize, sum: &Sum) {
+        self.row = self.row.saturating_add_signed(by).min(sum.rows().saturating_sub(1));
+    }
+
+    /// Strikes all out; where all are, none.
+    fn strike_all(&mut self, sum: &Sum) {
+        let all: HashSet<Address> = sum.media().map(Media::address).collect();
+        self.struck = if self.struck.len() < all.len() { all } else { HashSet::new() };
+    }
+}
+
+impl Sum {
+    pub fn media(&self) -> impl Iterator<Item = &Media> {
+        self.media.iter().filter_map(|(dataset, at)| dataset.media.get(*at))
+    }
+
+    pub fn media_at(&self, row: usize) -> Option<&Media> {
+        let (dataset, at) = self.media.get(row)?;
+        dataset.media.get(*at)
+    }
+
+    /// How many rows there are to go through: the media, and what is said behind them.
+    pub fn rows(&self) -> usize {
+        let Estimate { access, licences, left_out, .. } = &self.estimate;
+        self.media.len() + access.len() + licences.len() + left_out.len()
+    }
+
+    /// Counts what is not struck out.
+    fn leave_struck(&mut self, plan: &Plan) {
+        self.media = std::mem::take(&mut self.estimate.media);
+        let left_out = std::mem::take(&mut self.estimate.left_out);
+        self.estimate = Estimate { left_out, ..Estimate::default() };
+        for (dataset, at) in &self.media {
+            if dataset.media.get(*at).is_some_and(|media| !plan.is_struck(media)) {
+                self.estimate.add(dataset, *at);
+            }
+        }
+    }
+}
+
 impl App {
+    /// Whether rows are marked and the one under the cursor, which could be meant as well, is not.
+    pub(super) fn is_beside_marks(&self) -> bool {
+        let can_be_meant = |target: &Target| matches!(target, Target::Media { .. } | Target::Place(Place::Dataset(_)));
+        let chosen = self.chosen().filter(|_| self.focus != Focus::Jobs);
+        let is_beside = |item: &Item| can_be_meant(&item.target) && !self.marked.contains(&item.target);
+        !self.marked.is_empty() && chosen.is_some_and(|item| is_beside(&item))
+    }
+
+    /// What is asked where the cursor is beside the marks.
+    pub fn marked_question(&self) -> Option<Question<bool>> {
+        Some(Question::marked(&self.chosen()?.title, self.marked.len()))
+    }
+
+    pub(super) fn on_marked_key(&mut self, key: &KeyEvent) {
+        let Some(question) = self.marked_question() else { return };
+        let answer = match key.code {
+            KeyCode::Char(letter) => question.key(letter).map(|choice| choice.answer),
+            _ => None,
+        };
+        match (answer, self.chosen().map(|item| item.target.clone())) {
+            (Some(true), _) => self.open_plan(),
+            (Some(false), Some(dataset @ Target::Place(_))) => self.plan_of(vec![dataset]),
+            (Some(false), _) => self.download_chosen(),
+            (None, _) if matches!(key.code, KeyCode::Esc | KeyCode::Char('q')) => {}
+            (None, _) => self.popup = Some(Popup::Marked),
+        }
+    }
+
     /// Space: marks the chosen row, or no longer, and goes on to the next.
     pub(super) fn toggle_mark(&mut self) {
         match self.chosen().map(|item| item.target.clone()) {
@@ -74,12 +161,16 @@ impl App {
     /// The plan of all that is marked; of nothing marked, of the dataset one is in or on.
     pub(super) fn open_plan(&mut self) {
         let chosen = self.chosen().map(|item| item.target.clone());
-        let mut wanted: Vec<Target> = match (self.marked.is_empty(), &self.step().ask.place, chosen) {
+        let wanted: Vec<Target> = match (self.marked.is_empty(), &self.step().ask.place, chosen) {
             (false, ..) => self.marked.iter().cloned().collect(),
             (true, Place::Dataset(address), _) => vec![Target::dataset(address.clone())],
             (true, _, Some(target @ Target::Place(Place::Dataset(_)))) => vec![target],
             _ => return self.say(t!("app-plan-of-what")),
         };
+        self.plan_of(wanted);
+    }
+
+    fn plan_of(&mut self, mut wanted: Vec<Target>) {
         wanted.sort_by_cached_key(|target| target.address().map(|address| address.to_string()));
         self.send(Cmd::FreeSpace);
         for address in wanted.iter().map(dataset_of) {
@@ -88,7 +179,7 @@ impl App {
                 self.send(Cmd::Dataset(address));
             }
         }
-        self.popup = Some(Popup::Plan(Plan { wanted, scroll: 0 }));
+        self.popup = Some(Popup::Plan(Plan { wanted, ..Plan::default() }));
     }
 
     /// What `plan` comes to, as far as its datasets have come.
@@ -113,7 +204,16 @@ impl App {
                 (Some(Load::Loading) | None, _) => sum.awaited += 1,
             }
         }
+        sum.leave_struck(plan);
         sum
+    }
+
+    /// Strikes the chosen media of the plan out, or takes it in again.
+    pub(super) fn strike(&mut self) {
+        let Some(Popup::Plan(mut plan)) = self.popup.take() else { return };
+        let sum = self.sum(&plan);
+        sum.media_at(plan.row).into_iter().for_each(|media| plan.strike(media));
+        self.popup = Some(Popup::Plan(plan));
     }
 
     pub(super) fn on_plan_key(&mut self, mut plan: Plan, key: &KeyEvent) {
@@ -122,16 +222,18 @@ impl App {
             KeyCode::Enter => Some(true),
             _ => agrees(&Question::download(), key),
         };
+        let sum = self.sum(&plan);
         match (agrees, step(action, 10)) {
-            (Some(true), _) => {
-                let sum = self.sum(&plan);
-                if sum.awaited == 0 {
-                    return self.carry_out_plan(sum.estimate);
-                }
-                self.say(t!("app-plan-wait", count = sum.awaited));
-            }
+            (Some(true), _) if sum.awaited > 0 => self.say(t!("app-plan-wait", count = sum.awaited)),
+            (Some(true), _) if sum.estimate.media.is_empty() => self.say(t!("app-plan-nothing")),
+            (Some(true), _) => return self.carry_out_plan(sum.estimate),
             (Some(false), _) => return,
-            (None, Some(by)) => plan.scroll = scrolled(plan.scroll, by),
+            (None, _) if action == Some(Action::Toggle) => {
+                sum.media_at(plan.row).into_iter().for_each(|media| plan.strike(media));
+                plan.move_by(1, &sum);
+            }
+            (None, _) if action == Some(Action::MarkAll) => plan.strike_all(&sum),
+            (None, Some(by)) => plan.move_by(by, &sum),
             (None, None) if matches!(action, Some(Action::Close | Action::Back)) => return,
             (None, None) => {}
         }
@@ -240,6 +342,27 @@ mod tests {
         assert_eq!((found.awaited, found.failed.len(), found.estimate.media.len()), (0, 1, asked.len() - 1));
         press(&mut app, "\n");
         assert_eq!(app.jobs.len(), asked.len() - 1);
+    }
+
+    #[test]
+    fn a_row_beside_the_marks_is_asked_about_and_each_media_of_a_plan_can_be_struck_out() {
+        let mut app = in_dataset(vec![media("a"), media("b"), media("c")]);
+        press(&mut app, "  d");
+        assert_eq!(app.popup, Some(Popup::Marked), "c is under the cursor, a and b are marked");
+        press(&mut app, "x\n");
+        assert_eq!(app.popup, Some(Popup::Marked), "no other key answers");
+        let this = press(&mut app, "t");
+        assert!(app.popup.is_none() && this.iter().any(|cmd| matches!(cmd, Cmd::Download(..))) && app.jobs.len() == 1);
+        press(&mut app, "kd");
+        assert!(matches!(app.popup, Some(Popup::Plan(_))), "a marked row: all that is marked");
+        press(&mut app, " ");
+        assert_eq!((sum(&app).media.len(), sum(&app).estimate.media.len(), sum(&app).estimate.bytes), (2, 1, 1000));
+        press(&mut app, "**");
+        assert_eq!(sum(&app).estimate.media.len(), 2, "all out, all in");
+        press(&mut app, "*y");
+        assert!(app.notice.is_some() && matches!(app.popup, Some(Popup::Plan(_))), "nothing is left to download");
+        press(&mut app, " y");
+        assert_eq!(app.jobs.len(), 2);
     }
 
     #[test]

@@ -27,6 +27,10 @@ use super::typing::Typing;
 pub enum Popup {
     /// The key table.
     Help(Help),
+    /// All notices; how far they are scrolled.
+    Log(u16),
+    /// The chosen row is not marked and others are: which are meant?
+    Marked,
     /// Downloads run: quit all the same?
     Quit,
     /// Holds personal data: download all the same?

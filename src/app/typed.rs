@@ -35,6 +35,8 @@ pub enum Typed {
     Plan(Marked),
     /// Downloads all of a plan.
     Begin(Plan),
+    /// A form that is left, with what was typed.
+    LeaveForm(OpenForm),
     /// A filled-in form; it comes back as a popup where something in it is wrong.
     Form(OpenForm),
     /// What becomes of a download whose name is taken.
@@ -75,6 +77,7 @@ impl App {
                 let estimate = self.sum(&plan).estimate;
                 self.carry_out_plan(estimate)
             }
+            Typed::LeaveForm(form) => self.leave_form(&form),
             Typed::Form(form) => self.submit_form(form),
             Typed::Taken(id, answer) => self.answer_taken(id, answer),
             Typed::Remove(id) => self.remove_job(id),

@@ -4,10 +4,14 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::input::Input;
 use super::popup::Hidden;
-use super::{App, Cmd};
+use super::{App, Cmd, Focus};
 use crate::access::secrets::Secret;
 use crate::base::error::{Error, ErrorKind};
+use crate::config::keys::Action;
+use crate::model::{Address, Target};
+use crate::setup::prompt::Reply;
 use crate::setup::question::LineQuestion;
+use crate::t;
 
 /// What the wizard tells the screen.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,6 +19,8 @@ pub enum WizardNews {
     Said(String),
     /// [`Cmd::Answer`] answers.
     Asked(LineQuestion),
+    /// This portal is set up.
+    Done(String),
     /// It has ended; well, if it gives no error.
     Ended(Result<(), Error>),
 }
@@ -27,6 +33,8 @@ pub struct Wizard {
     pub asked: Option<OpenQuestion>,
     /// What was typed while it worked, for the questions to come; it may be a secret.
     ahead: Hidden,
+    /// The portal that is set up now.
+    done: Option<String>,
 }
 
 /// In what is typed ahead.
@@ -82,9 +90,14 @@ impl App {
                 let ahead = wizard.ahead.take();
                 ahead.expose().chars().for_each(|c| self.on_wizard_key(&KeyEvent::from(code(c))));
             }
+            WizardNews::Done(portal) => self.wizard.get_or_insert_default().done = Some(portal),
             WizardNews::Ended(Ok(())) => {
-                let last = self.wizard.take().and_then(|wizard| wizard.said.into_iter().last());
-                last.into_iter().for_each(|last| self.say(last));
+                let Wizard { mut said, done, .. } = self.wizard.take().unwrap_or_default();
+                match (done, said.pop()) {
+                    (Some(portal), _) => self.next_after_wizard(&portal),
+                    (None, Some(last)) => self.say(last),
+                    (None, None) => {}
+                }
                 self.send(Cmd::Reconnect);
             }
             WizardNews::Ended(Err(error)) => {
@@ -97,13 +110,27 @@ impl App {
         }
     }
 
+    /// The cursor is put on the new portal's row, as soon as that is there, and the key said that opens it.
+    fn next_after_wizard(&mut self, portal: &str) {
+        self.trail.truncate(1);
+        self.focus = Focus::List;
+        self.step_mut().wanted = Some(Target::folder(Address::root(portal)));
+        let key = self.settings.browser.keymap.first(Action::Open);
+        self.say(t!("app-set-up-done", portal, key));
+    }
+
     pub(super) fn on_wizard_key(&mut self, key: &KeyEvent) {
-        let leaves =
-            key.code == KeyCode::Esc || key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL);
+        let control = |letter| key.code == KeyCode::Char(letter) && key.modifiers.contains(KeyModifiers::CONTROL);
+        let leaves = key.code == KeyCode::Esc || control('c');
+        let goes_back = matches!(key.code, KeyCode::Up | KeyCode::BackTab) || control('b');
         let Some(wizard) = &mut self.wizard else { return };
+        if goes_back && wizard.asked.is_none() {
+            return; // there is no question to leave
+        }
         let asked = wizard.asked.take();
-        if leaves {
-            return self.send(Cmd::Answer(None)); // to the next question, where there is none now
+        if leaves || goes_back {
+            // To the next question, where there is none now.
+            return self.send(Cmd::Answer(if leaves { Reply::Leave } else { Reply::Back }));
         }
         let Some(mut asked) = asked else {
             wizard.ahead.change(|ahead| ahead.extend(character(key)));
@@ -112,7 +139,7 @@ impl App {
         if key.code == KeyCode::Enter {
             let (answer, said) = asked.enter();
             wizard.said.push(said);
-            return self.send(Cmd::Answer(Some(answer)));
+            return self.send(Cmd::Answer(Reply::Typed(answer)));
         }
         asked.edit(key);
         wizard.asked = Some(asked);
@@ -157,7 +184,7 @@ mod tests {
     }
 
     fn answer(typed: &str) -> Cmd {
-        Cmd::Answer(Some(typed.to_owned().into()))
+        Cmd::Answer(Reply::Typed(typed.to_owned().into()))
     }
 
     fn wizard(app: &App) -> &Wizard {
@@ -209,6 +236,22 @@ mod tests {
         assert!(!format!("{:?}", app.wizard).contains("ab"));
         assert_eq!(press(&mut app, "\n"), [answer("abcd")]);
         assert!(!wizard(&app).said.concat().contains("abcd"));
+    }
+
+    #[test]
+    fn a_key_goes_back_a_question_and_the_end_says_which_key_goes_on() {
+        let mut app = at_root();
+        asked(&mut app, "Number", Some("1"), false);
+        for (code, modifiers) in [(KeyCode::Up, KeyModifiers::NONE), (KeyCode::Char('b'), KeyModifiers::CONTROL)] {
+            asked(&mut app, "Its address", None, false);
+            assert_eq!(app.update(Msg::Key(KeyEvent::new(code, modifiers))), [Cmd::Answer(Reply::Back)]);
+            assert_eq!(app.update(Msg::Key(KeyEvent::new(code, modifiers))), [], "while it works");
+        }
+        app.update(Msg::Wizard(WizardNews::Done("p".into())));
+        assert_eq!(app.update(Msg::Wizard(WizardNews::Ended(Ok(())))), [Cmd::Reconnect]);
+        let said = t!("app-set-up-done", portal = "p", key = "Enter");
+        assert_eq!((&app.notice, app.trail.len()), (&Some(Notice::Said(said)), 1));
+        assert_eq!(app.step().wanted, Some(Target::folder(Address::root("p"))));
     }
 
     #[test]

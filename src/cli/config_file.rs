@@ -163,6 +163,7 @@ fn value(global: &Global, config: &Config, place: &FilePlace, setting: &Setting)
         }
         ["browser", "mouse"] => Some(browser.mouse.into()),
         ["browser", "fuzzy"] => Some(browser.fuzzy.into()),
+        ["browser", "notify"] => Some(browser.notify.into()),
         ["browser", "columns"] => Some(browser.columns.iter().map(|column| ListColumn::word(*column)).collect()),
         ["browser", "background"] => browser.background.map(|background| Background::word(background).into()),
         ["keys", action] => {

@@ -10,8 +10,8 @@ use super::table::OutputTable;
 use super::{Global, addresses, out, wire};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
-use crate::download::ARCHIVED;
-use crate::download::receipt::{Receipt, digest};
+use crate::download::receipt::Receipt;
+use crate::download::{ARCHIVED, Recheck};
 use crate::model::{Address, Media, Target};
 use crate::session::Session;
 use crate::{m, t};
@@ -116,17 +116,15 @@ fn files(named: &[PathBuf]) -> Result<Vec<PathBuf>> {
 
 async fn check(file: &Path, online: Option<&Session>) -> Result<Checked> {
     let receipt = Receipt::read(file)?;
-    let (bytes, sha256) = {
-        let file = file.to_owned();
-        let read = tokio::task::spawn_blocking(move || digest(&file)).await;
+    let found = {
+        let (file, receipt) = (file.to_owned(), receipt.clone());
+        let read = tokio::task::spawn_blocking(move || Recheck::of(&file, &receipt)).await;
         read.map_err(|_| Error::new(ErrorKind::Unexpected, "verify", m!("cli-reading-broke")))??
     };
-    let (state, reason) = if bytes != receipt.bytes {
-        (FileState::Altered, t!("cli-other-size", bytes, stated = receipt.bytes))
-    } else if sha256 != receipt.sha256 {
-        (FileState::Altered, t!("cli-other-digest", sha256, stated = receipt.sha256))
-    } else {
-        (FileState::Intact, t!("cli-as-stated"))
+    let Recheck { bytes, sha256, altered } = found;
+    let (state, reason) = match altered {
+        Some(reason) => (FileState::Altered, reason),
+        None => (FileState::Intact, t!("cli-as-stated")),
     };
     let published = match online {
         Some(session) => Some(published(&receipt, session).await?),

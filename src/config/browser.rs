@@ -18,6 +18,8 @@ pub struct Browser {
     pub mouse: bool,
     /// Whether rows are narrowed by likeness from the start.
     pub fuzzy: bool,
+    /// Whether the terminal tells of a long download that has ended, where it can.
+    pub notify: bool,
     /// What a list shows of its rows, in this order; where there is no room for all of it, the last goes first. Titles are
     /// always shown, before the rest where they are not named.
     pub columns: Vec<ListColumn>,
@@ -30,7 +32,7 @@ pub struct Browser {
 impl Default for Browser {
     fn default() -> Self {
         let (columns, keymap, colours) = (ListColumn::USUAL.to_vec(), Keymap::default(), Colours::default());
-        Self { mouse: true, fuzzy: false, columns, keymap, background: None, colours }
+        Self { mouse: true, fuzzy: false, notify: true, columns, keymap, background: None, colours }
     }
 }
 
@@ -98,6 +100,7 @@ impl FromStr for ListColumn {
 pub(super) struct BrowserLayer {
     mouse: Option<bool>,
     fuzzy: Option<bool>,
+    notify: Option<bool>,
     columns: Option<Vec<ListColumn>>,
     keymap: Option<Keymap>,
     background: Option<Background>,
@@ -112,6 +115,7 @@ impl BrowserLayer {
             let known =
                 |columns: Vec<Spanned<String>>| columns.iter().map(|column| block.known("columns", column)).collect();
             (layer.mouse, layer.fuzzy) = (block.yes_no("mouse")?, block.yes_no("fuzzy")?);
+            layer.notify = block.yes_no("notify")?;
             layer.columns = block.texts("columns")?.map(known).transpose()?;
             layer.background = block.text("background")?.map(|word| block.known("background", &word)).transpose()?;
         }
@@ -129,6 +133,7 @@ impl BrowserLayer {
         Browser {
             mouse: self.mouse.or(under.mouse).unwrap_or(default.mouse),
             fuzzy: self.fuzzy.or(under.fuzzy).unwrap_or(default.fuzzy),
+            notify: self.notify.or(under.notify).unwrap_or(default.notify),
             columns: self.columns.or(under.columns).unwrap_or(default.columns),
             keymap: self.keymap.or(under.keymap).unwrap_or(default.keymap),
             background: self.background.or(under.background),

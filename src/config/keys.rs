@@ -39,6 +39,11 @@ pub enum Action {
     ClearEnded,
     Answer,
     OpenOutside,
+    OpenFolder,
+    OpenPage,
+    Recheck,
+    Undo,
+    Log,
     CopyLink,
     CopyCommand,
     Bookmark,
@@ -204,7 +209,10 @@ impl Context {
                 Retry,
             ],
             Self::Jobs => {
-                &[Answer, Mark, Cancel, Retry, Remove, Earlier, Later, Preview, OpenOutside, Excel, ClearEnded]
+                &[
+                    Answer, Mark, Cancel, Retry, OpenOutside, Remove, Undo, OpenFolder, Recheck, Earlier, Later, Preview, Excel,
+                    ClearEnded,
+                ]
             }
             Self::Preview => {
                 &[LookInside, Back, NextView, NextMedia, Encoding, Separator, DecimalSign, TitleRow, Download, Check]
@@ -356,7 +364,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Action::Fuzzy, "fuzzy", &[key('~')], said!("keys-fuzzy")),
     bind(Action::Retry, "retry", &[key('r')], said!("keys-retry")).also(said!("keys-retry-also")).within(LIST_AND_PREVIEW).hint(said!("keys-retry-hint")).told(&[(Context::Jobs, said!("keys-again-hint"), said!("keys-again")), (Context::Preview, said!("keys-retry-hint"), said!("app-preview-help-retry"))]),
     bind(Action::Mark, "mark", &[key(' ')], said!("keys-mark")).hint(said!("keys-mark-hint")).told(&[(Context::Jobs, said!("keys-pause-hint"), said!("keys-pause"))]),
-    bind(Action::MarkAll, "mark-all", &[key('*')], said!("keys-mark-all")),
+    bind(Action::MarkAll, "mark-all", &[key('*')], said!("keys-mark-all")).within(&[Context::List, Context::Popup]),
     bind(Action::Download, "download", &[key('d')], said!("keys-download")).hint(said!("keys-download-hint")).also(said!("keys-download-also")).within(LIST_AND_PREVIEW).told(&[(Context::Preview, said!("app-preview-download"), said!("app-preview-help-download"))]),
     bind(Action::DownloadAll, "download-all", &[key('D')], said!("keys-download-all")).also(said!("keys-download-all-also")).hint(said!("keys-download-all-hint")),
     bind(Action::Preview, "preview", &[key('p')], said!("keys-preview")).hint(said!("keys-preview-hint")).also(said!("keys-preview-also")).told(&[(Context::Jobs, said!("keys-preview-hint"), said!("keys-preview-file"))]),
@@ -367,7 +375,12 @@ pub const BINDINGS: &[Binding] = &[
     bind(Action::Later, "later", &[key('J')], said!("keys-later")).hint(said!("keys-later-hint")).within(JOBS),
     bind(Action::ClearEnded, "clear", &[key('c')], said!("keys-clear")).hint(said!("keys-clear-hint")).within(JOBS),
     bind(Action::Answer, "answer", &[key('w')], said!("keys-answer")).hint(said!("keys-answer-hint")),
-    bind(Action::OpenOutside, "open-outside", &[key('o')], said!("keys-open-outside")).also(said!("keys-open-outside-also")).hint(said!("keys-open-outside-hint")).told(&[(Context::Jobs, said!("keys-open-folder-hint"), said!("keys-open-folder"))]),
+    bind(Action::OpenOutside, "open-outside", &[key('o')], said!("keys-open-outside")).also(said!("keys-open-outside-also")).hint(said!("keys-open-outside-hint")),
+    bind(Action::OpenFolder, "open-folder", &[key('O')], said!("keys-open-folder")).hint(said!("keys-open-folder-hint")).within(JOBS),
+    bind(Action::OpenPage, "open-page", &[key('W')], said!("keys-open-page")),
+    bind(Action::Recheck, "verify", &[key('v')], said!("keys-verify")).hint(said!("keys-verify-hint")).within(JOBS),
+    bind(Action::Undo, "undo", &[key('u')], said!("keys-undo")).hint(said!("keys-undo-hint")),
+    bind(Action::Log, "log", &[key('!')], said!("keys-log")).within(EVERYWHERE),
     bind(Action::CopyLink, "copy-link", &[key('y')], said!("keys-copy-link")).also(said!("keys-copy-link-also")),
     bind(Action::CopyCommand, "copy-command", &[key('Y')], said!("keys-copy-command")).also(said!("keys-copy-command-also")).within(LIST_AND_PREVIEW).hint(said!("keys-copy-hint")).told(&[(Context::Preview, said!("app-preview-copy"), said!("app-preview-help-copy"))]),
     bind(Action::Bookmark, "bookmark", &[key('b')], said!("keys-bookmark")).also(said!("keys-bookmark-also")).hint(said!("keys-bookmark-hint")),

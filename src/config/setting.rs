@@ -63,9 +63,10 @@ pub(super) const FILE: [(&str, SettingTakes); 11] = [
 ];
 
 /// Those of `[browser]`.
-pub(super) const BROWSER: [(&str, SettingTakes); 4] = [
+pub(super) const BROWSER: [(&str, SettingTakes); 5] = [
     ("mouse", SettingTakes::YesNo),
     ("fuzzy", SettingTakes::YesNo),
+    ("notify", SettingTakes::YesNo),
     ("columns", SettingTakes::Texts),
     ("background", SettingTakes::Text),
 ];

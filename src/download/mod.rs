@@ -31,6 +31,8 @@ pub mod queue;
 pub mod receipt;
 mod receipts;
 mod receive;
+mod recheck;
+mod replaced;
 mod resume;
 mod settle;
 mod small;
@@ -50,6 +52,7 @@ pub use digest::ARCHIVED;
 use journal::{Spans, frontier};
 pub use name::{check as check_name, reads_as_file};
 use receive::{Arrived, receive};
+pub use recheck::{Recheck, verified_file};
 use resume::Unfinished;
 pub use resume::{begun, forget, left};
 use settle::Settle;
@@ -303,6 +306,7 @@ pub fn outcome_for_tests() -> Outcome {
         resumed_from: 0,
         effect: Effect::Downloaded,
         aside: None,
+        replaced: false,
         times: Times::default(),
         seconds: 0.0,
     }

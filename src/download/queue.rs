@@ -162,17 +162,24 @@ impl Queue {
         content.and_then(|content| replace(&self.path, &content, Readers::Owner)).map_err(|error| self.failed(&error))
     }
 
-    /// Puts `unfinished` in place of what the queue says of them, the new ones at its end, and takes `ended` out.
+    /// Puts `unfinished`, in their order, in place of what the queue says of them, the rest of them at its end, and takes
+    /// `ended` out.
     pub fn update(&self, unfinished: &[Entry], ended: &[Entry]) -> Result<()> {
         self.change(|entries| {
             let ended: HashSet<_> = ended.iter().map(Entry::key).collect();
             entries.retain(|entry| !ended.contains(&entry.key()));
-            let places: HashMap<_, _> = entries.iter().enumerate().map(|(at, entry)| (entry.key(), at)).collect();
-            let places: Vec<_> = unfinished.iter().map(|entry| places.get(&entry.key()).copied()).collect();
-            for (entry, at) in unfinished.iter().zip(places) {
-                match at {
-                    Some(at) => entries[at] = Entry { added: entries[at].added, ..entry.clone() },
-                    None => entries.push(entry.clone()),
+            let known: HashMap<_, _> =
+                entries.iter().enumerate().map(|(at, entry)| (entry.key(), (at, entry.added))).collect();
+            let known: Vec<_> = unfinished.iter().map(|entry| known.get(&entry.key()).copied()).collect();
+            // Their places stay theirs, in the order that they have now.
+            let mut places: Vec<usize> = known.iter().flatten().map(|(at, _)| *at).collect();
+            places.sort_unstable();
+            let mut places = places.into_iter();
+            for (entry, known) in unfinished.iter().zip(known) {
+                let entry = Entry { added: known.map_or(entry.added, |(_, added)| added), ..entry.clone() };
+                match places.next() {
+                    Some(at) => entries[at] = entry,
+                    None => entries.push(entry),
                 }
             }
         })
@@ -313,6 +320,20 @@ mod tests {
         assert!(of("x", "y").check().is_ok());
         queue.update(&[], &odd).unwrap();
         assert_eq!(queue.entries().unwrap(), []);
+    }
+
+    #[test]
+    fn the_order_is_the_one_it_is_told_last() {
+        let folder = tempfile::tempdir().unwrap();
+        let queue = Queue::in_folder(folder.path());
+        let [a, b, c, d] = ["a", "b", "c", "d"].map(entry);
+        let order = || queue.entries().unwrap().into_iter().map(|entry| entry.address).collect::<Vec<_>>();
+        queue.update(&[a.clone(), b.clone(), c.clone()], &[]).unwrap();
+        // Those of another run keep their places.
+        queue.update(&[c.clone(), a.clone()], &[]).unwrap();
+        assert_eq!(order(), [&c, &b, &a].map(|entry| entry.address.clone()));
+        queue.update(&[d.clone(), a.clone(), c.clone()], &[]).unwrap();
+        assert_eq!(order(), [&d, &b, &a, &c].map(|entry| entry.address.clone()));
     }
 
     #[test]

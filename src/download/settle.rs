@@ -1,6 +1,6 @@
 //! The end of a download: verdict, final name, receipt.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::path::{Path, PathBuf};
 use std::time::{Instant, SystemTime};
 
@@ -35,6 +35,8 @@ pub struct Settle {
     pub kept: u64,
     /// Whether the bytes are pieces of several answers.
     pub joined: bool,
+    /// Whether the file that was there is held.
+    pub replaced: Cell<bool>,
     /// See [`Self::inside`].
     pub inside: OnceCell<Inside>,
 }
@@ -62,8 +64,8 @@ impl Settle {
     /// Of bytes that came in one piece, in this run.
     pub fn new(media: &Media, plan: &FetchPlan, name: String, version: Version, started: Instant) -> Self {
         let (media, plan, claims) = (media.clone(), plan.clone(), Claims::of(media, &version));
-        let (earlier, inside) = Default::default();
-        Self { media, plan, name, claims, version, started, earlier, kept: 0, joined: false, inside }
+        let (earlier, inside, replaced) = Default::default();
+        Self { media, plan, name, claims, version, started, earlier, kept: 0, joined: false, replaced, inside }
     }
 
     pub fn seconds(&self) -> f64 {
@@ -195,6 +197,7 @@ impl Settle {
             resumed_from: self.kept,
             effect,
             aside,
+            replaced: self.replaced.get(),
             times: Times::default(), // told by who waited for all of it
             seconds: self.seconds(),
         };
@@ -253,7 +256,7 @@ impl Settle {
             let is_anothers = is_anothers(&self.plan, &path, &contents)?;
             if *if_exists == IfExists::Overwrite && !is_anothers {
                 let is_older = self.earlier.iter().any(|earlier| earlier.path == path);
-                part.rename_over(&path)?;
+                self.rename_over(&mut part, &path)?;
                 return Ok((path, if is_older { Effect::Updated } else { Effect::Downloaded }, None));
             }
             let there = self.earlier.iter().find(|earlier| earlier.path == path && what_is_at(&path).is_some());
@@ -262,7 +265,7 @@ impl Settle {
             {
                 // Damaged, or changed by its owner: nobody can tell, and theirs is not lost.
                 let aside = if older.is_as_left()? { None } else { Some(move_aside(&path, "changed")?) };
-                part.rename_over(&path)?;
+                self.rename_over(&mut part, &path)?;
                 let effect = if older.was(sha256) { Effect::Downloaded } else { Effect::Updated };
                 return Ok((path, effect, aside));
             }
@@ -283,6 +286,12 @@ impl Settle {
             return Err(older(&path));
         }
         Err(exists(&path))
+    }
+
+    fn rename_over(&self, part: &mut Part, path: &Path) -> Result<()> {
+        let holds = self.plan.keeps_replaced && self.plan.traffic.replaced.hold(path);
+        self.replaced.set(holds);
+        part.rename_over(path)
     }
 
     fn modified(&self) -> Option<SystemTime> {

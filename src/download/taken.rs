@@ -89,6 +89,11 @@ impl Earlier {
         self.is_stated(media) && media.checksum.is_some() && self.receipt.verdict == Verdict::Verified
     }
 
+    /// Whether the file was found to be what its portal stated, and nothing made one doubt it.
+    pub fn was_verified(&self) -> bool {
+        self.receipt.verdict == Verdict::Verified && self.receipt.doubt.is_none()
+    }
+
     /// Whether the portal states what it stated of the file.
     fn is_stated(&self, media: &Media) -> bool {
         self.receipt.claim == media.checksum && self.receipt.media.modified == media.modified
@@ -142,6 +147,7 @@ impl Earlier {
             resumed_from: 0,
             effect: Effect::Unchanged,
             aside: None,
+            replaced: false,
             seconds,
             times: Times::default(),
         }
@@ -164,6 +170,7 @@ pub fn skipped(media: &Media, path: PathBuf, seconds: f64) -> Outcome {
         resumed_from: 0,
         effect: Effect::Skipped,
         aside: None,
+        replaced: false,
         seconds,
         times: Times::default(),
     }

@@ -26,6 +26,8 @@ pub struct FetchPlan {
     pub answers: Answers,
     /// What the receipt is to say; `None`: no receipt is written.
     pub origin: Option<Arc<Origin>>,
+    /// Whether a file whose place is taken is held, so that it can be put back ([`Traffic::replaced`]).
+    pub keeps_replaced: bool,
     /// What it shares with other downloads.
     pub traffic: Arc<Traffic>,
 }
@@ -35,7 +37,16 @@ impl FetchPlan {
     pub fn into(dir: impl Into<PathBuf>) -> Self {
         let (name, answers) = (None, Answers::default());
         let (if_exists, require) = (IfExists::Ask, Require::NotAltered);
-        Self { dir: dir.into(), name, if_exists, require, answers, origin: None, traffic: Arc::default() }
+        Self {
+            dir: dir.into(),
+            name,
+            if_exists,
+            require,
+            answers,
+            origin: None,
+            keeps_replaced: false,
+            traffic: Arc::default(),
+        }
     }
 }
 
@@ -153,6 +164,8 @@ pub struct Outcome {
     pub effect: Effect,
     /// Where the file is that had the name, and was not as an earlier run left it.
     pub aside: Option<PathBuf>,
+    /// Whether the file that was there is held and can be put back.
+    pub replaced: bool,
     pub seconds: f64,
     /// Where they went; nothing of what was skipped.
     pub times: Times,

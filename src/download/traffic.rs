@@ -12,6 +12,7 @@ use tokio::time::Instant;
 
 use super::Contents;
 use super::receipts::Receipts;
+use super::replaced::Replaced;
 use super::writer_pool::WriterPool;
 use crate::config::{CONNECTIONS, JOBS};
 use crate::model::Media;
@@ -32,6 +33,8 @@ pub struct Traffic {
     names: Mutex<HashMap<PathBuf, Contents>>,
     /// What earlier runs left.
     pub(super) receipts: Receipts,
+    /// What this run took the place of.
+    pub replaced: Replaced,
     throttle: Option<Throttle>,
     /// Writes small files.
     pub(super) pool: WriterPool,
@@ -62,8 +65,8 @@ impl Traffic {
         let throttle = rate.map(|rate| Throttle { rate: rate.max(1), free_at: Mutex::new(None) });
         let jobs = jobs.max(1);
         let (jobs, per_host) = (Arc::new(Semaphore::new(jobs)), jobs.max(PER_HOST));
-        let (hosts, names, receipts, pool) = Default::default();
-        Self { jobs, per_host, widest: CONNECTIONS, hosts, names, receipts, throttle, pool }
+        let (hosts, names, receipts, replaced, pool) = Default::default();
+        Self { jobs, per_host, widest: CONNECTIONS, hosts, names, receipts, replaced, throttle, pool }
     }
 
     /// With so many connections for one media at most.

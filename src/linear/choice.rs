@@ -36,6 +36,12 @@ pub enum LineChoice {
     Bookmark(Option<usize>),
     Places,
     Link(Option<usize>),
+    /// The file it was downloaded to, else its web page, with the program for it.
+    OpenOutside(usize),
+    /// What was cancelled goes on, a file that was overwritten comes back.
+    Undo,
+    /// All that was said.
+    Log,
     Help,
     Quit,
 }
@@ -53,6 +59,14 @@ pub enum JobsCommand {
     /// Its turn comes before that of the one above, or after that of the one below.
     Earlier(usize),
     Later(usize),
+    /// Says all that is known of it.
+    Show(usize),
+    /// Opens the file, its folder, the page of its dataset.
+    Open(usize),
+    Folder(usize),
+    Page(usize),
+    /// Reads the file again and holds it against its receipt.
+    Verify(usize),
     /// Looks into the file, and of an archive into this entry.
     Preview(usize, Option<String>),
     /// Has a copy for Excel made of the file.
@@ -94,6 +108,9 @@ pub fn parse(line: &str) -> Result<LineChoice, String> {
         "k" => LineChoice::Bookmark(row()?),
         "l" => LineChoice::Places,
         "y" => LineChoice::Link(row()?),
+        "open" | "ouvrir" => LineChoice::OpenOutside(row()?.ok_or_else(|| t!("linear-which-row", letter = word))?),
+        "u" => LineChoice::Undo,
+        "!" => LineChoice::Log,
         "?" | "help" | "aide" => LineChoice::Help,
         "q" | "quit" | "exit" | "quitter" => LineChoice::Quit,
         number if rest.is_empty() && number.starts_with(|c: char| c.is_ascii_digit()) => LineChoice::Open(one(number)?),
@@ -166,6 +183,11 @@ fn jobs(rest: &str) -> Result<JobsCommand, String> {
         "cancel" | "annuler" => JobsCommand::Cancel(of()?),
         "retry" | "recommencer" => JobsCommand::Retry(of()?),
         "remove" | "supprimer" => JobsCommand::Remove(of()?),
+        "show" | "montrer" => JobsCommand::Show(of()?),
+        "open" | "ouvrir" => JobsCommand::Open(of()?),
+        "folder" | "dossier" => JobsCommand::Folder(of()?),
+        "page" => JobsCommand::Page(of()?),
+        "verify" | "verifier" => JobsCommand::Verify(of()?),
         "earlier" | "avancer" => JobsCommand::Earlier(of()?),
         "later" | "reculer" => JobsCommand::Later(of()?),
         "preview" | "apercu" => {
@@ -212,6 +234,11 @@ mod tests {
             ("j Excel 2", LineChoice::Jobs(JobsCommand::Excel(1))),
             ("j wait", LineChoice::Jobs(JobsCommand::Wait)),
             ("g rudi/a b", LineChoice::Go("rudi/a b".into())),
+            ("open 2", LineChoice::OpenOutside(1)),
+            ("u", LineChoice::Undo),
+            ("!", LineChoice::Log),
+            ("j vérifier 2", LineChoice::Jobs(JobsCommand::Verify(1))),
+            ("j show 1", LineChoice::Jobs(JobsCommand::Show(0))),
             ("?", LineChoice::Help),
             ("quitter", LineChoice::Quit),
         ];

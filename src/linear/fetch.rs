@@ -4,19 +4,21 @@
 use std::collections::HashSet;
 use std::io::Write;
 
-use super::Linear;
+use super::{Linear, choice};
 use crate::app::Typed;
 use crate::app::form::OpenForm;
 use crate::app::input::Input;
+use crate::app::plan::{Plan, Sum};
 use crate::app::popup::Popup;
+use crate::base::format;
 use crate::base::i18n::Message;
 use crate::config::keys::Action;
 use crate::model::form::{Field, Takes};
 use crate::model::{Place, Target};
-use crate::session::question::Question;
+use crate::session::question::{Question, TypedAnswer};
 use crate::setup::question::LineQuestion;
 use crate::t;
-use crate::ui::plan;
+use crate::ui::{access_said, plan};
 
 /// What leaves a form.
 const LEAVE: &str = ".";
@@ -69,18 +71,38 @@ impl<W: Write + Send> Linear<W> {
     /// What downloading these would mean, and then, if the person agrees, all of it; of nothing, of the dataset one is in.
     fn plan(&mut self, wanted: HashSet<Target>) {
         self.type_in(Typed::Plan(wanted));
-        let Some(Popup::Plan(plan)) = self.app.take_popup() else { return };
+        let Some(Popup::Plan(mut plan)) = self.app.take_popup() else { return };
         self.wait(|it| it.app.sum(&plan).awaited == 0 && it.app.sum(&plan).free_space.is_some());
-        let sum = self.app.sum(&plan);
-        for (_, text) in plan::told(&sum) {
+        loop {
+            let sum = self.app.sum(&plan);
+            self.tell_plan(&plan, &sum);
+            if sum.media.is_empty() {
+                return self.say(&t!("linear-nothing-to-download"));
+            }
+            let line = self.ask(&t!("linear-plan-question")).unwrap_or_default();
+            match (Question::download().typed(&line), choice::rows(&line)) {
+                (TypedAnswer::Answer(true), _) if sum.estimate.media.is_empty() => self.say(&t!("linear-plan-nothing")),
+                (TypedAnswer::Answer(true), _) => return self.type_in(Typed::Begin(plan)),
+                (_, Ok(rows)) if !rows.is_empty() => {
+                    rows.iter().filter_map(|row| sum.media_at(*row)).for_each(|media| plan.strike(media));
+                }
+                _ => return self.say(&t!("linear-nothing-downloaded")),
+            }
+        }
+    }
+
+    /// What it comes to, and each media with its number.
+    fn tell_plan(&mut self, plan: &Plan, sum: &Sum) {
+        for (_, text) in plan::told(sum).into_iter().chain(plan::told_behind(sum)) {
             self.say(&text);
         }
-        match sum.estimate.media.is_empty() {
-            true => self.say(&t!("linear-nothing-to-download")),
-            false if self.agrees(&Question::download(), &t!("linear-download-question")) => {
-                self.type_in(Typed::Begin(plan))
-            }
-            false => self.say(&t!("linear-nothing-downloaded")),
+        for (number, media) in (1_usize..).zip(sum.media()) {
+            let size = media.size.map_or_else(|| t!("linear-plan-unsized"), format::size);
+            let facts = [media.title.clone(), size, access_said(media.access)].join(", ");
+            self.say(&match plan.is_struck(media) {
+                true => t!("linear-plan-struck", number, facts),
+                false => t!("linear-row", number, facts),
+            });
         }
     }
 
@@ -91,6 +113,7 @@ impl<W: Write + Send> Linear<W> {
         loop {
             for row in rows {
                 let Some(answer) = self.answer(&open, row) else {
+                    self.type_in(Typed::LeaveForm(open));
                     return self.say(&t!("linear-nothing-downloaded"));
                 };
                 open.inputs[row] = Input::new(answer);

@@ -15,6 +15,7 @@ use crate::config::keys::Action;
 use crate::download::{Effect, Outcome, Verdict};
 use crate::net::Waiting;
 use crate::t;
+use crate::ui::detail::of_job;
 use crate::ui::jobs::{progress_words, verdict_said};
 
 /// What is shorter is said the first time only, in seconds.
@@ -115,6 +116,11 @@ impl<W: Write + Send> Linear<W> {
             JobsCommand::Later(row) => (*row, Action::Later),
             JobsCommand::Preview(row, _) => (*row, Action::Preview),
             JobsCommand::Excel(row) => (*row, Action::Excel),
+            JobsCommand::Show(row) => return self.show_job(*row),
+            JobsCommand::Open(row) => (*row, Action::OpenOutside),
+            JobsCommand::Folder(row) => (*row, Action::OpenFolder),
+            JobsCommand::Page(row) => (*row, Action::OpenPage),
+            JobsCommand::Verify(row) => (*row, Action::Recheck),
         };
         let Some(job) = self.app.jobs().get(row) else {
             return self.say(&t!("linear-no-such-download", number = row + 1, count = self.app.jobs().len()));
@@ -123,8 +129,12 @@ impl<W: Write + Send> Linear<W> {
             JobsCommand::Pause(_) => job.state.is_live(),
             JobsCommand::Resume(_) => job.state == JobState::Paused,
             JobsCommand::Cancel(_) => !job.state.is_ended(),
-            JobsCommand::Earlier(_) | JobsCommand::Later(_) => true,
-            JobsCommand::Preview(..) | JobsCommand::Excel(_) => matches!(job.state, JobState::Done(_)),
+            JobsCommand::Earlier(_) | JobsCommand::Later(_) | JobsCommand::Page(_) => true,
+            JobsCommand::Preview(..)
+            | JobsCommand::Excel(_)
+            | JobsCommand::Open(_)
+            | JobsCommand::Folder(_)
+            | JobsCommand::Verify(_) => matches!(job.state, JobState::Done(_)),
             _ => !job.state.is_live() && !matches!(job.state, JobState::Done(_)),
         };
         if can {
@@ -138,7 +148,8 @@ impl<W: Write + Send> Linear<W> {
                 entry.iter().for_each(|name| self.type_in(Typed::LookInside(name.clone())));
                 return self.tell_what_is_looked_into();
             }
-            JobsCommand::Excel(_) if can => return self.tell_the_copy(),
+            JobsCommand::Excel(_) | JobsCommand::Verify(_) if can => return self.tell_the_copy(),
+            JobsCommand::Open(_) | JobsCommand::Folder(_) | JobsCommand::Page(_) if can => return,
             _ => {}
         }
         let Some(job) = self.app.jobs().get(row).cloned() else { return };
@@ -146,7 +157,15 @@ impl<W: Write + Send> Linear<W> {
         self.heard.news(&job); // it was said just now
     }
 
-    /// Says that the copy for Excel is under way, and what has become of it.
+    /// As the detail pane of the browser does.
+    fn show_job(&mut self, row: usize) {
+        let Some(facts) = self.app.jobs().get(row).map(of_job) else {
+            return self.say(&t!("linear-no-such-download", number = row + 1, count = self.app.jobs().len()));
+        };
+        facts.iter().for_each(|(label, text)| self.say_fact(label, text));
+    }
+
+    /// Says that a copy for Excel or a check is under way, and what has become of it.
     fn tell_the_copy(&mut self) {
         self.tell_notice();
         self.wait(|it| it.app.notice().is_some());

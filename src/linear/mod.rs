@@ -172,6 +172,13 @@ impl<W: Write + Send> Linear<W> {
             LineChoice::Bookmark(row) => self.bookmark(row),
             LineChoice::Places => self.places(),
             LineChoice::Link(row) => self.link(row),
+            LineChoice::OpenOutside(row) => {
+                if self.choose(row).is_some() {
+                    self.act(Action::OpenOutside);
+                }
+            }
+            LineChoice::Undo => self.act(Action::Undo),
+            LineChoice::Log => self.tell_log(),
             LineChoice::Help => self.help(),
             LineChoice::Quit => self.quit(),
         }
@@ -201,6 +208,15 @@ impl<W: Write + Send> Linear<W> {
             Some(Notice::Failed(error)) => self.say_error(&error),
             None => {}
         }
+    }
+
+    /// All notices of this run, the latest last.
+    fn tell_log(&mut self) {
+        let said: Vec<String> = self.app.log().iter().map(Notice::in_full).collect();
+        if said.is_empty() {
+            return self.say(&t!("app-log-empty"));
+        }
+        said.iter().rev().for_each(|said| self.talk.say(said));
     }
 
     /// What the person types; downloads and answers go on meanwhile. `None`: the input has ended.
@@ -306,7 +322,7 @@ impl<W: Write + Send> Linear<W> {
         for cmd in self.app.update(msg) {
             match cmd {
                 Cmd::SetUp(name) => self.set_up = Some(name),
-                Cmd::Suspend | Cmd::Copy(_) | Cmd::Mouse(_) => {}
+                Cmd::Suspend | Cmd::Copy(_) | Cmd::Mouse(_) | Cmd::Notify(_) => {}
                 cmd => self.worker.carry_out(cmd),
             }
         }

@@ -16,7 +16,7 @@ use super::voice::Voice;
 use crate::access::secrets::Secret;
 use crate::app::Msg;
 use crate::base::error::Result;
-use crate::setup::prompt::{Prompt, PromptTerminal, cancelled};
+use crate::setup::prompt::{BACK, Prompt, PromptTerminal, cancelled};
 use crate::setup::question::LineQuestion;
 use crate::t;
 
@@ -40,6 +40,8 @@ pub struct Talk<W> {
     live: bool,
     /// The input has ended.
     ended: bool,
+    /// The wizard was asked for the question before.
+    went_back: bool,
 }
 
 impl<W: Write> Talk<W> {
@@ -61,7 +63,16 @@ impl<W: Write> Talk<W> {
                 }
             }
         });
-        Self { voice: Voice::new(output), events, wanted, asked: false, held: VecDeque::new(), live, ended: false }
+        Self {
+            voice: Voice::new(output),
+            events,
+            wanted,
+            asked: false,
+            held: VecDeque::new(),
+            live,
+            ended: false,
+            went_back: false,
+        }
     }
 
     pub fn say(&mut self, text: &str) {
@@ -145,9 +156,24 @@ impl<W: Write + Send> Prompt for Talk<W> {
         self.voice.say(text);
     }
 
+    fn done(&mut self, portal: &str) {
+        self.voice.say(&t!("linear-set-up", portal));
+    }
+
+    fn back_word(&self) -> Option<String> {
+        Some(BACK.to_owned())
+    }
+
+    fn went_back(&mut self) -> bool {
+        std::mem::take(&mut self.went_back)
+    }
+
     fn ask(&mut self, question: &LineQuestion) -> Result<Secret> {
         if question.hidden {
-            return PromptTerminal::open(true, &t!("linear-secret-elsewhere"))?.ask(question);
+            let mut terminal = PromptTerminal::open(true, &t!("linear-secret-elsewhere"))?;
+            let typed = terminal.ask(question);
+            self.went_back = terminal.went_back();
+            return typed;
         }
         if self.ended {
             return Err(cancelled());

@@ -40,6 +40,19 @@ impl Form {
         read.err()?.pop().map(|mistake| mistake.cause)
     }
 
+    /// Checks the answer to the field in this row, for [`Form::mistake`] to tell.
+    pub fn check(&mut self, row: usize, given: &str) {
+        self.uncheck(row);
+        let key = self.fields[row].key.clone();
+        self.mistakes.extend(self.mistake_in(row, given).map(|cause| Mistake { key, cause }));
+    }
+
+    /// The answer to the field in this row changes: nothing is known of it.
+    pub fn uncheck(&mut self, row: usize) {
+        let key = &self.fields[row].key;
+        self.mistakes.retain(|mistake| mistake.key != *key);
+    }
+
     /// The answers as they are sent; `None` where something is wrong, which [`Form::mistake`] tells.
     pub fn read(&mut self, given: &Answers) -> Option<Answers> {
         form::read(&self.fields, given).map_err(|mistakes| self.mistakes = mistakes).ok()

@@ -160,6 +160,15 @@ impl Question<bool> {
         Self::yes_or_no(t!("question-personal"), text, said!("question-download"), said!("question-leave"))
     }
 
+    /// The row of this title is meant, or the so many that are marked (`true`)?
+    pub fn marked(title: &str, count: usize) -> Self {
+        let choice = |answer, word, meaning| Choice { answer, word, meaning, weight: Weight::Light, for_all: false };
+        let this = choice(false, said!("question-this"), said!("question-this-meaning"));
+        let marked = choice(true, said!("question-all-marked"), said!("question-all-marked-meaning"));
+        let text = t!("question-marked-text", title, count);
+        Self { title: t!("question-marked"), text, choices: vec![this, marked], can_wait: true }
+    }
+
     /// What a plan comes to is to be downloaded; the plan itself is told apart.
     pub fn download() -> Self {
         let text = String::new();
@@ -226,6 +235,7 @@ mod tests {
                 check(&taken());
                 check(&Question::personal("a"));
                 check(&Question::quit(2));
+                check(&Question::marked("a", 3));
                 check(&Question::remove("a"));
                 check(&Question::elsewhere(&elsewhere()));
             });

@@ -13,6 +13,7 @@ pub mod pasted;
 pub mod person;
 pub mod prompt;
 pub mod question;
+mod retraced;
 
 use std::path::PathBuf;
 
@@ -30,6 +31,7 @@ use crate::{m, t};
 use left::{Draft, DraftFile};
 use prompt::Prompt;
 use question::LineQuestion;
+use retraced::Retraced;
 
 /// What the wizard works on.
 pub struct Setup<'a> {
@@ -66,15 +68,31 @@ impl Setup<'_> {
         self.go_on(&left, draft).await
     }
 
-    /// Asks what `draft` does not tell yet, and does the rest.
-    async fn go_on(mut self, left: &DraftFile, mut draft: Draft) -> Result<Secrets> {
+    /// Asks what `draft` does not tell yet, and does the rest; again from the beginning where the person goes back.
+    async fn go_on(self, left: &DraftFile, draft: Draft) -> Result<Secrets> {
+        if !self.prompt.is_somebody() {
+            return self.once(left, draft).await;
+        }
+        let Setup { prompt, place, config, secrets, imported, given } = self;
+        let mut prompt = Retraced::new(prompt);
+        loop {
+            let (secrets, imported, given) = (secrets.clone(), imported.clone(), given.clone());
+            let setup = Setup { prompt: &mut prompt, place, config, secrets, imported, given };
+            let ended = setup.once(left, draft.clone()).await;
+            if !prompt.begins_again() {
+                return ended;
+            }
+        }
+    }
+
+    async fn once(mut self, left: &DraftFile, mut draft: Draft) -> Result<Secrets> {
         match self.ask(left, &mut draft).await {
             Ok(portal) => {
                 left.forget();
                 if let Some((_, path)) = self.imported.take() {
                     import::offer_to_delete(self.prompt, &path)?;
                 }
-                self.prompt.say(&t!("setup-done", portal = portal.name));
+                self.prompt.done(&portal.name);
                 Ok(self.secrets)
             }
             Err(error) if error.kind == ErrorKind::Cancelled => Err(error.hint(m!("setup-goes-on"))),
@@ -354,12 +372,16 @@ impl Setup<'_> {
             let names: Vec<String> = platforms.iter().map(|platform| platform.label.text()).collect();
             self.prompt.say(&t!("setup-own-keys", names = names.join(", ")));
         }
-        let options =
-            [t!("setup-type-again"), t!("setup-choose-another"), t!("setup-keep-untested"), t!("setup-leave")];
+        let mut options = vec![t!("setup-type-again"), t!("setup-choose-another"), t!("setup-leave")];
+        // What was refused is of no use to anybody.
+        let is_refused = matches!(error.kind, ErrorKind::SignIn | ErrorKind::Denied);
+        if !is_refused {
+            options.insert(2, t!("setup-keep-untested"));
+        }
         match self.prompt.choose(&t!("setup-and-now"), &options, 0)? {
             0 => Ok(Then::AnotherSecret),
             1 => Ok(Then::AnotherPlace),
-            2 => Ok(Then::Untested),
+            2 if !is_refused => Ok(Then::Untested),
             _ => Err(prompt::cancelled()),
         }
     }

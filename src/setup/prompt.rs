@@ -21,6 +21,26 @@ pub trait Prompt: Send {
     /// What is typed; an error where the person leaves.
     fn ask(&mut self, question: &LineQuestion) -> Result<Secret>;
 
+    /// The portal is set up: what the person does next.
+    fn done(&mut self, portal: &str) {
+        self.say(&t!("setup-done", portal));
+    }
+
+    /// What is typed to go back a question, where it is typed; else a key may do.
+    fn back_word(&self) -> Option<String> {
+        None
+    }
+
+    /// Whether the error of the last question is the person's wish to go back. Said once.
+    fn went_back(&mut self) -> bool {
+        false
+    }
+
+    /// Whether anybody answers.
+    fn is_somebody(&self) -> bool {
+        true
+    }
+
     /// A line of text; Enter alone takes `default`.
     fn line(&mut self, question: &str, default: Option<&str>) -> Result<String> {
         let question = LineQuestion::new(question, default);
@@ -62,6 +82,18 @@ pub trait Prompt: Send {
     }
 }
 
+/// What a person answers a question that is not asked in a line.
+#[derive(Debug, PartialEq)]
+pub enum Reply {
+    Typed(Secret),
+    /// To the question before.
+    Back,
+    Leave,
+}
+
+/// What is typed to go back, in every language.
+pub const BACK: &str = "b";
+
 /// Nobody: every question is answered as Enter alone would, and what has no such answer is an error.
 pub struct Unattended {
     /// What to do instead, for that error.
@@ -84,6 +116,10 @@ impl Prompt for Unattended {
         })
     }
 
+    fn is_somebody(&self) -> bool {
+        false
+    }
+
     fn choose(&mut self, _question: &str, _options: &[String], default: usize) -> Result<usize> {
         Ok(default)
     }
@@ -93,19 +129,20 @@ impl Prompt for Unattended {
 pub struct PromptTerminal {
     /// Nothing is written over and no control sequence sent.
     plain: bool,
+    went_back: bool,
 }
 
 impl PromptTerminal {
     /// An error where standard input or standard error is no terminal: nobody could answer.
     pub fn open(plain: bool, instead: &str) -> Result<Self> {
         if io::stdin().is_terminal() && io::stderr().is_terminal() {
-            return Ok(Self { plain });
+            return Ok(Self { plain, went_back: false });
         }
         Err(Error::new(ErrorKind::Usage, "guichet", m!("setup-no-terminal")).hint(instead))
     }
 
     /// Reads keys until Enter, showing only how many characters there are.
-    fn hidden(&self, question: &LineQuestion) -> Result<Secret> {
+    fn hidden(&mut self, question: &LineQuestion) -> Result<Secret> {
         /// Longer than any secret, for growing leaves a copy behind.
         const ROOM: usize = 16 << 10;
         let mut typed = Zeroizing::new(String::with_capacity(ROOM));
@@ -123,6 +160,10 @@ impl PromptTerminal {
                         KeyCode::Enter => return Ok(Secret::from(std::mem::take(&mut *typed))),
                         KeyCode::Char('c' | 'd') if control => return Err(cancelled()),
                         KeyCode::Esc => return Err(cancelled()),
+                        KeyCode::Up | KeyCode::BackTab => {
+                            self.went_back = true;
+                            return Err(cancelled());
+                        }
                         KeyCode::Char('u') if control => typed.zeroize(),
                         KeyCode::Char('m' | 'j') if control => return Ok(Secret::from(std::mem::take(&mut *typed))),
                         KeyCode::Char(c) if !control => typed.push(c),
@@ -135,7 +176,7 @@ impl PromptTerminal {
         }
     }
 
-    fn unseen(&self, question: &LineQuestion) -> Result<Secret> {
+    fn unseen(&mut self, question: &LineQuestion) -> Result<Secret> {
         // Before the question: whoever answers at once is not seen either.
         let raw = Raw::enter(self.plain)?;
         if self.plain {
@@ -164,6 +205,14 @@ impl Prompt for PromptTerminal {
         for line in textwrap::wrap(&clean, width) {
             write(&format!("{line}\n"));
         }
+    }
+
+    fn back_word(&self) -> Option<String> {
+        Some(BACK.to_owned())
+    }
+
+    fn went_back(&mut self) -> bool {
+        std::mem::take(&mut self.went_back)
     }
 
     fn ask(&mut self, question: &LineQuestion) -> Result<Secret> {

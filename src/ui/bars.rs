@@ -218,7 +218,7 @@ pub fn footer(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &m
         return Some(preview_line(frame, area, viewer, line, theme));
     }
     let width = usize::from(area.width);
-    let said = |text: &str, style: Style| Line::styled(fit(&format!(" {text}"), width).into_owned(), style);
+    let said = |text: &str, style: Style| notice_line(text, style, width, app);
     let line = match app.notice() {
         _ if app.is_waiting_for_keyring() => said(&t!("ui-waiting-for-keyring"), theme.warning),
         Some(Notice::Said(text)) => said(text, theme.accent),
@@ -231,6 +231,17 @@ pub fn footer(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &m
     };
     frame.render_widget(line, area);
     None
+}
+
+/// A notice that is longer than the line says which key shows all of it.
+fn notice_line<'a>(text: &str, style: Style, width: usize, app: &App) -> Line<'a> {
+    let text = format!(" {text}");
+    let key = app.settings().browser.keymap.first(Action::Log);
+    let more = t!("ui-notice-more", key);
+    match text.width() > width && !key.is_empty() && more.width() + 10 < width {
+        true => Line::styled(format!("{} {more}", fit(&text, width - more.width() - 1)), style),
+        false => Line::styled(fit(&text, width).into_owned(), style),
+    }
 }
 
 /// Where there is no status line, limits stand beside the keys; what waits for an answer, in place of both.

@@ -9,28 +9,31 @@ use unicode_width::UnicodeWidthStr;
 
 use super::list::{access_said, access_style, access_word};
 use super::words::{pad, wrap};
-use super::{draw_lines, jobs, pane};
+use super::{draw_lines, pane};
 use crate::access::auth::Account;
 use crate::access::auth::expiry::{self, Urgency};
-use crate::app::jobs::{Job, JobState};
+use crate::app::jobs::Job;
 use crate::app::listing::Load;
+use crate::app::mouse::{Areas, ScreenLink};
+use crate::app::outside::is_web;
 use crate::app::{App, Focus};
-use crate::base::{format, text};
+use crate::base::format;
 use crate::config::theme::{Background, Colours, Theme};
-use crate::download::{Effect, Outcome};
 use crate::model::{Dataset, Fact, Item, Licence, Media, Offer};
 use crate::t;
 
 const LABEL: usize = 12;
 
 /// Draws the pane; returns how far it can be scrolled.
-pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme) -> u16 {
+pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &mut Areas) -> u16 {
     let inner = pane(frame, area, format!(" {} ", t!("ui-detail")), app.focus() == Focus::Detail, theme);
     let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
-    let mut sheet = Sheet { lines: vec![], width: inner.width.into(), theme, told: None };
+    let mut sheet = Sheet { lines: vec![], links: vec![], width: inner.width.into(), theme, told: None };
     sheet.fill(app);
     let longest = (sheet.lines.len() as u16).saturating_sub(inner.height);
-    let visible = sheet.lines.into_iter().skip(app.scroll().min(longest).into());
+    let scroll = app.scroll().min(longest);
+    areas.links = sheet.links.into_iter().filter_map(|link| link.on_screen(inner, scroll)).collect();
+    let visible = sheet.lines.into_iter().skip(scroll.into());
     draw_lines(frame, inner, visible);
     longest
 }
@@ -40,6 +43,10 @@ pub type Facts = Vec<(String, String)>;
 
 pub fn of_dataset(dataset: &Dataset) -> Facts {
     facts(|sheet| sheet.dataset(dataset))
+}
+
+pub fn of_job(job: &Job) -> Facts {
+    facts(|sheet| sheet.job(job))
 }
 
 pub fn of_media(media: &Media) -> Facts {
@@ -53,22 +60,41 @@ pub fn of_item(item: &Item, app: &App) -> Facts {
 /// As the pane says it, before it is laid out.
 fn facts(fill: impl FnOnce(&mut Sheet<'_>)) -> Facts {
     let theme = Theme::new(false, Background::Dark, &Colours::default());
-    let mut sheet = Sheet { lines: vec![], width: 0, theme: &theme, told: Some(Facts::new()) };
+    let mut sheet = Sheet { lines: vec![], links: vec![], width: 0, theme: &theme, told: Some(Facts::new()) };
     fill(&mut sheet);
     sheet.told.unwrap_or_default()
 }
 
-struct Sheet<'a> {
+pub(super) struct Sheet<'a> {
     lines: Vec<Line<'static>>,
-    width: usize,
-    theme: &'a Theme,
+    /// What in the lines leads to web addresses.
+    links: Vec<SheetLink>,
+    pub(super) width: usize,
+    pub(super) theme: &'a Theme,
     /// Takes everything in the place of the lines, where nobody is going to draw them.
     told: Option<Facts>,
 }
 
+/// Part of a line.
+struct SheetLink {
+    line: usize,
+    column: u16,
+    width: u16,
+    address: String,
+}
+
+impl SheetLink {
+    /// Where it is in `area`, whose first line is the one at `scroll`.
+    fn on_screen(self, area: Rect, scroll: u16) -> Option<ScreenLink> {
+        let y = u16::try_from(self.line.checked_sub(scroll.into())?).ok().filter(|y| *y < area.height)?;
+        let cells = Rect { x: area.x + self.column, y: area.y + y, width: self.width, height: 1 };
+        Some(ScreenLink { cells: cells.intersection(area), address: self.address })
+    }
+}
+
 impl Sheet<'_> {
     fn fill(&mut self, app: &App) {
-        if let Some(job) = app.jobs().chosen().filter(|_| app.focus() == Focus::Jobs) {
+        if let Some(job) = app.job_here() {
             return self.job(job);
         }
         let news = app.chosen().and_then(|item| Some((app.news(&item.target)?, item.target)));
@@ -89,38 +115,6 @@ impl Sheet<'_> {
             self.gap();
             self.account(account);
         }
-    }
-
-    /// The download under the cursor: how it stands, and why.
-    fn job(&mut self, job: &Job) {
-        self.text(&job.order.media.title, self.theme.title);
-        let (words, style) = jobs::words(job, self.theme);
-        match &job.state {
-            JobState::Done(outcome) if outcome.effect != Effect::Skipped => self.outcome(outcome),
-            JobState::Failed(error) => {
-                self.text(&words, style);
-                if job.has_vanished() {
-                    self.text(&error.to_string(), self.theme.text);
-                }
-                error.hint.iter().for_each(|hint| self.text(&hint.to_string(), self.theme.text));
-            }
-            JobState::Asking(error) => {
-                self.text(&words, style);
-                self.text(&error.to_string(), self.theme.text);
-            }
-            _ => self.text(&words, style),
-        }
-        self.fact(&t!("ui-address"), Some(&job.order.media.address().to_string()));
-    }
-
-    fn outcome(&mut self, outcome: &Outcome) {
-        let (verdict, style) = jobs::verdict_words(outcome, self.theme);
-        self.styled_fact(&t!("ui-verdict"), Some(&verdict), style);
-        self.fact(&t!("ui-reason"), Some(&outcome.reason));
-        let bytes = outcome.bytes;
-        self.fact(&t!("ui-size"), Some(&t!("ui-size-exact", size = format::size(bytes), bytes)));
-        self.fact("SHA-256", Some(&outcome.sha256));
-        self.fact(&t!("ui-file"), Some(&text::line(&outcome.path.display().to_string())));
     }
 
     fn account(&mut self, account: &Load<Account>) {
@@ -225,7 +219,7 @@ impl Sheet<'_> {
         }
     }
 
-    fn licence(&mut self, licence: Option<&Licence>) {
+    pub(super) fn licence(&mut self, licence: Option<&Licence>) {
         self.fact(&t!("ui-licence"), licence.map(|licence| licence.label.as_str()));
         self.fact("", licence.and_then(|licence| licence.url.as_deref()));
     }
@@ -236,13 +230,13 @@ impl Sheet<'_> {
         }
     }
 
-    fn fact(&mut self, label: &str, text: Option<&str>) {
+    pub(super) fn fact(&mut self, label: &str, text: Option<&str>) {
         self.styled_fact(label, text, self.theme.text);
     }
 
     /// `label       text`, the text wrapped under itself; nothing where there is no text. On a narrow pane or after a
     /// long label the text goes below.
-    fn styled_fact(&mut self, label: &str, text: Option<&str>, style: Style) {
+    pub(super) fn styled_fact(&mut self, label: &str, text: Option<&str>, style: Style) {
         let Some(text) = text else { return };
         if let Some(told) = &mut self.told {
             return told.push((label.to_owned(), text.to_owned()));
@@ -254,13 +248,17 @@ impl Sheet<'_> {
         }
         for (index, row) in wrap(text, self.width.saturating_sub(indent), style).into_iter().enumerate() {
             let lead = pad(if index == 0 && beside { label } else { "" }, indent);
+            if is_web(text) {
+                let (line, width) = (self.lines.len(), row.width() as u16);
+                self.links.push(SheetLink { line, column: indent as u16, width, address: text.to_owned() });
+            }
             let mut line = Line::from(Span::styled(lead, self.theme.muted));
             line.spans.push(Span::styled(row.to_string(), style));
             self.lines.push(line);
         }
     }
 
-    fn text(&mut self, text: &str, style: Style) {
+    pub(super) fn text(&mut self, text: &str, style: Style) {
         if let Some(told) = &mut self.told {
             return told.extend(text.lines().filter(|row| !row.is_empty()).map(|row| (String::new(), row.to_owned())));
         }
@@ -273,7 +271,12 @@ impl Sheet<'_> {
         }
     }
 
-    fn gap(&mut self) {
+    /// Whether lines are made of it.
+    pub(super) fn is_drawn(&self) -> bool {
+        self.told.is_none()
+    }
+
+    pub(super) fn gap(&mut self) {
         self.lines.push(Line::default());
     }
 }

@@ -25,7 +25,7 @@ pub fn height(app: &App, screen: u16) -> u16 {
     }
     let border = if screen < LOW { 0 } else { 2 };
     let most = match app.focus() {
-        Focus::Jobs => screen / 2,
+        _ if app.job_here().is_some() => screen / 2,
         _ if screen < LOW => 2,
         _ => 4 + screen / 20,
     };
@@ -36,7 +36,7 @@ pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &mut
     if area.height == 0 {
         return;
     }
-    let focused = app.focus() == Focus::Jobs;
+    let (focused, is_here) = (app.focus() == Focus::Jobs, app.job_here().is_some());
     let inner = if frame.area().height < LOW {
         area
     } else {
@@ -48,7 +48,7 @@ pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &mut
     for (index, row) in areas.job_rows.iter().copied().zip(inner.rows()) {
         let Some(job) = app.jobs().get(index) else { break };
         draw_job(frame.buffer_mut(), row, job, theme);
-        if focused && index == app.jobs().row {
+        if is_here && index == app.jobs().row {
             frame.buffer_mut().set_stringn(row.x, row.y, ">", row.width.into(), theme.accent);
             band(frame.buffer_mut(), row, theme);
         }
@@ -59,7 +59,7 @@ pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &mut
 /// then the newest.
 fn visible(app: &App, height: usize) -> Vec<usize> {
     let count = app.jobs().len();
-    if app.focus() == Focus::Jobs {
+    if app.job_here().is_some() {
         let first = app.jobs().row.saturating_sub(height / 2).min(count.saturating_sub(height));
         return (first..count.min(first + height)).collect();
     }

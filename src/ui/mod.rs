@@ -27,8 +27,10 @@ mod bars;
 mod columns;
 pub mod detail;
 mod help;
+pub mod job;
 pub mod jobs;
 mod list;
+mod log;
 mod pick;
 pub mod plan;
 mod popup;
@@ -103,7 +105,7 @@ impl Panes {
         let (list, detail) = match () {
             () if area.width >= WIDE => split(rest, Border::Beside, shares, areas),
             () if area.width >= NARROW && area.height >= LOW - 2 => split(rest, Border::Below, shares, areas),
-            () => return one(app.focus() != Focus::Detail),
+            () => return one(app.focus() == Focus::List),
         };
         Self { parent, list, detail }
     }
@@ -138,7 +140,7 @@ fn draw_panes(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &m
         areas.page_rows = list::draw(frame, panes.list, app, theme, areas);
     }
     if !panes.detail.is_empty() {
-        areas.longest_scroll = detail::draw(frame, panes.detail, app, theme);
+        areas.longest_scroll = detail::draw(frame, panes.detail, app, theme, areas);
         areas.detail = panes.detail;
     }
 }

@@ -3,33 +3,82 @@
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
-use ratatui::text::Line;
+use ratatui::text::{Line, Span};
+use unicode_width::UnicodeWidthStr;
 
 use super::list::{access_said, access_style};
-use super::popup::open;
-use super::words::wrap;
+use super::popup::{first_shown, open};
+use super::words::{fit, pad, wrap};
 use super::{draw_lines, indented};
 use crate::app::App;
 use crate::app::mouse::Areas;
 use crate::app::plan::{Plan, Sum};
 use crate::base::format;
 use crate::config::theme::Theme;
-use crate::model::Access;
+use crate::model::{Access, Media};
 use crate::t;
 
 /// How much more room than the files take there should be, in hundredths.
 const MARGIN: u64 = 102;
 
+/// The sum, the media one by one, and behind them what else there is to know.
 pub fn draw(frame: &mut Frame, area: Rect, plan: &Plan, app: &App, theme: &Theme, areas: &mut Areas) {
-    let width = area.width.min(78);
+    let width = area.width.min(90);
     let room = usize::from(width).saturating_sub(4);
-    let told = told(&app.sum(plan));
-    let lines: Vec<Line> = told.iter().flat_map(|(tone, text)| wrap(text, room, tone.style(theme))).collect();
-    let inner = open(frame, area, &t!("ui-plan"), width, lines.len() as u16 + 3, theme, areas);
-    let [body, keys] = Layout::vertical([Constraint::Fill(1), Constraint::Length(1)]).areas(inner);
-    let longest = (lines.len() as u16).saturating_sub(body.height);
-    draw_lines(frame, indented(body), lines.into_iter().skip(plan.scroll.min(longest).into()));
-    frame.render_widget(Line::styled(format!(" {}", t!("ui-plan-keys")), theme.accent), keys);
+    let sum = app.sum(plan);
+    let wrapped = |(tone, text): (Tone, String)| wrap(&text, room, tone.style(theme));
+    let head: Vec<Line> = told(&sum).into_iter().flat_map(wrapped).collect();
+    let tail = told_behind(&sum);
+    let height = head.len() + sum.media.len() + tail.len() + 4;
+    let inner = open(frame, area, &t!("ui-plan"), width, height.min(usize::from(u16::MAX)) as u16, theme, areas);
+    let head_height = (head.len() as u16).min(inner.height.saturating_sub(4));
+    let parts = [Constraint::Length(head_height), Constraint::Fill(1), Constraint::Length(1)];
+    let [top, rows, keys] = Layout::vertical(parts).areas(inner);
+    draw_lines(frame, indented(top), head);
+    let row_lines = |row: usize| match (sum.media_at(row), tail.get(row.saturating_sub(sum.media.len()))) {
+        (Some(media), _) => vec![media_line(media, plan.is_struck(media), row == plan.row, rows.width.into(), theme)],
+        (None, Some(said)) => wrapped(said.clone()).into_iter().map(|line| marked(line, row == plan.row)).collect(),
+        (None, None) => vec![],
+    };
+    let count = sum.media.len() + tail.len();
+    let row = plan.row.min(count.saturating_sub(1));
+    let first = first_shown(row, count, rows.height.into());
+    let before: Vec<Line> = (first..=row).flat_map(row_lines).collect();
+    let hidden = before.len().saturating_sub(rows.height.into());
+    let after = (row + 1..count).take(rows.height.into()).flat_map(row_lines);
+    draw_lines(frame, indented(rows), before.into_iter().skip(hidden).chain(after));
+    // Where each row is a line, a click chooses.
+    let clickable = sum.media.len().saturating_sub(first).min(rows.height.into()) as u16;
+    if hidden == 0 {
+        (areas.popup, areas.first_choice) = (Rect { height: clickable, ..rows }, first);
+    }
+    frame.render_widget(
+        Line::styled(fit(&format!(" {}", t!("ui-plan-keys")), inner.width.into()).into_owned(), theme.accent),
+        keys,
+    );
+}
+
+/// `> [x] title   1.2 MB   open`
+fn media_line<'a>(media: &Media, struck: bool, chosen: bool, width: usize, theme: &Theme) -> Line<'a> {
+    let access = access_said(media.access);
+    let size = media.size.map_or_else(|| "?".to_owned(), format::size);
+    let facts = format!("{size:>9}  {access}");
+    let title = pad(&media.title, width.saturating_sub(facts.width() + 9));
+    let lead = format!("{} {} ", if chosen { ">" } else { " " }, if struck { "[ ]" } else { "[x]" });
+    let style = match (chosen, struck) {
+        (true, _) => theme.chosen,
+        (false, true) => theme.muted,
+        (false, false) => theme.text,
+    };
+    let facts_style = if struck { theme.muted } else { access_style(media.access, theme) };
+    Line::from_iter([Span::styled(format!("{lead}{title}  "), style), Span::styled(facts, facts_style)])
+}
+
+fn marked(line: Line<'_>, chosen: bool) -> Line<'_> {
+    let lead = if chosen { "> " } else { "  " };
+    let mut spans = vec![Span::raw(lead)];
+    spans.extend(line.spans);
+    Line { spans, ..line }
 }
 
 /// What a sentence of the plan is about.
@@ -56,7 +105,7 @@ impl Tone {
     }
 }
 
-/// The plan in sentences.
+/// What a plan comes to, in sentences.
 pub fn told(sum: &Sum) -> Vec<(Tone, String)> {
     let Sum { estimate, .. } = sum;
     let mut told = vec![];
@@ -81,16 +130,24 @@ pub fn told(sum: &Sum) -> Vec<(Tone, String)> {
             say(Tone::Error, t!("ui-plan-too-little-room"));
         }
     }
-    for (access, count) in &estimate.access {
-        say(Tone::Of(*access), t!("ui-plan-access", access = access_said(*access), count = *count));
-    }
     if estimate.access.contains_key(&Access::Personal) {
         say(Tone::Warning, t!("ui-plan-personal"));
+    }
+    sum.failed.iter().for_each(|error| say(Tone::Error, error.to_string()));
+    told
+}
+
+/// What the media of a plan come to, and what is left out: a sentence for each of [`Sum::rows`] that is no media.
+pub fn told_behind(sum: &Sum) -> Vec<(Tone, String)> {
+    let Sum { estimate, .. } = sum;
+    let mut told = vec![];
+    let mut say = |tone: Tone, text: String| told.push((tone, text));
+    for (access, count) in &estimate.access {
+        say(Tone::Of(*access), t!("ui-plan-access", access = access_said(*access), count = *count));
     }
     for (licence, count) in &estimate.licences {
         say(Tone::Text, t!("ui-plan-licence", licence, count = *count));
     }
-    sum.failed.iter().for_each(|error| say(Tone::Error, error.to_string()));
     for (title, reason) in &estimate.left_out {
         say(Tone::Muted, t!("ui-plan-left-out", title, reason));
     }

@@ -41,6 +41,8 @@ pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &mut
         Popup::Copy(choice) => draw_copies(frame, area, choice, theme, areas),
         Popup::Columns(choice) => return super::preview::columns::draw(frame, area, choice, app, theme, areas),
         Popup::Plan(plan) => super::plan::draw(frame, area, plan, app, theme, areas),
+        Popup::Log(scroll) => super::log::draw(frame, area, *scroll, app, theme, areas),
+        Popup::Marked => draw_choices(frame, area, &app.marked_question()?, None, (theme, areas)),
         Popup::Quit => draw_choices(frame, area, &Question::quit(app.jobs().live()), None, (theme, areas)),
         Popup::Personal(media) => draw_choices(frame, area, &Question::personal(&media.title), None, (theme, areas)),
         Popup::Taken(id, pressed) => draw_choices(frame, area, &app.taken_question(*id)?, *pressed, (theme, areas)),
@@ -137,6 +139,10 @@ fn draw_form(
         Some(mistake) => wrap(&mistake.to_string(), room, theme.error),
         None => wrap(field.help.as_deref().unwrap_or(&field.label), room, theme.muted),
     };
+    // What was wrong with a field that was left.
+    let left = (0..form.fields.len()).filter(|row| *row != chosen);
+    let wrong = left.filter_map(|row| Some(format::labelled(&form.fields[row].key, &form.mistake(row)?.to_string())));
+    wrong.take(1).for_each(|wrong| below.extend(wrap(&wrong, room, theme.error)));
     let last = chosen + 1 == form.fields.len();
     let keys = if last { t!("ui-form-last") } else { t!("ui-form-next") };
     below.push(Line::styled(keys, theme.accent));

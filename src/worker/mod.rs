@@ -17,10 +17,9 @@ use tokio::sync::watch;
 use tokio::task::{AbortHandle, JoinHandle};
 
 use crate::access::guide::Ticks;
-use crate::access::secrets::{Secret, Secrets};
+use crate::access::secrets::Secrets;
 use crate::app::jobs::{EarlierJob, JobId, UnfinishedJob};
 use crate::app::listing::{ListingKey, Narrowed};
-use crate::app::outside::Outside;
 use crate::app::places::Places;
 use crate::app::preview::Subject;
 use crate::app::rank::{Texts, narrow, rank};
@@ -29,20 +28,23 @@ use crate::app::{Cmd, Msg, PortalInfo};
 use crate::base::beside::beside;
 use crate::base::disk::{disk, shown};
 use crate::base::error::{Error, ErrorKind, Result, chain};
-use crate::base::{child, text};
+use crate::base::text;
 use crate::config::{self, Config};
 use crate::download::queue::Entry;
-use crate::download::{self, Contents, IfExists, Outcome, Progress};
+use crate::download::receipt::Receipt;
+use crate::download::{self, Contents, FetchPlan, IfExists, Outcome, Progress, Recheck};
 use crate::excel::{self, CopyKind};
 use crate::m;
 use crate::model::form::Answers;
 use crate::model::{Address, Cursor, Query, Target};
 use crate::preview::{self, Local, ReadOptions};
 use crate::session::{CurlOf, Fresh, Order, Session, queue};
+use crate::setup::prompt::Reply;
 use crate::store::News;
 
 mod checking;
 mod opening;
+mod outside;
 mod person;
 mod quota;
 mod wizard;
@@ -70,7 +72,7 @@ pub struct Worker {
     /// Makes portals ready, and sends them to the screen before it ends.
     connecting: Option<JoinHandle<()>>,
     /// Where the wizard waits for answers; it ends when this is gone.
-    wizard: Option<Sender<Option<Secret>>>,
+    wizard: Option<Sender<Reply>>,
     wizard_runs: Option<JoinHandle<()>>,
     /// What the wizard has left behind.
     set_up: Option<Receiver<(Config, Secrets)>>,
@@ -147,7 +149,7 @@ impl Worker {
                 done.into_iter().for_each(|(config, secrets)| self.reconnect(config, secrets));
             }
             // The loop's own: they are about the terminal.
-            Cmd::Suspend | Cmd::Copy(_) | Cmd::Mouse(_) => {}
+            Cmd::Suspend | Cmd::Copy(_) | Cmd::Mouse(_) | Cmd::Notify(_) => {}
             Cmd::List(ask, after) => self.list(ask, after),
             Cmd::SearchAll(text) => self.search_all(&text),
             Cmd::Rank(ask, words, texts) => self.spawn_blocking(move || {
@@ -165,7 +167,16 @@ impl Worker {
                 });
             }
             Cmd::KeepPlaces(places) => self.keep_places(places),
-            Cmd::OpenOutside(outside) => self.spawn_blocking(move || Msg::Opened(open_outside(&outside))),
+            Cmd::OpenOutside(outside) => self.open_outside(outside),
+            Cmd::Recheck(id, path) => {
+                self.spawn_blocking(move || {
+                    Msg::Rechecked(id, Receipt::read(&path).and_then(|it| Recheck::of(&path, &it)))
+                });
+            }
+            Cmd::PutBack(id, path) => {
+                let traffic = self.session().traffic.clone();
+                self.spawn_blocking(move || Msg::PutBack(id, traffic.replaced.put_back(&path).map(|()| path)));
+            }
             Cmd::Dataset(address) => self.ask_dataset(address),
             Cmd::Facets(address) => self.ask_facets(address),
             Cmd::Guide(address) => self.ask_guide(address),
@@ -342,7 +353,8 @@ impl Worker {
         let shared = self.shared.clone();
         let fetched = async move {
             let session = shared.session();
-            let result = session.fetch(&order, &session.how(&order, if_exists), shared.reporting(id)).await;
+            let how = FetchPlan { keeps_replaced: true, ..session.how(&order, if_exists) };
+            let result = session.fetch(&order, &how, shared.reporting(id)).await;
             shared.quota.tell(&order.media.dataset.portal);
             result
         };
@@ -377,7 +389,7 @@ impl Worker {
         (self.wizard, self.set_up) = (Some(sender), Some(set_up_done));
         let (session, shared) = (self.session(), self.shared.clone());
         let wizard = move || {
-            let mut prompt = OnScreen { inbox: shared.inbox.clone(), answers };
+            let mut prompt = OnScreen { inbox: shared.inbox.clone(), answers, went_back: false };
             let result =
                 shared.runtime.block_on(set_up(&session, session.secrets.clone(), name.as_deref(), &mut prompt))?;
             let _ = done.send(result); // a newer wizard has taken its place
@@ -557,17 +569,6 @@ impl Shared {
 fn infos(session: &Session) -> Result<Vec<PortalInfo>> {
     session.portals()?;
     Ok(session.config.portals.iter().map(|portal| PortalInfo::new(portal, &session.secrets)).collect())
-}
-
-/// Hands something to the system's own program for it.
-fn open_outside(outside: &Outside) -> Result<()> {
-    let what = match outside {
-        Outside::Page(url) => url.clone(),
-        Outside::Folder(folder) => folder.display().to_string(),
-    };
-    child::open(&what).map_err(|error| {
-        Error::new(ErrorKind::Unexpected, text::line(&what), m!("app-not-opened", error = error.to_string()))
-    })
 }
 
 fn panicked(panic: &(dyn Any + Send)) -> Error {

@@ -12,7 +12,7 @@ use crate::base::text;
 use crate::config::Config;
 use crate::session::Session;
 use crate::setup::Setup;
-use crate::setup::prompt::{Prompt, cancelled};
+use crate::setup::prompt::{Prompt, Reply, cancelled};
 use crate::setup::question::LineQuestion;
 
 /// The wizard, for the portal called `name` or a new one: the configuration and the credentials as it leaves them; for
@@ -32,8 +32,9 @@ pub async fn set_up(
 /// The wizard's questions, as messages to the screen.
 pub struct OnScreen {
     pub inbox: UnboundedSender<Msg>,
-    /// `None`: the person leaves. Ends when the browser does.
-    pub answers: Receiver<Option<Secret>>,
+    /// Ends when the browser does.
+    pub answers: Receiver<Reply>,
+    pub went_back: bool,
 }
 
 impl Prompt for OnScreen {
@@ -42,8 +43,21 @@ impl Prompt for OnScreen {
         let _ = self.inbox.send(Msg::Wizard(WizardNews::Said(clean))); // nobody reads it once the browser is closing
     }
 
+    fn done(&mut self, portal: &str) {
+        let _ = self.inbox.send(Msg::Wizard(WizardNews::Done(portal.to_owned()))); // as above
+    }
+
+    fn went_back(&mut self) -> bool {
+        std::mem::take(&mut self.went_back)
+    }
+
     fn ask(&mut self, question: &LineQuestion) -> Result<Secret> {
         let _ = self.inbox.send(Msg::Wizard(WizardNews::Asked(question.clone()))); // who closes it does not answer
-        self.answers.recv().ok().flatten().ok_or_else(cancelled)
+        let reply = self.answers.recv().unwrap_or(Reply::Leave);
+        self.went_back = reply == Reply::Back;
+        match reply {
+            Reply::Typed(answer) => Ok(answer),
+            Reply::Back | Reply::Leave => Err(cancelled()),
+        }
     }
 }

@@ -10,11 +10,12 @@ use fastrand::Rng;
 use guichet::access::auth::Account;
 use guichet::app::jobs::{JobId, JobState};
 use guichet::app::listing::{Load, More};
+use guichet::app::outside::Opened;
 use guichet::app::wizard::WizardNews;
 use guichet::app::{App, Cmd, Msg, PortalInfo};
 use guichet::base::error::{Error, ErrorKind};
 use guichet::config::theme::{Background, Colours, Theme};
-use guichet::download::{Effect, Outcome, Progress, Times, Verdict};
+use guichet::download::{Effect, Outcome, Progress, Recheck, Times, Verdict};
 use guichet::model::filter::{Accepts, any, one};
 use guichet::model::form::{Field, Id, Takes};
 use guichet::model::{
@@ -145,6 +146,7 @@ impl World {
             resumed_from: 0,
             effect: [Effect::Downloaded, Effect::Updated, Effect::Unchanged, Effect::Skipped][self.random.usize(0..4)],
             aside: None,
+            replaced: self.random.bool(),
             seconds: 1.0,
             times: Times::default(),
         }
@@ -226,6 +228,17 @@ impl World {
             Cmd::Demo => Msg::Portals(Ok(portals())),
             Cmd::SetUp(_) | Cmd::Answer(_) => Msg::Wizard(self.wizard()),
             Cmd::Reconnect => Msg::WasSetUp(Ok(portals())),
+            Cmd::Recheck(id, _) => {
+                let altered = self.random.bool().then(|| "it has other bytes".to_owned());
+                let recheck = Recheck { bytes: 1, sha256: String::new(), altered };
+                Msg::Rechecked(id, self.result(recheck))
+            }
+            Cmd::PutBack(id, path) => Msg::PutBack(id, self.result(path)),
+            Cmd::OpenOutside(_) => {
+                let opened = [Opened::AsAsked, Opened::PageInstead, Opened::File(PathBuf::from("/data/eau.csv"))];
+                let opened = opened[self.random.usize(0..3)].clone();
+                Msg::Opened(self.result(opened))
+            }
             _ => return None,
         })
     }
@@ -233,7 +246,11 @@ impl World {
     /// It says something and goes on, asks something, or ends.
     fn wizard(&mut self) -> WizardNews {
         let text = "Which portal?".to_owned();
-        match self.random.u8(0..4) {
+        match self.random.u8(0..5) {
+            4 => {
+                self.asked.push(Cmd::SetUp(None));
+                WizardNews::Done("p".to_owned())
+            }
             0 => {
                 self.asked.push(Cmd::SetUp(None));
                 WizardNews::Said(text)
@@ -265,7 +282,8 @@ impl World {
     }
 
     fn key(&mut self) -> Msg {
-        const NAMED: [KeyCode; 12] = [
+        const NAMED: [KeyCode; 13] = [
+            KeyCode::BackTab,
             KeyCode::Enter,
             KeyCode::Esc,
             KeyCode::Tab,
@@ -280,7 +298,7 @@ impl World {
             KeyCode::Backspace,
         ];
         // What opens something is pressed more often than what closes everything.
-        const LETTERS: &[u8] = b"jjjjkkllllhG/SfssrdddDDp  **xKJcoyYb':aAm?~-ynxe123";
+        const LETTERS: &[u8] = b"jjjjkkllllhG/SfssrdddDDp  **xKJcoyYb':aAm?~-ynxe123uuvOW!tmX";
         let code = match self.random.u8(0..3) {
             0 => NAMED[self.random.usize(0..NAMED.len())],
             _ => KeyCode::Char(char::from(LETTERS[self.random.usize(0..LETTERS.len())])),

@@ -86,3 +86,4 @@ download-digits = the stated { $word } has { $count } digits instead of { $digit
 download-repeated = the stated { $word } is a placeholder, one digit repeated
 download-hashing-broke = hashing broke down
 download-writing-broke = writing the file broke down
+download-nothing-held = the file that was there before is no longer held

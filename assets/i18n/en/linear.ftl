@@ -199,3 +199,13 @@ linear-first-rows-more =
         [one] This is the first row; there are more.
        *[other] These are the first { $shown } rows; there are more.
     }
+linear-plan-question = Download? Type yes, numbers to strike out or take in again, or Enter to leave it:
+linear-plan-nothing = Nothing is left to download: the number of a row takes it in again.
+linear-plan-struck = { $number }: struck out: { $facts }
+linear-plan-unsized = size unknown
+linear-set-up = Done. Type g { $portal } to go there.
+linear-help-open = open 3: open the file that row 3 was downloaded to, if it is verified; else its web page
+linear-help-u = u: undo; what was cancelled goes on, a file that was overwritten comes back
+linear-help-log = !: all that was said so far
+linear-help-j-file = j open 2, j folder 2, j page 2, j verify 2: the file of download 2, its folder, its page, and whether the file is still as it came
+linear-help-j-show = j show 2: all that is known of download 2

@@ -44,3 +44,13 @@ question-elsewhere-text = The credential of { $portal } was given for { $known }
 question-elsewhere-yes = send it there, from now on
 question-elsewhere-no = do not send it
 question-elsewhere-waits = the address of { $portal } is another than before: { $key }
+question-marked = which?
+question-marked-text =
+    { $count ->
+        [one] The cursor is on "{ $title }", and another row is marked.
+       *[other] The cursor is on "{ $title }", and { $count } other rows are marked.
+    }
+question-this = this
+question-this-meaning = only the row under the cursor
+question-all-marked = marked
+question-all-marked-meaning = all that is marked

@@ -75,3 +75,5 @@ setup-pasted-no-credential = it holds no { $secret } that can be read
 setup-pasted-no-credential-hint = Paste it with the values themselves in place of variables, or type them one by one.
 setup-pasted-elsewhere = the pasted line is for { $theirs }, and this portal is at { $ours }
 setup-pasted-elsewhere-hint = Nothing was sent. `guichet setup URL` sets up the other portal.
+setup-back-hint = { $word } goes back a question, the Up key where a secret is typed.
+setup-first-question = This is the first question: Ctrl-C or Esc leaves.

@@ -86,3 +86,4 @@ download-digits = le { $word } annoncé a { $count } chiffres au lieu de { $digi
 download-repeated = le { $word } annoncé est fictif, un seul chiffre répété
 download-hashing-broke = le calcul de la somme de contrôle s’est interrompu
 download-writing-broke = l’écriture du fichier s’est interrompue
+download-nothing-held = le fichier qui était là n’est plus conservé

@@ -203,3 +203,13 @@ linear-first-rows-more =
         [one] C’est la première ligne ; il y en a d’autres.
        *[other] Ce sont les { $shown } premières lignes ; il y en a d’autres.
     }
+linear-plan-question = Télécharger ? Tapez oui, des numéros à retirer ou à reprendre, ou Entrée pour annuler :
+linear-plan-nothing = Il ne reste rien à télécharger : le numéro d’une ligne la reprend.
+linear-plan-struck = { $number } : retiré : { $facts }
+linear-plan-unsized = taille inconnue
+linear-set-up = C’est fait. Tapez g { $portal } pour y aller.
+linear-help-open = ouvrir 3 : ouvrir le fichier téléchargé de la ligne 3, s’il est vérifié ; sinon sa page web
+linear-help-u = u : revenir en arrière ; ce qui a été annulé reprend, un fichier écrasé est rétabli
+linear-help-log = ! : tous les messages jusqu’ici
+linear-help-j-file = j ouvrir 2, j dossier 2, j page 2, j vérifier 2 : le fichier du téléchargement 2, son dossier, sa page, et si le fichier est encore tel qu’il est arrivé
+linear-help-j-show = j montrer 2 : tout ce que l’on sait du téléchargement 2

@@ -282,8 +282,8 @@ fn next<T: PartialEq + Copy>(choices: &[T], now: Option<T>) -> Option<T> {
 impl App {
     /// `p`: looks into the chosen media, or in the downloads pane into the file that was downloaded.
     pub(super) fn open_preview(&mut self) {
-        if self.focus == Focus::Jobs {
-            return match self.jobs.chosen().map(|job| &job.state) {
+        if let Some(job) = self.job_here() {
+            return match Some(&job.state) {
                 Some(JobState::Done(outcome)) => self.look_into(Subject::File(outcome.path.clone()), None),
                 _ => self.say(t!("app-preview-not-done")),
             };

@@ -1,0 +1,162 @@
+//! What can be done with the download under the cursor, and with the file it made.
+
+use std::path::{Path, PathBuf};
+
+use super::jobs::{Job, JobId, JobState};
+use super::listing::Load;
+use super::outside::{Outside, is_web};
+use super::undo::Undo;
+use super::{App, Cmd, Focus, Notice};
+use crate::base::disk::shown;
+use crate::base::error::Result;
+use crate::download::{Outcome, Recheck, Verdict};
+use crate::model::file_format::Format;
+use crate::t;
+
+impl App {
+    /// The download that keys are for: the chosen one, while its row or its details have the focus.
+    pub fn job_here(&self) -> Option<&Job> {
+        let is_here = match self.focus {
+            Focus::Jobs => true,
+            Focus::Detail => self.detail_is_of_job,
+            Focus::List => false,
+        };
+        self.jobs.chosen().filter(|_| is_here)
+    }
+
+    /// Its question, else all that is known of it.
+    pub(super) fn open_job(&mut self) {
+        self.open_taken(self.jobs.row);
+        if self.popup.is_none() && self.jobs.chosen().is_some() {
+            (self.focus, self.detail_is_of_job, self.scroll) = (Focus::Detail, true, 0);
+        }
+    }
+
+    /// The file of the job, with the program for it.
+    pub(super) fn open_file_of_job(&mut self) {
+        let file = self.job_here().and_then(Job::file).map(|outcome| (outcome.path.clone(), outcome.verdict));
+        match file {
+            None => self.say(t!("app-no-file-yet")),
+            Some((_, Verdict::Altered)) => self.say(t!("app-altered-not-opened")),
+            Some((path, _)) => self.open_file(path),
+        }
+    }
+
+    /// What is of no format that guichet knows may be a program, and is not started.
+    fn open_file(&mut self, path: PathBuf) {
+        match is_data(&path) {
+            true => self.send(Cmd::OpenOutside(Outside::File(path))),
+            false => self.say(t!("app-not-of-a-known-format", path = shown(&path))),
+        }
+    }
+
+    /// `o` on a media: the file it was downloaded to, where that is verified; else its page, and why.
+    pub(super) fn open_media(&mut self) -> bool {
+        let Some(media) = self.chosen_media().filter(|_| self.focus != Focus::Jobs).cloned() else { return false };
+        let page = self.link();
+        let file = self.jobs.file_of(&media).map(|outcome| (outcome.path.clone(), is_verified(outcome)));
+        match (file, page) {
+            (Some((path, true)), _) => self.open_file(path),
+            (Some((_, false)), Some(page)) => {
+                self.say(t!("app-page-instead-unverified"));
+                self.send(Cmd::OpenOutside(Outside::Page(page)));
+            }
+            (Some((_, false)), None) => self.say(t!("app-no-link")),
+            (None, page) => self.send(Cmd::OpenOutside(Outside::FileOf { media: Box::new(media), page })),
+        }
+        true
+    }
+
+    pub(super) fn open_folder(&mut self) {
+        let folder = self.job_here().and_then(Job::file).and_then(|outcome| outcome.path.parent());
+        match folder.map(Path::to_owned) {
+            Some(folder) => self.send(Cmd::OpenOutside(Outside::Folder(folder))),
+            None => self.say(t!("app-no-folder-yet")),
+        }
+    }
+
+    /// The page of what is under the cursor, at its portal.
+    pub(super) fn open_page(&mut self) {
+        let page = match self.job_here() {
+            Some(job) => page_of(job).or_else(|| self.portal_page(&job.order.media.dataset.portal)),
+            None => self.dataset_page().or_else(|| self.link()),
+        };
+        match page {
+            Some(page) => self.send(Cmd::OpenOutside(Outside::Page(page))),
+            None => self.say(t!("app-no-link")),
+        }
+    }
+
+    /// The page of the dataset one is in.
+    fn dataset_page(&self) -> Option<String> {
+        self.dataset()?.page.clone().filter(|page| is_web(page))
+    }
+
+    fn portal_page(&self, name: &str) -> Option<String> {
+        self.portals.iter().find(|info| info.name == name).map(|info| info.url.clone()).filter(|page| is_web(page))
+    }
+
+    /// Has the file of the job read again.
+    pub(super) fn recheck(&mut self) {
+        let done = self.job_here().and_then(|job| Some((job.id, job.file()?.path.clone())));
+        let Some((id, path)) = done else { return self.say(t!("app-verify-what")) };
+        self.jobs.rechecked(id, Load::Loading);
+        self.say(t!("app-verifying", path = shown(&path)));
+        self.send(Cmd::Recheck(id, path));
+    }
+
+    pub(super) fn rechecked(&mut self, id: JobId, result: Result<Recheck>) {
+        let Some(path) = self.jobs.by_id(id).and_then(Job::file).map(|outcome| shown(&outcome.path)) else { return };
+        match &result {
+            Ok(Recheck { altered: None, .. }) => self.say(t!("app-still-intact", path)),
+            Ok(Recheck { altered: Some(reason), .. }) => self.say(t!("app-not-intact", path, reason)),
+            Err(error) => self.fail(error.clone()),
+        }
+        self.jobs.rechecked(id, result.map_or_else(Load::Failed, Load::Ready));
+    }
+
+    /// It is noted in the log, and told to whoever looks elsewhere where it took long.
+    pub(super) fn job_ended(&mut self, id: JobId, result: Result<Outcome>) {
+        let was_live = self.jobs.by_id(id).is_some_and(|job| job.state.is_live());
+        self.jobs.finished(id, result);
+        let Some(job) = self.jobs.by_id(id).filter(|_| was_live) else { return };
+        let title = &job.order.media.title;
+        let (text, notice, undo) = match &job.state {
+            JobState::Done(outcome) => {
+                let (path, text) = (outcome.path.clone(), t!("app-job-done", title, path = shown(&outcome.path)));
+                (
+                    t!("app-notify-done", title),
+                    Notice::Said(text),
+                    outcome.replaced.then_some(Undo::Replaced { id, path }),
+                )
+            }
+            JobState::Failed(error) => (t!("app-notify-failed", title), Notice::Failed(error.clone()), None),
+            _ => return,
+        };
+        let notifies = job.was_long() && self.settings.browser.notify;
+        self.log.add(notice);
+        self.undo.extend(undo);
+        if notifies {
+            self.send(Cmd::Notify(text));
+        }
+    }
+}
+
+fn is_verified(outcome: &Outcome) -> bool {
+    outcome.verdict == Verdict::Verified && outcome.doubt.is_none()
+}
+
+/// The page of the dataset that a job is of.
+fn page_of(job: &Job) -> Option<String> {
+    job.order.dataset.as_ref()?.page.clone().filter(|page| is_web(page))
+}
+
+/// Formats that some systems run.
+const PROGRAMS: [&str; 2] = ["js", "php"];
+
+/// Whether it is of a format that guichet knows: data, no program.
+pub fn is_data(path: &Path) -> bool {
+    path.extension()
+        .and_then(|ending| ending.to_str())
+        .is_some_and(|ending| Format::named(ending).is_some_and(|format| !PROGRAMS.contains(&format.extension)))
+}
