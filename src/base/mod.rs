@@ -16,6 +16,7 @@ pub mod format;
 pub mod glob;
 pub mod i18n;
 pub mod json;
+pub mod link;
 pub mod markup;
 pub mod means;
 pub mod notice;

@@ -221,6 +221,7 @@ pub async fn credential_of(session: &Session, portal: &PortalConfig) -> Result<O
 }
 
 pub async fn list(global: &Global, args: &ListArgs, session: &Session) -> Result<u8> {
+    out::link_addresses(global);
     let (portal, target) = resolve(&args.address, session).await?;
     let query = Query { text: args.query.clone(), filters: args.filters.clone(), sort: args.sort.clone() };
     match &target {

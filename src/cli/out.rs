@@ -9,10 +9,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use serde::Serialize;
 use serde_json::json;
 
-use super::log;
-use super::table::print_json;
+use super::table::{OutputFormat, print_json};
+use super::{Global, log};
 use crate::base::error::{Error, ErrorKind, worse};
 use crate::base::i18n::Message;
+use crate::base::link;
 use crate::base::redact;
 use crate::base::text;
 use crate::{m, t};
@@ -40,7 +41,20 @@ pub fn lines(texts: &[String]) {
 }
 
 fn printed(text: &str) -> String {
-    text::printable(text).chain(['\n']).collect()
+    let line: String = text::printable(text).chain(['\n']).collect();
+    match LINKS.load(Ordering::Relaxed) {
+        true => link::linked(&line).into_owned(),
+        false => line,
+    }
+}
+
+/// Whether web addresses in the result can be clicked on, where a terminal shows it.
+static LINKS: AtomicBool = AtomicBool::new(false);
+
+/// Makes web addresses links, in lines for people at a terminal that takes control sequences.
+pub fn link_addresses(global: &Global) {
+    let is_wanted = !global.is_plain() && global.format() == OutputFormat::Text;
+    LINKS.store(is_wanted && io::stdout().is_terminal(), Ordering::Relaxed);
 }
 
 /// What is printed as it is: text of our own for another program.

@@ -24,6 +24,7 @@ pub struct ShowArgs {
 }
 
 pub async fn show(global: &Global, args: &ShowArgs, session: &Session) -> Result<u8> {
+    out::link_addresses(global);
     let addresses = addresses::expanded(&args.addresses, "address")?;
     let [one] = &addresses[..] else { return show_all(global, args, &addresses, session).await };
     show_one(global, args, one, session, &mut None).await.map(|()| 0)

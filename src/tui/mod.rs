@@ -3,25 +3,29 @@
 //! The loop lives on a runtime of its own on the main thread; portals and downloads work on another, so that no
 //! download ever delays a key.
 
-use std::io;
+use std::io::{self, Write};
 use std::time::Duration;
 
 use crossterm::event::{Event, EventStream, KeyEventKind, MouseEventKind};
 use futures_util::{Stream, StreamExt};
 use ratatui::Terminal;
-use ratatui::backend::Backend;
+use ratatui::backend::{Backend, CrosstermBackend, TestBackend};
 use thread_priority::{ThreadPriority, ThreadPriorityValue};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::time::Instant;
 
-use crate::app::mouse::Areas;
+use crate::app::mouse::{Areas, ScreenLink};
 use crate::app::{App, Cmd, Msg};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::means::threads;
 use crate::config::theme::{Background, Theme};
 use crate::ui;
 use crate::worker::{Opening, Start, Worker, fresh_app};
+use emulator::{BEGIN_FRAME, END_FRAME, Emulator, Overall};
+use links::Painted;
 
+mod emulator;
+mod links;
 mod screen;
 
 /// Progress alone redraws the screen at most this often; a key at once.
@@ -61,7 +65,7 @@ pub fn open(opening: Opening) -> Result<()> {
             screen::leave();
             screen::stop_until_continued();
             let terminal = screen::enter(tui.app.settings().browser.mouse)?;
-            tui = Tui { terminal, events: EventStream::new(), ..tui };
+            tui = Tui { terminal, events: EventStream::new(), around: None, links: vec![], ..tui };
             tui.draw()?;
         }
     });
@@ -92,6 +96,11 @@ pub struct Tui<B: Backend, E> {
     theme: Theme,
     drawn: Instant,
     due: Due,
+    emulator: Emulator,
+    /// What the window around the screen shows.
+    around: Option<(String, Overall)>,
+    /// The links on the screen.
+    links: Vec<ScreenLink>,
     /// Somebody else needs the terminal.
     exit: Option<Exit>,
 }
@@ -113,9 +122,23 @@ enum Due {
     Now,
 }
 
+/// A terminal that takes control sequences besides what is drawn.
+pub trait Screen: Backend {
+    /// Beside the cells; nowhere, where there is nothing to send it to.
+    fn send(&mut self, _control: &str) {}
+}
+
+impl<W: io::Write> Screen for CrosstermBackend<W> {
+    fn send(&mut self, control: &str) {
+        let _ = self.write_all(control.as_bytes()); // drawing tells that the terminal is gone
+    }
+}
+
+impl Screen for TestBackend {}
+
 impl<B, E> Tui<B, E>
 where
-    B: Backend,
+    B: Screen,
     B::Error: std::error::Error + Send + Sync + 'static,
     E: Stream<Item = io::Result<Event>> + Unpin,
 {
@@ -127,7 +150,9 @@ where
         worker: Worker,
         theme: Theme,
     ) -> Self {
-        Self { terminal, events, inbox, app, worker, theme, drawn: Instant::now(), due: Due::Never, exit: None }
+        let (drawn, due, emulator) = (Instant::now(), Due::Never, Emulator::here());
+        let (around, links, exit) = (None, vec![], None);
+        Self { terminal, events, inbox, app, worker, theme, drawn, due, emulator, around, links, exit }
     }
 
     /// Draws the first frame, before anything is asked of a portal, a keyring or the terminal, then begins the work.
@@ -200,18 +225,42 @@ where
                 Cmd::Suspend if cfg!(unix) => self.exit = Some(Exit::Suspend),
                 Cmd::Copy(text) => screen::copy(&text),
                 Cmd::Mouse(on) => screen::mouse(on),
+                Cmd::Notify(said) => self.terminal.backend_mut().send(&self.emulator.notification(&said)),
                 cmd => self.worker.carry_out(cmd),
             }
         }
     }
 
     fn draw(&mut self) -> Result<()> {
+        let failed = |error: B::Error| Error::new(ErrorKind::Unexpected, "terminal", error.to_string());
         let mut areas = Areas::default();
-        self.terminal
-            .draw(|frame| areas = ui::draw(frame, &self.app, &self.theme))
-            .map_err(|error| Error::new(ErrorKind::Unexpected, "terminal", error.to_string()))?;
+        self.terminal.backend_mut().send(BEGIN_FRAME);
+        let drawn = self.terminal.draw(|frame| areas = ui::draw(frame, &self.app, &self.theme)).map_err(failed)?;
+        let painted = Painted::new(drawn.buffer, &self.links, &areas.links);
+        let backend = self.terminal.backend_mut();
+        painted.paint(backend).map_err(failed)?;
+        self.links.clone_from(&areas.links);
         self.app.drawn(areas);
+        self.tell_around();
+        let backend = self.terminal.backend_mut();
+        backend.send(END_FRAME);
+        backend.flush().map_err(failed)?;
         (self.drawn, self.due) = (Instant::now(), Due::Never);
         Ok(())
+    }
+
+    /// The title of the window and the progress of all downloads, where they changed.
+    fn tell_around(&mut self) {
+        let overall = match (self.app.jobs().live(), self.app.jobs().percent()) {
+            (0, _) => Overall::Idle,
+            (_, Some(percent)) => Overall::At(percent),
+            (_, None) => Overall::Unknown,
+        };
+        let around = (ui::title(&self.app), overall);
+        if self.around.as_ref() != Some(&around) {
+            let control = emulator::title(&around.0) + &self.emulator.progress(overall);
+            self.terminal.backend_mut().send(&control);
+            self.around = Some(around);
+        }
     }
 }

@@ -10,11 +10,13 @@ use crossterm::clipboard::CopyToClipboard;
 use crossterm::cursor::Show;
 use crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture};
 use crossterm::execute;
+use crossterm::style::Print;
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use tokio::sync::mpsc::UnboundedSender;
 
+use super::emulator::{END_FRAME, Emulator, KEEP_TITLE, OLD_TITLE, Overall};
 use crate::app::Msg;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::m;
@@ -29,7 +31,7 @@ pub fn enter(mouse_on: bool) -> Result<Terminal<CrosstermBackend<Output>>> {
     };
     restore_on_panic();
     enable_raw_mode().map_err(failed)?;
-    execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste).map_err(|error| {
+    execute!(io::stdout(), Print(KEEP_TITLE), EnterAlternateScreen, EnableBracketedPaste).map_err(|error| {
         leave();
         failed(error)
     })?;
@@ -43,6 +45,8 @@ pub fn enter(mouse_on: bool) -> Result<Terminal<CrosstermBackend<Output>>> {
 
 /// Gives the terminal back. Harmless when it was not taken.
 pub fn leave() {
+    let idle = Emulator::here().progress(Overall::Idle);
+    let _ = execute!(io::stdout(), Print(END_FRAME), Print(idle), Print(OLD_TITLE));
     let _ = execute!(io::stdout(), DisableMouseCapture, DisableBracketedPaste, LeaveAlternateScreen, Show);
     let _ = disable_raw_mode();
 }

@@ -35,11 +35,13 @@ mod pick;
 pub mod plan;
 mod popup;
 mod preview;
+mod title;
 mod wizard;
 pub mod words;
 
 use crate::config::theme::Theme;
 pub use list::{access_said, access_word, also_in};
+pub use title::title;
 
 /// From this width on the detail stands beside the list.
 const WIDE: u16 = 90;

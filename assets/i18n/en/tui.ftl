@@ -6,3 +6,5 @@ tui-no-terminal-hint = It needs an interactive terminal; in scripts use the comm
 tui-report = Please report it; the rest of the browser goes on.
 tui-mistake = a mistake in the program ({ $said })
 tui-mistake-unsaid = a mistake in the program (no message)
+tui-title = { $count } ↓ guichet
+tui-title-at = { $count } ↓ { $percent }% guichet

@@ -6,3 +6,5 @@ tui-no-terminal-hint = Il lui faut un terminal interactif ; dans un script, uti
 tui-report = Merci de le signaler ; le reste du navigateur continue.
 tui-mistake = une erreur du programme ({ $said })
 tui-mistake-unsaid = une erreur du programme (sans message)
+tui-title = { $count } ↓ guichet
+tui-title-at = { $count } ↓ { $percent } % guichet
