@@ -160,3 +160,87 @@ pub fn is_data(path: &Path) -> bool {
         .and_then(|ending| ending.to_str())
         .is_some_and(|ending| Format::named(ending).is_some_and(|format| !PROGRAMS.contains(&format.extension)))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use super::super::tests::{in_dataset, media, press};
+    use super::*;
+    use crate::app::Msg;
+    use crate::base::error::{Error, ErrorKind};
+    use crate::download::{Progress, outcome_for_tests};
+
+    const ID: JobId = JobId(1);
+
+    fn done(path: &str, verdict: Verdict) -> Msg {
+        Msg::Finished(ID, Ok(Outcome { path: path.into(), verdict, ..outcome_for_tests() }))
+    }
+
+    /// With one download that has ended so, and has the focus.
+    fn with(path: &str, verdict: Verdict) -> App {
+        let mut app = in_dataset(vec![media("a")]);
+        press(&mut app, "d");
+        app.update(done(path, verdict));
+        press(&mut app, "\t\t");
+        app
+    }
+
+    #[test]
+    fn a_file_is_opened_unless_it_is_altered_or_may_be_a_program() {
+        let opened = |app: &mut App, key: &str| press(app, key).into_iter().next();
+        let file = |path: &str| Some(Cmd::OpenOutside(Outside::File(path.into())));
+        let mut app = with("/data/a.csv", Verdict::Unverifiable);
+        assert_eq!(opened(&mut app, "o"), file("/data/a.csv"), "among the downloads it is the file that is meant");
+        assert_eq!(opened(&mut app, "O"), Some(Cmd::OpenOutside(Outside::Folder("/data".into()))));
+        press(&mut app, "h");
+        let page = Outside::Page("https://exemple.org/a".into());
+        assert_eq!(opened(&mut app, "o"), Some(Cmd::OpenOutside(page)), "in the list, what is verified only");
+        let mut app = with("/data/a.csv", Verdict::Verified);
+        press(&mut app, "h");
+        assert_eq!(opened(&mut app, "o"), file("/data/a.csv"));
+        for (path, verdict) in
+            [("/data/a.csv", Verdict::Altered), ("/data/a.exe", Verdict::Verified), ("/data/a.js", Verdict::Verified)]
+        {
+            let mut app = with(path, verdict);
+            assert_eq!(opened(&mut app, "o"), None, "{path}");
+            assert!(app.notice.is_some());
+        }
+    }
+
+    #[test]
+    fn enter_leads_to_all_that_is_known_of_a_download_where_its_keys_still_work() {
+        let mut app = with("/data/a.csv", Verdict::Verified);
+        press(&mut app, "\n");
+        assert!(app.focus == Focus::Detail && app.job_here().is_some());
+        assert_eq!(press(&mut app, "v"), [Cmd::Recheck(ID, "/data/a.csv".into())]);
+        let found = Recheck { bytes: 1, sha256: String::new(), altered: Some("it grew".into()) };
+        app.update(Msg::Rechecked(ID, Ok(found)));
+        assert!(matches!(&app.notice, Some(Notice::Said(text)) if text.contains("it grew")));
+        press(&mut app, "h");
+        assert_eq!(app.focus, Focus::Jobs);
+        press(&mut app, "\n\t");
+        assert!(app.focus == Focus::List && app.job_here().is_none());
+        press(&mut app, "\t");
+        assert!(app.job_here().is_none(), "the details are those of the row again");
+    }
+
+    #[test]
+    fn who_looks_elsewhere_is_told_of_what_took_long() {
+        for (seconds, notify, tells) in [(30, true, false), (90, true, true), (90, false, false)] {
+            let mut app = in_dataset(vec![media("a")]);
+            app.settings.browser.notify = notify;
+            press(&mut app, "d");
+            app.update(Msg::Started(ID));
+            let start = Instant::now();
+            for at in [0, seconds] {
+                let progress = Progress { done: at, ..Progress::default() };
+                app.update(Msg::Progress(ID, progress, start + Duration::from_secs(at)));
+            }
+            let error = Error::new(ErrorKind::Network, "a.csv", "broke");
+            let cmds = app.update(Msg::Finished(ID, Err(error.clone())));
+            assert_eq!(cmds.iter().any(|cmd| matches!(cmd, Cmd::Notify(_))), tells, "{seconds} {notify}");
+            assert_eq!(app.log.iter().next(), Some(&Notice::Failed(error)), "the log has it in any case");
+        }
+    }
+}

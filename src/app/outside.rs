@@ -173,14 +173,19 @@ mod tests {
         let mut app = in_dataset(vec![media("a b")]);
         assert_eq!(press(&mut app, "y"), [Cmd::Copy("https://exemple.org/a b".into())]);
         assert_eq!(press(&mut app, "Y\n"), [Cmd::Copy("guichet get p/set/a%20b".into())]);
-        assert_eq!(press(&mut app, "o"), [Cmd::OpenOutside(Outside::Page("https://exemple.org/a b".into()))]);
+        let page = Some("https://exemple.org/a b".to_owned());
+        let asked = Outside::FileOf { media: Box::new(media("a b")), page };
+        assert_eq!(press(&mut app, "o"), [Cmd::OpenOutside(asked)], "an earlier run may have a file of it");
+        app.update(Msg::Opened(Ok(Opened::PageInstead)));
+        assert!(app.notice.is_some());
     }
 
     #[test]
     fn nothing_but_the_web_is_opened() {
         let odd = crate::model::Media { url: Some("file:///etc/passwd".into()), ..media("a") };
-        let mut app = in_dataset(vec![odd]);
-        assert_eq!(press(&mut app, "oy"), []);
+        let mut app = in_dataset(vec![odd.clone()]);
+        let asked = Outside::FileOf { media: Box::new(odd), page: None };
+        assert_eq!(press(&mut app, "oy"), [Cmd::OpenOutside(asked)]);
         assert!(app.notice.is_some());
     }
 

@@ -223,6 +223,12 @@ impl<W: Write + Send> Linear<W> {
             let asked_before = self.app.passphrase().is_some() || self.app.elsewhere().is_some();
             match self.talk.event(None) {
                 Some(Event::Msg(msg)) => self.apply(*msg),
+                Some(Event::Interrupt) => {
+                    self.interrupt();
+                    if self.app.has_quit() {
+                        return;
+                    }
+                }
                 Some(Event::Line(Some(_))) => return,
                 Some(Event::Line(None)) | None => {}
             }

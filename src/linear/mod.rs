@@ -87,6 +87,7 @@ pub fn run(
         connected: false,
         queue_read: false,
         was_set_up: false,
+        interrupted: false,
         news: vec![],
     };
     linear.converse(start);
@@ -118,6 +119,8 @@ struct Linear<W> {
     /// What earlier runs have not ended is known.
     queue_read: bool,
     was_set_up: bool,
+    /// Ctrl-C was pressed since the last line.
+    interrupted: bool,
     /// To be said before the next prompt.
     news: Vec<String>,
 }
@@ -228,7 +231,17 @@ impl<W: Write + Send> Linear<W> {
         loop {
             match self.talk.event(None) {
                 Some(Event::Msg(msg)) => self.apply(*msg),
-                Some(Event::Line(line)) => return line,
+                Some(Event::Line(line)) => {
+                    self.interrupted = false;
+                    return line;
+                }
+                Some(Event::Interrupt) => {
+                    self.interrupt();
+                    if self.app.has_quit() {
+                        return None;
+                    }
+                    self.talk.prompt(question);
+                }
                 None => {}
             }
         }
@@ -280,6 +293,7 @@ impl<W: Write + Send> Linear<W> {
             match self.talk.event(patience) {
                 Some(Event::Msg(msg)) => self.apply(*msg),
                 Some(Event::Line(_)) => {}
+                Some(Event::Interrupt) => self.interrupt(),
                 None => {
                     patience = None; // once is enough
                     self.say(&match self.app.is_waiting_for_keyring() {
@@ -394,6 +408,17 @@ impl<W: Write + Send> Linear<W> {
             }
         }
         self.apply(Msg::Terminate);
+    }
+
+    /// Ctrl-C: asks once while downloads run, and ends at the second.
+    fn interrupt(&mut self) {
+        let count = self.app.jobs().live();
+        if count == 0 || self.interrupted {
+            return self.apply(Msg::Terminate);
+        }
+        self.interrupted = true;
+        self.say(&Question::quit(count).text);
+        self.say(&t!("linear-interrupt-again"));
     }
 
     fn leave(&mut self) {

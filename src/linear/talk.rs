@@ -25,6 +25,8 @@ pub enum Event {
     Msg(Box<Msg>),
     /// What was typed; `None`: the input has ended.
     Line(Option<String>),
+    /// Ctrl-C, at a terminal.
+    Interrupt,
 }
 
 pub struct Talk<W> {
@@ -55,6 +57,9 @@ impl<W: Write> Talk<W> {
         let (sender, events) = channel();
         let (wanted, wants) = channel();
         let lines = sender.clone();
+        if live {
+            runtime.spawn(tell_interrupts(sender.clone()));
+        }
         thread::spawn(move || read_lines(input, &wants, &lines));
         runtime.spawn(async move {
             while let Some(msg) = inbox.recv().await {
@@ -136,6 +141,10 @@ impl<W: Write> Talk<W> {
     }
 }
 
+async fn tell_interrupts(events: Sender<Event>) {
+    while tokio::signal::ctrl_c().await.is_ok() && events.send(Event::Interrupt).is_ok() {}
+}
+
 fn read_lines(mut input: impl BufRead, wants: &Receiver<()>, lines: &Sender<Event>) {
     while wants.recv().is_ok() {
         let mut bytes = Vec::new();
@@ -184,7 +193,7 @@ impl<W: Write + Send> Prompt for Talk<W> {
             match self.event(None) {
                 Some(Event::Msg(msg)) => held.push_back(*msg),
                 Some(Event::Line(line)) => break line,
-                None => break None,
+                Some(Event::Interrupt) | None => break None,
             }
         };
         self.held.extend(held);

@@ -209,3 +209,4 @@ linear-help-u = u: undo; what was cancelled goes on, a file that was overwritten
 linear-help-log = !: all that was said so far
 linear-help-j-file = j open 2, j folder 2, j page 2, j verify 2: the file of download 2, its folder, its page, and whether the file is still as it came
 linear-help-j-show = j show 2: all that is known of download 2
+linear-interrupt-again = Ctrl-C again quits all the same.

@@ -213,3 +213,4 @@ linear-help-u = u : revenir en arrière ; ce qui a été annulé reprend, un fic
 linear-help-log = ! : tous les messages jusqu’ici
 linear-help-j-file = j ouvrir 2, j dossier 2, j page 2, j vérifier 2 : le fichier du téléchargement 2, son dossier, sa page, et si le fichier est encore tel qu’il est arrivé
 linear-help-j-show = j montrer 2 : tout ce que l’on sait du téléchargement 2
+linear-interrupt-again = Encore Ctrl-C quitte quand même.
