@@ -166,7 +166,7 @@ impl Question<bool> {
         let this = choice(false, said!("question-this"), said!("question-this-meaning"));
         let marked = choice(true, said!("question-all-marked"), said!("question-all-marked-meaning"));
         let text = t!("question-marked-text", title, count);
-        Self { title: t!("question-marked"), text, choices: vec![this, marked], can_wait: true }
+        Self { title: t!("question-marked"), text, choices: vec![this, marked], can_wait: false }
     }
 
     /// What a plan comes to is to be downloaded; the plan itself is told apart.

@@ -82,6 +82,7 @@ impl Setup<'_> {
             if !prompt.begins_again() {
                 return ended;
             }
+            left.keep(&draft); // what was answered since is no longer so
         }
     }
 

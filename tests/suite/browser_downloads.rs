@@ -175,7 +175,7 @@ async fn what_was_cancelled_goes_on_and_what_was_overwritten_comes_back() {
     tokio::task::block_in_place(|| {
         let mut term = at_the_dataset(&city, 100, 30);
         term.keys("d").shows("its name is taken");
-        term.keys("w").shows("overwrite");
+        term.keys("w").shows("file exists");
         term.keys("oo").shows("verified");
         assert_ne!(std::fs::read(&file).unwrap(), b"mine");
         term.keys("u").shows("The file that was there before is back");

@@ -74,7 +74,8 @@ fn a_visit_by_keys() {
     term.keys("\r").shows("fontaines.csv");
     term.keys(" ").shows("3 marked");
     // The plan, and its confirmation.
-    term.keys("d").shows("download all this?");
+    term.keys("d").shows("which?");
+    term.keys("m").shows("download all this?");
     let plan = term.shows("are free");
     assert!(plan.contains("3 media") && plan.contains("open: 3"), "{plan}");
     term.keys("y").shows("3 downloads begun");

@@ -117,7 +117,7 @@ fn three_media_are_chosen_planned_confirmed_and_verified() {
                 "3 media, ",
                 "are free.",
                 "open: 3",
-                "Download? Type yes, or Enter to leave it: yes",
+                "Download? Type yes, numbers to strike out or take in again, or Enter to leave it: yes",
                 "3 downloads begun.",
                 "Waiting for 3 downloads.",
                 "verified, ",
@@ -147,7 +147,7 @@ fn a_plan_that_is_not_confirmed_downloads_nothing() {
             &said,
             &[
                 "Left out: ",
-                "Type yes, or Enter to leave it: y\nNothing was downloaded.",
+                "or Enter to leave it: y\nNothing was downloaded.",
                 "Say which rows",
                 "There is no row 99",
                 "There are no downloads.",
@@ -591,7 +591,7 @@ fn the_wizard_asks_in_the_same_conversation() {
     term.keys("1\r").shows("Login:");
     term.keys("demo@exemple.bzh\r").shows("Password (hidden while you type):");
     term.keys("galette-saucisse\r").shows("16 characters");
-    term.shows("Done. Next: guichet list rennes");
+    term.shows("Done. Type g rennes to go there.");
     term.shows("You are at the list of portals.");
     term.shows("1. rennes");
     term.keys("1\r").shows("3. my restricted datasets");
