@@ -44,11 +44,11 @@ question-elsewhere-text = Les identifiants de { $portal } ont été donnés pour
 question-elsewhere-yes = les y envoyer, désormais
 question-elsewhere-no = ne pas les envoyer
 question-elsewhere-waits = l’adresse de { $portal } n’est plus la même : { $key }
-question-marked = lesquels ?
+question-marked = lesquels ?
 question-marked-text =
     { $count ->
-        [one] Le curseur est sur « { $title } », et une autre ligne est marquée.
-       *[other] Le curseur est sur « { $title } », et { $count } autres lignes sont marquées.
+        [one] Le curseur est sur « { $title } », et une autre ligne est marquée.
+       *[other] Le curseur est sur « { $title } », et { $count } autres lignes sont marquées.
     }
 question-this = celle-ci
 question-this-meaning = seulement la ligne sous le curseur

@@ -75,5 +75,5 @@ setup-pasted-no-credential = il ne s’y lit aucun { $secret }
 setup-pasted-no-credential-hint = Collez-la avec les valeurs mêmes à la place des variables, ou saisissez-les une à une.
 setup-pasted-elsewhere = la ligne collée est pour { $theirs }, et ce portail est à { $ours }
 setup-pasted-elsewhere-hint = Rien n’a été envoyé. `guichet setup URL` configure l’autre portail.
-setup-back-hint = { $word } revient à la question précédente ; pendant la saisie d’un secret, la touche flèche haut.
-setup-first-question = C’est la première question : Ctrl-C ou Échap quitte.
+setup-back-hint = { $word } revient à la question précédente ; pendant la saisie d’un secret, la touche flèche haut.
+setup-first-question = C’est la première question : Ctrl-C ou Échap quitte.

@@ -7,4 +7,4 @@ tui-report = Merci de le signaler ; le reste du navigateur continue.
 tui-mistake = une erreur du programme ({ $said })
 tui-mistake-unsaid = une erreur du programme (sans message)
 tui-title = { $count } ↓ guichet
-tui-title-at = { $count } ↓ { $percent } % guichet
+tui-title-at = { $count } ↓ { $percent } % guichet
