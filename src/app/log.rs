@@ -15,7 +15,7 @@ use crate::t;
 pub struct Log(VecDeque<Notice>);
 
 impl Log {
-    const MOST: usize = 500;
+    const MOST: usize = 200;
 
     /// What is said twice in a row is kept once.
     pub(super) fn add(&mut self, notice: Notice) {

@@ -88,6 +88,10 @@ impl Sum {
 
     /// Counts what is not struck out.
     fn leave_struck(&mut self, plan: &Plan) {
+        if plan.struck.is_empty() {
+            self.media.clone_from(&self.estimate.media);
+            return;
+        }
         self.media = std::mem::take(&mut self.estimate.media);
         let left_out = std::mem::take(&mut self.estimate.left_out);
         self.estimate = Estimate { left_out, ..Estimate::default() };

@@ -30,6 +30,7 @@ mod choice;
 mod fetch;
 mod help;
 mod jobs;
+mod leaving;
 mod narrow;
 mod place;
 mod places;
@@ -395,40 +396,5 @@ impl<W: Write + Send> Linear<W> {
         };
         self.type_in(Typed::Choose(row));
         Some(item)
-    }
-
-    /// `q`: asks once while downloads run.
-    fn quit(&mut self) {
-        let count = self.app.jobs().live();
-        if count > 0 {
-            let question = Question::quit(count);
-            self.say(&question.text);
-            if !self.agrees(&question, &t!("linear-quit-question")) {
-                return;
-            }
-        }
-        self.apply(Msg::Terminate);
-    }
-
-    /// Ctrl-C: asks once while downloads run, and ends at the second.
-    fn interrupt(&mut self) {
-        let count = self.app.jobs().live();
-        if count == 0 || self.interrupted {
-            return self.apply(Msg::Terminate);
-        }
-        self.interrupted = true;
-        self.say(&Question::quit(count).text);
-        self.say(&t!("linear-interrupt-again"));
-    }
-
-    fn leave(&mut self) {
-        if !self.app.has_quit() {
-            let count = self.app.jobs().live();
-            if count > 0 {
-                self.say(&Question::quit(count).text);
-            }
-            self.apply(Msg::Terminate);
-        }
-        self.say(&t!("linear-goodbye"));
     }
 }

@@ -284,3 +284,25 @@ async fn addresses_in_what_is_shown_are_links_at_a_terminal_only() {
         }
     });
 }
+
+/// As `q` does; the second one leaves.
+#[tokio::test(flavor = "multi_thread")]
+async fn ctrl_c_in_lines_asks_while_downloads_run() {
+    let city = City::new().await;
+    city.server.answers("/files/one.csv", [Answer::status(202).header("retry-after", "300")]);
+    tokio::task::block_in_place(|| {
+        let env: Vec<(&str, &str)> =
+            city.home.env.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let mut term = Term::spawn(120, 50, &["--plain"], &env);
+        term.shows("Your choice:");
+        term.keys(&format!("g city/{SET}\r")).shows("2. two.csv");
+        term.keys("d 1\r").shows("begun");
+        term.keys("\x03").shows("Ctrl-C again quits all the same");
+        term.keys("j\r").shows("1. one.csv: ");
+        term.keys("\x03").until("asked again", |screen| screen.contents().matches("Ctrl-C again").count() == 2);
+        term.keys("\x03").shows("Goodbye.");
+        assert!(term.end().success());
+        assert!(!term.sent().contains(&0x1b), "in lines no control sequence is sent");
+    });
+    assert_eq!(city.queue().len(), 1);
+}

@@ -160,6 +160,67 @@ fn a_plan_that_is_not_confirmed_downloads_nothing() {
 }
 
 #[test]
+fn a_plan_loses_media_by_their_numbers_and_a_download_tells_all_that_is_known_of_it() {
+    at_home("a_plan_loses_media_by_their_numbers_and_a_download_tells_all_that_is_known_of_it", |home| {
+        let lines = [
+            "1",
+            "1",
+            "s arrêts",
+            "1",
+            "d 1-2 3",
+            "2",
+            "2 3",
+            "yes",
+            "j wait",
+            "j show 1",
+            "j verify 1",
+            "u",
+            "!",
+            "q",
+        ];
+        let said = conversation(home, &lines);
+        in_order(
+            &said,
+            &[
+                "3 media, ",
+                "2. arrets.geojson, ",
+                "take in again, or Enter to leave it: 2",
+                "2 media, ",
+                "2: struck out: arrets.geojson, ",
+                "leave it: 2 3",
+                "2. arrets.geojson, ",
+                "3: struck out: ",
+                "2 downloads begun.",
+                "Your choice: j show 1",
+                "verdict: verified",
+                "SHA-256: ",
+                "receipt: ",
+                "dataset: Arrêts et lignes",
+                "licence: ODbL 1.0",
+                "Your choice: j verify 1",
+                "is what its receipt states.",
+                "Your choice: u",
+                "There is nothing to undo.",
+                "Your choice: !",
+                "Downloaded: arrets.csv, to ",
+                "Goodbye.",
+            ],
+        );
+        assert_eq!(names(&home.join("data")).len(), 4, "two files and their receipts");
+    });
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_the_conversation_where_nothing_runs() {
+    let (mut term, _home) = in_terminal(&["demo", "--plain"], "en");
+    term.keys("g rudi/all\r").shows("20 of 60 rows");
+    term.keys("\x03").shows("Goodbye.");
+    assert!(term.end().success());
+    is_linear(&term.sent(), true);
+}
+
+#[test]
 fn lists_are_filtered_ordered_and_freed_again_by_numbers() {
     at_home("lists_are_filtered_ordered_and_freed_again_by_numbers", |home| {
         let said =

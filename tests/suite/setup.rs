@@ -73,7 +73,8 @@ fn from_the_first_key_to_the_stored_credential() {
     term.keys(LOGIN).keys("\r").shows("Password (hidden, 0 characters)");
     term.keys("wrong").shows("Password (hidden, 5 characters)");
     term.keys("\r").shows("does not know this login and password");
-    term.shows("And now?");
+    let screen = term.shows("3) leave");
+    assert!(screen.contains("And now?") && !screen.contains("untested"), "what was refused is not kept: {screen}");
     term.keys("1\r").shows(&format!("Login [{LOGIN}]:"));
     term.keys("\r").shows("Password (hidden, 0 characters)");
     // Pasted with what a mail adds: blanks and a line break inside and at the end.
