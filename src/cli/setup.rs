@@ -89,7 +89,7 @@ async fn configure(global: &Global, args: &SetupArgs, session: &Session) -> Resu
         Some(_) => t!("cli-setup-line", line = script::line(args, session, &[])),
         None => t!("cli-setup-instead"),
     };
-    let mut terminal = PromptTerminal::open(global.is_plain(), &instead)?;
+    let mut terminal = PromptTerminal::open(global.is_plain(), &instead)?.going_back();
     if args.tells() || (args.name.is_some() && address.is_none()) {
         return script::set_up(global, args, session).await.map(Some);
     }

@@ -179,7 +179,7 @@ impl<W: Write + Send> Prompt for Talk<W> {
 
     fn ask(&mut self, question: &LineQuestion) -> Result<Secret> {
         if question.hidden {
-            let mut terminal = PromptTerminal::open(true, &t!("linear-secret-elsewhere"))?;
+            let mut terminal = PromptTerminal::open(true, &t!("linear-secret-elsewhere"))?.going_back();
             let typed = terminal.ask(question);
             self.went_back = terminal.went_back();
             return typed;

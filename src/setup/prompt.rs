@@ -129,6 +129,8 @@ impl Prompt for Unattended {
 pub struct PromptTerminal {
     /// Nothing is written over and no control sequence sent.
     plain: bool,
+    /// Whether there is a question before.
+    goes_back: bool,
     went_back: bool,
 }
 
@@ -136,9 +138,14 @@ impl PromptTerminal {
     /// An error where standard input or standard error is no terminal: nobody could answer.
     pub fn open(plain: bool, instead: &str) -> Result<Self> {
         if io::stdin().is_terminal() && io::stderr().is_terminal() {
-            return Ok(Self { plain, went_back: false });
+            return Ok(Self { plain, goes_back: false, went_back: false });
         }
         Err(Error::new(ErrorKind::Usage, "guichet", m!("setup-no-terminal")).hint(instead))
+    }
+
+    /// For questions one can go back from.
+    pub fn going_back(self) -> Self {
+        Self { goes_back: true, ..self }
     }
 
     /// Reads keys until Enter, showing only how many characters there are.
@@ -160,7 +167,7 @@ impl PromptTerminal {
                         KeyCode::Enter => return Ok(Secret::from(std::mem::take(&mut *typed))),
                         KeyCode::Char('c' | 'd') if control => return Err(cancelled()),
                         KeyCode::Esc => return Err(cancelled()),
-                        KeyCode::Up | KeyCode::BackTab => {
+                        KeyCode::Up | KeyCode::BackTab if self.goes_back => {
                             self.went_back = true;
                             return Err(cancelled());
                         }
@@ -208,7 +215,7 @@ impl Prompt for PromptTerminal {
     }
 
     fn back_word(&self) -> Option<String> {
-        Some(BACK.to_owned())
+        self.goes_back.then(|| BACK.to_owned())
     }
 
     fn went_back(&mut self) -> bool {
