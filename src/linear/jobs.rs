@@ -159,9 +159,11 @@ impl<W: Write + Send> Linear<W> {
 
     /// As the detail pane of the browser does.
     fn show_job(&mut self, row: usize) {
-        let Some(facts) = self.app.jobs().get(row).map(of_job) else {
+        let Some(job) = self.app.jobs().get(row) else {
             return self.say(&t!("linear-no-such-download", number = row + 1, count = self.app.jobs().len()));
         };
+        let (state, facts) = (t!("linear-job", title = &job.order.media.title, state = words(job)), of_job(job));
+        self.say(&state);
         facts.iter().for_each(|(label, text)| self.say_fact(label, text));
     }
 

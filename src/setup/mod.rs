@@ -343,6 +343,7 @@ impl Setup<'_> {
         if imported.is_none() {
             self.prompt.say(&way.found.text());
         }
+        let before = self.prompt.remembered();
         loop {
             let credentials = match imported.take() {
                 Some(credentials) => credentials,
@@ -360,7 +361,7 @@ impl Setup<'_> {
             };
             self.explain(&error);
             match self.after_failure(portal, &error)? {
-                Then::AnotherSecret => {}
+                Then::AnotherSecret => self.prompt.forget_behind(before),
                 Then::AnotherPlace => return Ok(None),
                 Then::Untested => return Ok(Some(Taken { credentials, token_url: None })),
             }

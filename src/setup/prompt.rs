@@ -36,6 +36,14 @@ pub trait Prompt: Send {
         false
     }
 
+    /// How many answers are remembered for the way back.
+    fn remembered(&self) -> usize {
+        0
+    }
+
+    /// Remembers that many answers only: nobody wants to go back over the others, or to have them tried again.
+    fn forget_behind(&mut self, _count: usize) {}
+
     /// Whether anybody answers.
     fn is_somebody(&self) -> bool {
         true

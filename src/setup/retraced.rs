@@ -72,6 +72,15 @@ impl Prompt for Retraced<'_> {
         }
     }
 
+    fn remembered(&self) -> usize {
+        self.at
+    }
+
+    fn forget_behind(&mut self, count: usize) {
+        self.answered.truncate(count);
+        self.at = self.answered.len();
+    }
+
     fn done(&mut self, portal: &str) {
         self.prompt.done(portal);
     }
@@ -138,6 +147,19 @@ mod tests {
             assert_eq!(run(&mut script).unwrap(), came, "b in a secret is a letter");
             assert_eq!(script.said.iter().filter(|said| *said == "begins").count(), 1 + usize::from(came[0] == "w"));
         }
+    }
+
+    /// A secret that was refused is not tried again by going back.
+    #[test]
+    fn what_is_forgotten_is_not_answered_again() {
+        let mut script = Script { answers: vec!["x", "wrong", "b", "z"], ..Script::default() };
+        let mut retraced = Retraced::new(&mut script);
+        retraced.line("First", None).unwrap();
+        let count = retraced.remembered();
+        retraced.secret("Secret").unwrap();
+        retraced.forget_behind(count);
+        assert!(retraced.line("Name", None).is_err() && retraced.begins_again());
+        assert_eq!(retraced.line("First", None).unwrap(), "z", "asked anew");
     }
 
     #[test]

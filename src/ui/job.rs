@@ -15,30 +15,33 @@ const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█']
 
 impl Sheet<'_> {
     pub(super) fn job(&mut self, job: &Job) {
-        self.text(&job.order.media.title, self.theme.title);
-        let (said, style) = words(job, self.theme);
+        // In lines the state is said in other words: they name no keys.
+        if self.is_drawn() {
+            self.state(job);
+        }
         match &job.state {
             JobState::Done(outcome) if outcome.effect != Effect::Skipped => self.outcome(outcome),
-            JobState::Failed(error) => {
-                self.text(&said, style);
-                // The row has room for the beginning of it only.
+            JobState::Done(outcome) => self.fact(&t!("ui-file"), Some(&shown(&outcome.path))),
+            // The row has room for the beginning of it only.
+            JobState::Failed(error) | JobState::Asking(error) => {
                 self.fact(&t!("ui-reason"), Some(&error.to_string()));
                 error.hint.iter().for_each(|hint| self.text(&hint.to_string(), self.theme.text));
             }
-            JobState::Asking(error) => {
-                self.text(&said, style);
-                self.text(&error.to_string(), self.theme.text);
-            }
-            JobState::Done(outcome) => {
-                self.text(&said, style);
-                self.fact(&t!("ui-file"), Some(&shown(&outcome.path)));
-            }
-            _ => self.text(&said, style),
+            _ => {}
         }
         self.rechecked(job);
         self.speed(job);
         self.gap();
         self.source(job);
+    }
+
+    fn state(&mut self, job: &Job) {
+        self.text(&job.order.media.title, self.theme.title);
+        let is_verdict = matches!(&job.state, JobState::Done(outcome) if outcome.effect != Effect::Skipped);
+        let (said, style) = words(job, self.theme);
+        if !is_verdict {
+            self.text(&said, style);
+        }
     }
 
     fn outcome(&mut self, outcome: &Outcome) {

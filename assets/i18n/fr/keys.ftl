@@ -144,7 +144,6 @@ keys-toggle-hint = cocher
 keys-whole-map = toute la carte
 keys-zoom-in = agrandir la carte
 keys-zoom-out = réduire la carte
-keys-open-folder = dans les téléchargements : ouvrir le dossier du fichier
 keys-open-folder = dans les téléchargements : ouvrir le dossier du fichier
 keys-open-page = ouvrir la page du jeu de données sur son portail
 keys-verify = dans les téléchargements : relire le fichier et le comparer à son reçu

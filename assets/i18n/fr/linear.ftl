@@ -203,11 +203,6 @@ linear-first-rows-more =
         [one] C’est la première ligne ; il y en a d’autres.
        *[other] Ce sont les { $shown } premières lignes ; il y en a d’autres.
     }
-linear-plan-question = Télécharger ? Tapez oui, des numéros à retirer ou à reprendre, ou Entrée pour annuler :
-linear-plan-nothing = Il ne reste rien à télécharger : le numéro d’une ligne la reprend.
-linear-plan-struck = { $number } : retiré : { $facts }
-linear-first-rows = Ce sont les { $shown } premières lignes sur { $total }.
-linear-first-rows-more = Ce sont les { $shown } premières lignes ; il y en a d’autres.
 linear-plan-question = Télécharger ? Tapez oui, des numéros à retirer ou à reprendre, ou Entrée pour annuler :
 linear-plan-nothing = Il ne reste rien à télécharger : le numéro d’une ligne la reprend.
 linear-plan-struck = { $number } : retiré : { $facts }
