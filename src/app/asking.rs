@@ -122,6 +122,7 @@ impl App {
             self.known.datasets.remove(address);
             self.known.facets.remove(address);
         }
+        self.look_again();
         if let Some(target) = self.chosen().map(|item| item.target.clone()) {
             self.step_mut().wanted = Some(target);
         }

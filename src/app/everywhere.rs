@@ -56,7 +56,7 @@ impl App {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{at_root, page, press, titles};
+    use super::super::tests::{at_root, page, press, tell, titles};
     use super::*;
     use crate::app::listing::More;
     use crate::app::{Cmd, Msg, PortalInfo};
@@ -83,7 +83,7 @@ mod tests {
         assert_eq!((titles(app.step(), listing), listing.total), (vec!["b".to_owned()], None));
         assert_eq!(listing.more, More::Awaiting(2));
         app.update(Msg::Found("eau".into(), "r".into(), Err(Error::new(ErrorKind::Network, "r", "not reached"))));
-        let cmds = app.update(Msg::Found("eau".into(), "p".into(), Ok(page(&["a"], None))));
+        let cmds = tell(&mut app, Msg::Found("eau".into(), "p".into(), Ok(page(&["a"], None))));
         assert_eq!(cmds, [], "no page of a search over all is asked for");
         let Some(Load::Ready(listing)) = app.listing() else { panic!() };
         assert_eq!(titles(app.step(), listing), ["a", "b"], "as the portals are configured, not as they answer");

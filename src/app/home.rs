@@ -132,6 +132,7 @@ impl App {
         self.marked.clear();
         let home = std::mem::take(&mut self.known.listings).into_iter().filter(|(ask, _)| ask.place == Place::Home);
         self.known = Known { listings: home.collect(), ..Known::default() };
+        self.look_again();
         match error {
             Some(error) => self.fail(error),
             None => self.portals_came(result),

@@ -9,6 +9,7 @@ use crossterm::event::{KeyEvent, MouseEvent};
 use super::jobs::{EarlierJob, JobId, UnfinishedJob};
 use super::listing::{ListingKey, Narrowed};
 use super::outside::{Opened, Outside};
+use super::peek::{Glimpse, RestingOn};
 use super::places::Places;
 use super::preview::Subject;
 use super::rank::Texts;
@@ -88,6 +89,8 @@ pub enum Msg {
     /// What a portal's limits on requests leave now.
     Quota(String, Vec<Remaining>),
     Previewed(Subject, Box<Result<Preview>>),
+    /// What is inside of what the cursor rests on.
+    Peeked(Address, Box<Result<Glimpse>>),
     /// How far a check is, and what came of it.
     CheckGoesOn(Subject, CheckStage),
     Checked(Subject, Box<Result<CheckedFile>>),
@@ -154,6 +157,9 @@ pub enum Cmd {
     /// One at a time: another one ends it.
     Preview(Subject),
     StopPreview,
+    /// Looks into what the cursor rests on, once it has rested; one at a time. [`Msg::Peeked`] answers.
+    Peek(RestingOn),
+    StopPeek,
     /// Holds it against its schema, in the file where it was downloaded to; one at a time. [`Msg::Checked`] answers.
     Check(Subject, Option<PathBuf>, TextOptions),
     StopCheck,

@@ -41,6 +41,7 @@ pub mod old;
 mod on_key;
 pub mod outside;
 pub mod palette;
+pub mod peek;
 pub mod places;
 pub mod plan;
 pub mod popup;
@@ -63,6 +64,7 @@ use log::Log;
 pub use message::{Cmd, Msg};
 use mouse::{Areas, Border, Shares};
 use offers::Offered;
+use peek::Peek;
 use places::Places;
 use plan::Marked;
 use popup::{Pick, PickPurpose, Popup};
@@ -201,6 +203,8 @@ pub struct App {
     wizard: Option<Wizard>,
     /// What is looked into, above the panes.
     viewer: Option<Viewer>,
+    /// What the cursor rests on.
+    peek: Peek,
     notice: Option<Notice>,
     /// All that was said in this run.
     log: Log,
@@ -367,6 +371,7 @@ impl App {
             Msg::NotKept(error) => self.fail(error),
             Msg::Quota(portal, left) => drop(self.known.quota.insert(portal, left)),
             Msg::Previewed(subject, result) => self.previewed(&subject, *result),
+            Msg::Peeked(address, result) => self.peeked(address, *result),
             Msg::CheckGoesOn(subject, stage) => self.check_goes_on(&subject, stage),
             Msg::Checked(subject, result) => self.checked(&subject, *result),
             Msg::Unfinished(left) => self.jobs.add_earlier(left),
@@ -384,6 +389,7 @@ impl App {
         self.read_ahead().into_iter().for_each(|cmd| self.send(cmd));
         self.narrow_behind().into_iter().for_each(|cmd| self.send(cmd));
         self.rank_behind().into_iter().for_each(|cmd| self.send(cmd));
+        self.follow_cursor();
         std::mem::take(&mut self.cmds)
     }
 

@@ -287,7 +287,7 @@ impl App {
 mod tests {
     use crossterm::event::KeyModifiers;
 
-    use super::super::tests::{at_root, in_dataset, media, press};
+    use super::super::tests::{at_root, in_dataset, media, press, tell};
     use super::*;
     use crate::app::{Cmd, Msg};
 
@@ -296,7 +296,7 @@ mod tests {
     }
 
     fn click(app: &mut App, column: u16, row: u16) -> Vec<Cmd> {
-        app.update(event(MouseEventKind::Down(MouseButton::Left), column, row))
+        tell(app, event(MouseEventKind::Down(MouseButton::Left), column, row))
     }
 
     #[test]

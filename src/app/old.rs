@@ -152,7 +152,7 @@ mod tests {
     use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
     use super::*;
-    use crate::app::tests::{media, page, press, titles};
+    use crate::app::tests::{media, page, press, tell, titles};
     use crate::app::{Cmd, Msg, Notice, PortalInfo};
     use crate::base::error::ErrorKind;
     use crate::model::FacetValue;
@@ -200,7 +200,7 @@ mod tests {
     #[test]
     fn old_rows_are_shown_at_once_and_replaced_under_the_cursor() {
         let mut app = entering();
-        assert_eq!(app.update(Msg::OldPage(ask(), None, old(page(&["a", "b", "gone", "d"], None)))), []);
+        assert_eq!(tell(&mut app, Msg::OldPage(ask(), None, old(page(&["a", "b", "gone", "d"], None)))), []);
         assert_eq!(rows(&app), ["a", "b", "gone", "d"]);
         assert_eq!(aged(&app).unwrap().refresh, Refresh::Asked);
         press(&mut app, "jjj");
@@ -284,7 +284,7 @@ mod tests {
     fn a_later_page_that_is_kept_nowhere_comes_from_the_portal_or_says_why_not() {
         let [first, second] = two_pages(3);
         let mut app = entering();
-        let cmds = app.update(Msg::OldPage(ask(), None, old(first)));
+        let cmds = tell(&mut app, Msg::OldPage(ask(), None, old(first)));
         assert_eq!(cmds, [Cmd::List(ask(), cursor("2"))]);
         app.update(Msg::Listed(ask(), None, Err(broke())));
         app.update(Msg::Listed(ask(), cursor("2"), Err(broke())));

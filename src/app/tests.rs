@@ -54,11 +54,12 @@ fn info() -> PortalInfo {
     PortalInfo { name: "p".into(), kind: "rudi".into(), url: "https://exemple.org/".into(), signs_in: false }
 }
 
-fn key(code: KeyCode) -> Msg {
+pub fn key(code: KeyCode) -> Msg {
     Msg::Key(KeyEvent::new(code, KeyModifiers::NONE))
 }
 
-/// Presses one key after the other; the commands of all of them, but for what the next run is to know.
+/// Presses one key after the other; the commands of all of them, but for what the next run is to know and
+/// what the cursor rests on.
 pub fn press(app: &mut App, keys: &str) -> Vec<Cmd> {
     let code = |c| match c {
         '\n' => KeyCode::Enter,
@@ -66,8 +67,13 @@ pub fn press(app: &mut App, keys: &str) -> Vec<Cmd> {
         '\t' => KeyCode::Tab,
         c => KeyCode::Char(c),
     };
-    let cmds = keys.chars().flat_map(|c| app.update(key(code(c))));
-    cmds.filter(|cmd| !matches!(cmd, Cmd::KeepQueue(_) | Cmd::KeepPlaces(_))).collect()
+    keys.chars().flat_map(|c| tell(app, key(code(c)))).collect()
+}
+
+/// The commands of one message, but for those same ones.
+pub fn tell(app: &mut App, msg: Msg) -> Vec<Cmd> {
+    let beside = |cmd: &Cmd| matches!(cmd, Cmd::KeepQueue(_) | Cmd::KeepPlaces(_) | Cmd::Peek(_) | Cmd::StopPeek);
+    app.update(msg).into_iter().filter(|cmd| !beside(cmd)).collect()
 }
 
 /// What the next run is told, if it is told anything.
@@ -249,7 +255,7 @@ fn a_failure_shows_in_its_place_and_r_asks_again() {
 fn pages_are_read_ahead_once_and_a_failed_page_keeps_the_rows() {
     let mut app = App::new(vec![info()]);
     press(&mut app, "\n");
-    let cmds = app.update(Msg::Listed(root(), None, Ok(page(&["a", "b"], Some("2")))));
+    let cmds = tell(&mut app, Msg::Listed(root(), None, Ok(page(&["a", "b"], Some("2")))));
     assert_eq!(cmds, [Cmd::List(root(), Some(Cursor("2".into())))], "two rows are near the end");
     assert_eq!(press(&mut app, "j"), []);
     let failed = Err(Error::new(ErrorKind::Network, "p", "down"));
@@ -273,7 +279,7 @@ fn the_last_row_is_followed_to_the_end_of_the_listing() {
     press(&mut app, "\n");
     let many: Vec<String> = (0..100).map(|n| format!("{n:03}")).collect();
     let first: Vec<&str> = many[..60].iter().map(String::as_str).collect();
-    assert_eq!(app.update(Msg::Listed(root(), None, Ok(page(&first, Some("60"))))), [], "far from the end");
+    assert_eq!(tell(&mut app, Msg::Listed(root(), None, Ok(page(&first, Some("60"))))), [], "far from the end");
     assert_eq!(press(&mut app, "G"), [Cmd::List(root(), Some(Cursor("60".into())))]);
     let rest: Vec<&str> = many[60..].iter().map(String::as_str).collect();
     app.update(Msg::Listed(root(), Some(Cursor("60".into())), Ok(page(&rest, None))));

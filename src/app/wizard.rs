@@ -174,7 +174,7 @@ fn code(character: char) -> KeyCode {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{at_root, press};
+    use super::super::tests::{at_root, press, tell};
     use super::*;
     use crate::app::{Msg, Notice};
 
@@ -205,7 +205,7 @@ mod tests {
         assert_eq!(press(&mut app, "/\n"), [answer("https://a.example/")]);
         assert_eq!(wizard(&app).said, ["Which portal?", "Number [1]: 1", "Its address: https://a.example/"]);
         app.update(Msg::Wizard(WizardNews::Said("Done.".into())));
-        assert_eq!(app.update(Msg::Wizard(WizardNews::Ended(Ok(())))), [Cmd::Reconnect]);
+        assert_eq!(tell(&mut app, Msg::Wizard(WizardNews::Ended(Ok(())))), [Cmd::Reconnect]);
         assert!(app.wizard.is_none());
         assert_eq!(app.notice, Some(Notice::Said("Done.".into())));
     }

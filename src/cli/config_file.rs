@@ -165,6 +165,7 @@ fn value(global: &Global, config: &Config, place: &FilePlace, setting: &Setting)
         ["browser", "fuzzy"] => Some(browser.fuzzy.into()),
         ["browser", "notify"] => Some(browser.notify.into()),
         ["browser", "columns"] => Some(browser.columns.iter().map(|column| ListColumn::word(*column)).collect()),
+        ["browser", "preview"] => Some(browser.preview.word().into()),
         ["browser", "background"] => browser.background.map(|background| Background::word(background).into()),
         ["keys", action] => {
             let binding = BINDINGS.iter().find(|binding| binding.name == *action);

@@ -27,12 +27,15 @@ pub struct Browser {
     /// `None`: as the terminal tells, else dark.
     pub background: Option<Background>,
     pub colours: Colours,
+    /// When the first rows of a media are shown.
+    pub preview: PreviewStart,
 }
 
 impl Default for Browser {
     fn default() -> Self {
         let (columns, keymap, colours) = (ListColumn::USUAL.to_vec(), Keymap::default(), Colours::default());
-        Self { mouse: true, fuzzy: false, notify: true, columns, keymap, background: None, colours }
+        let preview = PreviewStart::Auto;
+        Self { mouse: true, fuzzy: false, notify: true, columns, keymap, background: None, colours, preview }
     }
 }
 
@@ -95,6 +98,40 @@ impl FromStr for ListColumn {
     }
 }
 
+/// What begins a preview.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PreviewStart {
+    /// The cursor, resting on a media.
+    Auto,
+    /// The person's key alone.
+    Key,
+}
+
+impl PreviewStart {
+    const ALL: [Self; 2] = [Self::Auto, Self::Key];
+
+    /// As in the configuration.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Key => "key",
+        }
+    }
+}
+
+impl FromStr for PreviewStart {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        Self::ALL.into_iter().find(|start| start.word() == text).ok_or_else(|| {
+            let known = Self::ALL.map(Self::word).join(", ");
+            let start = crate::base::text::line(text);
+            Error::new(ErrorKind::Config, "browser.preview", m!("ui-no-such-start", start))
+                .hint(m!("ui-known-starts", known))
+        })
+    }
+}
+
 /// What one file sets; `None` leaves it to the layer under it.
 #[derive(Debug, Default)]
 pub(super) struct BrowserLayer {
@@ -105,6 +142,7 @@ pub(super) struct BrowserLayer {
     keymap: Option<Keymap>,
     background: Option<Background>,
     colours: Option<Colours>,
+    preview: Option<PreviewStart>,
 }
 
 impl BrowserLayer {
@@ -117,6 +155,7 @@ impl BrowserLayer {
             (layer.mouse, layer.fuzzy) = (block.yes_no("mouse")?, block.yes_no("fuzzy")?);
             layer.notify = block.yes_no("notify")?;
             layer.columns = block.texts("columns")?.map(known).transpose()?;
+            layer.preview = block.text("preview")?.map(|word| block.known("preview", &word)).transpose()?;
             layer.background = block.text("background")?.map(|word| block.known("background", &word)).transpose()?;
         }
         if let Some(keys) = file.block("keys")? {
@@ -138,6 +177,7 @@ impl BrowserLayer {
             keymap: self.keymap.or(under.keymap).unwrap_or(default.keymap),
             background: self.background.or(under.background),
             colours: self.colours.or(under.colours).unwrap_or(default.colours),
+            preview: self.preview.or(under.preview).unwrap_or(default.preview),
         }
     }
 }

@@ -69,6 +69,7 @@ pub(super) const BROWSER: [(&str, SettingTakes); 5] = [
     ("notify", SettingTakes::YesNo),
     ("columns", SettingTakes::Texts),
     ("background", SettingTakes::Text),
+    ("preview", SettingTakes::Text),
 ];
 
 /// A setting as it is named on the command line: `jobs`, `browser.mouse`, `portals.rennes.url`.

@@ -4,11 +4,18 @@ use std::io::Write;
 
 use super::Linear;
 use super::place::listed;
+use crate::app::Cmd;
 use crate::app::listing::Load;
-use crate::model::{Offer, Place, Target};
+use crate::app::peek::{Glimpse, RestingOn};
+use crate::model::{Address, Media, Offer, Place, Target};
 use crate::net::quota::Remaining;
+use crate::preview::View;
 use crate::t;
 use crate::ui::detail::{self, Facts};
+
+/// So many media of a dataset, and rows of a media, are said with what is known of it.
+const MEDIA: usize = 20;
+const FIRST_ROWS: usize = 3;
 
 impl<W: Write + Send> Linear<W> {
     /// `i`
@@ -30,6 +37,7 @@ impl<W: Write + Send> Linear<W> {
                     }
                     None => {
                         self.say_facts(&detail::of_item(&item, &self.app));
+                        self.tell_inside(address);
                         self.say(&t!("linear-open-for-all", number = row + 1));
                     }
                 }
@@ -64,11 +72,42 @@ impl<W: Write + Send> Linear<W> {
         let is_key = |label: &str| label == keys && media.offer == Offer::Download;
         let facts: Facts = detail::of_media(&media).into_iter().filter(|(label, _)| !is_key(label)).collect();
         self.say_facts(&facts);
+        self.tell_first_rows(&media);
         if !media.form.is_empty() {
             self.say(&t!("linear-asks", count = media.form.len()));
         }
         if !matches!(media.offer, Offer::ShowOnly(_)) {
             self.say(&t!("linear-media-next", number = row + 1));
+        }
+    }
+
+    /// The media of a dataset that was not opened.
+    fn tell_inside(&mut self, address: &Address) {
+        self.look(RestingOn::Dataset(address.clone()));
+        let Some(dataset) = self.app.known_dataset(address).cloned() else { return };
+        self.say(&t!("ui-peek-media", count = dataset.media.len()));
+        for item in dataset.items().iter().take(MEDIA) {
+            let facts = self.facts(item);
+            self.say(&listed(&facts));
+        }
+    }
+
+    /// The beginning of a media's table, where it may be shown without being asked for.
+    fn tell_first_rows(&mut self, media: &Media) {
+        let Some(resting) = self.app.resting_on() else { return };
+        self.look(resting);
+        let Some(Load::Ready(Glimpse::Media(preview))) = self.app.glimpse(&media.address()) else { return };
+        if let Some(View::Table(table)) = preview.views.first().cloned() {
+            self.tell_table(&table, FIRST_ROWS);
+        }
+    }
+
+    /// Has it looked into, unless that was done.
+    fn look(&mut self, resting: RestingOn) {
+        let address = resting.address();
+        if self.app.glimpse(&address) == Some(&Load::Loading) {
+            self.worker.carry_out(Cmd::Peek(resting));
+            self.wait(|it| it.app.glimpse(&address) != Some(&Load::Loading));
         }
     }
 

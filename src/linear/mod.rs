@@ -337,6 +337,8 @@ impl<W: Write + Send> Linear<W> {
         for cmd in self.app.update(msg) {
             match cmd {
                 Cmd::SetUp(name) => self.set_up = Some(name),
+                // Nothing rests where there is no cursor: `i` looks into a row.
+                Cmd::Peek(_) | Cmd::StopPeek => {}
                 Cmd::Suspend | Cmd::Copy(_) | Cmd::Mouse(_) | Cmd::Notify(_) => {}
                 cmd => self.worker.carry_out(cmd),
             }

@@ -93,7 +93,7 @@ impl<W: Write + Send> Linear<W> {
         }
     }
 
-    fn tell_table(&mut self, table: &Table, most: usize) {
+    pub(super) fn tell_table(&mut self, table: &Table, most: usize) {
         table.title.iter().for_each(|title| self.talk.say(title));
         let columns: Vec<String> = table.columns.iter().map(|column| told(column, table.rows.len())).collect();
         self.say(&t!("linear-columns", count = columns.len(), names = columns.join(", ")));

@@ -53,6 +53,11 @@ impl Session {
         Ok(Fresh::Now(dataset, news))
     }
 
+    /// The dataset at `address` as it is kept, without asking anybody.
+    pub async fn kept_dataset(&self, address: &Address) -> Option<Dataset> {
+        self.shelf(address)?.dataset(address).await.map(|old| old.value)
+    }
+
     /// What the folder at `address` can be filtered by; `early` as in [`Session::page`].
     pub async fn facets(&self, address: &Address, early: impl FnMut(Old<Vec<Facet>>)) -> Result<Fresh<Vec<Facet>>> {
         if let Some(shelf) = self.shelf(address) {

@@ -9,17 +9,19 @@ use unicode_width::UnicodeWidthStr;
 
 use super::list::{access_said, access_style, access_word};
 use super::words::{pad, wrap};
-use super::{draw_lines, pane};
+use super::{draw_lines, jobs, pane, peek};
 use crate::access::auth::Account;
 use crate::access::auth::expiry::{self, Urgency};
 use crate::app::jobs::Job;
 use crate::app::listing::Load;
 use crate::app::mouse::{Areas, ScreenLink};
 use crate::app::outside::is_web;
+use crate::app::peek::Glimpse;
 use crate::app::{App, Focus};
 use crate::base::format;
 use crate::config::theme::{Background, Colours, Theme};
-use crate::model::{Dataset, Fact, Item, Licence, Media, Offer};
+use crate::download::{Effect, Outcome};
+use crate::model::{Dataset, Fact, Item, Licence, Media, Offer, Place, Target};
 use crate::t;
 
 const LABEL: usize = 12;
@@ -103,12 +105,17 @@ impl Sheet<'_> {
             self.gap();
         }
         if let Some(media) = app.chosen_media() {
-            self.media(media);
+            self.media_head(media);
+            self.first_rows(media, app);
+            self.media_facts(media);
             self.gap();
         }
         match (app.dataset(), app.chosen()) {
             (Some(dataset), _) => self.dataset(dataset),
-            (None, Some(item)) => self.item(&item, app),
+            (None, Some(item)) => {
+                self.item(&item, app);
+                self.inside(&item, app);
+            }
             (None, None) => {}
         }
         if let Some(account) = app.chosen_account() {
@@ -160,7 +167,43 @@ impl Sheet<'_> {
         }
     }
 
+    /// The media of the dataset that the cursor is on.
+    fn inside(&mut self, item: &Item, app: &App) {
+        let Target::Place(Place::Dataset(address)) = &item.target else { return };
+        if let Some(dataset) = app.known_dataset(address) {
+            self.gap();
+            return self.lines.extend(peek::media_lines(dataset, self.width, self.theme));
+        }
+        match app.glimpse(address) {
+            Some(Load::Failed(error)) => {
+                self.gap();
+                self.text(&error.cause.to_string(), self.theme.muted);
+            }
+            // What is not there yet is not announced: rows that pass by would flicker.
+            Some(Load::Ready(_) | Load::Loading) | None => {}
+        }
+    }
+
+    /// The beginning of the media that the cursor is on, where it was looked into.
+    fn first_rows(&mut self, media: &Media, app: &App) {
+        match app.glimpse(&media.address()) {
+            Some(Load::Ready(Glimpse::Media(preview))) => {
+                self.gap();
+                self.lines.extend(peek::first_lines(preview, self.width, self.theme));
+                self.gap();
+            }
+            Some(Load::Failed(error)) => self.text(&error.cause.to_string(), self.theme.muted),
+            _ => {}
+        }
+    }
+
     fn media(&mut self, media: &Media) {
+        self.media_head(media);
+        self.media_facts(media);
+    }
+
+    /// What it is called, and whether it can be fetched.
+    fn media_head(&mut self, media: &Media) {
         self.text(&media.title, self.theme.title);
         if let Some(caption) = &media.caption {
             self.text(caption, self.theme.text);
@@ -171,6 +214,9 @@ impl Sheet<'_> {
             Offer::Doubtful(reason) => self.styled_fact(&t!("ui-fetch"), Some(reason), self.theme.warning),
             Offer::ShowOnly(reason) => self.styled_fact(&t!("ui-fetch"), Some(reason), self.theme.warning),
         }
+    }
+
+    fn media_facts(&mut self, media: &Media) {
         self.licence(media.licence.as_ref());
         self.fact(&t!("ui-format"), media.format.as_deref());
         self.fact(&t!("ui-type"), media.content_type.as_deref());

@@ -31,6 +31,7 @@ pub mod job;
 pub mod jobs;
 mod list;
 mod log;
+mod peek;
 mod pick;
 pub mod plan;
 mod popup;

@@ -40,7 +40,8 @@ pub fn press(app: &mut App, keys: &str) -> Vec<Cmd> {
         c => KeyCode::Char(c),
     };
     let cmds = keys.chars().flat_map(|c| app.update(Msg::Key(KeyEvent::new(code(c), KeyModifiers::NONE))));
-    cmds.filter(|cmd| !matches!(cmd, Cmd::KeepQueue(_) | Cmd::KeepPlaces(_))).collect()
+    let beside = |cmd: &Cmd| matches!(cmd, Cmd::KeepQueue(_) | Cmd::KeepPlaces(_) | Cmd::Peek(_) | Cmd::StopPeek);
+    cmds.filter(|cmd| !beside(cmd)).collect()
 }
 
 fn render(app: &App, width: u16, height: u16) -> (Terminal<TestBackend>, Areas) {

@@ -45,10 +45,12 @@ use crate::store::News;
 mod checking;
 mod opening;
 mod outside;
+mod peeking;
 mod person;
 mod quota;
 mod wizard;
 
+use peeking::WholeSenders;
 use person::AtBrowser;
 use quota::QuotaTeller;
 use wizard::OnScreen;
@@ -64,6 +66,8 @@ pub struct Worker {
     shared: Shared,
     jobs: HashMap<JobId, AbortHandle>,
     preview: Option<AbortHandle>,
+    peek: Option<AbortHandle>,
+    whole_senders: WholeSenders,
     check: Option<AbortHandle>,
     narrowing: Option<AbortHandle>,
     /// What the next run was last told of.
@@ -100,6 +104,8 @@ impl Worker {
             shared: Shared { runtime, inbox, person, session, quota },
             jobs: HashMap::new(),
             preview: None,
+            peek: None,
+            whole_senders: WholeSenders::default(),
             check: None,
             narrowing: None,
             queued: Vec::new(),
@@ -184,6 +190,8 @@ impl Worker {
             Cmd::Tick { portal, id, on } => self.tick(portal, id, on),
             Cmd::Preview(subject) => self.preview(subject),
             Cmd::StopPreview => self.preview.take().iter().for_each(AbortHandle::abort),
+            Cmd::Peek(on) => self.peek(on),
+            Cmd::StopPeek => self.peek.take().iter().for_each(AbortHandle::abort),
             Cmd::Check(subject, file, options) => self.check(subject, file, options),
             Cmd::StopCheck => self.check.take().iter().for_each(AbortHandle::abort),
             Cmd::Remember(memory) => self.session().notebook.write(move || memory.write()),
@@ -407,6 +415,7 @@ impl Worker {
         self.wizard = None;
         self.jobs.drain().for_each(|(_, task)| task.abort());
         self.preview.take().iter().for_each(AbortHandle::abort);
+        self.peek.take().iter().for_each(AbortHandle::abort);
         self.check.take().iter().for_each(AbortHandle::abort);
         self.narrowing.take().iter().for_each(AbortHandle::abort);
         self.tasks.drain(..).for_each(|task| task.abort());

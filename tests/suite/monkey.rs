@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
@@ -11,6 +12,7 @@ use guichet::access::auth::Account;
 use guichet::app::jobs::{JobId, JobState};
 use guichet::app::listing::{Load, More};
 use guichet::app::outside::Opened;
+use guichet::app::peek::{Glimpse, RestingOn};
 use guichet::app::wizard::WizardNews;
 use guichet::app::{App, Cmd, Msg, PortalInfo};
 use guichet::base::error::{Error, ErrorKind};
@@ -171,6 +173,7 @@ impl World {
                 Cmd::Cancel(id) => {
                     self.running.remove(&id);
                 }
+                Cmd::StopPeek => self.asked.retain(|cmd| !matches!(cmd, Cmd::Peek(_))),
                 cmd => self.asked.push(cmd),
             }
         }
@@ -224,6 +227,14 @@ impl World {
             Cmd::Preview(subject) => {
                 let error = self.error();
                 Msg::Previewed(subject, Box::new(Err(error)))
+            }
+            Cmd::Peek(RestingOn::Dataset(address)) => {
+                let dataset = Glimpse::Dataset(Arc::new(self.dataset(&address)));
+                Msg::Peeked(address, Box::new(self.result(dataset)))
+            }
+            Cmd::Peek(RestingOn::Media(media)) => {
+                let error = self.error();
+                Msg::Peeked(media.address(), Box::new(Err(error)))
             }
             Cmd::Demo => Msg::Portals(Ok(portals())),
             Cmd::SetUp(_) | Cmd::Answer(_) => Msg::Wizard(self.wizard()),
@@ -383,6 +394,11 @@ fn check(app: &App, world: &World) {
             _ => false,
         };
         assert!(world.asked.iter().any(awaited), "{ask:?} is awaited and nobody brings it");
+    }
+    let resting = app.resting_on().map(|it| it.address());
+    if let Some(resting) = resting.filter(|it| app.glimpse(it) == Some(&Load::Loading)) {
+        let awaited = |cmd: &Cmd| matches!(cmd, Cmd::Peek(on) if on.address() == resting);
+        assert!(world.asked.iter().any(awaited), "nobody looks into {resting}");
     }
     let mut ids = HashSet::new();
     for job in app.jobs().iter() {
