@@ -7,7 +7,10 @@ use super::popup::Popup;
 use super::{App, Cmd, Known, PortalInfo};
 use crate::access::auth::{Account, expiry};
 use crate::base::error::{Error, Result};
+use crate::base::format;
 use crate::model::{Address, Item, Page, Place, Target};
+use crate::portals::Kind;
+use crate::store::{self, PortalFigures};
 use crate::t;
 
 impl App {
@@ -32,6 +35,7 @@ impl App {
                 let names: Vec<String> = signs_in.collect();
                 names.iter().for_each(|name| drop(self.known.accounts.insert(name.clone(), Load::Loading)));
                 self.set_portals(portals);
+                self.send(Cmd::Figures);
                 names.into_iter().for_each(|name| self.send(Cmd::Account(name)));
             }
             Err(error) => {
@@ -54,19 +58,59 @@ impl App {
         self.refresh_steps(&ListingKey::new(Place::Home));
     }
 
-    /// What is most worth knowing first: a credential about to end, one that fails, who one is.
+    /// What is most worth knowing first: a credential about to end, one that fails; then what the portal is and holds, and
+    /// who one is there.
     fn portal_note(&self, info: &PortalInfo) -> String {
-        let said = match self.known.accounts.get(&info.name) {
-            None => None,
-            Some(Load::Loading) => Some(t!("app-signing-in")),
-            Some(Load::Failed(error)) => Some(format!("! {}", error.cause)),
+        let (urgent, who) = match self.known.accounts.get(&info.name) {
+            None => (None, None),
+            Some(Load::Loading) => (None, Some(t!("app-signing-in"))),
+            Some(Load::Failed(error)) => (Some(format!("! {}", error.cause)), None),
             Some(Load::Ready(account)) => {
                 let badge = account.expires.and_then(|ends| expiry::badge(ends, Timestamp::now()));
-                let badge = badge.map(|badge| format!("! {}", badge.text));
-                badge.or_else(|| account.who.as_ref().map(|who| t!("app-signed-in-as", who)))
+                let who = account.who.as_ref().map(|who| t!("app-signed-in-as", who));
+                (badge.map(|badge| format!("! {}", badge.text)), who)
             }
         };
-        said.map_or_else(|| info.url.clone(), |said| format!("{said} · {}", info.url))
+        let kind = Some(kind_name(info));
+        let holds = [self.datasets_said(&info.name), self.news_said(&info.name)];
+        let parts = [urgent, kind].into_iter().chain(holds).chain([who, Some(info.url.clone())]);
+        parts.flatten().collect::<Vec<_>>().join(" · ")
+    }
+
+    /// How many datasets a portal has, as it says now or said before.
+    pub fn datasets_said(&self, portal: &str) -> Option<String> {
+        let listed = self.known.listings.iter().filter_map(|(ask, load)| {
+            let is_it = ask.place.address()?.portal == portal && ask.query.is_plain();
+            load.ready().filter(|_| is_it)?.datasets()
+        });
+        let kept = || self.known.figures.get(portal)?.datasets;
+        let count = listed.max().max(kept())?;
+        Some(t!("home-datasets", count, shown = format::count(count)))
+    }
+
+    /// How many rows of a portal are new or changed since the last visit, of those that were listed in this one.
+    pub fn news_said(&self, portal: &str) -> Option<String> {
+        let of_it = |target: &Target| target.address().is_some_and(|address| address.portal == portal);
+        let count = self.known.news.keys().filter(|target| of_it(target)).count();
+        (count > 0).then(|| t!("home-news", count))
+    }
+
+    /// When one was at a portal before.
+    pub fn visited_said(&self, portal: &str) -> Option<String> {
+        let visited = self.known.figures.get(portal)?.visited?;
+        Some(store::moment(visited, &self.settings.zone))
+    }
+
+    pub(super) fn figures_came(&mut self, portal: String, figures: PortalFigures) {
+        self.known.figures.insert(portal, figures);
+        self.set_portals(self.portals.clone());
+    }
+
+    /// Back at home, what was seen meanwhile is told.
+    pub(super) fn come_home(&mut self) {
+        if self.step().ask == ListingKey::new(Place::Home) {
+            self.set_portals(self.portals.clone());
+        }
     }
 
     pub(super) fn account_came(&mut self, portal: String, result: Result<Account>) {
@@ -138,4 +182,15 @@ impl App {
             None => self.portals_came(result),
         }
     }
+}
+
+/// What a portal's kind is, in words; a kind that is not known, as it is written.
+pub fn kind_said(info: &PortalInfo) -> String {
+    info.kind.parse::<Kind>().map_or_else(|_| info.kind.clone(), |kind| kind.about().title.text())
+}
+
+/// The name its words begin with.
+fn kind_name(info: &PortalInfo) -> String {
+    let said = kind_said(info);
+    said.split([',', '(']).next().map_or(String::new(), |name| name.trim().to_owned())
 }

@@ -154,6 +154,13 @@ impl Listing {
         listing
     }
 
+    /// How many datasets there are, where these are rows of datasets and that is known.
+    pub(super) fn datasets(&self) -> Option<u64> {
+        let is_dataset = |item: &Item| matches!(item.target, Target::Place(Place::Dataset(_)));
+        self.items.get(0).filter(is_dataset)?;
+        self.total.or_else(|| (self.more == More::End).then_some(self.items.len() as u64))
+    }
+
     /// The media of a dataset, as rows.
     pub(super) fn of_dataset(dataset: &Dataset) -> Self {
         Self::new(Page { items: dataset.items(), warnings: dataset.warnings.clone(), ..Page::default() })

@@ -26,7 +26,7 @@ use crate::net::quota::Remaining;
 use crate::preview::Preview;
 use crate::session::{CheckStage, CheckedFile, CurlOf, Order};
 use crate::setup::prompt::Reply;
-use crate::store::{News, Old};
+use crate::store::{News, Old, PortalFigures};
 use crate::tabular::TextOptions;
 
 /// What happened.
@@ -47,6 +47,8 @@ pub enum Msg {
     SwitchedOn(String, Result<Vec<PortalInfo>>),
     /// Who one is at a portal.
     Account(String, Box<Result<Account>>),
+    /// What is known of a portal before it is asked.
+    Figures(String, PortalFigures),
     /// The keyring keeps somebody waiting, or no longer: it may want to be unlocked in another window.
     Keyring(bool),
     /// The wizard says or asks something, or has ended.
@@ -119,6 +121,8 @@ pub enum Cmd {
     Demo,
     /// Signs in and asks who one is.
     Account(String),
+    /// Looks up what is kept of each portal; each is told by [`Msg::Figures`].
+    Figures,
     /// Begins the wizard, for this portal or a new one.
     SetUp(Option<String>),
     /// Writes one of the well-known portals into the configuration and connects to it.

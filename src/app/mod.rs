@@ -14,7 +14,7 @@ use crate::config::browser::Browser;
 use crate::model::form::AnswerMemory;
 use crate::model::{Abilities, Address, Dataset, Facet, Item, Media, Place, Query, Target};
 use crate::portals::PortalConfig;
-use crate::store::News;
+use crate::store::{News, PortalFigures};
 use crate::t;
 
 mod answer;
@@ -28,7 +28,7 @@ pub mod folded;
 pub mod form;
 pub mod help;
 pub mod hints;
-mod home;
+pub mod home;
 pub mod input;
 pub mod items;
 pub mod jobs;
@@ -142,6 +142,8 @@ pub struct Known {
     facets: HashMap<Address, Load<Vec<Facet>>>,
     abilities: HashMap<Address, Abilities>,
     pub accounts: HashMap<String, Load<Account>>,
+    /// What was known of the portals at the start.
+    figures: HashMap<String, PortalFigures>,
     /// What the portals' limits on requests leave, as the worker told last.
     quota: HashMap<String, Vec<Remaining>>,
     /// What is new or changed since the last visit, until this one ends.
@@ -350,6 +352,7 @@ impl App {
             Msg::Terminate => self.leave(),
             Msg::Paste(text) => self.paste(&text),
             Msg::Account(portal, result) => self.account_came(portal, *result),
+            Msg::Figures(portal, figures) => self.figures_came(portal, figures),
             Msg::Keyring(waiting) => self.waiting_for_keyring = waiting,
             Msg::Passphrase(ask) => self.passphrase_wanted(ask),
             Msg::Elsewhere(elsewhere) => self.elsewhere = Some(elsewhere),
@@ -559,6 +562,7 @@ impl App {
             self.trail.pop();
             self.focus = Focus::List;
             self.scroll = 0;
+            self.come_home();
         }
     }
 

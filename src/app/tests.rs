@@ -72,7 +72,8 @@ pub fn press(app: &mut App, keys: &str) -> Vec<Cmd> {
 
 /// The commands of one message, but for those same ones.
 pub fn tell(app: &mut App, msg: Msg) -> Vec<Cmd> {
-    let beside = |cmd: &Cmd| matches!(cmd, Cmd::KeepQueue(_) | Cmd::KeepPlaces(_) | Cmd::Peek(_) | Cmd::StopPeek);
+    let beside =
+        |cmd: &Cmd| matches!(cmd, Cmd::KeepQueue(_) | Cmd::KeepPlaces(_) | Cmd::Peek(_) | Cmd::StopPeek | Cmd::Figures);
     app.update(msg).into_iter().filter(|cmd| !beside(cmd)).collect()
 }
 
@@ -550,10 +551,10 @@ fn ends_in(days: i64) -> Account {
 fn accounts_are_asked_for_beside_the_screen_and_shown_at_home() {
     let mut app = App::new(vec![]);
     let open = PortalInfo { name: "open".into(), ..info() };
-    assert_eq!(app.update(Msg::Portals(Ok(vec![signed_in("p"), open]))), [Cmd::Account("p".into())]);
-    assert!(home_note(&app).starts_with("signing in…"));
+    assert_eq!(tell(&mut app, Msg::Portals(Ok(vec![signed_in("p"), open]))), [Cmd::Account("p".into())]);
+    assert!(home_note(&app).starts_with("RUDI · signing in…"));
     app.update(Msg::Account("p".into(), Box::new(Ok(ends_in(400)))));
-    assert_eq!(home_note(&app), "as ada · https://exemple.org/");
+    assert_eq!(home_note(&app), "RUDI · as ada · https://exemple.org/");
     for (days, text) in [(60, "! expires in 60 days"), (12, "! expires in 12 days"), (-3, "! expired 2 days ago")] {
         app.update(Msg::Account("p".into(), Box::new(Ok(ends_in(days)))));
         assert!(home_note(&app).starts_with(text), "{}", home_note(&app));
@@ -564,6 +565,23 @@ fn accounts_are_asked_for_beside_the_screen_and_shown_at_home() {
 }
 
 #[test]
+fn home_says_what_a_portal_holds_and_what_is_new_there() {
+    let mut app = App::new(vec![]);
+    app.update(Msg::Portals(Ok(vec![info()])));
+    let figures = PortalFigures { datasets: Some(1200), visited: jiff::Timestamp::from_second(1_700_000_000).ok() };
+    app.update(Msg::Figures("p".into(), figures));
+    assert_eq!(home_note(&app), "RUDI · 1,200 datasets · https://exemple.org/");
+    assert_eq!(app.visited_said("p").as_deref(), Some("2023-11-14 22:13"));
+    press(&mut app, "\n");
+    let all = Page { total: Some(1201), ..page(&["a", "b"], Some("2")) };
+    let new = Target::dataset(Address::root("p").child("a"));
+    app.update(Msg::News(vec![(new, crate::store::News::New)]));
+    app.update(Msg::Listed(root(), None, Ok(all)));
+    press(&mut app, "h");
+    assert_eq!(home_note(&app), "RUDI · 1,201 datasets · 1 new or changed · https://exemple.org/");
+}
+
+#[test]
 fn a_refused_sign_in_shows_at_home_and_r_tries_again() {
     let mut app = App::new(vec![]);
     app.update(Msg::Portals(Ok(vec![signed_in("p")])));
@@ -571,7 +589,7 @@ fn a_refused_sign_in_shows_at_home_and_r_tries_again() {
     app.update(Msg::Account("p".into(), Box::new(Err(Error::new(ErrorKind::SignIn, "p", "wrong password")))));
     assert!(home_note(&app).starts_with("! wrong password"));
     assert_eq!(press(&mut app, "r"), [Cmd::Account("p".into())]);
-    assert!(home_note(&app).starts_with("signing in…"));
+    assert!(home_note(&app).starts_with("RUDI · signing in…"));
 }
 
 #[test]
@@ -583,7 +601,7 @@ fn the_wizard_is_for_where_one_is_and_forgets_what_was_somebody_else_s() {
     let ask = app.step().ask.clone();
     app.update(Msg::Listed(ask.clone(), None, Ok(page(&["one"], None))));
     assert_eq!(press(&mut app, "a"), [Cmd::SetUp(Some("p".into()))]);
-    let cmds = app.update(Msg::WasSetUp(Ok(vec![signed_in("p")])));
+    let cmds = tell(&mut app, Msg::WasSetUp(Ok(vec![signed_in("p")])));
     assert_eq!(cmds, [Cmd::Account("p".into())]);
     assert_eq!(app.trail().len(), 1);
     assert!(!app.known.listings.contains_key(&ask), "it may have been somebody else's");

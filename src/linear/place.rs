@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::Linear;
 use crate::access::auth::{Account, expiry};
+use crate::app::home::kind_said;
 use crate::app::listing::{Listing, Load, More};
 use crate::app::{Notice, Typed};
 use crate::base::error::{Error, Result};
@@ -145,8 +146,9 @@ impl<W: Write + Send> Linear<W> {
             && let Some(info) = self.app.portals().iter().find(|info| info.name == root.portal)
         {
             let account = self.app.known().accounts.get(&info.name).map(account_said);
-            let kind = Some(info.kind.clone()).filter(|kind| *kind != info.name);
-            let facts = [Some(info.name.clone()), kind, account, Some(info.url.clone())];
+            let (datasets, news) = (self.app.datasets_said(&info.name), self.app.news_said(&info.name));
+            let facts =
+                [Some(info.name.clone()), Some(kind_said(info)), datasets, news, account, Some(info.url.clone())];
             return facts.into_iter().flatten().collect();
         }
         let portal = address.filter(|_| self.app.step().ask.is_everywhere()).map(|address| address.portal);

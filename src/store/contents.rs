@@ -49,7 +49,7 @@ impl Store {
             let mut contents = all(connection)?;
             contents.retain(|it| portal.as_ref().is_none_or(|portal| *portal == it.portal));
             let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-            for table in ["answer", "mark", "covered"] {
+            for table in ["answer", "mark", "covered", "counted"] {
                 let rows = format!(
                     "DELETE FROM {table} WHERE portal IN (SELECT id FROM portal WHERE ?1 IS NULL OR name = ?1)"
                 );

@@ -81,6 +81,7 @@ impl Portal for Kept {
             }
             let page = self.portal.list(address, query, after).await?;
             self.shelf.keep_page(address, query, after, &page).await;
+            self.shelf.keep_count(address, query, after, &page).await;
             Ok(page)
         })
     }

@@ -3,7 +3,8 @@
 //!
 //! - [`Store`]: the file, on a thread of its own; it may be damaged, of another version or not writable at all, and is
 //!   never an error in the person's way. [`Shelf`]: what one portal answered to one account. [`clean`]: what is never
-//!   kept. [`contents`]: what is kept of each portal, and forgetting it. [`visit`]: what is new or changed since the last visit. [`Kept`]: a portal whose answers are kept, or which
+//!   kept. [`contents`]: what is kept of each portal, and forgetting it. [`PortalFigures`]: how many datasets it has, and when
+//!   one was there. [`visit`]: what is new or changed since the last visit. [`Kept`]: a portal whose answers are kept, or which
 //!   answers from here alone.
 
 use std::fs;
@@ -22,12 +23,14 @@ use crate::base::versioned;
 
 pub mod clean;
 pub mod contents;
+mod figures;
 mod kept;
 mod packed;
 mod schema;
 mod shelf;
 pub mod visit;
 
+pub use figures::PortalFigures;
 pub use kept::{Kept, OFFLINE_VARIABLE, is_asked_for, moment, offline};
 pub use shelf::{Old, Shelf};
 pub use visit::News;

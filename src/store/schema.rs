@@ -7,13 +7,14 @@ use super::Limits;
 
 /// Rises with every change of the tables, or of what is kept in them. A file of an older layout is emptied: all of it can
 /// be asked for again. A newer one is left alone, for the newer program has not lost it then.
-pub(super) const LAYOUT: i64 = 3;
+pub(super) const LAYOUT: i64 = 4;
 
 /// Rises when what an answer's text means changes; one that is merely shaped otherwise is noticed when it is read.
 pub(super) const SHAPE: i64 = 1;
 
 /// `portal.key` names a portal, its address and the account, as a hash with `meta.salt`; `answer.key` what was asked, as
-/// a hash too, for searches are nobody's business. `mark` and `covered` belong to [`super::visit`].
+/// a hash too, for searches are nobody's business. `mark` and `covered` belong to [`super::visit`], `counted` to
+/// [`super::figures`].
 const TABLES: &str = "
     CREATE TABLE meta (salt BLOB NOT NULL);
     INSERT INTO meta VALUES (randomblob(16));
@@ -31,6 +32,9 @@ const TABLES: &str = "
     CREATE TABLE covered (
         portal INTEGER NOT NULL, listing BLOB NOT NULL, seen INTEGER NOT NULL,
         PRIMARY KEY (portal, listing)) WITHOUT ROWID;
+    CREATE TABLE counted (
+        portal INTEGER NOT NULL, place TEXT NOT NULL, datasets INTEGER NOT NULL, came INTEGER NOT NULL,
+        PRIMARY KEY (portal, place)) WITHOUT ROWID;
 ";
 
 /// How many answers are forgotten at once, so that nobody waits long for the file.
@@ -76,7 +80,7 @@ pub(super) fn prune(
     let now = now.as_second();
     let oldest = now.saturating_sub_unsigned(limits.age.as_secs());
     // What a wrong clock dated would otherwise outlive everything.
-    let tables = [("answer", "came"), ("mark", "seen"), ("covered", "seen")];
+    let tables = [("answer", "came"), ("mark", "seen"), ("covered", "seen"), ("counted", "came")];
     for (table, dated) in &tables[..if with_marks { tables.len() } else { 1 }] {
         let forget = format!("DELETE FROM {table} WHERE {dated} < ?1 OR {dated} > ?2");
         connection.execute(&forget, params![oldest, now + DAY])?;

@@ -308,6 +308,32 @@ impl Shelf {
         self.store.tell(keep).await;
     }
 
+    /// Writes something of this portal, behind whoever does not wait for it.
+    pub(super) async fn write(&self, write: impl FnOnce(&Connection, i64) -> rusqlite::Result<()> + Send + 'static) {
+        let Some(owner) = self.owner().await else { return };
+        let keep = move |connection: &mut Connection| {
+            let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+            let portal = owner.find_or_add(&transaction)?;
+            write(&transaction, portal)?;
+            transaction.commit()
+        };
+        self.store.tell(keep).await;
+    }
+
+    /// Reads what is kept of this portal; `None` where nothing is.
+    pub(super) async fn read<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&Visit, &Connection, i64) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Option<T> {
+        let (owner, visit) = (self.owner().await?, self.visit.clone());
+        let found = self.store.ask(move |connection| {
+            let Some(portal) = owner.find(connection)? else { return Ok(None) };
+            let visit = visit.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            read(&visit, connection, portal).map(Some)
+        });
+        found.await.flatten()
+    }
+
     /// Looks at what the portal answered just now as one who was there before: see [`Visit`].
     pub(super) async fn look<T: Send + 'static>(
         &self,

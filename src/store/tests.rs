@@ -555,3 +555,33 @@ async fn words_the_portal_was_never_asked_for_are_found_in_what_is_kept() {
     assert_eq!(shelf.search(&under, "jeu").await.unwrap().value, []);
     assert_eq!(shelf.search(&root().child("elsewhere"), "jeu").await, None);
 }
+
+#[tokio::test]
+async fn a_portal_has_as_many_datasets_as_its_largest_folder_told_last() {
+    let folder = Folder::new();
+    let shelf = folder.shelf();
+    assert_eq!(shelf.figures().await, PortalFigures::default());
+    let all = root().child("all");
+    let counted = |total| Page { total, next: Some(Cursor("2".into())), ..page(vec![row("1")]) };
+    let theme = root().child("theme");
+    for (address, query, page) in [
+        (&all, Query::default(), counted(Some(150))),
+        (&all, Query::default(), counted(Some(143))),
+        (&all, Query::text("eau"), counted(Some(500))),
+        (&all, Query::default(), counted(None)),
+        (&theme, Query::default(), counted(Some(12))),
+        (
+            &root(),
+            Query::default(),
+            Page { total: Some(900), ..page(vec![Item::new(Target::folder(all.clone()), "all")]) },
+        ),
+    ] {
+        shelf.keep_count(address, &query, None, &page).await;
+    }
+    assert_eq!(shelf.figures().await.datasets, Some(143));
+    shelf.saw_page(&all, &Query::default(), None, &page(vec![row("1")])).await;
+    assert_eq!(shelf.figures().await.visited, None, "this is the first visit");
+    assert!(folder.shelf().figures().await.visited.is_some());
+    shelf.store().forget(None).await;
+    assert_eq!(folder.shelf().figures().await, PortalFigures::default());
+}

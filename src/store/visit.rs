@@ -150,6 +150,11 @@ fn number(key: RowKey) -> i64 {
 }
 
 impl Visit {
+    /// When the visit before was, once this one has begun.
+    pub(super) fn before(&self) -> Option<Option<Timestamp>> {
+        self.before
+    }
+
     /// The first answer shown makes it a visit.
     fn begin(&mut self, connection: &Connection, portal: i64) -> rusqlite::Result<()> {
         if self.before.is_none() {

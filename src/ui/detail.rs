@@ -12,6 +12,7 @@ use super::words::{pad, wrap};
 use super::{draw_lines, jobs, pane, peek};
 use crate::access::auth::Account;
 use crate::access::auth::expiry::{self, Urgency};
+use crate::app::home::kind_said;
 use crate::app::jobs::Job;
 use crate::app::listing::Load;
 use crate::app::mouse::{Areas, ScreenLink};
@@ -148,14 +149,22 @@ impl Sheet<'_> {
     /// What a listing says of its row.
     fn item(&mut self, item: &Item, app: &App) {
         self.text(&item.title, self.theme.title);
-        if let Some(note) = &item.note {
+        // A portal's note says in one line what is told below in several.
+        let portal = app.portal_of(item).filter(|info| app.portals().contains(info));
+        if let Some(note) = item.note.as_ref().filter(|_| portal.is_none()) {
             self.gap();
             self.text(note, self.theme.text);
         }
         self.gap();
         let access = item.access.map_or(self.theme.text, |access| access_style(access, self.theme));
         self.styled_fact(&t!("ui-access"), access_word(item).as_deref(), access);
-        self.fact(&t!("ui-kind"), app.portal_of(item).map(|info| &*info.kind));
+        self.fact(&t!("ui-kind"), app.portal_of(item).map(kind_said).as_deref());
+        if let Some(info) = portal {
+            self.fact(&t!("home-holds"), app.datasets_said(&info.name).as_deref());
+            self.fact(&t!("home-since"), app.visited_said(&info.name).as_deref());
+            self.fact(&t!("home-changes"), app.news_said(&info.name).as_deref());
+            self.fact(&t!("ui-url"), Some(&info.url));
+        }
         self.fact(&t!("ui-licence"), item.licence.as_deref());
         self.fact(&t!("ui-publisher"), item.publisher.as_deref());
         self.fact(&t!("ui-modified"), item.modified.map(format::date).as_deref());

@@ -143,6 +143,7 @@ impl Worker {
         match cmd {
             Cmd::Demo => self.open_demo(),
             Cmd::Account(name) => self.ask_account(name),
+            Cmd::Figures => self.tell_figures(),
             Cmd::SwitchOn(name) => self.switch_on(name),
             Cmd::Passphrase(answer) => self.shared.person.answer(answer),
             Cmd::Allow(elsewhere, answer) => self.shared.person.decide(&elsewhere, answer),
@@ -220,6 +221,17 @@ impl Worker {
         let (session, portal) = (self.session(), name.clone());
         let account = async move { session.portal(&Address::root(&portal))?.account().await };
         self.ask(name.clone(), account, |account| Msg::Account(name, Box::new(account)));
+    }
+
+    /// What is kept of each portal is told as soon as it is known.
+    fn tell_figures(&mut self) {
+        let session = self.session();
+        let Some(portals) = session.connected() else { return };
+        for shelf in portals.names().filter_map(|name| portals.shelf(name).cloned()) {
+            let name = shelf.name().to_owned();
+            let figures = async move { Ok(shelf.figures().await) };
+            self.spawn(figures, |figures| Msg::Figures(name, figures.unwrap_or_default()));
+        }
     }
 
     fn switch_on(&mut self, name: String) {

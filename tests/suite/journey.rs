@@ -104,7 +104,7 @@ fn a_visit_by_keys() {
 #[test]
 fn a_visit_by_mouse() {
     let (mut term, home) = demo_in_shell();
-    term.click("rudi  http").shows("> all datasets");
+    term.click("rudi  RUDI").shows("> all datasets");
     term.click("> all datasets").shows("> Agenda des");
     term.wheel("Aires de jeux", true).until("the cursor below", |screen| !screen.contents().contains("> Agenda des"));
     term.keys("/lidar\r").shows("\"lidar\" ×");
