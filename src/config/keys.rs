@@ -208,12 +208,22 @@ impl Context {
                 Places,
                 Retry,
             ],
-            Self::Jobs => {
-                &[
-                    Answer, Mark, Cancel, Retry, OpenOutside, Remove, Undo, OpenFolder, Recheck, Earlier, Later, Preview, Excel,
-                    ClearEnded,
-                ]
-            }
+            Self::Jobs => &[
+                Answer,
+                Mark,
+                Cancel,
+                Retry,
+                OpenOutside,
+                Remove,
+                Undo,
+                OpenFolder,
+                Recheck,
+                Earlier,
+                Later,
+                Preview,
+                Excel,
+                ClearEnded,
+            ],
             Self::Preview => {
                 &[LookInside, Back, NextView, NextMedia, Encoding, Separator, DecimalSign, TitleRow, Download, Check]
             }

@@ -63,7 +63,7 @@ pub(super) const FILE: [(&str, SettingTakes); 11] = [
 ];
 
 /// Those of `[browser]`.
-pub(super) const BROWSER: [(&str, SettingTakes); 5] = [
+pub(super) const BROWSER: [(&str, SettingTakes); 6] = [
     ("mouse", SettingTakes::YesNo),
     ("fuzzy", SettingTakes::YesNo),
     ("notify", SettingTakes::YesNo),

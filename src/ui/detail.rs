@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::list::{access_said, access_style, access_word};
 use super::words::{pad, wrap};
-use super::{draw_lines, jobs, pane, peek};
+use super::{draw_lines, pane, peek};
 use crate::access::auth::Account;
 use crate::access::auth::expiry::{self, Urgency};
 use crate::app::home::kind_said;
@@ -21,7 +21,6 @@ use crate::app::peek::Glimpse;
 use crate::app::{App, Focus};
 use crate::base::format;
 use crate::config::theme::{Background, Colours, Theme};
-use crate::download::{Effect, Outcome};
 use crate::model::{Dataset, Fact, Item, Licence, Media, Offer, Place, Target};
 use crate::t;
 

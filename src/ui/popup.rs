@@ -17,6 +17,7 @@ use crate::app::form::OpenForm;
 use crate::app::mouse::Areas;
 use crate::app::palette::{Palette, PaletteEntry};
 use crate::app::popup::Popup;
+use crate::base::format;
 use crate::base::redact::clean;
 use crate::config::keys::BINDINGS;
 use crate::config::theme::Theme;
