@@ -7,7 +7,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use super::on_key::{scrolled, step};
 use super::popup::Popup;
 use super::{App, Notice};
-use crate::config::keys::Action;
+use crate::config::keys::{Action, Context};
 use crate::t;
 
 /// The notices, the latest first.
@@ -53,7 +53,7 @@ impl App {
 
     /// `y` copies what stands at the top, `Y` all of it.
     pub(super) fn on_log_key(&mut self, scroll: u16, key: &KeyEvent) {
-        let action = self.settings.browser.keymap.action(key);
+        let action = self.settings.browser.keymap.action(Context::Popup, key);
         let top = self.areas.first_choice;
         match (key.code, action) {
             (_, Some(Action::CopyLink)) => {
@@ -64,7 +64,7 @@ impl App {
                 let all: Vec<String> = self.log.0.iter().map(Notice::in_full).collect();
                 self.copy_quietly(all.join("\n"));
             }
-            (KeyCode::Esc | KeyCode::Enter, _) | (_, Some(Action::Log | Action::Back | Action::Quit)) => return,
+            (KeyCode::Esc | KeyCode::Enter, _) | (_, Some(Action::Log | Action::Close | Action::Back | Action::Quit)) => return,
             _ => {}
         }
         let by = step(action, self.areas.page_rows).unwrap_or_default();

@@ -81,7 +81,13 @@ fn print_sorts(sorts: &[(&str, String)]) {
 fn explanation(filter: &Filter) -> String {
     let is_unclear = match filter.accepts {
         Accepts::Text | Accepts::Code | Accepts::Pair | Accepts::OneOf(_) => false,
-        Accepts::Uuid | Accepts::Number | Accepts::Day | Accepts::PartOfDate | Accepts::Extent => true,
+        Accepts::Uuid
+        | Accepts::Number
+        | Accepts::Day
+        | Accepts::PartOfDate
+        | Accepts::Extent
+        | Accepts::Territory
+        | Accepts::TerritoryOrBox => true,
     };
     let expected = is_unclear.then(|| filter.accepts.expected());
     let parts = [

@@ -6,6 +6,7 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::{Message, Said};
 use crate::base::text;
 use crate::m;
+use crate::model::territory::Where;
 use crate::model::{Facet, FacetValue};
 
 /// One property that the listings of a folder can be narrowed by.
@@ -41,6 +42,10 @@ pub enum Accepts {
     PartOfDate,
     /// West, south, east and north in degrees, with commas between.
     Extent,
+    /// A territory of France, by a name or a code of it.
+    Territory,
+    /// The same, or an extent.
+    TerritoryOrBox,
 }
 
 /// A filter that is given one value.
@@ -68,6 +73,12 @@ impl Filter {
         }
     }
 
+    /// A value that is asked for, as people call it.
+    pub fn shown(&self, value: &str) -> String {
+        let within = self.accepts.is_territory().then(|| Where::read(value)).flatten();
+        within.map_or_else(|| text::line(value), |within| within.to_string())
+    }
+
     /// What is typed as it is asked for, or the reason why it cannot be.
     pub fn check(&self, typed: &str) -> Result<String> {
         let typed = typed.trim();
@@ -77,6 +88,9 @@ impl Filter {
         };
         if typed.is_empty() {
             return Err(wrong(m!("model-value-missing", expected)));
+        }
+        if self.accepts.is_territory() {
+            return Where::typed(typed, self.accepts == Accepts::TerritoryOrBox);
         }
         let value = self.accepts.read(typed);
         value.ok_or_else(|| wrong(m!("model-value-odd", value = text::line(typed), expected)))
@@ -96,7 +110,13 @@ impl Accepts {
             Self::Day => "day",
             Self::PartOfDate => "part_of_date",
             Self::Extent => "extent",
+            Self::Territory => "territory",
+            Self::TerritoryOrBox => "territory_or_box",
         }
+    }
+
+    fn is_territory(self) -> bool {
+        matches!(self, Self::Territory | Self::TerritoryOrBox)
     }
 
     /// What is expected of a value, with an example.
@@ -111,11 +131,13 @@ impl Accepts {
             Self::Day => m!("model-expects-day"),
             Self::PartOfDate => m!("model-expects-part-of-date"),
             Self::Extent => m!("model-expects-extent"),
+            Self::Territory => m!("territory-expected"),
+            Self::TerritoryOrBox => m!("territory-expected-or-box"),
         }
     }
 
     /// A value in its one spelling. `value` is not empty, and begins and ends with no space.
-    fn read(self, value: &str) -> Option<String> {
+    pub(super) fn read(self, value: &str) -> Option<String> {
         let is_code = |value: &str| !value.is_empty() && !value.contains(char::is_whitespace);
         let as_it_is = |fits: bool| fits.then(|| value.to_owned());
         match self {
@@ -131,6 +153,7 @@ impl Accepts {
             },
             Self::PartOfDate => part_of_date(value),
             Self::Extent => extent(value),
+            Self::Territory | Self::TerritoryOrBox => None, // looked for in the table
         }
     }
 }

@@ -27,6 +27,7 @@ pub mod fixtures;
 pub mod form;
 pub mod identity;
 pub mod label;
+pub mod territory;
 
 /// What stays readable in an address segment; all else is percent-encoded.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');

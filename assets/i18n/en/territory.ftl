@@ -1,0 +1,22 @@
+# Territories of France: the filter that narrows to one, wherever a portal can.
+territory-label = where
+territory-commune = commune
+territory-epci = EPCI
+territory-departement = département
+territory-region = région
+territory-box = box { $extent }
+territory-sources = French territories: INSEE (COG 2026), DGCL (EPCI, some perhaps as of 2025), La Poste, IGN ADMIN EXPRESS (bounds of 2017), via Etalab; Licence Ouverte 2.0
+territory-expected = a commune, an EPCI, a département or a region: its name, INSEE code, SIREN or postal code, as rennes, 35238, 243500139 or 35
+territory-expected-or-box = a commune, an EPCI, a département or a region: its name, INSEE code, SIREN or postal code, as rennes, 35238, 243500139 or 35; or west,south,east,north in degrees
+territory-subject = territory "{ $typed }"
+territory-none = no commune, EPCI, département or region of France is called so
+territory-several =
+    { $count ->
+        [one] { $count } territory is called so
+       *[other] { $count } territories are called so
+    }
+territory-which = Say which: { $all }.
+territory-near = Near it: { $near }.
+territory-takes = It takes a name, an INSEE code, a SIREN or a postal code, as rennes, 35238, 243500139 or 35.
+territory-no-box = this portal takes a territory, not a box
+territory-no-box-hint = Name a commune, an EPCI, a département or a region instead.
