@@ -393,6 +393,14 @@ pub struct Extent {
     pub north: f64,
 }
 
+impl Extent {
+    /// Whether the two have anything in common.
+    pub fn meets(&self, other: &Self) -> bool {
+        let (one, other) = (self, other);
+        one.west <= other.east && other.west <= one.east && one.south <= other.north && other.south <= one.north
+    }
+}
+
 impl fmt::Display for Extent {
     /// In the person's language, with three decimals of a degree (some 100 m).
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -41,6 +41,7 @@ mod probe;
 mod reading;
 mod service;
 mod settings;
+mod territory;
 mod usual;
 pub mod web;
 

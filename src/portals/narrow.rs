@@ -6,6 +6,7 @@ use crate::base::i18n::{Message, Said};
 use crate::base::text;
 use crate::m;
 use crate::model::filter::Filter;
+use crate::model::territory::TERRITORY;
 use crate::model::{Abilities, Query};
 
 /// The parameters of a request.
@@ -91,6 +92,10 @@ pub fn refused(what: Message, cause: Message) -> Error {
 
 /// That there is no `what` called `value`, and which there are.
 pub fn no_such(what: Message, value: &str, cause: Message, known: &[&str]) -> Error {
+    // Asked of all portals alike: a person need not know which of them can.
+    if value == TERRITORY {
+        return refused(m!("portals-filter", key = TERRITORY), m!("territory-not-here"));
+    }
     Error::new(ErrorKind::Usage, m!("portals-thing", what, value = text::line(value)), cause)
         .hint(m!("portals-it-has", known = known.join(", ")))
 }

@@ -58,3 +58,4 @@ ckan-filter-licence = a licence's id, as cc-by
 ckan-sort-name = name in its web address
 ckan-fact-rights = rights
 ckan-fact-service = service
+ckan-no-places = this portal does not have the extension of CKAN that knows places

@@ -58,3 +58,4 @@ ckan-filter-licence = l’identifiant d’une licence, comme cc-by
 ckan-sort-name = nom dans son adresse web
 ckan-fact-rights = droits
 ckan-fact-service = service
+ckan-no-places = ce portail n’a pas l’extension de CKAN qui connaît les lieux

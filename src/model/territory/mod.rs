@@ -112,6 +112,19 @@ impl Territory {
         std::iter::once(&*what).chain(self.around()).collect::<Vec<_>>().join(", ")
     }
 
+    /// What it is called in texts about it: the official list writes `CC` and dashes where others do not.
+    pub fn words(&self) -> String {
+        let name = self.name();
+        let bare = ["CC ", "CA ", "CU "].iter().find_map(|kind| name.strip_prefix(kind)).unwrap_or(name);
+        bare.replace(" - ", " ")
+    }
+
+    /// Whether it is one of these names or codes, with commas between.
+    pub fn is_among(&self, names: &str) -> bool {
+        let own = words::key(self.name());
+        names.split([',', ';']).any(|name| name.trim() == self.code() || words::key(name) == own)
+    }
+
     /// As udata calls it. Collectivities overseas are no départements to it.
     pub fn geozone(&self) -> String {
         let code = self.code();

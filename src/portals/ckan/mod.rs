@@ -7,15 +7,16 @@
 use reqwest::header::AUTHORIZATION;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use tokio::sync::OnceCell;
 use url::Url;
 
 use super::catalogue::Catalogue;
 use super::grammar::{Folder, Grammar, Group, any_id};
-use super::narrow::{Parameters, text_only};
+use super::narrow::{Parameters, refused, text_only};
 use super::probe::{self, Probe, Sign, Whose, json};
 use super::usual::Usual;
 use super::web::{Below, sites};
-use super::{About, Connection, Platform, listing, member, not_of, part_of, paths, reading};
+use super::{About, Connection, Platform, listing, member, not_of, part_of, paths, reading, territory};
 use crate::access::auth::{Account, Way};
 use crate::access::http::Http;
 use crate::access::secrets::Shape;
@@ -23,6 +24,7 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
 use crate::base::odd::{self, Odd};
 use crate::base::relevance::Search;
+use crate::model::territory::{TERRITORY, Where};
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Page, Query, Target};
 use crate::net::{FirstBytes, quoting};
 use crate::{m, said, t};
@@ -88,6 +90,8 @@ pub struct Ckan {
     name: String,
     http: Http,
     signed_in: bool,
+    /// Whether it takes bounds, once it was asked.
+    spatial: OnceCell<bool>,
 }
 
 /// Datasets are in an organisation, which publishes them, and in groups, which gather them.
@@ -111,7 +115,7 @@ impl Ckan {
         let sign_in = Usual::new(&connection).key(AUTHORIZATION).sign_in();
         let signed_in = connection.expects_credential();
         let http = Http::new(connection.clients, connection.config.url, sign_in, explain::explain);
-        Self { name: connection.config.name, http, signed_in }
+        Self { name: connection.config.name, http, signed_in, spatial: OnceCell::new() }
     }
 
     fn mapper(&self) -> Mapper<'_> {
@@ -140,6 +144,36 @@ impl Ckan {
             }
             _ => Err(refuse(m!("ckan-no-result"))),
         }
+    }
+
+    /// The query without the territory it wants, and the bounds of that, where the portal has the extension that takes
+    /// some; elsewhere with its name among the words.
+    async fn placed(&self, query: &Query) -> Result<(Query, Option<String>)> {
+        let Some(wanted) = territory::wanted(query) else { return Ok((query.clone(), None)) };
+        let is_box = matches!(wanted, Where::Box(_));
+        match wanted.extent() {
+            Some(extent) if self.knows_places().await => {
+                let mut query = query.clone();
+                query.filters.retain(|(key, _)| key != TERRITORY);
+                Ok((query, Some(territory::written(extent))))
+            }
+            _ if is_box => {
+                Err(refused(m!("portals-filter", key = TERRITORY), m!("ckan-no-places"))
+                    .hint(m!("territory-no-box-hint")))
+            }
+            _ => Ok((territory::in_words(query, true), None)),
+        }
+    }
+
+    /// Whether CKAN's spatial extension is there, which the portal tells.
+    async fn knows_places(&self) -> bool {
+        let ask = async {
+            let subject = part_of(&self.name, m!("portals-what-it-is"));
+            let status: Value = self.act(subject, "status_show", &[]).await?;
+            let extensions = status["extensions"].as_array();
+            Ok::<_, Error>(extensions.is_some_and(|all| all.iter().any(|name| name == "spatial_query")))
+        };
+        self.spatial.get_or_try_init(|| ask).await.copied().unwrap_or_default()
     }
 
     async fn search(&self, what: impl Into<Message>, mut parameters: Parameters) -> Result<api::Found> {
@@ -214,12 +248,16 @@ impl Catalogue for Ckan {
     }
 
     async fn datasets(&self, folder: Folder<'_>, query: &Query, after: Option<&Cursor>) -> Result<Page> {
-        let mut parameters = search::within(query, folder.group())?;
+        let asked = NARROW.check(query)?;
+        let (query, bounds) = self.placed(&asked).await?;
+        let mut parameters = search::within(&query, folder.group())?;
+        let is_bounded = bounds.is_some();
+        parameters.extend(bounds.map(|bounds| ("ext_bbox", bounds)));
         let start = listing::number_of(after, 0, &self.name)?;
         parameters.extend([("rows", PAGE.to_string()), ("start", start.to_string())]);
         let found = self.search(m!("portals-the-datasets"), parameters).await?;
         // What came counts, not what was asked for: portals cut in silence.
-        let page =
+        let mut page =
             listing::part(found.results, found.count, (start, PAGE), |record, odd| self.mapper().item(record, odd));
         if let Some((group, name)) =
             folder.group().filter(|_| after.is_none() && page.items.is_empty() && page.warnings.is_empty())
@@ -227,6 +265,9 @@ impl Catalogue for Ckan {
             // An empty one, or none: the search does not tell.
             let address = Address::root(&self.name).child(group.segment).child(name);
             let _: api::Named = self.act(&address, &format!("{}_show", group.key), &[("id", name.to_owned())]).await?;
+        }
+        if !is_bounded {
+            territory::say_words(&mut page, &asked, after);
         }
         Ok(page)
     }

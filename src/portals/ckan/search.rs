@@ -6,12 +6,14 @@ use super::super::facets::facet;
 use super::super::grammar::Group;
 use super::super::narrow::{Narrow, Parameters};
 use super::super::reading::{self, Listed};
+use super::super::territory::territory_or_box;
 use super::api;
 use crate::base::error::Result;
 use crate::base::odd::{self, Odd};
 use crate::base::text;
 use crate::model::filter::Accepts::{Code, Text};
 use crate::model::filter::any;
+use crate::model::territory::TERRITORY;
 use crate::model::{Facet, FacetValue, Query};
 use crate::said;
 
@@ -30,6 +32,7 @@ pub const NARROW: Narrow = Narrow {
         (any("tag", said!("portals-facet-tag"), said!("ckan-filter-tag"), Text), "tags"),
         (any(FORMAT, said!("portals-facet-format"), said!("ckan-filter-format"), Text), "res_format"),
         (any("licence", said!("portals-facet-licence"), said!("ckan-filter-licence"), Text), "license_id"),
+        (territory_or_box(said!("territory-by-bounds-or-words")), ""),
     ],
     sorts: &[
         ("title", said!("portals-title"), "title_string"),
@@ -50,7 +53,7 @@ pub fn parameters(query: &Query) -> Result<Parameters> {
         parameters.push(("q", words.join(" ")));
     }
     let mut clauses = Vec::new();
-    for (filter, field) in NARROW.filters {
+    for (filter, field) in NARROW.filters.iter().filter(|(filter, _)| filter.key != TERRITORY) {
         let mut values = query.values(filter.key).peekable();
         if values.peek().is_some() {
             clauses.push(clause(field, values.flat_map(|value| spellings(filter.key, value))));
@@ -96,7 +99,7 @@ pub fn count(fields: &[&str], limit: usize) -> Parameters {
 }
 
 pub fn counted_fields() -> Vec<&'static str> {
-    NARROW.filters.iter().map(|(_, field)| *field).collect()
+    NARROW.filters.iter().map(|(_, field)| *field).filter(|field| !field.is_empty()).collect()
 }
 
 /// The facets of an answer, the most frequent value first: CKAN gives them in no order.

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::super::facets::{facet, value_label};
 use super::super::narrow::Narrow;
+use super::super::territory::{territory_or_box, wanted as wanted_place};
 use super::map::Record;
 use super::page::Page;
 use crate::base::relevance::{Relevance, Search};
@@ -15,6 +16,7 @@ use crate::base::text::fold;
 use crate::base::when::When;
 use crate::model::filter::Accepts::{OneOf, Text};
 use crate::model::filter::any;
+use crate::model::territory::{TERRITORY, Where};
 use crate::model::{Dataset, Facet, FacetValue, Item, Query};
 use crate::said;
 
@@ -43,6 +45,8 @@ pub const NARROW: Narrow<Values, ()> = Narrow {
             any("access", said!("portals-facet-access"), said!("dcat-filter-access"), OneOf(&["open", "restricted"])),
             |record| own([record.dataset.access.word()]),
         ),
+        // Compared by places, not by words.
+        (territory_or_box(said!("territory-by-extent")), |_| vec![]),
     ],
     sorts: &[
         ("title", said!("portals-title"), ()),
@@ -137,23 +141,37 @@ impl Found {
 /// Which datasets have the properties that are asked for, each of them once.
 struct Fitting {
     wanted: Vec<(&'static Values, Vec<String>)>,
+    place: Option<Where>,
     seen: HashSet<u64>,
     hasher: RandomState,
 }
 
 impl Fitting {
     fn new(query: &Query, within: Option<&Within>) -> Self {
-        let of_query = NARROW.filters.iter().map(|(filter, of)| (of, query.values(filter.key).map(fold).collect()));
+        let by_words = NARROW.filters.iter().filter(|(filter, _)| filter.key != TERRITORY);
+        let of_query = by_words.map(|(filter, of)| (of, query.values(filter.key).map(fold).collect()));
         let of_folder = within.and_then(|(key, value)| Some((NARROW.called(key)?, vec![fold(value)])));
         let wanted = of_query.chain(of_folder).filter(|(_, values): &(_, Vec<String>)| !values.is_empty()).collect();
-        Self { wanted, seen: HashSet::new(), hasher: RandomState::new() }
+        Self { wanted, place: wanted_place(query), seen: HashSet::new(), hasher: RandomState::new() }
     }
 
     fn takes(&mut self, record: &Record) -> bool {
         let is_wanted = self.wanted.iter().all(|(of, values)| {
             of(record).into_iter().any(|(value, label)| [value, label].iter().any(|it| values.contains(&fold(it))))
         });
-        is_wanted && self.seen.insert(self.hasher.hash_one(&record.dataset.address))
+        let is_there = || self.place.is_none_or(|place| is_about(&record.dataset, &place));
+        is_wanted && is_there() && self.seen.insert(self.hasher.hash_one(&record.dataset.address))
+    }
+}
+
+/// Whether a dataset is about `place`, even in part: by its bounds; without any, by the names of its places.
+fn is_about(dataset: &Dataset, place: &Where) -> bool {
+    match (dataset.extent, place.extent(), place) {
+        (Some(own), Some(wanted), _) => own.meets(&wanted),
+        (.., Where::Territory(territory)) => {
+            dataset.territory.as_deref().is_some_and(|names| territory.is_among(names))
+        }
+        (.., Where::Box(_)) => false,
     }
 }
 

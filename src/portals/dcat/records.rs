@@ -270,8 +270,20 @@ impl Packing {
 
 /// Leaves of a dataset what searches, filters and orders look at.
 fn leave_what_is_sought(record: &mut Record) {
-    let Dataset { address, title, access, licence, publisher, keywords, created, modified, media, .. } =
-        std::mem::take(&mut record.dataset);
+    let Dataset {
+        address,
+        title,
+        access,
+        licence,
+        publisher,
+        keywords,
+        created,
+        modified,
+        territory,
+        extent,
+        media,
+        ..
+    } = std::mem::take(&mut record.dataset);
     let media = media.into_iter().map(|Media { dataset, format, licence, .. }| Media {
         dataset,
         format,
@@ -287,6 +299,8 @@ fn leave_what_is_sought(record: &mut Record) {
         keywords,
         created,
         modified,
+        territory,
+        extent,
         media: media.collect(),
         ..Dataset::default()
     };

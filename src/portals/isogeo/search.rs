@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::super::facets::facet;
 use super::super::narrow::{Narrow, Parameters};
+use super::super::territory::{bounds, not_both, territory_or_box, wanted, written};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Said;
 use crate::base::text;
@@ -61,6 +62,7 @@ pub const NARROW: Narrow<Option<&str>> = Narrow {
         (one("path", said!("portals-facet-path"), said!("isogeo-filter-path"), Code), Some("path:")),
         (one("without", said!("portals-facet-without"), said!("isogeo-filter-without"), Code), Some("has-no:")),
         (one(BOX, said!("portals-facet-box"), said!("isogeo-filter-box"), Extent), None),
+        (territory_or_box(said!("territory-by-bounds")), None),
         (one(RELATION, said!("portals-facet-relation"), said!("isogeo-filter-relation"), OneOf(&RELATIONS)), None),
         (one(LANGUAGE_KEY, said!("portals-facet-language"), said!("isogeo-filter-language"), OneOf(&LANGUAGES)), None),
     ],
@@ -101,7 +103,10 @@ pub fn parameters(query: &Query) -> Result<Parameters> {
 }
 
 fn place(query: &Query) -> Result<Parameters> {
-    let [bounds, relation] = [BOX, RELATION].map(|key| query.values(key).next());
+    not_both(query, BOX)?;
+    let of_territory = wanted(query).map(|wanted| Ok(written(bounds(&wanted)?))).transpose()?;
+    let [given, relation] = [BOX, RELATION].map(|key| query.values(key).next());
+    let bounds = of_territory.as_deref().or(given);
     match (bounds, relation) {
         (None, Some(_)) => Err(Error::new(ErrorKind::Usage, m!("portals-filter", key = RELATION), m!("isogeo-no-box"))
             .hint(m!("isogeo-no-box-hint"))),

@@ -14,7 +14,7 @@ use super::paths::{self, is_step, segment};
 use super::probe::{self, Probe, Sign, Whose, json};
 use super::reading::Listed;
 use super::usual::Usual;
-use super::{About, Connection, Platform, listing, not_of, part_of};
+use super::{About, Connection, Platform, listing, not_of, part_of, territory};
 use crate::access::auth::{Account, Token, Way};
 use crate::access::http::Http;
 use crate::access::secrets::Shape;
@@ -143,7 +143,7 @@ impl Catalogue for Opendatasoft {
 
     /// From the offset that `after` holds.
     async fn datasets(&self, folder: Folder<'_>, query: &Query, after: Option<&Cursor>) -> Result<Page> {
-        let Some(query) = folder.narrowed(query) else { return Ok(listing::whole(vec![])) };
+        let Some(query) = folder.narrowed(&search::NARROW.check(query)?) else { return Ok(listing::whole(vec![])) };
         let mut parameters = search::parameters(&query)?;
         let offset = listing::number_of(after, 0, &self.name)?;
         if offset >= REACH {
@@ -155,6 +155,7 @@ impl Catalogue for Opendatasoft {
         let is_last = offset + found.items.len() >= REACH;
         let mut page =
             listing::part(found.items, found.total, (offset, limit), |record, odd| self.mapper().item(record, odd));
+        territory::say_words(&mut page, &query, after);
         if is_last && page.next.take().is_some() {
             page.warnings.push(beyond_reach(page.total));
         }

@@ -3,6 +3,7 @@
 use super::super::facets::facet;
 use super::super::narrow::{Narrow, Parameters};
 use super::super::reading::{self, Listed};
+use super::super::territory::{in_words, territory};
 use super::api;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::odd::{self, Odd};
@@ -27,6 +28,7 @@ pub const NARROW: Narrow = Narrow {
             one("modified", said!("portals-facet-modified"), said!("opendatasoft-filter-modified"), PartOfDate),
             "modified",
         ),
+        (territory(said!("territory-by-name")), ""),
     ],
     sorts: &[
         ("title", said!("portals-title"), "title"),
@@ -40,7 +42,7 @@ pub const NARROW: Narrow = Narrow {
 /// alternatives, which refinements are not. A date is no text to compare with: its refinement means the year or month it
 /// is in.
 pub fn parameters(query: &Query) -> Result<Parameters> {
-    let query = &NARROW.check(query)?;
+    let query = &in_words(&NARROW.check(query)?, false);
     let mut parameters = Parameters::new();
     let mut conditions: Vec<String> = searched(&query.text).into_iter().collect();
     for (filter, name) in NARROW.filters {
@@ -152,6 +154,11 @@ mod tests {
             let error = parameters(&filtered(&[(key, value)])).unwrap_err();
             assert_eq!(error.kind, ErrorKind::Usage, "{value}");
         }
+        let mut placed = filtered(&[("territory", "rennes")]);
+        assert_eq!(asked(&placed), ["where=search(\"Rennes\")"]);
+        placed.text = "eau".into();
+        assert_eq!(asked(&placed), ["where=search(\"eau Rennes\")"]);
+        assert!(parameters(&filtered(&[("territory", "-1.7,48,-1.6,48.2")])).is_err(), "it knows no boxes");
         assert!(parameters(&filtered(&[("modified", "2025"), ("modified", "2026")])).is_err());
     }
 }

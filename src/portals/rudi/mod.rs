@@ -19,7 +19,7 @@ use super::narrow::{Narrow, Parameters, refused};
 use super::open_access;
 use super::probe::{self, ByHeart, Probe, Sign, Whose, json};
 use super::reading::{self, Listed, items};
-use super::{About, Connection, Platform, listing, media_url, not_of, part_of, paths};
+use super::{About, Connection, Platform, listing, media_url, not_of, part_of, paths, territory};
 use crate::access::auth::{Account, SignIn};
 use crate::access::guide::Guide;
 use crate::access::http::Http;
@@ -94,6 +94,7 @@ const NARROW: Narrow<()> = Narrow {
         (any("access", said!("portals-facet-access"), said!("rudi-filter-access"), OneOf(&ACCESS)), ()),
         (one("from", said!("portals-facet-from"), said!("rudi-filter-from"), Day), ()),
         (one("to", said!("portals-facet-to"), said!("rudi-filter-to"), Day), ()),
+        (territory::territory(said!("territory-by-name")), ()),
     ],
     sorts: &[
         ("title", said!("portals-title"), "resource_title"),
@@ -442,6 +443,7 @@ impl Catalogue for Rudi {
         }
         let rows = listing::rows(slice.records, |record, odd| self.mapper().item(record, odd));
         let mut page = Page { next, total: slice.total, ..rows };
+        territory::say_words(&mut page, &NARROW.check(query)?, after);
         page.warnings.extend(slice.warnings);
         Ok(page)
     }
@@ -512,7 +514,7 @@ fn halves(offset: usize, limit: usize) -> [(usize, usize); 2] {
 /// The query in the portal's words (docs/portals/rudi.md 1.1). Always sorted: the portal's own order leaves ties
 /// unspecified.
 fn parameters(query: &Query) -> Result<Parameters> {
-    let query = &NARROW.check(query)?;
+    let query = &territory::in_words(&NARROW.check(query)?, false);
     let mut parameters = Parameters::new();
     if !query.text.trim().is_empty() {
         parameters.push(("freeText", query.text.trim().to_owned()));

@@ -4,11 +4,13 @@ use serde_json::{Map, Value};
 
 use super::super::facets::{facet, value_label};
 use super::super::narrow::{self, Narrow, Parameters};
+use super::super::territory::{not_both, territory};
 use crate::base::error::Result;
 use crate::base::i18n::Said;
 use crate::base::{stated, text};
 use crate::model::filter::Accepts::{Code, OneOf, Text};
 use crate::model::filter::one;
+use crate::model::territory::{TERRITORY, Where};
 use crate::model::{Facet, FacetValue, Query};
 use crate::said;
 
@@ -42,6 +44,7 @@ pub const NARROW: Narrow = Narrow {
         (one("badge", said!("portals-facet-badge"), said!("udata-filter-badge"), Code), "badge"),
         (one("schema", said!("portals-facet-schema"), said!("udata-filter-schema"), Code), "schema"),
         (one("geozone", said!("portals-facet-geozone"), said!("udata-filter-geozone"), Code), "geozone"),
+        (territory(said!("territory-by-zone")), "geozone"),
         (
             one("granularity", said!("portals-facet-granularity"), said!("udata-filter-granularity"), Code),
             "granularity",
@@ -65,12 +68,14 @@ pub const NARROW: Narrow = Narrow {
 /// The query in udata's words. Without an order the newest come first, or what fits the text best.
 pub fn parameters(query: &Query) -> Result<Parameters> {
     let query = &NARROW.check(query)?;
+    not_both(query, "geozone")?;
     let mut parameters = text(query);
     for (filter, word) in NARROW.filters {
         let spelled = |value: &str| match filter.key {
             TAG => slug(value),
             // Files are stored with lower-case formats.
             "format" => value.to_lowercase(),
+            TERRITORY => zone(value),
             _ => value.to_owned(),
         };
         parameters.extend(query.values(filter.key).map(|value| (*word, spelled(value))));
@@ -80,6 +85,14 @@ pub fn parameters(query: &Query) -> Result<Parameters> {
         parameters.push(("sort", format!("{sign}{word}")));
     }
     Ok(parameters)
+}
+
+/// A territory as udata calls it.
+fn zone(value: &str) -> String {
+    match Where::read(value) {
+        Some(Where::Territory(territory)) => territory.geozone(),
+        _ => value.to_owned(),
+    }
 }
 
 /// udata keeps tags in lower case, without accents, and with dashes for all that is no letter and no digit.
@@ -163,6 +176,15 @@ mod tests {
             let two = Query { filters: two.into(), ..Query::default() };
             assert!(parameters(&two).unwrap_err().cause.contains("either of several"), "{key}");
         }
+        for (typed, zone) in
+            [("rennes", "fr:commune:35238"), ("35", "fr:departement:35"), ("243500139", "fr:epci:243500139")]
+        {
+            let of = Query { filters: vec![(TERRITORY.into(), typed.into())], ..Query::default() };
+            assert_eq!(parameters(&of).unwrap(), [("geozone", zone.to_owned())]);
+        }
+        let both =
+            [("geozone", "country:fr"), (TERRITORY, "35")].map(|(key, value)| (key.to_owned(), value.to_owned()));
+        assert_eq!(parameters(&Query { filters: both.into(), ..Query::default() }).unwrap_err().kind, ErrorKind::Usage);
         let empty = Query { filters: vec![("tag".into(), " ".into())], ..Query::default() };
         assert_eq!(parameters(&empty).unwrap_err().kind, ErrorKind::Usage);
     }

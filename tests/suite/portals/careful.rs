@@ -458,6 +458,7 @@ fn values_for(accepts: Accepts) -> (&'static str, [&'static str; 2]) {
         Accepts::Day => ("yesterday", ["2024-01-31", "2025-01-31"]),
         Accepts::PartOfDate => ("yesterday", ["2024", "2025"]),
         Accepts::Extent => ("1,2,3", ["1,2,3,4", "1,2,4,4"]),
+        Accepts::Territory | Accepts::TerritoryOrBox => ("saint-denis", ["rennes", "35"]),
     }
 }
 

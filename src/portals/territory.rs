@@ -1,0 +1,67 @@
+//! The filter that narrows to a territory, for the kinds that can, and what becomes of its value in a request.
+
+use super::narrow::refused;
+use crate::base::error::Result;
+use crate::base::i18n::Said;
+use crate::model::filter::{Accepts, Filter, one};
+use crate::model::territory::{TERRITORY, Where};
+use crate::model::{Cursor, Extent, Page, Query};
+use crate::{m, said, t};
+
+/// For a portal that takes territories by their codes or names; `how` says what it finds.
+pub const fn territory(how: Said) -> Filter {
+    one(TERRITORY, said!("territory-label"), how, Accepts::Territory)
+}
+
+/// For one that takes bounds.
+pub const fn territory_or_box(how: Said) -> Filter {
+    one(TERRITORY, said!("territory-label"), how, Accepts::TerritoryOrBox)
+}
+
+/// What a query, which was checked, wants to be narrowed to.
+pub fn wanted(query: &Query) -> Option<Where> {
+    query.values(TERRITORY).next().and_then(Where::read)
+}
+
+/// The bounds of what is wanted; refused where none are known.
+pub fn bounds(wanted: &Where) -> Result<Extent> {
+    wanted.extent().ok_or_else(|| {
+        let error =
+            refused(m!("portals-filter", key = TERRITORY), m!("territory-no-bounds", place = wanted.to_string()));
+        error.hint(m!("territory-no-bounds-hint"))
+    })
+}
+
+/// As they are asked for: west, south, east, north.
+pub fn written(extent: Extent) -> String {
+    Where::Box(extent).value()
+}
+
+/// The query, which was checked, with a territory's name among its words, for portals that know no places; `phrase`: as
+/// words that stand together.
+pub fn in_words(query: &Query, phrase: bool) -> Query {
+    let mut query = query.clone();
+    if let Some(Where::Territory(territory)) = wanted(&query) {
+        let words = territory.words();
+        let words = if phrase { format!("\"{words}\"") } else { words };
+        query.text = format!("{} {words}", query.text.trim()).trim_start().to_owned();
+        query.filters.retain(|(key, _)| key != TERRITORY);
+    }
+    query
+}
+
+/// Says on the first page that the portal looked for words only.
+pub fn say_words(page: &mut Page, query: &Query, after: Option<&Cursor>) {
+    if let Some(Where::Territory(territory)) = wanted(query).filter(|_| after.is_none()) {
+        page.warnings.push(t!("territory-by-words", words = territory.words()));
+    }
+}
+
+/// Refuses to be narrowed to a territory and by what the portal takes in its own words besides.
+pub fn not_both(query: &Query, other: &'static str) -> Result<()> {
+    if wanted(query).is_some() && query.values(other).next().is_some() {
+        let error = refused(m!("portals-filter", key = TERRITORY), m!("territory-twice", other));
+        return Err(error.hint(m!("territory-twice-hint")));
+    }
+    Ok(())
+}
