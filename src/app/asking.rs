@@ -31,7 +31,7 @@ impl App {
     /// What asks for the first page of an answer.
     pub(super) fn asking(ask: &ListingKey) -> Option<Cmd> {
         match &ask.place {
-            Place::Home if ask.is_everywhere() => Some(Cmd::SearchAll(ask.query.text.clone())),
+            Place::Home if ask.is_everywhere() => Some(Cmd::SearchAll(ask.query.clone())),
             Place::Home => None,
             Place::Folder(_) => Some(Cmd::List(ask.clone(), None)),
             Place::Dataset(address) => Some(Cmd::Dataset(address.clone())),

@@ -2,13 +2,15 @@
 
 use super::App;
 use super::listing::{Listing, ListingKey, Load, Step};
+use super::territory::narrowed;
 use crate::base::error::Result;
+use crate::model::territory::TERRITORY;
 use crate::model::{Page, Place, Query, Target};
 
 impl ListingKey {
-    /// All portals, asked for `text`.
-    pub fn everywhere(text: &str) -> Self {
-        Self { place: Place::Home, query: Query::text(text) }
+    /// All portals, asked for the same.
+    pub fn everywhere(query: Query) -> Self {
+        Self { place: Place::Home, query }
     }
 
     pub fn is_everywhere(&self) -> bool {
@@ -17,20 +19,22 @@ impl ListingKey {
 }
 
 impl App {
+    /// Within the territory that the present list is narrowed to.
     pub(super) fn search_everywhere(&mut self, text: &str) {
         let text = text.trim();
         if text.is_empty() || self.portals.is_empty() {
             return;
         }
-        let ask = ListingKey::everywhere(text);
+        let within = self.step().ask.query.values(TERRITORY).next().map(str::to_owned);
+        let ask = ListingKey::everywhere(narrowed(&Query::text(text), within));
         if ask != self.step().ask {
             self.go(ask);
         }
     }
 
     /// One portal has answered.
-    pub(super) fn found(&mut self, text: &str, portal: &str, result: Result<Page>) {
-        let ask = ListingKey::everywhere(text);
+    pub(super) fn found(&mut self, query: &Query, portal: &str, result: Result<Page>) {
+        let ask = ListingKey::everywhere(query.clone());
         let Some(load) = self.known.listings.get_mut(&ask) else { return };
         if matches!(load, Load::Loading) {
             *load = Load::Ready(Listing::awaiting(self.portals.len()));
@@ -44,7 +48,7 @@ impl App {
         let seen = moved.map(|step| (step.row + 1).max(on_screen)).max().unwrap_or(0);
         let chosen = |step: &&mut Step| step.item(listing, step.row).map(|item| item.target.clone());
         let chosen: Vec<Option<Target>> = steps.iter().map(chosen).collect();
-        listing.found(text, (portal, place), result, seen);
+        listing.found(&query.text, (portal, place), result, seen);
         for (step, chosen) in steps.iter_mut().zip(chosen) {
             let chosen = chosen.filter(|_| step.holds());
             step.refresh(listing);
@@ -77,13 +81,13 @@ mod tests {
     #[test]
     fn what_each_portal_finds_is_added_as_it_comes() {
         let mut app = at_home();
-        assert_eq!(press(&mut app, "/eau\n"), [Cmd::SearchAll("eau".into())]);
-        app.update(Msg::Found("eau".into(), "q".into(), Ok(Page { total: Some(40), ..page(&["b"], Some("1")) })));
+        assert_eq!(press(&mut app, "/eau\n"), [Cmd::SearchAll(Query::text("eau"))]);
+        app.update(Msg::Found(Query::text("eau"), "q".into(), Ok(Page { total: Some(40), ..page(&["b"], Some("1")) })));
         let Some(Load::Ready(listing)) = app.listing() else { panic!() };
         assert_eq!((titles(app.step(), listing), listing.total), (vec!["b".to_owned()], None));
         assert_eq!(listing.more, More::Awaiting(2));
-        app.update(Msg::Found("eau".into(), "r".into(), Err(Error::new(ErrorKind::Network, "r", "not reached"))));
-        let cmds = tell(&mut app, Msg::Found("eau".into(), "p".into(), Ok(page(&["a"], None))));
+        app.update(Msg::Found(Query::text("eau"), "r".into(), Err(Error::new(ErrorKind::Network, "r", "not reached"))));
+        let cmds = tell(&mut app, Msg::Found(Query::text("eau"), "p".into(), Ok(page(&["a"], None))));
         assert_eq!(cmds, [], "no page of a search over all is asked for");
         let Some(Load::Ready(listing)) = app.listing() else { panic!() };
         assert_eq!(titles(app.step(), listing), ["a", "b"], "as the portals are configured, not as they answer");
@@ -99,7 +103,7 @@ mod tests {
     }
 
     fn found(app: &mut App, portal: &str, items: Vec<Item>) {
-        app.update(Msg::Found("eau".into(), portal.into(), Ok(Page { items, ..Page::default() })));
+        app.update(Msg::Found(Query::text("eau"), portal.into(), Ok(Page { items, ..Page::default() })));
     }
 
     #[test]
@@ -185,14 +189,14 @@ mod tests {
     fn a_late_answer_to_another_search_changes_nothing() {
         let mut app = at_home();
         press(&mut app, "/eau\n");
-        app.update(Msg::Found("air".into(), "q".into(), Ok(page(&["b"], None))));
+        app.update(Msg::Found(Query::text("air"), "q".into(), Ok(page(&["b"], None))));
         assert_eq!(app.listing(), Some(&Load::Loading));
     }
 
     #[test]
     fn it_begins_anywhere() {
         let mut app = at_root();
-        assert_eq!(press(&mut app, "Seau\n"), [Cmd::SearchAll("eau".into())]);
+        assert_eq!(press(&mut app, "Seau\n"), [Cmd::SearchAll(Query::text("eau"))]);
         assert!(app.step().ask.is_everywhere());
         press(&mut app, "h");
         assert!(!app.step().ask.is_everywhere());

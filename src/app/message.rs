@@ -21,7 +21,7 @@ use crate::base::error::{Error, Result};
 use crate::download::{IfExists, Outcome, Progress, Recheck};
 use crate::excel::ExcelCopy;
 use crate::model::form::AnswerMemory;
-use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Page, Target};
+use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Page, Query, Target};
 use crate::net::quota::Remaining;
 use crate::preview::Preview;
 use crate::session::{CheckStage, CheckedFile, CurlOf, Order};
@@ -61,7 +61,7 @@ pub enum Msg {
     /// A page of a folder; the cursor is the one it was asked with.
     Listed(ListingKey, Option<Cursor>, Result<Page>),
     /// What one portal found of a search of all.
-    Found(String, String, Result<Page>),
+    Found(Query, String, Result<Page>),
     /// The rows of a question that are like these words, the likest first.
     Ranked(ListingKey, String, Vec<u32>),
     /// Some rows that hold the words.
@@ -137,7 +137,7 @@ pub enum Cmd {
     Reconnect,
     List(ListingKey, Option<Cursor>),
     /// Asks every portal; each answers with [`Msg::Found`].
-    SearchAll(String),
+    SearchAll(Query),
     /// Looks for words in the texts of a question's rows, from this one on. What was looked for before is wanted no more.
     Narrow(ListingKey, String, Texts, usize),
     /// Ranks the texts of a question's rows by words.

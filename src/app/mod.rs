@@ -8,8 +8,8 @@ use jiff::tz::TimeZone;
 
 use crate::access::auth::Account;
 use crate::base::error::{Error, Result};
+use crate::base::format;
 use crate::base::shell::Shell;
-use crate::base::{format, text};
 use crate::config::browser::Browser;
 use crate::model::form::AnswerMemory;
 use crate::model::{Abilities, Address, Dataset, Facet, Item, Media, Place, Query, Target};
@@ -49,6 +49,7 @@ pub mod preview;
 mod quota;
 pub mod rank;
 mod sorting;
+pub mod territory;
 mod typed;
 pub mod typing;
 mod undo;
@@ -357,7 +358,7 @@ impl App {
             Msg::Passphrase(ask) => self.passphrase_wanted(ask),
             Msg::Elsewhere(elsewhere) => self.elsewhere = Some(elsewhere),
             Msg::Listed(ask, after, result) => self.listed(ask, after, result),
-            Msg::Found(text, portal, result) => self.found(&text, &portal, result),
+            Msg::Found(query, portal, result) => self.found(&query, &portal, result),
             Msg::Ranked(ask, words, order) => self.ranked(&ask, &words, order),
             Msg::Narrowed(ask, narrowed) => self.narrowed(&ask, &narrowed),
             Msg::Opened(result) => self.was_opened(result),
@@ -460,10 +461,12 @@ impl App {
         let facets = address.and_then(|address| self.known.facets.get(address)).and_then(Load::ready);
         let abilities = address.and_then(|address| self.known.abilities.get(address));
         let label = |key: &str, value: &str| {
-            let filter = abilities?.filters.iter().find(|filter| filter.key == key)?;
+            let own = abilities.and_then(|abilities| abilities.filters.iter().find(|filter| filter.key == key));
+            let filter =
+                own.or(step.ask.is_everywhere().then_some(&territory::EVERYWHERE).filter(|it| it.key == key))?;
             let facet = facets.and_then(|facets| facets.iter().find(|facet| facet.key == key));
             let known = facet.and_then(|facet| facet.values.iter().find(|known| known.value == value));
-            let shown = known.map_or_else(|| text::line(value), |known| known.label.clone());
+            let shown = known.map_or_else(|| filter.shown(value), |known| known.label.clone());
             Some(format::labelled(&filter.label.text(), &shown))
         };
         let text = (!query.text.is_empty()).then(|| t!("app-quoted", text = &query.text));
@@ -575,7 +578,7 @@ impl App {
             (Some(filter), _) if filter < query.filters.len() => drop(query.filters.remove(filter)),
             (Some(_), _) => query.sort = None,
         }
-        match self.step().ask.is_everywhere() {
+        match self.step().ask.is_everywhere() && query.is_empty() {
             true => self.back_or_unfocus(),
             false => self.search(query),
         }

@@ -47,6 +47,8 @@ pub struct Areas {
     pub longest_popup: u16,
     /// What in the detail pane leads to web addresses.
     pub links: Vec<ScreenLink>,
+    /// The part of the earth that a map shows, in thousandths of a degree: west, south, east, north.
+    pub map: Option<[i32; 4]>,
 }
 
 /// Cells of one row that lead to a web address.

@@ -66,6 +66,7 @@ impl App {
             Action::DropFilter => self.drop_last_filter(),
             Action::Fuzzy => self.toggle_fuzzy(),
             Action::Filters => self.open_filters(),
+            Action::Territory => self.open_territory(),
             Action::Sort => self.open_sorts(),
             Action::Retry => self.retry(),
             Action::Mark if self.job_here().is_some() => self.pause_chosen(),
@@ -296,6 +297,15 @@ impl App {
     fn on_typing_key(&mut self, mut pick: Pick, mut typing: Typing, key: &KeyEvent) {
         let mut goes_on = true;
         match key.code {
+            KeyCode::Esc if pick.purpose == PickPurpose::Territory => return,
+            KeyCode::Enter if pick.purpose == PickPurpose::Territory => {
+                if typing.input.text().trim().is_empty() {
+                    return self.narrow_to(None);
+                }
+                if let Some(value) = typing.value() {
+                    return self.narrow_to(Some(value));
+                }
+            }
             KeyCode::Esc => goes_on = false,
             KeyCode::Enter => {
                 if let Some(value) = typing.value() {

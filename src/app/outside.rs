@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::{App, Cmd};
 use crate::base::disk::shown;
 use crate::base::error::Result;
+use crate::model::territory::TERRITORY;
 use crate::model::{Address, Media, Place, Query, Target};
 use crate::t;
 
@@ -125,7 +126,7 @@ impl App {
     pub fn command_here(&self) -> Option<String> {
         let ask = &self.step().ask;
         self.shell.command(&match &ask.place {
-            Place::Home if ask.is_everywhere() => searching(&ask.query.text),
+            Place::Home if ask.is_everywhere() => searching(&ask.query),
             Place::Folder(address) => listing(address, &ask.query),
             Place::Dataset(address) => vec!["guichet".into(), "show".into(), address.to_string()],
             Place::Home => return None,
@@ -137,9 +138,12 @@ pub fn is_web(link: &str) -> bool {
     link.starts_with("https://") || link.starts_with("http://")
 }
 
-fn searching(text: &str) -> Vec<String> {
-    let end_of_options = text.starts_with('-').then(|| "--".to_owned());
-    ["guichet".to_owned(), "search".to_owned()].into_iter().chain(end_of_options).chain([text.to_owned()]).collect()
+fn searching(query: &Query) -> Vec<String> {
+    let within = query.values(TERRITORY).flat_map(|value| option("--territory", value));
+    let text = Some(query.text.clone()).filter(|text| !text.is_empty());
+    let end_of_options = query.text.starts_with('-').then(|| "--".to_owned());
+    let words = ["guichet".to_owned(), "search".to_owned()].into_iter();
+    words.chain(within).chain(end_of_options).chain(text).collect()
 }
 
 fn listing(address: &Address, query: &Query) -> Vec<String> {
@@ -225,7 +229,9 @@ mod tests {
         for (text, filter, shell, command) in table {
             assert_eq!(asked(text, filter, shell).as_deref(), command, "{text:?} {filter:?}");
         }
-        assert_eq!(searching("-x eau"), ["guichet", "search", "--", "-x eau"]);
+        assert_eq!(searching(&Query::text("-x eau")), ["guichet", "search", "--", "-x eau"]);
+        let within = Query { filters: vec![(TERRITORY.into(), "departement:35".into())], ..Query::default() };
+        assert_eq!(searching(&within), ["guichet", "search", "--territory", "departement:35"]);
     }
 
     #[test]

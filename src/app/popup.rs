@@ -124,6 +124,8 @@ pub struct Pick {
 pub enum PickPurpose {
     Filters,
     Sort,
+    /// One filter, whose value is typed at once.
+    Territory,
 }
 
 /// One line of a [`Pick`].
@@ -145,8 +147,11 @@ impl Pick {
         let rows = filters.iter().flat_map(|filter| {
             let known = filter.values(facets);
             let is_known = |value: &str| known.iter().any(|known| known.value == value);
-            let asked: Vec<FacetValue> =
-                query.values(filter.key).filter(|value| !is_known(value)).map(FacetValue::of).collect();
+            let asked: Vec<FacetValue> = query
+                .values(filter.key)
+                .filter(|value| !is_known(value))
+                .map(|value| asked_for(filter, value))
+                .collect();
             let choice = |it: FacetValue| PickRow::Choice {
                 key: filter.key.to_owned(),
                 value: it.value,
@@ -166,6 +171,12 @@ impl Pick {
         };
         let default = choice(String::new(), t!("app-own-order"));
         Self::new(PickPurpose::Sort, std::iter::once(default).chain(sorts.iter().flat_map(both)).collect(), query)
+    }
+
+    /// A territory, being typed.
+    pub fn territory(filter: Filter, query: &Query, typing: Typing) -> Self {
+        let pick = Self::new(PickPurpose::Territory, vec![PickRow::Filter(filter)], query);
+        Self { typing: Some(typing), ..pick }
     }
 
     fn new(purpose: PickPurpose, rows: Vec<PickRow>, query: &Query) -> Self {
@@ -258,7 +269,9 @@ impl Pick {
             (PickRow::Choice { value, .. }, PickPurpose::Sort) => {
                 self.query.sort.as_deref().unwrap_or_default() == value
             }
-            (PickRow::Choice { key, value, .. }, PickPurpose::Filters) => self.query.values(key).any(|it| it == value),
+            (PickRow::Choice { key, value, .. }, PickPurpose::Filters | PickPurpose::Territory) => {
+                self.query.values(key).any(|it| it == value)
+            }
         }
     }
 
@@ -278,10 +291,10 @@ impl Pick {
         let (key, value) = (key.clone(), value.clone());
         match self.purpose {
             PickPurpose::Sort => self.query.sort = Some(value).filter(|sort| !sort.is_empty()),
-            PickPurpose::Filters if is_on => {
+            PickPurpose::Filters | PickPurpose::Territory if is_on => {
                 self.query.filters.retain(|filter| *filter != (key.clone(), value.clone()))
             }
-            PickPurpose::Filters => self.ask_for(&key, value),
+            PickPurpose::Filters | PickPurpose::Territory => self.ask_for(&key, value),
         }
     }
 
@@ -294,7 +307,7 @@ impl Pick {
         };
         self.row = self.rows.iter().position(is_it).unwrap_or_else(|| {
             let row = self.rows.iter().rposition(of_filter).map_or(self.rows.len(), |last| last + 1);
-            let FacetValue { value, label, count } = FacetValue::of(&value);
+            let FacetValue { value, label, count } = asked_for(&filter, &value);
             self.rows.insert(row, PickRow::Choice { key: filter.key.to_owned(), value, label, count });
             row
         });
@@ -322,6 +335,11 @@ impl Pick {
         };
         self.rows.iter().filter_map(value).collect()
     }
+}
+
+/// A value that no portal told.
+fn asked_for(filter: &Filter, value: &str) -> FacetValue {
+    FacetValue { label: filter.shown(value), ..FacetValue::of(value) }
 }
 
 #[cfg(test)]

@@ -24,6 +24,8 @@ pub enum Typed {
     Choose(usize),
     /// Asks the folder one is in again.
     Ask(Query),
+    /// Narrows to a territory, as the filter has it, or to none.
+    Territory(Option<String>),
     /// Takes away one part of the query, as [`Query::chips`] counts them.
     Drop(usize),
     Everywhere(String),
@@ -63,6 +65,7 @@ impl App {
                 self.move_by(isize::try_from(row).unwrap_or(isize::MAX));
             }
             Typed::Ask(query) => self.search(query),
+            Typed::Territory(value) => self.narrow_to(value),
             Typed::Drop(chip) => self.drop_chip(chip),
             Typed::Everywhere(text) => self.search_everywhere(&text),
             Typed::GoTo(address) => self.go_to(&address),

@@ -4,6 +4,7 @@ use super::input::Input;
 use crate::base::text;
 use crate::model::FacetValue;
 use crate::model::filter::Filter;
+use crate::model::territory::{Territory, Where, suggest};
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Typing {
@@ -22,8 +23,25 @@ impl Typing {
         Self { filter, input: Input::new(asked.unwrap_or_default()), mistake: None, known, row: None }
     }
 
+    /// Offers what is meant by what is typed now, where the filter takes a territory.
+    fn suggest(&mut self) {
+        /// As many as are read at a glance.
+        const MOST: usize = 8;
+        if self.filter.accepts.is_territory() {
+            let value = |it: Territory| FacetValue {
+                value: Where::Territory(it).value(),
+                label: format!("{} · {}", it.name(), it.what()),
+                count: None,
+            };
+            self.known = suggest(self.input.text(), MOST).into_iter().map(value).collect();
+        }
+    }
+
     /// The known values with what is typed in them.
     pub fn offered(&self) -> Vec<&FacetValue> {
+        if self.filter.accepts.is_territory() {
+            return self.known.iter().collect(); // by what is typed
+        }
         let typed = text::fold(self.input.text().trim());
         let has = |text: &str| text::fold(text).contains(&typed);
         self.known.iter().filter(|it| has(&it.label) || has(&it.value)).collect()
@@ -40,6 +58,7 @@ impl Typing {
     pub(super) fn edit(&mut self, change: impl FnOnce(&mut Input)) {
         change(&mut self.input);
         (self.mistake, self.row) = (None, None);
+        self.suggest();
     }
 
     /// The value as it is asked for: the chosen one, the one that is called so, what is typed; else what is wrong is kept, and what was typed stays.
@@ -55,7 +74,9 @@ impl Typing {
         match self.filter.check(self.input.text()) {
             Ok(value) => Some(value),
             Err(error) => {
-                self.mistake = Some(error.cause.to_string());
+                let hint = error.hint.filter(|_| self.filter.accepts.is_territory()).map(|hint| hint.to_string());
+                self.mistake =
+                    Some(std::iter::once(error.cause.to_string()).chain(hint).collect::<Vec<_>>().join(". "));
                 None
             }
         }

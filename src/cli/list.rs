@@ -17,10 +17,12 @@ use crate::base::format;
 use crate::base::relevance::Search;
 use crate::base::shell::Shell;
 use crate::config::{self, Config};
+use crate::model::territory::{TERRITORY, Where};
 use crate::model::{Address, Place, Query, Target};
 use crate::portals;
 use crate::portals::PortalConfig;
 use crate::portals::federation::merged;
+use crate::portals::territory;
 use crate::session::{Collected, CurlLines, Pages, Portals, Session, StoppedFile};
 use crate::setup::known::{KnownPortal, known};
 use crate::store;
@@ -39,6 +41,9 @@ pub struct ListArgs {
     /// Only what has this property, as theme=environment; one key twice means either
     #[arg(long = "filter", value_name = "KEY=VALUE", value_parser = key_value)]
     filters: Vec<(String, String)>,
+    /// Only what is about this territory of France, as the portal can tell: rennes, 35238, 243500139, 35, region:53
+    #[arg(long, value_name = "TERRITORY")]
+    territory: Option<String>,
     /// The order; `-` before the key turns it round
     #[arg(long, value_name = "KEY", allow_hyphen_values = true)]
     sort: Option<String>,
@@ -52,7 +57,7 @@ pub struct ListArgs {
     #[arg(long, conflicts_with = "limit")]
     resume: bool,
     /// What it can be filtered and ordered by instead: keys, what their values look like, values that are known
-    #[arg(long = "filters", conflicts_with_all = ["query", "filters", "sort", "resume"])]
+    #[arg(long = "filters", conflicts_with_all = ["query", "filters", "territory", "sort", "resume"])]
     explain: bool,
     #[command(flatten)]
     curl: AsCurl,
@@ -69,7 +74,13 @@ impl ListArgs {
         let filters = self.filters.iter().map(|(key, value)| ("--filter", format!("{key}={value}")));
         let query = Some(("--query", self.query.clone())).filter(|(_, text)| !text.is_empty());
         let sort = self.sort.iter().map(|key| ("--sort", key.clone()));
-        let flags = query.into_iter().chain(filters).chain(sort).flat_map(|(flag, value)| [flag.to_owned(), value]);
+        let territory = self.territory.iter().map(|typed| ("--territory", typed.clone()));
+        let flags = query
+            .into_iter()
+            .chain(filters)
+            .chain(territory)
+            .chain(sort)
+            .flat_map(|(flag, value)| [flag.to_owned(), value]);
         command("list", [self.address.clone()].into_iter().chain(flags).chain(["--all".to_owned()]))
     }
 
@@ -101,7 +112,11 @@ pub enum PortalsCommand {
 #[derive(Args, Debug)]
 pub struct SearchArgs {
     /// The words to look for
+    #[arg(required_unless_present = "territory", default_value = "", hide_default_value = true)]
     text: String,
+    /// Only what is about this territory of France, as each portal can tell: rennes, 35238, 243500139, 35, region:53
+    #[arg(long, value_name = "TERRITORY")]
+    territory: Option<String>,
     /// Only this portal (may be repeated)
     #[arg(long = "portal", value_name = "NAME")]
     portals: Vec<String>,
@@ -119,7 +134,9 @@ impl SearchArgs {
     /// The command that lists all that is found.
     fn for_all(&self) -> String {
         let portals = self.portals.iter().flat_map(|name| ["--portal".to_owned(), name.clone()]);
-        command("search", [self.text.clone()].into_iter().chain(portals).chain(["--all".to_owned()]))
+        let territory = self.territory.iter().flat_map(|typed| ["--territory".to_owned(), typed.clone()]);
+        let text = Some(self.text.clone()).filter(|text| !text.is_empty());
+        command("search", text.into_iter().chain(territory).chain(portals).chain(["--all".to_owned()]))
     }
 }
 
@@ -223,7 +240,8 @@ pub async fn credential_of(session: &Session, portal: &PortalConfig) -> Result<O
 pub async fn list(global: &Global, args: &ListArgs, session: &Session) -> Result<u8> {
     out::link_addresses(global);
     let (portal, target) = resolve(&args.address, session).await?;
-    let query = Query { text: args.query.clone(), filters: args.filters.clone(), sort: args.sort.clone() };
+    let mut query = Query { text: args.query.clone(), filters: args.filters.clone(), sort: args.sort.clone() };
+    query.filters.extend(within(global, args.territory.as_deref())?);
     match &target {
         Target::Place(_) if args.curl.is_on() => {
             curl::print(global, &args.address, session.curl_of_place(&target, &query).await?)
@@ -271,6 +289,31 @@ pub async fn list(global: &Global, args: &ListArgs, session: &Session) -> Result
     }
 }
 
+/// `--territory` as a filter of the query, and said in words: people type less than they mean.
+fn within(global: &Global, typed: Option<&str>) -> Result<Option<(String, String)>> {
+    let Some(typed) = typed else { return Ok(None) };
+    let value = Where::typed(typed, true)?;
+    if let Some(place) = Where::read(&value).filter(|_| !global.is_json()) {
+        out::note(&t!("territory-meant", place = place.to_string()));
+    }
+    Ok(Some((TERRITORY.to_owned(), value)))
+}
+
+/// Those of these portals that can be asked for `query`, and why the others cannot. An error where none can.
+fn able<'n>(portals: &Portals, names: Vec<&'n str>, query: &Query) -> Result<(Vec<&'n str>, Vec<String>)> {
+    let (mut able, mut left_out) = (vec![], vec![]);
+    for name in names {
+        match territory::unable(&**portals.get(name)?, &Address::root(name), query) {
+            Some(warning) => left_out.push(warning),
+            None => able.push(name),
+        }
+    }
+    match able.is_empty() {
+        true => Err(Error::new(ErrorKind::Usage, "search", m!("territory-nowhere"))),
+        false => Ok((able, left_out)),
+    }
+}
+
 pub async fn search(global: &Global, args: &SearchArgs, session: &Session) -> Result<u8> {
     let portals = session.portals()?;
     let names: Vec<&str> = match args.portals.as_slice() {
@@ -282,7 +325,9 @@ pub async fn search(global: &Global, args: &SearchArgs, session: &Session) -> Re
             Error::new(ErrorKind::Config, "search", m!("cli-search-no-portal")).hint(m!("cli-search-no-portal-hint"))
         );
     }
-    let query = Query::text(&args.text);
+    let filters: Vec<(String, String)> = within(global, args.territory.as_deref())?.into_iter().collect();
+    let query = Query { filters, ..Query::text(&args.text) };
+    let (names, left_out) = able(portals, names, &query)?;
     if args.curl.is_on() {
         let mut lines = CurlLines::default();
         for name in &names {
@@ -292,14 +337,14 @@ pub async fn search(global: &Global, args: &SearchArgs, session: &Session) -> Re
     }
     let columns = global.columns(&wire::FOUND)?;
     if args.all {
-        return SearchAll { global, columns, session, names: &names, query: &query }.print().await;
+        return SearchAll { global, columns, session, names: &names, query: &query, warnings: left_out }.print().await;
     }
     let limit = args.limit.unwrap_or(DEFAULT_LIMIT);
     let searches = names.iter().map(async |name| {
         let portal = portals.get(name)?;
         Collected::of_folder(&**portal, &Address::root(*name), &query, limit).await
     });
-    let mut all = Collected { total: Some(0), ..Collected::default() };
+    let mut all = Collected { total: Some(0), warnings: left_out, ..Collected::default() };
     // The configuration's order decides which of several portals a dataset is shown of.
     let place = |name: &str| portals.names().position(|known| known == name).unwrap_or(usize::MAX);
     let mut rows = Vec::new();

@@ -24,6 +24,8 @@ pub struct SearchAll<'a> {
     pub session: &'a Session,
     pub names: &'a [&'a str],
     pub query: &'a Query,
+    /// What is to be said beforehand.
+    pub warnings: Vec<String>,
 }
 
 /// What one portal has given so far, and gives next.
@@ -42,6 +44,7 @@ impl SearchAll<'_> {
             asked.push(self.next(name, Pages::new(&**portals.get(name)?, root, self.query, usize::MAX)));
         }
         let mut rows = Rows::begin(&self.columns, None)?;
+        rows.warn(self.warnings.clone());
         let (mut known, mut errors, mut total, mut is_cut) = (Known::default(), Vec::new(), Some(0), false);
         let mut interrupted = pin!(tokio::signal::ctrl_c());
         let is_over = loop {

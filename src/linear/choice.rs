@@ -17,6 +17,8 @@ pub enum LineChoice {
     Search(String),
     SearchAll(String),
     Filters,
+    /// Narrows to a territory; to none where none is named.
+    Territory(String),
     Orders,
     /// Takes away what narrows the list: one part of it, or the last.
     Drop(Option<usize>),
@@ -94,6 +96,7 @@ pub fn parse(line: &str) -> Result<LineChoice, String> {
         "s" => LineChoice::Search(words(rest)?),
         "S" => LineChoice::SearchAll(words(rest)?),
         "f" => LineChoice::Filters,
+        "T" => LineChoice::Territory(text::line(rest)),
         "o" => LineChoice::Orders,
         "x" => LineChoice::Drop(row()?),
         "d" => LineChoice::Download(rows(rest)?),
@@ -216,6 +219,9 @@ mod tests {
             ("b", LineChoice::Back),
             ("s  qualité de  l'eau ", LineChoice::Search("qualité de l'eau".into())),
             ("S eau", LineChoice::SearchAll("eau".into())),
+            ("T rennes", LineChoice::Territory("rennes".into())),
+            ("T35", LineChoice::Territory("35".into())),
+            ("T", LineChoice::Territory(String::new())),
             ("x", LineChoice::Drop(None)),
             ("x 2", LineChoice::Drop(Some(1))),
             ("d", LineChoice::Download(vec![])),

@@ -162,6 +162,7 @@ impl<W: Write + Send> Linear<W> {
             LineChoice::Search(words) => self.search(words),
             LineChoice::SearchAll(words) => self.search_all(words),
             LineChoice::Filters => self.filters(),
+            LineChoice::Territory(typed) => self.territory(&typed),
             LineChoice::Orders => self.orders(),
             LineChoice::Drop(part) => self.drop_part(part),
             LineChoice::Download(rows) => self.download(&rows),

@@ -41,6 +41,16 @@ impl<W: Write + Send> Linear<W> {
         self.type_in(Typed::Ask(query));
     }
 
+    /// `T`: narrows to what was typed; where nothing was, to no territory.
+    pub(super) fn territory(&mut self, typed: &str) {
+        let Some(filter) = self.app.territory_filter() else { return self.say(&t!("territory-not-here")) };
+        match (typed.is_empty(), filter.check(typed)) {
+            (true, _) => self.type_in(Typed::Territory(None)),
+            (false, Ok(value)) => self.type_in(Typed::Territory(Some(value))),
+            (false, Err(error)) => self.say_error(&error),
+        }
+    }
+
     /// `x`: takes away one part of what narrows the list, or the last.
     pub(super) fn drop_part(&mut self, part: Option<usize>) {
         let count = self.parts().len();
@@ -165,7 +175,7 @@ fn choice_words(pick: &Pick, row: usize) -> String {
             let label = label.trim_end_matches([' ', '↑', '↓']);
             if value.starts_with('-') { t!("linear-down", label) } else { t!("linear-up", label) }
         }
-        (PickPurpose::Filters, Some(count)) => t!("linear-choice-count", label, count = format::count(*count)),
-        (PickPurpose::Filters, None) => label.clone(),
+        (_, Some(count)) => t!("linear-choice-count", label, count = format::count(*count)),
+        (_, None) => label.clone(),
     }
 }

@@ -61,10 +61,12 @@ impl<W: Write + Send> Linear<W> {
                 let address = address.to_string();
                 self.say(&t!("linear-at", title = title.unwrap_or_else(|| address.clone()), address));
             }
+            (None, _) if ask.is_everywhere() && ask.query.text.is_empty() => self.say(&t!("territory-everywhere")),
             (None, _) if ask.is_everywhere() => self.say(&t!("linear-everywhere", text = &ask.query.text)),
             (None, _) => self.say(&t!("linear-home")),
         }
-        let parts = if ask.is_everywhere() { vec![] } else { self.parts() };
+        let is_said = ask.is_everywhere() && ask.query.filters.is_empty();
+        let parts = if is_said { vec![] } else { self.parts() };
         for (number, part) in (1..).zip(parts) {
             self.say(&t!("linear-narrowed", number, part));
         }

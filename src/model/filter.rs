@@ -115,7 +115,7 @@ impl Accepts {
         }
     }
 
-    fn is_territory(self) -> bool {
+    pub fn is_territory(self) -> bool {
         matches!(self, Self::Territory | Self::TerritoryOrBox)
     }
 

@@ -41,7 +41,7 @@ mod probe;
 mod reading;
 mod service;
 mod settings;
-mod territory;
+pub mod territory;
 mod usual;
 pub mod web;
 

@@ -1,11 +1,12 @@
 //! The filter that narrows to a territory, for the kinds that can, and what becomes of its value in a request.
 
+use super::Portal;
 use super::narrow::refused;
 use crate::base::error::Result;
 use crate::base::i18n::Said;
 use crate::model::filter::{Accepts, Filter, one};
 use crate::model::territory::{TERRITORY, Where};
-use crate::model::{Cursor, Extent, Page, Query};
+use crate::model::{Address, Cursor, Extent, Page, Query};
 use crate::{m, said, t};
 
 /// For a portal that takes territories by their codes or names; `how` says what it finds.
@@ -16,6 +17,18 @@ pub const fn territory(how: Said) -> Filter {
 /// For one that takes bounds.
 pub const fn territory_or_box(how: Said) -> Filter {
     one(TERRITORY, said!("territory-label"), how, Accepts::TerritoryOrBox)
+}
+
+/// Why `portal` cannot be asked for what `query` narrows all portals to, if it cannot.
+pub fn unable(portal: &dyn Portal, root: &Address, query: &Query) -> Option<String> {
+    let wanted = wanted(query)?;
+    let filters = portal.abilities(root).filters;
+    let name = &root.portal;
+    match filters.iter().find(|filter| filter.key == TERRITORY).map(|filter| filter.accepts) {
+        None => Some(t!("territory-left-out", name)),
+        Some(Accepts::Territory) if matches!(wanted, Where::Box(_)) => Some(t!("territory-left-out-of-box", name)),
+        Some(_) => None,
+    }
 }
 
 /// What a query, which was checked, wants to be narrowed to.

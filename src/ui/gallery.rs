@@ -19,7 +19,7 @@ use crate::base::i18n::Language;
 use crate::base::i18n::tests::speaking;
 use crate::config::theme::{Background, Colours, Theme};
 use crate::model::fixtures::{ACCESS, FROM, THEME};
-use crate::model::{Abilities, Access, Facet, FacetValue, Page, Place};
+use crate::model::{Abilities, Access, Facet, FacetValue, Page, Place, Query};
 use crate::net::quota::Remaining;
 use crate::portals::api_entreprise::access::GUIDE;
 use crate::setup::question::LineQuestion;
@@ -102,7 +102,7 @@ fn federated() -> App {
         item.target = crate::model::Target::dataset(crate::model::Address::root(portal).child("eau"));
         item.same_as = crate::model::identity::Identities::of("").id(Some("10.5072/eau"), None).all();
         let page = Page { items: vec![item], ..Page::default() };
-        app.update(Msg::Found("eau".into(), portal.into(), Ok(page)));
+        app.update(Msg::Found(Query::text("eau"), portal.into(), Ok(page)));
     }
     app
 }
@@ -159,10 +159,10 @@ fn search() -> App {
             item
         });
         let page = Page { items: items.collect(), ..Page::default() };
-        app.update(Msg::Found("eau".into(), portal.into(), Ok(page)));
+        app.update(Msg::Found(Query::text("eau"), portal.into(), Ok(page)));
     }
     let down = Error::new(ErrorKind::Network, "registre", "the portal cannot be reached");
-    app.update(Msg::Found("eau".into(), "registre".into(), Err(down)));
+    app.update(Msg::Found(Query::text("eau"), "registre".into(), Err(down)));
     app
 }
 

@@ -67,7 +67,7 @@ pub fn draw(frame: &mut Frame, app: &App, theme: &Theme) -> Areas {
     let mut areas = Areas::default();
     bars::header(frame, header, app, theme, &mut areas);
     match app.viewer() {
-        Some(viewer) => areas.page_rows = preview::draw(frame, panes, viewer, theme),
+        Some(viewer) => preview::draw(frame, panes, viewer, theme, &mut areas),
         None => draw_panes(frame, panes, app, theme, &mut areas),
     }
     jobs::draw(frame, strip, app, theme, &mut areas);

@@ -34,6 +34,7 @@ pub fn draw(frame: &mut Frame, area: Rect, pick: &Pick, theme: &Theme, areas: &m
     let (title, width) = match pick.purpose {
         PickPurpose::Filters => (t!("ui-filters"), WIDTH),
         PickPurpose::Sort => (t!("ui-sort"), 60),
+        PickPurpose::Territory => (t!("territory-label"), WIDTH),
     };
     let shown = pick.shown();
     let is_searched = !pick.needle.text().is_empty();

@@ -36,7 +36,8 @@ use crate::download::{self, Contents, FetchPlan, IfExists, Outcome, Progress, Re
 use crate::excel::{self, CopyKind};
 use crate::m;
 use crate::model::form::Answers;
-use crate::model::{Address, Cursor, Query, Target};
+use crate::model::{Address, Cursor, Page, Query, Target};
+use crate::portals::territory;
 use crate::preview::{self, Local, ReadOptions};
 use crate::session::{CurlOf, Fresh, Order, Session, queue};
 use crate::setup::prompt::Reply;
@@ -158,7 +159,7 @@ impl Worker {
             // The loop's own: they are about the terminal.
             Cmd::Suspend | Cmd::Copy(_) | Cmd::Mouse(_) | Cmd::Notify(_) => {}
             Cmd::List(ask, after) => self.list(ask, after),
-            Cmd::SearchAll(text) => self.search_all(&text),
+            Cmd::SearchAll(query) => self.search_all(&query),
             Cmd::Rank(ask, words, texts) => self.spawn_blocking(move || {
                 let order = rank(&words, &texts);
                 Msg::Ranked(ask, words, order)
@@ -252,15 +253,21 @@ impl Worker {
         self.ask(portal, page, |page| page.unwrap_or_else(|error| Msg::Listed(ask, after, Err(error))));
     }
 
-    /// Asks every portal, each for itself.
-    fn search_all(&mut self, text: &str) {
+    /// Asks every portal, each for itself; one that cannot be narrowed as it is wanted says so.
+    fn search_all(&mut self, query: &Query) {
         let session = self.session();
         let Some(portals) = session.connected() else { return };
         for name in portals.names().map(str::to_owned) {
-            let (session, root, query) = (session.clone(), Address::root(&name), Query::text(text));
-            let found = async move { session.portal(&root)?.list(&root, &query, None).await };
-            let text = text.to_owned();
-            self.ask(name.clone(), found, |found| Msg::Found(text, name, found));
+            let (session, root, asked) = (session.clone(), Address::root(&name), query.clone());
+            let found = async move {
+                let portal = session.portal(&root)?;
+                match territory::unable(portal, &root, &asked) {
+                    Some(warning) => Ok(Page { warnings: vec![warning], ..Page::default() }),
+                    None => portal.list(&root, &asked, None).await,
+                }
+            };
+            let query = query.clone();
+            self.ask(name.clone(), found, |found| Msg::Found(query, name, found));
         }
     }
 

@@ -20,6 +20,7 @@ use guichet::config::theme::{Background, Colours, Theme};
 use guichet::download::{Effect, Outcome, Progress, Recheck, Times, Verdict};
 use guichet::model::filter::{Accepts, any, one};
 use guichet::model::form::{Field, Id, Takes};
+use guichet::model::territory::TERRITORY;
 use guichet::model::{
     Abilities, Access, Address, Checksum, Cursor, Dataset, Facet, FacetValue, Item, Licence, Media, Offer, Page, Place,
     Query, Target,
@@ -194,13 +195,13 @@ impl World {
                 let page = self.page(&address, after.as_ref());
                 Msg::Listed(ask, after, self.result(page))
             }
-            Cmd::SearchAll(text) => {
+            Cmd::SearchAll(query) => {
                 let portal = ["p", "q"][self.random.usize(0..2)].to_owned();
                 let page = self.page(&Address::root(&portal), None);
                 if self.random.u8(0..3) > 0 {
-                    self.asked.push(Cmd::SearchAll(text.clone()));
+                    self.asked.push(Cmd::SearchAll(query.clone()));
                 }
-                Msg::Found(text, portal, self.result(page))
+                Msg::Found(query, portal, self.result(page))
             }
             Cmd::Dataset(address) => {
                 let dataset = self.dataset(&address);
@@ -309,7 +310,7 @@ impl World {
             KeyCode::Backspace,
         ];
         // What opens something is pressed more often than what closes everything.
-        const LETTERS: &[u8] = b"jjjjkkllllhG/SfssrdddDDp  **xKJcoyYb':aAm?~-ynxe123uuvOW!tmX";
+        const LETTERS: &[u8] = b"jjjjkkllllhG/SfTssrdddDDp  **xKJcoyYb':aAm?~-ynxe123uuvOW!tmX";
         let code = match self.random.u8(0..3) {
             0 => NAMED[self.random.usize(0..NAMED.len())],
             _ => KeyCode::Char(char::from(LETTERS[self.random.usize(0..LETTERS.len())])),
@@ -343,6 +344,7 @@ impl World {
                         any("theme", label, label, Accepts::Text),
                         any("access", label, label, Accepts::OneOf(&["1", "x"])),
                         one("from", label, label, Accepts::Day),
+                        one(TERRITORY, label, label, Accepts::TerritoryOrBox),
                     ],
                     sorts: vec![("title", guichet::base::i18n::Said("title"))],
                 };
@@ -378,7 +380,7 @@ fn check(app: &App, world: &World) {
             let loading = matches!(listing.more, More::Loading(_));
             let awaited = |cmd: &Cmd| match cmd {
                 Cmd::List(ask, Some(_)) => *ask == step.ask,
-                Cmd::SearchAll(text) => step.ask.is_everywhere() && step.ask.query.text == *text,
+                Cmd::SearchAll(query) => step.ask.is_everywhere() && step.ask.query == *query,
                 _ => false,
             };
             assert!(!loading || world.asked.iter().any(awaited) || step.ask.is_everywhere(), "a page nobody brings");
@@ -389,7 +391,7 @@ fn check(app: &App, world: &World) {
         let awaited = |cmd: &Cmd| match cmd {
             Cmd::List(asked, None) => asked == ask,
             Cmd::Dataset(address) => ask.place == Place::Dataset(address.clone()),
-            Cmd::SearchAll(text) => ask.query == Query::text(text),
+            Cmd::SearchAll(query) => ask.query == *query,
             Cmd::Demo => ask.place == Place::Home,
             _ => false,
         };

@@ -23,10 +23,14 @@ examples-list =
     guichet list rudi --filter theme=environment --sort=-updated
     # All of it, from where the last run stopped
     guichet list rudi/all --all --resume
+    # One territory, as the portal can tell
+    guichet list rudi --territory rennes
 examples-search =
     # Two words in every portal, then in one
     guichet search "bornes de recharge"
     guichet search eau --portal rudi --limit 10
+    # What is about one département, in every portal that can tell
+    guichet search eau --territory 35
 examples-show =
     # A dataset with its media; the same as JSON
     guichet show rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd

@@ -23,10 +23,14 @@ examples-list =
     guichet list rudi --filter theme=environment --sort=-updated
     # Tout, à partir de là où s’est arrêtée la dernière exécution
     guichet list rudi/all --all --resume
+    # Un territoire, comme le portail peut le dire
+    guichet list rudi --territory rennes
 examples-search =
     # Deux mots dans tous les portails, puis dans un seul
     guichet search "bornes de recharge"
     guichet search eau --portal rudi --limit 10
+    # Ce qui porte sur un département, dans tous les portails qui peuvent le dire
+    guichet search eau --territory 35
 examples-show =
     # Un jeu de données et ses médias ; la même chose en JSON
     guichet show rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd

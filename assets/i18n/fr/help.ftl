@@ -46,6 +46,7 @@ help-value-port = PORT
 help-value-rate = DÉBIT
 help-value-require = VERDICT
 help-value-shell = SHELL
+help-value-territory = TERRITOIRE
 help-value-text = TEXTE
 help-value-time = DURÉE
 help-value-url = URL
@@ -78,6 +79,7 @@ help-list = Ce qui se trouve à un emplacement
 help-list-address = Un portail, un dossier ou un jeu de données
 help-list-query = Seulement ce que le portail trouve pour ces mots
 help-list-filters = Seulement ce qui a cette propriété, comme theme=environment ; une même clé donnée deux fois signifie l’une ou l’autre
+help-list-territory = Seulement ce qui porte sur ce territoire de France, comme le portail peut le dire : rennes, 35238, 243500139, 35, region:53
 help-list-sort = L’ordre ; `-` devant la clé l’inverse
 help-list-limit = Au plus ce nombre de lignes [par défaut : 100]
 help-list-all = Toutes les lignes
@@ -86,6 +88,7 @@ help-list-explain = Au lieu de cela, ce par quoi filtrer et trier : les clés, �
 
 help-search = Chercher dans tous les portails configurés à la fois
 help-search-text = Les mots cherchés
+help-search-territory = Seulement ce qui porte sur ce territoire de France, comme chaque portail peut le dire : rennes, 35238, 243500139, 35, region:53
 help-search-portals = Seulement ce portail (peut être répété)
 help-search-all = Toutes les lignes de tous les portails, au fur et à mesure
 help-search-limit = Au plus ce nombre de lignes par portail [par défaut : 100]

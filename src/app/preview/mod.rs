@@ -363,6 +363,7 @@ impl App {
             }
             Action::Download => self.download_previewed(),
             Action::CopyCommand => self.choose_preview_copy(),
+            Action::Territory => self.narrow_to_map(),
             Action::ClosePreview | Action::Back => self.close_preview(),
             _ => {
                 let columns = if action == Action::Top { isize::MIN } else { 0 };

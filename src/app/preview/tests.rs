@@ -11,8 +11,11 @@ use crate::app::copying::CopyWhat;
 use crate::app::hints::Hint;
 use crate::app::jobs::JobId;
 use crate::app::popup::Popup;
+use crate::app::territory::EVERYWHERE;
 use crate::base::i18n::Said;
 use crate::download::{Outcome, Verdict, outcome_for_tests};
+use crate::model::filter::{Accepts, Filter};
+use crate::model::{Abilities, Address};
 use crate::preview::{About, Sample, interpret};
 use crate::said;
 
@@ -197,7 +200,7 @@ fn keys_that_are_named_are_keys() {
         for hint in shown.hints().first.into_iter().filter(is_own) {
             let mut app = looking(name, text);
             press(&mut app, lead);
-            let seen = |app: &App| format!("{:?} {:?}", app.viewer, app.popup);
+            let seen = |app: &App| format!("{:?} {:?} {:?}", app.viewer, app.popup, app.notice);
             // What leads back does nothing before something has led away.
             press(&mut app, if hint.key.name() == "0" { "+" } else { "" });
             let before = seen(&app);
@@ -205,6 +208,33 @@ fn keys_that_are_named_are_keys() {
             assert!(seen(&app) != before || !cmds.is_empty(), "{} {}", hint.key.name(), hint.does);
         }
     }
+}
+
+#[test]
+fn a_list_is_narrowed_to_what_the_map_shows() {
+    let mut app = looking("a.geojson", POINTS);
+    press(&mut app, "v");
+    app.areas.map = Some([-2000, 47000, -1000, 48500]);
+    let refused = |app: &mut App| {
+        assert_eq!(press(app, "T"), []);
+        assert!(app.viewer.is_some());
+        format!("{:?}", app.notice)
+    };
+    assert!(refused(&mut app).contains("cannot be narrowed"));
+    let able = |app: &mut App, accepts: Accepts| {
+        let filters = vec![Filter { accepts, ..EVERYWHERE }];
+        let abilities = Abilities { search: true, filters, sorts: vec![] };
+        app.update(Msg::Abilities(Address::root("p"), abilities));
+    };
+    able(&mut app, Accepts::Territory);
+    assert!(refused(&mut app).contains("not a box"));
+    able(&mut app, Accepts::TerritoryOrBox);
+    let cmds = press(&mut app, "T");
+    let Some(Cmd::List(ask, None)) = cmds.first() else { panic!("{cmds:?}") };
+    assert_eq!(ask.query.filters, [("territory".to_owned(), "-2,47,-1,48.5".to_owned())]);
+    assert!(app.viewer.is_none() && app.step().ask == *ask);
+    let mut app = looking("a.csv", TABLE);
+    assert!(refused(&mut app).contains("map"));
 }
 
 /// The footer names no key that does nothing with what is shown.

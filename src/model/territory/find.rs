@@ -8,6 +8,8 @@ use super::{Territory, TerritoryKind};
 
 /// How many names like the one typed are told.
 const NEAR: usize = 5;
+/// Letters that a name like it is longer or shorter.
+const FURTHER: usize = 3;
 /// Below this likeness nothing is near.
 const LIKE: f64 = 0.85;
 
@@ -51,13 +53,14 @@ pub fn suggest(typed: &str, most: usize) -> Vec<Territory> {
     let is_code = key.starts_with(|c: char| c.is_ascii_digit());
     for kind in kinds {
         let level = table().level(*kind);
-        for row in 0..level.keys.len() {
-            let territory = Territory { kind: *kind, row };
-            let rank = match is_code {
-                true => starts_in(level.codes.get(row), &key).then_some(1),
-                false => rank(level.keys.get(row), &key),
-            };
-            found.extend(rank.map(|rank| (rank, Reverse(size(table(), territory)), territory)));
+        let territory = |row: usize| Territory { kind: *kind, row };
+        let ranked = |(row, rank)| (rank, Reverse(size(table(), territory(row))), territory(row));
+        if is_code {
+            let has = |row: &usize| starts_in(level.codes.get(*row), &key);
+            found.extend((0..level.codes.len()).filter(has).map(|row| ranked((row, 1))));
+        } else {
+            let rows = level.keys.beginning(&key);
+            found.extend(rows.filter_map(|row| Some((row, rank(level.keys.get(row), &key)?))).map(ranked));
         }
     }
     found.sort_by_key(|(rank, size, _)| (*rank, *size)); // of equals the order of the codes
@@ -72,7 +75,7 @@ pub fn suggest(typed: &str, most: usize) -> Vec<Territory> {
 
 /// How well a name answers what is typed; the best is 0.
 fn rank(name: &str, typed: &str) -> Option<u8> {
-    let word = || name.match_indices(typed).any(|(at, _)| name[..at].ends_with(' '));
+    let word = || name.match_indices(typed).any(|(at, _)| name.get(..at).is_some_and(|before| before.ends_with(' ')));
     match () {
         () if name == typed => Some(0),
         () if bare(name) == typed => Some(1),
@@ -181,7 +184,10 @@ fn near(kinds: &[TerritoryKind], typed: &str) -> Vec<Territory> {
     for kind in kinds {
         let level = table().level(*kind);
         for row in 0..level.keys.len() {
-            let likeness = strsim::jaro_winkler(level.keys.get(row), &key);
+            let name = level.keys.get(row);
+            // Few mistype the first letter, and likeness takes its time.
+            let may_be = name.as_bytes().first() == key.as_bytes().first() && name.len().abs_diff(key.len()) <= FURTHER;
+            let likeness = if may_be { strsim::jaro_winkler(name, &key) } else { 0.0 };
             if likeness > LIKE {
                 let territory = Territory { kind: *kind, row };
                 alike.push((likeness, size(table(), territory), territory));

@@ -52,15 +52,23 @@ impl TextColumn {
         Self { all, parts }
     }
 
-    /// As they are looked for.
+    /// As they are looked for, with line breaks between.
     fn keys(&self) -> Self {
         let mut keys = Self { all: String::with_capacity(self.all.len()), parts: Vec::with_capacity(self.len()) };
         for text in self.iter() {
             let start = keys.all.len() as u32;
             key_of(text, &mut keys.all);
             keys.parts.push(start..keys.all.len() as u32);
+            keys.all.push('\n');
         }
         keys
+    }
+
+    /// The rows of keys in which a word begins so, some of them twice: all are one text to look through.
+    pub fn beginning<'t>(&'t self, typed: &'t str) -> impl Iterator<Item = usize> + 't {
+        let begins = |at: &usize| *at == 0 || matches!(self.all.as_bytes().get(at - 1), Some(b' ' | b'\n'));
+        let at = self.all.match_indices(typed).map(|(at, _)| at).filter(begins);
+        at.map(|at| self.parts.partition_point(|part| part.end as usize <= at))
     }
 }
 

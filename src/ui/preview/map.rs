@@ -35,7 +35,8 @@ const LEAST: (u16, u16) = (36, 8);
 /// How many dots are from one dot of an outline to the next.
 const SPACING: f64 = 3.0;
 
-pub fn draw(frame: &mut Frame, area: Rect, viewer: &Viewer, sketch: &Sketch, theme: &Theme) {
+/// Returns the part of the earth that is shown, as [`crate::app::mouse::Areas::map`] has it.
+pub fn draw(frame: &mut Frame, area: Rect, viewer: &Viewer, sketch: &Sketch, theme: &Theme) -> Option<[i32; 4]> {
     let dataset = viewer.dataset.as_deref().filter(|_| sketch.degrees);
     let extent = dataset.and_then(|dataset| dataset.extent);
     let width = area.width.into();
@@ -52,11 +53,13 @@ pub fn draw(frame: &mut Frame, area: Rect, viewer: &Viewer, sketch: &Sketch, the
     words.truncate(usize::from(area.height / 2));
     let [canvas, below] = Layout::vertical([Constraint::Fill(1), Constraint::Length(words.len() as u16)]).areas(area);
     draw_lines(frame, below, words);
-    if !canvas.is_empty() {
-        let window = MapFrame::of(sketch, extent, canvas, viewer.map);
-        let picture = Picture { canvas, window, sketch, theme };
-        picture.draw(frame.buffer_mut(), extent, viewer.row);
+    if canvas.is_empty() {
+        return None;
     }
+    let window = MapFrame::of(sketch, extent, canvas, viewer.map);
+    let picture = Picture { canvas, window, sketch, theme };
+    picture.draw(frame.buffer_mut(), extent, viewer.row);
+    window.on_earth().filter(|_| sketch.degrees)
 }
 
 struct Picture<'a> {

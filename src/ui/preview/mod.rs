@@ -20,6 +20,7 @@ use unicode_width::UnicodeWidthStr;
 use super::words::{fit, pad, wrap};
 use super::{draw_lines, pane};
 use crate::app::listing::Load;
+use crate::app::mouse::Areas;
 use crate::app::preview::checking::ViewerCheck;
 use crate::app::preview::{Subject, Viewer};
 use crate::config::theme::Theme;
@@ -44,8 +45,8 @@ const NOTES: usize = 3;
 /// The most that what came of a check does.
 const CHECK_LINES: usize = 5;
 
-/// Draws the preview; returns how many rows a page key moves.
-pub fn draw(frame: &mut Frame, area: Rect, viewer: &Viewer, theme: &Theme) -> usize {
+/// Draws the preview; tells how many rows a page key moves, and what a map shows.
+pub fn draw(frame: &mut Frame, area: Rect, viewer: &Viewer, theme: &Theme, areas: &mut Areas) {
     let inner = pane(frame, area, title(viewer, area.width.into()), true, theme);
     let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
     match &viewer.load {
@@ -55,9 +56,12 @@ pub fn draw(frame: &mut Frame, area: Rect, viewer: &Viewer, theme: &Theme) -> us
             lines.extend(error.hint.iter().flat_map(|hint| wrap(&hint.to_string(), inner.width.into(), theme.text)));
             draw_lines(frame, inner, lines);
         }
-        Load::Ready(preview) => return draw_ready(frame, inner, viewer, preview, theme),
+        Load::Ready(preview) => {
+            areas.page_rows = draw_ready(frame, inner, viewer, preview, theme, &mut areas.map);
+            return;
+        }
     }
-    inner.height.into()
+    areas.page_rows = inner.height.into();
 }
 
 fn title(viewer: &Viewer, width: usize) -> String {
@@ -90,7 +94,15 @@ fn word(view: &View) -> String {
     }
 }
 
-fn draw_ready(frame: &mut Frame, area: Rect, viewer: &Viewer, preview: &Preview, theme: &Theme) -> usize {
+/// Returns how many rows a page key moves; puts into `map` what a map shows.
+fn draw_ready(
+    frame: &mut Frame,
+    area: Rect,
+    viewer: &Viewer,
+    preview: &Preview,
+    theme: &Theme,
+    map: &mut Option<[i32; 4]>,
+) -> usize {
     let width = usize::from(area.width);
     let mut head = head(preview, width, (area.height / 3).into(), theme);
     head.extend(viewer.check.iter().flat_map(|check| check_lines(check, width, theme)).take(CHECK_LINES));
@@ -112,7 +124,7 @@ fn draw_ready(frame: &mut Frame, area: Rect, viewer: &Viewer, preview: &Preview,
             let lines = lines.map(|line| shifted(&[(line.clone(), theme.text)], viewer.column, width));
             draw_lines(frame, body, lines);
         }
-        Some(View::Map(sketch)) => map::draw(frame, body, viewer, sketch, theme),
+        Some(View::Map(sketch)) => *map = map::draw(frame, body, viewer, sketch, theme),
         Some(View::Facts(facts)) => {
             draw_lines(frame, body, facts.iter().skip(viewer.row).flat_map(|fact| fact_lines(fact, width, theme)));
         }

@@ -35,6 +35,15 @@ impl MapFrame {
         Self { x: [x - half_width, x + half_width], y: [y - half_height, y + half_height] }
     }
 
+    /// In thousandths of a degree: west, south, east, north; `None` where none of it is on earth.
+    pub fn on_earth(&self) -> Option<[i32; 4]> {
+        let whole = |degrees: f64, most: f64| (degrees.clamp(-most, most) * 1000.0).round() as i32;
+        let ([west, east], [south, north]) = (self.x, self.y);
+        let [west, south, east, north] =
+            [whole(west, 180.0), whole(south, 90.0), whole(east, 180.0), whole(north, 90.0)];
+        (west < east && south < north).then_some([west, south, east, north])
+    }
+
     pub fn meets(&self, extent: Extent) -> bool {
         let ([west, east], [south, north]) = (self.x, self.y);
         extent.west <= east && extent.east >= west && extent.south <= north && extent.north >= south
