@@ -114,6 +114,7 @@ impl App {
             Action::Bookmark => !is_home,
             Action::Places => self.places.all().next().is_some(),
             Action::Retry => !is_home,
+            Action::Undo => !self.undo.is_empty(),
             Action::Answer => self.passphrase.is_some() || self.elsewhere.is_some() || self.jobs.asking_count() > 0,
             _ => true,
         }
@@ -125,12 +126,13 @@ impl App {
         let is_paused = matches!(job.state, JobState::Paused);
         match action {
             Action::Answer => matches!(job.state, JobState::Asking(_)),
+            Action::Undo => !self.undo.is_empty(),
             Action::Mark => job.state.is_live() || is_paused,
             Action::Cancel => !job.state.is_ended(),
             Action::Retry => job.state.is_ended(),
             Action::Remove => !is_done && !job.state.is_live(),
             Action::Earlier | Action::Later => self.jobs.len() > 1 && !job.state.is_ended(),
-            Action::Preview | Action::Excel => is_done,
+            Action::Preview | Action::Excel | Action::OpenFolder | Action::Recheck => is_done,
             Action::ClearEnded => self.jobs.iter().any(|job| job.state.is_ended()),
             _ => true,
         }
@@ -154,7 +156,14 @@ impl App {
             Popup::Access(_) => Hints { first: self.hinted(Context::Popup, &[Action::Toggle]), ..of(Context::Popup) },
             Popup::Passphrase(_) => line(t!("ui-go-on"), t!("question-later")),
             Popup::Trouble(_) => Hints { last: vec![Hint { key: ENTER, does: t!("ui-go-on") }], ..Hints::default() },
-            Popup::Plan(_) => choices(&Question::download()),
+            Popup::Plan(_) => {
+                let Hints { first, last } = choices(&Question::download());
+                Hints { first: first.into_iter().chain(self.hinted(Context::Popup, &[Action::Toggle])).collect(), last }
+            }
+            Popup::Log(_) => {
+                Hints { first: self.hinted(Context::Popup, &[Action::CopyCommand]), ..of(Context::Popup) }
+            }
+            Popup::Marked => self.marked_question().as_ref().map(choices).unwrap_or_default(),
             Popup::Quit => choices(&Question::quit(self.jobs.live())),
             Popup::Personal(media) => choices(&Question::personal(&media.title)),
             Popup::Elsewhere(elsewhere) => choices(&Question::elsewhere(elsewhere)),

@@ -23,7 +23,7 @@ use guichet::model::form::{Field, Id, Takes};
 use guichet::model::territory::TERRITORY;
 use guichet::model::{
     Abilities, Access, Address, Checksum, Cursor, Dataset, Facet, FacetValue, Item, Licence, Media, Offer, Page, Place,
-    Query, Target,
+    Target,
 };
 use guichet::setup::question::LineQuestion;
 use ratatui::Terminal;

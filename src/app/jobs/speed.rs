@@ -118,7 +118,9 @@ mod tests {
     fn a_long_silence_is_a_stretch_without_bytes() {
         let (mut speed, start) = (Speed::default(), Instant::now());
         let at = |seconds: u64| start + Duration::from_secs(seconds);
-        [(0, 0), (1000, 1), (1000, 3600), (2000, 3601)].map(|(done, seconds)| speed.report(done, at(seconds)));
+        for (done, seconds) in [(0, 0), (1000, 1), (1000, 3600), (2000, 3601)] {
+            speed.report(done, at(seconds));
+        }
         assert!(speed.curve().iter().filter(|rate| **rate < 1.0).count() > speed.curve().len() / 2);
         speed.rest();
         speed.report(0, at(7200));
