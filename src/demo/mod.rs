@@ -18,12 +18,25 @@ pub mod dastra;
 mod http;
 pub mod isogeo;
 mod made_files;
+mod made_gtfs;
+mod made_shapefile;
+mod made_text;
+mod open;
 pub mod rudi;
+mod served;
+mod streamed;
 
-/// The kinds that the demo plays: those whose portals show little or nothing without an account. Open portals need none, for
-/// anybody can look at the real ones.
-const KINDS: [portals::Kind; 4] =
-    [portals::Kind::Rudi, portals::Kind::Dastra, portals::Kind::Isogeo, portals::Kind::ApiEntreprise];
+/// One portal of each kind: first those that show little or nothing without an account.
+const KINDS: [portals::Kind; 8] = [
+    portals::Kind::Rudi,
+    portals::Kind::Dastra,
+    portals::Kind::Isogeo,
+    portals::Kind::ApiEntreprise,
+    portals::Kind::Udata,
+    portals::Kind::Ckan,
+    portals::Kind::Opendatasoft,
+    portals::Kind::Dcat,
+];
 
 /// A running demo; stops when dropped.
 pub struct Demo {
@@ -44,7 +57,8 @@ impl Demo {
             .nest("/rudi", rudi::routes())
             .nest("/dastra", dastra::routes())
             .nest("/isogeo", isogeo::routes())
-            .nest("/api-entreprise", api_entreprise::routes());
+            .nest("/api-entreprise", api_entreprise::routes())
+            .merge(open::routes());
         let server = tokio::spawn(async move {
             if let Err(error) = axum::serve(listener, routes).await {
                 tracing::error!(%error, "the demo stopped");

@@ -30,6 +30,7 @@ mod cli;
 #[cfg(unix)]
 mod complete;
 mod config;
+mod demo;
 mod detect;
 mod docs;
 mod download;

@@ -8,7 +8,6 @@ use serde_json::{Map, Value};
 
 use super::content;
 use crate::demo::http::embedded;
-use crate::demo::made_files::Column;
 
 /// The whole catalogue, read from the data compiled in.
 pub static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
@@ -31,13 +30,18 @@ pub struct Catalogue {
     pub types: BTreeMap<String, [String; 2]>,
     pub actions: BTreeMap<String, [String; 2]>,
     pub formats: BTreeMap<String, String>,
-    /// Of files of records without attributes of their own.
-    pub columns: [(String, Column); 3],
     pub shares: Vec<Share>,
     pub records: Vec<Record>,
     communes: Vec<String>,
     /// Records with `{}` where a commune's name goes.
     for_each_commune: Vec<Record>,
+}
+
+impl Catalogue {
+    /// Whether a file called so lies on the other server.
+    pub fn is_foreign(&self, name: &str) -> bool {
+        self.records.iter().flat_map(|record| &record.links).any(|link| link.foreign.as_deref() == Some(name))
+    }
 }
 
 #[derive(Deserialize)]
@@ -122,9 +126,10 @@ pub struct Record {
 #[serde(default)]
 pub struct Link {
     pub title: String,
-    /// Of a hosted file: its name, what it is made of, how many rows it has.
+    /// Of a hosted file: its name, what it is made of, which table its rows are of, how many there are.
     pub file: Option<String>,
     pub content: Option<String>,
+    pub table: String,
     pub rows: u32,
     /// Of an address.
     pub url: Option<String>,
@@ -171,10 +176,6 @@ impl Record {
             link.file = link.file.as_deref().map(|name| name.replace("{}", &file_name));
         }
         record
-    }
-
-    pub fn attributes(&self) -> impl Iterator<Item = &Value> {
-        self.parts.get("feature-attributes").and_then(Value::as_array).into_iter().flatten()
     }
 
     pub fn workgroup(&self) -> &'static Workgroup {

@@ -2,29 +2,37 @@
 
 use std::fmt::Write as _;
 
-use super::catalogue::{CATALOGUE, Link, Record};
-use crate::base::file_writers;
-use crate::demo::made_files::Rows;
+use super::catalogue::{Link, Record};
+use crate::base::{file_writers, markup};
+use crate::demo::made_files::{MADE, Rows};
+use crate::demo::{made_gtfs, made_shapefile, made_text};
 
 /// Where a record without bounds of its own lies.
 const BOUNDS: [f64; 4] = [-3.6, 48.3, -3.2, 48.6];
 
 /// The file of a hosted link.
 pub fn file(record: &Record, link: &Link) -> Vec<u8> {
-    let rows = rows(record, link.rows);
-    let geojson = || rows.geojson(record.bounds.unwrap_or(BOUNDS));
+    let within = Some(record.bounds.unwrap_or(BOUNDS));
+    let rows = |table: &str, count: u32| Rows { id: &record.id, table: MADE.table(table), count, within };
+    let own = || rows(&link.table, link.rows);
     match link.content.as_deref().unwrap_or_default() {
-        "pdf" => file_writers::pdf(&[&record.title]),
-        "geojson" => geojson().into_bytes(),
-        "zip-geojson" => file_writers::zip(&[("donnees.geojson", geojson().as_bytes())]),
-        "zip-csv" => file_writers::zip(&[("donnees.csv", rows.csv().as_bytes())]),
-        _ => rows.csv().into_bytes(),
+        "pdf" => file_writers::pdf(&made_text::paragraphs(&[
+            &record.title,
+            link.title.as_str(),
+            &record.r#abstract.as_deref().and_then(markup::some_plain).unwrap_or_default(),
+        ])),
+        "geojson" => own().geojson().into_bytes(),
+        "shapefile" => made_shapefile::zip(&own(), &link.table),
+        "gtfs" => made_gtfs::zip("Kermelin Bus", &rows("bus", 40)),
+        "zip-csv" => file_writers::zip(&[("donnees.csv", own().csv().as_bytes())]),
+        _ => own().csv().into_bytes(),
     }
 }
 
-/// A file of the other server: its bytes depend on its name alone.
+/// A file of the other server, which is named after what it holds.
 pub fn foreign(name: &str) -> Vec<u8> {
-    rows(&Record { id: name.to_owned(), ..Record::default() }, 250).csv().into_bytes()
+    let table = name.trim_end_matches(".csv");
+    Rows { id: name, table: MADE.table(table), count: 250, within: None }.csv().into_bytes()
 }
 
 /// The whole record as ISO 19139 (docs/portals/isogeo.md 6.4), as far as the demo goes.
@@ -67,13 +75,4 @@ pub fn description(record: &Record) -> String {
 
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('\r', "")
-}
-
-/// Rows with the record's attributes as columns, else with those of records that state none.
-fn rows(record: &Record, count: u32) -> Rows<'_> {
-    let [first, second, others] = &CATALOGUE.columns;
-    let own: Vec<&str> = record.attributes().filter_map(|attribute| attribute["name"].as_str()).collect();
-    let names = if own.is_empty() { CATALOGUE.columns.each_ref().map(|(name, _)| name.as_str()).to_vec() } else { own };
-    let kinds = [&first.1, &second.1].into_iter().chain(std::iter::repeat(&others.1));
-    Rows { id: &record.id, columns: names.into_iter().zip(kinds).collect(), count }
 }

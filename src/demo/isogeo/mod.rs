@@ -137,7 +137,10 @@ async fn elsewhere(headers: HeaderMap, Path(name): Path<String>) -> Response {
     let moved = CATALOGUE.records.iter().find_map(|record| Some((record, record.links.iter().find(named)?)));
     match moved {
         Some((record, link)) => bytes_of(record, link),
-        None => ([(CONTENT_TYPE, "text/csv; charset=utf-8")], content::foreign(&name)).into_response(),
+        None if CATALOGUE.is_foreign(&name) => {
+            ([(CONTENT_TYPE, "text/csv; charset=utf-8")], content::foreign(&name)).into_response()
+        }
+        None => not_found(),
     }
 }
 

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use super::content;
 use crate::base::text::fold;
 use crate::demo::http::{Asked, embedded};
-use crate::demo::made_files::Column;
+use crate::demo::streamed::{self, Streamed};
 
 /// The whole catalogue, read from the data compiled in.
 pub static CATALOGUE: LazyLock<Catalogue> =
@@ -21,8 +21,6 @@ pub struct Catalogue {
     pub producers: BTreeMap<String, Producer>,
     /// French labels of the theme codes.
     pub themes: Vec<(String, String)>,
-    /// The columns of each kind of content.
-    pub tables: BTreeMap<String, Vec<(String, Column)>>,
     pub datasets: Vec<Dataset>,
 }
 
@@ -63,9 +61,10 @@ pub struct Media {
     pub id: String,
     pub name: String,
     caption: Option<String>,
-    /// `csv`, `geojson`, `json`, `pdf`, `zip`, `txt`, `encrypted-csv`; or what is no file: `wfs`, `wms`, `series`, `page`.
+    /// `csv`, `geojson`, `json`, `pdf`, `zip`, `gtfs`, `txt`, `encrypted-csv`; or what is no file: `wfs`, `wms`, `series`,
+    /// `page`.
     pub kind: String,
-    /// Which columns its rows have.
+    /// Which table its rows are of.
     #[serde(default)]
     pub content: String,
     #[serde(default)]
@@ -93,13 +92,13 @@ impl Media {
         self.flaw.as_deref() == Some(flaw)
     }
 
-    /// For media that are throttled and never held in memory: how many bytes they have.
-    pub fn streamed(&self) -> Option<u64> {
-        match self.flaw.as_deref() {
-            Some("slow") => Some(content::SLOW_BYTES),
-            Some("huge") => Some(content::HUGE_BYTES),
-            _ => None,
-        }
+    /// For media that are throttled and never held in memory: what they are pieces of.
+    pub fn streamed(&self) -> Option<&'static Streamed> {
+        streamed::named(&self.content)
+    }
+
+    pub fn length(&self, dataset: &Dataset) -> u64 {
+        self.streamed().map_or_else(|| self.bytes(dataset).len() as u64, Streamed::bytes)
     }
 
     /// The bytes of a media that is not streamed.
@@ -112,7 +111,7 @@ impl Media {
             "geojson" => "application/geo+json",
             "json" => "application/json",
             "pdf" => "application/pdf",
-            "zip" => "application/zip",
+            "zip" | "gtfs" => "application/zip",
             "txt" => "text/plain",
             "encrypted-csv" => "text/csv+crypt",
             _ => "text/csv",
@@ -129,27 +128,17 @@ impl Media {
 
     /// What the producer states, right or (where the flaw says so) wrong.
     fn checksum(&self, dataset: &Dataset) -> Value {
-        let hash = match self.flaw.as_deref() {
-            Some("no-checksum") => return json!({}),
-            Some("uuid-checksum") => self.id.clone(),
-            Some("slow") => super::SLOW_MD5.into(),
-            Some("huge") => super::HUGE_SHA256.into(),
-            _ => content::checksum(&self.algo, self.bytes(dataset)),
-        };
-        let algo = match self.flaw.as_deref() {
-            Some("huge") => "SHA-256",
-            Some("slow" | "uuid-checksum") => "MD5",
-            _ => &self.algo,
+        let (algo, hash) = match (self.flaw.as_deref(), self.streamed()) {
+            (Some("no-checksum"), _) => return json!({}),
+            (Some("uuid-checksum"), _) => ("MD5", self.id.clone()),
+            (_, Some(Streamed { checksum: (algo, hash), .. })) => (*algo, (*hash).to_owned()),
+            _ => (self.algo.as_str(), content::checksum(&self.algo, self.bytes(dataset))),
         };
         json!({"algo": algo, "hash": hash})
     }
 
     fn size(&self, dataset: &Dataset) -> u64 {
-        match (self.streamed(), self.has_flaw("wrong-size")) {
-            (Some(bytes), _) => bytes,
-            (None, true) => 4096,
-            (None, false) => self.bytes(dataset).len() as u64,
-        }
+        if self.has_flaw("wrong-size") { 4096 } else { self.length(dataset) }
     }
 
     /// As the portal writes it. `detail`: with the portal's own address instead of the producer's raw one.

@@ -23,10 +23,6 @@ use sign_in::{Caller, Login, SignIns};
 
 pub use sign_in::{CLIENT_ID, CLIENT_SECRET, LOGIN, PASSWORD};
 
-/// Checksums of the streamed media, whose bytes depend on nothing but their length.
-const SLOW_MD5: &str = "3380c8f6c8a5062a9fd31e2172f2762d";
-const HUGE_SHA256: &str = "dd5ea2cdd57488a98eb667291c3208c31e177a861553d4eba0849c5493f22357";
-
 type Shared = State<Arc<SignIns>>;
 
 /// Everything the portal answers to.
