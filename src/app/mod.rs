@@ -50,6 +50,7 @@ mod quota;
 pub mod rank;
 mod sorting;
 pub mod territory;
+pub mod tour;
 mod typed;
 pub mod typing;
 mod undo;
@@ -70,6 +71,7 @@ use places::Places;
 use plan::Marked;
 use popup::{Pick, PickPurpose, Popup};
 use preview::Viewer;
+use tour::Tour;
 pub use typed::Typed;
 use undo::Undo;
 use wizard::Wizard;
@@ -218,6 +220,8 @@ pub struct App {
     /// What a bulk download would bring.
     marked: Marked,
     places: Places,
+    /// What of the demo is tried, step by step; none: nobody takes the tour.
+    tour: Option<Tour>,
     /// Where downloads go, and the room there when it was last looked at.
     free_space: Option<(PathBuf, Option<u64>)>,
     quit: bool,
@@ -390,6 +394,7 @@ impl App {
         }
         self.open_passphrase_of_wizard();
         self.carry_on_jobs();
+        self.carry_on_tour();
         self.read_ahead().into_iter().for_each(|cmd| self.send(cmd));
         self.narrow_behind().into_iter().for_each(|cmd| self.send(cmd));
         self.rank_behind().into_iter().for_each(|cmd| self.send(cmd));
@@ -649,7 +654,7 @@ impl App {
     /// Enter: into a place, or a download.
     fn open_chosen(&mut self) {
         match self.chosen().map(|item| item.target.clone()) {
-            Some(Target::Place(Place::Home)) => self.expect_demo(),
+            Some(Target::Place(Place::Home)) => self.take_tour(),
             Some(Target::Place(Place::Folder(address))) if self.offered(&address).is_some() => self.switch_on(&address),
             Some(Target::Place(place)) => self.go(ListingKey::new(place)),
             Some(Target::Media { .. }) => self.download_chosen(),

@@ -18,6 +18,7 @@ use crate::t;
 impl App {
     pub(super) fn on_key(&mut self, key: &KeyEvent) {
         (self.notice, self.expected) = (None, None);
+        self.tour_tried();
         if let Some(popup) = self.popup.take() {
             return self.on_popup_key(popup, key);
         }
@@ -32,6 +33,9 @@ impl App {
             && (viewer.line.is_some() || !matches!(action, Some(Action::Help | Action::Suspend | Action::Quit)))
         {
             return self.on_preview_key(key);
+        }
+        if key.code == KeyCode::Esc && self.leaves_tour() {
+            return;
         }
         action.into_iter().for_each(|action| self.act(action));
     }
@@ -101,6 +105,7 @@ impl App {
             Action::SetUpNew => self.set_up(true),
             Action::AddPublic => self.show_offers(),
             Action::Access => self.ask_guide(),
+            Action::Tour => self.toggle_tour(),
             Action::Help => self.popup = Some(Popup::Help(Help::default())),
             Action::Quit if self.jobs.live() > 0 => self.popup = Some(Popup::Quit),
             Action::Quit => self.leave(),

@@ -108,7 +108,7 @@ macro_rules! files {
     };
 }
 
-files!("api-entreprise" "app" "archive" "auth" "certificate" "check" "ckan" "cli" "config" "dastra" "dcat" "demo" "download" "examples" "excel" "first-start" "form" "formats" "geo" "guide" "home" "http" "human" "i18n" "isogeo" "keys" "linear" "man" "model" "opendatasoft" "portals" "preview" "question" "queue" "quota" "rudi" "secrets" "session" "setup" "store" "tabular" "territory" "tui" "udata" "ui" "words");
+files!("api-entreprise" "app" "archive" "auth" "certificate" "check" "ckan" "cli" "config" "dastra" "dcat" "demo" "download" "examples" "excel" "first-start" "form" "formats" "geo" "guide" "home" "http" "human" "i18n" "isogeo" "keys" "linear" "man" "model" "opendatasoft" "portals" "preview" "question" "queue" "quota" "rudi" "secrets" "session" "setup" "store" "tabular" "territory" "tour" "tui" "udata" "ui" "words");
 
 /// The help of the command line, whose English stands in the doc comments of `src/cli`.
 const FRENCH_HELP: &str = include_str!("../../assets/i18n/fr/help.ftl");

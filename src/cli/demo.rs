@@ -1,4 +1,4 @@
-//! `guichet demo --headless`: the demo portals for other commands and scripts.
+//! `guichet demo`: the tour, or the demo portals for other commands and scripts.
 
 use std::fs;
 
@@ -17,6 +17,9 @@ pub struct DemoArgs {
     /// Serve the portals without a browser until stopped, and print the lines that make other commands use them
     #[arg(long)]
     pub headless: bool,
+    /// Take the two-minute tour: search, preview, download and verdict, with your own keys
+    #[arg(long, conflicts_with = "headless")]
+    pub tour: bool,
     /// Listen on this port of 127.0.0.1 instead of any free one
     #[arg(long, default_value_t = 0, requires = "headless")]
     pub port: u16,

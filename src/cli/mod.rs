@@ -313,7 +313,7 @@ pub fn run(cli: Cli, guarded: Result<()>) -> Result<u8> {
     match command {
         None => browse(&global, Start::Home),
         Some(Command::Demo(args)) if args.headless => runtime()?.block_on(demo::serve(&args)),
-        Some(Command::Demo(_)) => browse(&global, Start::Demo),
+        Some(Command::Demo(args)) => browse(&global, if args.tour { Start::Tour } else { Start::Demo }),
         Some(Command::Man(args)) => man::man(&args),
         Some(Command::Keys) => with(&global, async |session| keys::keys(&global, session)),
         Some(Command::Completions { shell }) => {

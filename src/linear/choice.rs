@@ -44,6 +44,8 @@ pub enum LineChoice {
     Undo,
     /// All that was said.
     Log,
+    /// Leaves the tour, or goes back to it.
+    Tour,
     Help,
     Quit,
 }
@@ -114,6 +116,7 @@ pub fn parse(line: &str) -> Result<LineChoice, String> {
         "open" | "ouvrir" => LineChoice::OpenOutside(row()?.ok_or_else(|| t!("linear-which-row", letter = word))?),
         "u" => LineChoice::Undo,
         "!" => LineChoice::Log,
+        "t" => LineChoice::Tour,
         "?" | "help" | "aide" => LineChoice::Help,
         "q" | "quit" | "exit" | "quitter" => LineChoice::Quit,
         number if rest.is_empty() && number.starts_with(|c: char| c.is_ascii_digit()) => LineChoice::Open(one(number)?),

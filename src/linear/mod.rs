@@ -37,6 +37,7 @@ mod places;
 mod preview;
 mod setup;
 mod talk;
+mod tour;
 mod voice;
 
 use choice::LineChoice;
@@ -89,6 +90,7 @@ pub fn run(
         queue_read: false,
         was_set_up: false,
         interrupted: false,
+        toured: None,
         news: vec![],
     };
     linear.converse(start);
@@ -122,6 +124,8 @@ struct Linear<W> {
     was_set_up: bool,
     /// Ctrl-C was pressed since the last line.
     interrupted: bool,
+    /// The step of the tour that was said, and whether with its hint.
+    toured: Option<(usize, bool)>,
     /// To be said before the next prompt.
     news: Vec<String>,
 }
@@ -131,6 +135,7 @@ impl<W: Write + Send> Linear<W> {
         self.say(&t!("linear-welcome"));
         match start {
             Start::Demo => self.open_demo(),
+            Start::Tour => self.take_tour(),
             Start::Home => {
                 self.worker.connect();
                 // Portals that came late would take the place of those of the demo.
@@ -140,11 +145,15 @@ impl<W: Write + Send> Linear<W> {
         while !self.talk.has_ended() && !self.app.has_quit() && self.talk.is_heard() {
             self.tell_notice();
             self.tell_place();
+            self.tell_tour();
             self.answer_what_waits();
             self.tell_news();
             let Some(line) = self.ask(&t!("linear-prompt")) else { break };
             match choice::parse(&line) {
-                Ok(choice) => self.carry_out(choice),
+                Ok(choice) => {
+                    self.app.tour_tried();
+                    self.carry_out(choice);
+                }
                 Err(mistake) => self.say(&mistake),
             }
         }
@@ -184,6 +193,7 @@ impl<W: Write + Send> Linear<W> {
             }
             LineChoice::Undo => self.act(Action::Undo),
             LineChoice::Log => self.tell_log(),
+            LineChoice::Tour => self.act(Action::Tour),
             LineChoice::Help => self.help(),
             LineChoice::Quit => self.quit(),
         }

@@ -195,7 +195,7 @@ impl<W: Write + Send> Linear<W> {
     /// A number: into a folder or dataset; of a media, all that is known.
     pub(super) fn open_row(&mut self, row: usize) {
         if self.app.portals().is_empty() && self.app.step().ask.place == Place::Home && row == 0 {
-            self.open_demo();
+            self.take_tour();
             self.told = None;
             return;
         }

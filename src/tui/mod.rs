@@ -159,6 +159,10 @@ where
     pub fn start(&mut self, start: Start) -> Result<()> {
         let cmds = match start {
             Start::Demo => self.app.open_demo(),
+            Start::Tour => {
+                self.app.begin_tour(false);
+                self.app.open_demo()
+            }
             Start::Home => vec![],
         };
         self.draw()?;

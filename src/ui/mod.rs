@@ -37,6 +37,7 @@ pub mod plan;
 mod popup;
 mod preview;
 mod title;
+mod tour;
 mod wizard;
 pub mod words;
 
@@ -56,9 +57,10 @@ const LOW: u16 = 18;
 /// Draws the whole screen.
 pub fn draw(frame: &mut Frame, app: &App, theme: &Theme) -> Areas {
     let area = frame.area();
-    let [header, panes, strip, status, footer] = Layout::vertical([
+    let [header, panes, steps, strip, status, footer] = Layout::vertical([
         Constraint::Length(1),
         Constraint::Min(3),
+        Constraint::Length(tour::height(app, area)),
         Constraint::Length(jobs::height(app, area.height)),
         Constraint::Length(u16::from(area.height >= LOW)),
         Constraint::Length(1),
@@ -70,6 +72,7 @@ pub fn draw(frame: &mut Frame, app: &App, theme: &Theme) -> Areas {
         Some(viewer) => preview::draw(frame, panes, viewer, theme, &mut areas),
         None => draw_panes(frame, panes, app, theme, &mut areas),
     }
+    tour::draw(frame, steps, app, theme);
     jobs::draw(frame, strip, app, theme, &mut areas);
     bars::status(frame, status, app, theme, &mut areas);
     if let Some(cursor) = bars::footer(frame, footer, app, theme, &mut areas) {

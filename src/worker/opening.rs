@@ -17,6 +17,8 @@ use crate::setup::known::{self, KnownPortal};
 pub enum Start {
     Home,
     Demo,
+    /// The demo, and the way through it.
+    Tour,
 }
 
 /// What the browser is opened with.
@@ -38,7 +40,7 @@ fn offered(known: KnownPortal, secrets: &Secrets) -> Offered {
 pub fn fresh_app(session: &Session, start: Start) -> App {
     let (config, secrets) = (&session.config, &session.secrets);
     let info = |portal| PortalInfo::new(portal, secrets);
-    let portals = if start == Start::Demo { vec![] } else { config.portals.iter().map(info).collect() };
+    let portals = if start != Start::Home { vec![] } else { config.portals.iter().map(info).collect() };
     let mut app = App::new(portals);
     let (browser, offline) = (config.browser.clone(), session.offline);
     app.configure(Settings { browser, offline, zone: TimeZone::system() }, config.jobs);

@@ -79,7 +79,10 @@ async fn a_public_portal_is_switched_on_by_its_number() {
     let home = home(&[("une", &one), ("deux", &two)]);
     let mut term = open_with(&home, 120, &["--plain"]);
     let screen = term.shows("Your choice:");
-    assert!(screen.contains("No portal is set up yet.") && screen.contains("1. the demo; built-in data"), "{screen}");
+    assert!(
+        screen.contains("No portal is set up yet.") && screen.contains("1. the demo; a two-minute tour"),
+        "{screen}"
+    );
     assert!(screen.contains(&format!("3. 127.0.0.1; public, its number adds it; {}", two.url)), "{screen}");
     assert!(one.requests().is_empty() && two.requests().is_empty(), "nobody is asked before the person says so");
     term.keys("3\r").shows("1. all datasets");

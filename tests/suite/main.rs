@@ -71,5 +71,6 @@ mod secrets;
 mod setup;
 mod store;
 mod storm;
+mod tour;
 mod versions;
 mod world;

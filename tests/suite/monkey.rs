@@ -159,6 +159,9 @@ impl World {
     fn start(&mut self) -> App {
         (self.asked, self.running) = Default::default();
         let mut app = App::new(vec![]);
+        if self.random.bool() {
+            app.begin_tour(self.random.bool());
+        }
         let cmds = app.update(Msg::Portals(Ok(portals())));
         self.hear(cmds);
         app
@@ -308,6 +311,7 @@ impl World {
             KeyCode::Home,
             KeyCode::End,
             KeyCode::Backspace,
+            KeyCode::F(2), // the tour
         ];
         // What opens something is pressed more often than what closes everything.
         const LETTERS: &[u8] = b"jjjjkkllllhG/SfTssrdddDDp  **xKJcoyYb':aAm?~-ynxe123uuvOW!tmX";

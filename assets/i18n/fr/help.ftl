@@ -72,6 +72,7 @@ help-ca-file = Faire aussi confiance à cette autorité de certification (PEM), 
 help-demo = Ouvrir le navigateur sur les portails de démonstration intégrés : ni réseau, ni compte
 help-demo-headless = Faire fonctionner les portails sans navigateur jusqu’à l’arrêt, et afficher les lignes qui les font utiliser par les autres commandes
 help-demo-port = Écouter sur ce port de 127.0.0.1 plutôt que sur un port libre quelconque
+help-demo-tour = Faire la visite en deux minutes : recherche, aperçu, téléchargement et verdict, avec vos propres touches
 
 help-portals = Les portails configurés et les types connus
 

@@ -10,8 +10,7 @@ use crate::base::text::fold;
 use crate::demo::http::embedded;
 use crate::demo::streamed::{self, Streamed};
 
-static CATALOGUE: LazyLock<OpenCatalogue> =
-    LazyLock::new(|| embedded(include_str!("../../../assets/demo/open.json")));
+static CATALOGUE: LazyLock<OpenCatalogue> = LazyLock::new(|| embedded(include_str!("../../../assets/demo/open.json")));
 
 #[derive(Deserialize)]
 struct OpenCatalogue {
@@ -99,6 +98,16 @@ impl OpenDataset {
     pub fn publisher(&self) -> &'static Publisher {
         let named = CATALOGUE.publishers.iter().find(|publisher| publisher.slug == self.publisher);
         named.unwrap_or_else(|| unreachable!("the demo's data, which tests read too, have {}", self.publisher))
+    }
+
+    /// Its page, which feeds that take it from its portal name too.
+    pub fn page(&self) -> String {
+        match self.on.first().map(String::as_str) {
+            Some("udata") => format!("udata/datasets/{}/", self.slug),
+            Some("ckan") => format!("ckan/dataset/{}", self.slug),
+            Some("opendatasoft") => format!("opendatasoft/explore/dataset/{}/", self.slug),
+            _ => format!("dcat/{}", self.slug),
+        }
     }
 
     pub fn is_open(&self) -> bool {

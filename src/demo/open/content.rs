@@ -122,8 +122,8 @@ fn kml(title: &str, rows: &Rows) -> String {
     for row in 0..rows.count {
         let corners: Vec<String> = rows.corners(row).iter().map(|[east, north]| format!("{east},{north}")).collect();
         let data = rows.names().zip(rows.words(row));
-        let data =
-            data.map(|(name, word)| format!("<Data name=\"{name}\"><value>{}</value></Data>", word.replace('&', "&amp;")));
+        let data = data
+            .map(|(name, word)| format!("<Data name=\"{name}\"><value>{}</value></Data>", word.replace('&', "&amp;")));
         let shape = if corners.len() == 1 { "Point" } else { "LineString" };
         let _ = writeln!(
             text,

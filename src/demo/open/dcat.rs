@@ -37,6 +37,7 @@ fn dataset(dataset: &OpenDataset, headers: &HeaderMap) -> Value {
         "@id": here(headers, &format!("dcat/{}", dataset.slug)),
         "@type": "dcat:Dataset",
         "dct:identifier": dataset.slug,
+        "dcat:landingPage": {"@id": here(headers, &dataset.page())},
         "dct:title": dataset.title,
         "dct:description": dataset.description,
         "dct:issued": day(&dataset.created),

@@ -92,9 +92,7 @@ fn record(dataset: &OpenDataset) -> Value {
     let records = records(dataset);
     let fields: Vec<Value> = records.iter().flat_map(|file| fields(file)).collect();
     let others = dataset.files.iter().filter(|file| file.made != "csv");
-    let attachment = |file: &OpenFile| {
-        json!({"id": file.name, "title": file.name, "mimetype": file.content_type(), "url": format!("odsfile://{}", file.name)})
-    };
+    let attachment = |file: &OpenFile| json!({"id": file.name, "title": file.name, "mimetype": file.content_type(), "url": format!("odsfile://{}", file.name)});
     let features: &[&str] = if records.is_some_and(is_geographic) { &["analyze", "geo"] } else { &["analyze"] };
     let modified = format!("{}T08:00:00+00:00", dataset.updated);
     json!({

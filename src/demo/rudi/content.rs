@@ -10,7 +10,8 @@ use crate::demo::{made_gtfs, made_text};
 
 /// The file of an ordinary media.
 pub fn file(dataset: &Dataset, media: &Media) -> Vec<u8> {
-    let rows = |content: &str| Rows { id: stem(&media.name), table: MADE.table(content), count: media.rows, within: None };
+    let rows =
+        |content: &str| Rows { id: stem(&media.name), table: MADE.table(content), count: media.rows, within: None };
     let text = || made_text::paragraphs(&[&dataset.title, &dataset.synopsis, &dataset.summary]);
     match media.kind.as_str() {
         "geojson" => rows(&media.content).geojson().into_bytes(),

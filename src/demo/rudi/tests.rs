@@ -42,10 +42,6 @@ fn files() -> impl Iterator<Item = (&'static Dataset, &'static Media)> {
     CATALOGUE.datasets.iter().flat_map(|dataset| dataset.media.iter().map(move |media| (dataset, media)))
 }
 
-fn flawed(flaw: &str) -> (&'static Dataset, &'static Media) {
-    files().find(|(_, media)| media.has_flaw(flaw)).unwrap_or_else(|| panic!("no media has the flaw {flaw}"))
-}
-
 #[tokio::test]
 async fn paging_visits_every_dataset_once_in_every_order() {
     let portal = Portal::start().await;
