@@ -82,7 +82,6 @@ fn told(name: &str, media: &Media, preview: &Preview) {
         "csv" => read == "csv" || is_encrypted,
         // A ZIP shows what it holds.
         "zip" | "shp" | "7z" | "gz" | "tar" => !preview.views.is_empty(),
-        "txt" => read == "text",
         "xml" => true,
         declared => declared == read,
     };

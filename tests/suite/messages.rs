@@ -295,6 +295,7 @@ const NOT_SAID: &[(&str, &str, &str)] = &[
     ("src/demo/api_entreprise/", "", "what the demo's servers answer"),
     ("src/demo/dastra/", "", "what the demo's servers answer"),
     ("src/demo/isogeo/", "", "what the demo's servers answer"),
+    ("src/demo/open/", "", "what the demo's servers answer"),
     ("src/demo/rudi/", "", "what the demo's servers answer"),
     ("src/ui/gallery.rs", "", "screens of invented data, drawn to be looked at"),
     ("src/base/format.rs", "failed to lookup ", "std's own words, taken apart"),

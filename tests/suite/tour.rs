@@ -24,14 +24,14 @@ const LANGUAGES: [Words; 2] = [
         language: "en",
         step: |number| format!("tour {number}/8"),
         verified: "verified",
-        altered: "altered",
+        altered: "ALTERED",
         back: "F2 goes back",
     },
     Words {
         language: "fr",
         step: |number| format!("visite {number}/8"),
         verified: "vérifié",
-        altered: "altéré",
+        altered: "ALTÉRÉ",
         back: "F2 y ramène",
     },
 ];
@@ -75,7 +75,7 @@ fn it_is_followed_to_its_end_in_lines() {
     {
         let home = Home::new();
         let mut term = term(&home, language, &["demo", "--tour", "--plain"]);
-        let mut at = |term: &mut Term, number: usize, line: &str| {
+        let at = |term: &mut Term, number: usize, line: &str| {
             term.shows(&format!("{number} {of}."));
             term.keys(&format!("{line}\r"));
         };
