@@ -39,8 +39,8 @@ examples-preview =
     # The first rows of a file; those of a media, by its address, without downloading it
     guichet preview data/consommation-eau-batiments.csv --rows 5
     # Of its rows those that fit, and some columns; of a Parquet too, wherever it is
-    guichet preview data/consommation-eau-batiments.csv --where commune=Rennes
-    guichet preview data/consommation-eau-batiments.csv --columns commune,jour
+    guichet preview data/consommation-eau-batiments.csv --where type=piscine
+    guichet preview data/consommation-eau-batiments.csv --columns type,volume_m3
 examples-get =
     # Every media of a dataset, into a folder
     guichet get rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd -o data

@@ -39,8 +39,8 @@ examples-preview =
     # Les premières lignes d’un fichier ; celles d’un média, par son adresse, sans le télécharger
     guichet preview data/consommation-eau-batiments.csv --rows 5
     # Ses lignes qui conviennent, et quelques colonnes ; d’un Parquet aussi, où qu’il soit
-    guichet preview data/consommation-eau-batiments.csv --where commune=Rennes
-    guichet preview data/consommation-eau-batiments.csv --columns commune,jour
+    guichet preview data/consommation-eau-batiments.csv --where type=piscine
+    guichet preview data/consommation-eau-batiments.csv --columns type,volume_m3
 examples-get =
     # Tous les médias d’un jeu de données, dans un dossier
     guichet get rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd -o data
