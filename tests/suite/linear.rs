@@ -105,7 +105,7 @@ fn three_media_are_chosen_planned_confirmed_and_verified() {
             &said,
             &[
                 "1. rudi; http://127.0.0.1",
-                "That was all: 4 rows.",
+                "That was all: 8 rows.",
                 "You are at: rudi. Address: rudi.",
                 "You are at: all datasets. Address: rudi/all.",
                 "5. Arrêts et lignes du réseau de bus et de métro; access: open; format: csv, geojson, zip; modified: ",
@@ -449,7 +449,7 @@ fn what_goes_wrong_is_said_and_the_conversation_goes_on() {
             &said,
             &[
                 "xyz is not understood; ? says what can be typed.",
-                "There is no row 9: there are 4.",
+                "There is no row 9: there are 8.",
                 "This did not work. portal \"nowhere\"",
                 "This did not work. ",
                 "r asks again, b goes back.",
