@@ -48,6 +48,7 @@ const VIEWS: &[(&str, ViewPath)] = &[
     ("help_found", || pressed(list(), "?/filt")),
     ("jobs", || pressed(app_downloading(), "\t\tk")),
     ("access", access),
+    ("tour", tour),
     ("wizard", wizard),
     ("table", || app_previewing("windows-1252.csv", fixture("windows-1252.csv"))),
     ("map", || pressed(app_previewing("nested.geojson", fixture("nested.geojson")), "v")),
@@ -57,6 +58,13 @@ const VIEWS: &[(&str, ViewPath)] = &[
     ("copies", || pressed(app_previewing("windows-1252.csv", fixture("windows-1252.csv")), "Y")),
     ("preview_help", || pressed(app_previewing("windows-1252.csv", fixture("windows-1252.csv")), "?")),
 ];
+
+/// At its first step, by somebody who is stuck.
+fn tour() -> App {
+    let mut app = list();
+    app.begin_tour(false);
+    pressed(app, &"jk".repeat(8))
+}
 
 /// In the middle of it, with the secret half typed.
 fn wizard() -> App {

@@ -14,6 +14,7 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ("guichet demo", "the browser"),
     ("guichet --plain", "the browser"),
     ("guichet demo --plain", "the browser"),
+    ("guichet demo --tour", "the browser"),
     ("guichet demo --headless", "serves until it is stopped: the others are answered by it"),
     ("guichet demo --headless --port 4500", "likewise, and the port may be taken"),
     ("guichet setup", "asks a person"),

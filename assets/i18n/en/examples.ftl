@@ -6,6 +6,8 @@ examples-guichet =
     guichet search eau
     guichet get rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd -o data
 examples-demo =
+    # Two minutes to see what it does, with your own keys
+    guichet demo --tour
     # Serve the demo portals to the other commands: it prints the lines that a shell takes
     guichet demo --headless --port 4500
 examples-portals =

@@ -6,6 +6,8 @@ examples-guichet =
     guichet search eau
     guichet get rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd -o data
 examples-demo =
+    # Deux minutes pour voir ce qu’il fait, avec vos propres touches
+    guichet demo --tour
     # Servir les portails de démonstration aux autres commandes : les lignes affichées sont pour le shell
     guichet demo --headless --port 4500
 examples-portals =
