@@ -34,7 +34,7 @@ pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
 
 /// Where a file is, as the portals tell it.
 fn address(headers: &HeaderMap, name: &str) -> String {
-    format!("http://{}/fichiers/{name}", text_header(headers, HOST.as_str()).unwrap_or("127.0.0.1"))
+    here(headers, &format!("fichiers/{name}"))
 }
 
 /// The address of a path below the demo.
