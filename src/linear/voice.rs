@@ -46,9 +46,10 @@ fn plain(text: &str) -> String {
             '…' => said.push_str("..."),
             '→' => said.push_str("->"),
             '←' => said.push_str("<-"),
+            '↔' => said.push_str("<->"),
             '·' | '•' => said.push('-'),
-            // Box drawing, blocks, geometric shapes; braille patterns.
-            '\u{2500}'..='\u{25FF}' | '\u{2800}'..='\u{28FF}' => {}
+            // Other arrows, box drawing, blocks, geometric shapes; braille patterns.
+            '\u{2190}'..='\u{21FF}' | '\u{2500}'..='\u{25FF}' | '\u{2800}'..='\u{28FF}' => {}
             c => said.push(c),
         }
     }
@@ -62,9 +63,9 @@ mod tests {
     #[test]
     fn nothing_is_said_that_only_eyes_can_read() {
         let mut voice = Voice::new(Vec::new());
-        voice.say("a\u{1b}[31m█░ ⠿b\rc\n│ d… → e · f");
+        voice.say("a\u{1b}[31m█░ ⠿b\rc\n│ d… → e · f ↔ g↕");
         voice.prompt("Quoi\u{a0}:");
-        assert_eq!(String::from_utf8(voice.out).unwrap(), "a[31m bc\n d... -> e - f\nQuoi\u{a0}: ");
+        assert_eq!(String::from_utf8(voice.out).unwrap(), "a[31m bc\n d... -> e - f <-> g\nQuoi\u{a0}: ");
     }
 
     #[test]

@@ -297,7 +297,7 @@ impl World {
     }
 
     fn key(&mut self) -> Msg {
-        const NAMED: [KeyCode; 13] = [
+        const NAMED: [KeyCode; 14] = [
             KeyCode::BackTab,
             KeyCode::Enter,
             KeyCode::Esc,
