@@ -438,7 +438,7 @@ mod tests {
             (&["--lang", "fr", "télécharger", "x"], "get"),
             (&["ls"], "list"),
             (&["serch", "eau"], "search"),
-            (&["rudi/all"], "rudi/all is no command but an address"),
+            (&["rudi/all"], "rudi/all is an address, not a command"),
             (&["auth", "ajouter"], "set"),
             (&["config", "ls"], "get"),
             (&["version"], "--version"),

@@ -172,7 +172,7 @@ fn the_demo_s_own_key_opens_what_is_closed_to_everybody() {
     term.keys(DOWN).shows("> processing register");
     term.keys("\r").shows("Gestion de la paie");
     open_found(&mut term, "paie", "Gestion de la paie - fiche");
-    term.keys("d").shows("not verifiable");
+    term.keys("d").shows("unverifiable");
     assert!(names(&home.path().join("data")).contains(&"Gestion de la paie - fiche.json".to_owned()));
     term.keys("q");
     assert!(term.end().success());

@@ -110,14 +110,14 @@ fn three_media_are_chosen_planned_confirmed_and_verified() {
                 "You are at: all datasets. Address: rudi/all.",
                 "5. Arrêts et lignes du réseau de bus et de métro; access: open; format: csv, geojson, zip; modified: ",
                 "20 of 60 rows so far; m: more.",
-                "Narrowed by 1. \"arrêts\"; x 1 takes it away.",
+                "Narrowed by 1. \"arrêts\"; x 1 removes it.",
                 "1. Arrêts et lignes du réseau de bus et de métro; access: open",
                 "You are at: Arrêts et lignes du réseau de bus et de métro. Address: rudi/",
                 "size: ",
                 "3 media, ",
                 "are free.",
                 "open: 3",
-                "Download? Type yes, numbers to strike out or take in again, or Enter to leave it: yes",
+                "Download? Type yes, numbers to strike out or take in again, or Enter to cancel: yes",
                 "3 downloads begun.",
                 "Waiting for 3 downloads.",
                 "verified, ",
@@ -147,7 +147,7 @@ fn a_plan_that_is_not_confirmed_downloads_nothing() {
             &said,
             &[
                 "Left out: ",
-                "or Enter to leave it: y\nNothing was downloaded.",
+                "or Enter to cancel: y\nNothing was downloaded.",
                 "Say which rows",
                 "There is no row 99",
                 "There are no downloads.",
@@ -236,11 +236,11 @@ fn lists_are_filtered_ordered_and_freed_again_by_numbers() {
                 "There are no more rows.",
                 "1. theme, to be typed: a theme's code\n2. ",
                 "holds ",
-                "Numbers to switch on or off, or Enter to leave it: 2",
+                "Numbers to switch on or off, or Enter to cancel: 2",
                 "Narrowed by 1. theme: ",
                 "1. in force: the portal’s own order",
                 "3. title, from the last",
-                "Narrowed by 2. ordered by title, from the last; x 2 takes it away.",
+                "Narrowed by 2. ordered by title, from the last; x 2 removes it.",
                 "Narrowed by 1. ordered by title, from the last",
                 "20 of 60 rows so far",
                 "Nothing narrows this list.",
@@ -255,7 +255,7 @@ fn the_value_of_a_filter_is_asked_for_until_it_fits() {
     at_home("the_value_of_a_filter_is_asked_for_until_it_fits", |home| {
         let lines = ["g rudi/all", "f", "31", "last year", "2024-01-31", "f", "2 33", "", "f", "31", "", "x", "q"];
         let said = conversation(home, &lines);
-        let question = "data from (a day, as 2024-01-31), or Enter to leave it: ";
+        let question = "data from (a day, as 2024-01-31), or Enter to cancel: ";
         in_order(
             &said,
             &[
@@ -263,9 +263,9 @@ fn the_value_of_a_filter_is_asked_for_until_it_fits() {
                 "\n31. data from, to be typed: a date: data from then on\n32. data until, to be typed: ",
                 &format!("{question}last year\n\"last year\" does not fit; expected: a day"),
                 &format!("{question}2024-01-31\n"),
-                "Narrowed by 1. data from: 2024-01-31; x 1 takes it away.",
+                "Narrowed by 1. data from: 2024-01-31; x 1 removes it.",
                 "32. in force: 2024-01-31\n33. data until",
-                "data until (a day, as 2024-01-31), or Enter to leave it: \n",
+                "data until (a day, as 2024-01-31), or Enter to cancel: \n",
                 "Narrowed by 2. theme: ",
                 &format!("{question}\nEverything stays as it is."),
                 "Goodbye.",
@@ -345,7 +345,7 @@ fn a_form_is_asked_question_by_question_and_a_taken_name_once() {
                 "1. moyen",
                 "Question 4 of 6",
                 "1 download begun.",
-                "not verifiable (",
+                "unverifiable (",
             ],
         );
         // Without its receipt it is the person's own file.
@@ -516,7 +516,7 @@ fn it_speaks_french() {
             "2 médias, ",
             "Télécharger\u{a0}? Tapez oui",
             "Rien n’a été téléchargé.",
-            "zut n’est pas compris\u{a0}; ? dit",
+            "«\u{a0}zut\u{a0}» n’est pas compris\u{a0}; «\u{a0}?\u{a0}» dit",
             "Il n’y a aucun téléchargement.",
             "Au revoir.",
         ],
@@ -647,7 +647,7 @@ fn the_wizard_asks_in_the_same_conversation() {
     term.keys("w\r").shows("Which portal?");
     term.keys("1\r").shows("Where is it?");
     term.keys("2\r").shows("Its address:");
-    term.keys(url.trim_end_matches('"')).keys("\r").shows("A short name for it");
+    term.keys(url.trim_end_matches('"')).keys("\r").shows("A short name");
     term.keys("rennes\r").shows("How do you sign in?");
     term.keys("1\r").shows("Login:");
     term.keys("demo@exemple.bzh\r").shows("Password (hidden while you type):");

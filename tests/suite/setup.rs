@@ -60,7 +60,7 @@ fn place(term: &mut Term, demo: &Demo, name: &str) {
     // The first kind of the list is RUDI.
     term.keys("\r").shows("Where is it?");
     term.keys("2\r").shows("Its address:");
-    term.keys(&demo.url).keys("\r").shows("A short name for it");
+    term.keys(&demo.url).keys("\r").shows("A short name");
     term.keys(name).keys("\r").shows("How do you sign in?");
 }
 
@@ -211,7 +211,7 @@ fn a_bad_answer_is_explained_and_asked_again() {
     ] {
         term.keys(typed).keys("\r").shows(said);
     }
-    term.keys("https://c.example\r").shows("A short name for it");
+    term.keys("https://c.example\r").shows("A short name");
     term.keys("Mon Portail\r").shows("cannot be a portal's name");
     term.keys("\x03");
     term.end();
@@ -262,7 +262,7 @@ async fn keys_in_a_file_are_taken_over_and_the_file_deleted() {
     let number = row.trim().split(')').next().unwrap().to_owned();
     term.keys(&number).keys("\r").shows("Its address:");
     term.keys(server.url.as_str()).keys("\r").shows("Its token service");
-    term.keys("\r").shows("A short name for it");
+    term.keys("\r").shows("A short name");
     term.keys("geo\r").shows("It opens: Cadastre");
     term.shows("Delete ");
     term.keys("y\r").shows("Deleted.");
@@ -301,7 +301,7 @@ async fn who_says_no_names_it_and_chooses_how_to_sign_in() {
     let (server, home) = (ckan().await, home());
     let mut term = open(&home, &["setup", server.url.join("opendata").unwrap().as_str()]);
     term.shows("for what is open to everybody?");
-    term.keys("n\r").shows("A short name for it");
+    term.keys("n\r").shows("A short name");
     term.keys("arbres\r").shows("How do you sign in?");
     let screen = term.shows("Number [1]:");
     let row = screen.lines().find(|line| line.contains("none: only what is open")).unwrap();
@@ -320,7 +320,7 @@ async fn the_wizard_itself_takes_an_address() {
     let number = row.trim().split(')').next().unwrap().to_owned();
     term.keys(&number).keys("\r").shows("Its web address");
     term.keys(nothing.url.as_str()).keys("\r").shows("is a portal guichet");
-    term.keys("ftp://a.org\r").shows("is no web address");
+    term.keys("ftp://a.org\r").shows("is not a web address");
     term.keys(server.url.join("opendata/organization").unwrap().as_str()).keys("\r").shows("That is ckan");
     term.keys("\r").shows("Done. Next: guichet list ckan");
     assert!(term.end().success());

@@ -50,4 +50,4 @@ archive-claims = it claims { $count } entries, and { $seen } could be read
 archive-verified = its { $algo } is the one the archive states
 archive-altered = its { $algo } is { $found } where the archive states { $stated }
 archive-enter = Enter looks into what is under the cursor, Esc leads back here
-archive-name-it = p with the row’s number and the name of what is in it looks into that: p 3 data.csv
+archive-name-it = p with the row's number and the name of what is in it looks into that: p 3 data.csv

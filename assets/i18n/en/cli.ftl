@@ -2,18 +2,18 @@
 cli-anybody = {"  "}Asked as anybody asks it.
 cli-goes-to = {"  "}Goes to { $origins } and nowhere else.
 cli-no-credential = {"  "}No credential yet: `guichet setup { $name }`.
-cli-no-portal = no portal is configured yet; `guichet setup` does it
+cli-no-portal = no portal is configured yet; `guichet setup` configures one
 cli-nothing-stored = Nothing was stored; --untested stores it all the same.
 cli-no-key-file = no kind of portal hands out keys in files
 cli-other-kind = the portal of that name is of another kind
 cli-other-kind-hint = Choose another with --name.
-cli-no-url = the file does not tell where the portal is
-cli-no-url-hint = Say it with --url.
+cli-no-url = the file does not say where the portal is
+cli-no-url-hint = Give it with --url.
 cli-deleted = Deleted { $file }.
 cli-not-deleted = { $file } cannot be deleted ({ $error })
 cli-still-secret = { $file } still holds the secret; delete it (--delete does)
 cli-it-has = It has: { $known }.
-cli-no-sign-in = a portal of the kind { $kind } is not signed in to
+cli-no-sign-in = a portal of the kind { $kind } has no sign-in
 cli-stdout = standard output
 cli-no-command = a command is missing
 cli-see-help = `--help` says more.
@@ -84,8 +84,8 @@ cli-check-tls = TLS
 cli-check-clock = clock
 cli-check-sign-in = sign-in
 cli-check-limits = limits
-cli-shut-out-pause = it refused a request as one too many ({ $title }) and is left alone until { $until }, for { $left }
-cli-shut-out-used-up = its limit on { $title } is used up until { $until }, for { $left }
+cli-shut-out-pause = it had one request too many ({ $title }) and is not asked until { $until }, for another { $left }
+cli-shut-out-used-up = its limit on { $title } is used up until { $until }, for another { $left }
 cli-shut-out-hint = `guichet portals reset { $name }` forgets it, and the portal is asked again at once.
 cli-reset =
     { $count ->
@@ -151,8 +151,12 @@ cli-more-warnings =
 cli-list-progress = { $rows } of { $total } rows
 cli-list-progress-open = { $rows } rows
 cli-list-quota = { $left } of { $limit } requests left ({ $title })
-cli-waits-for-limit = waiting { $time } for the portal’s limit
-cli-stopped = stopped after { $rows } rows; the same with --resume goes on from there
+cli-waits-for-limit = waiting { $time } for the portal's limit
+cli-stopped =
+    { $rows ->
+        [one] stopped after { $rows } row; the same command with --resume goes on from there
+       *[other] stopped after { $rows } rows; the same command with --resume goes on from there
+    }
 cli-resume = goes on after the { $rows } rows of the last run
 cli-resume-nothing = nothing to go on from: it begins with the first row
 cli-resume-changed = the catalogue has changed since the last run: it begins again with the first row
@@ -165,9 +169,9 @@ cli-log-file = log file { $path }
 cli-unwritable = it cannot be written ({ $error })
 cli-log-screen = the browser's screen cannot show it
 cli-log-screen-hint = Use --log-file FILE.
-cli-setup-instead = In a script: `guichet setup URL --name NAME --yes` for what is open to everybody, with `--sign-in WAY --id ID --secret-stdin` or variables as GUICHET_NAME_CLIENT_SECRET to sign in.
-cli-one-character = it must be one character, as ; , | or tab
-cli-comma-or-point = it must be , or .
+cli-setup-instead = In a script: `guichet setup URL --name NAME --yes` for what is open to everybody, with `--sign-in WAY --id ID --secret-stdin` or variables like GUICHET_NAME_CLIENT_SECRET to sign in.
+cli-one-character = it must be one character, like `;`, `,` or `|`, or tab
+cli-comma-or-point = it must be `,` or `.`
 cli-yes-or-no = it must be yes or no
 cli-of-its-media = of its media, { $title }
 cli-is-folder = it is a folder
@@ -186,8 +190,16 @@ cli-more-lines =
         [one] { $count } more line; --rows N shows more
        *[other] { $count } more lines; --rows N shows more
     }
-cli-columns-shown = { $columns } of { $total } columns shown
-cli-rows-shown = { $shown } of { $total } rows shown
+cli-columns-shown =
+    { $total ->
+        [one] { $columns } of { $total } column shown
+       *[other] { $columns } of { $total } columns shown
+    }
+cli-rows-shown =
+    { $total ->
+        [one] { $shown } of { $total } row shown
+       *[other] { $shown } of { $total } rows shown
+    }
 cli-rows-more =
     { $shown ->
         [one] { $shown } row shown, there are more
@@ -209,7 +221,7 @@ cli-media-count = { $count } media
 cli-get-them = `guichet get { $address }` downloads them
 cli-get-it = `guichet get { $address }` downloads it
 cli-reading-broke = reading broke down
-cli-only-receipts = these are receipts, not the files that they prove
+cli-only-receipts = these are receipts, not the files they belong to
 cli-only-receipts-hint = Give the files themselves: NAME for NAME.receipt.json.
 cli-without-receipt =
     { $count ->
@@ -251,7 +263,7 @@ cli-caused-by = caused by: { $cause }
 cli-no-shell = guichet completes nothing in this shell
 cli-examples = Examples:
 cli-short-help = The options of every command, and examples: `{ $command }`.
-cli-typed-address = { $quoted } is no command but an address, for `guichet list`, `show`, `preview` or `get`
+cli-typed-address = { $quoted } is an address, not a command: give it to `guichet list`, `show`, `preview` or `get`
 cli-one-format = choose one way of printing; there is { $first } already
 cli-fields-of-what = they are of rows for programs
 cli-fields-of-what-hint = Add --json, --jsonl or --tsv.
@@ -270,7 +282,7 @@ cli-config-unset = { $key } is taken out of { $path }
 cli-config-good = { $path } is good
 cli-config-editor = it ended with a failure ({ $status })
 cli-config-no-editor = no editor is named
-cli-config-no-editor-hint = Set VISUAL or EDITOR; `guichet config path` tells where the file is.
+cli-config-no-editor-hint = Set VISUAL or EDITOR; `guichet config path` says where the file is.
 cli-setup-line = In a script: `{ $line }`
 cli-setup-variables = The secret stays where it is: { $names }.
 cli-setup-other-shape = signing in by "{ $way }" does not go with what there is, the { $secret }
@@ -279,9 +291,9 @@ cli-nobody = nobody is signed in
 cli-nobody-hint = `guichet auth login NAME` signs in.
 cli-setup-no-credential = there is no credential to sign in with
 cli-header-odd = a header is NAME: VALUE, in ASCII
-cli-header-own = { $name } is sent by guichet itself: `guichet auth set` stores what signs in
+cli-header-own = { $name } is sent by guichet itself: `guichet auth set` stores credentials
 cli-api-path = that is no path and no address
-cli-api-elsewhere = that is not an address of the portal { $name }: its sign-in goes nowhere else
+cli-api-elsewhere = that is not an address of the portal { $name }: its credential goes nowhere else
 cli-api-elsewhere-hint = Give a path, or an address that begins with { $own }.
 cli-no-browser = no browser could be opened ({ $error }); this is the page:
 cli-opened = opened { $url }
@@ -304,8 +316,8 @@ cli-cache-forgotten =
     }
 cli-cache-nothing = there was nothing to forget
 cli-cache-unusable = the file cannot be read, or another process holds it
-cli-cache-unusable-hint = Try again; with -v it says why.
-cli-curl-unset = set before: { $variables }
+cli-cache-unusable-hint = Try again; -v says why.
+cli-curl-unset = to be set first: { $variables }
 cli-changed-aside = { $path } was not as the earlier download had left it, damaged or changed: fetched again; what was there is kept as { $aside }
 cli-updated = { $word }  { $size }  { $path }  (updated)
-cli-criterion = it is to be COLUMN=VALUE, or with != < <= > >= or ~ between them
+cli-criterion = it must be COLUMN=VALUE, or with `!=`, `<`, `<=`, `>`, `>=` or `~` between them

@@ -115,7 +115,7 @@ examples-completions =
     source <(guichet completions bash)
     guichet completions fish > ~/.config/fish/completions/guichet.fish
 examples-keys =
-    # The browser’s keys
+    # The browser's keys
     guichet keys
 examples-man =
     # Read the page; write those of all commands
@@ -128,13 +128,13 @@ examples-open =
     # The web page of a dataset, in the browser; its address only
     guichet open rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd --print
 examples-api =
-    # A raw request below the portal’s address, signed in
+    # A raw request below the portal's address, signed in
     guichet api rudi konsult/v1/datasets/metadatas --field limit=1
 examples-cache-ls =
     # What is kept, and of when
     guichet cache ls
 examples-cache-clear =
-    # Forget one portal’s answers
+    # Forget one portal's answers
     guichet cache clear rudi
 examples-config-path =
     # Where the file is

@@ -1,11 +1,11 @@
 # Finding out what a web address is, and the well-known public portals.
 first-start-address = address
 first-start-listed-by = { $variable } names this file.
-first-start-no-address = "{ $typed }" is no web address
+first-start-no-address = "{ $typed }" is not a web address
 first-start-not-public = no well-known public portal has this name
 first-start-public = portal "{ $name }"
 first-start-public-are = Known are: { $names }.
-first-start-secret-in-address = the address holds a user name or a password, which belong into no address
+first-start-secret-in-address = the address holds a user name or a password, which belong in no address
 first-start-silent =
     { $seconds ->
         [one] it did not answer within { $seconds } second
@@ -35,7 +35,7 @@ first-start-nobody = nobody is there to answer "{ $question }"
 first-start-taken = another portal is configured under this name ({ $url })
 first-start-taken-hint = Give another one with --name.
 first-start-closed-said = It shows nothing to those who have not signed in.
-first-start-wants-credential = portals of the kind { $kind } show nothing without a sign-in, which has to be asked for
+first-start-wants-credential = portals of the kind { $kind } show nothing without a sign-in, and signing in asks questions
 first-start-wants-credential-hint = With it: `{ $line }`; or set { $names }.
 first-start-which = Several kinds answer there. Which one?
 first-start-which-address = Its web address, or that of any page of it

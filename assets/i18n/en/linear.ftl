@@ -37,8 +37,8 @@ linear-done = { $verdict }, { $size }, saved as { $path }
 linear-done-but = { $verdict } ({ $reason }), { $size }, saved as { $path }
 linear-doubtful = { $access }, you may be refused
 linear-down = { $label }, from the last
-linear-download-question = Download? Type yes, or Enter to leave it:
-linear-download-what = Say which rows, as d 3 or d 1 3 5-8. In a dataset, d alone is all of it.
+linear-download-question = Download? Type yes, or Enter to cancel:
+linear-download-what = Say which rows, like d 3 or d 1 3 5-8. In a dataset, d alone is all of it.
 linear-earlier =
     { $count ->
         [one] { $count } download of an earlier run is not finished: j lists it.
@@ -49,8 +49,8 @@ linear-enter-goes-back = Enter goes back to your choices before that.
 linear-everywhere = Search of all portals for { $text }.
 linear-fact = { $label }: { $text }
 linear-failed = This did not work. { $error }
-linear-filters-question = Numbers to switch on or off, or Enter to leave it:
-linear-value-question = { $label } ({ $expected }), or Enter to leave it:
+linear-filters-question = Numbers to switch on or off, or Enter to cancel:
+linear-value-question = { $label } ({ $expected }), or Enter to cancel:
 linear-form =
     { $count ->
         [one] { $title } asks { $count } question. Enter keeps an answer in brackets, - empties it, a full stop leaves.
@@ -58,7 +58,7 @@ linear-form =
     }
 linear-form-question = Question { $number } of { $count }: { $label }. An answer is needed.
 linear-form-question-optional = Question { $number } of { $count }: { $label }. You may leave it empty.
-linear-go-where = Give an address, as g rudi or g rudi/all.
+linear-go-where = Give an address, like g rudi or g rudi/all.
 linear-goodbye = Goodbye.
 linear-help-a = a: how access is asked for, a list to tick; a 3 for row 3
 linear-help-b = b: back to where you came from
@@ -74,25 +74,25 @@ linear-help-j-remove = j remove 2: forget download 2, and delete what has arrive
 linear-help-j-order = j earlier 2, j later 2: when its turn comes, among those that wait
 linear-help-j-preview = j preview 2: the first rows of the file of download 2; j preview 2 NAME: of what is called so in it, where it is an archive
 linear-help-j-wait = j wait: wait for the downloads and hear of them
-linear-help-k = k: bookmark this place, or no longer; k 3 for row 3
+linear-help-k = k: bookmark this place, or remove the bookmark; k 3 for row 3
 linear-help-l = l: bookmarks and visited places
 linear-help-m = m: more rows
 linear-help-number = a number: open that row
 linear-help-o = o: orders, as a numbered list
 linear-help-p = p 3: the first rows of row 3, without downloading it; p 3 NAME: of what is called so in it, where it is an archive
-linear-help-c = c 3: hold all of row 3 against the schema that its portal names
+linear-help-c = c 3: check all of row 3 against the schema that its portal names
 linear-help-public = P: well-known public portals, to add one
 linear-help-q = q: quit; asks once while downloads run
 linear-help-r = r: ask the portal again
 linear-help-s = s WORDS: search here
 linear-help-s-all = S WORDS: search all portals at once
 linear-help-w = w: set up an account or a portal, step by step; w 3 for row 3
-linear-help-x = x: take away the last of what narrows the list; x 2 for the second
+linear-help-x = x: remove the last of what narrows the list; x 2 for the second
 linear-help-y = y: the web address and the command for this place; y 3 for row 3
 linear-home = You are at the list of portals.
 linear-job = { $title }: { $state }
 linear-job-failed = failed: { $cause }.
-linear-jobs-what = j does not know { $word }: type j alone, or one of the words that ? says of j.
+linear-jobs-what = j does not know { $word }: type j alone, or one of the words that ? gives for j.
 linear-kept = the file that was there is kept: { $path }
 linear-unchanged = the file was there already, unchanged: { $path }
 linear-left-as-it-is = Everything stays as it is.
@@ -107,12 +107,12 @@ linear-more-there =
         [one] { $shown } row so far; m: more.
        *[other] { $shown } rows so far; m: more.
     }
-linear-narrowed = Narrowed by { $number }. { $part }; x { $number } takes it away.
+linear-narrowed = Narrowed by { $number }. { $part }; x { $number } removes it.
 linear-no-account = No account is used here.
 linear-no-download-of-folders = Row { $number } is a folder: open it, and download what it holds.
 linear-no-downloads = There are no downloads.
 linear-no-more = There are no more rows.
-linear-no-number = { $text } is not a number of a row, nor a range as 5-8.
+linear-no-number = { $text } is neither the number of a row nor a range like 5-8.
 linear-no-places = No place is known yet: k bookmarks one.
 linear-no-portal = No portal is set up yet. w sets one up; 1 opens the demo, which needs no network and no account.
 linear-no-search = There is no search here: go to a folder of a portal.
@@ -143,7 +143,7 @@ linear-nothing-to-download = None of this can be downloaded so.
 linear-number-up-to = Type a number from 1 to { $count }.
 linear-open-for-all = { $number } opens it and asks for all that is known.
 linear-offered = public, its number adds it; { $url }
-linear-orders-question = Number of the order, or Enter to leave it:
+linear-orders-question = Number of the order, or Enter to cancel:
 linear-passphrase-wanted = Your encrypted file of secrets wants to be opened first: press Enter.
 linear-elsewhere-wanted = A question about a credential comes first: press Enter.
 linear-paused = paused
@@ -155,12 +155,12 @@ linear-preview = Preview of { $title }.
 linear-progress = { $title }: { $percent } % of { $size }
 linear-prompt = Your choice:
 linear-quit-question = Quit all the same? Type yes, or Enter to stay:
-linear-remove-question = Remove it? Type yes, or Enter to leave it:
+linear-remove-question = Remove it? Type yes, or Enter to cancel:
 linear-row = { $number }. { $facts }
 linear-row-meant = That address is row { $number }: { $title }.
 linear-running = running: { $progress }
 linear-same-query = The list shows that already.
-linear-search-what = Say what to search for, as s water.
+linear-search-what = Say what to search for, like s water.
 linear-secret-elsewhere = In a script use `guichet auth set NAME --secret-stdin`.
 linear-semicolon = ;
 linear-set-up-left = The wizard was left. w goes on with it.
@@ -199,7 +199,7 @@ linear-first-rows-more =
         [one] This is the first row; there are more.
        *[other] These are the first { $shown } rows; there are more.
     }
-linear-plan-question = Download? Type yes, numbers to strike out or take in again, or Enter to leave it:
+linear-plan-question = Download? Type yes, numbers to strike out or take in again, or Enter to cancel:
 linear-plan-nothing = Nothing is left to download: the number of a row takes it in again.
 linear-plan-struck = { $number }: struck out: { $facts }
 linear-plan-unsized = size unknown

@@ -18,7 +18,7 @@ man-variables =
     GUICHET_LANG — The language to speak, en or fr; `--lang` goes first.
     GUICHET_OFFLINE — 1 asks no portal anything, as `--offline` does.
     GUICHET_KNOWN_PORTALS — A file of [portals.NAME] blocks that is offered in place of the well-known public portals.
-    GUICHET_SCHEMAS — The address of a catalogue of schemas that takes the place of schema.data.gouv.fr’s.
+    GUICHET_SCHEMAS — The address of a catalogue of schemas that takes the place of schema.data.gouv.fr's.
     GUICHET_SECRETS — Where credentials are stored: keyring, file (encrypted by a passphrase) or memory (this run only).
     GUICHET_PASSPHRASE — The passphrase of the encrypted file, where nobody can type it.
     GUICHET_NAME_CLIENT_ID, GUICHET_NAME_CLIENT_SECRET, GUICHET_NAME_TOKEN, GUICHET_NAME_API_KEY, GUICHET_NAME_LOGIN, GUICHET_NAME_PASSWORD — The credential of the portal NAME, in capitals and with _ for -. With _FILE behind the variable's name: the path of a file that holds the value.
@@ -26,7 +26,7 @@ man-variables =
     GUICHET_COMPLETE — Set by the scripts of `guichet completions` only.
     HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY — The proxy. This machine itself is always asked directly.
     NO_COLOR — Any value: no colours.
-    ACCESSIBLE — Any value: linear output, as `--plain`. So does TERM=dumb.
+    ACCESSIBLE, ACCESSIBILITY_ENABLED, SCREEN_READER, NVDA_RUNNING, JAWS_RUNNING, ORCA_RUNNING, SPEECHD_RUNNING, EMACSPEAK_DIR — Set by screen readers or for them, to anything but 0, no, off or false: linear output, as with `--plain`; `--no-plain` goes over it. So does TERM=dumb.
     VISUAL, EDITOR — The editor of `guichet config edit`.
     XDG_CONFIG_HOME, XDG_DATA_HOME, XDG_STATE_HOME, XDG_CACHE_HOME — Where the folders below are, elsewhere than on Windows and macOS.
     TZ — The time zone of moments that are shown.

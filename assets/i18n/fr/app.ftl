@@ -1,7 +1,7 @@
 # Ce que le navigateur dit de ce qui a été fait.
 app-already = { $title } est déjà en cours de téléchargement.
 app-asking-filters = Le portail est interrogé sur ses filtres…
-app-bookmark-gone = Plus de signet sur { $title }.
+app-bookmark-gone = Signet retiré : { $title }.
 app-bookmarked = Signet posé : { $title }.
 app-check-begins = Recherche de son schéma… (C : arrêter)
 app-check-cell = cellule
@@ -18,8 +18,8 @@ app-check-rule = règle
 app-check-what = ce qui ne va pas
 app-clear-kept =
     { $count ->
-        [one] { $count } téléchargement reste dans la liste : il en reste quelque chose sur le disque. X supprime les deux.
-       *[other] { $count } téléchargements restent dans la liste : il en reste quelque chose sur le disque. X supprime les deux.
+        [one] { $count } téléchargement reste dans la liste : il en reste quelque chose sur le disque. X supprime les deux.
+       *[other] { $count } téléchargements restent dans la liste : il en reste quelque chose sur le disque. X supprime les deux.
     }
 app-by-down = par { $key } ↓
 app-by-up = par { $key } ↑
@@ -27,11 +27,11 @@ app-copied = Copié : { $text }
 app-fuzzy-off = Restriction par mots exacts.
 app-fuzzy-on = Restriction par ressemblance, le plus proche d’abord.
 app-looking-up-access = Recherche de la façon de demander l’accès…
-app-mark-what = On marque des jeux de données et des médias, pas des dossiers.
-app-mouse-off = La souris sélectionne de nouveau le texte, comme le fait le terminal.
+app-mark-what = Seuls les jeux de données et les médias se marquent, pas les dossiers.
+app-mouse-off = La souris sélectionne de nouveau du texte, comme d’habitude dans le terminal.
 app-mouse-on = La souris choisit, ouvre et fait défiler.
 app-no-answer = { $portal } n’a pas répondu : { $error }
-app-no-command = Aucune commande ne correspond à ceci.
+app-no-command = Aucune commande ne s’appelle ainsi.
 app-no-filter = Rien ne restreint cette liste.
 app-no-folder-yet = Le dossier pourra s’ouvrir une fois le téléchargement fini.
 app-no-link = Le portail ne donne pas d’adresse web pour ceci.
@@ -69,10 +69,10 @@ app-preview-download = télécharger
 app-preview-encoding = encodage
 app-preview-next-media = média suivant
 app-preview-next-view = vue suivante
-app-preview-not-done = L’aperçu d’un téléchargement demande qu’il soit fini.
-app-preview-of-what = Un aperçu est celui d’un média : ouvrez d’abord un jeu de données.
+app-preview-not-done = Un téléchargement ne s’aperçoit qu’une fois terminé.
+app-preview-of-what = Un aperçu se demande sur un média : ouvrez d’abord un jeu de données.
 app-preview-separator = séparateur
-app-preview-title-row = ligne de titres
+app-preview-title-row = ligne d’en-tête
 app-preview-columns = colonne
 app-preview-copy = copier
 app-preview-copy-cell = la cellule
@@ -93,13 +93,22 @@ app-preview-help-copy = copier : la commande de guichet, la ligne qui ouvre le 
 app-preview-help-copy-cell = copier la cellule
 app-preview-help-download = télécharger ce qui est regardé
 app-preview-help-drop-filter = enlever le dernier filtre
-app-preview-help-figures = chiffres de la colonne, sur les lignes lues : combien de valeurs, la plus petite et la plus grande, les plus fréquentes, leur répartition
 app-preview-help-filter = seulement les lignes qui ont ces mots dans l’une de leurs cellules
-app-preview-help-filter-column = seulement les lignes dont la cellule de cette colonne contient ceci, est ceci (=x ; = seul : est vide), ou est plus ou moins que cela (>5, <=5)
 app-preview-help-freeze = garder en vue les colonnes jusqu’à celle-ci ; encore : les laisser défiler
 app-preview-help-retry = le lire à nouveau
-app-preview-help-view = façon suivante de le regarder : tableau, carte, arbre
-app-preview-help-widen = aussi large que ses cellules ; encore : étroite
+app-preview-help-ends = tableau : première colonne, dernière colonne
+app-preview-help-feature = carte : objet suivant, objet précédent ; le tableau a le même curseur
+app-preview-help-figures = tableau : chiffres de la colonne, sur les lignes lues : nombre de valeurs, la plus petite et la plus grande, les plus fréquentes, leur répartition
+app-preview-help-filter-column = tableau : seulement les lignes dont la cellule de cette colonne contient ce texte, est égale à un autre (=x ; = seul : est vide), ou est plus grande ou plus petite (>5, <=5)
+app-preview-help-hide = tableau : masquer la colonne ; montrer toutes les colonnes
+app-preview-help-media = média suivant du jeu de données, média précédent
+app-preview-help-pan = carte : la déplacer
+app-preview-help-reading = lire le texte autrement : encodage, séparateur, signe décimal, ligne d’en-tête
+app-preview-help-side = de côté
+app-preview-help-sort = tableau : trier les lignes lues par cette colonne, en ordre croissant ou décroissant ; encore : comme dans le fichier
+app-preview-help-view = vue suivante : tableau, carte, arbre
+app-preview-help-widen = tableau : élargir la colonne à ses cellules ; encore : la rétrécir
+app-preview-help-zoom = carte : agrandir, réduire, montrer en entier
 app-preview-hide = masquer
 app-preview-last-column = La dernière colonne ne peut être masquée.
 app-preview-next-feature = objet suivant
@@ -110,9 +119,9 @@ app-preview-whole = carte entière
 app-preview-widen = élargir
 app-preview-zoom = agrandir
 app-quoted = « { $text } »
-app-removed = Supprimé, avec ce qui en était arrivé : { $title }.
-app-removed-nothing = Supprimé : { $title }. Rien n’en était sur le disque.
-app-remove-done = Ce téléchargement est terminé : son fichier est à vous, gardez-le ou supprimez-le.
+app-removed = Supprimé, avec ce qui en était arrivé : { $title }.
+app-removed-nothing = Supprimé : { $title }. Il n’y en avait rien sur le disque.
+app-remove-done = Ce téléchargement est terminé : son fichier est à vous, gardez-le ou supprimez-le.
 app-remove-where = Tab mène aux téléchargements, où ce qui n’est pas terminé peut être supprimé.
 app-show-only = { $title } : { $reason }
 app-show-only-at = { $title } : { $reason } Son adresse : { $url }

@@ -13,7 +13,7 @@ auth-expired =
     }
 auth-scopes-unsaid = le portail ne dit pas quels droits (scopes) il a accordés
 auth-scopes-missing = demandés et non accordés : { $missing }
-auth-unknown-client = { $host } ne connaît pas cet identifiant client et ce secret
+auth-unknown-client = { $host } ne connaît pas cette paire d’identifiant client et de secret
 auth-unknown-client-hint = Vérifiez que les deux sont complets et appartiennent à cette plateforme (production, qualification, préproduction).
 auth-scope-refused = { $host } n’accorde pas les droits demandés (scopes)
 auth-scope-refused-hint = La clé a été créée pour autre chose ; demandez à qui l’a délivrée quels droits (scopes) elle porte.

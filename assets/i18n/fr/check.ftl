@@ -15,22 +15,22 @@ check-schema-no-json = ce n’est pas du JSON : ligne { $line }, colonne { $col
 check-package-hint = Il contient { $names } : le fichier doit porter l’un de ces noms.
 check-package-other = le paquet de données a plusieurs tables, et aucune ne s’appelle { $file }
 check-package-without = aucune table du paquet de données ne contient de schéma
-check-schema-large = il dépasse { $limit } Mio
+check-schema-large = il dépasse { $limit } Mio
 check-schema-web-page = c’est une page web, ou un autre fichier à balises
 check-schema-web-page-hint = Donnez l’adresse du JSON lui-même : sur GitHub, celle où mène « Raw ».
 check-schema-no-file = aucun fichier ne porte ce nom
 check-schema-hint = Indiquez un fichier, une adresse qui commence par https://, ou un schéma de schema.data.gouv.fr, par exemple etalab/schema-irve-statique.
 check-schema-no-address = le catalogue ne dit pas où il est
 check-not-in-catalogue = le catalogue des schémas ne le contient pas
-check-meant = Vouliez-vous dire { $name } ?
+check-meant = Vouliez-vous dire { $name } ?
 check-which-schema = rien ne dit quel schéma ce fichier suit
 check-which-schema-hint = guichet check FICHIER --schema l’indique : un fichier, une adresse, ou un schéma de schema.data.gouv.fr, par exemple etalab/schema-irve-statique.
 check-odd-address = { $address } n’est pas une adresse qui commence par https://
 check-offline = il n’est pas sur ce disque, et personne n’est interrogé (--offline)
 check-offline-hint = Indiquez un fichier par --schema.
-check-no-version = la version { $wanted } du schéma n’est pas publiée ; la dernière est utilisée ({ $latest })
+check-no-version = la version { $wanted } du schéma n’est pas publiée ; la dernière est utilisée ({ $latest })
 
-check-field-twice = le schéma a deux fois le champ { $name } ; le premier compte
+check-field-twice = le schéma a deux fois le champ { $name } ; le premier compte
 check-foreign-table = non contrôlé : que { $columns } existe dans une autre table ({ $table })
 check-custom-unknown = non contrôlé : { $name }, un contrôle inconnu ici
 check-odd-type = non contrôlé : le type de { $column } ({ $what }) est inconnu
@@ -41,23 +41,27 @@ check-key-columns = non contrôlé : une clé dont toutes les colonnes ne sont 
 check-relation-columns = non contrôlé : un lien entre des colonnes qui ne sont pas toutes là ({ $columns })
 check-keys-full = à partir de la ligne { $row }, les nouvelles valeurs de { $columns } n’ont plus été retenues : des doublons peuvent manquer
 check-no-header = pas d’en-tête : les colonnes ont été prises dans l’ordre du schéma
-check-counted = le contrôle s’est arrêté après { $count } erreurs
+check-counted =
+    { $count ->
+        [one] le contrôle s’est arrêté après { $count } erreur
+       *[other] le contrôle s’est arrêté après { $count } erreurs
+    }
 
 check-schema-of-json = { $schema } décrit des documents JSON, et ceci n’en est pas un
 check-schema-of-tables = c’est du JSON, et le schéma décrit des tableaux
 check-no-text = ce n’est pas un texte dont on puisse lire les lignes
 check-no-text-hint = Enregistrez-le en CSV, ou prenez le CSV que le portail a peut-être à côté.
-check-workbook-large = un classeur de plus de { $limit } Mio n’est pas vérifié
+check-workbook-large = un classeur de plus de { $limit } Mio n’est pas vérifié
 check-workbook-unread = sa première feuille ne peut pas être lue en entier : { $why }
 check-first-sheet = la première feuille a été vérifiée ({ $name }) ; il y en a { $count ->
     [one] une autre
    *[other] { $count } autres
   }
-check-json-large = un JSON de plus de { $limit } Mio n’est pas contrôlé
+check-json-large = un JSON de plus de { $limit } Mio n’est pas contrôlé
 check-json-unbuilt = ce programme a été construit sans le contrôle du JSON
 check-no-json = ce n’est pas du JSON : ligne { $line }, colonne { $column }
 check-given-up = le contrôle a été abandonné
-check-endless-row = une ligne dépasse { $limit } Mio : un guillemet n’est peut-être pas fermé
+check-endless-row = une ligne dépasse { $limit } Mio : un guillemet n’est peut-être pas fermé
 
 check-nothing = le fichier est vide
 check-nothing-remedy = il faut un en-tête et des lignes
@@ -67,7 +71,7 @@ check-extra-column = le schéma n’a pas cette colonne
 check-extra-column-remedy = retirez-la, ou corrigez son nom
 check-column-order = la colonne n’est pas là où le schéma la place
 check-column-order-remedy = l’ordre est { $names }
-check-column-case = { $name } s’écrit { $field } dans le schéma
+check-column-case = { $name } s’écrit { $field } dans le schéma
 check-column-case-remedy = écrivez { $field }
 check-column-twice = deux colonnes s’appellent { $name }
 check-column-twice-remedy = retirez-en une, ou corrigez son nom
@@ -142,7 +146,7 @@ check-as-boolean = écrivez { $yes } pour oui, { $no } pour non
 check-as-moment = écrivez sous la forme { $pattern }
 check-as-point = écrivez longitude et latitude comme { $example }
 check-as-geojson = écrivez une géométrie ou un objet de GeoJSON
-check-as-list = séparez les valeurs par { $delimiter } ; chacune est { $what }
+check-as-list = séparez les valeurs par { $delimiter } ; chacune est { $what }
 
 check-no-siren = « { $value } » n’est pas un SIREN
 check-no-siren-remedy = il faut 9 chiffres, dont le dernier prouve les autres
@@ -180,7 +184,7 @@ check-row = ligne { $row }
 check-column = colonne { $column }
 check-warning = avertissement
 check-told = { $message } – { $remedy }
-check-more = encore { $count } ; --limit en dit davantage
+check-more = encore { $count } ; --limit en dit davantage
 check-fits = { $file } suit { $schema }{ $rows ->
     [0] {""}
     [one]  : { $rows } ligne

@@ -1,8 +1,8 @@
 # Ce que les commandes affichent ; leur aide est dans help.ftl.
-cli-anybody = {" "} Interrogé comme par n’importe qui.
+cli-anybody = {" "} Interrogé sans se connecter.
 cli-goes-to = {" "} Destinés à { $origins } et à rien d’autre.
 cli-no-credential = {" "} Pas encore d’identifiants : `guichet setup { $name }`.
-cli-no-portal = aucun portail n’est configuré ; `guichet setup` s’en charge
+cli-no-portal = aucun portail n’est configuré ; `guichet setup` en configure un
 cli-nothing-stored = Rien n’a été enregistré ; --untested enregistre quand même.
 cli-no-key-file = aucun type de portail ne remet de clés dans un fichier
 cli-other-kind = le portail de ce nom est d’un autre type
@@ -30,18 +30,18 @@ cli-no-descriptors = ce système n’a pas de tels descripteurs
 cli-no-descriptors-hint = Utilisez --secret-stdin.
 cli-none-to-remove = « { $name } » n’avait pas d’identifiants à retirer
 cli-output-no-folder = -o est un dossier, et ceci se lit comme le nom d’un fichier
-cli-output-no-folder-hint = Donnez le nom avec --name { $name }. Un dossier de ce nom : -o { $path }
+cli-output-no-folder-hint = Donnez le nom avec --name { $name }. Un dossier de ce nom : -o { $path }
 cli-output-home = guichet ne développe pas ~
 cli-output-home-hint = Écrivez le chemin du dossier en entier.
-cli-one-to-output = { $wanted } médias ont été demandés, et la sortie standard prend un seul fichier
+cli-one-to-output = { $wanted } médias sont demandés, et la sortie standard ne prend qu’un fichier
 cli-output-one = Nommez-en un, ou donnez un dossier avec -o.
 cli-output-alone = cela ne va pas avec { $flag }
 cli-output-alone-hint = Omettez { $flag }, ou donnez un dossier avec -o.
 cli-output-terminal = la sortie standard est un terminal
-cli-output-terminal-hint = Envoyez-la dans un fichier ou à un autre programme, comme : guichet get ADRESSE -o - | head
+cli-output-terminal-hint = Envoyez-la dans un fichier ou à un autre programme, par exemple : `guichet get ADRESSE -o - | head`
 cli-removed = Retiré de l’emplacement suivant : { $place }.
 cli-no-longer-to = Ils ne vont plus à { $before }.
-cli-allowed = Les identifiants (emplacement : { $place }) vont désormais à { $now } et à rien d’autre.
+cli-allowed = Les identifiants (emplacement : { $place }) vont désormais à { $now } et à rien d’autre.
 cli-still-set = encore défini, et utilisé : { $still_set } ; supprimez-le vous-même
 cli-demo-folder = sa configuration ne peut pas être écrite dans le dossier temporaire ({ $error })
 cli-no-file = aucun fichier
@@ -54,11 +54,11 @@ cli-portals-in =
     }
 cli-memory-only = ils ne sont gardés qu’en mémoire
 cli-memory-only-hint = Comme le demande GUICHET_SECRETS ou la configuration.
-cli-store-works = { $place } prend un secret et le rend ({ $millis } ms)
+cli-store-works = { $place } prend un secret et le rend ({ $millis } ms)
 cli-no-proxy = aucun n’est indiqué par l’environnement
 cli-trusted-too = { $path } est également de confiance
 cli-no-end = pas de fin après { $seconds } secondes
-cli-answers = { $url } répond en { $millis } ms
+cli-answers = { $url } répond en { $millis } ms
 cli-signed-by = le certificat est signé par { $issuer }
 cli-skew = l’heure de cette machine et celle du portail diffèrent de { $seconds } secondes
 cli-skew-hint = Réglez l’horloge : TLS et les jetons demandent l’heure juste.
@@ -84,8 +84,8 @@ cli-check-tls = TLS
 cli-check-clock = horloge
 cli-check-sign-in = connexion
 cli-check-limits = limites
-cli-shut-out-pause = il a refusé une requête de trop ({ $title }) et est laissé en paix jusqu’à { $until }, pendant { $left }
-cli-shut-out-used-up = sa limite sur { $title } est épuisée jusqu’à { $until }, pendant { $left }
+cli-shut-out-pause = il a reçu une requête de trop ({ $title }) et n’est plus interrogé jusqu’à { $until }, encore { $left }
+cli-shut-out-used-up = sa limite sur { $title } est épuisée jusqu’à { $until }, encore { $left }
 cli-shut-out-hint = `guichet portals reset { $name }` l’oublie, et le portail est de nouveau interrogé aussitôt.
 cli-reset =
     { $count ->
@@ -117,10 +117,10 @@ cli-no-parameters = rien de tout cela ne demande de paramètres, et « { $key }
 cli-jobs = ce doit être un nombre de { $least } à { $most }, et non { $value }
 cli-no-address = sans adresse
 cli-percent = { $title } : { $percent } % de { $total }
-cli-started-over = { $title } : recommencé depuis le premier octet ; ce qui était arrivé ne peut pas être complété
+cli-started-over = { $title } : recommencé depuis le premier octet ; ce qui était arrivé ne peut pas être complété
 cli-left = reste { $eta }
-cli-seconds = { $seconds } s
-cli-times = { $path } : { $turn } pour attendre son tour, { $answer } jusqu’au premier octet, { $bytes } pour tous les octets, { $hash } pour le reste de l’écriture et des sommes de contrôle, { $sync } pour le disque et son nom
+cli-seconds = { $seconds } s
+cli-times = { $path } : { $turn } pour attendre son tour, { $answer } jusqu’au premier octet, { $bytes } pour tous les octets, { $hash } pour le reste de l’écriture et des sommes de contrôle, { $sync } pour le disque et son nom
 cli-cancelled = annulé ; ce qui est arrivé reste, et `guichet queue resume` reprend
 cli-personal = il contient des données personnelles (RGPD), et personne n’est là pour confirmer
 cli-personal-hint = Confirmez avec --yes.
@@ -138,19 +138,19 @@ cli-key-value = écrivez-le CLÉ=VALEUR
 cli-configured-in = configuration : { $file } ; types connus : { $kinds }
 cli-no-narrowing = les médias d’un jeu de données ne se filtrent ni ne se trient
 cli-no-narrowing-hint = Donnez le dossier où se trouve le jeu de données, ou laissez de côté --query, --filter, --filters et --sort.
-cli-filters = Filtres, pour --filter CLÉ=VALEUR :
-cli-filter-expected = attendu : { $expected }
+cli-filters = Filtres, pour --filter CLÉ=VALEUR :
+cli-filter-expected = attendu : { $expected }
 cli-filter-one = une seule valeur
 cli-filter-more =
     { $count ->
         [one] et { $count } de plus, avec --all
        *[other] et { $count } de plus, avec --all
     }
-cli-sorts = Ordres, pour --sort CLÉ ; -CLÉ commence par la fin :
+cli-sorts = Ordres, pour --sort CLÉ ; -CLÉ commence par la fin :
 cli-media-no-place = c’est un média, pas un emplacement à lister
 cli-media-no-place-hint = `guichet show` le décrit, `guichet get` le télécharge.
-cli-more = { $items } sur { $total } affichés ; tous : { $command }
-cli-more-open = { $items } affichés, et il y en a d’autres ; tous : { $command }
+cli-more = { $items } sur { $total } affichés ; tous : { $command }
+cli-more-open = { $items } affichés, et il y en a d’autres ; tous : { $command }
 cli-more-warnings =
     { $count ->
         [one] et { $count } autre avertissement
@@ -159,11 +159,15 @@ cli-more-warnings =
 cli-list-progress = { $rows } lignes sur { $total }
 cli-list-progress-open = { $rows } lignes
 cli-list-quota = encore { $left } requêtes sur { $limit } ({ $title })
-cli-waits-for-limit = attente de { $time } : limite du portail
-cli-stopped = arrêté après { $rows } lignes ; la même commande avec --resume reprend là
+cli-waits-for-limit = attente de { $time } : limite du portail
+cli-stopped =
+    { $rows ->
+        [one] arrêté après { $rows } ligne ; la même commande avec --resume reprend là
+       *[other] arrêté après { $rows } lignes ; la même commande avec --resume reprend là
+    }
 cli-resume = reprise après les { $rows } lignes de la dernière fois
-cli-resume-nothing = rien à reprendre : la liste commence à la première ligne
-cli-resume-changed = le catalogue a changé depuis la dernière fois : la liste recommence à la première ligne
+cli-resume-nothing = rien à reprendre : la liste commence à la première ligne
+cli-resume-changed = le catalogue a changé depuis la dernière fois : la liste recommence à la première ligne
 cli-search-no-portal = aucun portail n’est encore configuré
 cli-search-no-portal-hint = `guichet demo --headless` fournit des portails pour essayer.
 cli-no-answer = { $name } n’a pas répondu : { $error }
@@ -173,9 +177,9 @@ cli-log-file = fichier journal { $path }
 cli-unwritable = écriture impossible ({ $error })
 cli-log-screen = l’écran du navigateur ne peut pas l’afficher
 cli-log-screen-hint = Utilisez --log-file FICHIER.
-cli-setup-instead = Dans un script : `guichet setup URL --name NOM --yes` pour ce qui est ouvert à tous, avec `--sign-in FAÇON --id IDENTIFIANT --secret-stdin` ou des variables comme GUICHET_NOM_CLIENT_SECRET pour se connecter.
-cli-one-character = ce doit être un seul caractère, comme ; , | ou tab
-cli-comma-or-point = ce doit être , ou .
+cli-setup-instead = Dans un script : `guichet setup URL --name NOM --yes` pour ce qui est ouvert à tous, avec `--sign-in FAÇON --id IDENTIFIANT --secret-stdin` ou des variables comme GUICHET_NOM_CLIENT_SECRET pour se connecter.
+cli-one-character = ce doit être un seul caractère, comme `;`, `,` ou `|`, ou tab
+cli-comma-or-point = ce doit être `,` ou `.`
 cli-yes-or-no = ce doit être oui ou non
 cli-of-its-media = parmi ses médias, { $title }
 cli-is-folder = c’est un dossier
@@ -211,14 +215,14 @@ cli-rows-more =
     }
 cli-of = { $done } sur { $total }
 cli-not-begun = pas commencé
-cli-entry-cancelled = annulé ; ce qui est arrivé est gardé
+cli-entry-cancelled = annulé ; ce qui est arrivé est gardé
 cli-nothing-unfinished = rien n’est inachevé
 cli-queue-hint = `guichet queue resume` les reprend, `guichet queue remove ENTRÉE` en supprime un, `guichet queue clear` les oublie
 cli-removed-entry = { $address } est oublié, et ce qui en était arrivé est supprimé
 cli-not-in-queue = aucun téléchargement inachevé n’a cette adresse ou ce numéro
 cli-queue-lists = `guichet queue` les liste.
 cli-several-in-queue = plusieurs téléchargements inachevés ont cette adresse
-cli-queue-numbers = Donnez le numéro de celui que vous voulez : { $numbers }.
+cli-queue-numbers = Donnez le numéro de celui que vous voulez : { $numbers }.
 cli-forgotten =
     { $count ->
         [one] { $count } téléchargement oublié ; ce qui est arrivé reste dans les fichiers .part
@@ -233,8 +237,8 @@ cli-media-count =
 cli-get-them = `guichet get { $address }` les télécharge
 cli-get-it = `guichet get { $address }` le télécharge
 cli-reading-broke = la lecture s’est interrompue
-cli-only-receipts = ce sont des reçus, et non les fichiers qu’ils prouvent
-cli-only-receipts-hint = Donnez les fichiers eux-mêmes : NOM pour NOM.receipt.json.
+cli-only-receipts = ce sont des reçus, et non les fichiers qu’ils accompagnent
+cli-only-receipts-hint = Donnez les fichiers eux-mêmes : NOM pour NOM.receipt.json.
 cli-without-receipt =
     { $count ->
         [one] { $count } fichier n’a pas de reçu
@@ -263,7 +267,7 @@ cli-label-period = période
 cli-label-extent = emprise
 cli-label-territory = territoire
 cli-label-page = page
-cli-label-fetch = accessible
+cli-label-fetch = téléchargement
 cli-label-format = format
 cli-label-type = type
 cli-label-size = taille
@@ -276,10 +280,10 @@ cli-no-shell = guichet ne complète rien dans ce shell
 cli-examples = Exemples :
 cli-short-help = Les options de toutes les commandes, et des exemples : `{ $command }`.
 cli-typed-address = { $quoted } n’est pas une commande mais une adresse, pour `guichet list`, `show`, `preview` ou `get`
-cli-one-format = une seule façon d’écrire à la fois ; il y a déjà { $first }
+cli-one-format = une seule façon d’écrire à la fois ; il y a déjà { $first }
 cli-fields-of-what = ce sont ceux de lignes pour programmes
 cli-fields-of-what-hint = Ajoutez --json, --jsonl ou --tsv.
-cli-no-field = il n’y a pas de champ « { $name } »
+cli-no-field = il n’y a pas de champ « { $name } »
 cli-its-fields = Les champs sont { $fields }.
 cli-stdin-lines = l’entrée standard
 cli-stdin-hint = Un par ligne, ou des lignes de JSON avec la clé « { $key } ».
@@ -287,26 +291,26 @@ cli-stdin-empty = elle ne nomme rien
 cli-stdin-odd = la ligne { $line } est du JSON sans texte sous « { $key } »
 cli-not-chosen = { $address } : laissés de côté, car non choisis : { $names }
 cli-and-more = { $first } et { $count } autres
-cli-config-not-set = { $key } n’est pas réglé
-cli-config-set = { $key } est réglé dans { $path }
+cli-config-not-set = { $key } n’est pas défini
+cli-config-set = { $key } est enregistré dans { $path }
 cli-config-unset = { $key } est retiré de { $path }
 cli-config-good = { $path } est en ordre
 cli-config-editor = il s’est terminé par un échec ({ $status })
 cli-config-no-editor = aucun éditeur n’est désigné
-cli-config-no-editor-hint = Réglez VISUAL ou EDITOR ; `guichet config path` dit où est le fichier.
-cli-setup-line = Dans un script : `{ $line }`
-cli-setup-variables = Le secret reste où il est : { $names }.
-cli-setup-other-shape = la connexion par « { $way } » ne va pas avec ce qu’il y a : { $secret }
+cli-config-no-editor-hint = Définissez VISUAL ou EDITOR ; `guichet config path` dit où est le fichier.
+cli-setup-line = Dans un script : `{ $line }`
+cli-setup-variables = Le secret reste où il est : { $names }.
+cli-setup-other-shape = la connexion par « { $way } » ne se fait pas avec : { $secret }
 cli-every-portal = portails
 cli-nobody = personne n’est connecté
 cli-nobody-hint = `guichet auth login NOM` connecte.
 cli-setup-no-credential = il n’y a pas d’identifiants avec lesquels se connecter
 cli-header-odd = un en-tête s’écrit NOM: VALEUR, en ASCII
-cli-header-own = { $name } est envoyé par guichet lui-même : `guichet auth set` garde ce qui identifie
+cli-header-own = { $name } est envoyé par guichet lui-même : `guichet auth set` enregistre les identifiants
 cli-api-path = ce n’est ni un chemin ni une adresse
-cli-api-elsewhere = ce n’est pas une adresse du portail { $name } : ce qui identifie ne va nulle part ailleurs
+cli-api-elsewhere = ce n’est pas une adresse du portail { $name } : ses identifiants ne vont nulle part ailleurs
 cli-api-elsewhere-hint = Donnez un chemin, ou une adresse qui commence par { $own }.
-cli-no-browser = aucun navigateur n’a pu être ouvert ({ $error }) ; voici la page :
+cli-no-browser = aucun navigateur n’a pu être ouvert ({ $error }) ; voici la page :
 cli-opened = { $url } est ouvert
 cli-no-page = rien ne dit où est sa page web
 cli-no-page-hint = Nommez un jeu de données, un média ou un portail.
@@ -322,14 +326,14 @@ cli-cache-unknown = rien n’est gardé d’un portail de ce nom, et aucun n’e
 cli-cache-lists = `guichet cache ls` liste ceux qu’il y a.
 cli-cache-forgotten =
     { $count ->
-        [one] { $portal } : { $count } réponse oubliée
-       *[other] { $portal } : { $count } réponses oubliées
+        [one] { $portal } : { $count } réponse oubliée
+       *[other] { $portal } : { $count } réponses oubliées
     }
 cli-cache-nothing = il n’y avait rien à oublier
 cli-cache-unusable = le fichier ne peut pas être lu, ou un autre processus le tient
-cli-cache-unusable-hint = Réessayez ; avec -v, il est dit pourquoi.
-cli-curl-unset = à définir d’abord : { $variables }
-cli-changed-aside = { $path } n’était plus tel que le téléchargement précédent l’avait laissé, abîmé ou modifié : téléchargé de nouveau ; ce qui s’y trouvait est gardé sous { $aside }
+cli-cache-unusable-hint = Réessayez ; -v dit pourquoi.
+cli-curl-unset = à définir d’abord : { $variables }
+cli-changed-aside = { $path } n’était plus tel que le téléchargement précédent l’avait laissé, abîmé ou modifié : téléchargé de nouveau ; ce qui s’y trouvait est gardé sous { $aside }
 cli-updated = { $word }  { $size }  { $path }  (mis à jour)
-cli-add-portal = { $label } ({ $url }) n’est pas encore configuré. L’ajouter ?
-cli-criterion = il faut COLONNE=VALEUR, ou avec != < <= > >= ou ~ entre les deux
+cli-add-portal = { $label } ({ $url }) n’est pas encore configuré. L’ajouter ?
+cli-criterion = il faut COLONNE=VALEUR, ou avec `!=`, `<`, `<=`, `>`, `>=` ou `~` entre les deux

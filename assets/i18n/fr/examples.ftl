@@ -58,7 +58,7 @@ examples-get =
         --param context=aides --param object=dossier-12 \
         --param recipient=13002526500013
 examples-check =
-    # Selon le schéma que disent son portail ou son reçu ; selon un autre, pour des programmes
+    # Selon le schéma que disent son portail ou son reçu ; selon un autre, pour des programmes
     guichet check data/bornes.csv
     guichet check data/bornes.csv --schema etalab/schema-irve-statique@2.3.1
     guichet check data/bornes.csv --schema schema.json --json
@@ -108,7 +108,7 @@ examples-auth-import =
     # Le fichier que remet Isogeo
     guichet auth import client_secrets.json --name isogeo
 examples-doctor =
-    # Ce qui empêche, prêt à coller au support informatique
+    # Ce qui bloque, à transmettre tel quel au support informatique
     guichet doctor
 examples-completions =
     # Pour le bash en cours ; dans ~/.bashrc pour tous

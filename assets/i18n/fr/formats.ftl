@@ -1,7 +1,7 @@
 # Ce que contiennent les formats que l’on regarde.
 formats-parquet-codec = compressé en { $name }, ce que cette version ne sait pas lire
 formats-parquet-encoding = codé en { $name }, ce que cette version ne sait pas lire
-formats-parquet-stopped = son lecteur s’est arrêté : { $error }
+formats-parquet-stopped = son lecteur s’est arrêté : { $error }
 formats-parquet-column = la colonne { $name } ne peut pas être montrée ({ $why })
 formats-crs-unstated = non indiqué
 formats-field-geometry = formes dans

@@ -49,6 +49,6 @@ human-no-means = il n’a plus de fils d’exécution (threads) ni de fichiers o
 human-no-means-hint = Fermez d’autres programmes, ou relevez les limites de ce compte (`ulimit -u`, `ulimit -n`).
 human-odd-values =
     { $count ->
-        [one] une valeur de la réponse du portail est illisible et laissée de côté : { $names }
-       *[other] { $count } valeurs de la réponse du portail sont illisibles et laissées de côté : { $names }
+        [one] une valeur de la réponse du portail est illisible et laissée de côté : { $names }
+       *[other] { $count } valeurs de la réponse du portail sont illisibles et laissées de côté : { $names }
     }

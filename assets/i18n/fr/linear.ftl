@@ -15,11 +15,11 @@ linear-at = Vous êtes ici : { $title }. Adresse : { $address }.
 linear-by-down = trié par { $key }, à partir du dernier
 linear-by-up = trié par { $key }, à partir du premier
 linear-cancelled = annulé ; ce qui est arrivé reste dans le fichier .part
-linear-cancelled-at = annulé ; { $size } en sont gardés, j recommencer reprend, j supprimer les efface
+linear-cancelled-at = annulé ; { $size } en sont gardés, j recommencer reprend, j supprimer les efface
 linear-choice = { $number }. { $words }
 linear-choice-count = { $label }, en contient { $count }
 linear-choice-on = { $number }. appliqué : { $words }
-linear-choice-typed = { $label }, à saisir : { $explanation }
+linear-choice-typed = { $label }, à saisir : { $explanation }
 linear-choices-left =
     { $count ->
         [one] Encore { $count } choix : m le donne.
@@ -37,24 +37,24 @@ linear-done = { $verdict }, { $size }, enregistré sous { $path }
 linear-done-but = { $verdict } ({ $reason }), { $size }, enregistré sous { $path }
 linear-doubtful = { $access }, un refus est possible
 linear-down = { $label }, à partir du dernier
-linear-download-question = Télécharger ? Tapez oui, ou Entrée pour laisser :
+linear-download-question = Télécharger ? Tapez oui, ou Entrée pour annuler :
 linear-download-what = Dites quelles lignes, comme d 3 ou d 1 3 5-8. Dans un jeu de données, d seul le prend en entier.
 linear-earlier =
     { $count ->
-        [one] { $count } téléchargement d’une fois précédente n’est pas fini : j le donne.
-       *[other] { $count } téléchargements d’une fois précédente ne sont pas finis : j les donne.
+        [one] { $count } téléchargement d’une fois précédente n’est pas terminé : j le donne.
+       *[other] { $count } téléchargements d’une fois précédente ne sont pas terminés : j les donne.
     }
 linear-empty = Il n’y a rien ici.
 linear-enter-goes-back = Entrée revient à vos choix avant cela.
 linear-everywhere = Recherche de { $text } dans tous les portails.
 linear-fact = { $label } : { $text }
-linear-failed = Cela n’a pas marché. { $error }
-linear-filters-question = Numéros à mettre ou à retirer, ou Entrée pour laisser :
-linear-value-question = { $label } ({ $expected }), ou Entrée pour laisser :
+linear-failed = Échec. { $error }
+linear-filters-question = Numéros à ajouter ou à retirer, ou Entrée pour annuler :
+linear-value-question = { $label } ({ $expected }), ou Entrée pour annuler :
 linear-form =
     { $count ->
-        [one] { $title } pose { $count } question. Entrée garde la réponse entre crochets, - la vide, un point seul quitte.
-       *[other] { $title } pose { $count } questions. Entrée garde la réponse entre crochets, - la vide, un point seul quitte.
+        [one] { $title } pose { $count } question. Entrée garde la réponse entre crochets, « - » la vide, un point seul quitte.
+       *[other] { $title } pose { $count } questions. Entrée garde la réponse entre crochets, « - » la vide, un point seul quitte.
     }
 linear-form-question = Question { $number } sur { $count } : { $label }. Une réponse est nécessaire.
 linear-form-question-optional = Question { $number } sur { $count } : { $label }. Vous pouvez la laisser vide.
@@ -68,9 +68,9 @@ linear-help-f = f : les filtres, en liste numérotée
 linear-help-g = g ADRESSE : aller à une adresse
 linear-help-h = h : redire où vous êtes
 linear-help-i = i : tout ce qui est connu d’ici ; i 3 de la ligne 3
-linear-help-j = j : vos téléchargements et leur état ; j effacer oublie ceux qui sont finis
+linear-help-j = j : vos téléchargements et leur état ; j effacer oublie ceux qui sont terminés
 linear-help-j-one = j suspendre 2, j reprendre 2, j annuler 2, j recommencer 2 : que faire du téléchargement 2
-linear-help-j-remove = j supprimer 2 : oublier le téléchargement 2 et effacer ce qui en est arrivé
+linear-help-j-remove = j supprimer 2 : oublier le téléchargement 2 et effacer ce qui en est arrivé
 linear-help-j-order = j avancer 2, j reculer 2 : quand vient son tour, parmi ceux qui attendent
 linear-help-j-preview = j aperçu 2 : un aperçu du fichier du téléchargement 2 ; j aperçu 2 NOM : de ce qui s’y appelle ainsi, si c’est une archive
 linear-help-j-wait = j attendre : attendre les téléchargements et en entendre parler
@@ -81,20 +81,20 @@ linear-help-number = un numéro : ouvrir cette ligne
 linear-help-o = o : les ordres de tri, en liste numérotée
 linear-help-p = p 3 : un aperçu de la ligne 3, sans la télécharger ; p 3 NOM : de ce qui s’y appelle ainsi, si c’est une archive
 linear-help-c = c 3 : confronter toute la ligne 3 au schéma que son portail nomme
-linear-help-public = P : les portails publics connus, pour en ajouter un
-linear-help-q = q : quitter ; demande une fois si des téléchargements sont en cours
+linear-help-public = P : les portails publics connus, pour en ajouter un
+linear-help-q = q : quitter ; demande d’abord si des téléchargements sont en cours
 linear-help-r = r : interroger de nouveau le portail
 linear-help-s = s MOTS : chercher ici
 linear-help-s-all = S MOTS : chercher dans tous les portails à la fois
-linear-help-w = w : régler un compte ou un portail, pas à pas ; w 3 pour la ligne 3
+linear-help-w = w : configurer un compte ou un portail, pas à pas ; w 3 pour la ligne 3
 linear-help-x = x : retirer le dernier élément qui restreint la liste ; x 2 pour le deuxième
 linear-help-y = y : l’adresse web et la commande d’ici ; y 3 pour la ligne 3
 linear-home = Vous êtes à la liste des portails.
 linear-job = { $title } : { $state }
 linear-job-failed = échec : { $cause }.
-linear-jobs-what = j ne connaît pas { $word } : tapez j seul, ou un des mots que ? donne pour j.
+linear-jobs-what = j ne connaît pas « { $word } » : tapez j seul, ou un des mots que « ? » donne pour j.
 linear-kept = le fichier déjà présent est gardé : { $path }
-linear-unchanged = le fichier était déjà là, inchangé : { $path }
+linear-unchanged = le fichier était déjà là, inchangé : { $path }
 linear-left-as-it-is = Tout reste tel quel.
 linear-level = Niveau { $depth }, { $name } : { $text }
 linear-limit = Limite du portail, { $title } : reste { $left } requêtes sur { $limit }.
@@ -114,7 +114,7 @@ linear-no-downloads = Il n’y a aucun téléchargement.
 linear-no-more = Il n’y a pas d’autres lignes.
 linear-no-number = { $text } n’est ni le numéro d’une ligne, ni une suite comme 5-8.
 linear-no-places = Aucun lieu n’est encore connu : k pose un signet.
-linear-no-portal = Aucun portail n’est encore réglé. w en règle un ; 1 ouvre la démonstration, sans réseau ni compte.
+linear-no-portal = Aucun portail n’est encore configuré. w en configure un ; 1 ouvre la démonstration, sans réseau ni compte.
 linear-no-search = On ne cherche pas ici : allez dans un dossier d’un portail.
 linear-no-such-download =
     { $count ->
@@ -134,18 +134,18 @@ linear-no-such-row =
 linear-no-way-back = Vous êtes déjà au début.
 linear-none-runs = Aucun téléchargement n’est en cours.
 linear-not-in-this-state = Cela ne peut pas se faire avec lui maintenant.
-linear-not-signed-in = { $portal } : la connexion n’a pas marché : { $cause }.
-linear-not-understood = { $line } n’est pas compris ; ? dit ce qui peut être tapé.
+linear-not-signed-in = { $portal } : la connexion a échoué : { $cause }.
+linear-not-understood = « { $line } » n’est pas compris ; « ? » dit ce qui peut être tapé.
 linear-nothing-downloaded = Rien n’a été téléchargé.
 linear-nothing-found = Rien n’a été trouvé. b : retour ; s et d’autres mots : chercher encore.
-linear-nothing-new = Rien de nouveau. ? dit ce qui peut être tapé.
+linear-nothing-new = Rien de nouveau. « ? » dit ce qui peut être tapé.
 linear-nothing-to-download = Rien de ceci ne peut être téléchargé ainsi.
 linear-number-up-to = Tapez un numéro de 1 à { $count }.
 linear-open-for-all = { $number } l’ouvre et demande tout ce qui est connu.
-linear-offered = public, son numéro l’ajoute ; { $url }
-linear-orders-question = Numéro de l’ordre, ou Entrée pour laisser :
+linear-offered = public, son numéro l’ajoute ; { $url }
+linear-orders-question = Numéro de l’ordre, ou Entrée pour annuler :
 linear-passphrase-wanted = Votre fichier chiffré de secrets demande d’abord à être ouvert : appuyez sur Entrée.
-linear-elsewhere-wanted = Une question sur des identifiants vient d’abord : appuyez sur Entrée.
+linear-elsewhere-wanted = Une question sur des identifiants vient d’abord : appuyez sur Entrée.
 linear-paused = suspendu
 linear-paused-at = suspendu à { $size }
 linear-place = { $number }. { $title }, { $address }
@@ -155,7 +155,7 @@ linear-preview = Aperçu de { $title }.
 linear-progress = { $title } : { $percent } % de { $size }
 linear-prompt = Votre choix :
 linear-quit-question = Quitter quand même ? Tapez oui, ou Entrée pour rester :
-linear-remove-question = Le supprimer ? Tapez oui, ou Entrée pour le laisser :
+linear-remove-question = Le supprimer ? Tapez oui, ou Entrée pour annuler :
 linear-row = { $number }. { $facts }
 linear-row-meant = Cette adresse est la ligne { $number } : { $title }.
 linear-running = en cours : { $progress }
@@ -163,7 +163,7 @@ linear-same-query = La liste montre déjà cela.
 linear-search-what = Dites quoi chercher, comme s eau.
 linear-secret-elsewhere = Dans un script, utilisez `guichet auth set NOM --secret-stdin`.
 linear-semicolon =  ;
-linear-set-up-left = L’assistant a été quitté. w le reprend.
+linear-set-up-left = L’assistant a été quitté. w le reprend où il en était.
 linear-signed-in = connecté
 linear-signed-in-as = connecté : { $who }
 linear-signing-in = connexion en cours
@@ -178,8 +178,8 @@ linear-tick-question = Numéros à cocher ou décocher, ou Entrée pour continue
 linear-ticked = { $done } sur { $all } faits.
 linear-try-again = r redemande, b revient.
 linear-up = { $label }, à partir du premier
-linear-vanished = disparu du portail ; j supprimer le retire de la liste
-linear-vanished-at = disparu du portail ; { $size } en sont gardés, j supprimer les efface
+linear-vanished = disparu du portail ; j supprimer le retire de la liste
+linear-vanished-at = disparu du portail ; { $size } en sont gardés, j supprimer les efface
 linear-waiting = La réponse se fait attendre.
 linear-waiting-for =
     { $count ->
@@ -187,10 +187,10 @@ linear-waiting-for =
        *[other] Attente de { $count } téléchargements.
     }
 linear-warning = À noter : { $warning }
-linear-welcome = guichet, ligne par ligne. Tapez un numéro ou une lettre, puis Entrée ; ? dit ce qui peut être tapé.
+linear-welcome = guichet, ligne par ligne. Tapez un numéro ou une lettre, puis Entrée ; « ? » dit ce qui peut être tapé.
 linear-which-download = Dites quel téléchargement par son numéro, comme dans j suspendre 2.
 linear-which-row = Dites quelle ligne par son numéro, comme dans { $letter } 3.
-linear-answer = { $word } : { $meaning }
+linear-answer = { $word } : { $meaning }
 linear-help-j-excel = j excel 2 : faire une copie pour Excel du fichier du téléchargement 2 ; le fichier reste tel quel
 linear-preview-name-it = j aperçu suivi du numéro du téléchargement et du nom de ce qu’il contient regarde dedans : j aperçu 2 donnees.csv
 linear-first-rows =

@@ -26,7 +26,7 @@ man-variables =
     GUICHET_COMPLETE — Donnée par les scripts de `guichet completions` seulement.
     HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY — Le proxy. Cette machine elle-même est toujours interrogée directement.
     NO_COLOR — N’importe quelle valeur : sans couleurs.
-    ACCESSIBLE — N’importe quelle valeur : sortie linéaire, comme `--plain`. De même TERM=dumb.
+    ACCESSIBLE, ACCESSIBILITY_ENABLED, SCREEN_READER, NVDA_RUNNING, JAWS_RUNNING, ORCA_RUNNING, SPEECHD_RUNNING, EMACSPEAK_DIR — Définies par un lecteur d’écran ou pour lui, à autre chose que 0, no, off ou false : sortie linéaire, comme `--plain` ; `--no-plain` l’emporte. De même TERM=dumb.
     VISUAL, EDITOR — L’éditeur de `guichet config edit`.
     XDG_CONFIG_HOME, XDG_DATA_HOME, XDG_STATE_HOME, XDG_CACHE_HOME — Où sont les dossiers ci-dessous, ailleurs que sous Windows et macOS.
     TZ — Le fuseau horaire des moments affichés.

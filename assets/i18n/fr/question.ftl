@@ -11,14 +11,14 @@ question-cancel = annuler
 question-cancel-meaning = renoncer à ce téléchargement
 question-for-all = { $word } tout
 question-for-all-meaning = { $meaning }, pour tous
-question-offers-all = { $offers } (pour tous : une majuscule, ou « { $example } »)
+question-offers-all = { $offers } (pour tous : une majuscule, ou « { $example } »)
 question-yes = oui
 question-no = non
 question-leave = annuler
 question-personal = données personnelles
-question-personal-text = « { $title } » contient des données personnelles (RGPD). Gardez le fichier là où vous seul pouvez le lire, pour la finalité qui vous a été accordée.
+question-personal-text = « { $title } » contient des données personnelles (RGPD). Gardez le fichier là où vous seul pouvez le lire, pour la finalité qui vous a été accordée.
 question-download = télécharger
-question-quit = quitter ?
+question-quit = quitter ?
 question-quit-text =
     { $count ->
         [one] Un téléchargement est encore en cours. Ce qui est arrivé reste dans le fichier .part.
@@ -26,24 +26,23 @@ question-quit-text =
     }
 question-quit-no = rester
 question-quit-yes = quitter
-question-remove = supprimer ?
-question-remove-text = « { $title } » est retiré de la liste, et ce qui en est arrivé est effacé du disque.
+question-remove = supprimer ?
+question-remove-text = « { $title } » est retiré de la liste, et ce qui en est arrivé est effacé du disque.
 question-remove-yes = le supprimer
-question-whole-word = Cela détruit quelque chose, ou touche des personnes : saisissez le mot entier, « { $word } ».
-question-none-of-these = Ce n’est aucune des réponses : { $offers }
+question-whole-word = Cela détruit quelque chose, ou touche des personnes : saisissez le mot entier, « { $word } ».
+question-none-of-these = Ce n’est aucune des réponses : { $offers }
 question-later = répondre plus tard
-question-again = Encore { $key } : { $meaning }. Toute autre touche y renonce.
+question-again = Encore { $key } : { $meaning }. Toute autre touche y renonce.
 question-waits =
     { $count ->
-        [one] un téléchargement attend une réponse : { $key }
-       *[other] { $count } téléchargements attendent une réponse : { $key }
+        [one] un téléchargement attend une réponse : { $key }
+       *[other] { $count } téléchargements attendent une réponse : { $key }
     }
-question-passphrase-waits = une phrase secrète est attendue : { $key }
+question-passphrase-waits = une phrase secrète est attendue : { $key }
 question-elsewhere = autre adresse
 question-elsewhere-text = Les identifiants de { $portal } ont été donnés pour { $known }. La configuration indique maintenant { $now }. Si vous dites oui, c’est là qu’ils iront.
 question-elsewhere-yes = les y envoyer, désormais
 question-elsewhere-no = ne pas les envoyer
-question-elsewhere-waits = l’adresse de { $portal } n’est plus la même : { $key }
 question-marked = lesquels ?
 question-marked-text =
     { $count ->
@@ -54,3 +53,4 @@ question-this = celle-ci
 question-this-meaning = seulement la ligne sous le curseur
 question-all-marked = marquées
 question-all-marked-meaning = tout ce qui est marqué
+question-elsewhere-waits = l’adresse de { $portal } n’est plus la même : { $key }

@@ -12,8 +12,8 @@ session-more-warnings =
         [one] et un autre avertissement
        *[other] et { $count } autres avertissements
     }
-session-no-media = le jeu de données est là, sans aucun média : rien à télécharger
+session-no-media = le jeu de données est là, sans aucun média : rien à télécharger
 session-nothing-there = guichet ne connaît rien à cette adresse du portail
 session-elsewhere = aucun portail configuré ne se trouve à { $host }
 session-elsewhere-hint = `guichet setup { $url }` l’ajoute.
-session-nothing-asked = rien n’est demandé pour cela : guichet le sait de lui-même
+session-nothing-asked = rien n’est demandé pour cela : guichet le sait de lui-même

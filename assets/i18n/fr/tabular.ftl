@@ -40,15 +40,15 @@ tabular-month-first = les dates de { $name } ont le mois avant le jour
 tabular-century-guessed = les années de { $name } ont deux chiffres : de 00 à 69 elles sont lues comme 2000 à 2069, de 70 à 99 comme 1970 à 1999
 tabular-odd-bytes =
     { $count ->
-        [one] { $count } octet étrange : ce n’est pas un caractère en { $encoding }, à la ligne { $line }
-       *[other] { $count } octets étranges : ce ne sont pas des caractères en { $encoding }, le premier à la ligne { $line }
+        [one] { $count } octet étrange : ce n’est pas un caractère en { $encoding }, à la ligne { $line }
+       *[other] { $count } octets étranges : ce ne sont pas des caractères en { $encoding }, le premier à la ligne { $line }
     }
-tabular-encoding-doubt = son encodage est deviné ({ $encoding }) : si des lettres paraissent fausses, donnez-en un autre avec --encoding
+tabular-encoding-doubt = son encodage est deviné ({ $encoding }) : si des lettres paraissent fausses, donnez-en un autre avec --encoding
 tabular-encoded-twice = ses accents semblent encodés deux fois (Ã© au lieu de é)
 tabular-spaces = des espaces
 tabular-one-column = une seule colonne
 tabular-nothing-left = il ne reste rien sous tant de lignes : indiquez-en moins avec --skip
-tabular-one-column-doubt = une seule colonne : si quelque chose sépare ses cellules, dites quoi avec --delimiter
+tabular-one-column-doubt = une seule colonne : si quelque chose sépare ses cellules, dites quoi avec --delimiter
 tabular-thousands = { $value } entre les milliers
 tabular-skip =
     { $count ->
@@ -59,31 +59,31 @@ tabular-likely = { $said } (sans doute)
 tabular-doubtful = { $said } (peut-être)
 tabular-names-repeated =
     { $count ->
-        [one] un nom est celui de plusieurs colonnes : { $names }
-       *[other] des noms sont ceux de plusieurs colonnes : { $names }
+        [one] un nom est celui de plusieurs colonnes : { $names }
+       *[other] des noms sont ceux de plusieurs colonnes : { $names }
     }
 tabular-names-empty =
     { $count ->
         [one] une colonne n’a pas de nom
        *[other] { $count } colonnes n’ont pas de nom
     }
-tabular-trailing = ses lignes se terminent par des séparateurs que rien ne suit : ils ne font pas de colonne
 tabular-uneven =
     { $uneven ->
         [one] { $uneven } ligne sur { $total } n’a pas { $columns } cellules comme les autres
        *[other] { $uneven } lignes sur { $total } n’ont pas { $columns } cellules comme les autres
     }
+tabular-trailing = ses lignes se terminent par des séparateurs que rien ne suit : ils ne font pas de colonne
 tabular-unclosed =
     { $count ->
-        [one] un guillemet ouvert n’est jamais fermé : il est pris tel quel
-       *[other] { $count } guillemets ouverts ne sont jamais fermés : ils sont pris tels quels
+        [one] un guillemet ouvert n’est jamais fermé : il est pris tel quel
+       *[other] { $count } guillemets ouverts ne sont jamais fermés : ils sont pris tels quels
     }
 tabular-comments =
     { $count ->
         [one] une ligne qui commence par # n’est pas une donnée
        *[other] { $count } lignes qui commencent par # ne sont pas des données
     }
-tabular-wrapped = chacune de ses lignes est entière entre guillemets : elle a été séparée à l’intérieur
+tabular-wrapped = chacune de ses lignes est entière entre guillemets : elle a été séparée à l’intérieur
 tabular-zeros =
     { $count ->
         [one] il contient un octet nul, qui n’est pas un caractère

@@ -30,7 +30,7 @@ ui-downloads-running = téléchargements · { $live } en cours
 ui-downloads-title = téléchargements
 ui-extent = emprise
 ui-territory = territoire
-ui-fetch = obtenir
+ui-fetch = téléchargement
 ui-file = fichier
 ui-figures = { $name } : { $distinct ->
         [one] { $distinct } différente
@@ -39,18 +39,18 @@ ui-figures = { $name } : { $distinct ->
         [one] { $empty } vide
        *[other] { $empty } vides
     }
-ui-filters = filtres · tapez pour restreindre
-ui-filter-expects = Attendu : { $expected }.
-ui-filter-keys = Entrée : retenir · Échap : retour à la liste
-ui-filter-keys-known = Entrée : retenir · ↓ : valeurs connues · Échap : retour à la liste
-ui-form-last = Entrée : télécharger · ↑ : revenir · Échap : laisser
-ui-form-next = Entrée : suivant · Échap : laisser
+ui-filters = filtres · Espace : cocher ou saisir · Entrée : afficher
+ui-filter-expects = Attendu : { $expected }.
+ui-filter-keys = Entrée : retenir · Échap : retour à la liste
+ui-filter-keys-known = Entrée : retenir · ↓ : valeurs connues · Échap : retour à la liste
+ui-form-last = Entrée : télécharger · ↑ : revenir · Échap : annuler
+ui-form-next = Entrée : suivant · Échap : annuler
 ui-format = format
 ui-found = trouvés
 ui-found-everywhere = trouvés dans tous les portails
 ui-go-on = continuer
 ui-go-to = aller à { $address }
-ui-input-everywhere = Entrée : chercher · Échap : laisser
+ui-input-everywhere = Entrée : chercher · Échap : annuler
 ui-input-narrow = ↓ : garder · Échap : effacer
 ui-input-search = Entrée : chercher dans le portail · ↓ : garder · Échap : effacer
 ui-job-asking = son nom est pris : attend votre réponse
@@ -92,12 +92,12 @@ ui-no-portal-yet =
     Aucun portail n’est encore configuré.
 
     Entrée : visiter la démonstration (sans réseau, sans compte).
-    n : régler un portail.
+    n : configurer un portail.
 ui-no-preview = Pas d’aperçu : { $reason }.
 ui-no-such-colour = « { $word } » n’est pas une couleur
 ui-no-such-column = les listes n’ont pas de colonne « { $column } »
 ui-no-such-start = les aperçus ne commencent pas par « { $start } »
-ui-no-such-role = rien à l’écran ne s’appelle ainsi
+ui-no-such-role = rien à l’écran ne porte ce nom
 ui-not-signed-in = non connecté
 ui-nothing-found =
     Rien n’a été trouvé.
@@ -112,11 +112,11 @@ ui-open = ouvert
 ui-page = page
 ui-palette = commandes · tapez un nom ou une adresse
 ui-palette-empty = rien ne s’appelle ainsi
-ui-passphrase = phrase de passe
+ui-passphrase = phrase secrète
 ui-percent = { $percent } %
 ui-period = période
 ui-personal = personnel
-ui-places = lieux · * : signet
+ui-places = lieux · Entrée : y aller · x : oublier · * : signet
 ui-plan = télécharger tout ceci ?
 ui-plan-access = { $access } : { $count }
 ui-plan-awaited =
@@ -126,16 +126,16 @@ ui-plan-awaited =
     }
 ui-plan-folder = Dans { $folder }.
 ui-plan-free = Dans { $folder }, où { $size } sont libres.
-ui-plan-keys = o : télécharger · Espace : retirer · n : annuler
+ui-plan-keys = o : télécharger · n : annuler · ↑↓ : défiler
 ui-plan-left-out = Laissé de côté : { $title }, { $reason }
 ui-plan-licence = { $licence } : { $count }
-ui-plan-personal = Données personnelles (RGPD) : gardez ces fichiers là où vous seul pouvez les lire, pour la finalité qui vous a été accordée.
+ui-plan-personal = Données personnelles (RGPD) : gardez ces fichiers là où vous seul pouvez les lire, et pour la seule finalité qui vous a été accordée.
 ui-plan-sum =
     { $count ->
         [one] { $count } média, { $size }
        *[other] { $count } médias, { $size }
     }
-ui-plan-too-little-room = C’est plus que le disque n’en peut contenir.
+ui-plan-too-little-room = C’est plus que le disque ne peut contenir.
 ui-plan-unsized =
     { $count ->
         [one] { $count } n’indique pas de taille : à ajouter.
@@ -162,13 +162,13 @@ ui-preview-input = partie d’une cellule · Entrée : garder · Échap : comm
 ui-preview-input-column = une partie, =le tout, >plus, <moins · Entrée : garder · Échap : comme avant
 ui-preview-is-hidden = masquée
 ui-preview-kept = { $shown } des { $read } lignes lues
-ui-preview-kilometres = { $km } km
+ui-preview-kilometres = { $km } km
 ui-preview-max = plus grande
 ui-preview-mean = moyenne
 ui-preview-median = médiane
-ui-preview-metres = { $metres } m
+ui-preview-metres = { $metres } m
 ui-preview-min = plus petite
-ui-preview-no-row = Aucune des lignes lues n’a cela (- : enlever le filtre).
+ui-preview-no-row = Aucune des lignes lues ne convient (- : retirer le filtre).
 ui-preview-of-read = { $kind }, des lignes lues
 ui-preview-of-shown = { $kind }, des lignes montrées
 ui-preview-sorted = triées par { $name }, parmi les lignes lues
@@ -189,10 +189,10 @@ ui-restricted = restreint
 ui-rows-read = { $read } lues
 ui-rows-read-of = { $read } lues sur { $total }
 ui-search-everywhere = tous les portails : 
-ui-set-up-account = a : régler le compte
+ui-set-up-account = a : configurer le compte
 ui-shown-of = { $shown } sur { $all }
 ui-size = taille
-ui-size-exact = { $size } ({ $bytes } o)
+ui-size-exact = { $size } ({ $bytes } o)
 ui-size-only = taille seule
 ui-sort = tri
 ui-theme = thème
@@ -200,20 +200,16 @@ ui-time-left = reste { $time }
 ui-title = titre
 ui-try-again = r : réessayer
 ui-trouble = la configuration
-ui-trouble-defaults = Tout est réglé par défaut tant que ceci n’est pas réparé.
+ui-trouble-defaults = D’ici à ce que ce soit corrigé, les réglages par défaut s’appliquent.
 ui-no-such-background = « { $word } » n’est pas un fond
-ui-known-backgrounds = Écrivez "light" ou "dark".
+ui-known-backgrounds = Écrivez `"light"` ou `"dark"`.
 ui-type = type
-ui-unverifiable = non vérifiable
+ui-unverifiable = invérifiable
 ui-url = lien
 ui-verified = vérifié
 ui-verdict = verdict
 ui-waiting-for-keyring = En attente de votre trousseau : il demande peut-être d’être déverrouillé dans une autre fenêtre.
-ui-wizard = régler un portail
-ui-wizard-keys = Entrée : répondre · ↑ : question précédente · Échap : quitter
 ui-wizard-works = Un instant…
-ui-copies = copier
-ui-copy-made = sans secrets : faite quand elle est choisie
 ui-log = messages
 ui-log-keys = y : copier le premier · Y : tout copier · Échap : fermer
 ui-notice-more = { $key } : la suite
@@ -225,3 +221,7 @@ ui-recheck-intact = conforme à son reçu
 ui-speed = débit
 ui-speed-said = { $mean } en moyenne, { $most } au mieux
 ui-dataset = jeu de données
+ui-wizard = configurer un portail
+ui-wizard-keys = Entrée : répondre · Échap : quitter
+ui-copies = copier · Entrée : cette ligne
+ui-copy-made = sans secrets ; préparé une fois choisi
