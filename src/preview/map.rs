@@ -308,7 +308,7 @@ mod tests {
             (
                 vec![line.clone(), area.clone(), area],
                 "1 line, 2 areas, 0.1° × 0.1° around 48.15°N 1.65°W, within 12 km of Rennes",
-                "1 ligne, 2 surfaces, 0,1° × 0,1° autour de 48,15°N 1,65°O, à 12 km au plus de Rennes",
+                "1 ligne, 2 surfaces, 0,1° × 0,1° autour de 48,15°N 1,65°O, à 12\u{a0}km au plus de Rennes",
             ),
         ];
         for (shapes, english, french) in table {
