@@ -112,6 +112,7 @@ fn takes(path: &[&str]) -> Option<SettingTakes> {
         [key] => of(&FILE, key),
         ["browser", key] => of(&BROWSER, key),
         ["keys", action] => BINDINGS.iter().any(|binding| binding.name == *action).then_some(SettingTakes::Keys),
+        ["theme", "palette"] => Some(SettingTakes::Text),
         ["theme", role] => ROLES.contains(role).then_some(SettingTakes::Text),
         ["portals", name] => super::check_name(name).ok().map(|()| SettingTakes::Block),
         ["portals", name, key] => {
@@ -126,7 +127,7 @@ pub fn names(portals: &[PortalConfig]) -> Vec<String> {
     let file = FILE.iter().filter(|(_, takes)| *takes != SettingTakes::Block).map(|(key, _)| (*key).to_owned());
     let browser = BROWSER.iter().map(|(key, _)| format!("browser.{key}"));
     let keys = BINDINGS.iter().map(|binding| format!("keys.{}", binding.name));
-    let theme = ROLES.iter().map(|role| format!("theme.{role}"));
+    let theme = ["palette"].iter().chain(&ROLES).map(|role| format!("theme.{role}"));
     let of = |portal: &PortalConfig| PortalConfig::KEYS.map(|key| format!("portals.{}.{key}", portal.name));
     file.chain(browser).chain(keys).chain(theme).chain(portals.iter().flat_map(of)).collect()
 }
