@@ -72,5 +72,6 @@ mod setup;
 mod store;
 mod storm;
 mod tour;
+mod typography;
 mod versions;
 mod world;

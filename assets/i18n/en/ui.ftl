@@ -122,7 +122,7 @@ ui-plan-awaited =
     }
 ui-plan-folder = Into { $folder }.
 ui-plan-free = Into { $folder }, where { $size } are free.
-ui-plan-keys = y: download · n: cancel · ↑↓: scroll
+ui-plan-keys = y: download · Space: strike out · n: cancel
 ui-plan-left-out = Left out: { $title }, { $reason }
 ui-plan-licence = { $licence }: { $count }
 ui-plan-personal = Personal data (GDPR): keep these files where only you can read them, for the purpose they were granted for.

@@ -96,18 +96,18 @@ app-preview-help-drop-filter = enlever le dernier filtre
 app-preview-help-filter = seulement les lignes qui ont ces mots dans l’une de leurs cellules
 app-preview-help-freeze = garder en vue les colonnes jusqu’à celle-ci ; encore : les laisser défiler
 app-preview-help-retry = le lire à nouveau
-app-preview-help-ends = tableau : première colonne, dernière colonne
+app-preview-help-ends = première colonne, dernière colonne
 app-preview-help-feature = carte : objet suivant, objet précédent ; le tableau a le même curseur
-app-preview-help-figures = tableau : chiffres de la colonne, sur les lignes lues : nombre de valeurs, la plus petite et la plus grande, les plus fréquentes, leur répartition
-app-preview-help-filter-column = tableau : seulement les lignes dont la cellule de cette colonne contient ce texte, est égale à un autre (=x ; = seul : est vide), ou est plus grande ou plus petite (>5, <=5)
-app-preview-help-hide = tableau : masquer la colonne ; montrer toutes les colonnes
+app-preview-help-figures = chiffres de la colonne, sur les lignes lues : nombre de valeurs, la plus petite et la plus grande, les plus fréquentes, leur répartition
+app-preview-help-filter-column = seulement les lignes dont la cellule de cette colonne contient ce texte, est égale à un autre (=x ; = seul : est vide), ou est plus grande ou plus petite (>5, <=5)
+app-preview-help-hide = masquer la colonne ; montrer toutes les colonnes
 app-preview-help-media = média suivant du jeu de données, média précédent
 app-preview-help-pan = carte : la déplacer
 app-preview-help-reading = lire le texte autrement : encodage, séparateur, signe décimal, ligne d’en-tête
 app-preview-help-side = de côté
-app-preview-help-sort = tableau : trier les lignes lues par cette colonne, en ordre croissant ou décroissant ; encore : comme dans le fichier
+app-preview-help-sort = trier les lignes lues par cette colonne, en ordre croissant ou décroissant ; encore : comme dans le fichier
 app-preview-help-view = vue suivante : tableau, carte, arbre
-app-preview-help-widen = tableau : élargir la colonne à ses cellules ; encore : la rétrécir
+app-preview-help-widen = élargir la colonne à ses cellules ; encore : la rétrécir
 app-preview-help-zoom = carte : agrandir, réduire, montrer en entier
 app-preview-hide = masquer
 app-preview-last-column = La dernière colonne ne peut être masquée.

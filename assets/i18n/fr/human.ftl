@@ -1,22 +1,4 @@
-# Nombres, tailles, dates et heures.
-#
-# Un mot par notion, le même partout :
-#   access       accès                    kind        type (de portail)
-#   address      adresse                  licence     licence
-#   app          application              media       média
-#   browser      navigateur               passphrase  phrase secrète
-#   checksum     somme de contrôle        password    mot de passe
-#   claim        annonce (du portail)     place       emplacement
-#   client id    identifiant client       portal      portail
-#   client secret  secret client          preview     aperçu
-#   credential   identifiants             queue       file (des téléchargements)
-#   dataset      jeu de données           receipt     reçu
-#   download     téléchargement           sign in     se connecter
-#   facet        critère                  ticked      coché
-#   file         fichier                  token       jeton
-#   folder       dossier                  verdict     verdict
-#   keyring      trousseau                verified, size-only, altered, unverifiable
-#                                                     vérifié, taille seule, altéré, invérifiable
+# Nombres, tailles, dates et heures. Les mots du français, un par notion, sont dans glossary.toml.
 human-bytes = { $value } o
 human-kilobytes = { $value } ko
 human-megabytes = { $value } Mo
@@ -28,6 +10,7 @@ human-period = du { $from } au { $to }
 human-since = depuis le { $from }
 human-extent = { $west } à { $east } °E, { $south } à { $north } °N
 human-labelled = { $label } : { $text }
+human-semicolon = {" ; "}
 human-io-not-found = ce fichier ou dossier n’existe pas
 human-io-denied = permission refusée
 human-io-exists = ce fichier existe déjà
@@ -43,6 +26,9 @@ human-io-network-unreachable = le réseau est inaccessible
 human-io-no-more-files = trop de fichiers ouverts
 human-io-no-such-host = ce nom est introuvable dans le DNS : { $why }
 human-io = { $what } (erreur système { $code })
+human-no-program = il n’y en a pas
+human-exit-code = code de sortie { $code }
+human-killed = un signal l’a arrêté
 
 human-the-system = le système
 human-no-means = il n’a plus de fils d’exécution (threads) ni de fichiers ouverts pour guichet

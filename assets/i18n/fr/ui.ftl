@@ -39,7 +39,7 @@ ui-figures = { $name } : { $distinct ->
         [one] { $empty } vide
        *[other] { $empty } vides
     }
-ui-filters = filtres · Espace : cocher ou saisir · Entrée : afficher
+ui-filters = filtres · tapez pour restreindre
 ui-filter-expects = Attendu : { $expected }.
 ui-filter-keys = Entrée : retenir · Échap : retour à la liste
 ui-filter-keys-known = Entrée : retenir · ↓ : valeurs connues · Échap : retour à la liste
@@ -118,7 +118,7 @@ ui-passphrase = phrase secrète
 ui-percent = { $percent } %
 ui-period = période
 ui-personal = personnel
-ui-places = lieux · Entrée : y aller · x : oublier · * : signet
+ui-places = lieux · * : signet
 ui-plan = télécharger tout ceci ?
 ui-plan-access = { $access } : { $count }
 ui-plan-awaited =
@@ -128,7 +128,7 @@ ui-plan-awaited =
     }
 ui-plan-folder = Dans { $folder }.
 ui-plan-free = Dans { $folder }, où { $size } sont libres.
-ui-plan-keys = o : télécharger · n : annuler · ↑↓ : défiler
+ui-plan-keys = o : télécharger · Espace : retirer · n : annuler
 ui-plan-left-out = Laissé de côté : { $title }, { $reason }
 ui-plan-licence = { $licence } : { $count }
 ui-plan-personal = Données personnelles (RGPD) : gardez ces fichiers là où vous seul pouvez les lire, et pour la seule finalité qui vous a été accordée.
@@ -224,6 +224,6 @@ ui-speed = débit
 ui-speed-said = { $mean } en moyenne, { $most } au mieux
 ui-dataset = jeu de données
 ui-wizard = configurer un portail
-ui-wizard-keys = Entrée : répondre · Échap : quitter
-ui-copies = copier · Entrée : cette ligne
+ui-wizard-keys = Entrée : répondre · ↑ : question précédente · Échap : quitter
+ui-copies = copier
 ui-copy-made = sans secrets ; préparé une fois choisi
