@@ -760,9 +760,9 @@ fn a_person_who_knows_better_presses_a_key() {
     press(&mut app, "p");
     app.update(Msg::Previewed(subject("a"), Box::new(Ok(previewed("nom;v,w\nété;1,5\nb;2,5\n")))));
     let said = |app: &App| app.viewer.as_ref().unwrap().load.ready().unwrap().said().unwrap();
-    assert_eq!(said(&app), "UTF-8, separated by ;, decimal comma, first row is the header");
+    assert_eq!(said(&app), "UTF-8, separated by semicolons, decimal comma, first row is the header");
     press(&mut app, "s");
-    assert!(said(&app).contains("separated by , (as you say)"), "{}", said(&app));
+    assert!(said(&app).contains("separated by commas (as you say)"), "{}", said(&app));
     press(&mut app, &"s".repeat(crate::tabular::DELIMITERS.len()));
     assert!(!said(&app).contains("as you say"), "after the last choice it is guessed again: {}", said(&app));
     press(&mut app, "eect");

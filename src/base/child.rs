@@ -7,24 +7,36 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::base::format;
+use crate::base::i18n::Message;
+use crate::m;
+
 /// What the names of guichet's own variables begin with.
 const OWN: &str = "GUICHET_";
 /// A program that cannot do what it is started for says so well before this.
 const FAILS_WITHIN: Duration = Duration::from_millis(250);
 
 /// Hands `what` to the system's own program for it, and does not wait for that one's end. BLOCKS for a moment.
-pub fn open(what: impl AsRef<OsStr>) -> io::Result<()> {
+pub fn open(what: impl AsRef<OsStr>) -> Result<(), Message> {
     let mut first_failure = None;
     for command in open::commands(what) {
         match start_beside(command) {
             Ok(None) => return Ok(()),
             Ok(Some(status)) if status.success() => return Ok(()),
-            Ok(Some(status)) => first_failure = first_failure.or(Some(io::Error::other(status.to_string()))),
+            Ok(Some(status)) => first_failure = first_failure.or(Some(ended(status))),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => first_failure = first_failure.or(Some(error)),
+            Err(error) => first_failure = first_failure.or(Some(format::io(&error))),
         }
     }
-    Err(first_failure.unwrap_or(io::ErrorKind::NotFound.into()))
+    Err(first_failure.unwrap_or_else(|| m!("human-no-program")))
+}
+
+/// How a program ended that did not do what it was to.
+pub fn ended(status: ExitStatus) -> Message {
+    match status.code() {
+        Some(code) => m!("human-exit-code", code = code.to_string()),
+        None => m!("human-killed"),
+    }
 }
 
 /// Has a person's editor open the file at `path`, and waits for its end. `editor` is as their shell would read it, with

@@ -33,8 +33,7 @@ pub fn size(bytes: u64) -> String {
 
 /// A number with so many decimals, and the decimal sign of the language.
 pub fn decimal(value: f64, decimals: usize) -> String {
-    let text = format!("{value:.decimals$}");
-    if Language::spoken() == Language::French { text.replace('.', ",") } else { text }
+    format!("{value:.decimals$}").replace('.', Language::decimal_sign())
 }
 
 pub fn rate(bytes_per_second: f64) -> String {
@@ -51,20 +50,23 @@ pub fn duration(span: Duration) -> String {
 /// The day, in UTC as portals state it: `2022-06-20`, `20/06/2022`; or the year or month, where no more is stated.
 pub fn date(when: impl Into<When>) -> String {
     let when = when.into();
-    if let Some(part) = when.part() {
-        // `2022-06`, `06/2022`.
-        return match part.split_once('-').filter(|_| Language::spoken() == Language::French) {
-            Some((year, month)) => format!("{month}/{year}"),
-            None => part,
-        };
-    }
-    let order = if Language::spoken() == Language::French { "%d/%m/%Y" } else { "%Y-%m-%d" };
+    let (day, month) = Language::dates();
+    let order = match when.part() {
+        Some(part) if part.contains('-') => month, // `2022-06`, `06/2022`
+        Some(year) => return year,
+        None => day,
+    };
     when.first().to_zoned(TimeZone::UTC).strftime(order).to_string()
 }
 
 /// `label: text`.
 pub fn labelled(label: &str, text: &str) -> String {
     t!("human-labelled", label, text)
+}
+
+/// What stands between several things in one line, where they may hold commas.
+pub fn semicolon() -> String {
+    t!("human-semicolon")
 }
 
 /// What the system says of a failure, in the language spoken where it is a common one.
@@ -118,12 +120,11 @@ pub fn period((from, to): (When, Option<When>)) -> String {
 
 /// `12,345`, `12 345`.
 pub fn count(number: u64) -> String {
-    let separator = if Language::spoken() == Language::French { '\u{a0}' } else { ',' };
     let digits = number.to_string();
     let mut out = String::new();
     for (index, digit) in digits.chars().enumerate() {
         if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            out.push(separator);
+            out.push_str(Language::thousands_sign());
         }
         out.push(digit);
     }

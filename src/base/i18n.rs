@@ -1,14 +1,15 @@
-//! What the program says, in the person's language: the messages of `assets/i18n/{en,fr}/`.
+//! What the program says, in the person's language: the messages of `assets/i18n`, which has a folder for each.
 //!
 //! A sentence is written as [`t!`]`("download-cut", at = shown, …)`; the [Fluent](https://projectfluent.org) files hold its
-//! words in both languages, one file per part of the program. What is kept and shown later, such as an error, is a
+//! words in every language, one file per part of the program. What is kept and shown later, such as an error, is a
 //! [`Message`], written as [`m!`]`("download-cut", at = shown, …)`. A test reads the sources and fails on a message that is
 //! missing, unused, or given other values than it names.
 
 use std::cell::Cell;
+use std::collections::BTreeMap;
 use std::str::FromStr;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, LazyLock};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::{env, fmt};
 
 pub use fluent_bundle::FluentValue;
@@ -21,21 +22,79 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
 use crate::base::redact::clean;
 use crate::base::text;
-use crate::m;
+use crate::{m, said};
 
-/// A language the program speaks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Language {
-    English,
-    French,
-}
+#[cfg(test)]
+pub mod trial;
 
-/// Whether French was chosen, once at the start.
-static FRENCH: AtomicBool = AtomicBool::new(false);
+/// What is spoken, as a place in [`Language::ALL`]; chosen once at the start.
+static SPOKEN: AtomicUsize = AtomicUsize::new(0);
 
 thread_local! {
     /// What is spoken on this thread for the moment, whatever was chosen.
     static HERE: Cell<Option<Language>> = const { Cell::new(None) };
+}
+
+/// The files that every language has, by name.
+macro_rules! files {
+    ($($name:literal)*) => {
+        macro_rules! files_of {
+            ($code:literal) => {
+                &[$(($name, include_str!(concat!("../../assets/i18n/", $code, "/", $name, ".ftl")))),*]
+            };
+        }
+    };
+}
+
+files!("api-entreprise" "app" "archive" "auth" "certificate" "check" "ckan" "cli" "config" "dastra" "dcat" "demo" "download" "examples" "excel" "first-start" "form" "formats" "geo" "guide" "home" "http" "human" "i18n" "isogeo" "keys" "linear" "man" "model" "opendatasoft" "portals" "preview" "question" "queue" "quota" "rudi" "secrets" "session" "setup" "store" "tabular" "territory" "tour" "tui" "udata" "ui" "words");
+
+/// The languages, each with its folder in `assets/i18n`, and whether it has the help of the command line too, whose English
+/// stands in the doc comments of `src/cli`. The first is the one for all that another does not say.
+macro_rules! languages {
+    ($($name:ident $code:literal $([$help:literal])?)*) => {
+        /// A language the program speaks.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Language {
+            $($name,)*
+            /// One that nobody speaks, to see whether the program could; see [`trial`].
+            #[cfg(test)]
+            Trial(trial::Script),
+        }
+
+        impl Language {
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// `en`, `fr`.
+            pub fn code(self) -> &'static str {
+                match self {
+                    $(Self::$name => $code,)*
+                    #[cfg(test)]
+                    Self::Trial(script) => script.code(),
+                }
+            }
+
+            /// Its messages, by the names of their files.
+            fn files(self) -> &'static [(&'static str, &'static str)] {
+                match self {
+                    $(Self::$name => files_of!($code),)*
+                    #[cfg(test)]
+                    Self::Trial(script) => script.files(),
+                }
+            }
+
+            /// The help of the command line, where it has its own.
+            fn help(self) -> Option<&'static str> {
+                let helps: &[(Self, &[&'static str])] =
+                    &[$((Self::$name, &[$(include_str!(concat!("../../assets/i18n/", $code, "/", $help, ".ftl")))?])),*];
+                helps.iter().find(|(language, _)| *language == self).and_then(|(_, help)| help.first().copied())
+            }
+        }
+    };
+}
+
+languages! {
+    English "en"
+    French "fr" ["help"]
 }
 
 impl Language {
@@ -49,15 +108,15 @@ impl Language {
         Self::named(&sys_locale::get_locale().unwrap_or_default())
     }
 
-    /// The language of a locale such as `fr_FR.UTF-8` or `fr`; English for all but French.
+    /// The language of a locale such as `fr_FR.UTF-8` or `fr`; English for all that we do not speak.
     pub fn named(locale: &str) -> Self {
         let code: String = locale.chars().take_while(char::is_ascii_alphabetic).collect();
-        if code.eq_ignore_ascii_case("fr") { Self::French } else { Self::English }
+        Self::ALL.iter().copied().find(|it| code.eq_ignore_ascii_case(it.code())).unwrap_or(Self::English)
     }
 
     /// What is said from now on.
     pub fn speak(self) {
-        FRENCH.store(self == Self::French, Ordering::Relaxed);
+        SPOKEN.store(Self::ALL.iter().position(|it| *it == self).unwrap_or_default(), Ordering::Relaxed);
     }
 
     /// What `work` says, on this thread, is said in this language: for files that do not depend on who reads them.
@@ -70,18 +129,18 @@ impl Language {
 
     /// What is spoken now.
     pub fn spoken() -> Self {
-        if let Some(language) = HERE.get() {
-            return language;
-        }
-        if FRENCH.load(Ordering::Relaxed) { Self::French } else { Self::English }
+        let chosen = || Self::ALL.get(SPOKEN.load(Ordering::Relaxed)).copied().unwrap_or(Self::English);
+        HERE.get().unwrap_or_else(chosen)
     }
 
-    /// `en`, `fr`.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::English => "en",
-            Self::French => "fr",
-        }
+    /// Whether the command line's help is in it.
+    pub fn has_help(self) -> bool {
+        self.help().is_some()
+    }
+
+    /// The codes of all, as a list for people.
+    pub fn codes() -> String {
+        Self::ALL.iter().map(|it| it.code()).collect::<Vec<_>>().join(", ")
     }
 }
 
@@ -90,33 +149,75 @@ impl FromStr for Language {
 
     /// By its [`Self::code`].
     fn from_str(word: &str) -> Result<Self> {
-        [Self::English, Self::French].into_iter().find(|it| it.code() == word).ok_or_else(|| {
+        Self::ALL.iter().copied().find(|it| it.code() == word).ok_or_else(|| {
             let cause = m!("i18n-none", word = text::line(word));
-            Error::new(ErrorKind::Config, m!("i18n-setting"), cause).hint(m!("i18n-known"))
+            Error::new(ErrorKind::Config, m!("i18n-setting"), cause).hint(m!("i18n-known", known = Self::codes()))
         })
     }
 }
 
-/// The files of both languages, by name.
-macro_rules! files {
-    ($($name:literal)*) => {
-        const FILES: &[(&str, &str, &str)] = &[$((
-            $name,
-            include_str!(concat!("../../assets/i18n/en/", $name, ".ftl")),
-            include_str!(concat!("../../assets/i18n/fr/", $name, ".ftl")),
-        )),*];
-    };
-}
-
-files!("api-entreprise" "app" "archive" "auth" "certificate" "check" "ckan" "cli" "config" "dastra" "dcat" "demo" "download" "examples" "excel" "first-start" "form" "formats" "geo" "guide" "home" "http" "human" "i18n" "isogeo" "keys" "linear" "man" "model" "opendatasoft" "portals" "preview" "question" "queue" "quota" "rudi" "secrets" "session" "setup" "store" "tabular" "territory" "tour" "tui" "udata" "ui" "words");
-
-/// The help of the command line, whose English stands in the doc comments of `src/cli`.
-const FRENCH_HELP: &str = include_str!("../../assets/i18n/fr/help.ftl");
-
 type Bundle = FluentBundle<FluentResource>;
 
-static ENGLISH_WORDS: LazyLock<Bundle> = LazyLock::new(|| bundle(Language::English));
-static FRENCH_WORDS: LazyLock<Bundle> = LazyLock::new(|| bundle(Language::French));
+/// How a language writes numbers and dates: messages too, kept apart since a list of thousands of rows has many of them.
+struct Writing {
+    decimal: String,
+    thousands: String,
+    /// As [`jiff`] has it.
+    day: String,
+    month: String,
+}
+
+struct Tongue {
+    words: Bundle,
+    writing: Writing,
+}
+
+/// Those of [`Language::ALL`], in its order, each read once it is spoken.
+static TONGUES: [OnceLock<Tongue>; Language::ALL.len()] = [const { OnceLock::new() }; Language::ALL.len()];
+
+impl Tongue {
+    fn new(language: Language) -> Self {
+        let words = bundle(language);
+        let own = |said: Said| said_by(&words, said.0, &[]).unwrap_or_default();
+        let writing = Writing {
+            decimal: own(said!("i18n-decimal-sign")),
+            thousands: own(said!("i18n-thousands-sign")),
+            day: own(said!("i18n-day")),
+            month: own(said!("i18n-month")),
+        };
+        Self { words, writing }
+    }
+
+    fn of(language: Language) -> Option<&'static Self> {
+        #[cfg(test)]
+        if let Language::Trial(script) = language {
+            return Some(script.tongue());
+        }
+        let at = Language::ALL.iter().position(|it| *it == language)?;
+        Some(TONGUES.get(at)?.get_or_init(|| Self::new(language)))
+    }
+}
+
+impl Language {
+    fn writing<T>(take: impl FnOnce(&'static Writing) -> T) -> Option<T> {
+        Tongue::of(Self::spoken()).map(|it| take(&it.writing))
+    }
+
+    /// What stands before the decimals of a number.
+    pub fn decimal_sign() -> &'static str {
+        Self::writing(|it| it.decimal.as_str()).unwrap_or(".")
+    }
+
+    /// What stands between the thousands of a number.
+    pub fn thousands_sign() -> &'static str {
+        Self::writing(|it| it.thousands.as_str()).unwrap_or(",")
+    }
+
+    /// How a day is written, and a month, as [`jiff`] has it.
+    pub fn dates() -> (&'static str, &'static str) {
+        Self::writing(|it| (it.day.as_str(), it.month.as_str())).unwrap_or(("%Y-%m-%d", "%Y-%m"))
+    }
+}
 
 fn bundle(language: Language) -> Bundle {
     let mut bundle = FluentBundle::new_concurrent(language.code().parse().into_iter().collect());
@@ -126,9 +227,7 @@ fn bundle(language: Language) -> Bundle {
         FluentValue::Number(number) => Some(format::count(number.value as u64)),
         _ => None,
     }));
-    let french = language == Language::French;
-    let files = FILES.iter().map(|(name, en, fr)| (*name, if french { *fr } else { *en }));
-    for (name, text) in files.chain(french.then_some(("help", FRENCH_HELP))) {
+    for (name, text) in language.files().iter().copied().chain(language.help().map(|help| ("help", help))) {
         // What can be read of a file is used; that all of it can be is tested.
         let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(resource, errors)| {
             tracing::error!(name, ?errors, "unreadable messages");
@@ -139,19 +238,17 @@ fn bundle(language: Language) -> Bundle {
     bundle
 }
 
+fn said_by(bundle: &Bundle, id: &str, values: &[(&'static str, FluentValue<'_>)]) -> Option<String> {
+    let pattern = bundle.get_message(id)?.value()?;
+    let args: FluentArgs<'_> = values.iter().map(|(name, value)| (*name, value.clone())).collect();
+    Some(bundle.format_pattern(pattern, Some(&args), &mut vec![]).into_owned())
+}
+
 /// The words of the message called `id`: in the language spoken, else in English, else its name; with its values [`clean`].
 /// See [`t!`].
 pub fn message(id: &str, values: &[(&'static str, FluentValue<'_>)]) -> String {
-    let words = |bundle: &Bundle| {
-        let pattern = bundle.get_message(id)?.value()?;
-        let args: FluentArgs<'_> = values.iter().map(|(name, value)| (*name, value.clone())).collect();
-        Some(bundle.format_pattern(pattern, Some(&args), &mut vec![]).into_owned())
-    };
-    let spoken = match Language::spoken() {
-        Language::French => words(&FRENCH_WORDS),
-        Language::English => None,
-    };
-    let said = spoken.or_else(|| words(&ENGLISH_WORDS)).unwrap_or_else(|| id.to_owned());
+    let words = |language: Language| said_by(&Tongue::of(language)?.words, id, values);
+    let said = words(Language::spoken()).or_else(|| words(Language::English)).unwrap_or_else(|| id.to_owned());
     match values.is_empty() {
         true => said,
         false => clean(&said).into_owned(),
@@ -188,9 +285,9 @@ enum Content {
     Size(u64),
     /// The day, as [`format::date`] writes it.
     Date(Timestamp),
-    Joined(Vec<Message>, &'static str),
-    /// Words that stand elsewhere than in `assets/i18n`: English, French.
-    Both(String, String),
+    Joined(Vec<Message>, Message),
+    /// Words that stand elsewhere than in `assets/i18n`, by the language's code.
+    Own(BTreeMap<String, String>),
 }
 
 impl Message {
@@ -208,13 +305,13 @@ impl Message {
     }
 
     /// One after the other, with `between` between them.
-    pub fn joined(parts: impl IntoIterator<Item = Self>, between: &'static str) -> Self {
-        Self(Arc::new(Content::Joined(parts.into_iter().collect(), between)))
+    pub fn joined(parts: impl IntoIterator<Item = Self>, between: impl Into<Self>) -> Self {
+        Self(Arc::new(Content::Joined(parts.into_iter().collect(), between.into())))
     }
 
-    /// For words that stand elsewhere than in `assets/i18n`.
-    pub fn both(english: impl Into<String>, french: impl Into<String>) -> Self {
-        Self(Arc::new(Content::Both(english.into(), french.into())))
+    /// For words that stand elsewhere than in `assets/i18n`, by the language's code.
+    pub fn own(words: BTreeMap<String, String>) -> Self {
+        Self(Arc::new(Content::Own(words)))
     }
 
     /// `label: text`.
@@ -240,14 +337,16 @@ impl fmt::Display for Message {
             Content::Date(moment) => f.pad(&format::date(*moment)),
             Content::Joined(parts, between) => {
                 let parts: Vec<_> = parts.iter().map(Self::to_string).collect();
-                f.pad(&clean(&parts.join(between)))
+                f.pad(&clean(&parts.join(&between.to_string())))
             }
-            Content::Both(english, french) => f.pad(&clean(match Language::spoken() {
-                Language::English => english,
-                Language::French => french,
-            })),
+            Content::Own(words) => f.pad(&clean(words_in(words, Language::spoken().code()))),
         }
     }
+}
+
+/// Those of the language with this code, else English.
+pub fn words_in<'a>(words: &'a BTreeMap<String, String>, code: &str) -> &'a str {
+    words.get(code).or_else(|| words.get(Language::English.code())).map_or("", String::as_str)
 }
 
 impl From<String> for Message {
@@ -443,11 +542,9 @@ pub mod tests {
 
     #[test]
     fn every_file_is_read_whole() {
-        for (name, en, fr) in FILES {
-            for text in [en, fr] {
-                let read = FluentResource::try_new((*text).to_owned());
-                assert!(read.is_ok(), "{name}: {:?}", read.map(|_| ()).map_err(|(_, errors)| errors));
-            }
+        for (name, text) in Language::ALL.iter().flat_map(|it| it.files()) {
+            let read = FluentResource::try_new((*text).to_owned());
+            assert!(read.is_ok(), "{name}: {:?}", read.map(|_| ()).map_err(|(_, errors)| errors));
         }
     }
 }

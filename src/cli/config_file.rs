@@ -225,7 +225,11 @@ fn open(global: &Global) -> Result<u8> {
     match ended {
         Ok(status) if status.success() => {}
         Ok(status) => {
-            return Err(Error::new(ErrorKind::Usage, subject(), m!("cli-config-editor", status = status.to_string())));
+            return Err(Error::new(
+                ErrorKind::Usage,
+                subject(),
+                m!("cli-config-editor", status = child::ended(status)),
+            ));
         }
         Err(error) => {
             return Err(Error::new(ErrorKind::Usage, subject(), format::io(&error)).caused_by(error));

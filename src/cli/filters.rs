@@ -95,7 +95,7 @@ fn explanation(filter: &Filter) -> String {
         expected.map(|expected| t!("cli-filter-expected", expected)),
         (!filter.several).then(|| t!("cli-filter-one")),
     ];
-    parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
+    parts.into_iter().flatten().collect::<Vec<_>>().join(&format::semicolon())
 }
 
 /// The value as it is asked for, how much it holds, and what people call it where that is something else.

@@ -11,6 +11,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command, CommandFactory, Error, FromArgMa
 
 use super::{Cli, examples, meant, out};
 use crate::base::error;
+use crate::base::format;
 use crate::base::i18n::{Language, message};
 use crate::base::redact::clean;
 use crate::base::shell::Shell;
@@ -39,9 +40,9 @@ pub fn parse(args: Vec<OsString>, as_json: bool) -> Result<Cli, u8> {
 
 /// The command line's words, in the language spoken.
 pub fn command() -> Command {
-    let command = match Language::spoken() {
-        Language::French => in_french(Cli::command()),
-        Language::English => Cli::command(),
+    let command = match Language::spoken().has_help() {
+        true => in_language(Cli::command()),
+        false => Cli::command(),
     };
     explained(command, "")
 }
@@ -125,7 +126,7 @@ fn asks_help(matches: &ArgMatches) -> Option<Vec<OsString>> {
     Some([OsString::from(name)].into_iter().chain(asks_help(rest)?).collect())
 }
 
-fn in_french(command: Command) -> Command {
+fn in_language(command: Command) -> Command {
     let flag = |name: &'static str, short, action| {
         let id = format!("help-{name}");
         Arg::new(name).short(short).long(name).action(action).help(message(&id, &[])).display_order(1000)
@@ -210,7 +211,7 @@ struct Mistake {
 
 impl Mistake {
     /// In French. `None` for what is no mistake, or one that clap alone can explain.
-    fn in_french(error: &Error) -> Option<Self> {
+    fn in_language(error: &Error) -> Option<Self> {
         let what = mistake(error)?;
         let one = |kind| words(error, kind).into_iter().next();
         let tip = one(ContextKind::SuggestedArg)
@@ -245,18 +246,22 @@ fn as_value(error: &Error) -> Option<String> {
 
 /// A mistake for scripts.
 fn failure(error: &Error) -> error::Error {
-    let french = Some(error).filter(|_| Language::spoken() == Language::French).and_then(Mistake::in_french);
-    let Mistake { what, instead } = french.unwrap_or_else(|| Mistake::in_english(error));
+    let ours = Some(error).filter(|_| Language::spoken().has_help()).and_then(Mistake::in_language);
+    let Mistake { what, instead } = ours.unwrap_or_else(|| Mistake::in_english(error));
     let failure = error::Error::new(error::ErrorKind::Usage, "guichet", what);
-    if instead.is_empty() { failure.hint(m!("cli-see-help")) } else { failure.hint(text::line(&instead.join("; "))) }
+    if instead.is_empty() {
+        failure.hint(m!("cli-see-help"))
+    } else {
+        failure.hint(text::line(&instead.join(&format::semicolon())))
+    }
 }
 
 /// A mistake for a French person. `None` for what clap says.
 fn explain(error: &Error) -> Option<String> {
-    if Language::spoken() != Language::French {
+    if !Language::spoken().has_help() {
         return None;
     }
-    let Mistake { what, instead } = Mistake::in_french(error)?;
+    let Mistake { what, instead } = Mistake::in_language(error)?;
     let parts = [t!("help-error", what)].into_iter().chain(instead).chain([t!("help-more")]);
     Some(parts.collect::<Vec<_>>().join("\n\n"))
 }

@@ -2,12 +2,14 @@
 
 use serde::Serialize;
 use serde_json::json;
+use unicode_width::UnicodeWidthStr;
 
 use super::table::OutputTable;
 use super::{Global, out};
 use crate::base::error::Result;
-use crate::config::keys::BINDINGS;
+use crate::config::keys::{BINDINGS, Binding};
 use crate::session::Session;
+use crate::ui::words::pad;
 
 #[derive(Serialize)]
 struct KeyJson {
@@ -21,22 +23,21 @@ struct KeyJson {
 pub fn keys(global: &Global, session: &Session) -> Result<u8> {
     let columns = global.columns(&["action", "context", "keys", "help"])?;
     let keymap = &session.config.browser.keymap;
-    let rows: Vec<KeyJson> = BINDINGS
-        .iter()
-        .map(|binding| KeyJson {
-            action: binding.name,
-            context: binding.contexts.first().map_or("", |context| context.word()),
-            keys: keymap.keys_of(binding.action).iter().map(|key| key.name()).collect(),
-            help: binding.help.text(),
-        })
-        .collect();
     if !columns.are_for_people() {
+        let row = |binding: &Binding| {
+            let keys = keymap.keys_of(binding.action).iter().map(|key| key.written()).collect();
+            let context = binding.contexts.first().map_or("", |context| context.word());
+            json!(KeyJson { action: binding.name, context, keys, help: binding.help.text() })
+        };
         let mut table = OutputTable::begin(columns, "keys", json!({}))?;
-        table.add(rows.iter().map(|row| json!(row)))?;
+        table.add(BINDINGS.iter().map(row))?;
         return table.end(json!({})).map(|()| 0);
     }
-    for row in &rows {
-        out::line(&format!("{:<18} {:<10} {:<20} {}", row.action, row.context, row.keys.join(" "), row.help));
+    let names: Vec<String> = BINDINGS.iter().map(|binding| keymap.names(binding.action)).collect();
+    let width = names.iter().map(|names| names.width()).max().unwrap_or_default();
+    for (binding, names) in BINDINGS.iter().zip(&names) {
+        let context = binding.contexts.first().map_or("", |context| context.word());
+        out::line(&format!("{:<18} {context:<10} {} {}", binding.name, pad(names, width), binding.help));
     }
     Ok(0)
 }

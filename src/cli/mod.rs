@@ -109,7 +109,7 @@ pub struct Global {
     #[arg(long, global = true)]
     pub no_color: bool,
     /// The language to speak
-    #[arg(long, global = true, value_name = "en|fr", value_parser = ["en", "fr"], hide_possible_values = true)]
+    #[arg(long, global = true, value_name = "code", value_parser = languages(), hide_possible_values = true)]
     pub lang: Option<String>,
     /// Say what is being done; twice says more
     #[arg(short, long, global = true, action = ArgAction::Count)]
@@ -241,6 +241,10 @@ impl Command {
         };
         Self::Auth { command }
     }
+}
+
+fn languages() -> Vec<&'static str> {
+    Language::ALL.iter().map(|it| it.code()).collect()
 }
 
 /// What to speak: as `--lang` says, which is read before everything else as the help itself depends on it; else as

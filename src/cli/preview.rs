@@ -10,7 +10,6 @@ use unicode_width::UnicodeWidthStr;
 use super::curl::{self, AsCurl};
 use super::{Global, on_disk, out, resolve, wire};
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::base::format;
 use crate::base::shell::Shell;
 use crate::model::form::{self, Answers};
 use crate::model::{Dataset, Fact, Media, Offer, Place, Target};
@@ -296,9 +295,7 @@ fn print_table(table: &Table, rows: usize) {
     let columns = (widths.len() < table.columns.len())
         .then(|| t!("cli-columns-shown", columns = widths.len(), total = table.columns.len()));
     let rows = match table.total {
-        Some(total) if total > shown.len() as u64 => {
-            Some(t!("cli-rows-shown", shown = shown.len(), total = format::count(total)))
-        }
+        Some(total) if total > shown.len() as u64 => Some(t!("cli-rows-shown", shown = shown.len(), total)),
         None => Some(t!("cli-rows-more", shown = shown.len())),
         Some(_) => None,
     };

@@ -165,9 +165,9 @@ fn maybe(label: &str, value: Option<impl AsRef<str>>) {
     value.iter().for_each(|value| fact(label, value.as_ref()));
 }
 
-/// The columns of the labels: French ones are longer.
+/// The columns of the labels: those of other languages than English are longer.
 fn label_width() -> usize {
-    if Language::spoken() == Language::French { 18 } else { 12 }
+    if Language::spoken() == Language::English { 12 } else { 18 }
 }
 
 /// `label       value`, wrapped under itself on a terminal.

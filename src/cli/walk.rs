@@ -128,7 +128,7 @@ impl Walk<'_> {
             out::error(error);
         }
         if ended.is_some() && self.file.is_some() && pages.rows() > 0 {
-            out::note(&t!("cli-stopped", rows = format::count(pages.rows() as u64)));
+            out::note(&t!("cli-stopped", rows = pages.rows()));
         }
         Ok(match ended {
             None => 0,

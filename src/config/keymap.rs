@@ -199,19 +199,31 @@ impl Key {
 
     /// As a person reads it on the keyboard.
     pub fn name(self) -> String {
-        let name = match self.code {
-            KeyCode::Char(' ') => t!("keys-space"),
-            KeyCode::Char(c) => c.to_string(),
-            KeyCode::F(n) => format!("F{n}"),
-            KeyCode::Up => "↑".into(),
-            KeyCode::Down => "↓".into(),
-            KeyCode::Left => "←".into(),
-            KeyCode::Right => "→".into(),
-            KeyCode::PageUp => "PgUp".into(),
-            KeyCode::PageDown => "PgDn".into(),
-            other => format!("{other:?}"),
-        };
-        if self.ctrl { format!("Ctrl-{name}") } else { name }
+        let name = code_name(self.code);
+        if self.ctrl { t!("keys-with-ctrl", name) } else { name }
+    }
+}
+
+/// A key as a person reads it on a keyboard of the language spoken.
+pub fn code_name(code: KeyCode) -> String {
+    match code {
+        KeyCode::Char(' ') => t!("keys-space"),
+        KeyCode::Char(c) => c.to_string(),
+        KeyCode::F(n) => format!("F{n}"),
+        KeyCode::Up => "↑".into(),
+        KeyCode::Down => "↓".into(),
+        KeyCode::Left => "←".into(),
+        KeyCode::Right => "→".into(),
+        KeyCode::Enter => t!("keys-code-enter"),
+        KeyCode::Tab => t!("keys-code-tab"),
+        KeyCode::Esc => t!("keys-code-esc"),
+        KeyCode::Backspace => t!("keys-code-backspace"),
+        KeyCode::Delete => t!("keys-code-delete"),
+        KeyCode::Home => t!("keys-code-home"),
+        KeyCode::End => t!("keys-code-end"),
+        KeyCode::PageUp => t!("keys-code-page-up"),
+        KeyCode::PageDown => t!("keys-code-page-down"),
+        other => format!("{other:?}"),
     }
 }
 

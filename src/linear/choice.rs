@@ -1,7 +1,8 @@
 //! What a typed line means: a number, or a letter and what belongs to it.
 
+use crate::base::i18n::{Language, Said};
 use crate::base::text;
-use crate::t;
+use crate::{said, t};
 
 /// One line, understood. Rows count from 0 here, and from 1 where people read them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -113,12 +114,16 @@ pub fn parse(line: &str) -> Result<LineChoice, String> {
         "k" => LineChoice::Bookmark(row()?),
         "l" => LineChoice::Places,
         "y" => LineChoice::Link(row()?),
-        "open" | "ouvrir" => LineChoice::OpenOutside(row()?.ok_or_else(|| t!("linear-which-row", letter = word))?),
         "u" => LineChoice::Undo,
         "!" => LineChoice::Log,
         "t" => LineChoice::Tour,
-        "?" | "help" | "aide" => LineChoice::Help,
-        "q" | "quit" | "exit" | "quitter" => LineChoice::Quit,
+        "?" => LineChoice::Help,
+        "q" | "exit" => LineChoice::Quit,
+        word if is_word(word, said!("linear-word-help")) => LineChoice::Help,
+        word if is_word(word, said!("linear-word-open")) => {
+            LineChoice::OpenOutside(row()?.ok_or_else(|| t!("linear-which-row", letter = word))?)
+        }
+        word if is_word(word, said!("linear-word-quit")) => LineChoice::Quit,
         number if rest.is_empty() && number.starts_with(|c: char| c.is_ascii_digit()) => LineChoice::Open(one(number)?),
         _ => return Err(t!("linear-not-understood", line = text::line(line))),
     })
@@ -178,40 +183,46 @@ pub fn rows(text: &str) -> Result<Vec<usize>, String> {
     Ok(rows)
 }
 
+/// Whether `typed` is this word in any of the languages: nobody should have to know which one is spoken.
+fn is_word(typed: &str, word: Said) -> bool {
+    let typed = text::fold(typed);
+    Language::ALL.iter().any(|language| language.within(|| text::fold(&word.text()) == typed))
+}
+
 fn jobs(rest: &str) -> Result<JobsCommand, String> {
     let (word, number) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
     let of =
         || Some(number.trim()).filter(|it| !it.is_empty()).ok_or_else(|| t!("linear-which-download")).and_then(one);
-    Ok(match text::fold(word).as_str() {
-        "" => JobsCommand::List,
-        "pause" | "suspendre" => JobsCommand::Pause(of()?),
-        "resume" | "reprendre" => JobsCommand::Resume(of()?),
-        "cancel" | "annuler" => JobsCommand::Cancel(of()?),
-        "retry" | "recommencer" => JobsCommand::Retry(of()?),
-        "remove" | "supprimer" => JobsCommand::Remove(of()?),
-        "show" | "montrer" => JobsCommand::Show(of()?),
-        "open" | "ouvrir" => JobsCommand::Open(of()?),
-        "folder" | "dossier" => JobsCommand::Folder(of()?),
-        "page" => JobsCommand::Page(of()?),
-        "verify" | "verifier" => JobsCommand::Verify(of()?),
-        "earlier" | "avancer" => JobsCommand::Earlier(of()?),
-        "later" | "reculer" => JobsCommand::Later(of()?),
-        "preview" | "apercu" => {
+    let is = |said| is_word(word, said);
+    Ok(match () {
+        () if word.is_empty() => JobsCommand::List,
+        () if is(said!("linear-word-pause")) => JobsCommand::Pause(of()?),
+        () if is(said!("linear-word-resume")) => JobsCommand::Resume(of()?),
+        () if is(said!("linear-word-cancel")) => JobsCommand::Cancel(of()?),
+        () if is(said!("linear-word-retry")) => JobsCommand::Retry(of()?),
+        () if is(said!("linear-word-remove")) => JobsCommand::Remove(of()?),
+        () if is(said!("linear-word-show")) => JobsCommand::Show(of()?),
+        () if is(said!("linear-word-open")) => JobsCommand::Open(of()?),
+        () if is(said!("linear-word-folder")) => JobsCommand::Folder(of()?),
+        () if is(said!("linear-word-page")) => JobsCommand::Page(of()?),
+        () if is(said!("linear-word-verify")) => JobsCommand::Verify(of()?),
+        () if is(said!("linear-word-earlier")) => JobsCommand::Earlier(of()?),
+        () if is(said!("linear-word-later")) => JobsCommand::Later(of()?),
+        () if is(said!("linear-word-preview")) => {
             let (row, name) = number.trim().split_once(char::is_whitespace).unwrap_or((number.trim(), ""));
             let row = Some(row).filter(|it| !it.is_empty()).ok_or_else(|| t!("linear-which-download")).and_then(one)?;
             JobsCommand::Preview(row, text::some_line(name))
         }
-        "excel" => JobsCommand::Excel(of()?),
-        "wait" | "attendre" => JobsCommand::Wait,
-        "clear" | "effacer" => JobsCommand::Clear,
-        _ => return Err(t!("linear-jobs-what", word = text::line(word))),
+        () if is(said!("linear-word-excel")) => JobsCommand::Excel(of()?),
+        () if is(said!("linear-word-wait")) => JobsCommand::Wait,
+        () if is(said!("linear-word-clear")) => JobsCommand::Clear,
+        () => return Err(t!("linear-jobs-what", word = text::line(word))),
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::i18n::Language;
     use crate::base::i18n::tests::speaking;
 
     #[test]

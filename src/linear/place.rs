@@ -261,7 +261,7 @@ impl<W: Write + Send> Linear<W> {
 
 /// Several facts in one line.
 pub(super) fn listed(facts: &[String]) -> String {
-    facts.join(&format!("{} ", t!("linear-semicolon")))
+    facts.join(&format::semicolon())
 }
 
 /// Who one is at a portal, as far as that is known.

@@ -27,18 +27,26 @@ pub(super) enum What {
     Skip,
 }
 
+/// What stands between cells, in words: a sign among other signs is hardly read, and not at all heard.
+fn separator(value: &str) -> String {
+    match value {
+        "\t" => t!("preview-tabs"),
+        " " => t!("tabular-spaces"),
+        "," => t!("preview-commas"),
+        ";" => t!("preview-semicolons"),
+        "|" => t!("preview-bars"),
+        ":" => t!("preview-colons"),
+        "\u{1}" => "\\x01".to_owned(),
+        value => value.to_owned(),
+    }
+}
+
 impl Guess {
     pub(super) fn said(&self) -> String {
-        let name = |value: &str| match value {
-            "\t" => t!("preview-tabs"),
-            " " => t!("tabular-spaces"),
-            "\u{1}" => "\\x01".to_owned(),
-            value => value.to_owned(),
-        };
         let said = match (self.what, self.value.as_str()) {
             (What::Encoding, value) => value.to_owned(),
             (What::Delimiter, "") => t!("tabular-one-column"),
-            (What::Delimiter, value) => t!("preview-separated-by", value = name(value)),
+            (What::Delimiter, value) => t!("preview-separated-by", value = separator(value)),
             (What::Quote, value) => t!("preview-quoted-with", value),
             (What::Decimal, ",") => t!("preview-decimal-comma"),
             (What::Decimal, _) => t!("preview-decimal-point"),

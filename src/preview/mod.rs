@@ -190,7 +190,7 @@ impl Preview {
         self
     }
 
-    /// How it was read, in a line: `windows-1252, separated by ;, decimal comma, first row is the header`.
+    /// How it was read, in a line: `windows-1252, separated by semicolons, decimal comma, first row is the header`.
     pub fn said(&self) -> Option<String> {
         let said = self.guesses.iter().map(Guess::said).collect::<Vec<_>>().join(", ");
         Some(said).filter(|said| !said.is_empty())

@@ -5,7 +5,6 @@ use std::path::Path;
 
 use super::{Preview, ReadOptions, View, sifting};
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::base::format;
 use crate::base::text::{self, fold};
 use crate::tabular::kind::{self, Numbers, Spelling};
 use crate::tabular::{ColumnKind, Table};
@@ -247,7 +246,7 @@ fn of_table(table: &Table, options: &ReadOptions) -> Result<(Table, Option<Strin
     let read = table.rows.len();
     let is_all = table.total.is_some_and(|total| total <= read as u64);
     narrowed.total = is_all.then_some(narrowed.rows.len() as u64);
-    let (found, read) = (format::count(narrowed.rows.len() as u64), format::count(read as u64));
+    let found = narrowed.rows.len();
     let note = if is_all { t!("preview-fit-of-all", found, read) } else { t!("preview-fit-of-read", found, read) };
     Ok((narrowed, Some(note)))
 }

@@ -12,7 +12,6 @@ use super::{MOST_ROWS, Preview, ReadOptions, View, dialect};
 use crate::base::beside::{Wanted, beside};
 use crate::base::disk::disk;
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::base::format;
 use crate::tabular::{Dialect, Table, cell};
 use crate::{m, t};
 
@@ -41,7 +40,7 @@ pub(super) async fn sifted(path: &Path, mut preview: Preview, options: &ReadOpti
         Ok(sifted) => sifted.map_err(|error| disk(path, &error))?,
         Err(_) => return Err(Error::new(ErrorKind::Unexpected, preview.format, m!("preview-ended-early"))),
     };
-    let (found, read) = (format::count(sifted.rows.len() as u64), format::count(sifted.read));
+    let (found, read) = (sifted.rows.len(), sifted.read);
     preview.notes.push(match sifted.whole {
         true => t!("preview-fit-of-all", found, read),
         false => t!("preview-fit-of-first", found, read),

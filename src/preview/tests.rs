@@ -49,7 +49,10 @@ fn kinds(table: &Table) -> Vec<&str> {
 #[test]
 fn the_csv_of_a_french_office_is_read_as_it_was_meant() {
     let preview = read("windows-1252.csv");
-    assert_eq!(preview.said().unwrap(), "windows-1252, separated by ;, decimal comma, first row is the header");
+    assert_eq!(
+        preview.said().unwrap(),
+        "windows-1252, separated by semicolons, decimal comma, first row is the header"
+    );
     let table = table(&preview);
     assert_eq!(names(table), ["Code", "Commune", "Température", "Relevé le", "Habitants"]);
     assert_eq!(kinds(table), ["text", "text", "decimal", "date", "integer"]);
@@ -65,15 +68,15 @@ fn the_csv_of_a_french_office_is_read_as_it_was_meant() {
 fn each_way_of_writing_rows_is_told() {
     let cases = [
         ("utf-16.csv", "UTF-16LE with BOM, separated by tabs, decimal point, first row is the header", "id nom valeur"),
-        ("quoted.csv", "UTF-8 with BOM, separated by ,, decimal point, first row is the header", "id nom adresse"),
-        ("pipe.txt", "UTF-8, separated by |, decimal point, first row is the header", "a b c"),
-        ("sep.csv", "UTF-8, separated by |, decimal point, first row is the header", "a b"),
-        ("years.csv", "UTF-8, separated by ,, decimal point, first row is the header", "commune 2019 2020 2021"),
-        ("headless.csv", "UTF-8, separated by ;, decimal comma, no header", "column 1 column 2 column 3"),
+        ("quoted.csv", "UTF-8 with BOM, separated by commas, decimal point, first row is the header", "id nom adresse"),
+        ("pipe.txt", "UTF-8, separated by vertical bars, decimal point, first row is the header", "a b c"),
+        ("sep.csv", "UTF-8, separated by vertical bars, decimal point, first row is the header", "a b"),
+        ("years.csv", "UTF-8, separated by commas, decimal point, first row is the header", "commune 2019 2020 2021"),
+        ("headless.csv", "UTF-8, separated by semicolons, decimal comma, no header", "column 1 column 2 column 3"),
         ("one-column.csv", "UTF-8, one column, decimal point, first row is the header", "commune"),
         (
             "apostrophes.csv",
-            "UTF-8, separated by ;, quoted with ' (probably), decimal comma, first row is the header",
+            "UTF-8, separated by semicolons, quoted with ' (probably), decimal comma, first row is the header",
             "nom ville; pays",
         ),
     ];

@@ -1,5 +1,6 @@
 //! The box above the panes: help, a question, a list to choose from ([`super::pick`]).
 
+use crossterm::event::KeyCode;
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Position, Rect};
 use ratatui::style::Style;
@@ -19,6 +20,7 @@ use crate::app::palette::{Palette, PaletteEntry};
 use crate::app::popup::Popup;
 use crate::base::format;
 use crate::base::redact::clean;
+use crate::config::keymap::code_name;
 use crate::config::keys::BINDINGS;
 use crate::config::theme::Theme;
 use crate::session::question::Question;
@@ -36,7 +38,15 @@ pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &mut
         Popup::Trouble(error) => {
             let hint = error.hint.as_ref().map(|hint| format!("\n\n{hint}")).unwrap_or_default();
             let text = format!("{error}{hint}\n\n{}", t!("ui-trouble-defaults"));
-            draw_question(frame, area, &t!("ui-trouble"), &text, &[("Enter", t!("ui-go-on"))], theme, areas);
+            draw_question(
+                frame,
+                area,
+                &t!("ui-trouble"),
+                &text,
+                &[(&code_name(KeyCode::Enter), t!("ui-go-on"))],
+                theme,
+                areas,
+            );
         }
         Popup::Places(row) => draw_places(frame, area, *row, app, theme, areas),
         Popup::Copy(choice) => draw_copies(frame, area, choice, theme, areas),
@@ -52,7 +62,8 @@ pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &mut
         Popup::Passphrase(open) => {
             let prompt = open.passphrase.question().prompt(open.typed.chars());
             let text = [open.passphrase.notes(), vec![prompt]].concat().join("\n");
-            let keys = [("Enter", t!("ui-go-on")), ("Esc", t!("question-later"))];
+            let (enter, esc) = (code_name(KeyCode::Enter), code_name(KeyCode::Esc));
+            let keys = [(enter.as_str(), t!("ui-go-on")), (esc.as_str(), t!("question-later"))];
             draw_question(frame, area, &t!("ui-passphrase"), &text, &keys, theme, areas);
         }
         Popup::Access(checklist) => draw_checklist(frame, area, checklist, theme, areas),
@@ -96,7 +107,8 @@ fn draw_choices<A: Copy>(
     }
     let keys: Vec<(String, String)> =
         question.choices.iter().map(|choice| (choice.letter().to_string(), choice.meaning())).collect();
-    let later = question.can_wait.then(|| ("Esc", t!("question-later")));
+    let esc = code_name(KeyCode::Esc);
+    let later = question.can_wait.then(|| (esc.as_str(), t!("question-later")));
     let keys = keys.iter().map(|(key, meaning)| (key.as_str(), meaning.clone()));
     let keys: Vec<(&str, String)> = keys.chain(later).collect();
     draw_question(frame, area, &question.title, &question.text, &keys, theme, areas);
@@ -267,7 +279,7 @@ fn draw_palette(
     (areas.popup, areas.first_choice) = (list, first);
     for ((index, row), place) in rows.iter().enumerate().skip(first).zip(list.rows()) {
         let (text, key) = match row {
-            PaletteEntry::GoTo(address) => (t!("ui-go-to", address), "Enter".to_owned()),
+            PaletteEntry::GoTo(address) => (t!("ui-go-to", address), code_name(KeyCode::Enter)),
             PaletteEntry::Do(action) => {
                 let help = BINDINGS.iter().find(|binding| binding.action == *action).map(|binding| binding.help.text());
                 (help.unwrap_or_default(), app.settings().browser.keymap.first(*action))

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use clap::CommandFactory;
 use fluent_bundle::FluentResource;
+use guichet::base::i18n::Language;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 /// Where something is said: the file, and the line.
@@ -35,7 +36,7 @@ fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
 
 /// The messages of one language with the values their words name.
 fn messages(language: &str) -> BTreeMap<String, BTreeSet<String>> {
-    let is_help = |path: &PathBuf| path.ends_with(HELP);
+    let is_help = |path: &PathBuf| path.ends_with("help.ftl");
     read_messages(files(&Path::new("assets/i18n").join(language), "ftl").into_iter().filter(|path| !is_help(path)))
 }
 
@@ -177,19 +178,38 @@ fn is_sentence(literal: &str) -> bool {
 
 /// The names of a language's files.
 fn names(language: &str) -> BTreeSet<String> {
-    let paths = files(&Path::new("assets/i18n").join(language), "ftl").into_iter().filter(|path| !path.ends_with(HELP));
+    let paths =
+        files(&Path::new("assets/i18n").join(language), "ftl").into_iter().filter(|path| !path.ends_with("help.ftl"));
     paths.map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned()).collect()
 }
 
+/// The languages there are: one folder for each.
+fn languages() -> BTreeSet<String> {
+    let folders = fs::read_dir("assets/i18n").unwrap().map(|it| it.unwrap().path()).filter(|it| it.is_dir());
+    folders.map(|path| path.file_name().unwrap().to_str().unwrap().to_owned()).collect()
+}
+
 #[test]
-fn the_program_reads_every_file_of_both_languages() {
+fn every_folder_of_messages_is_a_language_that_can_be_spoken() {
+    let spoken: BTreeSet<String> = Language::ALL.iter().map(|it| it.code().to_owned()).collect();
+    assert_eq!(languages(), spoken, "languages! of src/base/i18n.rs has a line for each");
+    for language in Language::ALL {
+        let has_help = Path::new("assets/i18n").join(language.code()).join("help.ftl").exists();
+        assert_eq!(has_help, language.has_help(), "help.ftl of {} is named in that line", language.code());
+        assert_eq!(&Language::named(&format!("{}_XX.UTF-8", language.code())), language);
+        assert_eq!(language.code().parse::<Language>().unwrap(), *language);
+    }
+}
+
+#[test]
+fn the_program_reads_every_file_of_every_language() {
     let source = fs::read_to_string("src/base/i18n.rs").unwrap();
     let (_, list) = source.split_once("\nfiles!(").unwrap();
     let listed: Vec<&str> = list.split(");").next().unwrap().split('"').skip(1).step_by(2).collect();
     let read: BTreeSet<String> = listed.iter().map(|name| (*name).to_owned()).collect();
     assert_eq!(read.len(), listed.len(), "listed twice in files!(…) of src/base/i18n.rs");
-    for language in ["en", "fr"] {
-        let there = names(language);
+    for language in languages() {
+        let there = names(&language);
         let unread: Vec<_> = there.difference(&read).collect();
         assert!(unread.is_empty(), "list these files of {language} in files!(…) of src/base/i18n.rs: {unread:?}");
         let missing: Vec<_> = read.difference(&there).collect();
@@ -198,14 +218,18 @@ fn the_program_reads_every_file_of_both_languages() {
 }
 
 #[test]
-fn both_languages_have_the_same_messages_with_the_same_values() {
-    let (en, fr) = (messages("en"), messages("fr"));
+fn every_language_has_the_same_messages_with_the_same_values() {
+    let en = messages("en");
     assert!(en.len() > 10, "they were read");
     let names = |of: &BTreeMap<String, BTreeSet<String>>| of.keys().cloned().collect::<BTreeSet<_>>();
-    assert_eq!(names(&en).difference(&names(&fr)).collect::<Vec<_>>(), Vec::<&String>::new(), "not in French");
-    assert_eq!(names(&fr).difference(&names(&en)).collect::<Vec<_>>(), Vec::<&String>::new(), "not in English");
-    for (id, values) in &en {
-        assert_eq!(values, &fr[id], "the values of {id}");
+    for language in languages() {
+        let own = messages(&language);
+        let (missing, unknown): (Vec<_>, Vec<_>) =
+            names(&en).symmetric_difference(&names(&own)).cloned().partition(|id| en.contains_key(id));
+        assert!(missing.is_empty() && unknown.is_empty(), "{language} lacks {missing:?}, and {unknown:?} is not in en");
+        for (id, values) in &en {
+            assert_eq!(values, &own[id], "the values of {id} in {language}");
+        }
     }
 }
 

@@ -210,7 +210,11 @@ fn the_command_prints_a_table_and_says_how_it_was_read() {
     assert_eq!(lines[1], "text  text              decimal  date          integer");
     assert_eq!(lines[2], "035   Châteaugiron         12,5  31/01/2024     10 204");
     assert_eq!(lines.len(), 4);
-    assert!(ran.err.contains("windows-1252, separated by ;, decimal comma, first row is the header"), "{}", ran.err);
+    assert!(
+        ran.err.contains("windows-1252, separated by semicolons, decimal comma, first row is the header"),
+        "{}",
+        ran.err
+    );
     assert!(ran.err.contains("2 of 3 rows shown"), "{}", ran.err);
 }
 
@@ -252,8 +256,8 @@ async fn case(name: &str) -> Option<(String, Vec<String>, Preview)> {
 #[tokio::test]
 async fn tables_that_were_read_wrong_are_read_right() {
     let cases: &[(&str, &[&str], &str, &str)] = &[
-        ("preamble-cp1252.csv", &["windows-1252", "by ;", "3 lines above"], "Code Libellé Montant", ""),
-        ("comment-semicolon.csv", &["by ;", "1 line above"], "id neighbor_id name population", ""),
+        ("preamble-cp1252.csv", &["windows-1252", "by semicolons", "3 lines above"], "Code Libellé Montant", ""),
+        ("comment-semicolon.csv", &["by semicolons", "1 line above"], "id neighbor_id name population", ""),
         ("mostly-utf8-one-bad.csv", &["UTF-8"], "nom ville", "1 byte is odd"),
         (
             "duplicate-header.csv",
@@ -263,35 +267,35 @@ async fn tables_that_were_read_wrong_are_read_right() {
         ),
         (
             "thousands.csv",
-            &["by ,", "decimal point", ", between thousands"],
+            &["by commas", "decimal point", ", between thousands"],
             "Quarter Completions NEW Commencements %YoY, Completions",
             "",
         ),
         (
             "dvf.txt",
-            &["by |", "decimal comma"],
+            &["by vertical bars", "decimal comma"],
             "Identifiant de document Reference document 1 Articles CGI Date mutation Nature mutation Valeur fonciere No voie Commune Code departement",
             "",
         ),
         ("insee.txt", &["by tabs"], "TYPE CODE NOM", ""),
-        ("semi", &["by ;"], "TYPE CODE NOM", ""),
-        ("semi.dat", &["by ;"], "TYPE CODE NOM", ""),
+        ("semi", &["by semicolons"], "TYPE CODE NOM", ""),
+        ("semi.dat", &["by semicolons"], "TYPE CODE NOM", ""),
         ("caret.csv", &["by ^"], "FIELD1 FIELD2 FIELD3", ""),
         ("colon.csv", &["by :"], "a b c", ""),
         ("cp850.csv", &["cp850"], "nom ville", ""),
         ("cr-mac.csv", &["macintosh (probably)"], "Commune Nom", ""),
         ("ebcdic.csv", &["ibm1140 (perhaps)"], "NOM VILLE", "its encoding is a guess"),
-        ("nul.csv", &["by ;"], "a b", "a zero byte"),
-        ("trailing-sep.csv", &["by ;"], "a b c", "they make no column"),
+        ("nul.csv", &["by semicolons"], "a b", "a zero byte"),
+        ("trailing-sep.csv", &["by semicolons"], "a b c", "they make no column"),
         ("single-free-text.csv", &["one column"], "notes", "--delimiter"),
-        ("whole-line-quoted.csv", &["by ;"], "id nom ville", "quoted as a whole"),
+        ("whole-line-quoted.csv", &["by semicolons"], "id nom ville", "quoted as a whole"),
         ("unclosed.csv", &["by ,"], "a b", "nothing closes"),
         ("double-utf8.csv", &["UTF-8"], "nom ville", "encoded twice"),
         ("utf16le-nobom.csv", &["UTF-16LE"], "nom ville", ""),
         ("estat.csv", &["by ,"], "OBS geo|time value label", ""),
         ("euro.csv", &["decimal comma, . between thousands"], "Code Prix", ""),
         ("entities.csv", &["by ,"], "id name", "as in HTML"),
-        ("commas-in-semicolon.csv", &["by ;"], "name comment", "as in HTML"),
+        ("commas-in-semicolon.csv", &["by semicolons"], "name comment", "as in HTML"),
     ];
     for (name, said, columns, note) in cases {
         let Some((found, names, read)) = case(name).await else { return };

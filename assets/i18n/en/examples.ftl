@@ -1,4 +1,4 @@
-# Examples of every command, in its help and its manual page: they work as they are with the demo’s portals.
+# Examples of every command, in its help and its manual page: they work as they are with the demo's portals.
 examples-guichet =
     # Look around without a network or an account
     guichet demo

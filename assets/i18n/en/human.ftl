@@ -10,6 +10,7 @@ human-period = { $from } to { $to }
 human-since = since { $from }
 human-extent = { $west } to { $east } °E, { $south } to { $north } °N
 human-labelled = { $label }: { $text }
+human-semicolon = {"; "}
 human-io-not-found = No such file or directory
 human-io-denied = Permission denied
 human-io-exists = File exists
@@ -25,6 +26,9 @@ human-io-network-unreachable = Network is unreachable
 human-io-no-more-files = Too many open files
 human-io-no-such-host = failed to lookup address information: { $why }
 human-io = { $what } (os error { $code })
+human-no-program = there is none
+human-exit-code = exit code { $code }
+human-killed = it was ended by a signal
 
 human-the-system = the system
 human-no-means = it has no more threads or open files for guichet

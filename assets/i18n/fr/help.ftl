@@ -26,7 +26,7 @@ help-value-column-value = COLONNE=VALEUR
 help-value-command = COMMANDE
 help-value-dir = DOSSIER
 help-value-fields = CHAMPS
-help-value-en-fr = en|fr
+help-value-code = CODE
 help-value-entry = ENTRÉE
 help-value-file = FICHIER
 help-value-portal = PORTAIL
@@ -63,6 +63,7 @@ help-fields = Des lignes de --json, --jsonl et --tsv, seulement ces champs
 help-quiet = Ne rien dire à côté du résultat, sauf les erreurs : ni remarque, ni progression
 help-offline = Ne rien demander à aucun portail : seulement ce qui est déjà gardé ici
 help-plain = Sortie linéaire, pour lecteurs d’écran : ni mouvement du curseur, ni barre de progression
+help-no-plain = Ne pas rendre la sortie linéaire, quoi qu’un lecteur d’écran ait défini (ACCESSIBLE, NVDA_RUNNING, ORCA_RUNNING et d’autres ; voir `doctor`)
 help-no-color = Sans couleurs
 help-lang = La langue à parler
 help-verbose = Dire ce qui est fait ; répété, en dire plus

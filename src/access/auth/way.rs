@@ -5,6 +5,7 @@ use url::Url;
 
 use super::expiry;
 use crate::access::secrets::Shape;
+use crate::base::format;
 use crate::base::i18n::Said;
 use crate::t;
 
@@ -60,7 +61,7 @@ impl Account {
         let mut lines = Vec::new();
         lines.extend(self.who.as_ref().map(|who| t!("auth-signed-in-as", who)));
         if !self.opens.is_empty() {
-            lines.push(t!("auth-opens", opens = self.opens.join("; ")));
+            lines.push(t!("auth-opens", opens = self.opens.join(&format::semicolon())));
         }
         lines.extend(self.expires.map(|ends| {
             let ends = expiry::words(ends, Timestamp::now());

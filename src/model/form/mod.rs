@@ -168,7 +168,7 @@ pub fn check(fields: &[Field], answers: &Answers) -> Result<Answers> {
             [Mistake { key, cause }] => (m!("form-parameter", key = text::line(key)), cause.clone()),
             several => {
                 let causes = several.iter().map(|it| Message::labelled(text::line(&it.key), &it.cause));
-                (m!("form-parameters"), Message::joined(causes, "; "))
+                (m!("form-parameters"), Message::joined(causes, m!("human-semicolon")))
             }
         };
         Error::new(ErrorKind::Usage, subject, cause).hint(m!("form-asks", fields = asked(fields)))

@@ -1,6 +1,7 @@
 //! How one asks for a token: the steps, the information to gather, the forms (docs/portals/api-entreprise.md 9), in
 //! both languages.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -10,7 +11,7 @@ use super::catalogue::{CATALOGUE, Endpoint, OPEN_DATA};
 use crate::access::guide;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
-use crate::base::i18n::Message;
+use crate::base::i18n::{Message, words_in};
 use crate::base::text;
 use crate::m;
 
@@ -35,13 +36,10 @@ pub struct Guide {
     pub states: Vec<State>,
 }
 
-/// One text in both languages.
+/// One text in every language it is written in, by the language's code.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Words {
-    pub en: String,
-    pub fr: String,
-}
+#[serde(transparent)]
+pub struct Words(BTreeMap<String, String>);
 
 /// One thing to do, in its order.
 #[derive(Debug, Deserialize)]
@@ -126,12 +124,12 @@ pub static GUIDE: LazyLock<Guide> = LazyLock::new(|| {
 impl Words {
     /// In the language spoken.
     pub fn message(&self) -> Message {
-        Message::both(&self.en, &self.fr)
+        Message::own(self.0.clone())
     }
 
     /// In the language whose code begins so, else in English.
     pub fn within(&self, language: &str) -> &str {
-        if language.starts_with("fr") { &self.fr } else { &self.en }
+        words_in(&self.0, language.get(..2).unwrap_or_default())
     }
 }
 
@@ -273,8 +271,9 @@ mod tests {
         for words in
             titles.chain(labels).chain(forms).chain(states).chain([&guide.who, &guide.any_token, &guide.no_right])
         {
-            assert!(!words.en.is_empty() && !words.fr.is_empty() && words.en != words.fr, "{words:?}");
-            assert_eq!((words.within("fr_FR.UTF-8"), words.within("de")), (&*words.fr, &*words.en));
+            let [en, fr] = ["en", "fr"].map(|code| words.within(code));
+            assert!(!en.is_empty() && !fr.is_empty() && en != fr, "{words:?}");
+            assert_eq!((words.within("fr_FR.UTF-8"), words.within("de")), (fr, en));
         }
         let ids: HashSet<_> = guide.steps.iter().map(|it| &it.id).collect();
         assert_eq!(ids.len(), guide.steps.len());

@@ -96,7 +96,7 @@ fn said(refusal: &Refusal, refused: &[Refused]) -> Option<String> {
     if all.is_empty() {
         return refusal.said();
     }
-    Some(all.join("; ").chars().take(LONGEST).collect())
+    Some(all.join(&format::semicolon()).chars().take(LONGEST).collect())
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::super::mapping::joined_by;
 use crate::base::error::{Error, ErrorKind};
+use crate::base::format;
 use crate::base::i18n::Message;
 use crate::base::text;
 use crate::m;
@@ -42,7 +43,7 @@ pub fn said(error: &Value) -> Option<String> {
         other => other.as_str().unwrap_or_default().to_owned(),
     };
     let wrong = error.iter().filter(|(key, _)| *key != "__type");
-    joined_by(wrong.map(|(key, why)| text::line(&format!("{key}: {}", reasons(why)))), "; ")
+    joined_by(wrong.map(|(key, why)| text::line(&format!("{key}: {}", reasons(why)))), &format::semicolon())
 }
 
 #[cfg(test)]

@@ -42,5 +42,5 @@ fn said(refusal: &Refusal) -> Option<String> {
         };
         Some(text::line(&format::labelled(&field, &reasons)))
     });
-    joined_by(refusal.said().into_iter().chain(wrong).take(4), "; ")
+    joined_by(refusal.said().into_iter().chain(wrong).take(4), &format::semicolon())
 }

@@ -212,7 +212,7 @@ fn shown(key: &str, value: &Value) -> Option<String> {
         Value::Object(fields) if key == "customFields" => {
             let fields =
                 fields.iter().filter_map(|(key, value)| Some(format::labelled(&text::line(key), &shown("", value)?)));
-            joined_by(fields, "; ")
+            joined_by(fields, &format::semicolon())
         }
         Value::Object(_) => name(value),
     }

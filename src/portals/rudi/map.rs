@@ -8,6 +8,7 @@ use super::super::mapping::{distinct, joined, joined_by, labelled, person, row, 
 use super::super::reading::{self, Number, called, items, line, line_at};
 use super::super::service;
 use super::{api, web};
+use crate::base::format;
 use crate::base::i18n::{Message, Said};
 use crate::base::markup;
 use crate::base::odd::Odd;
@@ -316,14 +317,14 @@ fn facts(record: &api::Metadata) -> Vec<Fact> {
         (said!("rudi-fact-constraint"), pick(&conditions.access_constraint)),
         (said!("rudi-fact-other"), pick(&conditions.other_constraints)),
         (said!("rudi-fact-cite-as"), pick(&conditions.bibliographical_reference)),
-        (said!("rudi-fact-contact"), joined_by(record.contacts.iter().filter_map(contact), "; ")),
+        (said!("rudi-fact-contact"), joined_by(record.contacts.iter().filter_map(contact), &format::semicolon())),
         (said!("rudi-fact-records"), number("numbers_of_records")),
         (said!("rudi-fact-fields"), number("number_of_fields")),
         (said!("rudi-fact-languages"), joined(record.resource_languages.iter().filter_map(|it| text::some_line(it)))),
         (said!("rudi-fact-projection"), line_at(&record.geography, "projection")),
         (
             said!("rudi-fact-expires"),
-            record.dataset_dates.expires.as_deref().and_then(When::read).map(crate::base::format::date),
+            record.dataset_dates.expires.as_deref().and_then(When::read).map(format::date),
         ),
         (said!("rudi-fact-doi"), line(&record.doi).or_else(|| line(&record.dataverse_doi))),
         (said!("rudi-fact-local-id"), line(&record.local_id)),
@@ -362,7 +363,7 @@ fn media_facts(media: &api::Media) -> Vec<Fact> {
         (said!("rudi-fact-period"), milliseconds(media.period)),
         (said!("rudi-fact-latency"), milliseconds(media.latency)),
         (said!("rudi-fact-records"), media.current_number_of_records.positive().map(|it| it.to_string())),
-        (said!("rudi-fact-so-far"), media.current_size.positive().map(crate::base::format::size)),
+        (said!("rudi-fact-so-far"), media.current_size.positive().map(format::size)),
     ]);
     facts.extend(media.connector.connector_parameters.iter().filter_map(|parameter| {
         let value = match parameter.value.as_ref()? {

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::super::mapping::joined_by;
 use crate::base::error::{Error, ErrorKind};
+use crate::base::format;
 use crate::base::i18n::Message;
 use crate::base::text;
 use crate::m;
@@ -36,7 +37,7 @@ fn wrong(body: &str) -> Option<String> {
     let body: Value = serde_json::from_str(body).ok()?;
     let errors = body.get("errors")?.as_object()?;
     let one = |(key, why): (&String, &Value)| Some(format!("{}: {}", text::line(key), text::some_line(why.as_str()?)?));
-    joined_by(errors.iter().filter_map(one), "; ")
+    joined_by(errors.iter().filter_map(one), &format::semicolon())
 }
 
 #[cfg(test)]

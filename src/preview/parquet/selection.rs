@@ -19,7 +19,7 @@ use super::values::{Cells, of_number};
 use super::{FETCHED, Fetcher, ROWS, STEP, given_up, guarded};
 use crate::base::beside::beside;
 use crate::base::error::Result;
-use crate::base::{format, text};
+use crate::base::text;
 use crate::t;
 use crate::tabular::kind::Numbers;
 use crate::tabular::{ColumnKind, Table};
@@ -398,8 +398,8 @@ fn both<T, F: ToString>(least: Option<&T>, most: Option<&T>, written: impl Fn(&T
 
 /// How many rows fit of how many, and how much was read for that.
 fn told(search: &Search, metadata: &ParquetMetaData, is_all: bool, is_tested: bool) -> Vec<String> {
-    let (found, groups) = (format::count(search.rows.len() as u64), metadata.num_row_groups());
-    let read = format::count(search.rows_looked_at);
+    let (found, groups) = (search.rows.len(), metadata.num_row_groups());
+    let read = search.rows_looked_at;
     let mut notes = match (is_tested, is_all) {
         (false, _) => vec![],
         (true, true) => vec![t!("preview-fit-of-all", found, read)],

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! ╭ preview · comptages.csv · table 1/2 ───────────────────────────────╮
-//! │ 64 kB of 2.1 GB read · windows-1252, separated by ;, decimal comma │  how much was read, and how
+//! │ 64 kB of 2.1 GB read · windows-1252, separated by semicolons, decimal comma │  how much was read, and how
 //! │ the portal declares csv, but what came is a web page               │  what there is to say besides
 //! │ date        compteur       passages                                │  the header stays
 //! │ date        text            integer                                │
