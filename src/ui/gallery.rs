@@ -28,7 +28,7 @@ use crate::t;
 /// How one gets to a view.
 type ViewPath = fn() -> App;
 
-const VIEWS: &[(&str, ViewPath)] = &[
+pub(super) const VIEWS: &[(&str, ViewPath)] = &[
     ("welcome", || App::new(vec![])),
     ("first", first_screen),
     ("federated", federated),
@@ -213,7 +213,7 @@ fn access() -> App {
     app
 }
 
-fn screen(app: &App, width: u16, height: u16, theme: &Theme) -> Terminal<TestBackend> {
+pub(super) fn screen(app: &App, width: u16, height: u16, theme: &Theme) -> Terminal<TestBackend> {
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
     terminal.draw(|frame| _ = draw(frame, app, theme)).unwrap();
     terminal

@@ -179,4 +179,6 @@ fn pane<'a>(frame: &mut Frame, area: Rect, title: impl Into<Line<'a>>, focused: 
 #[cfg(test)]
 mod gallery;
 #[cfg(test)]
+mod scripts;
+#[cfg(test)]
 mod tests;
