@@ -12,6 +12,7 @@ use serde_json::json;
 use url::Url;
 
 use super::list::store_of;
+use super::plain::{self, PlainBy};
 use super::table::OutputTable;
 use super::{Global, limits, out};
 use crate::access::secrets::Whereabouts;
@@ -100,6 +101,7 @@ impl Check {
             "clock" => t!("cli-check-clock"),
             "sign-in" => t!("cli-check-sign-in"),
             "limits" => t!("cli-check-limits"),
+            "screen" => t!("cli-check-screen"),
             other => other.to_owned(),
         }
     }
@@ -119,7 +121,8 @@ impl Check {
 
 pub async fn run(global: &Global, session: &Session) -> Result<u8> {
     let columns = global.columns(&["check", "portal", "outcome", "message", "hint", "until"])?;
-    let mut checks = vec![configuration(session), store(session).await.only_if(needs_store(session))];
+    let mut checks = vec![configuration(session), screen(global)];
+    checks.push(store(session).await.only_if(needs_store(session)));
     checks.extend(proxies());
     let clients = session.config.clients()?;
     checks.extend(authority(session));
@@ -136,6 +139,20 @@ pub async fn run(global: &Global, session: &Session) -> Result<u8> {
     }
     // The first failure stands for all: checks go from the ground up.
     Ok(checks.iter().map(|check| check.exit_code).find(|code| *code != 0).unwrap_or_default())
+}
+
+/// Whether output is linear, and what asks for it.
+fn screen(global: &Global) -> Check {
+    let asked = plain::asked_by(global, |name| std::env::var_os(name));
+    Check::ok(
+        "screen",
+        match asked {
+            None => t!("cli-screen-full"),
+            Some(PlainBy::Flag) => t!("cli-screen-plain", why = "--plain"),
+            Some(PlainBy::Variable(name)) => t!("cli-screen-plain", why = name),
+            Some(PlainBy::Terminal) => t!("cli-screen-plain", why = "TERM=dumb"),
+        },
+    )
 }
 
 fn configuration(session: &Session) -> Check {

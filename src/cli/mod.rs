@@ -50,6 +50,7 @@ mod meant;
 mod on_disk;
 mod open;
 pub mod out;
+mod plain;
 mod preview;
 pub mod process;
 mod queue;
@@ -81,7 +82,7 @@ An ADDRESS is NAME/dataset/media, as `list` and `search` print it, or the web ad
 
 Exit codes: 0 done, 1 unexpected, 2 usage or configuration, 3 no right, 4 not found, 5 network or portal, 6 integrity, 7 disk or output, 8 quota, 130 cancelled, 141 standard output was closed.";
 
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Default)]
 #[command(next_help_heading = "Global options")]
 pub struct Global {
     /// The configuration file
@@ -105,6 +106,9 @@ pub struct Global {
     /// Linear output: no cursor movement, no progress bars; the browser in numbered lists and typed choices
     #[arg(long, global = true)]
     pub plain: bool,
+    /// Not linear, whatever a screen reader has set (ACCESSIBLE, NVDA_RUNNING, ORCA_RUNNING and others; see `doctor`)
+    #[arg(long, global = true, conflicts_with = "plain")]
+    pub no_plain: bool,
     /// No colours
     #[arg(long, global = true)]
     pub no_color: bool,
@@ -128,8 +132,7 @@ pub struct Global {
 impl Global {
     /// Linear output is asked for, by flag or by the environment.
     pub fn is_plain(&self) -> bool {
-        let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-        self.plain || set("ACCESSIBLE") || std::env::var_os("TERM").is_some_and(|term| term == "dumb")
+        plain::asked_by(self, |name| std::env::var_os(name)).is_some()
     }
 
     /// No portal is to be asked, by flag or by the environment.

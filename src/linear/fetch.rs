@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::io::Write;
 
-use super::{Linear, choice};
+use super::{Left, Linear, choice};
 use crate::app::Typed;
 use crate::app::form::OpenForm;
 use crate::app::input::Input;
@@ -79,7 +79,7 @@ impl<W: Write + Send> Linear<W> {
             if sum.media.is_empty() {
                 return self.say(&t!("linear-nothing-to-download"));
             }
-            let line = self.ask(&t!("linear-plan-question")).unwrap_or_default();
+            let line = self.ask_below(&t!("linear-plan-question")).unwrap_or_default();
             match (Question::download().typed(&line), choice::rows(&line)) {
                 (TypedAnswer::Answer(true), _) if sum.estimate.media.is_empty() => self.say(&t!("linear-plan-nothing")),
                 (TypedAnswer::Answer(true), _) => return self.type_in(Typed::Begin(plan)),
@@ -111,12 +111,19 @@ impl<W: Write + Send> Linear<W> {
         self.say(&t!("linear-form", title = &open.form.media.title, count = open.inputs.len()));
         let mut rows: Vec<usize> = (0..open.inputs.len()).collect();
         loop {
-            for row in rows {
-                let Some(answer) = self.answer(&open, row) else {
-                    self.type_in(Typed::LeaveForm(open));
-                    return self.say(&t!("linear-nothing-downloaded"));
-                };
-                open.inputs[row] = Input::new(answer);
+            let mut at = 0;
+            while let Some(row) = rows.get(at).copied() {
+                match self.answer(&open, row) {
+                    Ok(answer) => {
+                        open.inputs[row] = Input::new(answer);
+                        at += 1;
+                    }
+                    Err(Left::Back) if at > 0 => at -= 1,
+                    Err(_) => {
+                        self.type_in(Typed::LeaveForm(open));
+                        return self.say(&t!("linear-nothing-downloaded"));
+                    }
+                }
             }
             self.type_in(Typed::Form(open));
             let Some(Popup::Form(back)) = self.app.take_popup() else { return };
@@ -132,8 +139,8 @@ impl<W: Write + Send> Linear<W> {
         self.say(&t!("linear-mistake", label = &field.label, cause));
     }
 
-    /// One answer that fits; `None`: the person leaves the form.
-    fn answer(&mut self, open: &OpenForm, row: usize) -> Option<String> {
+    /// One answer that fits.
+    fn answer(&mut self, open: &OpenForm, row: usize) -> Result<String, Left> {
         let field = &open.form.fields[row];
         let (number, count, label) = (row + 1, open.inputs.len(), &field.label);
         self.say(&match field.required {
@@ -148,14 +155,14 @@ impl<W: Write + Send> Linear<W> {
         let before = open.inputs[row].text().to_owned();
         let question = LineQuestion::new(label, Some(&before)).prompt(0);
         loop {
-            let given = match self.ask(&question)? {
-                line if line == LEAVE => return None,
+            let given = match self.ask_below(&question)? {
+                line if line == LEAVE => return Err(Left::Quit),
                 line if line == EMPTY => String::new(),
                 line if line.is_empty() => before.clone(),
                 line => named(words, line),
             };
             match open.form.mistake_in(row, &given) {
-                None => return Some(given),
+                None => return Ok(given),
                 Some(cause) => self.mistake(field, &cause),
             }
         }
@@ -166,7 +173,10 @@ impl<W: Write + Send> Linear<W> {
         while let Some((id, question)) =
             self.app.jobs().asking().and_then(|(id, _)| Some((id, self.app.taken_question(id)?)))
         {
-            let Some(answer) = self.decide(&question) else { return };
+            let Some(answer) = self.decide(&question) else {
+                self.put_off = true;
+                return;
+            };
             self.type_in(Typed::Taken(id, answer));
         }
     }

@@ -92,6 +92,8 @@ pub fn run(
         interrupted: false,
         toured: None,
         news: vec![],
+        wants_quit: false,
+        put_off: false,
     };
     linear.converse(start);
     drop(linear);
@@ -100,8 +102,20 @@ pub fn run(
     Ok(())
 }
 
+/// How a question was left without an answer.
+enum Left {
+    /// To what was asked before it.
+    Back,
+    /// With the program, or as the input has ended.
+    Quit,
+}
+
 /// One conversation.
 struct Linear<W> {
+    /// A question was answered by leaving all.
+    wants_quit: bool,
+    /// What waits for an answer is asked for once something else was done.
+    put_off: bool,
     talk: Talk<W>,
     app: App,
     worker: Worker,
@@ -146,7 +160,14 @@ impl<W: Write + Send> Linear<W> {
             self.tell_notice();
             self.tell_place();
             self.tell_tour();
-            self.answer_what_waits();
+            if !std::mem::take(&mut self.put_off) {
+                self.answer_what_waits();
+            }
+            if std::mem::take(&mut self.wants_quit) {
+                self.carry_out(LineChoice::Quit);
+                self.wants_quit = false; // said of the question whether to quit
+                continue;
+            }
             self.tell_news();
             let Some(line) = self.ask(&t!("linear-prompt")) else { break };
             match choice::parse(&line) {
@@ -259,10 +280,27 @@ impl<W: Write + Send> Linear<W> {
         }
     }
 
+    /// What the person answers to a question below the first, where the letters that lead out of it are heard as well.
+    fn ask_below(&mut self, question: &str) -> Result<String, Left> {
+        loop {
+            let line = self.ask(question).ok_or(Left::Quit)?;
+            match line.as_str() {
+                "b" => return Err(Left::Back),
+                "q" => {
+                    self.wants_quit = true;
+                    return Err(Left::Quit);
+                }
+                "?" => self.say(&t!("linear-below")),
+                "=b" | "=q" | "=?" => return Ok(line[1..].to_owned()),
+                _ => return Ok(line),
+            }
+        }
+    }
+
     /// The rows of a numbered list that are typed, asked for until they are there; `None`: none, or the input has ended.
     fn ask_rows(&mut self, question: &str, count: usize) -> Option<Vec<usize>> {
         loop {
-            match choice::rows(&self.ask(question)?) {
+            match choice::rows(&self.ask_below(question).ok()?) {
                 Ok(rows) if rows.is_empty() => return None,
                 Ok(rows) if rows.iter().all(|row| *row < count) => return Some(rows),
                 Ok(_) => self.say(&t!("linear-number-up-to", count)),
@@ -273,7 +311,7 @@ impl<W: Write + Send> Linear<W> {
 
     /// Whether the person agrees, in a whole word; what is neither yes nor no is no.
     fn agrees(&mut self, question: &Question<bool>, asked: &str) -> bool {
-        self.ask(asked).is_some_and(|answer| question.typed(&answer) == Answered::Answer(true))
+        self.ask_below(asked).is_ok_and(|answer| question.typed(&answer) == Answered::Answer(true))
     }
 
     /// The answer to `question`, chosen by its number or its word; `None` at the end of the input.
@@ -284,7 +322,7 @@ impl<W: Write + Send> Linear<W> {
             self.say(&t!("linear-choice", number, words));
         }
         loop {
-            let line = self.ask(&t!("linear-conflict-question"))?;
+            let line = self.ask_below(&t!("linear-conflict-question")).ok()?;
             let by_number = line.parse::<usize>().ok().and_then(|number| question.choices.get(number.checked_sub(1)?));
             match by_number {
                 Some(choice) if choice.weight == Weight::Light => return Some(choice.answer),

@@ -95,7 +95,7 @@ impl<W: Write + Send> Linear<W> {
                 self.say(&t!("linear-choices-left", count = left));
             }
             let numbers = loop {
-                let Some(answer) = self.ask(question) else { return };
+                let Ok(answer) = self.ask_below(question) else { return };
                 match choice::rows(&answer) {
                     _ if answer == "m" && left > 0 => break None,
                     Ok(rows) if rows.iter().all(|row| *row < choices.len()) => break Some(rows),
@@ -128,7 +128,7 @@ impl<W: Write + Send> Linear<W> {
     fn type_value(&mut self, filter: &Filter) -> Option<String> {
         let (label, expected) = (filter.label, filter.accepts.expected());
         loop {
-            let typed = self.ask(&t!("linear-value-question", label, expected))?;
+            let typed = self.ask_below(&t!("linear-value-question", label, expected)).ok()?;
             if typed.trim().is_empty() {
                 return None;
             }

@@ -159,6 +159,23 @@ fn read_lines(mut input: impl BufRead, wants: &Receiver<()>, lines: &Sender<Even
     }
 }
 
+impl<W: Write> Talk<W> {
+    /// The line that is typed to `question`; what comes meanwhile is heard after it.
+    fn typed(&mut self, question: &LineQuestion) -> Option<String> {
+        self.prompt(&question.prompt(0));
+        let mut held = VecDeque::new();
+        let typed = loop {
+            match self.event(None) {
+                Some(Event::Msg(msg)) => held.push_back(*msg),
+                Some(Event::Line(line)) => break line,
+                Some(Event::Interrupt) | None => break None,
+            }
+        };
+        self.held.extend(held);
+        typed
+    }
+}
+
 /// The wizard's questions, asked as all others are.
 impl<W: Write + Send> Prompt for Talk<W> {
     fn say(&mut self, text: &str) {
@@ -187,16 +204,12 @@ impl<W: Write + Send> Prompt for Talk<W> {
         if self.ended {
             return Err(cancelled());
         }
-        self.prompt(&question.prompt(0));
-        let mut held = VecDeque::new();
-        let typed = loop {
-            match self.event(None) {
-                Some(Event::Msg(msg)) => held.push_back(*msg),
-                Some(Event::Line(line)) => break line,
-                Some(Event::Interrupt) | None => break None,
+        loop {
+            match self.typed(question).as_deref() {
+                None | Some("q") => return Err(cancelled()),
+                Some("?") => self.voice.say(&t!("linear-wizard-below")),
+                Some(line) => return Ok(Secret::from(line.to_owned())),
             }
-        };
-        self.held.extend(held);
-        typed.map(Secret::from).ok_or_else(cancelled)
+        }
     }
 }

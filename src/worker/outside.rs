@@ -7,6 +7,7 @@ use crate::app::Msg;
 use crate::app::at_job::is_data;
 use crate::app::outside::{Opened, Outside};
 use crate::base::disk::shown;
+use crate::base::i18n::Message;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::{child, text};
 use crate::download::{self, Contents, IfExists};
@@ -42,15 +43,15 @@ fn open(session: &Session, outside: &Outside) -> Result<Opened> {
 }
 
 fn open_page(url: &str) -> Result<()> {
-    child::open(url).map_err(|error| failed(text::line(url), &error))
+    child::open(url).map_err(|error| failed(text::line(url), error))
 }
 
 fn open_path(path: &Path) -> Result<()> {
     // Another program starts in a folder of its own.
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    child::open(&absolute).map_err(|error| failed(shown(path), &error))
+    child::open(&absolute).map_err(|error| failed(shown(path), error))
 }
 
-fn failed(what: String, error: &std::io::Error) -> Error {
-    Error::new(ErrorKind::Unexpected, what, m!("app-not-opened", error = error.to_string()))
+fn failed(what: String, error: Message) -> Error {
+    Error::new(ErrorKind::Unexpected, what, m!("app-not-opened", error))
 }
