@@ -109,7 +109,7 @@ impl App {
         let action = action.or_else(|| self.is_key_of(Action::CopyCommand, key).then_some(Action::Choose));
         let last = choice.rows.len().saturating_sub(1);
         match action {
-            Some(Action::Choose) => {
+            Some(Action::Choose | Action::CopyCommand) => {
                 return choice.rows.into_iter().nth(choice.row).into_iter().for_each(|row| self.copy_row(row));
             }
             Some(Action::Close | Action::Back | Action::Quit) => return,

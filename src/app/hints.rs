@@ -160,9 +160,7 @@ impl App {
                 let Hints { first, last } = choices(&Question::download());
                 Hints { first: first.into_iter().chain(self.hinted(Context::Popup, &[Action::Toggle])).collect(), last }
             }
-            Popup::Log(_) => {
-                Hints { first: self.hinted(Context::Popup, &[Action::CopyCommand]), ..of(Context::Popup) }
-            }
+            Popup::Log(_) => Hints { first: self.hinted(Context::Popup, &[Action::CopyCommand]), ..of(Context::Popup) },
             Popup::Marked => self.marked_question().as_ref().map(choices).unwrap_or_default(),
             Popup::Quit => choices(&Question::quit(self.jobs.live())),
             Popup::Personal(media) => choices(&Question::personal(&media.title)),

@@ -64,7 +64,8 @@ impl App {
                 let all: Vec<String> = self.log.0.iter().map(Notice::in_full).collect();
                 self.copy_quietly(all.join("\n"));
             }
-            (KeyCode::Esc | KeyCode::Enter, _) | (_, Some(Action::Log | Action::Close | Action::Back | Action::Quit)) => return,
+            (KeyCode::Esc | KeyCode::Enter, _)
+            | (_, Some(Action::Log | Action::Close | Action::Back | Action::Quit)) => return,
             _ => {}
         }
         let by = step(action, self.areas.page_rows).unwrap_or_default();

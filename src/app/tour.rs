@@ -3,7 +3,8 @@
 use super::jobs::JobState;
 use super::{App, Focus};
 use crate::base::i18n::Said;
-use crate::config::keys::{Action, Keymap};
+use crate::config::keymap::Keymap;
+use crate::config::keys::Action;
 use crate::download::Verdict;
 use crate::model::Place;
 use crate::{said, t};

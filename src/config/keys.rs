@@ -372,7 +372,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Action::Search, "search", &[key('/')], said!("keys-search")).hint(said!("keys-search-hint")).also(said!("keys-search-also")).within(&[Context::List, Context::Help]).told(&[(Context::Help, said!("keys-search-hint"), said!("keys-search-help"))]),
     bind(Action::SearchAll, "search-everywhere", &[key('S')], said!("keys-search-everywhere")).hint(said!("keys-search-everywhere-hint")),
     bind(Action::Filters, "filter", &[key('f')], said!("keys-filter")).hint(said!("keys-filter-hint")).also(said!("keys-filter-also")),
-    bind(Action::Territory, "territory", &[key('T')], said!("territory-key")).also(said!("territory-key-also")).within(&[Context::List, Context::Map]).told(&[(Context::Map, said!("territory-map"), said!("territory-map-help"))]),
+    bind(Action::Territory, "territory", &[key('T')], said!("territory-key")).also(said!("territory-key-also")).within(LIST_AND_PREVIEW).told(&[(Context::Map, said!("territory-map"), said!("territory-map-help"))]),
     bind(Action::DropFilter, "drop-filter", &[key('-')], said!("keys-drop-filter")),
     bind(Action::Sort, "sort", &[key('s')], said!("keys-sort")).hint(said!("keys-sort-hint")),
     bind(Action::Fuzzy, "fuzzy", &[key('~')], said!("keys-fuzzy")),

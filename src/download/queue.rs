@@ -174,6 +174,7 @@ impl Queue {
             // Their places stay theirs, in the order that they have now.
             let mut places: Vec<usize> = known.iter().flatten().map(|(at, _)| *at).collect();
             places.sort_unstable();
+            places.dedup(); // a damaged file may have one twice
             let mut places = places.into_iter();
             for (entry, known) in unfinished.iter().zip(known) {
                 let entry = Entry { added: known.map_or(entry.added, |(_, added)| added), ..entry.clone() };

@@ -23,6 +23,7 @@ use crate::base::redact::clean;
 use crate::config::keymap::code_name;
 use crate::config::keys::BINDINGS;
 use crate::config::theme::Theme;
+use crate::model::form::Field;
 use crate::session::question::Question;
 use crate::t;
 
@@ -150,7 +151,7 @@ fn draw_form(
     let field = &form.fields[chosen];
     let mut below = match form.mistake(chosen) {
         Some(mistake) => wrap(&mistake.to_string(), room, theme.error),
-        None => wrap(field.help.as_deref().unwrap_or(&field.label), room, theme.muted),
+        None => wrap(&explained(field, room / 2), room, theme.muted),
     };
     // What was wrong with a field that was left.
     let left = (0..form.fields.len()).filter(|row| *row != chosen);
@@ -163,7 +164,8 @@ fn draw_form(
     let inner = open(frame, area, &fit(&form.media.title, room), width, height as u16, theme, areas);
     let shown = usize::from(inner.height).saturating_sub(below.len() + 1).max(1);
     let first = (chosen + 1).saturating_sub(shown);
-    let label_width = form.fields.iter().map(|field| field.key.width()).max().unwrap_or(0) + 2;
+    let label = |field: &Field| fit(&field.label, room / 2).into_owned();
+    let label_width = form.fields.iter().map(|field| label(field).width()).max().unwrap_or(0) + 2;
     let mut cursor = None;
     for (row, place) in (first..form.fields.len()).take(shown).zip(inner.rows()) {
         let (field, input) = (&form.fields[row], &inputs[row]);
@@ -178,7 +180,7 @@ fn draw_form(
         let before = fit_end(input.before(), room);
         let after = &input.text()[input.before().len()..];
         let typed = if row == chosen { format!("{before}{after}") } else { fit(input.text(), room).into_owned() };
-        let label = Span::styled(pad(&field.key, label_width), style);
+        let label = Span::styled(pad(&label(field), label_width), style);
         frame.render_widget(Line::from_iter([Span::raw(" "), mark, label, Span::styled(typed, theme.text)]), place);
         if row == chosen {
             let x = place.x + (3 + label_width + before.width()) as u16;
@@ -190,6 +192,15 @@ fn draw_form(
         frame.render_widget(line, Rect { x: inner.x + 1, y, width: inner.width.saturating_sub(1), height: 1 });
     }
     cursor
+}
+
+/// What is asked for, where its label has no room in front of the answer, and what helps to answer.
+fn explained(field: &Field, room: usize) -> String {
+    match &field.help {
+        Some(help) if field.label.width() > room => format::labelled(&field.label, help),
+        Some(help) => help.clone(),
+        None => field.label.clone(),
+    }
 }
 
 /// The whole guide, as much of it as fits around the cursor.

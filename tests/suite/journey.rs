@@ -162,9 +162,9 @@ fn a_broken_configuration_is_said_and_the_browser_opens() {
     let path = config.to_str().unwrap();
     let mut term = Term::spawn(100, 30, &[], &[("GUICHET_CONFIG", path), ("HOME", home.path().to_str().unwrap())]);
     term.until("what is wrong, and what becomes of it", |screen| {
-        ["line 5", "dowload", "by default"].iter().all(|part| screen.contents().contains(part))
+        ["line 5", "dowload", "the defaults apply"].iter().all(|part| screen.contents().contains(part))
     });
-    term.keys("\r").until("the first screen", |screen| !screen.contents().contains("by default"));
+    term.keys("\r").until("the first screen", |screen| !screen.contents().contains("the defaults apply"));
     term.keys("q");
     assert!(term.end().success());
 }

@@ -238,7 +238,7 @@ fn lists_are_filtered_ordered_and_freed_again_by_numbers() {
                 "holds ",
                 "Numbers to switch on or off, or Enter to cancel: 2",
                 "Narrowed by 1. theme: ",
-                "1. in force: the portal’s own order",
+                "1. in force: the portal's own order",
                 "3. title, from the last",
                 "Narrowed by 2. ordered by title, from the last; x 2 removes it.",
                 "Narrowed by 1. ordered by title, from the last",
@@ -487,6 +487,33 @@ fn it_is_chosen_by_the_flag_and_by_the_environment() {
 }
 
 #[test]
+fn what_screen_readers_set_chooses_it_and_doctor_tells() {
+    for name in ["NVDA_RUNNING", "ORCA_RUNNING", "SPEECHD_RUNNING", "ACCESSIBILITY_ENABLED"] {
+        let ran = piped(&["demo"], &[("TERM", "xterm"), (name, "1")], "1\n");
+        in_order(&ran.out, &["1. rudi", "Your choice: 1", "Goodbye."]);
+        let told = |args: &[&str]| piped(args, &[("TERM", "xterm"), (name, "1")], "").out;
+        assert!(told(&["doctor"]).contains(&format!("screen: linear, as {name} asks")));
+        assert!(told(&["doctor", "--no-plain"]).contains("screen: full"));
+    }
+}
+
+#[test]
+fn every_question_can_be_left_and_says_how() {
+    let help = "Answer the question above; b goes back, q quits.";
+    let ran = piped(&["demo", "--plain"], &[], "g rudi/all\nf\n?\nb\no\nb\nd 2\n?\nb\nl\nq\n");
+    in_order(
+        &ran.out,
+        &["or Enter to cancel: ?", help, "or Enter to cancel: b", "Number of the order, or Enter to cancel: b"],
+    );
+    in_order(&ran.out, &["Download? Type yes, or Enter to cancel: ?", help, "cancel: b", "Nothing was downloaded."]);
+    in_order(&ran.out, &["Your choice: l", "or Enter to stay: q", "Goodbye."]);
+    let form = "g api-entreprise/v3_insee_unites_legales\nd 1\n130025265\nb\n\n=b\nb\nq\n";
+    let ran = piped(&["demo", "--plain"], &[], form);
+    let again = "SIREN of the company [130025265]:";
+    in_order(&ran.out, &["SIREN of the company: 130025265", "call: b", again, "call: =b", " [b]: q", "Goodbye."]);
+}
+
+#[test]
 fn without_a_portal_it_offers_the_demo_and_the_wizard() {
     let ran = piped(&["--plain"], &[], "1\nw\n");
     in_order(
@@ -603,7 +630,7 @@ fn quitting_asks_once_while_a_download_runs_and_the_next_run_knows_of_it() {
 
     let mut term = open_terminal(home.path(), &config, &["--plain"], "fr");
     let prompt = "Votre choix\u{a0}:";
-    term.shows("1 téléchargement d’une fois précédente n’est pas fini\u{a0}: j le donne.");
+    term.shows("1 téléchargement d’une fois précédente n’est pas terminé\u{a0}: j le donne.");
     answer(&mut term, prompt, "j");
     term.shows(&format!("{LARGE}\u{a0}: suspendu"));
     answer(&mut term, prompt, "j reprendre 1");
