@@ -9,7 +9,8 @@ use super::popup::Popup;
 use super::{App, Cmd, Expected};
 use crate::access::guide::{Guide, Line};
 use crate::base::error::Result;
-use crate::config::keys::{Action, Context};
+use crate::config::context::Context;
+use crate::config::keys::Action;
 use crate::model::{Address, Place, Target};
 use crate::t;
 

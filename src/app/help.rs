@@ -7,8 +7,9 @@ use super::input::Input;
 use super::on_key::{scrolled, step};
 use super::popup::Popup;
 use crate::base::text;
+use crate::config::context::Context;
 use crate::config::keymap::Key;
-use crate::config::keys::{Action, BINDINGS, Context};
+use crate::config::keys::{Action, BINDINGS};
 
 /// How far it is scrolled, and what is looked for.
 #[derive(Clone, Debug, Default, PartialEq)]

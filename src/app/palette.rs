@@ -6,7 +6,8 @@ use super::App;
 use super::input::Input;
 use super::popup::Popup;
 use crate::base::text;
-use crate::config::keys::{Action, BINDINGS, Binding, Context};
+use crate::config::context::Context;
+use crate::config::keys::{Action, BINDINGS, Binding};
 use crate::portals::web;
 
 /// The line being typed, and which of the rows it leaves is chosen.

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::keys::{Action, BINDINGS, Binding, Context, ctrl};
+use super::context::Context;
+use super::keys::{Action, BINDINGS, Binding, ctrl};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::text;
 use crate::{m, t};

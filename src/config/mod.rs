@@ -2,6 +2,7 @@
 
 mod block;
 pub mod browser;
+pub mod context;
 pub mod edit;
 mod file;
 mod folders;

@@ -28,7 +28,7 @@ pub fn header(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &m
     let count = count(app);
     let name = " guichet ";
     let room = width.saturating_sub(name.len() + count.width() + 2);
-    frame.render_widget(Line::styled(name, theme.chosen), area);
+    frame.render_widget(Line::from(Span::styled(name, theme.chosen)), area);
     areas.crumbs.push((Rect { width: (name.len() as u16).min(area.width), ..area }, 0));
     let start = area.x.saturating_add(name.len() as u16 + 1).min(area.right());
     draw_crumbs(frame, Rect { x: start, width: room as u16, ..area }.intersection(area), app, theme, areas);

@@ -56,9 +56,10 @@ impl Candidate {
         let word = words.max().unwrap_or(0);
         let stepped = if is_elastic(what) { widest.next_multiple_of(STEP) } else { widest };
         let natural = stepped.min(most(what)).max(head(what).width());
-        // Whole words of formats, since a part of one is none; of names the beginning tells something.
+        // Whole words of formats, since a part of one is none, and where it can be two; of names the beginning tells
+        // something.
         let least = match what {
-            ListColumn::Format => word,
+            ListColumn::Format => natural.min(word.max(12)),
             _ if is_elastic(what) => natural.min(word.clamp(8, 14)),
             _ => natural,
         };
@@ -144,7 +145,7 @@ impl Columns {
         {
             kept.remove(last);
         }
-        let goal = need.min(width * 11 / 20).max(LEAST_TITLE);
+        let goal = need.min(width * 9 / 20).max(LEAST_TITLE);
         for at in (0..kept.len()).rev() {
             let missing = goal.saturating_sub(title(&kept));
             kept[at].width -= missing.min(kept[at].width - kept[at].least);

@@ -23,6 +23,7 @@ mod bombs;
 mod browser;
 mod browser_downloads;
 mod browser_preview;
+mod browser_screen;
 mod check;
 mod city;
 mod claims;

@@ -2,7 +2,7 @@
 //! them, with the screen drawn now and then. Nothing panics, nothing hangs in the air, and what is shown exists.
 
 use std::collections::HashSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -25,6 +25,7 @@ use guichet::model::{
     Abilities, Access, Address, Checksum, Cursor, Dataset, Facet, FacetValue, Item, Licence, Media, Offer, Page, Place,
     Target,
 };
+use guichet::preview::{About, Preview, ReadOptions, Sample, interpret};
 use guichet::setup::question::LineQuestion;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -229,8 +230,8 @@ impl World {
             Cmd::Account(portal) => Msg::Account(portal, Box::new(self.result(Account::default()))),
             Cmd::FreeSpace => Msg::FreeSpace(PathBuf::from("/data"), self.random.bool().then(|| self.random.u64(..))),
             Cmd::Preview(subject) => {
-                let error = self.error();
-                Msg::Previewed(subject, Box::new(Err(error)))
+                let preview = self.preview();
+                Msg::Previewed(subject, Box::new(self.result(preview)))
             }
             Cmd::Peek(RestingOn::Dataset(address)) => {
                 let dataset = Glimpse::Dataset(Arc::new(self.dataset(&address)));
@@ -276,6 +277,20 @@ impl World {
         }
     }
 
+    /// A table, or points on a map.
+    fn preview(&mut self) -> Preview {
+        let (name, text) = match self.random.bool() {
+            true => ("a.csv", "nom;n;jour\nRennes;9;2024-01-02\nRedon;;2024-02-03\n"),
+            false => (
+                "a.geojson",
+                r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"n":1},"geometry":{"type":"Point","coordinates":[-1.6,48.1]}}]}"#,
+            ),
+        };
+        let (bytes, about) = (bytes::Bytes::from_static(text.as_bytes()), About::file(Path::new(name)));
+        let sample = Sample { whole: true, total: Some(bytes.len() as u64), bytes, about };
+        interpret(&sample, &ReadOptions::default())
+    }
+
     /// News of a download, also of one that was stopped a moment ago.
     fn news(&mut self, app: &App) -> Option<Msg> {
         let ids: Vec<JobId> = app.jobs().iter().map(|job| job.id).collect();
@@ -314,7 +329,7 @@ impl World {
             KeyCode::F(2), // the tour
         ];
         // What opens something is pressed more often than what closes everything.
-        const LETTERS: &[u8] = b"jjjjkkllllhG/SfTssrdddDDp  **xKJcoyYb':aAm?~-ynxe123uuvOW!tmX";
+        const LETTERS: &[u8] = b"jjjjkkkllllhG/SfTssrdddDDppp  **xKJcoyYb':aAm?~-ynxe123uuvOW!tmXvtCNEi=[]w+0";
         let code = match self.random.u8(0..3) {
             0 => NAMED[self.random.usize(0..NAMED.len())],
             _ => KeyCode::Char(char::from(LETTERS[self.random.usize(0..LETTERS.len())])),
@@ -325,6 +340,9 @@ impl World {
     fn mouse(&mut self) -> Msg {
         let kinds = [
             MouseEventKind::Down(MouseButton::Left),
+            MouseEventKind::Down(MouseButton::Left),
+            MouseEventKind::Drag(MouseButton::Left),
+            MouseEventKind::Up(MouseButton::Left),
             MouseEventKind::Down(MouseButton::Right),
             MouseEventKind::ScrollDown,
             MouseEventKind::ScrollUp,
@@ -350,7 +368,7 @@ impl World {
                         one("from", label, label, Accepts::Day),
                         one(TERRITORY, label, label, Accepts::TerritoryOrBox),
                     ],
-                    sorts: vec![("title", guichet::base::i18n::Said("title"))],
+                    sorts: ["title", "updated"].map(|key| (key, guichet::base::i18n::Said(key))).to_vec(),
                 };
                 app.step().ask.place.address().map_or(Msg::Redraw, |it| Msg::Abilities(it.clone(), abilities))
             }
