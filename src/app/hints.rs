@@ -91,7 +91,7 @@ impl App {
 
     fn list_heeds(&self, action: Action) -> bool {
         let chosen = self.chosen();
-        let is_home = self.step().ask.place == Place::Home;
+        let is_home = self.step().ask.place == Place::Home && !self.step().ask.is_everywhere();
         let target = chosen.as_ref().map(|item| &item.target);
         let is_data = matches!(target, Some(Target::Media { .. } | Target::Place(Place::Dataset(_))));
         match action {
@@ -112,7 +112,7 @@ impl App {
             Action::Access => chosen.and_then(|item| item.access).is_some_and(|access| access != Access::Open),
             Action::SearchAll => self.portals.len() > 1,
             Action::OpenOutside => target.is_some(),
-            Action::Bookmark => !is_home,
+            Action::Bookmark => self.step().ask.place != Place::Home,
             Action::Places => self.places.all().next().is_some(),
             Action::Retry => !is_home,
             Action::Undo => !self.undo.is_empty(),

@@ -163,16 +163,17 @@ impl App {
         if self.dragged.is_some() {
             return;
         }
+        self.click_panes(at, &areas);
+    }
+
+    fn click_panes(&mut self, at: Position, areas: &Areas) {
         if let Some((_, column)) = areas.heads.iter().find(|(head, _)| head.contains(at)) {
-            return self.sort_by_column(*column);
-        }
-        if let Some(chip) = areas.chips.iter().position(|chip| chip.contains(at)) {
-            return self.drop_chip(chip);
-        }
-        if areas.parent.contains(at) {
-            return self.back_or_unfocus();
-        }
-        if areas.waits.contains(at) {
+            self.sort_by_column(*column);
+        } else if let Some(chip) = areas.chips.iter().position(|chip| chip.contains(at)) {
+            self.drop_chip(chip);
+        } else if areas.parent.contains(at) {
+            self.back_or_unfocus();
+        } else if areas.waits.contains(at) {
             self.open_what_waits();
         } else if areas.detail.contains(at) {
             self.detail_is_of_job = self.job_here().is_some();

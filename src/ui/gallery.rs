@@ -37,7 +37,7 @@ pub(super) const VIEWS: &[(&str, ViewPath)] = &[
     ("search", search),
     ("dataset", app_downloading),
     ("filters", filters),
-    ("filter_value", || pressed(filters(), "theme↑\nEnv")),
+    ("filter_value", || pressed(filters(), "theme↑↑\nEnv")),
     ("filter_found", || pressed(filters(), "env")),
     ("filter_mistake", || pressed(filters(), "↑↑↑↑\nhier\n")),
     ("palette", || pressed(list(), ":tri")),

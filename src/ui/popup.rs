@@ -89,7 +89,7 @@ pub(super) fn open(
     let place = Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height };
     frame.render_widget(Clear, place);
     areas.popup_frame = place;
-    pane(frame, place, format!(" {title} "), true, theme)
+    pane(frame, place, format!(" {} ", fit(title, usize::from(width).saturating_sub(4))), true, theme)
 }
 
 /// A question and its answers, each with its key; or the one answer that is to be pressed again.
