@@ -337,8 +337,10 @@ impl App {
     /// The screen tells where things are now.
     pub fn drawn(&mut self, areas: Areas) {
         self.scroll = self.scroll.min(areas.longest_scroll);
-        if let Some(Popup::Log(scroll)) = &mut self.popup {
-            *scroll = (*scroll).min(areas.longest_popup);
+        match &mut self.popup {
+            Some(Popup::Log(scroll)) => *scroll = (*scroll).min(areas.longest_popup),
+            Some(Popup::Help(help)) => help.scroll = help.scroll.min(areas.longest_popup),
+            _ => {}
         }
         self.areas = areas;
     }

@@ -16,8 +16,9 @@ const TURN: isize = 3;
 pub struct Areas {
     /// Rows a page key moves.
     pub page_rows: usize,
-    /// How far the detail pane can be scrolled.
+    /// How far the detail pane can be scrolled, and how far the help.
     pub longest_scroll: u16,
+    pub longest_popup: u16,
     pub parent: Rect,
     /// The rows of the list, and the index of the first.
     pub rows: Rect,

@@ -54,7 +54,8 @@ pub fn draw(
         frame.render_widget(Line::styled(format!(" {}", t!("ui-palette-empty")), theme.muted), inner);
     }
     // Where not all of it fits, all columns move together.
-    let first = help.scroll.min(rows.saturating_sub(inner.height));
+    areas.longest_popup = rows.saturating_sub(inner.height);
+    let first = help.scroll.min(areas.longest_popup);
     for (across, lines) in columns.into_iter().enumerate() {
         let x = inner.x + 1 + across as u16 * (column + GAP);
         let place = Rect { x, width: column, ..inner }.intersection(inner);
