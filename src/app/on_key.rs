@@ -271,6 +271,7 @@ impl App {
         let action = self.settings.browser.keymap.action(Context::Popup, key);
         match action {
             Some(Action::Toggle) => pick.toggle(),
+            Some(Action::Choose) if !pick.has_row() => {} // what is typed can be mended
             Some(Action::Choose) if pick.to_type().is_some() => pick.toggle(),
             Some(Action::Choose) => {
                 // Enter alone chooses the row; after Space it only applies what was switched.

@@ -228,6 +228,11 @@ impl Pick {
         self.row = first.copied().filter(|_| !shown.contains(&self.row) || !self.is_value()).unwrap_or(self.row);
     }
 
+    /// False where nothing has what is looked for.
+    pub(super) fn has_row(&self) -> bool {
+        self.needle.text().is_empty() || self.shown().contains(&self.row)
+    }
+
     fn is_value(&self) -> bool {
         matches!(self.rows.get(self.row), Some(PickRow::Choice { .. }))
     }
@@ -277,8 +282,8 @@ impl Pick {
 
     /// Switches the chosen row on or off; begins to type where a value is to be typed.
     pub fn toggle(&mut self) {
-        if !self.needle.text().is_empty() && !self.shown().contains(&self.row) {
-            return; // nothing has what is looked for
+        if !self.has_row() {
+            return;
         }
         if let Some(filter) = self.to_type() {
             // The one value there can be is changed; to several, another comes.
@@ -411,6 +416,22 @@ mod tests {
         assert_eq!((typing.row, typing.value().as_deref()), (None, Some("eau")), "it is called so");
         typing.edit(|input| input.insert("x"));
         assert_eq!(typing.value().as_deref(), Some("EAUx"));
+    }
+
+    #[test]
+    fn letters_leave_the_values_that_have_them_below_their_filters() {
+        let facets = [facet("theme", &["eau", "air"]), facet("access", &["open"])];
+        let mut pick = Pick::filters(&[THEME, ACCESS], &facets, &Query::default());
+        let mut found = |text: &str| {
+            pick.look_for(|input| *input = Input::new(text));
+            (pick.shown(), pick.row, pick.has_row())
+        };
+        assert_eq!(found("AIR"), (vec![0, 2], 2, true), "whatever its case");
+        assert_eq!(found("access"), (vec![3, 4], 4, true), "all values of a filter that is called so");
+        assert_eq!(found("zz"), (vec![], 4, false));
+        assert_eq!(found(""), ((0..5).collect(), 4, true));
+        pick.look_for(|input| input.insert("eau"));
+        assert!(pick.choose(1) && pick.row == 1 && !pick.choose(2), "a click counts the rows that are shown");
     }
 
     #[test]
