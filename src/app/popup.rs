@@ -422,14 +422,15 @@ mod tests {
     fn letters_leave_the_values_that_have_them_below_their_filters() {
         let facets = [facet("theme", &["eau", "air"]), facet("access", &["open"])];
         let mut pick = Pick::filters(&[THEME, ACCESS], &facets, &Query::default());
+        let all = pick.rows.len();
         let mut found = |text: &str| {
             pick.look_for(|input| *input = Input::new(text));
             (pick.shown(), pick.row, pick.has_row())
         };
         assert_eq!(found("AIR"), (vec![0, 2], 2, true), "whatever its case");
-        assert_eq!(found("access"), (vec![3, 4], 4, true), "all values of a filter that is called so");
+        assert_eq!(found("access"), ((3..all).collect(), 4, true), "all values of a filter that is called so");
         assert_eq!(found("zz"), (vec![], 4, false));
-        assert_eq!(found(""), ((0..5).collect(), 4, true));
+        assert_eq!(found(""), ((0..all).collect(), 4, true));
         pick.look_for(|input| input.insert("eau"));
         assert!(pick.choose(1) && pick.row == 1 && !pick.choose(2), "a click counts the rows that are shown");
     }
