@@ -168,7 +168,8 @@ async fn a_download_is_a_place_with_all_that_is_known_of_it_and_its_file_opens()
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_cancelled_goes_on_and_what_was_overwritten_comes_back() {
     let city = City::new().await;
-    city.server.answers("/files/one.csv", [whole(), Answer::status(202).header("retry-after", "300"), whole()]);
+    city.server
+        .answers("/files/one.csv", [whole(), whole(), Answer::status(202).header("retry-after", "300"), whole()]);
     std::fs::create_dir_all(city.home.path("data")).unwrap();
     let file = city.home.path("data").join("one.csv");
     std::fs::write(&file, "mine").unwrap();
