@@ -33,11 +33,12 @@ impl App {
     }
 
     /// One portal has answered.
-    pub(super) fn found(&mut self, query: &Query, portal: &str, result: Result<Page>) {
-        let ask = ListingKey::everywhere(query.clone());
+    pub(super) fn found(&mut self, query: Query, portal: &str, result: Result<Page>) {
+        let ask = ListingKey::everywhere(query);
+        let asked = self.portals_asked(&ask);
         let Some(load) = self.known.listings.get_mut(&ask) else { return };
         if matches!(load, Load::Loading) {
-            *load = Load::Ready(Listing::awaiting(self.portals.len()));
+            *load = Load::Ready(Listing::awaiting(asked));
         }
         let Load::Ready(listing) = load else { return };
         let on_screen = self.areas.first_row + usize::from(self.areas.rows.height);
@@ -48,7 +49,7 @@ impl App {
         let seen = moved.map(|step| (step.row + 1).max(on_screen)).max().unwrap_or(0);
         let chosen = |step: &&mut Step| step.item(listing, step.row).map(|item| item.target.clone());
         let chosen: Vec<Option<Target>> = steps.iter().map(chosen).collect();
-        listing.found(&query.text, (portal, place), result, seen);
+        listing.found(&ask.query.text, (portal, place), result, seen);
         for (step, chosen) in steps.iter_mut().zip(chosen) {
             let chosen = chosen.filter(|_| step.holds());
             step.refresh(listing);

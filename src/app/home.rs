@@ -36,6 +36,7 @@ impl App {
                 names.iter().for_each(|name| drop(self.known.accounts.insert(name.clone(), Load::Loading)));
                 self.set_portals(portals);
                 self.send(Cmd::Figures);
+                self.look_at_searches();
                 names.into_iter().for_each(|name| self.send(Cmd::Account(name)));
             }
             Err(error) => {
@@ -52,6 +53,7 @@ impl App {
             item.note(Some(self.portal_note(info)))
         });
         let mut items: Vec<Item> = items.collect();
+        items.extend(self.search_rows());
         items.extend(self.offer_rows());
         let page = Page { items, ..Page::default() };
         self.known.listings.insert(ListingKey::new(Place::Home), Load::Ready(Listing::new(page)));

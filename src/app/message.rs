@@ -21,7 +21,7 @@ use crate::base::error::{Error, Result};
 use crate::download::{IfExists, Outcome, Progress, Recheck};
 use crate::excel::ExcelCopy;
 use crate::model::form::AnswerMemory;
-use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Page, Query, Target};
+use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Item, Page, Query, Target};
 use crate::net::quota::Remaining;
 use crate::preview::Preview;
 use crate::session::{CheckStage, CheckedFile, CurlOf, Order};
@@ -62,6 +62,8 @@ pub enum Msg {
     Listed(ListingKey, Option<Cursor>, Result<Page>),
     /// What one portal found of a search of all.
     Found(Query, String, Result<Page>),
+    /// What a saved search finds today.
+    Looked(String, Box<Result<Vec<Item>>>),
     /// The rows of a question that are like these words, the likest first.
     Ranked(ListingKey, String, Vec<u32>),
     /// Some rows that hold the words.
@@ -136,8 +138,10 @@ pub enum Cmd {
     /// The wizard has ended well: connects to the portals as they are configured now.
     Reconnect,
     List(ListingKey, Option<Cursor>),
-    /// Asks every portal; each answers with [`Msg::Found`].
+    /// Asks every portal, or those it names; each answers with [`Msg::Found`].
     SearchAll(Query),
+    /// Asks what the saved search of this name finds; [`Msg::Looked`] answers.
+    Look(String, ListingKey),
     /// Looks for words in the texts of a question's rows, from this one on. What was looked for before is wanted no more.
     Narrow(ListingKey, String, Texts, usize),
     /// Ranks the texts of a question's rows by words.

@@ -48,6 +48,7 @@ pub mod popup;
 pub mod preview;
 mod quota;
 pub mod rank;
+pub mod searches;
 mod sorting;
 pub mod territory;
 pub mod tour;
@@ -121,6 +122,9 @@ pub enum Purpose {
     Narrow,
     /// All portals are asked.
     Everywhere,
+    /// The name of a search that gets one, or gets another.
+    Save,
+    Rename,
 }
 
 /// What the person waits for.
@@ -149,6 +153,8 @@ pub struct Known {
     figures: HashMap<String, PortalFigures>,
     /// What the portals' limits on requests leave, as the worker told last.
     quota: HashMap<String, Vec<Remaining>>,
+    /// How much is new of what each saved search finds.
+    looked: HashMap<String, Load<usize>>,
     /// What is new or changed since the last visit, until this one ends.
     news: HashMap<Target, News>,
 }
@@ -222,6 +228,8 @@ pub struct App {
     places: Places,
     /// What of the demo is tried, step by step; none: nobody takes the tour.
     tour: Option<Tour>,
+    /// The saved search that was opened, until all it finds at first is there.
+    looking: Option<String>,
     /// Where downloads go, and the room there when it was last looked at.
     free_space: Option<(PathBuf, Option<u64>)>,
     quit: bool,
@@ -327,6 +335,7 @@ impl App {
     /// What earlier runs left.
     pub fn recall(&mut self, memory: AnswerMemory, places: Places) {
         (self.memory, self.places) = (memory, places);
+        self.set_portals(self.portals.clone());
     }
 
     /// Something was wrong before the first key.
@@ -364,7 +373,8 @@ impl App {
             Msg::Passphrase(ask) => self.passphrase_wanted(ask),
             Msg::Elsewhere(elsewhere) => self.elsewhere = Some(elsewhere),
             Msg::Listed(ask, after, result) => self.listed(ask, after, result),
-            Msg::Found(query, portal, result) => self.found(&query, &portal, result),
+            Msg::Found(query, portal, result) => self.found(query, &portal, result),
+            Msg::Looked(name, result) => self.looked(name, *result),
             Msg::Ranked(ask, words, order) => self.ranked(&ask, &words, order),
             Msg::Narrowed(ask, narrowed) => self.narrowed(&ask, &narrowed),
             Msg::Opened(result) => self.was_opened(result),
@@ -400,6 +410,7 @@ impl App {
         self.read_ahead().into_iter().for_each(|cmd| self.send(cmd));
         self.narrow_behind().into_iter().for_each(|cmd| self.send(cmd));
         self.rank_behind().into_iter().for_each(|cmd| self.send(cmd));
+        self.finish_look();
         self.follow_cursor();
         std::mem::take(&mut self.cmds)
     }
@@ -513,7 +524,7 @@ impl App {
     pub fn chosen_media(&self) -> Option<&Media> {
         match &self.chosen()?.target {
             Target::Media { media, .. } => self.dataset()?.find(media),
-            Target::Place(_) => None,
+            Target::Place(_) | Target::Search(_) => None,
         }
     }
 
@@ -660,6 +671,7 @@ impl App {
             Some(Target::Place(Place::Folder(address))) if self.offered(&address).is_some() => self.switch_on(&address),
             Some(Target::Place(place)) => self.go(ListingKey::new(place)),
             Some(Target::Media { .. }) => self.download_chosen(),
+            Some(Target::Search(name)) => self.open_saved(&name),
             None if self.step().ask.place == Place::Home && self.portals.is_empty() => self.expect_demo(),
             None => {}
         }

@@ -16,9 +16,8 @@ const TURN: isize = 3;
 pub struct Areas {
     /// Rows a page key moves.
     pub page_rows: usize,
-    /// How far the detail pane can be scrolled, and how far the help.
+    /// How far the detail pane can be scrolled.
     pub longest_scroll: u16,
-    pub longest_popup: u16,
     pub parent: Rect,
     /// The rows of the list, and the index of the first.
     pub rows: Rect,

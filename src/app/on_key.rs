@@ -12,7 +12,7 @@ use super::{App, Cmd, Focus, Purpose, TypedLine};
 use crate::config::context::Context;
 use crate::config::keys::Action;
 use crate::download::IfExists;
-use crate::model::{Place, Query};
+use crate::model::{Place, Query, Target};
 use crate::session::question::Question;
 use crate::t;
 
@@ -83,6 +83,7 @@ impl App {
             Action::DownloadAll => self.open_plan(),
             Action::Preview => self.open_preview(),
             Action::Cancel => self.cancel_chosen(),
+            Action::Remove if self.focus == Focus::List && self.forget_search() => {}
             Action::Remove => self.ask_to_remove(),
             Action::Excel => self.copy_for_excel(),
             Action::Earlier | Action::Later if self.job_here().is_some() => self.jobs.shift(action == Action::Later),
@@ -98,6 +99,7 @@ impl App {
             Action::CopyLink => self.copy_link(),
             Action::CopyCommand => self.choose_copy(),
             Action::Bookmark => self.toggle_bookmark(),
+            Action::SaveSearch => self.ask_name(),
             Action::Places => self.open_places(),
             Action::Palette => self.popup = Some(Popup::Palette(Palette::default())),
             Action::Mouse => self.toggle_mouse(),
@@ -332,6 +334,9 @@ impl App {
 
     fn on_line_key(&mut self, mut line: TypedLine, key: &KeyEvent) {
         let text = line.input.text().trim().to_owned();
+        if let (Purpose::Save | Purpose::Rename, KeyCode::Enter) = (line.purpose, key.code) {
+            return self.take_name(line, &text);
+        }
         let everywhere = line.purpose == Purpose::Everywhere || self.step().ask.place == Place::Home;
         match key.code {
             KeyCode::Esc => self.give_up_line(line),
@@ -352,9 +357,17 @@ impl App {
         }
     }
 
+    /// The name of a search is typed.
+    fn take_name(&mut self, line: TypedLine, name: &str) {
+        match line.before {
+            Some(Target::Search(before)) if line.purpose == Purpose::Rename => self.rename_search(&before, name),
+            _ => self.save_search(name),
+        }
+    }
+
     /// Shows all rows again, with the cursor where it was before the line was typed.
     fn give_up_line(&mut self, line: TypedLine) {
-        if line.purpose == Purpose::Everywhere {
+        if line.purpose != Purpose::Narrow {
             return;
         }
         self.narrow(String::new());

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::searches::PORTAL;
 use super::{App, Cmd};
 use crate::base::disk::shown;
 use crate::base::error::Result;
@@ -88,7 +89,7 @@ impl App {
     pub(super) fn page_of(&self, target: &Target) -> Option<String> {
         match target {
             Target::Place(place) => self.page(place),
-            Target::Media { .. } => None,
+            Target::Media { .. } | Target::Search(_) => None,
         }
     }
 
@@ -113,8 +114,13 @@ impl App {
         let word = |target: &Target| match target {
             Target::Media { .. } => "get",
             Target::Place(Place::Dataset(_)) => "show",
-            Target::Place(_) => "list",
+            Target::Place(_) | Target::Search(_) => "list",
         };
+        if let Some(Target::Search(name)) = self.chosen().map(|item| item.target) {
+            let words: Vec<String> =
+                ["guichet", "search"].map(str::to_owned).into_iter().chain(option("--saved", &name)).collect();
+            return self.shell.command(&words);
+        }
         let chosen = self.chosen().and_then(|item| Some((word(&item.target), item.target.address()?)));
         match chosen {
             Some((word, address)) => self.shell.command(&["guichet", word, &address.to_string()]),
@@ -140,10 +146,11 @@ pub fn is_web(link: &str) -> bool {
 
 fn searching(query: &Query) -> Vec<String> {
     let within = query.values(TERRITORY).flat_map(|value| option("--territory", value));
+    let portals = query.values(PORTAL).flat_map(|name| option("--portal", name));
     let text = Some(query.text.clone()).filter(|text| !text.is_empty());
     let end_of_options = query.text.starts_with('-').then(|| "--".to_owned());
     let words = ["guichet".to_owned(), "search".to_owned()].into_iter();
-    words.chain(within).chain(end_of_options).chain(text).collect()
+    words.chain(within).chain(portals).chain(end_of_options).chain(text).collect()
 }
 
 fn listing(address: &Address, query: &Query) -> Vec<String> {

@@ -1,4 +1,4 @@
-//! Bookmarks, and the places one came by: kept between runs, and gone back to.
+//! Bookmarks, the places one came by and the searches that have a name: kept between runs, and gone back to.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::listing::ListingKey;
 use super::on_key::step;
 use super::popup::Popup;
+use super::searches::SavedSearch;
 use super::{App, Cmd};
 use crate::base::atomic_file::Readers;
 use crate::base::error::Result;
@@ -20,7 +21,7 @@ use crate::portals::web;
 use crate::t;
 
 /// The layout of the file.
-const LAYOUT: u64 = 1;
+const LAYOUT: u64 = 2;
 
 /// How many places are remembered.
 const VISITED: usize = 50;
@@ -33,6 +34,9 @@ pub struct Places {
     /// The latest first.
     #[serde(default)]
     visited: Vec<KnownPlace>,
+    /// In the order they were given a name.
+    #[serde(default)]
+    pub searches: Vec<SavedSearch>,
 }
 
 /// A place one can go back to.
@@ -55,6 +59,19 @@ impl Places {
     /// Keeps it for the next run.
     pub fn write(&self, folder: &Path) -> io::Result<()> {
         versioned::store(&Self::path(folder), LAYOUT, self, Readers::Owner)
+    }
+
+    /// The saved search of this name.
+    pub fn search(&self, name: &str) -> Option<&SavedSearch> {
+        self.searches.iter().find(|search| search.name == name)
+    }
+
+    /// In the place of the one of that name, if there is one.
+    pub fn keep_search(&mut self, search: SavedSearch) {
+        match self.searches.iter_mut().find(|it| it.name == search.name) {
+            Some(there) => *there = search,
+            None => self.searches.push(search),
+        }
     }
 
     /// Bookmarks first, then where one was lately and has no bookmark.
@@ -117,6 +134,7 @@ impl App {
                 let title = self.dataset().map(|dataset| dataset.title.clone());
                 Some((dataset.clone(), title.unwrap_or_else(|| last_of(dataset))))
             }
+            Target::Search(_) => None,
         });
         match known {
             Some((address, title)) => self.bookmark(&address, title),
@@ -185,6 +203,7 @@ impl App {
                 self.go(ListingKey::new(Place::Dataset(dataset.clone())));
                 self.want(Target::Media { dataset, media });
             }
+            Ok(Target::Search(name)) => self.open_saved(&name),
             Err(error) => self.fail(error),
         }
     }

@@ -29,6 +29,9 @@ pub enum Typed {
     /// Takes away one part of the query, as [`Query::chips`] counts them.
     Drop(usize),
     Everywhere(String),
+    /// Gives what one sees a name, or the saved search of a name another.
+    Save(String),
+    Rename(String, String),
     GoTo(String),
     BookmarkHere,
     /// Downloads personal data, which the person has agreed to.
@@ -68,6 +71,8 @@ impl App {
             Typed::Territory(value) => self.narrow_to(value),
             Typed::Drop(chip) => self.drop_chip(chip),
             Typed::Everywhere(text) => self.search_everywhere(&text),
+            Typed::Save(name) => self.save_search(&name),
+            Typed::Rename(before, name) => self.rename_search(&before, &name),
             Typed::GoTo(address) => self.go_to(&address),
             Typed::BookmarkHere => self.bookmark_here(),
             Typed::Agreed(media) => self.download_asking(*media),

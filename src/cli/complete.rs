@@ -13,7 +13,7 @@ use clap_complete::engine::{ArgValueCompleter, CompletionCandidate, complete};
 use clap_complete::env::{Elvish, EnvCompleter, Fish, Powershell, Shells, Zsh};
 use clap_complete::{CompleteEnv, Shell};
 
-use super::{help, runtime};
+use super::{help, runtime, saved};
 use crate::access::secrets::{Environment, Nobody, Secrets, StoreChoice};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
@@ -110,6 +110,9 @@ fn values(arg: &Arg) -> Option<Values> {
         () if is(&["what"]) => Values::Of(portals_and_known),
         () if is(&["known"]) => Values::Of(known_portals),
         () if is(&["setting"]) => Values::Of(settings),
+        () if is(&["saved"]) => {
+            Values::Of(|_| saved::names().into_iter().map(|name| Completion::new(name, "")).collect())
+        }
         () if is(&["sort"]) => Values::Of(sorts),
         () if is(&["filters"]) => Values::Of(filters),
         () if is(&["formats"]) => Values::Of(formats),

@@ -8,9 +8,9 @@ use serde_json::json;
 use super::curl::{self, AsCurl};
 use super::rows::{End, Rows};
 use super::search::SearchAll;
-use super::table::OutputTable;
+use super::table::{OutputColumns, OutputTable};
 use super::walk::Walk;
-use super::{Global, filters, out, resolve, wire};
+use super::{Global, filters, out, resolve, saved, wire};
 use crate::access::secrets::{StoredCredentials, Whereabouts};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
@@ -112,14 +112,25 @@ pub enum PortalsCommand {
 #[derive(Args, Debug)]
 pub struct SearchArgs {
     /// The words to look for
-    #[arg(required_unless_present = "territory", default_value = "", hide_default_value = true)]
-    text: String,
+    #[arg(
+        required_unless_present_any = ["saved", "territory"],
+        conflicts_with = "saved",
+        default_value = "",
+        hide_default_value = true
+    )]
+    pub(super) text: String,
+    /// The search that was saved under this name, in the browser or by --save
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["portals", "save", "territory"])]
+    pub(super) saved: Option<String>,
+    /// Save this search under a name too: it stands on the first page of the browser
+    #[arg(long, value_name = "NAME")]
+    pub(super) save: Option<String>,
     /// Only what is about this territory of France, as each portal can tell: rennes, 35238, 243500139, 35, region:53
     #[arg(long, value_name = "TERRITORY")]
     territory: Option<String>,
     /// Only this portal (may be repeated)
     #[arg(long = "portal", value_name = "NAME")]
-    portals: Vec<String>,
+    pub(super) portals: Vec<String>,
     /// At most so many rows from each portal [default: 100]
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
@@ -133,6 +144,9 @@ pub struct SearchArgs {
 impl SearchArgs {
     /// The command that lists all that is found.
     fn for_all(&self) -> String {
+        if let Some(name) = &self.saved {
+            return command("search", ["--saved", name, "--all"].map(str::to_owned).into_iter());
+        }
         let portals = self.portals.iter().flat_map(|name| ["--portal".to_owned(), name.clone()]);
         let territory = self.territory.iter().flat_map(|typed| ["--territory".to_owned(), typed.clone()]);
         let text = Some(self.text.clone()).filter(|text| !text.is_empty());
@@ -282,7 +296,7 @@ pub async fn list(global: &Global, args: &ListArgs, session: &Session) -> Result
             rows.end(End { total: Some(count as u64), is_cut, rest, errors: &[] })?;
             Ok(0)
         }
-        Target::Place(Place::Home) | Target::Media { .. } => {
+        Target::Place(Place::Home) | Target::Media { .. } | Target::Search(_) => {
             Err(Error::new(ErrorKind::Usage, args.address.clone(), m!("cli-media-no-place"))
                 .hint(m!("cli-media-no-place-hint")))
         }
@@ -299,13 +313,13 @@ fn within(global: &Global, typed: Option<&str>) -> Result<Option<(String, String
     Ok(Some((TERRITORY.to_owned(), value)))
 }
 
-/// Those of these portals that can be asked for `query`, and why the others cannot. An error where none can.
-fn able<'n>(portals: &Portals, names: Vec<&'n str>, query: &Query) -> Result<(Vec<&'n str>, Vec<String>)> {
+/// Those of these folders whose portals can be asked so, and why the others cannot. An error where none can.
+fn able(portals: &Portals, asked: Vec<(Address, Query)>) -> Result<(Vec<(Address, Query)>, Vec<String>)> {
     let (mut able, mut left_out) = (vec![], vec![]);
-    for name in names {
-        match territory::unable(&**portals.get(name)?, &Address::root(name), query) {
+    for (root, query) in asked {
+        match territory::unable(&**portals.get(&root.portal)?, &root, &query) {
             Some(warning) => left_out.push(warning),
-            None => able.push(name),
+            None => able.push((root, query)),
         }
     }
     match able.is_empty() {
@@ -316,40 +330,43 @@ fn able<'n>(portals: &Portals, names: Vec<&'n str>, query: &Query) -> Result<(Ve
 
 pub async fn search(global: &Global, args: &SearchArgs, session: &Session) -> Result<u8> {
     let portals = session.portals()?;
-    let names: Vec<&str> = match args.portals.as_slice() {
-        [] => portals.names().collect(),
-        chosen => chosen.iter().map(String::as_str).collect(),
-    };
-    if names.is_empty() {
-        return Err(
-            Error::new(ErrorKind::Config, "search", m!("cli-search-no-portal")).hint(m!("cli-search-no-portal-hint"))
-        );
-    }
-    let filters: Vec<(String, String)> = within(global, args.territory.as_deref())?.into_iter().collect();
-    let query = Query { filters, ..Query::text(&args.text) };
-    let (names, left_out) = able(portals, names, &query)?;
+    let search = saved::wanted(args, within(global, args.territory.as_deref())?, session)?;
+    let (asked, left_out) = able(portals, search.asked(portals)?)?;
     if args.curl.is_on() {
         let mut lines = CurlLines::default();
-        for name in &names {
-            lines = lines.and(session.curl_of_place(&Target::folder(Address::root(*name)), &query).await?);
+        for (root, query) in &asked {
+            lines = lines.and(session.curl_of_place(&Target::folder(root.clone()), query).await?);
         }
-        return curl::print(global, &args.text, lines);
+        return curl::print(global, &search.query.text, lines);
     }
     let columns = global.columns(&wire::FOUND)?;
     if args.all {
-        return SearchAll { global, columns, session, names: &names, query: &query, warnings: left_out }.print().await;
+        return SearchAll { global, columns, session, asked: &asked, warnings: left_out }.print().await;
     }
+    found(args, &columns, session, &search.query.text, (&asked, left_out)).await
+}
+
+/// Prints the first rows that each of the folders asked for finds.
+async fn found(
+    args: &SearchArgs,
+    columns: &OutputColumns,
+    session: &Session,
+    text: &str,
+    (asked, warnings): (&[(Address, Query)], Vec<String>),
+) -> Result<u8> {
+    let portals = session.portals()?;
     let limit = args.limit.unwrap_or(DEFAULT_LIMIT);
-    let searches = names.iter().map(async |name| {
-        let portal = portals.get(name)?;
-        Collected::of_folder(&**portal, &Address::root(*name), &query, limit).await
+    let searches = asked.iter().map(async |(root, query)| {
+        let portal = portals.get(&root.portal)?;
+        Collected::of_folder(&**portal, root, query, limit).await
     });
-    let mut all = Collected { total: Some(0), warnings: left_out, ..Collected::default() };
+    let mut all = Collected { total: Some(0), warnings, ..Collected::default() };
     // The configuration's order decides which of several portals a dataset is shown of.
     let place = |name: &str| portals.names().position(|known| known == name).unwrap_or(usize::MAX);
     let mut rows = Vec::new();
     let (mut errors, mut answers, mut is_cut) = (Vec::new(), Vec::new(), false);
-    for (name, result) in names.iter().zip(join_all(searches).await) {
+    for ((root, _), result) in asked.iter().zip(join_all(searches).await) {
+        let name = &root.portal;
         match result {
             Ok(found) => {
                 is_cut |= found.is_cut;
@@ -364,14 +381,14 @@ pub async fn search(global: &Global, args: &SearchArgs, session: &Session) -> Re
         }
     }
     let listed: usize = rows.iter().map(|(_, items)| items.len()).sum();
-    all.items = merged(&Search::new(&args.text), &rows);
+    all.items = merged(&Search::new(text), &rows);
     all.total = all.total.map(|total| total - (listed - all.items.len()) as u64);
-    let mut rows = Rows::begin(&columns, None)?;
+    let mut rows = Rows::begin(columns, None)?;
     rows.add(&all.items)?;
     rows.warn(all.warnings);
     let rest = is_cut.then(|| args.for_all());
     rows.end(End { total: all.total, is_cut, rest, errors: &errors })?;
-    if names.len() > 1 && !answers.is_empty() && columns.are_for_people() {
+    if asked.len() > 1 && !answers.is_empty() && columns.are_for_people() {
         out::note(&t!("cli-found", answers = answers.join(", ")));
     }
     Ok(Error::worst(&errors))

@@ -55,6 +55,7 @@ mod preview;
 pub mod process;
 mod queue;
 mod rows;
+mod saved;
 mod search;
 mod setup;
 mod show;

@@ -50,6 +50,8 @@ async fn page(address: &str, session: &Session) -> Result<String> {
             let (of, media) = session.media(dataset, media).await?;
             media.url.clone().filter(is_web).or(of.page.filter(is_web)).ok_or_else(|| none(&media.address()))
         }
-        Target::Place(_) => Err(Error::new(ErrorKind::Usage, address, m!("cli-no-page")).hint(m!("cli-no-page-hint"))),
+        Target::Place(_) | Target::Search(_) => {
+            Err(Error::new(ErrorKind::Usage, address, m!("cli-no-page")).hint(m!("cli-no-page-hint")))
+        }
     }
 }

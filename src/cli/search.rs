@@ -22,8 +22,8 @@ pub struct SearchAll<'a> {
     pub global: &'a Global,
     pub columns: OutputColumns,
     pub session: &'a Session,
-    pub names: &'a [&'a str],
-    pub query: &'a Query,
+    /// The folders that are searched, and for what.
+    pub asked: &'a [(Address, Query)],
     /// What is to be said beforehand.
     pub warnings: Vec<String>,
 }
@@ -38,10 +38,10 @@ struct Found<'p> {
 impl SearchAll<'_> {
     pub async fn print(&self) -> Result<u8> {
         let portals = self.session.portals()?;
-        let roots: Vec<Address> = self.names.iter().map(|name| Address::root(*name)).collect();
         let mut asked = FuturesUnordered::new();
-        for (name, root) in self.names.iter().copied().zip(&roots) {
-            asked.push(self.next(name, Pages::new(&**portals.get(name)?, root, self.query, usize::MAX)));
+        for (root, query) in self.asked {
+            let name = root.portal.as_str();
+            asked.push(self.next(name, Pages::new(&**portals.get(name)?, root, query, usize::MAX)));
         }
         let mut rows = Rows::begin(&self.columns, None)?;
         rows.warn(self.warnings.clone());

@@ -84,7 +84,7 @@ async fn show_one(
                 false => columns.print_below(wire::media(&media, &dataset), before)?,
             }
         }
-        Target::Place(_) => {
+        Target::Place(_) | Target::Search(_) => {
             return Err(Error::new(ErrorKind::Usage, address, m!("cli-folder-no-show"))
                 .hint(m!("cli-use-list", address = Shell::in_use().quoted(address))));
         }

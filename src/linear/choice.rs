@@ -38,6 +38,8 @@ pub enum LineChoice {
     AddPublic,
     Bookmark(Option<usize>),
     Places,
+    /// Gives the search that one is in a name, or the saved search of a row another.
+    Name(Option<usize>, String),
     Link(Option<usize>),
     /// The file it was downloaded to, else its web page, with the program for it.
     OpenOutside(usize),
@@ -113,6 +115,7 @@ pub fn parse(line: &str) -> Result<LineChoice, String> {
         "w" => LineChoice::SetUp(row()?),
         "k" => LineChoice::Bookmark(row()?),
         "l" => LineChoice::Places,
+        "n" => naming(rest)?,
         "y" => LineChoice::Link(row()?),
         "u" => LineChoice::Undo,
         "!" => LineChoice::Log,
@@ -151,6 +154,16 @@ fn preview(rest: &str, letter: &str) -> Result<LineChoice, String> {
 
 fn words(rest: &str) -> Result<String, String> {
     Some(text::line(rest)).filter(|it| !it.is_empty()).ok_or_else(|| t!("linear-search-what"))
+}
+
+/// `n NAME`, `n 3 NAME`.
+fn naming(rest: &str) -> Result<LineChoice, String> {
+    let (first, others) = split(rest);
+    match (one(first), others.is_empty()) {
+        (Ok(row), false) => Ok(LineChoice::Name(Some(row), others.to_owned())),
+        _ if rest.is_empty() => Err(t!("linear-which-name")),
+        _ => Ok(LineChoice::Name(None, rest.to_owned())),
+    }
 }
 
 fn optional(rest: &str) -> Result<Option<usize>, String> {
@@ -245,6 +258,9 @@ mod tests {
             ("c 3", LineChoice::Check(2)),
             ("p3 dir/a b.csv", LineChoice::Preview(2, Some("dir/a b.csv".into()))),
             ("i", LineChoice::About(None)),
+            ("n eau potable", LineChoice::Name(None, "eau potable".into())),
+            ("n 2 eau", LineChoice::Name(Some(1), "eau".into())),
+            ("n 2024", LineChoice::Name(None, "2024".into())),
             ("j", LineChoice::Jobs(JobsCommand::List)),
             ("j pause 2", LineChoice::Jobs(JobsCommand::Pause(1))),
             ("j Reprendre 2", LineChoice::Jobs(JobsCommand::Resume(1))),
@@ -279,6 +295,7 @@ mod tests {
             "p",
             "p three",
             "s",
+            "n",
             "g",
             "j pause",
             "j preview",

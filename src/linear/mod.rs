@@ -206,6 +206,7 @@ impl<W: Write + Send> Linear<W> {
             LineChoice::AddPublic => self.add_public(),
             LineChoice::Bookmark(row) => self.bookmark(row),
             LineChoice::Places => self.places(),
+            LineChoice::Name(row, name) => self.name_search(row, name),
             LineChoice::Link(row) => self.link(row),
             LineChoice::OpenOutside(row) => {
                 if self.choose(row).is_some() {

@@ -53,6 +53,10 @@ impl<W: Write + Send> Linear<W> {
 
     /// `x`: takes away one part of what narrows the list, or the last.
     pub(super) fn drop_part(&mut self, part: Option<usize>) {
+        let ask = &self.app.step().ask;
+        if let (Place::Home, false, Some(row)) = (&ask.place, ask.is_everywhere(), part) {
+            return self.forget_search(row);
+        }
         let count = self.parts().len();
         match part.or(count.checked_sub(1)).filter(|part| *part < count) {
             Some(part) => self.type_in(Typed::Drop(part)),

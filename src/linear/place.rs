@@ -156,7 +156,7 @@ impl<W: Write + Send> Linear<W> {
         let portal = address.filter(|_| self.app.step().ask.is_everywhere()).map(|address| address.portal);
         let offered = item.target.address().and_then(|address| self.app.offered(&address));
         let offered = offered.map(|it| t!("linear-offered", url = &it.info.url));
-        let is_note_new = matches!(item.target, Target::Place(Place::Folder(_) | Place::Home));
+        let is_note_new = matches!(item.target, Target::Place(Place::Folder(_) | Place::Home) | Target::Search(_));
         let note = offered.or_else(|| item.note.clone().filter(|_| is_note_new));
         let facts = [
             Some(item.title.clone()),
@@ -208,6 +208,7 @@ impl<W: Write + Send> Linear<W> {
                 });
             }
             Some(Target::Media { .. }) => self.about_media(row),
+            Some(Target::Search(_)) => self.act(Action::Open),
             None => {}
         }
     }

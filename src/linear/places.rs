@@ -6,6 +6,7 @@ use super::Linear;
 use crate::app::copying::{CopyWhat, Copyable};
 use crate::app::{Cmd, Typed};
 use crate::config::keys::Action;
+use crate::model::Target;
 use crate::t;
 
 impl<W: Write + Send> Linear<W> {
@@ -18,6 +19,31 @@ impl<W: Write + Send> Linear<W> {
                     self.act(Action::Bookmark);
                 }
             }
+        }
+    }
+
+    /// `n`: a name for the search one is in, or another for the one in this row.
+    pub(super) fn name_search(&mut self, row: Option<usize>, name: String) {
+        let Some(row) = row else { return self.type_in(Typed::Save(name)) };
+        match self.choose(row).map(|item| item.target) {
+            Some(Target::Search(before)) => {
+                self.type_in(Typed::Rename(before, name));
+                self.told = None;
+            }
+            Some(_) => self.say(&t!("linear-no-search-there", number = row + 1)),
+            None => {}
+        }
+    }
+
+    /// `x` on the row of a saved search: forgets it.
+    pub(super) fn forget_search(&mut self, row: usize) {
+        match self.choose(row).map(|item| item.target) {
+            Some(Target::Search(_)) => {
+                self.act(Action::Remove);
+                self.told = None;
+            }
+            Some(_) => self.say(&t!("linear-no-search-there", number = row + 1)),
+            None => {}
         }
     }
 

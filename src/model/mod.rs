@@ -140,6 +140,8 @@ pub enum Target {
         dataset: Address,
         media: String,
     },
+    /// A search that the person gave this name; a row of home alone.
+    Search(String),
 }
 
 impl Default for Target {
@@ -157,17 +159,19 @@ impl Target {
         Self::Place(Place::Dataset(address))
     }
 
-    /// The address that names this target; `None` for home.
+    /// The address that names this target; `None` for home and for a search.
     pub fn address(&self) -> Option<Address> {
         match self {
             Self::Place(place) => place.address().cloned(),
             Self::Media { dataset, media } => Some(dataset.child(media.clone())),
+            Self::Search(_) => None,
         }
     }
 }
 
 /// How a listing is narrowed and ordered by the portal itself.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Query {
     /// Free text; empty asks for everything.
     pub text: String,
@@ -175,6 +179,12 @@ pub struct Query {
     pub filters: Vec<(String, String)>,
     /// A key of [`Abilities::sorts`], with `-` before it for descending. `None`: the portal's default.
     pub sort: Option<String>,
+}
+
+impl From<&str> for Query {
+    fn from(text: &str) -> Self {
+        Self::text(text)
+    }
 }
 
 impl Query {
@@ -269,7 +279,7 @@ impl Item {
         self.title.shrink_to_fit();
         self.note.iter_mut().for_each(String::shrink_to_fit);
         let address = match &mut self.target {
-            Target::Place(Place::Home) => return,
+            Target::Place(Place::Home) | Target::Search(_) => return,
             Target::Place(Place::Folder(address) | Place::Dataset(address)) => address,
             Target::Media { dataset, media } => {
                 media.shrink_to_fit();

@@ -205,6 +205,7 @@ pub fn footer(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &m
     if let Some(TypedLine { input, purpose, .. }) = app.line() {
         let (lead, hint) = match (purpose, app.can_search()) {
             (Purpose::Everywhere, _) => (format!("{} ", t!("ui-search-everywhere")), t!("ui-input-everywhere")),
+            (Purpose::Save | Purpose::Rename, _) => (format!("{} ", t!("home-name")), t!("home-name-keys")),
             (Purpose::Narrow, true) => ("/".to_owned(), t!("ui-input-search")),
             (Purpose::Narrow, false) => ("/".to_owned(), t!("ui-input-narrow")),
         };

@@ -315,7 +315,7 @@ fn draw_title(buffer: &mut Buffer, place: Rect, item: &Item, look: &RowLook) {
     if let Some(also) = &also {
         buffer.set_stringn(end + 2, place.y, also, also.width(), theme.muted);
     }
-    let is_place = matches!(item.target, Target::Place(Place::Folder(_) | Place::Home));
+    let is_place = matches!(item.target, Target::Place(Place::Folder(_) | Place::Home) | Target::Search(_));
     if let Some(note) = item.note.as_deref().filter(|_| look.notes && is_place) {
         let room = usize::from(place.right().saturating_sub(end)).saturating_sub(2);
         buffer.set_stringn(end + 2, place.y, fit(note, room), room, theme.muted);

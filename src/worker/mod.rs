@@ -23,6 +23,7 @@ use crate::app::listing::{ListingKey, Narrowed};
 use crate::app::places::Places;
 use crate::app::preview::Subject;
 use crate::app::rank::{Texts, narrow, rank};
+use crate::app::searches::of_each_portal;
 use crate::app::wizard::WizardNews;
 use crate::app::{Cmd, Msg, PortalInfo};
 use crate::base::beside::beside;
@@ -44,6 +45,7 @@ use crate::setup::prompt::Reply;
 use crate::store::News;
 
 mod checking;
+mod looking;
 mod opening;
 mod outside;
 mod peeking;
@@ -160,6 +162,7 @@ impl Worker {
             Cmd::Suspend | Cmd::Copy(_) | Cmd::Mouse(_) | Cmd::Notify(_) => {}
             Cmd::List(ask, after) => self.list(ask, after),
             Cmd::SearchAll(query) => self.search_all(&query),
+            Cmd::Look(name, ask) => self.look(name, ask),
             Cmd::Rank(ask, words, texts) => self.spawn_blocking(move || {
                 let order = rank(&words, &texts);
                 Msg::Ranked(ask, words, order)
@@ -254,20 +257,20 @@ impl Worker {
     }
 
     /// Asks every portal, each for itself; one that cannot be narrowed as it is wanted says so.
-    fn search_all(&mut self, query: &Query) {
+    fn search_all(&mut self, asked: &Query) {
         let session = self.session();
         let Some(portals) = session.connected() else { return };
-        for name in portals.names().map(str::to_owned) {
-            let (session, root, asked) = (session.clone(), Address::root(&name), query.clone());
+        for name in looking::named(portals, asked) {
+            let (session, root, query) = (session.clone(), Address::root(&name), of_each_portal(asked));
             let found = async move {
                 let portal = session.portal(&root)?;
-                match territory::unable(portal, &root, &asked) {
+                match territory::unable(portal, &root, &query) {
                     Some(warning) => Ok(Page { warnings: vec![warning], ..Page::default() }),
-                    None => portal.list(&root, &asked, None).await,
+                    None => portal.list(&root, &query, None).await,
                 }
             };
-            let query = query.clone();
-            self.ask(name.clone(), found, |found| Msg::Found(query, name, found));
+            let asked = asked.clone();
+            self.ask(name.clone(), found, |found| Msg::Found(asked, name, found));
         }
     }
 

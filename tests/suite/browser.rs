@@ -333,3 +333,86 @@ fn a_cancelled_download_is_seen_in_the_next_run_and_removed_there() {
     assert!(!term.shows("portals").contains("lidar"));
     term.keys("q");
 }
+
+#[test]
+fn the_detail_shows_what_is_inside_of_what_the_cursor_rests_on() {
+    let (mut term, home) = in_all_datasets(130, 40);
+    term.shows("Media (").lines().find(|line| line.contains("agenda-culturel.csv")).expect("a media of the first row");
+    // Another row, another dataset; what was seen comes back at once.
+    term.keys(DOWN).shows("> Aires de jeux");
+    term.until("the media of the other row", |screen| {
+        let text = screen.contents();
+        text.contains("Media (") && !text.contains("agenda-culturel.csv")
+    });
+    term.keys("k").shows("agenda-culturel.csv");
+    term.keys("\r").shows("> agenda-culturel.csv");
+    term.until("the first rows of the media", |screen| screen.contents().contains("preview’s own key shows them"));
+    term.keys("p").shows("preview · agenda-culturel.csv");
+    term.shows("row 1 of");
+    term.keys("q").shows("preview’s own key shows them");
+    term.keys("q");
+    assert!(term.end().success());
+    assert!(!home.path().join("data").exists(), "nothing was written");
+}
+
+#[test]
+fn with_preview_by_key_no_rows_come_by_themselves() {
+    let home = tempfile::tempdir().unwrap();
+    let config = home.path().join("config.toml");
+    fs::write(&config, "[browser]\npreview = \"key\"\n").unwrap();
+    let (config, folder) = (config.to_str().unwrap(), home.path().to_str().unwrap());
+    let mut term = Term::spawn(130, 40, &["demo"], &[("GUICHET_CONFIG", config), ("HOME", folder)]);
+    term.shows("> rudi");
+    term.keys("\r").shows("> all datasets");
+    term.keys("\r").shows("> Agenda des");
+    term.shows("Media (");
+    term.keys("\r").shows("> agenda-culturel.csv");
+    term.keys("p").shows("row 1 of");
+    let shown = term.keys("q").shows("> agenda-culturel.csv");
+    assert!(!shown.contains("preview’s own key"), "{shown}");
+    term.keys("q");
+    assert!(term.end().success());
+}
+
+#[test]
+fn home_says_what_the_portals_hold() {
+    let (mut term, _home) = in_all_datasets(130, 30);
+    term.keys("hh").until("the portals again", |screen| screen.contents().contains("> rudi"));
+    let shown = term.shows("datasets · ");
+    let row = shown.lines().find(|line| line.contains("> rudi")).unwrap();
+    assert!(row.contains("rudi  RUDI · "), "{row}");
+    term.keys("q");
+    assert!(term.end().success());
+}
+
+#[test]
+fn a_search_with_a_name_stands_at_home_and_is_opened_from_there() {
+    let (mut term, _home) = in_all_datasets(120, 36);
+    term.keys("/lidar\r").shows("\"lidar\" ×");
+    term.until("the answer", |screen| !screen.contents().contains("loading"));
+    term.keys("B").shows("name: \"lidar\"");
+    term.keys("\x15Relevés lidar\r").shows("Saved: \"Relevés lidar\"");
+    term.keys("hhh").shows("Relevés lidar  nothing new · rudi/all · \"lidar\"");
+    term.keys("G\r").shows("\"lidar\" ×");
+    term.keys("hG").keys("B").shows("name: Relevés lidar");
+    term.keys("\x15Lidar\r").shows("Lidar  nothing new");
+    term.keys("GX").shows("is forgotten");
+    term.keys("q");
+    assert!(term.end().success());
+}
+
+#[test]
+fn tabs_are_places_side_by_side() {
+    let (mut term, _home) = in_all_datasets(100, 30);
+    term.keys("j").shows("> Aires de jeux");
+    term.keys("\x14").shows(" 1 [2]");
+    term.shows("> rudi");
+    term.keys("/eau\r").shows("found everywhere");
+    term.keys("\x1b1").shows(" [1] 2");
+    term.shows("> Aires de jeux");
+    term.keys("]").shows("found everywhere");
+    term.keys("\x17").until("one tab", |screen| !screen.contents().contains("[1]"));
+    term.shows("> Aires de jeux");
+    term.keys("q");
+    assert!(term.end().success());
+}

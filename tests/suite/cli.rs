@@ -522,3 +522,22 @@ fn the_chain_of_causes_is_said_when_it_is_asked_for() {
     let french = home.run(&["list", "city", "-v", "--lang", "fr"], "");
     assert!(french.err.contains("en cause\u{a0}: "), "{}", french.err);
 }
+
+#[test]
+fn a_search_is_saved_under_a_name_and_run_by_it() {
+    let home = Home::with_demo();
+    let env = home.demo.as_ref().unwrap().keys.clone();
+    let run = |args: &[&str]| {
+        let mut command = home.command(args);
+        Ran::of(command.envs(env.iter().cloned()).env("GUICHET_SECRETS", "memory").output().unwrap())
+    };
+    let said = run(&["search", "--saved", "Eau"]);
+    assert_eq!((said.code, said.err.contains("--save NAME")), (4, true), "{}", said.err);
+    let saved = run(&["search", "eau", "--portal", "rudi", "--save", "Eau", "--json"]);
+    let again = run(&["search", "--saved", "Eau", "--json"]);
+    assert_eq!((saved.code, again.code), (0, 0), "{}{}", saved.err, again.err);
+    assert_eq!(saved.json()["items"], again.json()["items"]);
+    assert!(run(&["search", "--saved", "Rien"]).err.contains("Saved are: Eau."));
+    assert_eq!(run(&["search"]).code, 2, "words or a name");
+    assert_eq!(run(&["search", "eau", "--saved", "Eau"]).code, 2);
+}

@@ -104,7 +104,7 @@ fn three_media_are_chosen_planned_confirmed_and_verified() {
         in_order(
             &said,
             &[
-                "1. rudi; http://127.0.0.1",
+                "1. rudi; RUDI, the data portal",
                 "That was all: 8 rows.",
                 "You are at: rudi. Address: rudi.",
                 "You are at: all datasets. Address: rudi/all.",
@@ -711,4 +711,28 @@ fn the_wizard_asks_in_the_same_conversation() {
     is_linear(&term.sent(), true);
     let _ = served.kill();
     let _ = served.wait();
+}
+
+#[test]
+fn a_row_says_what_is_inside_a_search_gets_a_name_and_tabs_are_gone_to() {
+    at_home("a_row_says_what_is_inside_a_search_gets_a_name_and_tabs_are_gone_to", |home| {
+        let lines = ["1", "1", "i 1", "s lidar", "n Lidar", "t", "t 1", "t close", "i 5", "n 5 Relevés", "5", "b", "x 5", "q"];
+        let said = conversation(home, &lines);
+        in_order(
+            &said,
+            &[
+                "Your choice: i 1\n",
+                "Media (",
+                "agenda-culturel.csv; ",
+                "Saved: \"Lidar\" is a row of the first page.",
+                "Tab 2 of 2.",
+                "5. Lidar; nothing new · rudi/all · \"lidar\"",
+                "Tab 1 of 2.",
+                "The search is called \"Relevés\" now.",
+                "5. Relevés; ",
+                "Narrowed by 1.",
+                "The search \"Relevés\" is forgotten.",
+            ],
+        );
+    });
 }

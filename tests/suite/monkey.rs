@@ -27,6 +27,7 @@ use guichet::model::{
 };
 use guichet::preview::{About, Preview, ReadOptions, Sample, interpret};
 use guichet::setup::question::LineQuestion;
+use guichet::store::PortalFigures;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
@@ -215,6 +216,14 @@ impl World {
                 let facets = self.facets();
                 Msg::Facets(address, self.result(facets))
             }
+            Cmd::Look(name, _) => {
+                let page = self.page(&Address::root("p"), None);
+                Msg::Looked(name, Box::new(self.result(page.items)))
+            }
+            Cmd::Figures => {
+                let figures = PortalFigures { datasets: Some(self.random.u64(..)), visited: None };
+                Msg::Figures("p".into(), figures)
+            }
             Cmd::Resolve(address) => {
                 let target = match self.random.u8(0..3) {
                     0 => Target::folder(address),
@@ -329,7 +338,7 @@ impl World {
             KeyCode::F(2), // the tour
         ];
         // What opens something is pressed more often than what closes everything.
-        const LETTERS: &[u8] = b"jjjjkkkllllhG/SfTssrdddDDppp  **xKJcoyYb':aAm?~-ynxe123uuvOW!tmXvtCNEi=[]w+0";
+        const LETTERS: &[u8] = b"jjjjkkkllllhG/SfTssrdddDDppp  **xKJcoyYb':aAm?~-ynxe123uuvOW!tmXBBvtCNEi=[]w+0";
         let code = match self.random.u8(0..3) {
             0 => NAMED[self.random.usize(0..NAMED.len())],
             _ => KeyCode::Char(char::from(LETTERS[self.random.usize(0..LETTERS.len())])),

@@ -13,3 +13,25 @@ home-news =
        *[other] { $count } new or changed
     }
 home-since = last visit
+
+# Searches with a name.
+
+home-counted = requests are counted here: Enter asks
+home-everywhere = all portals
+home-forgotten = The search "{ $name }" is forgotten.
+home-known = Saved are: { $known }.
+home-name = name:
+home-name-keys = Enter saves · Esc does not
+home-name-taken = Another search is called "{ $name }".
+home-no-portal-left = none of its portals is configured
+home-no-such-search = no search was saved under this name
+home-none-saved = The browser’s key B saves one, and so does guichet search WORDS --save NAME.
+home-nothing-to-name = Only what was searched for or filtered gets a name.
+home-renamed = The search is called "{ $name }" now.
+home-saved = Saved: "{ $name }" is a row of the first page.
+home-search-news =
+    { $count ->
+        [0] nothing new
+        [one] { $count } new
+       *[other] { $count } new
+    }
