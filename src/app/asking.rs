@@ -77,7 +77,7 @@ impl App {
     /// Lets every step that shows `ask` take in what arrived, wherever the person is meanwhile.
     pub(super) fn refresh_steps(&mut self, ask: &ListingKey) {
         let Some(Load::Ready(listing)) = self.known.listings.get(ask) else { return };
-        for step in self.trail.iter_mut().filter(|step| step.ask == *ask) {
+        for step in self.tabs.steps_mut().filter(|step| step.ask == *ask) {
             step.refresh(listing);
             if let Some(wanted) = step.wanted.take() {
                 step.choose(listing, Some(&wanted));
@@ -91,7 +91,7 @@ impl App {
 
     /// Asks for the next page when the cursor nears the end of what is loaded.
     pub(super) fn read_ahead(&mut self) -> Option<Cmd> {
-        let step = &self.trail[self.trail.len() - 1];
+        let step = &self.tabs.here.trail[self.tabs.here.trail.len() - 1];
         let Some(Load::Ready(listing)) = self.known.listings.get_mut(&step.ask) else { return None };
         if listing.is_coming() {
             let cursor = listing.begin_more_fresh()?;

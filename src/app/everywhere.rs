@@ -44,7 +44,7 @@ impl App {
         let on_screen = self.areas.first_row + usize::from(self.areas.rows.height);
         let place = self.portals.iter().position(|info| info.name == portal).unwrap_or(self.portals.len());
         // Rows may be joined: a cursor that was moved stays on its dataset, and what is on the screen stays where it is.
-        let mut steps: Vec<&mut Step> = self.trail.iter_mut().filter(|step| step.ask == ask).collect();
+        let mut steps: Vec<&mut Step> = self.tabs.steps_mut().filter(|step| step.ask == ask).collect();
         let moved = steps.iter().filter(|step| step.holds());
         let seen = moved.map(|step| (step.row + 1).max(on_screen)).max().unwrap_or(0);
         let chosen = |step: &&mut Step| step.item(listing, step.row).map(|item| item.target.clone());

@@ -171,7 +171,8 @@ impl App {
     /// The wizard has ended: what was known may be somebody else's now.
     pub(super) fn was_set_up(&mut self, result: Result<Vec<PortalInfo>>) {
         let error: Option<Error> = result.as_ref().err().cloned();
-        self.trail.truncate(1);
+        self.tabs.keep_one();
+        self.tabs.here.trail.truncate(1);
         // Somebody waits for those.
         self.popup.take_if(|popup| !matches!(popup, Popup::Passphrase(_) | Popup::Elsewhere(_)));
         (self.line, self.viewer) = (None, None);

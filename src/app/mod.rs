@@ -50,6 +50,7 @@ mod quota;
 pub mod rank;
 pub mod searches;
 mod sorting;
+mod tabs;
 pub mod territory;
 pub mod tour;
 mod typed;
@@ -72,6 +73,7 @@ use places::Places;
 use plan::Marked;
 use popup::{Pick, PickPurpose, Popup};
 use preview::Viewer;
+use tabs::Tabs;
 use tour::Tour;
 pub use typed::Typed;
 use undo::Undo;
@@ -178,8 +180,7 @@ impl Default for Settings {
 /// Everything the screen shows.
 #[derive(Default)]
 pub struct App {
-    /// From home to where one is; never empty.
-    trail: Vec<Step>,
+    tabs: Tabs,
     known: Known,
     portals: Vec<PortalInfo>,
     /// The well-known portals, configured or not.
@@ -320,7 +321,7 @@ impl App {
 impl App {
     /// Starts at home, with what the configuration says; the portals themselves are asked later.
     pub fn new(portals: Vec<PortalInfo>) -> Self {
-        let mut app = Self { trail: vec![Step::new(ListingKey::new(Place::Home))], ..Self::default() };
+        let mut app = Self { tabs: Tabs::at_home(), ..Self::default() };
         app.set_portals(portals);
         app
     }
@@ -449,20 +450,20 @@ impl App {
     }
 
     pub fn trail(&self) -> &[Step] {
-        &self.trail
+        &self.tabs.here.trail
     }
 
     pub fn step(&self) -> &Step {
         // Nothing ever pops the first step, home.
-        &self.trail[self.trail.len() - 1]
+        &self.tabs.here.trail[self.tabs.here.trail.len() - 1]
     }
 
     /// What the place of a step of the trail is called: as the row does that led there, as it calls itself, as it was
     /// called when one came by; else as its address ends.
     pub fn title_of(&self, index: usize) -> Option<String> {
-        let place = &self.trail.get(index)?.ask.place;
+        let place = &self.tabs.here.trail.get(index)?.ask.place;
         let address = place.address()?;
-        let from = self.trail[..index].iter().rev().find(|step| step.ask.place != *place)?;
+        let from = self.tabs.here.trail[..index].iter().rev().find(|step| step.ask.place != *place)?;
         let row =
             self.known.listings.get(&from.ask).and_then(Load::ready).and_then(|listing| from.item(listing, from.row));
         let listed = row.filter(|item| item.target.address().as_ref() == Some(address)).map(|item| item.title.clone());
@@ -552,8 +553,8 @@ impl App {
 
     /// The present step, and its rows once they are there.
     fn here(&mut self) -> (&mut Step, Option<&Listing>) {
-        let last = self.trail.len() - 1;
-        let step = &mut self.trail[last];
+        let last = self.tabs.here.trail.len() - 1;
+        let step = &mut self.tabs.here.trail[last];
         let listing = self.known.listings.get(&step.ask).and_then(Load::ready);
         (step, listing)
     }
@@ -567,7 +568,7 @@ impl App {
         self.step_mut().is_moved = true;
         let mut step = Step::new(ask.clone());
         step.fuzzy = self.settings.browser.fuzzy;
-        self.trail.push(step);
+        self.tabs.here.trail.push(step);
         self.focus = Focus::List;
         self.scroll = 0;
         if let (step, Some(listing)) = self.here() {
@@ -579,8 +580,8 @@ impl App {
     }
 
     fn back(&mut self) {
-        if self.trail.len() > 1 {
-            self.trail.pop();
+        if self.tabs.here.trail.len() > 1 {
+            self.tabs.here.trail.pop();
             self.focus = Focus::List;
             self.scroll = 0;
             self.come_home();

@@ -62,7 +62,7 @@ impl App {
             return;
         }
         self.offering = true;
-        self.trail.truncate(1);
+        self.tabs.here.trail.truncate(1);
         (self.focus, self.scroll) = (Focus::List, 0);
         self.set_portals(self.portals.clone());
         let is_offered = |item: &Item| item.target.address().is_some_and(|address| self.offered(&address).is_some());

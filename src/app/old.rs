@@ -96,7 +96,7 @@ impl App {
         let all = fresh.more == More::End || fresh.items.len() >= listing.items.len();
         let is_there = |step: &Step| step.item(listing, step.row).is_none_or(|chosen| fresh.holds(&chosen.target));
         let holds = |step: &Step| !step.holds() || is_there(step);
-        if all || self.trail.iter().filter(|step| step.ask == *ask).all(holds) {
+        if all || self.tabs.steps().filter(|step| step.ask == *ask).all(holds) {
             let fresh = (**fresh).clone();
             self.put(ask, fresh);
         }
@@ -107,7 +107,7 @@ impl App {
         let before = self.known.listings.insert(ask.clone(), Load::Ready(fresh));
         let (before, now) = (before.as_ref().and_then(Load::ready), self.known.listings.get(ask).and_then(Load::ready));
         if let Some(now) = now {
-            self.trail.iter_mut().filter(|step| step.ask == *ask).for_each(|step| step.replace(before, now));
+            self.tabs.steps_mut().filter(|step| step.ask == *ask).for_each(|step| step.replace(before, now));
         }
         self.refresh_steps(ask);
     }

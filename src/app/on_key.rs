@@ -38,6 +38,9 @@ impl App {
         if key.code == KeyCode::Esc && self.leaves_tour() {
             return;
         }
+        if self.viewer.is_none() && self.on_tab_key(key) {
+            return;
+        }
         action.into_iter().for_each(|action| self.act(action));
     }
 
@@ -103,6 +106,7 @@ impl App {
             Action::Places => self.open_places(),
             Action::Palette => self.popup = Some(Popup::Palette(Palette::default())),
             Action::Mouse => self.toggle_mouse(),
+            Action::NewTab | Action::CloseTab | Action::NextTab | Action::PreviousTab => self.act_on_tabs(action),
             Action::Suspend => self.send(Cmd::Suspend),
             Action::SetUp => self.set_up(false),
             Action::SetUpNew => self.set_up(true),

@@ -59,8 +59,8 @@ impl App {
 
     pub(super) fn narrow_by_likeness(&mut self, fuzzy: bool) {
         self.settings.browser.fuzzy = fuzzy;
-        let Self { trail, known, .. } = self;
-        for step in trail.iter_mut() {
+        let Self { tabs, known, .. } = self;
+        for step in tabs.steps_mut() {
             step.fuzzy = fuzzy;
             if let Some(Load::Ready(listing)) = known.listings.get(&step.ask) {
                 let narrow = step.narrow.clone();
@@ -85,14 +85,14 @@ impl App {
 
     pub(super) fn narrowed(&mut self, ask: &ListingKey, narrowed: &Narrowed) {
         let Some(Load::Ready(listing)) = self.known.listings.get(ask) else { return };
-        for step in self.trail.iter_mut().filter(|step| step.ask == *ask) {
+        for step in self.tabs.steps_mut().filter(|step| step.ask == *ask) {
             step.take_narrowed(listing, narrowed);
         }
     }
 
     pub(super) fn ranked(&mut self, ask: &ListingKey, words: &str, order: Vec<u32>) {
         let Some(Load::Ready(listing)) = self.known.listings.get(ask) else { return };
-        for step in self.trail.iter_mut().filter(|step| step.ask == *ask) {
+        for step in self.tabs.steps_mut().filter(|step| step.ask == *ask) {
             step.take_rank(listing, words, &order);
         }
     }

@@ -34,6 +34,8 @@ pub enum Typed {
     Rename(String, String),
     GoTo(String),
     BookmarkHere,
+    /// Goes to the tab of this number, counted from 0.
+    ShowTab(usize),
     /// Downloads personal data, which the person has agreed to.
     Agreed(Box<Media>),
     /// Opens the plan of these; of none, of the dataset one is in.
@@ -74,6 +76,7 @@ impl App {
             Typed::Save(name) => self.save_search(&name),
             Typed::Rename(before, name) => self.rename_search(&before, &name),
             Typed::GoTo(address) => self.go_to(&address),
+            Typed::ShowTab(at) => self.show_tab(at),
             Typed::BookmarkHere => self.bookmark_here(),
             Typed::Agreed(media) => self.download_asking(*media),
             Typed::Plan(wanted) => {

@@ -49,6 +49,10 @@ pub enum LineChoice {
     Log,
     /// Leaves the tour, or goes back to it.
     Tour,
+    /// Opens a tab, goes to one or closes the one that one is in.
+    NewTab,
+    Tab(usize),
+    CloseTab,
     Help,
     Quit,
 }
@@ -116,16 +120,21 @@ pub fn parse(line: &str) -> Result<LineChoice, String> {
         "k" => LineChoice::Bookmark(row()?),
         "l" => LineChoice::Places,
         "n" => naming(rest)?,
+        "t" => match text::fold(rest).as_str() {
+            "" => LineChoice::NewTab,
+            "x" | "close" | "fermer" => LineChoice::CloseTab,
+            _ => LineChoice::Tab(one(rest)?),
+        },
         "y" => LineChoice::Link(row()?),
         "u" => LineChoice::Undo,
         "!" => LineChoice::Log,
-        "t" => LineChoice::Tour,
         "?" => LineChoice::Help,
         "q" | "exit" => LineChoice::Quit,
         word if is_word(word, said!("linear-word-help")) => LineChoice::Help,
         word if is_word(word, said!("linear-word-open")) => {
             LineChoice::OpenOutside(row()?.ok_or_else(|| t!("linear-which-row", letter = word))?)
         }
+        word if is_word(word, said!("linear-word-tour")) => LineChoice::Tour,
         word if is_word(word, said!("linear-word-quit")) => LineChoice::Quit,
         number if rest.is_empty() && number.starts_with(|c: char| c.is_ascii_digit()) => LineChoice::Open(one(number)?),
         _ => return Err(t!("linear-not-understood", line = text::line(line))),
@@ -258,6 +267,11 @@ mod tests {
             ("c 3", LineChoice::Check(2)),
             ("p3 dir/a b.csv", LineChoice::Preview(2, Some("dir/a b.csv".into()))),
             ("i", LineChoice::About(None)),
+            ("tour", LineChoice::Tour),
+            ("Visite", LineChoice::Tour),
+            ("t", LineChoice::NewTab),
+            ("t 2", LineChoice::Tab(1)),
+            ("t Fermer", LineChoice::CloseTab),
             ("n eau potable", LineChoice::Name(None, "eau potable".into())),
             ("n 2 eau", LineChoice::Name(Some(1), "eau".into())),
             ("n 2024", LineChoice::Name(None, "2024".into())),

@@ -216,6 +216,9 @@ impl<W: Write + Send> Linear<W> {
             LineChoice::Undo => self.act(Action::Undo),
             LineChoice::Log => self.tell_log(),
             LineChoice::Tour => self.act(Action::Tour),
+            LineChoice::NewTab => self.change_tab(Typed::Do(Action::NewTab)),
+            LineChoice::Tab(at) => self.change_tab(Typed::ShowTab(at)),
+            LineChoice::CloseTab => self.change_tab(Typed::Do(Action::CloseTab)),
             LineChoice::Help => self.help(),
             LineChoice::Quit => self.quit(),
         }

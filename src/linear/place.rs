@@ -53,6 +53,10 @@ impl<W: Write + Send> Linear<W> {
 
     fn tell_title(&mut self) {
         self.say("");
+        let (tab, tabs) = self.app.tab();
+        if tabs > 1 {
+            self.say(&t!("linear-tab", number = tab + 1, count = tabs));
+        }
         let ask = self.app.step().ask.clone();
         let title = self.app.dataset().map(|dataset| dataset.title.clone());
         let title = title.or_else(|| self.app.title_of(self.app.trail().len() - 1));

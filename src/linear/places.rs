@@ -47,6 +47,18 @@ impl<W: Write + Send> Linear<W> {
         }
     }
 
+    /// `t`: another tab is where one is now.
+    pub(super) fn change_tab(&mut self, typed: Typed) {
+        let before = self.app.tab();
+        let number = if let Typed::ShowTab(at) = &typed { at + 1 } else { 0 };
+        self.type_in(typed);
+        match self.app.tab() {
+            (_, count) if number > count => self.say(&t!("linear-no-such-tab", number, count)),
+            now if now != before => self.told = None,
+            _ => {}
+        }
+    }
+
     /// `l`: a numbered list, one of which is gone to.
     pub(super) fn places(&mut self) {
         let places: Vec<_> = self.app.places().all().map(|(known, marked)| (known.clone(), marked)).collect();

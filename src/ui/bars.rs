@@ -27,14 +27,24 @@ pub fn header(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &m
     let width = usize::from(area.width);
     let count = count(app);
     let name = " guichet ";
-    let room = width.saturating_sub(name.len() + count.width() + 2);
-    frame.render_widget(Line::from(Span::styled(name, theme.chosen)), area);
+    let tabs = tabs(app);
+    let lead = name.len() + tabs.width();
+    let room = width.saturating_sub(lead + count.width() + 2);
+    let spans = [Span::styled(name, theme.chosen), Span::styled(tabs, theme.accent)];
+    frame.render_widget(Line::from_iter(spans), area);
     areas.crumbs.push((Rect { width: (name.len() as u16).min(area.width), ..area }, 0));
-    let start = area.x.saturating_add(name.len() as u16 + 1).min(area.right());
+    let start = area.x.saturating_add(lead as u16 + 1).min(area.right());
     draw_crumbs(frame, Rect { x: start, width: room as u16, ..area }.intersection(area), app, theme, areas);
     if width > name.len() + count.width() + 10 {
         draw_right(frame, area, Line::styled(count, theme.muted));
     }
+}
+
+/// ` 1 [2] 3`: the tabs, where there are several, with the one that is shown.
+fn tabs(app: &App) -> String {
+    let (shown, count) = app.tab();
+    let word = |at: usize| if at == shown { format!(" [{}]", at + 1) } else { format!(" {}", at + 1) };
+    if count > 1 { (0..count).map(word).collect() } else { String::new() }
 }
 
 fn draw_right(frame: &mut Frame, area: Rect, line: Line) {

@@ -716,7 +716,8 @@ fn the_wizard_asks_in_the_same_conversation() {
 #[test]
 fn a_row_says_what_is_inside_a_search_gets_a_name_and_tabs_are_gone_to() {
     at_home("a_row_says_what_is_inside_a_search_gets_a_name_and_tabs_are_gone_to", |home| {
-        let lines = ["1", "1", "i 1", "s lidar", "n Lidar", "t", "t 1", "t close", "i 5", "n 5 Relevés", "5", "b", "x 5", "q"];
+        let lines =
+            ["1", "1", "i 1", "s lidar", "n Lidar", "t", "t 1", "t close", "i 5", "n 5 Relevés", "5", "b", "x 5", "q"];
         let said = conversation(home, &lines);
         in_order(
             &said,

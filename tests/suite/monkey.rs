@@ -343,7 +343,12 @@ impl World {
             0 => NAMED[self.random.usize(0..NAMED.len())],
             _ => KeyCode::Char(char::from(LETTERS[self.random.usize(0..LETTERS.len())])),
         };
-        Msg::Key(KeyEvent::new(code, KeyModifiers::NONE))
+        match self.random.u8(0..40) {
+            0 => Msg::Key(KeyEvent::new(KeyCode::Char('t'), KeyModifiers::CONTROL)),
+            1 => Msg::Key(KeyEvent::new(KeyCode::Char('w'), KeyModifiers::CONTROL)),
+            2 => Msg::Key(KeyEvent::new(KeyCode::Char(char::from(self.random.u8(b'0'..=b'9'))), KeyModifiers::ALT)),
+            _ => Msg::Key(KeyEvent::new(code, KeyModifiers::NONE)),
+        }
     }
 
     fn mouse(&mut self) -> Msg {

@@ -33,6 +33,8 @@ examples-search =
     guichet search eau --portal rudi --limit 10
     # What is about one département, in every portal that can tell
     guichet search eau --territory 35
+    guichet search "qualité de l’eau" --save "Eau"
+    guichet search --saved "Eau"
 examples-show =
     # A dataset with its media; the same as JSON
     guichet show rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd

@@ -77,6 +77,13 @@ linear-help-j-wait = j wait: wait for the downloads and hear of them
 linear-help-k = k: bookmark this place, or remove the bookmark; k 3 for row 3
 linear-help-l = l: bookmarks and visited places
 linear-help-n = n NAME: give this search a name, to be a row of the first list; there, n 3 NAME: another name for row 3, x 3: forget it
+linear-help-t = t: open a tab, at the first list; t 2: go to tab 2; t close: close this one
+linear-tab = Tab { $number } of { $count }.
+linear-no-such-tab =
+    { $count ->
+        [one] There is no tab { $number }: there is { $count }.
+       *[other] There is no tab { $number }: there are { $count }.
+    }
 linear-no-search-there = Row { $number } is no saved search.
 linear-which-name = Which name? Type n and a name for this search.
 linear-help-m = m: more rows
@@ -233,3 +240,4 @@ linear-word-open = open
 linear-word-folder = folder
 linear-word-page = page
 linear-word-verify = verify
+linear-word-tour = tour

@@ -1,6 +1,6 @@
 # The two-minute tour of the demo: what to try, with one's own keys or in typed lines.
 tour-key = leave the tour of the demo, or go back to it
-tour-help = t: leave the tour of the demo, or go back to it
+tour-help = tour: leave the tour of the demo, or go back to it
 tour-title = tour { $number }/{ $count } · Esc leaves it
 tour-step = Tour, step { $number } of { $count }. { $text }
 tour-left = You have left the tour: { $key } goes back to it.
@@ -27,5 +27,5 @@ tour-altered = Now one that lies: { $search }, altéré and Enter, open it, { $d
 tour-altered-typed = Now a file that lies: type S altéré, then 1, then d 1, and Enter alone until the verdict comes
 tour-altered-hint = It arrives other than announced: guichet keeps it, and says so.
 tour-end = That was the tour. { $help } shows every key, { $palette } finds a command by its name, { $new } sets up a portal of yours. Esc closes this.
-tour-end-typed = That was the tour. ? tells every command, w sets up a portal of yours, t ends the tour.
+tour-end-typed = That was the tour. ? tells every command, w sets up a portal of yours, tour ends it.
 tour-end-hint = Nothing is left to try here; the other portals of the demo are at home.

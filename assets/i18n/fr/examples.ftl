@@ -33,6 +33,8 @@ examples-search =
     guichet search eau --portal rudi --limit 10
     # Ce qui porte sur un département, dans tous les portails qui peuvent le dire
     guichet search eau --territory 35
+    guichet search "qualité de l’eau" --save "Eau"
+    guichet search --saved "Eau"
 examples-show =
     # Un jeu de données et ses médias ; la même chose en JSON
     guichet show rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd

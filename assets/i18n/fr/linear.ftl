@@ -77,6 +77,13 @@ linear-help-j-wait = j attendre : attendre les téléchargements et en entendre
 linear-help-k = k : mettre un signet ici, ou le retirer ; k 3 pour la ligne 3
 linear-help-l = l : les signets et les lieux déjà visités
 linear-help-n = n NOM : donner un nom à cette recherche, qui sera une ligne de la première liste ; là, n 3 NOM : un autre nom pour la ligne 3, x 3 : l’oublier
+linear-help-t = t : ouvrir un onglet, sur la première liste ; t 2 : aller à l’onglet 2 ; t fermer : fermer celui-ci
+linear-tab = Onglet { $number } sur { $count }.
+linear-no-such-tab =
+    { $count ->
+        [one] Il n’y a pas d’onglet { $number } : il y en a { $count }.
+       *[other] Il n’y a pas d’onglet { $number } : il y en a { $count }.
+    }
 linear-no-search-there = La ligne { $number } n’est pas une recherche enregistrée.
 linear-which-name = Quel nom ? Tapez n et un nom pour cette recherche.
 linear-help-m = m : les lignes suivantes
@@ -237,3 +244,4 @@ linear-word-open = ouvrir
 linear-word-folder = dossier
 linear-word-page = page
 linear-word-verify = vérifier
+linear-word-tour = visite

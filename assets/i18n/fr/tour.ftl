@@ -1,6 +1,6 @@
 # La visite de la démonstration en deux minutes : quoi essayer, avec ses propres touches ou en lignes tapées.
 tour-key = quitter la visite de la démonstration, ou y revenir
-tour-help = t : quitter la visite de la démonstration, ou y revenir
+tour-help = visite : quitter la visite de la démonstration, ou y revenir
 tour-title = visite { $number }/{ $count } · Échap la quitte
 tour-step = Visite, étape { $number } sur { $count }. { $text }
 tour-left = Vous avez quitté la visite : { $key } y ramène.
@@ -27,5 +27,5 @@ tour-altered = Et un fichier qui ment : { $search }, altéré et Entrée, ouvre
 tour-altered-typed = Et un fichier qui ment : tapez S altéré, puis 1, puis d 1, et Entrée seule jusqu’au verdict
 tour-altered-hint = Il arrive différent de ce qui est annoncé : guichet le garde, et le dit.
 tour-end = C’était la visite. { $help } montre toutes les touches, { $palette } trouve une commande par son nom, { $new } configure un portail à vous. Échap ferme ceci.
-tour-end-typed = C’était la visite. ? dit toutes les commandes, w configure un portail à vous, t termine la visite.
+tour-end-typed = C’était la visite. ? dit toutes les commandes, w configure un portail à vous, visite la termine.
 tour-end-hint = Il n’y a plus rien à essayer ici ; les autres portails de la démonstration sont à l’accueil.
