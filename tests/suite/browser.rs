@@ -336,7 +336,7 @@ fn a_cancelled_download_is_seen_in_the_next_run_and_removed_there() {
 
 #[test]
 fn the_detail_shows_what_is_inside_of_what_the_cursor_rests_on() {
-    let (mut term, home) = in_all_datasets(130, 40);
+    let (mut term, home) = in_all_datasets(130, 60);
     term.shows("Media (").lines().find(|line| line.contains("agenda-culturel.csv")).expect("a media of the first row");
     // Another row, another dataset; what was seen comes back at once.
     term.keys(DOWN).shows("> Aires de jeux");
@@ -407,10 +407,10 @@ fn tabs_are_places_side_by_side() {
     term.keys("j").shows("> Aires de jeux");
     term.keys("\x14").shows(" 1 [2]");
     term.shows("> rudi");
-    term.keys("/eau\r").shows("found everywhere");
+    term.keys("/eau\r").shows("found in all portals");
     term.keys("\x1b1").shows(" [1] 2");
     term.shows("> Aires de jeux");
-    term.keys("]").shows("found everywhere");
+    term.keys("]").shows("found in all portals");
     term.keys("\x17").until("one tab", |screen| !screen.contents().contains("[1]"));
     term.shows("> Aires de jeux");
     term.keys("q");

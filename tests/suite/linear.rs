@@ -727,7 +727,7 @@ fn a_row_says_what_is_inside_a_search_gets_a_name_and_tabs_are_gone_to() {
                 "agenda-culturel.csv; ",
                 "Saved: \"Lidar\" is a row of the first page.",
                 "Tab 2 of 2.",
-                "5. Lidar; nothing new · rudi/all · \"lidar\"",
+                "5. Lidar; nothing new - rudi/all - \"lidar\"",
                 "Tab 1 of 2.",
                 "The search is called \"Relevés\" now.",
                 "5. Relevés; ",
