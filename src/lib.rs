@@ -24,8 +24,8 @@
 //!   without a name for what is too long for memory ([`base::scratch`]), read while they grow ([`base::arriving`]), what
 //!   the system has for us ([`base::means`]); notices beside the results ([`base::notice`]).
 //! - [`model`]: the words above as plain data; forms a media asks for ([`model::form`]); what names one dataset
-//!   anywhere ([`model::identity`]); what listings are filtered by ([`model::filter`]); declared file formats
-//!   ([`model::file_format`]); what facts are called ([`model::label`]).
+//!   anywhere ([`model::identity`]); what listings are filtered by ([`model::filter`]), territories of
+//!   France among it ([`model::territory`]); declared file formats ([`model::file_format`]); what facts are called ([`model::label`]).
 //! - [`net`]: HTTP without sign-in: clients, answers within limits, failures in words, retries and for how long they
 //!   go on; limits on requests that all processes keep together ([`net::quota`]).
 //! - [`access`]: where credentials live ([`access::secrets`]), tokens and how they are got ([`access::auth`]), signed

@@ -24,6 +24,7 @@ use crate::config::setting::names;
 use crate::config::{self, Config, FilePlace};
 use crate::m;
 use crate::model::file_format::Format;
+use crate::model::territory::{Territory, Where, find, larger, suggest};
 use crate::model::{Address, Item, Place, Query, Target};
 use crate::portals::Portal;
 use crate::session::{Fresh, Pages, Session};
@@ -115,6 +116,7 @@ fn values(arg: &Arg) -> Option<Values> {
         }
         () if is(&["sort"]) => Values::Of(sorts),
         () if is(&["filters"]) => Values::Of(filters),
+        () if is(&["territory"]) => Values::Of(territories),
         () if is(&["formats"]) => Values::Of(formats),
         () if is(&["dir", "output"]) => Values::Hint(ValueHint::DirPath),
         () if is(&["file", "files", "config", "ca_file", "log_file"]) => Values::Hint(ValueHint::FilePath),
@@ -191,6 +193,21 @@ fn settings(_: &Typed<'_>) -> Vec<Completion> {
 /// The short name of each format that is known.
 fn formats(_: &Typed<'_>) -> Vec<Completion> {
     Format::all().map(|format| Completion::new(format.short(), "")).collect()
+}
+
+/// Départements and regions; once something is typed, what begins so: by its code, or by its name where that is enough.
+fn territories(typed: &Typed<'_>) -> Vec<Completion> {
+    if typed.word.is_empty() {
+        return larger().map(|it| Completion::new(Where::Territory(it).value(), it.name())).collect();
+    }
+    let offer = |it: Territory| {
+        let slug = it.slug();
+        let is_enough = slug.starts_with(typed.word) && find(&slug) == Ok(it);
+        let value = [Where::Territory(it).value(), it.code().to_owned()].into_iter();
+        let value = value.chain(is_enough.then_some(slug)).find(|value| value.starts_with(typed.word));
+        value.map(|value| Completion::new(value, format!("{}, {}", it.name(), it.what())))
+    };
+    suggest(typed.word, MOST).into_iter().filter_map(offer).collect()
 }
 
 fn sorts(typed: &Typed<'_>) -> Vec<Completion> {

@@ -16,6 +16,7 @@ use crate::base::i18n::{Language, message};
 use crate::base::redact::clean;
 use crate::base::shell::Shell;
 use crate::base::text;
+use crate::model::territory::SOURCES;
 use crate::{m, t};
 
 /// Reads the command line. Where it asks for help, or is wrong, that is printed, a mistake for scripts `as_json`; the exit
@@ -44,7 +45,8 @@ pub fn command() -> Command {
         true => in_language(Cli::command()),
         false => Cli::command(),
     };
-    explained(command, "")
+    let version = format!("{}\n{}", env!("CARGO_PKG_VERSION"), SOURCES.text());
+    explained(command.long_version(version), "")
 }
 
 /// `command` and all under it. `-h` is short: the options of every command, and the examples, are in `--help` only.

@@ -42,7 +42,7 @@ pub struct ListArgs {
     #[arg(long = "filter", value_name = "KEY=VALUE", value_parser = key_value)]
     filters: Vec<(String, String)>,
     /// Only what is about this territory of France, as the portal can tell: rennes, 35238, 243500139, 35, region:53
-    #[arg(long, value_name = "TERRITORY")]
+    #[arg(long, value_name = "TERRITORY", allow_hyphen_values = true)]
     territory: Option<String>,
     /// The order; `-` before the key turns it round
     #[arg(long, value_name = "KEY", allow_hyphen_values = true)]
@@ -126,7 +126,7 @@ pub struct SearchArgs {
     #[arg(long, value_name = "NAME")]
     pub(super) save: Option<String>,
     /// Only what is about this territory of France, as each portal can tell: rennes, 35238, 243500139, 35, region:53
-    #[arg(long, value_name = "TERRITORY")]
+    #[arg(long, value_name = "TERRITORY", allow_hyphen_values = true)]
     territory: Option<String>,
     /// Only this portal (may be repeated)
     #[arg(long = "portal", value_name = "NAME")]
@@ -317,7 +317,9 @@ fn within(global: &Global, typed: Option<&str>) -> Result<Option<(String, String
 fn able(portals: &Portals, asked: Vec<(Address, Query)>) -> Result<(Vec<(Address, Query)>, Vec<String>)> {
     let (mut able, mut left_out) = (vec![], vec![]);
     for (root, query) in asked {
-        match territory::unable(&**portals.get(&root.portal)?, &root, &query) {
+        // What is no portal is told with the answers of the others.
+        let portal = portals.get(&root.portal).ok();
+        match portal.and_then(|portal| territory::unable(&**portal, &root, &query)) {
             Some(warning) => left_out.push(warning),
             None => able.push((root, query)),
         }

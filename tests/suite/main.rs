@@ -72,6 +72,7 @@ mod secrets;
 mod setup;
 mod store;
 mod storm;
+mod territory;
 mod tour;
 mod typography;
 mod versions;

@@ -91,7 +91,7 @@ fn it_is_followed_to_its_end_in_lines() {
         term.keys("1\r").shows("1. fichier-altere.csv");
         term.keys("d 1\r");
         term.keys("j wait\r").shows(altered);
-        at(&mut term, 8, "t");
+        at(&mut term, 8, "tour");
         term.keys("q\r");
         assert!(term.end().success());
     }

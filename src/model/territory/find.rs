@@ -26,6 +26,12 @@ pub fn by_code(kind: TerritoryKind, code: &str) -> Option<Territory> {
     table().level(kind).row_of(code).map(|row| Territory { kind, row })
 }
 
+/// All départements and regions.
+pub fn larger() -> impl Iterator<Item = Territory> {
+    let kinds = [TerritoryKind::Departement, TerritoryKind::Region].into_iter();
+    kinds.flat_map(|kind| (0..table().level(kind).codes.len()).map(move |row| Territory { kind, row }))
+}
+
 /// The one territory that is called so.
 pub fn find(typed: &str) -> Result<Territory, Unfound> {
     let (kinds, typed) = told_kind(typed.trim());

@@ -13,7 +13,7 @@ use crate::model::Extent;
 use crate::model::filter::Accepts;
 use crate::{m, said, t};
 
-pub use find::{Unfound, find, suggest};
+pub use find::{Unfound, find, larger, suggest};
 
 mod find;
 mod table;
@@ -117,6 +117,11 @@ impl Territory {
         let name = self.name();
         let bare = ["CC ", "CA ", "CU "].iter().find_map(|kind| name.strip_prefix(kind)).unwrap_or(name);
         bare.replace(" - ", " ")
+    }
+
+    /// Its name as it is typed in a shell.
+    pub fn slug(&self) -> String {
+        words::key(self.name()).replace(' ', "-")
     }
 
     /// Whether it is one of these names or codes, with commas between.

@@ -14,6 +14,7 @@ mod places;
 mod poison;
 mod rudi;
 mod sloppy;
+mod territory;
 mod udata;
 
 use std::path::{Path, PathBuf};
