@@ -135,6 +135,20 @@ fn filters_show_what_the_portal_holds_and_narrow_it() {
 }
 
 #[test]
+fn a_territory_is_typed_with_suggestions_and_dropped() {
+    let (mut term, _home) = in_all_datasets(110, 40);
+    term.keys("T").shows("a commune, an EPCI");
+    term.keys("renn").shows("Rennes · commune 35238, Ille-et-Vilaine, Rennes Métropole");
+    term.keys(DOWN).keys("\r").shows("where: Rennes (commune 35238)");
+    term.keys("Seau\r").shows("found everywhere");
+    term.shows("where: Rennes (commune 35238)");
+    term.keys("h").keys("h").shows("> Agenda des");
+    term.keys("Tsaint-denis\r").shows("territories are called so");
+    term.keys("\x1b").keys("q");
+    assert!(term.end().success());
+}
+
+#[test]
 fn a_refusal_says_what_to_do_and_browsing_goes_on() {
     let (mut term, _home) = demo(110, 30);
     term.shows("> rudi");

@@ -275,6 +275,22 @@ fn the_value_of_a_filter_is_asked_for_until_it_fits() {
 }
 
 #[test]
+fn a_territory_is_typed_and_goes_along_to_all_portals() {
+    at_home("a_territory_is_typed_and_goes_along_to_all_portals", |home| {
+        let said = conversation(home, &["g rudi/all", "T saint-denis", "T rennes", "S eau", "T", "q"]);
+        in_order(
+            &said,
+            &[
+                "Say which: commune:11339",
+                "Narrowed by 1. where: Rennes (commune 35238)",
+                "Narrowed by 2. where: Rennes (commune 35238)",
+                "dastra cannot be narrowed to a territory and is left out.",
+            ],
+        );
+    });
+}
+
+#[test]
 fn all_portals_are_searched_and_what_one_finds_is_looked_into() {
     at_home("all_portals_are_searched_and_what_one_finds_is_looked_into", |home| {
         let lines = [

@@ -51,6 +51,8 @@ pub fn find(typed: &str) -> Result<Territory, Unfound> {
 pub fn suggest(typed: &str, most: usize) -> Vec<Territory> {
     let (kinds, typed) = told_kind(typed.trim());
     let key = key(typed);
+    // One letter begins thousands of names.
+    let kinds = if key.len() == 1 { &[TerritoryKind::Departement, TerritoryKind::Region] } else { kinds };
     if key.is_empty() {
         return vec![];
     }
