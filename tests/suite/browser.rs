@@ -140,7 +140,7 @@ fn a_territory_is_typed_with_suggestions_and_dropped() {
     term.keys("T").shows("a commune, an EPCI");
     term.keys("renn").shows("Rennes · commune 35238, Ille-et-Vilaine, Rennes Métropole");
     term.keys(DOWN).keys("\r").shows("where: Rennes (commune 35238)");
-    term.keys("Seau\r").shows("found everywhere");
+    term.keys("Seau\r").shows("found in all portals");
     term.shows("where: Rennes (commune 35238)");
     term.keys("h").keys("h").shows("> Agenda des");
     term.keys("Tsaint-denis\r").shows("territories are called so");
