@@ -265,10 +265,22 @@ fn a_search_on_the_demo_is_answered_by_every_kind_and_failures_are_told_beside()
         .map(|it| it.split_once(' ').unwrap())
         .map(|(name, count)| (name, count.parse().unwrap()))
         .collect();
-    let [("rudi", 5..), ("dastra", 1..), ("isogeo", 5..), ("api-entreprise", 0), open @ ..] = &counts[..] else {
-        panic!("{found}")
-    };
-    assert_eq!(open, [("udata", 1), ("ckan", 0), ("opendatasoft", 0), ("dcat", 2)]);
+    assert!(
+        matches!(
+            counts[..],
+            [
+                ("rudi", 5..),
+                ("dastra", 1..),
+                ("isogeo", 5..),
+                ("api-entreprise", 0),
+                ("udata", 1..),
+                ("ckan", 0),
+                ("opendatasoft", 0),
+                ("dcat", 1..)
+            ]
+        ),
+        "{found}"
+    );
     let social = search(&["search", "sociale", "--json"], &demo.keys);
     assert!(answered(&social.json()).contains(&"api-entreprise".to_owned()), "and for what it is about, it finds some");
     let without = search(&["search", "eau", "--json"], &[]);

@@ -319,7 +319,7 @@ fn all_portals_are_searched_and_what_one_finds_is_looked_into() {
             &[
                 "Search of all portals for eau.",
                 "; portal: isogeo; access: ",
-                "That was all: 21 rows.",
+                "20 of 21 rows so far; m: more.",
                 "You are at: Fontaines et points d’eau potable en accès libre.",
                 "licence: ODbL 1.0",
                 "checksum: SHA-256 ",
