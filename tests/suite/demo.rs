@@ -78,7 +78,8 @@ fn told(name: &str, media: &Media, preview: &Preview) {
         "csv" => read == "csv" || is_encrypted,
         // A ZIP shows what it holds.
         "zip" | "shp" | "7z" | "gz" | "tar" => !preview.views.is_empty(),
-        "xml" => true,
+        // Nothing is declared, or that it is a description.
+        "" | "xml" => true,
         declared => declared == read,
     };
     assert!(is_it, "{name}: declared {declared}, read as {read}");
