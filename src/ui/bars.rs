@@ -280,7 +280,7 @@ fn limits(app: &App, width: usize) -> Option<(String, bool)> {
     let short = |it: &Remaining| t!("ui-limit", left = it.left, limit = it.limit);
     let clock = |it: &Remaining| format::clock(it.resets, &app.settings().zone);
     let again = |it: &Remaining| t!("ui-limit-again", left = it.left, limit = it.limit, clock = clock(it));
-    let named = |it: &&Remaining| format!("{}: {}", it.title, again(it));
+    let named = |it: &&Remaining| format::labelled(&it.title, &again(it));
     let all = limits.iter().map(named).collect::<Vec<_>>().join(" · ");
     let forms = [all, named(first), again(first), short(first)];
     let fitting = forms.into_iter().find(|text| text.width() + 2 <= width)?;

@@ -184,10 +184,10 @@ fn a_plan_loses_media_by_their_numbers_and_a_download_tells_all_that_is_known_of
             &[
                 "3 media, ",
                 "2. arrets.geojson, ",
-                "take in again, or Enter to leave it: 2",
+                "take in again, or Enter to cancel: 2",
                 "2 media, ",
                 "2: struck out: arrets.geojson, ",
-                "leave it: 2 3",
+                "cancel: 2 3",
                 "2. arrets.geojson, ",
                 "3: struck out: ",
                 "2 downloads begun.",
@@ -507,7 +507,8 @@ fn what_screen_readers_set_chooses_it_and_doctor_tells() {
     for name in ["NVDA_RUNNING", "ORCA_RUNNING", "SPEECHD_RUNNING", "ACCESSIBILITY_ENABLED"] {
         let ran = piped(&["demo"], &[("TERM", "xterm"), (name, "1")], "1\n");
         in_order(&ran.out, &["1. rudi", "Your choice: 1", "Goodbye."]);
-        let told = |args: &[&str]| piped(args, &[("TERM", "xterm"), (name, "1")], "").out;
+        let home = Home::new().set("TERM", "xterm").set(name, "1");
+        let told = |args: &[&str]| home.run(args, "").out;
         assert!(told(&["doctor"]).contains(&format!("screen: linear, as {name} asks")));
         assert!(told(&["doctor", "--no-plain"]).contains("screen: full"));
     }
@@ -521,7 +522,7 @@ fn every_question_can_be_left_and_says_how() {
         &ran.out,
         &["or Enter to cancel: ?", help, "or Enter to cancel: b", "Number of the order, or Enter to cancel: b"],
     );
-    in_order(&ran.out, &["Download? Type yes, or Enter to cancel: ?", help, "cancel: b", "Nothing was downloaded."]);
+    in_order(&ran.out, &["take in again, or Enter to cancel: ?", help, "cancel: b", "Nothing was downloaded."]);
     in_order(&ran.out, &["Your choice: l", "or Enter to stay: q", "Goodbye."]);
     let form = "g api-entreprise/v3_insee_unites_legales\nd 1\n130025265\nb\n\n=b\nb\nq\n";
     let ran = piped(&["demo", "--plain"], &[], form);

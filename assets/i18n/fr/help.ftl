@@ -103,7 +103,7 @@ help-show-addresses = Des jeux de données ou des médias, ou leurs adresses web
 help-preview = Les premières lignes d’un média ou d’un fichier, ou ce dont il est fait, sans le télécharger
 help-preview-address = Un média, ou un fichier de ce disque
 help-preview-rows = Combien de lignes sont affichées, 1000 au plus
-help-preview-columns = Seulement ces colonnes, dans cet ordre, comme nom,date ou '"nom, prénom",date' (peut être répété)
+help-preview-columns = Seulement ces colonnes, dans cet ordre, comme `nom,date` ou `'"nom, prénom",date'` (peut être répété)
 help-preview-entry = Ce qui est regardé dans une archive ; répété, dans une archive que celle-ci contient
 help-preview-criteria = Seulement les lignes dont la cellule convient : COLONNE=VALEUR, ou avec `!=`, `<`, `<=`, `>`, `>=` ou `~` (quelque part dedans) ; peut être répété
 help-preview-delimiter = Ce qui sépare les cellules d’un CSV : un caractère, ou tab

@@ -69,7 +69,7 @@ impl WaitsSaid {
         let Some(waiting) = waiting else { return };
         let is_long = waiting.seconds >= WORTH_SAYING && waiting.seconds > left;
         if is_long || (waiting.is_prepared() && !self.prepared.swap(true, Ordering::Relaxed)) {
-            out::note(&format!("{subject}: {}", waiting.words()));
+            out::note(&format::labelled(subject, &waiting.words()));
         }
     }
 }
@@ -136,7 +136,7 @@ impl Bar {
     /// What the line tells: how far it is, or what it waits for.
     fn shape(&self, bar: &ProgressBar, progress: Progress) {
         bar.set_message(match progress.waiting {
-            Some(waiting) => format!("{}: {}", self.title, waiting.words()),
+            Some(waiting) => format::labelled(&self.title, &waiting.words()),
             None => self.title.clone(),
         });
         let shape = match (progress.waiting, progress.total) {
