@@ -171,6 +171,15 @@ impl Preview {
         if decoded.sureness == Sureness::Doubtful {
             preview = preview.note(t!("tabular-encoding-doubt", encoding = decoded.encoding.name()));
         }
+        if let Some(line) = decoded.bad.line.filter(|_| decoded.has_two()) {
+            preview = preview.note(t!("tabular-two-encodings", line = line.to_string()));
+        }
+        if decoded.is_marked_falsely {
+            preview = preview.note(t!("tabular-false-mark", encoding = decoded.encoding.name()));
+        }
+        if decoded.halved > 0 {
+            preview = preview.note(t!("tabular-halved", count = decoded.halved));
+        }
         if is_encoded_twice(&decoded.text) {
             preview = preview.note(t!("tabular-encoded-twice"));
         }

@@ -3,8 +3,8 @@
 use super::foreign::{self, Foreign};
 use super::{Sample, TextOptions, arrow, json};
 use crate::model::file_format::GZIP;
-use crate::tabular::dialect;
-use crate::tabular::encoding::decode;
+use crate::tabular::encoding::{Decoded, decode};
+use crate::tabular::{Charset, dialect};
 
 /// Which reader looks into it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -144,7 +144,7 @@ impl ContentShape {
         let head = &bytes[..bytes.len().min(LOOKED_AT)];
         let is_whole = whole && bytes.len() <= LOOKED_AT;
         let decoded = decode(head, is_whole, None);
-        if decoded.text.contains('\0') && !is_mostly_text(head) {
+        if decoded.text.contains('\0') && !is_mostly_text(head) && !is_odd_table(&decoded, declared) {
             return Self::Unknown;
         }
         let is_sequence = decoded.text.trim_start_matches('\u{feff}').starts_with('\u{1e}');
@@ -156,7 +156,9 @@ impl ContentShape {
             (Some("jsonl"), _) => Self::JsonLines,
             (_, Some('{')) if is_sequence => Self::JsonLines,
             (_, Some('{' | '['))
-                if matches!(declared, Some("json" | "geojson" | "topojson")) || json::is_json(start) =>
+                if matches!(declared, Some("json" | "geojson" | "topojson"))
+                    || json::is_json(start)
+                    || json::is_lines(start) =>
             {
                 Self::of_json(start, declared)
             }
@@ -220,6 +222,13 @@ fn is_mostly_text(bytes: &[u8]) -> bool {
         odd += usize::from(*byte != 0 && !is_text);
     }
     odd == 0 && zeros * 5 < head.len() && head.iter().any(|byte| matches!(byte, b'\n' | b'\r'))
+}
+
+/// Whether what is declared as a table has a few control characters besides, and is text else.
+fn is_odd_table(decoded: &Decoded, declared: Option<&str>) -> bool {
+    let odd = decoded.text.chars().filter(|c| c.is_control() && !c.is_whitespace()).count();
+    let is_text = decoded.encoding == Charset::UTF_8 && decoded.bad.count == 0 && decoded.text.contains(['\n', '\r']);
+    matches!(declared, Some("csv" | "tsv" | "txt")) && is_text && odd * 6 < decoded.text.len()
 }
 
 fn is_mif(start: &str) -> bool {

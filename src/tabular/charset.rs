@@ -3,12 +3,18 @@
 use encoding_rs::{Decoder, DecoderResult, Encoding};
 
 use super::code_pages::{CP437, CP850, IBM037, IBM297, IBM500};
+use super::surrogates::SurrogateJoiner;
+
+/// The mark of UTF-8, which files of other encodings begin with by mistake.
+pub const MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// How characters are written as bytes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Charset {
     Web(&'static Encoding),
     Page(&'static CodePage),
+    /// Four bytes for each character, the least or the greatest first.
+    Utf32 { is_big: bool },
 }
 
 /// One byte, one character.
@@ -73,6 +79,7 @@ impl Charset {
     pub const MAC_ROMAN: Self = Self::Web(encoding_rs::MACINTOSH);
     pub const CP850: Self = Self::Page(&PAGES[0]);
     pub const CP437: Self = Self::Page(&PAGES[1]);
+    pub const CP858: Self = Self::Page(&PAGES[2]);
     pub const EBCDIC: Self = Self::Page(&PAGES[4]);
     pub const EBCDIC_FRENCH: Self = Self::Page(&PAGES[6]);
 
@@ -81,6 +88,13 @@ impl Charset {
         let name = name.trim().to_ascii_lowercase().replace('_', "-");
         if let Some(page) = PAGES.iter().find(|page| page.name == name || page.also.contains(&name.as_str())) {
             return Some(Self::Page(page));
+        }
+        if let Some(is_big) = match name.as_str() {
+            "utf-32" | "utf32" | "utf-32le" => Some(false),
+            "utf-32be" => Some(true),
+            _ => None,
+        } {
+            return Some(Self::Utf32 { is_big });
         }
         let label = match name.as_str() {
             "cp1252" | "ansi" | "win-1252" | "1252" => "windows-1252",
@@ -98,6 +112,8 @@ impl Charset {
         match self {
             Self::Web(encoding) => encoding.name(),
             Self::Page(page) => page.name,
+            Self::Utf32 { is_big: false } => "UTF-32LE",
+            Self::Utf32 { is_big: true } => "UTF-32BE",
         }
     }
 
@@ -106,6 +122,7 @@ impl Charset {
         match self {
             Self::Web(encoding) => encoding.is_ascii_compatible(),
             Self::Page(page) => matches!(page.table, ByteTable::High(_)),
+            Self::Utf32 { .. } => false,
         }
     }
 
@@ -120,8 +137,25 @@ impl Charset {
         let inner = match self {
             Self::Web(encoding) => CharsetState::Web(Box::new(encoding.new_decoder_with_bom_removal())),
             Self::Page(page) => CharsetState::Page(page),
+            Self::Utf32 { is_big } => CharsetState::Utf32 { is_big, cut: Vec::new() },
         };
-        CharsetDecoder { inner, bad: BadBytes::default(), lines: 0 }
+        let is_marked_falsely = self != Self::UTF_8 && self.is_ascii_compatible();
+        CharsetDecoder {
+            inner,
+            bad: BadBytes::default(),
+            pairs: (self == Self::UTF_8).then(SurrogateJoiner::default),
+            start: is_marked_falsely.then(Vec::new),
+            lines: 0,
+        }
+    }
+
+    /// The one that the bytes say themselves, by their first ones.
+    pub fn of_mark(bytes: &[u8]) -> Option<Self> {
+        match bytes {
+            [0xff, 0xfe, 0, 0, ..] => Some(Self::Utf32 { is_big: false }),
+            [0, 0, 0xfe, 0xff, ..] => Some(Self::Utf32 { is_big: true }),
+            _ => Encoding::for_bom(bytes).map(|(encoding, _)| Self::Web(encoding)),
+        }
     }
 }
 
@@ -138,6 +172,10 @@ pub struct BadBytes {
 pub struct CharsetDecoder {
     inner: CharsetState,
     pub bad: BadBytes,
+    /// Joins what UTF-8 never has in two halves.
+    pairs: Option<SurrogateJoiner>,
+    /// The first bytes, as long as they may be a mark that is none of this encoding.
+    start: Option<Vec<u8>>,
     /// How many lines ended so far.
     lines: u64,
 }
@@ -145,17 +183,44 @@ pub struct CharsetDecoder {
 enum CharsetState {
     Web(Box<Decoder>),
     Page(&'static CodePage),
+    Utf32 {
+        is_big: bool,
+        /// Less than a character, from the piece before.
+        cut: Vec<u8>,
+    },
 }
 
 impl CharsetDecoder {
     /// Adds what `bytes` say to `text`; `last`: nothing comes after them. What is no character becomes U+FFFD.
     pub fn decode(&mut self, bytes: &[u8], last: bool, text: &mut String) {
-        let mut counted = text.len();
-        let CharsetState::Web(decoder) = &mut self.inner else {
-            if let CharsetState::Page(page) = &self.inner {
-                text.extend(bytes.iter().map(|byte| page.char_of(*byte)));
+        if let Some(mut start) = self.start.take() {
+            start.extend_from_slice(bytes);
+            if MARK.starts_with(&start) && !last && start.len() < MARK.len() {
+                self.start = Some(start);
+                return;
             }
-            return;
+            return self.characters(start.strip_prefix(MARK).unwrap_or(&start), last, text);
+        }
+        match &mut self.pairs {
+            Some(pairs) => {
+                let joined = pairs.join(bytes, last);
+                self.characters(&joined, last, text);
+            }
+            None => self.characters(bytes, last, text),
+        }
+    }
+
+    /// How many characters were in two halves so far.
+    pub fn halved(&self) -> u64 {
+        self.pairs.map_or(0, |pairs| pairs.joined)
+    }
+
+    fn characters(&mut self, bytes: &[u8], last: bool, text: &mut String) {
+        let mut counted = text.len();
+        let decoder = match &mut self.inner {
+            CharsetState::Web(decoder) => decoder,
+            CharsetState::Page(page) => return text.extend(bytes.iter().map(|byte| page.char_of(*byte))),
+            CharsetState::Utf32 { .. } => return self.fours(bytes, last, text),
         };
         let mut rest = bytes;
         loop {
@@ -178,6 +243,24 @@ impl CharsetDecoder {
         if self.bad.count == 0 {
             self.lines += line_ends(&text[counted..]); // only counted on for the first
         }
+    }
+
+    fn fours(&mut self, bytes: &[u8], last: bool, text: &mut String) {
+        let CharsetState::Utf32 { is_big, cut } = &mut self.inner else { return };
+        cut.extend_from_slice(bytes);
+        let of = |four: [u8; 4]| if *is_big { u32::from_be_bytes(four) } else { u32::from_le_bytes(four) };
+        let (fours, rest) = cut.as_chunks::<4>();
+        let odd = (last && !rest.is_empty()).then_some(None);
+        for c in fours.iter().map(|four| char::from_u32(of(*four))).chain(odd) {
+            let is_mark = c == Some('\u{feff}') && text.is_empty() && self.lines == 0;
+            self.lines += u64::from(c == Some('\n'));
+            if c.is_none() {
+                self.bad.count += 1;
+                self.bad.line.get_or_insert(self.lines + 1);
+            }
+            text.extend((!is_mark).then_some(c.unwrap_or('\u{fffd}')));
+        }
+        *cut = rest.to_vec();
     }
 }
 
@@ -215,6 +298,33 @@ mod tests {
         }
         assert_eq!(Charset::named("klingon"), None);
         assert_eq!(Charset::named("Latin_1"), Some(Charset::WINDOWS_1252));
+    }
+
+    #[test]
+    fn marks_are_no_text_however_they_are_cut() {
+        let big: Vec<u8> = "\u{feff}é\n🎉".chars().flat_map(|c| (c as u32).to_be_bytes()).collect();
+        let little: Vec<u8> = "\u{feff}é\n🎉".chars().flat_map(|c| (c as u32).to_le_bytes()).collect();
+        let broken = [&little[..], b"\0\0\x11\0a"].concat();
+        let table: [(&str, &[u8], &str); 6] = [
+            ("utf-32be", &big, "é\n🎉"),
+            ("utf-32le", &little, "é\n🎉"),
+            ("utf-32", &broken, "é\n🎉\u{fffd}\u{fffd}"),
+            ("windows-1252", b"\xef\xbb\xbf\xe9", "é"),
+            ("cp850", b"\xef\xbb\xbf\x82", "é"),
+            ("windows-1252", b"\xef\xbb", "ï»"),
+        ];
+        for (name, bytes, expected) in table {
+            for at in 0..=bytes.len() {
+                let mut decoder = Charset::named(name).unwrap().decoder();
+                let mut text = String::new();
+                decoder.decode(&bytes[..at], false, &mut text);
+                decoder.decode(&bytes[at..], true, &mut text);
+                assert_eq!(text, expected, "{name} cut at {at}");
+                assert_eq!(decoder.bad.count, if bytes == broken { 2 } else { 0 });
+            }
+        }
+        assert_eq!(Charset::of_mark(&little), Some(Charset::Utf32 { is_big: false }));
+        assert_eq!(Charset::of_mark(b"\xff\xfea\0"), Some(Charset::UTF_16LE));
     }
 
     #[test]

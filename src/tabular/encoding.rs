@@ -3,10 +3,10 @@
 use std::io::{self, Read};
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::Encoding;
 
-use super::charset::{BadBytes, Charset};
+use super::charset::{BadBytes, Charset, MARK};
 use super::legible::most_legible;
+use super::surrogates::SurrogateJoiner;
 use super::{DecidedBy, Sureness};
 use crate::t;
 
@@ -43,11 +43,24 @@ pub struct Decoded {
     pub sureness: Sureness,
     /// Whether a mark at the beginning says the encoding.
     pub mark: bool,
+    /// Whether the mark of UTF-8 begins it, which it is not.
+    pub is_marked_falsely: bool,
     /// Those that are no characters in it.
     pub bad: BadBytes,
+    /// How many characters are written in two halves, which UTF-8 never does.
+    pub halved: u64,
 }
 
 impl Decoded {
+    /// Whether bytes of another encoding stand beside so much UTF-8 that neither is a mistake.
+    pub fn has_two(&self) -> bool {
+        let is_one = |c: &char| !c.is_ascii() && *c != '\u{fffd}';
+        let bad = usize::try_from(self.bad.count).unwrap_or(usize::MAX);
+        let is_guess = self.by == DecidedBy::Guessed && self.encoding == Charset::UTF_8;
+        is_guess && bad > 2 && self.text.chars().filter(is_one).count() <= bad.saturating_mul(4)
+    }
+
+
     /// The encoding's name, with its mark.
     pub fn name(&self) -> String {
         match self.mark {
@@ -65,12 +78,14 @@ pub fn decode(bytes: &[u8], whole: bool, asked: Option<Charset>) -> Decoded {
 /// Decodes `bytes`, the beginning of a text (`whole`: all of it), of which the encoding is known.
 pub fn decode_as(bytes: &[u8], whole: bool, encoded: Encoded) -> Decoded {
     let Encoded { charset, by, sureness } = encoded;
-    let mark = Encoding::for_bom(bytes).is_some_and(|(marked, _)| Charset::Web(marked) == charset);
+    let mark = Charset::of_mark(bytes) == Some(charset);
+    let is_marked_falsely = bytes.starts_with(MARK) && !mark;
     let mut decoder = charset.decoder();
     let mut text = String::new();
     // What is cut in the middle of a character is not damaged: the last piece is never flushed.
     decoder.decode(bytes, whole, &mut text);
-    Decoded { text, encoding: charset, by, sureness, mark, bad: decoder.bad }
+    let (bad, halved) = (decoder.bad, decoder.halved());
+    Decoded { text, encoding: charset, by, sureness, mark, is_marked_falsely, bad, halved }
 }
 
 /// How the text that begins with `bytes` is encoded.
@@ -78,12 +93,16 @@ pub fn encoded(bytes: &[u8], whole: bool, asked: Option<Charset>) -> Encoded {
     if let Some(charset) = asked {
         return Encoded { charset, by: DecidedBy::Asked, sureness: Sureness::Sure };
     }
-    if let Some((encoding, _)) = Encoding::for_bom(bytes) {
-        return Encoded { charset: Charset::Web(encoding), by: DecidedBy::Stated, sureness: Sureness::Sure };
-    }
     let mut found = Multibyte::default();
-    found.see(bytes);
-    let (charset, sureness) = guess(bytes, whole, found.ended(whole));
+    let unmarked = bytes.strip_prefix(MARK).unwrap_or(bytes);
+    found.see(unmarked);
+    let found = found.ended(whole);
+    // A mark says nothing where not one accent is what it says and several are something else.
+    let is_false = unmarked.len() < bytes.len() && found.good == 0 && found.bad > 0;
+    if let Some(charset) = Charset::of_mark(bytes).filter(|_| !is_false) {
+        return Encoded { charset, by: DecidedBy::Stated, sureness: Sureness::Sure };
+    }
+    let (charset, sureness) = guess(unmarked, whole, found);
     Encoded { charset, by: DecidedBy::Guessed, sureness }
 }
 
@@ -94,6 +113,7 @@ pub fn encoded_whole(head: &[u8], rest: &mut impl Read, asked: Option<Charset>) 
         return Ok(begins);
     }
     let mut found = Multibyte::default();
+    let head = head.strip_prefix(MARK).unwrap_or(head);
     let mut evidence = head.to_vec();
     found.see(head);
     let mut piece = vec![0; PIECE];
@@ -130,6 +150,10 @@ pub(super) fn guess(bytes: &[u8], whole: bool, found: Multibyte) -> (Charset, Su
     if found.good > found.bad {
         return (Charset::UTF_8, if found.good > 3 * found.bad { Sureness::Sure } else { Sureness::Likely });
     }
+    // Lines of both: so many accents of Western languages are no chance either.
+    if found.western > 2 && found.western * 2 >= found.bad {
+        return (Charset::UTF_8, Sureness::Likely);
+    }
     if let Some(charset) = ebcdic(bytes) {
         return (charset, Sureness::Doubtful);
     }
@@ -155,7 +179,10 @@ pub(super) fn guess(bytes: &[u8], whole: bool, found: Multibyte) -> (Charset, Su
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Multibyte {
     pub good: u64,
+    /// How many of them Western languages have.
+    pub western: u64,
     pub bad: u64,
+    pairs: SurrogateJoiner,
     /// The beginning of a character that the last piece ended with.
     cut: [u8; 3],
     held: usize,
@@ -163,6 +190,13 @@ pub(super) struct Multibyte {
 
 impl Multibyte {
     pub fn see(&mut self, piece: &[u8]) {
+        let mut pairs = self.pairs;
+        let joined = pairs.join(piece, false);
+        self.pairs = pairs;
+        self.see_joined(&joined);
+    }
+
+    fn see_joined(&mut self, piece: &[u8]) {
         if self.held == 0 {
             return self.see_rest(piece);
         }
@@ -176,14 +210,23 @@ impl Multibyte {
             Err(error) if error.valid_up_to() == 0 => {
                 self.bad += 1;
                 let bad = error.error_len().unwrap_or(joined.len());
-                self.see(piece.get(bad.saturating_sub(held)..).unwrap_or_default());
+                self.see_joined(piece.get(bad.saturating_sub(held)..).unwrap_or_default());
             }
             _ => {
-                self.good += 1;
                 let length =
                     joined.get(held..).map_or(0, |rest| rest.iter().take_while(|it| (**it as i8) < -64).count());
+                self.count(joined.get(..held + length).unwrap_or_default());
                 self.see_rest(piece.get(length..).unwrap_or_default());
             }
+        }
+    }
+
+    /// Counts the characters of bytes that are UTF-8.
+    fn count(&mut self, valid: &[u8]) {
+        // Of each character one byte is not below 0xc0, which as a signed one is -64.
+        for byte in valid.iter().filter(|byte| !byte.is_ascii() && **byte as i8 >= -64) {
+            self.good += 1;
+            self.western += u64::from(matches!(byte, 0xc2 | 0xc3 | 0xc5 | 0xe2));
         }
     }
 
@@ -193,8 +236,7 @@ impl Multibyte {
                 Ok(_) => (rest.len(), None),
                 Err(error) => (error.valid_up_to(), Some(error.error_len())),
             };
-            // Of each character one byte is not below 0xc0, which as a signed one is -64.
-            self.good += rest[..valid].iter().filter(|byte| !byte.is_ascii() && **byte as i8 >= -64).count() as u64;
+            self.count(&rest[..valid]);
             match bad {
                 None => return,
                 Some(None) => return self.hold(&rest[valid..]),
@@ -213,7 +255,7 @@ impl Multibyte {
 
     /// Once there is nothing more (`whole`), what is held is no character.
     pub fn ended(mut self, whole: bool) -> Self {
-        self.bad += u64::from(whole && self.held > 0);
+        self.bad += u64::from(whole && (self.held > 0 || self.pairs.held() > 0));
         self
     }
 }
@@ -339,6 +381,7 @@ mod tests {
             ("windows-1252", "« Rue des Écoles » – n° 12 ; œuvre\n"),
             ("iso-8859-15", "id;prix;nom\n1;12 €;cœur\n2;3,50 €;sœur à\n"),
             ("iso-8859-15", "nom\nŒuvre d'été\nbœuf\n"),
+            ("cp858", "article;prix\npâté;1,20 €\ncafé;0,90 €\n"),
             ("macroman", "nom;ville\nRené;Fougères\nHélène;Nîmes\nÉlodie;L’Haÿ\n"),
             ("macroman", "Commune;Nom\r1;Éa\r2;b\r"),
             ("macroman", "id;prix\r1;12 €\r2;l’été\r"),
@@ -370,6 +413,45 @@ mod tests {
             let pieces = pieces.ended(true);
             assert_eq!((pieces.good, pieces.bad), (4, 1), "cut at {at}");
         }
+    }
+
+    #[test]
+    fn a_mark_that_nothing_bears_out_is_not_believed() {
+        for (bytes, name, mark, falsely) in [
+            (&b"\xef\xbb\xbfnom\nR\xe9fection\nchauss\xe9e\n"[..], "windows-1252", false, true),
+            ("\u{feff}nom\nRéfection\n".as_bytes(), "UTF-8", true, false),
+            (&b"\xef\xbb\xbfnom\nR\xc3\xa9fection\nchauss\xe9e\n"[..], "UTF-8", true, false),
+            (&b"\xef\xbb\xbfnom\nRue\n"[..], "UTF-8", true, false),
+        ] {
+            let decoded = decode(bytes, true, None);
+            let told = (decoded.encoding.name(), decoded.mark, decoded.is_marked_falsely);
+            assert_eq!(told, (name, mark, falsely));
+            assert!(decoded.text.starts_with("nom"), "{:?}", decoded.text);
+        }
+    }
+
+    #[test]
+    fn two_encodings_in_one_file_are_told_from_mistakes_and_from_one() {
+        let good = "Élodie;été\n".as_bytes();
+        let bad = b"Ren\xe9;\xe9t\xe9\n";
+        let table: [(usize, usize, &str, bool); 5] = [
+            (3, 3, "UTF-8", true),
+            (3, 1, "UTF-8", true),
+            (9, 1, "UTF-8", false),
+            (0, 3, "windows-1252", false),
+            (1, 9, "windows-1252", false),
+        ];
+        for (many, others, name, two) in table {
+            let decoded = decode(&[good.repeat(many), bad.repeat(others)].concat(), true, None);
+            assert_eq!((decoded.encoding.name(), decoded.has_two()), (name, two), "{many} {others}");
+        }
+    }
+
+    #[test]
+    fn a_character_in_two_halves_is_the_one_it_means() {
+        let decoded = decode(b"id;mot\n1;\xed\xa0\xbd\xed\xb8\x80 merci\n2;\xc3\xa9\n", true, None);
+        assert_eq!((decoded.encoding, decoded.halved, decoded.bad.count), (Charset::UTF_8, 1, 0));
+        assert_eq!(decoded.text, "id;mot\n1;😀 merci\n2;é\n");
     }
 
     #[test]

@@ -6,8 +6,14 @@ use std::sync::LazyLock;
 use super::charset::Charset;
 
 /// What bytes that are not UTF-8 usually are in French files; of those alike the first.
-const CANDIDATES: [Charset; 5] =
-    [Charset::WINDOWS_1252, Charset::ISO_8859_15, Charset::CP850, Charset::MAC_ROMAN, Charset::CP437];
+const CANDIDATES: [Charset; 6] = [
+    Charset::WINDOWS_1252,
+    Charset::ISO_8859_15,
+    Charset::CP850,
+    Charset::CP858,
+    Charset::MAC_ROMAN,
+    Charset::CP437,
+];
 /// How many bytes are looked at.
 const LOOKED_AT: usize = 4000;
 
@@ -54,7 +60,7 @@ pub fn most_legible(bytes: &[u8]) -> Legible {
 }
 
 /// What each byte is in each of the candidates.
-static TABLES: LazyLock<[[char; 256]; 5]> = LazyLock::new(|| CANDIDATES.map(table));
+static TABLES: LazyLock<[[char; 256]; 6]> = LazyLock::new(|| CANDIDATES.map(table));
 
 fn table(charset: Charset) -> [char; 256] {
     std::array::from_fn(|byte| {

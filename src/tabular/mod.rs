@@ -29,6 +29,7 @@ pub mod number;
 mod numbers;
 pub mod rows;
 pub mod split;
+mod surrogates;
 pub mod table;
 
 pub use charset::Charset;

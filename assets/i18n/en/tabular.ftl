@@ -90,3 +90,10 @@ tabular-zeros =
        *[other] it has { $count } zero bytes, which are no characters
     }
 tabular-entities = it has characters written as in HTML (&amp;, &#039;)
+tabular-two-encodings = two encodings in one file: the rest is UTF-8, and line { $line } is the first that is not
+tabular-false-mark = it begins with the mark of UTF-8 and is not in UTF-8: it is read in { $encoding }
+tabular-halved =
+    { $count ->
+        [one] a character is written in two halves (CESU-8), and read as what it means
+       *[other] { $count } characters are written in two halves (CESU-8), and read as what they mean
+    }

@@ -90,3 +90,10 @@ tabular-zeros =
        *[other] il contient { $count } octets nuls, qui ne sont pas des caractères
     }
 tabular-entities = il contient des caractères écrits comme en HTML (&amp;, &#039;)
+tabular-two-encodings = deux encodages dans un même fichier : le reste est en UTF-8, et la ligne { $line } est la première qui ne l’est pas
+tabular-false-mark = il commence par la marque d’UTF-8 et n’est pas en UTF-8 : il est lu en { $encoding }
+tabular-halved =
+    { $count ->
+        [one] un caractère est écrit en deux moitiés (CESU-8), et lu comme ce qu’il veut dire
+       *[other] { $count } caractères sont écrits en deux moitiés (CESU-8), et lus comme ce qu’ils veulent dire
+    }
