@@ -4,12 +4,12 @@ use ::csv::ByteRecord;
 
 use super::harm::LONGEST_SHOWN;
 use super::reading::Reading;
-use super::value::{self, Measure, Offset, Unit, Value, answer, is_code, is_like_day, measure, packed_day};
+use super::value::{self, Measure, Offset, Unit, Value, answer, answer_among, is_code, measure, packed_day};
 use crate::base::disk::shown;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::tabular::kind::{self, Numbers, Spelling};
-use crate::tabular::table::is_nothing;
-use crate::tabular::{ColumnKind, DateOrder, Judge, Judged, Meaning, dates};
+use crate::tabular::table::{is_nothing, unwrapped};
+use crate::tabular::{ColumnKind, DateOrder, Judge, Judged, Meaning, aside};
 use crate::{m, t};
 
 /// The most columns that a sheet has.
@@ -87,10 +87,10 @@ impl SheetKind {
     pub fn value_of(self, cell: &str, spelling: Spelling) -> Option<Value> {
         const DAY: f64 = 86_400.0;
         let clock = |kind| kind::value(kind, cell, spelling).map(|seconds| Value::Clock(seconds / DAY));
-        let day = || packed_day(cell).or_else(|| value::moment(cell, spelling.dates));
+        let day = || packed_day(cell).or_else(|| value::moment(cell, spelling.days()));
         match self {
             Self::Text | Self::Code => None,
-            Self::Boolean => answer(cell).map(Value::Boolean),
+            Self::Boolean => answer_among(cell).map(Value::Boolean),
             Self::Number { unit, .. } => {
                 measure(cell, spelling.numbers).filter(|measure| measure.unit == unit).map(Value::Number)
             }
@@ -107,6 +107,9 @@ impl SheetPlan {
         let numbers = reading.dialect.numbers;
         let mut surveys: Vec<ColumnSurvey> = vec![];
         let (mut rows, mut cells) = (0, 0);
+        let mut header = ByteRecord::new();
+        // The last rows may be none of the data, which is known once there are no more.
+        let mut held: Vec<ByteRecord> = vec![];
         reading.each_row(|at, row| {
             if row.len() > MOST_COLUMNS {
                 let cause = m!("excel-too-wide", columns = row.len() as u64, most = MOST_COLUMNS as u64);
@@ -115,6 +118,7 @@ impl SheetPlan {
             let is_header = at == 0 && reading.dialect.header;
             if is_header {
                 surveys = row.iter().map(|name| ColumnSurvey::new(&text_of(name), numbers)).collect();
+                header.clone_from(row);
                 return Ok(());
             }
             while surveys.len() < row.len() {
@@ -122,8 +126,20 @@ impl SheetPlan {
             }
             rows += 1;
             cells += look_at(&mut surveys, row);
+            match below(row, reading.dialect.columns) {
+                _ if is_again(&header, row) => {}
+                aside::Below::Data => {
+                    held.drain(..).for_each(|row| judge(&mut surveys, &row));
+                    judge(&mut surveys, row);
+                }
+                _ if held.len() < aside::MOST_BELOW => held.push(row.clone()),
+                _ => judge(&mut surveys, row),
+            }
             Ok(())
         })?;
+        if rows <= held.len() as u64 {
+            held.drain(..).for_each(|row| judge(&mut surveys, &row));
+        }
         Ok(Self { columns: surveys.into_iter().map(ColumnSurvey::column).collect(), rows, cells })
     }
 }
@@ -134,9 +150,39 @@ fn look_at(surveys: &mut [ColumnSurvey], row: &ByteRecord) -> u64 {
     filled.map(|(cell, survey)| survey.see(&text_of(cell))).count() as u64
 }
 
-/// A cell's text: rows are UTF-8 already.
+/// What a row of the data tells of its columns.
+fn judge(surveys: &mut [ColumnSurvey], row: &ByteRecord) {
+    let filled = row.iter().zip(surveys).filter(|(cell, _)| !cell.is_empty());
+    filled.for_each(|(cell, survey)| {
+        let text = text_of(cell);
+        survey.codes += u64::from(text.len() + 2 < cell.len()); // it was kept from being a number
+        survey.judge(text.trim());
+    });
+}
+
+fn below(row: &ByteRecord, columns: usize) -> aside::Below {
+    let is_short = |cell: &&[u8]| cell.first().is_none_or(|first| !first.is_ascii_digit());
+    // Most rows are told by their first cell.
+    match row.iter().next().filter(is_short) {
+        Some(_) => {
+            aside::below(&row.iter().map(text_of).map(std::borrow::Cow::into_owned).collect::<Vec<_>>(), columns)
+        }
+        None => aside::Below::Data,
+    }
+}
+
+fn is_again(header: &ByteRecord, row: &ByteRecord) -> bool {
+    let is_alike = !header.is_empty() && header.len() == row.len() && header.get(1) == row.get(1);
+    let texts = |row: &ByteRecord| row.iter().map(|cell| text_of(cell).into_owned()).collect::<Vec<_>>();
+    is_alike && aside::is_again(texts(header).iter().map(String::as_str), texts(row).iter().map(String::as_str))
+}
+
+/// A cell's text: rows are UTF-8 already. Of a formula that is nothing but a text, that text.
 pub fn text_of(cell: &[u8]) -> std::borrow::Cow<'_, str> {
-    String::from_utf8_lossy(cell)
+    match String::from_utf8_lossy(cell) {
+        std::borrow::Cow::Borrowed(text) if text.trim_start().starts_with('=') => unwrapped(text.trim()).into(),
+        text => text,
+    }
 }
 
 /// What is known of a column so far.
@@ -177,8 +223,6 @@ struct NumberTally {
 struct DayTally {
     dates: u64,
     moments: u64,
-    /// Those that look like days and are none in it: then those that are may be none either.
-    odd: u64,
     /// `None` before the first moment.
     offset: Option<Offset>,
     offsets_differ: bool,
@@ -219,8 +263,7 @@ impl DayTally {
                 self.offsets_differ |= self.offset.is_some_and(|so_far| so_far != offset);
                 self.offset = Some(offset);
             }
-            // Days before those that spreadsheets know are none of them.
-            _ => self.odd += u64::from(is_like_day(cell) && dates::moment(cell, order).is_none()),
+            _ => {}
         }
     }
 }
@@ -247,7 +290,10 @@ impl ColumnSurvey {
     fn see(&mut self, cell: &str) {
         self.filled += 1;
         self.width = self.width.max(cell.chars().take(WIDEST).count());
-        let cell = cell.trim();
+    }
+
+    /// A cell of the data, trimmed.
+    fn judge(&mut self, cell: &str) {
         if is_nothing(cell) {
             return;
         }
@@ -295,7 +341,7 @@ impl ColumnSurvey {
         SheetColumn { name: self.name, kind, spelling, meaning, width, filled: self.filled, offset }
     }
 
-    /// What all of its cells are, else what the judge says that most of them are to be.
+    /// What all of its cells are, else what the judge says that most of them are to be: as a preview says.
     fn kind(&self, judged: &Judged, days: &DayTally) -> SheetKind {
         let NumberTally { measures, decimals, grouped, .. } = self.usual;
         let units = [Unit::None, Unit::Percent, Unit::Euro].into_iter().zip(measures);
@@ -304,15 +350,14 @@ impl ColumnSurvey {
         let are_all = |cells: u64| cells == self.told;
         let is_time = matches!(judged.kind, ColumnKind::Date | ColumnKind::Moment);
         match judged.kind {
-            _ if is_time && self.packed_days > 0 && days.odd == 0 && days.moments == 0 => SheetKind::Date,
+            _ if is_time && self.packed_days > 0 && days.moments == 0 => SheetKind::Date,
             ColumnKind::Integer | ColumnKind::Decimal | ColumnKind::Year if most > 0 => number(),
             _ if are_all(most) => number(),
-            ColumnKind::Boolean if self.booleans > 0 => SheetKind::Boolean,
+            ColumnKind::Boolean => SheetKind::Boolean,
             _ if are_all(self.booleans) => SheetKind::Boolean,
             ColumnKind::Time => SheetKind::Time,
             ColumnKind::Duration => SheetKind::Duration,
-            // A century that is guessed is no value.
-            _ if days.odd > 0 || days.offsets_differ || judged.spelling.is_century_guessed => SheetKind::Text,
+            _ if days.offsets_differ => SheetKind::Text,
             _ if !is_time && !are_all(days.dates + days.moments) => SheetKind::Text,
             _ if days.moments > 0 => SheetKind::Moment,
             _ if days.dates > 0 => SheetKind::Date,

@@ -18,6 +18,7 @@ use crate::{m, t};
 #[cfg(feature = "workbook")]
 mod columns;
 mod csv_copy;
+mod french;
 mod harm;
 mod place;
 mod reading;

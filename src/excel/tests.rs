@@ -35,7 +35,7 @@ fn a_csv_copy_has_its_mark_and_semicolons_and_leaves_the_original() {
         (
             "utf-16.csv",
             fixture("preview/utf-16.csv"),
-            "\u{feff}id;nom;valeur\r\n1;Œuvre à l’été;1.5\r\n2;Bétton;2.5\r\n",
+            "\u{feff}id;nom;valeur\r\n1;Œuvre à l’été;1,5\r\n2;Bétton;2,5\r\n",
         ),
         (
             "windows-1252.csv",
@@ -76,8 +76,13 @@ fn a_csv_copy_shows_what_excel_would_compute_and_counts_what_it_would_change() {
     assert!(notes[0].starts_with("7 cells of it that Excel would have computed"), "{notes:?}");
     assert!(notes[1].starts_with("Excel will show 3 cells of it otherwise"), "{notes:?}");
     // A French Excel takes the comma between thousands for its decimal sign.
-    let (_, notes) = csv_of("thousands.csv", b"n;p\na;1,234,567\nb;1,234\nc;12\n").unwrap();
-    assert!(notes[0].starts_with("Excel will show 2 cells of it otherwise"), "{notes:?}");
+    let (copy, notes) = csv_of("thousands.csv", b"n;p\na;1,234,567\nb;1,234\nc;12\n").unwrap();
+    assert!(copy.ends_with("a;1234567\r\nb;1234\r\nc;12\r\n"), "{copy}");
+    assert!(notes[0].starts_with("2 numbers"), "{notes:?}");
+    let (copy, notes) = csv_of("us.csv", b"code,d,v\n=\"01001\",01/31/2024,1.5\n=\"35238\",12/25/2024,2\n").unwrap();
+    assert!(copy.contains("\"=\"\"01001\"\"\";31/01/2024;1,5\r\n"), "{copy}");
+    assert_eq!(notes.len(), 2, "{notes:?}");
+    assert!(notes[0].starts_with("1 number") && notes[1].starts_with("2 dates"), "{notes:?}");
     for first in ["sep=;\nsep=,", "\"SEP=,\""] {
         let (copy, _) = csv_of("first.csv", format!("{first}\n1;2,=1\nb;c\n").as_bytes()).unwrap();
         assert!(copy.to_lowercase().starts_with("\u{feff}'sep=,\r\n"), "{copy:?}");
@@ -236,7 +241,11 @@ mod workbooks {
         }
         let formulas = book.worksheet_formula("Data").unwrap();
         assert_eq!(formulas.used_cells().count(), 0, "nothing is computed");
-        let told = ["1 cell lost control characters", "2 cells are not of the kind of their column"];
+        let told = [
+            "1 cell lost control characters",
+            "2 cells are not of the kind of their column",
+            "the years of date courte",
+        ];
         assert_eq!(notes.len(), told.len(), "{notes:?}");
         assert!(notes.iter().zip(told).all(|(note, told)| note.starts_with(told)), "{notes:?}");
     }
@@ -271,6 +280,30 @@ mod workbooks {
             assert!(told.iter().any(|row| row[0] == label && row[1] == text), "{label}: {told:?}");
         }
         assert!(told.iter().any(|row| row[0] == "SHA-256" && row[1].len() == 64));
+    }
+
+    #[test]
+    fn what_fits_is_typed_as_a_preview_says_and_the_rest_is_counted() {
+        let folder = tempfile::tempdir().unwrap();
+        let days =
+            (1..=27).map(|day| format!("{day:02}/01/2024;{};N;=\"0{day}\";{day:02}/02/58\n", ["O", "N"][day % 2]));
+        let text = format!(
+            "jour;actif;axe;code;naissance\n{}30/02/2024;O;O;=\"01\";01/02/89\nTotal;;;;\n",
+            days.collect::<String>()
+        );
+        let file = folder.path().join("a.csv");
+        fs::write(&file, text).unwrap();
+        let (mut book, notes) = book(&file);
+        let sheet = book.worksheet_range("Data").unwrap();
+        let at = |row: u32, column: u32| sheet.get_value((row, column)).cloned().unwrap_or(Data::Empty);
+        assert_eq!(at(1, 0).get_datetime().map(|it| it.as_f64()), Some(45292.0));
+        assert_eq!(at(28, 0).get_string(), Some("30/02/2024"), "what is no day is text");
+        assert_eq!(at(29, 0).get_string(), Some("Total"));
+        assert_eq!([at(1, 1), at(2, 1)].map(|it| it.get_bool()), [Some(false), Some(true)]);
+        assert_eq!(at(1, 3).get_string(), Some("01"));
+        assert_eq!(at(1, 4).get_datetime().map(|it| it.to_ymd_hms_milli().0), Some(1958));
+        assert!(notes.iter().any(|note| note.starts_with("2 cells are not of the kind")), "{notes:?}");
+        assert!(notes.iter().any(|note| note.contains("no later than today")), "{notes:?}");
     }
 
     #[test]

@@ -3,9 +3,9 @@
 
 use jiff::civil::{Date, DateTime};
 
+use crate::tabular::dates::{self, DateReading};
 use crate::tabular::kind::Numbers;
-use crate::tabular::number::EXACT;
-use crate::tabular::{DateOrder, dates};
+use crate::tabular::number::{EXACT, signed};
 
 /// The first day whose number all spreadsheets agree on: Excel counts a 29 February 1900 that never was.
 const FIRST_DAY: Date = jiff::civil::date(1900, 3, 1);
@@ -62,9 +62,19 @@ pub fn answer(cell: &str) -> Option<bool> {
     }
 }
 
-/// The day or the moment that `cell` is, in a column of this order; none that spreadsheets disagree on.
-pub fn moment(cell: &str, order: DateOrder) -> Option<Value> {
-    let (at, has_time) = dates::moment(cell, order)?;
+/// What `cell` says in a column that is known to say yes or no: letters and figures of the same as well.
+pub fn answer_among(cell: &str) -> Option<bool> {
+    let is_word = |words: [&str; 5]| words.iter().any(|word| cell.eq_ignore_ascii_case(word));
+    match () {
+        () if is_word(["yes", "o", "y", "t", "1"]) || cell.eq_ignore_ascii_case("v") => Some(true),
+        () if is_word(["no", "n", "f", "0", "faux"]) => Some(false),
+        () => answer(cell),
+    }
+}
+
+/// The day or the moment that `cell` is, in a column read so; none that spreadsheets disagree on.
+pub fn moment(cell: &str, how: impl Into<DateReading>) -> Option<Value> {
+    let (at, has_time) = dates::moment(cell, how)?;
     let is_known = at.date() >= FIRST_DAY;
     is_known.then(|| if has_time { Value::Moment(at, offset(cell)) } else { Value::Date(at.date()) })
 }
@@ -95,13 +105,6 @@ pub fn is_code(cell: &str) -> bool {
     is_whole && (figures.len() < cell.len() || has_zeros || figures.len() > EXACT)
 }
 
-/// Whether `cell` has the form of a day in figures: where it is none, those that are may be none either.
-pub fn is_like_day(cell: &str) -> bool {
-    let day = cell.split([' ', 'T']).next().unwrap_or_default();
-    let parts = day.split(['/', '-', '.']);
-    day.len() > 5 && parts.clone().count() == 3 && parts.flat_map(str::bytes).all(|byte| byte.is_ascii_digit())
-}
-
 /// The number that `cell` is, which is trimmed.
 pub fn measure(cell: &str, numbers: Numbers) -> Option<Measure> {
     const LONGEST: usize = 40;
@@ -113,9 +116,9 @@ pub fn measure(cell: &str, numbers: Numbers) -> Option<Measure> {
         (_, Some(figures)) => (figures.trim_end_matches(SPACES), Unit::Euro),
         _ => (cell, Unit::None),
     };
-    let unsigned = figures.strip_prefix(['-', '+']).unwrap_or(figures);
+    let (is_negative, unsigned) = signed(figures, numbers.decimal);
     let unsigned = if unit == Unit::None { unsigned } else { unsigned.trim_start_matches(SPACES) };
-    let minus = if figures.starts_with('-') { "-" } else { "" };
+    let minus = if is_negative { "-" } else { "" };
     let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
         Some((mantissa, exponent)) => (mantissa, Some(exponent.strip_prefix('+').unwrap_or(exponent))),
         None => (unsigned, None),
@@ -125,8 +128,8 @@ pub fn measure(cell: &str, numbers: Numbers) -> Option<Measure> {
     let bare = ungrouped(whole, numbers.thousands)?;
     let is_figures = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     // 1E5 is a code more often than a number.
-    let is_power =
-        exponent.is_some_and(|it| !decimals.is_empty() && !it.is_empty() && is_figures(it.trim_start_matches('-')));
+    let is_clear = !decimals.is_empty() || mantissa.len() < unsigned.len() && !unsigned.contains('E');
+    let is_power = exponent.is_some_and(|it| is_clear && !it.is_empty() && is_figures(it.trim_start_matches('-')));
     let is_code = unit == Unit::None && decimals.is_empty() && is_code(figures);
     let is_number = !(bare.is_empty() && decimals.is_empty()) && is_figures(&bare) && is_figures(decimals);
     if !is_number || is_code || bare.len() > 1 && bare.starts_with('0') || exponent.is_some() && !is_power {
@@ -153,7 +156,7 @@ fn comes_back(bare: &str, mantissa: &str, numbers: Numbers) -> bool {
 
 /// Figures without what parts their thousands; `None` where the parts are of other lengths.
 fn ungrouped(figures: &str, thousands: Option<char>) -> Option<String> {
-    let parts = |c: char| SPACES.contains(&c) || Some(c) == thousands;
+    let parts = |c: char| SPACES.contains(&c) || matches!(c, '\'' | '’') || Some(c) == thousands;
     if !figures.contains(parts) {
         return Some(figures.to_owned());
     }
@@ -178,6 +181,7 @@ fn offset(cell: &str) -> Offset {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tabular::DateOrder;
 
     fn number(amount: f64, unit: Unit, decimals: u8, grouped: bool) -> Option<Value> {
         Some(Value::Number(Measure { amount, unit, decimals: Some(decimals), grouped }))
@@ -215,6 +219,11 @@ mod tests {
             ("+33299123456", None),
             ("+1", None),
             ("1E5", None),
+            ("(1 234,50)", number(-1234.5, Bare, 2, true)),
+            ("(2023)", None),
+            ("5,00-", number(-5.0, Bare, 2, false)),
+            ("−3,5", number(-3.5, Bare, 1, false)),
+            ("1'234,50", number(1234.5, Bare, 2, true)),
             ("12 34", None),
             ("02 99 12 34 56", None),
             ("0,12345678901234567890123", None),

@@ -14,6 +14,7 @@ use crate::base::disk::shown;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::scratch;
 use crate::download::check_room;
+use crate::tabular::doubts::guessed_century;
 use crate::tabular::table::is_nothing;
 use crate::{m, t};
 
@@ -60,7 +61,7 @@ pub fn write(reading: &Reading, known: &Known<'_>, target: &mut File, rows: u32)
     sheets.losses.misfits = vec![0; plan.columns.len()];
     sheets.write(&mut workbook)?;
     let losses = sheets.losses;
-    let notes = notes(reading, &losses, &names);
+    let notes = notes(reading, &plan, &losses, &names);
     let sheet = workbook.worksheet_from_index(0).map_err(failed)?;
     source_sheet::write(sheet, reading, known, &plan, &losses, &notes).map_err(failed)?;
     workbook.save_to_writer(target).map_err(failed)?;
@@ -73,7 +74,7 @@ fn sheets_of(rows: u64, most: u32) -> usize {
 }
 
 /// What a person is to know of the copy.
-fn notes(reading: &Reading, losses: &Losses, names: &[String]) -> Vec<String> {
+fn notes(reading: &Reading, plan: &SheetPlan, losses: &Losses, names: &[String]) -> Vec<String> {
     let (odd, misfits) = (reading.odd, losses.misfits.iter().sum::<u64>());
     let told = [
         (names.len() > 1).then(|| t!("excel-split", sheets = names.len(), most = u64::from(ROWS))),
@@ -82,7 +83,9 @@ fn notes(reading: &Reading, losses: &Losses, names: &[String]) -> Vec<String> {
         (losses.cleaned > 0).then(|| t!("excel-cleaned", count = losses.cleaned)),
         (misfits > 0).then(|| t!("excel-misfits", count = misfits)),
     ];
-    told.into_iter().flatten().collect()
+    let is_dated = |column: &&SheetColumn| matches!(column.kind, SheetKind::Date | SheetKind::Moment);
+    let centuries = plan.columns.iter().filter(is_dated);
+    told.into_iter().flatten().chain(centuries.filter_map(|it| guessed_century(it.name.trim(), it.spelling))).collect()
 }
 
 /// The sheets of a table's rows.

@@ -2,12 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use ::csv::StringRecord;
+
 use super::{DecidedBy, MOST_ROWS, Preview, ReadOptions, Sample, View, What};
 use crate::base::text;
 use crate::t;
 use crate::tabular::encoding::{Decoded, Encoded, decode};
 use crate::tabular::layout::Parted;
-use crate::tabular::{Dialect, Sureness, Table, TextOptions, cell};
+use crate::tabular::split::{below_lines, lines_before};
+use crate::tabular::{Dialect, Sureness, Table, TextOptions, aside, cell};
 
 /// The most columns a table keeps.
 const MOST_COLUMNS: usize = 10_000;
@@ -22,12 +25,14 @@ pub fn read(sample: &Sample, options: &ReadOptions, fixed: Option<u8>) -> Previe
     let mut rows = parted.rows.iter().map(|(_, row)| row.iter().take(MOST_COLUMNS).map(cell).collect::<Vec<_>>());
     let names = if how.header { rows.next().unwrap_or_default() } else { vec![] };
     let names = names.into_iter().map(Option::unwrap_or_default).collect();
-    let mut table = Table::new(names, rows.take(MOST_ROWS).collect(), how.numbers);
+    let aside = Aside::of(&parted, &how, sample.whole && !parted.more);
+    let mut table = Table::with_aside(names, rows.take(MOST_ROWS).collect(), how.numbers, &aside.places());
     if sample.whole && !parted.more {
         table.total = Some(table.rows.len() as u64);
     }
     let format = if how.delimiter == b'\t' { "tsv" } else { "csv" };
     let preview = Preview::new(format, vec![View::Table(table)]).decoded(&decoded);
+    let preview = aside.notes(&how, &parted, &decoded.text).into_iter().fold(preview, Preview::note);
     let preview =
         of_lines(of_columns(guesses(preview, &how, options, fixed.is_some()), &how, &parted), &how, &parted, &decoded);
     match parted.rows.len() <= 2 && !sample.whole {
@@ -36,6 +41,53 @@ pub fn read(sample: &Sample, options: &ReadOptions, fixed: Option<u8>) -> Previe
         }
         true => preview.note(t!("preview-long-row")),
         false => preview,
+    }
+}
+
+/// Rows that are none of the data, by their places below the header.
+struct Aside {
+    /// Those that are the header once more.
+    again: Vec<usize>,
+    /// Those below the last one.
+    below: std::ops::Range<usize>,
+    has_total: bool,
+}
+
+impl Aside {
+    /// `whole`: its last row is known.
+    fn of(parted: &Parted, how: &Dialect, whole: bool) -> Self {
+        let mut rows = parted.rows.iter().map(|(_, row)| row);
+        let header = rows.next().filter(|_| how.header);
+        let rows: Vec<_> = parted.rows.iter().skip(usize::from(how.header)).map(|(_, row)| row).collect();
+        let is_again = |row: &StringRecord| header.is_some_and(|header| aside::is_again(header, row));
+        let again = rows.iter().enumerate().filter(|(_, row)| is_again(row)).map(|(at, _)| at).collect();
+        let last: Vec<Vec<&str>> =
+            rows.iter().rev().take(aside::MOST_BELOW + 1).rev().map(|row| row.iter().collect()).collect();
+        let count = if whole { aside::count(&last, how.columns) } else { 0 };
+        let below = rows.len() - count..rows.len();
+        let is_total =
+            |row: &&StringRecord| aside::below(&row.iter().collect::<Vec<_>>(), how.columns) == aside::Below::Total;
+        let has_total = rows.iter().skip(below.start).any(is_total);
+        Self { again, below, has_total }
+    }
+
+    fn places(&self) -> Vec<usize> {
+        self.again.iter().copied().chain(self.below.clone()).collect()
+    }
+
+    fn notes(&self, how: &Dialect, parted: &Parted, text: &str) -> Vec<String> {
+        let at = self.again.first().and_then(|at| parted.rows.get(at + 1)).map(|(at, _)| *at);
+        let again = at.map(|at| {
+            let table = below_lines(text.as_bytes(), how.skip);
+            let line = lines_before(text.as_bytes(), table + at) + 1;
+            t!("tabular-header-again", count = self.again.len(), line = line.to_string())
+        });
+        let count = self.below.len();
+        let below = (count > 0).then(|| match self.has_total {
+            true => t!("tabular-total-below", count),
+            false => t!("tabular-note-below", count),
+        });
+        again.into_iter().chain(below).collect()
     }
 }
 

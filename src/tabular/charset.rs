@@ -14,7 +14,9 @@ pub enum Charset {
     Web(&'static Encoding),
     Page(&'static CodePage),
     /// Four bytes for each character, the least or the greatest first.
-    Utf32 { is_big: bool },
+    Utf32 {
+        is_big: bool,
+    },
 }
 
 /// One byte, one character.

@@ -1,5 +1,7 @@
 //! Days, moments and times as they are written in France and elsewhere; in which order a column has day, month, year.
 
+use std::sync::LazyLock;
+
 use jiff::civil::{Date, DateTime, Time};
 
 /// In which order a column's dates are written. Of a single cell such as `03/04/2024` nothing tells; of a column one
@@ -10,6 +12,23 @@ pub enum DateOrder {
     DayFirst,
     MonthFirst,
 }
+
+/// How the dates of a column are read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DateReading {
+    pub order: DateOrder,
+    /// Whether none lies ahead, as nobody is born then: of years without a century.
+    pub is_past: bool,
+}
+
+impl From<DateOrder> for DateReading {
+    fn from(order: DateOrder) -> Self {
+        Self { order, is_past: false }
+    }
+}
+
+/// The year that it is.
+static THIS_YEAR: LazyLock<i16> = LazyLock::new(|| jiff::Zoned::now().year());
 
 /// What a date's own figures say of its order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,9 +80,14 @@ pub(super) fn written(cell: &str) -> Option<Dated> {
 }
 
 /// A day (false) or a moment (true) as its own clock shows it, whatever its zone.
-pub fn moment(cell: &str, order: DateOrder) -> Option<(DateTime, bool)> {
+pub fn moment(cell: &str, how: impl Into<DateReading>) -> Option<(DateTime, bool)> {
     let (day, time) = parted(cell);
-    let date = parts(day)?.date(order)?;
+    let how: DateReading = how.into();
+    let mut parts = parts(day)?;
+    if parts.is_short && how.is_past && parts.year > *THIS_YEAR {
+        parts.year -= 100;
+    }
+    let date = parts.date(how.order)?;
     match time {
         None => Some((date.to_datetime(Time::midnight()), false)),
         Some(time) => Some((date.to_datetime(clock(time)?), true)),

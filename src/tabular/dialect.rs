@@ -155,12 +155,12 @@ pub fn looks_like_one(text: &str, whole: bool) -> bool {
     let cells = rows.iter().map(|row| row.len().saturating_sub(1)).sum::<usize>();
     let is_spaced = spaced * 2 > cells;
     let filled = first.iter().filter(|name| !name.trim().is_empty()).count();
+    let is_headed = found.even >= 0.9 && filled * 4 >= found.columns * 3 || header::stops_early(&rows);
     let is_program = is_markup(text) || rows.iter().any(|row| row.iter().all(is_rule));
     rows.len() > 1
         && found.columns > 1
-        && found.even >= 0.9
         && found.first <= rows.len() * 2
-        && filled * 4 >= found.columns * 3
+        && is_headed
         && !is_prose
         && !is_program
         && match (is_strong, found.marks.delimiter) {

@@ -60,7 +60,6 @@ impl Decoded {
         is_guess && bad > 2 && self.text.chars().filter(is_one).count() <= bad.saturating_mul(4)
     }
 
-
     /// The encoding's name, with its mark.
     pub fn name(&self) -> String {
         match self.mark {

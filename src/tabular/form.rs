@@ -60,9 +60,9 @@ pub(super) const LETTERS: [u8; 6] = *b"onytfv";
 pub(super) const LETTER_PAIRS: [[u8; 2]; 4] = [*b"on", *b"yn", *b"tf", *b"vf"];
 
 /// What is written where nothing is known or told.
-const NOTHING: [&str; 19] = [
+const NOTHING: [&str; 22] = [
     "-", "--", "…", "...", "..", ".", "nd", "n.d.", "n.d", "n/d", "nc", "n.c.", "n/c", "ns", "n.s.", "s", "c", "so",
-    "s.o.",
+    "s.o.", "inf", "-inf", "+inf",
 ];
 /// The longest of the words above.
 const LONGEST_WORD: usize = 5;
@@ -77,7 +77,7 @@ pub(super) fn form(cell: &str, numbers: Numbers) -> CellForm {
     {
         return found;
     }
-    let is_sign = matches!(first, b'-' | b'+' | b'.' | b',') || cell.starts_with(['−', '€']);
+    let is_sign = matches!(first, b'-' | b'+' | b'.' | b',' | b'(') || cell.starts_with(['−', '€']);
     match (first.is_ascii_digit(), is_sign) {
         (true, _) => with_figures(cell, numbers),
         (_, true) => in_number(cell, numbers).unwrap_or(CellForm::Words),

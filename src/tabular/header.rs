@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use ::csv::StringRecord;
 
-use super::Sureness;
 use super::looks::CellLooks;
+use super::{Sureness, aside};
 
 /// How many rows are looked at.
 const LOOKED_AT: usize = 200;
@@ -25,7 +25,7 @@ pub fn guess(rows: &[&StringRecord]) -> (bool, Sureness) {
     let names: Vec<&str> = first.iter().map(str::trim).collect();
     let filled: Vec<&str> = names.iter().copied().filter(|name| !name.is_empty()).collect();
     let distinct = filled.iter().collect::<HashSet<_>>().len();
-    let evidence = evidence(rows);
+    let evidence = evidence_once(rows).unwrap_or_else(|| evidence(rows));
     let can_be = filled.iter().any(|name| !CellLooks::of(name).is_value());
     // A table of years against something: `;2019;2020`.
     if names.first().is_some_and(|name| name.is_empty())
@@ -49,6 +49,15 @@ pub fn guess(rows: &[&StringRecord]) -> (bool, Sureness) {
         // Nothing to go by: words above words. Nearly all files have a header, and few a row of different words for data.
         () => (distinct == filled.len() && filled.len() * 2 >= names.len() && is_plausible(first), Sureness::Doubtful),
     }
+}
+
+/// What speaks for a header that comes again, as where files were put one behind another; `None` where nothing does.
+fn evidence_once(rows: &[&StringRecord]) -> Option<f64> {
+    let first = rows.first().filter(|first| is_plausible(first))?;
+    let below = rows.iter().skip(1).filter(|row| !aside::is_again(*first, **row));
+    let once: Vec<&StringRecord> = std::iter::once(first).chain(below).copied().collect();
+    let found = evidence(&once);
+    (once.len() < rows.len() && found > 0.0).then_some(found)
 }
 
 /// Whether figures that name columns follow each other as values do not: years, or `1;2;3` behind a name.
@@ -145,6 +154,21 @@ pub fn is_plausible(row: &StringRecord) -> bool {
     !names.is_empty() && distinct == names.len() && names.iter().all(|name| is_name(name))
 }
 
+/// Whether the first row names only the first of its columns: those of elections stop after the first candidate.
+pub fn stops_early(rows: &[&StringRecord]) -> bool {
+    let Some((first, below)) = rows.split_first() else { return false };
+    let below = &below[..below.len().min(LOOKED_AT)];
+    let width = below.first().map_or(0, |row| row.len());
+    let alike = below.iter().filter(|row| row.len() == width).count();
+    first.len() > 3
+        && first.len() < width
+        && first.iter().all(|name| !name.trim().is_empty())
+        && below.len() > 1
+        && alike * 10 >= below.len() * 9
+        && could_name(first)
+        && evidence(rows) >= 1.0
+}
+
 /// Whether no value stands in a row, whose names may be long and come again.
 pub fn could_name(row: &StringRecord) -> bool {
     row.iter().map(str::trim).all(|name| is_year(name) || !CellLooks::of(name).is_value())
@@ -178,6 +202,9 @@ mod tests {
             ("nom", true),
             ("12", false),
             ("oui,oui|oui,non|non,non", false),
+            ("id,nom|1,a|id,nom|2,b", true),
+            ("a,b|1,2|\u{feff}a,b|3,4", true),
+            ("Rennes,Bretagne|Paris,Seine|Rennes,Bretagne", false),
             ("Rennes,Rennes|Bruz,Vitré", false),
         ];
         for (text, header) in table {

@@ -59,6 +59,10 @@ struct Counts {
     letters: [usize; LETTERS.len()],
     days: Days,
     short_days: Days,
+    /// How many of them have slashes between their figures: those with points or dashes are numbers of other things too.
+    slashed: usize,
+    /// How many of the moments have no century.
+    short_moments: usize,
     moments: Days,
     times: usize,
     durations: usize,
@@ -165,8 +169,9 @@ impl Judge {
     /// The kind, how many cells fit it, and how it is written.
     fn kind(&self) -> (ColumnKind, usize, Spelling) {
         let counts = &self.counts;
-        let is_century_guessed = counts.short_days.all() > 0;
-        let spelling = Spelling { numbers: self.own_numbers(), dates: counts.order(), is_century_guessed };
+        let is_century_guessed = counts.short_days.all() + counts.short_moments > 0;
+        let is_past = is_century_guessed && self.name.says_birth();
+        let spelling = Spelling { numbers: self.own_numbers(), dates: counts.order(), is_century_guessed, is_past };
         if self.cells == 0 {
             return (ColumnKind::Empty, 0, spelling);
         }
@@ -225,9 +230,11 @@ impl Judge {
         by_letters.max(by_words).max(bits)
     }
 
-    /// Days whose year has no century count where the name says that they are days.
+    /// Days whose year has no century count where the name says that they are days, or all cells are days with slashes.
     fn short_days(&self, order: DateOrder) -> usize {
-        if self.name.says_day() { self.counts.short_days.in_order(order) } else { 0 }
+        let counts = &self.counts;
+        let are_all = counts.slashed + counts.nothing == self.cells && !self.name.says_label();
+        if self.name.says_day() || are_all { counts.short_days.in_order(order) } else { 0 }
     }
 
     /// Numbers such as `20240131` are days where all of several are, or the name says so; numbers of things are none.
@@ -258,8 +265,14 @@ impl Counts {
                 let letters = LETTERS.iter().zip(&mut self.letters);
                 letters.filter(|(known, _)| **known == letter).for_each(|(_, count)| *count += 1);
             }
-            CellForm::Day(day) if day.has_time => self.moments.add(day),
-            CellForm::Day(day) if day.is_short => self.short_days.add(day),
+            CellForm::Day(day) if day.has_time => {
+                self.moments.add(day);
+                self.short_moments += usize::from(day.is_short);
+            }
+            CellForm::Day(day) if day.is_short => {
+                self.short_days.add(day);
+                self.slashed += usize::from(cell.contains('/'));
+            }
             CellForm::Day(day) => self.days.add(day),
             CellForm::Time => self.times += 1,
             CellForm::Duration => self.durations += 1,

@@ -6,7 +6,7 @@ use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
-use super::dates::{DateOrder, duration, moment, packed_day, time};
+use super::dates::{DateOrder, DateReading, duration, moment, packed_day, time};
 use super::form::{CellForm, form};
 use super::number::number;
 use crate::base::i18n::Said;
@@ -46,6 +46,15 @@ pub struct Spelling {
     pub dates: DateOrder,
     /// Whether years are written without their century, which is then a guess.
     pub is_century_guessed: bool,
+    /// Whether no date lies ahead.
+    pub is_past: bool,
+}
+
+impl Spelling {
+    /// How its dates are read.
+    pub fn days(self) -> DateReading {
+        DateReading { order: self.dates, is_past: self.is_past }
+    }
 }
 
 impl From<Numbers> for Spelling {
@@ -133,7 +142,7 @@ pub fn value(kind: ColumnKind, cell: &str, spelling: impl Into<Spelling>) -> Opt
         ColumnKind::Year if cell.len() == 4 => number(cell, spelling.numbers).map(|amount| amount.value),
         ColumnKind::Date | ColumnKind::Moment => {
             let packed = packed_day(cell).map(|day| day.to_datetime(Time::midnight()));
-            let at = packed.or_else(|| Some(moment(cell, spelling.dates)?.0))?;
+            let at = packed.or_else(|| Some(moment(cell, spelling.days())?.0))?;
             Some(at.to_zoned(TimeZone::UTC).ok()?.timestamp().as_second() as f64)
         }
         ColumnKind::Time => time(cell).map(seconds),

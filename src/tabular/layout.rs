@@ -132,6 +132,11 @@ fn best(text: &str, whole: bool, delimiter: Option<u8>, from_top: bool, marks: i
         })
         .filter(|layout| layout.score >= WORST)
         .collect();
+    // What parts every line alike from the first on leaves no title: the marks between several values of a cell part less.
+    let is_even = |it: &Layout| it.first == 0 && it.even == 1.0 && it.columns > 1 && !is_weak(it.marks.delimiter);
+    if found.iter().any(|it| is_even(it) && names_columns(text, whole, it.marks)) {
+        found.retain(|it| it.first == 0);
+    }
     found.sort_by(|one, other| other.score.total_cmp(&one.score));
     let best = found.first().copied()?;
     let next = found.get(1).map_or(0.0, |next| next.score);
@@ -143,6 +148,14 @@ fn best(text: &str, whole: bool, delimiter: Option<u8>, from_top: bool, marks: i
     Some(Layout { sureness, ..best })
 }
 
+/// Whether the first row could be names, of several rows.
+fn names_columns(text: &str, whole: bool, marks: Marks) -> bool {
+    const ENOUGH: usize = 3;
+    let parted = part(text, marks, whole, ENOUGH);
+    parted.rows.len() == ENOUGH
+        && parted.rows.first().is_some_and(|(_, row)| header::is_plausible(row) && !is_spaced(row))
+}
+
 /// What stands in texts and times besides.
 fn is_weak(delimiter: u8) -> bool {
     matches!(delimiter, b':' | b' ')
@@ -151,10 +164,16 @@ fn is_weak(delimiter: u8) -> bool {
 /// How well rows are a table as these marks part them. `known`: the delimiter is not guessed.
 fn of(parted: &Parted, marks: Marks, known: bool, from_top: bool) -> Option<Layout> {
     let rows: Vec<&StringRecord> = parted.rows.iter().map(|(_, row)| row).collect();
-    let cells = usual_width(&rows, known)?;
-    let first = if from_top { 0 } else { first_row(&rows, cells) };
+    let below_pairs = if from_top { None } else { below_pairs(&rows, marks.delimiter) };
+    let (cells, first) = match below_pairs {
+        Some(found) => found,
+        None => {
+            let cells = usual_width(&rows, known)?;
+            (cells, if from_top { 0 } else { first_row(&rows, cells) })
+        }
+    };
     let table = &rows[first..];
-    if !known && !is_believable(&rows, first, marks.delimiter) {
+    if !known && below_pairs.is_none() && !is_believable(&rows, first, marks.delimiter) {
         return None;
     }
     let columns = filled_columns(table, cells);
@@ -167,6 +186,15 @@ fn of(parted: &Parted, marks: Marks, known: bool, from_top: bool) -> Option<Layo
     let throughout = if even == 1.0 && first == 0 && table.len() > 1 { 1.2 } else { 1.0 };
     let score = cover * wide * throughout * clean(table, marks.delimiter);
     Some(Layout { marks, first, columns, cells, even, score, sureness: Sureness::Sure })
+}
+
+/// How many cells rows have, and which is the first, where only what names something and says it stands above them: all
+/// lines there have two cells, and all below as many more.
+fn below_pairs(rows: &[&StringRecord], delimiter: u8) -> Option<(usize, usize)> {
+    let first = rows.iter().position(|row| row.len() != 2)?;
+    let (width, table) = (rows[first].len(), &rows[first..]);
+    let is_even = width > 2 && table.len() > 2 && table.iter().all(|row| row.len() == width);
+    (matches!(delimiter, b';' | b'\t' | b'|') && (2..=MOST_ABOVE).contains(&first) && is_even).then_some((width, first))
 }
 
 /// How many cells most rows have; several, unless the delimiter is known.

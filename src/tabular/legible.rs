@@ -6,14 +6,8 @@ use std::sync::LazyLock;
 use super::charset::Charset;
 
 /// What bytes that are not UTF-8 usually are in French files; of those alike the first.
-const CANDIDATES: [Charset; 6] = [
-    Charset::WINDOWS_1252,
-    Charset::ISO_8859_15,
-    Charset::CP850,
-    Charset::CP858,
-    Charset::MAC_ROMAN,
-    Charset::CP437,
-];
+const CANDIDATES: [Charset; 6] =
+    [Charset::WINDOWS_1252, Charset::ISO_8859_15, Charset::CP850, Charset::CP858, Charset::MAC_ROMAN, Charset::CP437];
 /// How many bytes are looked at.
 const LOOKED_AT: usize = 4000;
 

@@ -43,6 +43,9 @@ fn is_absent(cell: &str) -> bool {
     matches!(
         cell.to_ascii_lowercase().as_str(),
         "-" | "--"
+            | "#n/a"
+            | "s.o."
+            | "…"
             | "n.d."
             | "nd"
             | "n/d"
@@ -63,7 +66,7 @@ fn is_absent(cell: &str) -> bool {
 /// Digits and what stands among them, with a unit perhaps.
 fn is_number(cell: &str) -> bool {
     let bare = bare_number(cell);
-    let is_part = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | ' ' | '\u{a0}' | '\u{202f}' | '\'');
+    let is_part = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | ' ' | '\u{a0}' | '\u{202f}' | '\'' | '’');
     let (mantissa, exponent) = bare.split_once(['e', 'E']).unwrap_or((bare, "0"));
     let exponent = exponent.trim_start_matches(['-', '+']);
     mantissa.contains(|c: char| c.is_ascii_digit())
@@ -77,6 +80,9 @@ pub fn bare_number(cell: &str) -> &str {
     let bare = cell.trim().trim_start_matches(['€', '$', '£']).trim_start();
     let bare = bare.trim_end_matches(['%', '€', '$', '£']).trim_end();
     let bare = bare.strip_suffix("EUR").unwrap_or(bare).trim_end();
+    let signed = bare.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).or_else(|| bare.strip_suffix('-'));
+    let is_sum = |rest: &&str| rest.contains([',', '.']) && rest.starts_with(|c: char| c.is_ascii_digit());
+    let bare = signed.filter(is_sum).unwrap_or(bare);
     bare.strip_prefix(['-', '+', '−']).unwrap_or(bare).trim_start()
 }
 
@@ -102,6 +108,9 @@ mod tests {
             ("1 234,50 €", CellLooks::Number),
             ("12,5 %", CellLooks::Number),
             ("1.5e-3", CellLooks::Number),
+            ("(1 234,50)", CellLooks::Number),
+            ("(p)", CellLooks::Word),
+            ("12,50-", CellLooks::Number),
             ("1\u{202f}234", CellLooks::Number),
             ("31/12/2023", CellLooks::Moment),
             ("2024-01-31T10:00:00Z", CellLooks::Moment),

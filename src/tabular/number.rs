@@ -30,12 +30,13 @@ pub fn number(cell: &str, numbers: Numbers) -> Option<Amount> {
         return None;
     }
     let (bare, unit) = without_unit(cell);
-    let (is_negative, unsigned) = match bare.strip_prefix(['-', '−']) {
-        Some(rest) => (true, rest),
-        None => (false, bare.strip_prefix('+').unwrap_or(bare)),
-    };
+    let (is_negative, unsigned) = signed(bare, numbers.decimal);
     let unsigned = if unit.is_some() { unsigned.trim_start() } else { unsigned };
     let (before, after) = unsigned.split_once(numbers.decimal).map_or((unsigned, None), |(one, two)| (one, Some(two)));
+    let (before, power) = match after {
+        None => before.split_at(before.find('e').filter(|at| is_power(&before[*at..])).unwrap_or(before.len())),
+        Some(_) => (before, ""),
+    };
     let is_code = before.len() > 1 && before.starts_with('0');
     if is_code || !unsigned.starts_with(|c: char| c.is_ascii_digit() || c == numbers.decimal) {
         return None;
@@ -46,10 +47,33 @@ pub fn number(cell: &str, numbers: Numbers) -> Option<Amount> {
     let value: f64 = match after {
         Some(after) if after.starts_with(|c: char| c.is_ascii_digit()) => format!("{figures}.{after}").parse().ok()?,
         Some(_) => return None,
-        None => figures.parse().ok()?,
+        None => format!("{figures}{power}").parse().ok()?,
     };
     let value = if is_negative { -value } else { value };
-    value.is_finite().then_some(Amount { value, whole: after.is_none(), unit })
+    value.is_finite().then_some(Amount { value, whole: after.is_none() && power.is_empty(), unit })
+}
+
+/// Whether it is below zero, and the rest.
+pub fn signed(bare: &str, decimal: char) -> (bool, &str) {
+    match accounted(bare, decimal).or_else(|| bare.strip_prefix(['-', '−'])) {
+        Some(rest) => (true, rest),
+        None => (false, bare.strip_prefix('+').unwrap_or(bare)),
+    }
+}
+
+/// Sums below zero as accountants and their programs write them: `(1 234,50)`, `1234,50-`. What has no decimals may be the
+/// number of a note or the beginning of a span.
+fn accounted(bare: &str, decimal: char) -> Option<&str> {
+    let bracketed = bare.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+    let parts = |rest: &&str| rest.contains([decimal, ' ', '\u{a0}', '\u{202f}']);
+    let found = bracketed.filter(parts).or_else(|| bare.strip_suffix('-').filter(|rest| rest.contains(decimal)));
+    found.filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// `e2`, `e-3`: with a large letter it is part of a code more often.
+fn is_power(text: &str) -> bool {
+    let figures = text.strip_prefix('e').map(|rest| rest.strip_prefix(['-', '+']).unwrap_or(rest));
+    figures.is_some_and(|it| (1..=3).contains(&it.len()) && it.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 fn without_unit(cell: &str) -> (&str, Option<AmountUnit>) {
@@ -70,7 +94,7 @@ fn figures(written: &str, thousands: Option<char>) -> Option<String> {
     if is_digits(written) {
         return Some(written.to_owned());
     }
-    let parts = |c: char| matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}') || Some(c) == thousands;
+    let parts = |c: char| matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}' | '\'' | '’') || Some(c) == thousands;
     let mut groups = written.split(parts);
     let first = groups.next().is_some_and(|group| (1..=3).contains(&group.len()) && is_digits(group));
     (first && groups.all(|group| group.len() == 3 && is_digits(group)))
@@ -100,6 +124,19 @@ mod tests {
             ("€", comma, None),
             ("0123 €", comma, None),
             ("1E5", comma, None),
+            ("3e2", comma, Some((300.0, false, None))),
+            ("3e-2", comma, Some((0.03, false, None))),
+            ("3e", comma, None),
+            ("(1 234,50)", comma, Some((-1234.5, false, None))),
+            ("(1 200) €", comma, Some((-1200.0, true, Some(AmountUnit::Euro)))),
+            ("(12)", comma, None),
+            ("(2023)", comma, None),
+            ("5,00-", comma, Some((-5.0, false, None))),
+            ("12-", comma, None),
+            ("-5,00-", comma, None),
+            ("1'234,50", comma, Some((1234.5, false, None))),
+            ("814’762", comma, Some((814_762.0, true, None))),
+            ("5'30", comma, None),
             (",", comma, None),
             (",5", comma, Some((0.5, false, None))),
             ("1 23", comma, None),

@@ -71,7 +71,7 @@ pub fn guess(rows: &[&StringRecord], delimiter: u8, asked: Option<char>) -> (Num
 
 /// What one cell, bare of sign and unit, says.
 fn see(cell: &str, comma: &mut SignCounts, point: &mut SignCounts, plain: &mut usize) {
-    let is_space = |c: char| matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\'');
+    let is_space = |c: char| matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\'' | '’');
     let is_part = |c: char| c.is_ascii_digit() || matches!(c, ',' | '.') || is_space(c);
     if cell.len() > 40
         || !cell.starts_with(|c: char| c.is_ascii_digit() || matches!(c, ',' | '.'))

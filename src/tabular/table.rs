@@ -5,16 +5,22 @@ use std::collections::HashSet;
 
 use serde::Serialize;
 
-use super::dates::DateOrder;
 use super::judge::{Judge, Judged};
 use super::kind::{ColumnKind, Numbers, Spelling, compare, reads};
 use super::meaning::Meaning;
+use super::pairs;
 use crate::base::i18n::Said;
 use crate::base::text;
 use crate::t;
 
 /// The decimals of a degree that are seen.
 const DECIMALS: usize = 7;
+
+/// What spreadsheets write, in French and English, where a formula found nothing.
+const FAILED: [&str; 12] = [
+    "#N/A", "#N/D", "#VALEUR!", "#VALUE!", "#DIV/0!", "#REF!", "#NOM?", "#NAME?", "#NUL!", "#NULL!", "#NOMBRE!",
+    "#NUM!",
+];
 
 /// The longest cell kept, in characters.
 const LONGEST_CELL: usize = 1000;
@@ -55,18 +61,31 @@ pub struct Column {
 impl Table {
     /// A table of these rows, made as wide as the widest; `numbers`: how these are written.
     pub fn new(names: Vec<String>, rows: Vec<Vec<Option<String>>>, numbers: impl Into<Numbers>) -> Self {
+        Self::with_aside(names, rows, numbers, &[])
+    }
+
+    /// The same, of whose rows some (`aside`, by their places) are none of its data, and say nothing of its columns.
+    pub fn with_aside(
+        names: Vec<String>,
+        rows: Vec<Vec<Option<String>>>,
+        numbers: impl Into<Numbers>,
+        aside: &[usize],
+    ) -> Self {
         let numbers = numbers.into();
         let width = rows.iter().map(Vec::len).max().unwrap_or(0).max(names.len());
         let mut rows = rows;
         rows.iter_mut().for_each(|row| row.resize(width, None));
         let mut names = names.into_iter();
-        let columns = (0..width)
+        let mut columns: Vec<Column> = (0..width)
             .map(|at| {
                 let name = names.next().filter(|name| !name.is_empty());
                 let cells = rows.iter().map(|row| row[at].as_deref());
-                Column::of(name.unwrap_or_else(|| t!("preview-column", at = (at + 1).to_string())), cells, numbers)
+                let name = name.unwrap_or_else(|| t!("preview-column", at = (at + 1).to_string()));
+                let told = rows.iter().enumerate().filter(|(row, _)| !aside.contains(row));
+                Column::of(name, cells, told.map(|(_, row)| row[at].as_deref()), numbers)
             })
             .collect();
+        pairs::settle(&mut columns, &rows);
         Self { title: None, columns, rows, total: None }
     }
 }
@@ -83,30 +102,24 @@ impl Table {
         let columns = columns.iter().enumerate().map(of).collect();
         Self { columns, rows, ..self.clone() }
     }
-
-    /// What is doubtful of how its dates were read, a sentence for each column.
-    pub fn doubts(&self) -> Vec<String> {
-        let dates = |column: &&Column| matches!(column.kind, ColumnKind::Date | ColumnKind::Moment);
-        let doubts = self.columns.iter().filter(dates).flat_map(|column| {
-            let name = &column.name;
-            let month_first = column.spelling.dates == DateOrder::MonthFirst;
-            let century = column.spelling.is_century_guessed.then(|| t!("tabular-century-guessed", name));
-            month_first.then(|| t!("tabular-month-first", name)).into_iter().chain(century)
-        });
-        doubts.collect()
-    }
 }
 
 impl Column {
-    fn of<'a>(name: String, cells: impl Iterator<Item = Option<&'a str>> + Clone, numbers: Numbers) -> Self {
+    /// Of these cells, and as those of them tell that are data.
+    fn of<'a>(
+        name: String,
+        cells: impl Iterator<Item = Option<&'a str>> + Clone,
+        told: impl Iterator<Item = Option<&'a str>>,
+        numbers: Numbers,
+    ) -> Self {
         let mut judge = Judge::new(&name, numbers);
-        cells.clone().flatten().for_each(|cell| judge.see(cell));
+        told.flatten().for_each(|cell| judge.see(cell));
         Self::as_judged(name, cells, judge.judged())
     }
 
     /// The same column, with these of its cells alone.
     fn among<'a>(&self, cells: impl Iterator<Item = Option<&'a str>> + Clone) -> Self {
-        let told = Self::of(self.name.clone(), cells.clone(), self.spelling.numbers);
+        let told = Self::of(self.name.clone(), cells.clone(), cells.clone(), self.spelling.numbers);
         if self.kind == ColumnKind::Empty || (told.kind, told.meaning) == (self.kind, self.meaning) {
             return told;
         }
@@ -151,13 +164,20 @@ impl Column {
 
 /// A cell as it is shown: one line, breaks visible; `None` for what stands for nothing.
 pub fn cell(raw: &str) -> Option<String> {
-    let clean = text::line(&raw.trim().replace("\r\n", "\n").replace(['\n', '\r'], " ↵ "));
+    let clean = text::line(&unwrapped(raw.trim()).replace("\r\n", "\n").replace(['\n', '\r'], " ↵ "));
     if is_nothing(&clean) { None } else { Some(cut(clean)) }
+}
+
+/// What `="01001"` shows: a formula that keeps a spreadsheet from taking a code for a number.
+pub fn unwrapped(cell: &str) -> &str {
+    let inner = cell.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
+    inner.filter(|inner| !inner.contains('"')).unwrap_or(cell)
 }
 
 /// Whether a cell, trimmed, says that nothing is there.
 pub fn is_nothing(cell: &str) -> bool {
     matches!(cell, "" | "null" | "NULL" | "NA" | "N/A" | "n/a" | "NaN" | "nan" | "\\N")
+        || cell.starts_with('#') && FAILED.iter().any(|it| it.eq_ignore_ascii_case(cell))
 }
 
 fn cut(text: String) -> String {
@@ -199,6 +219,32 @@ mod tests {
         assert_eq!((date.name.as_str(), date.kind, date.nulls), ("column 2", ColumnKind::Date, 1));
         assert_eq!((date.min.as_deref(), date.max.as_deref()), (Some("01/02/2023"), Some("31/01/2024")));
         assert_eq!((text.nulls, text.distinct, text.min.as_deref()), (1, 2, Some("a ↵ b")));
+    }
+
+    #[test]
+    fn cells_are_what_they_show_and_nothing_where_they_say_so() {
+        for (raw, expected) in [
+            ("=\"01001\"", Some("01001")),
+            ("=\"a\"&\"b\"", Some("=\"a\"&\"b\"")),
+            ("=1+1", Some("=1+1")),
+            ("#N/A", None),
+            ("#valeur!", None),
+            ("#1", Some("#1")),
+            ("n/a", None),
+            ("-", Some("-")),
+        ] {
+            assert_eq!(cell(raw).as_deref(), expected, "{raw}");
+        }
+    }
+
+    #[test]
+    fn rows_that_are_no_data_say_nothing_of_columns() {
+        let rows: Vec<_> = (1..4).map(|at| vec![cell(&format!("0{at}/01/2024")), cell("1")]).collect();
+        let rows = [rows, vec![vec![cell("Total"), cell("3")]]].concat();
+        let names = || vec!["jour".to_owned(), "n".to_owned()];
+        let told = |aside: &[usize]| Table::with_aside(names(), rows.clone(), ',', aside).columns[0].clone();
+        assert_eq!(told(&[]).kind, ColumnKind::Text);
+        assert_eq!((told(&[3]).kind, told(&[3]).misfits(4).is_some()), (ColumnKind::Date, true));
     }
 
     #[test]

@@ -51,6 +51,10 @@ fn every_kind_of_table_is_read_as_it_was_meant() {
         ("id|horaire\n1|10:00-12:00\n2|14:00-18:00\n", "'|' 0 header 2 ."),
         ("nom,heure\nA,10:30\nB,11:45\n", "',' 0 header 2 ."),
         ("nom;R&amp;D\nO&#039;Neil;1\nL&eacute;a;2\n", "';' 0 header 2 ,"),
+        // Several values of one cell, parted by what parts other tables' cells.
+        ("nom,jours\nPiscine,lun|mar|mer\nGym,lun|mar|mer\n", "',' 0 header 2 ."),
+        ("id,types\n1,eau|gaz|elec\n2,eau|gaz|elec\n3,eau|gaz|elec\n", "',' 0 header 2 ."),
+        ("Titre, x\n\na|b|c\n1|2|3\n4|5|6\n", "'|' 2 header 3 ."),
         // Quotes.
         ("nom;ville\n\"Dupont; Jean\";Rennes\n\"Le Gall; Ana\";Bruz\n", "';' 0 header 2 ,"),
         ("nom;n\n\"dit \"\"x\"\"\";1\nb;2\n", "';' 0 header 2 ,"),
@@ -75,6 +79,10 @@ fn every_kind_of_table_is_read_as_it_was_meant() {
         ("\n\ncode;nom\n1;Rennes\n2;Bruz\n", "';' 2 header 2 ,"),
         ("Tableau 1\nDonnées\tprovisoires\ncode\tnom\tn\n1\ta\t2\n2\tb\t3\n", "'\\t' 2 header 3 ."),
         ("Nombre de lits, 2023\n\ncommune,nb\nRennes,120\nBruz,30\n", "',' 2 header 2 ."),
+        (
+            "\"Nom\";\"Indice\"\n\"Maj\";\"1/2/2024\"\n\"2024-02\";\"1.5\";\"A\"\n\"2024-01\";\"1.6\";\"A\"\n\"2023-12\";\"1.4\";\"A\"\n",
+            "';' 2 none 3 .",
+        ),
         // Names above names: what spells out the codes below, and what names several columns at once.
         ("Code géographique;Population 2020\nCODGEO;P20_POP\n35238;10\n35047;11\n", "';' 1 header 2 ,"),
         (";;Hommes;;Femmes;\nCode;Nom;0-19;20+;0-19;20+\n1;Rennes;1;2;3;4\n2;Bruz;5;6;7;8\n", "';' 1 header 6 ,"),
@@ -95,6 +103,7 @@ fn every_kind_of_table_is_read_as_it_was_meant() {
         ("SIRET;NAF\n13002526500013;8411Z\n13002526500021;6201Z\n", "';' 0 header 2 ,"),
         ("x,y\n1.5,2.5\n3.5,4.5\n", "',' 0 header 2 ."),
         ("code;nom\n", "';' 0 header 2 ,"),
+        ("id;nom\n1;A\n2;B\nid;nom\n3;C\n", "';' 0 header 2 ,"),
         // Ragged rows and trailing separators.
         ("a;b;c;\n1;2;3;\n4;5;6;\n", "';' 0 header 3 ,"),
         ("a;b;c\n1;2;3;\n4;5;6;\n", "';' 0 header 3 ,"),
@@ -207,6 +216,7 @@ fn what_is_no_table_is_none_without_a_word_from_a_person() {
         "id,nom,valeur\n1,a,2\n2,b,3\n",
         "id,nom\n1,Rennes\n2,Bruz\n",
         "sep=;\na;b\n1;2\n",
+        "Dep;Commune;Code;Inscrits;Nom;Voix\n01;A;001;645;X;3;Y;6;Z;7\n01;B;002;213;X;2;Y;4;Z;1\n",
         "Titre du fichier\n\ncode;nom;n\n1;a;2\n2;b;3\n",
         "1;2;3\n4;5;6\n7;8;9\n",
     ];

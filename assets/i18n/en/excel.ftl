@@ -36,8 +36,8 @@ excel-marked =
     }
 excel-would-change =
     { $changed ->
-        [one] Excel will show { $changed } cell of it otherwise (a zero in front is lost, long figures are rounded, 3-4 becomes a date, a comma between thousands a decimal sign): --excel writes a workbook that keeps it
-       *[other] Excel will show { $changed } cells of it otherwise (zeros in front are lost, long figures are rounded, 3-4 becomes a date, a comma between thousands a decimal sign): --excel writes a workbook that keeps them
+        [one] Excel will show { $changed } cell of it otherwise (a zero in front is lost, long figures are rounded, 3-4 becomes a date): --excel writes a workbook that keeps it
+       *[other] Excel will show { $changed } cells of it otherwise (zeros in front are lost, long figures are rounded, 3-4 becomes a date): --excel writes a workbook that keeps them
     }
 excel-split = a sheet has { $most } rows at most: these are on { $sheets } sheets
 excel-cut =
@@ -93,3 +93,13 @@ excel-column-misfits = Left as text
 excel-kind-code = code, kept as text
 excel-kind-percent = percentage
 excel-kind-euro = amount in euros
+excel-decimal-commas =
+    { $count ->
+        [one] { $count } number of it has a decimal comma instead of a point, and nothing between thousands
+       *[other] { $count } numbers of it have a decimal comma instead of a point, and nothing between thousands
+    }
+excel-days-first =
+    { $count ->
+        [one] { $count } date of it has the day before the month
+       *[other] { $count } dates of it have the day before the month
+    }

@@ -97,3 +97,30 @@ tabular-halved =
         [one] a character is written in two halves (CESU-8), and read as what it means
        *[other] { $count } characters are written in two halves (CESU-8), and read as what they mean
     }
+tabular-century-past = the years of { $name } have two figures: each is read as the latest that is no later than today
+tabular-zeros-lost =
+    { $count ->
+        [one] { $name }: { $count } code has not its { $figures } figures, it lost its first zeros
+       *[other] { $name }: { $count } codes have not their { $figures } figures, they lost their first zeros
+    }
+tabular-rounded =
+    { $count ->
+        [one] { $name }: a spreadsheet rounded { $count } cell ({ $holds }), whose last figures are lost
+       *[other] { $name }: a spreadsheet rounded { $count } cells ({ $holds }), whose last figures are lost
+    }
+tabular-swapped = { $latitude } and { $longitude } seem to have changed places
+tabular-header-again =
+    { $count ->
+        [one] its header comes again on line { $line }
+       *[other] its header comes { $count } times more, first on line { $line }
+    }
+tabular-total-below =
+    { $count ->
+        [one] its last line looks like a total: it does not count for what columns hold
+       *[other] its last { $count } lines look like a total and notes: they do not count for what columns hold
+    }
+tabular-note-below =
+    { $count ->
+        [one] its last line looks like a note: it does not count for what columns hold
+       *[other] its last { $count } lines look like notes: they do not count for what columns hold
+    }

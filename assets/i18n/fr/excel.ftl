@@ -38,6 +38,8 @@ excel-would-change =
     { $changed ->
         [one] Excel en affichera { $changed } cellule autrement (un zéro initial se perd, de longs chiffres sont arrondis, 3-4 devient une date, la virgule des milliers passe pour décimale) : --excel écrit un classeur qui la garde
        *[other] Excel en affichera { $changed } cellules autrement (les zéros initiaux se perdent, de longs chiffres sont arrondis, 3-4 devient une date, la virgule des milliers passe pour décimale) : --excel écrit un classeur qui les garde
+        [one] Excel en affichera { $changed } cellule autrement (un zéro initial se perd, de longs chiffres sont arrondis, 3-4 devient une date) : --excel écrit un classeur qui la garde
+       *[other] Excel en affichera { $changed } cellules autrement (les zéros initiaux se perdent, de longs chiffres sont arrondis, 3-4 devient une date) : --excel écrit un classeur qui les garde
     }
 excel-split = une feuille a { $most } lignes au plus : elles sont sur { $sheets } feuilles
 excel-cut =
@@ -93,3 +95,13 @@ excel-column-misfits = Restées en texte
 excel-kind-code = code, gardé comme texte
 excel-kind-percent = pourcentage
 excel-kind-euro = montant en euros
+excel-decimal-commas =
+    { $count ->
+        [one] { $count } nombre y a une virgule décimale au lieu d’un point, sans rien entre les milliers
+       *[other] { $count } nombres y ont une virgule décimale au lieu d’un point, sans rien entre les milliers
+    }
+excel-days-first =
+    { $count ->
+        [one] { $count } date y a le jour avant le mois
+       *[other] { $count } dates y ont le jour avant le mois
+    }

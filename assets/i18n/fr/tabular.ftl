@@ -97,3 +97,30 @@ tabular-halved =
         [one] un caractère est écrit en deux moitiés (CESU-8), et lu comme ce qu’il veut dire
        *[other] { $count } caractères sont écrits en deux moitiés (CESU-8), et lus comme ce qu’ils veulent dire
     }
+tabular-century-past = les années de { $name } ont deux chiffres : elles sont lues comme les plus récentes qui ne dépassent pas aujourd’hui
+tabular-zeros-lost =
+    { $count ->
+        [one] { $name } : { $count } code n’a pas ses { $figures } chiffres, ses premiers zéros sont perdus
+       *[other] { $name } : { $count } codes n’ont pas leurs { $figures } chiffres, leurs premiers zéros sont perdus
+    }
+tabular-rounded =
+    { $count ->
+        [one] { $name } : un tableur a arrondi { $count } cellule ({ $holds }), dont les derniers chiffres sont perdus
+       *[other] { $name } : un tableur a arrondi { $count } cellules ({ $holds }), dont les derniers chiffres sont perdus
+    }
+tabular-swapped = { $latitude } et { $longitude } semblent échangées
+tabular-header-again =
+    { $count ->
+        [one] son en-tête revient à la ligne { $line }
+       *[other] son en-tête revient { $count } fois, d’abord à la ligne { $line }
+    }
+tabular-total-below =
+    { $count ->
+        [one] sa dernière ligne semble un total : elle ne compte pas pour le type des colonnes
+       *[other] ses { $count } dernières lignes semblent un total et des notes : elles ne comptent pas pour le type des colonnes
+    }
+tabular-note-below =
+    { $count ->
+        [one] sa dernière ligne semble une note : elle ne compte pas pour le type des colonnes
+       *[other] ses { $count } dernières lignes semblent des notes : elles ne comptent pas pour le type des colonnes
+    }

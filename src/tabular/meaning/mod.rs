@@ -150,8 +150,23 @@ impl Meaning {
             && !self.is_projected()
     }
 
+    /// Whether `cell` is what a spreadsheet left of a code of many figures: nobody knows any longer which.
+    pub fn is_rounded(self, cell: &str) -> bool {
+        matches!(self, Self::Siren | Self::Siret) && numbered::is_rounded(cell)
+    }
+
+    /// How many figures its codes have, where a spreadsheet may have dropped the zeros in front.
+    pub fn figures(self) -> Option<usize> {
+        match self {
+            Self::Commune | Self::PostalCode => Some(5),
+            Self::Siren => Some(9),
+            Self::Siret => Some(14),
+            _ => None,
+        }
+    }
+
     /// Whether it is a coordinate in metres.
-    fn is_projected(self) -> bool {
+    pub(super) fn is_projected(self) -> bool {
         matches!(self, Self::Lambert93 | Self::LambertTwo | Self::WebMercator)
     }
 
@@ -181,8 +196,8 @@ impl Meaning {
             Self::PostalCode => places::postal_code(cell),
             Self::Iris => places::iris(cell),
             Self::Epci => numbered::epci(cell),
-            Self::Siren => numbered::siren(cell),
-            Self::Siret => numbered::siret(cell),
+            Self::Siren => numbered::siren(cell, named),
+            Self::Siret => numbered::siret(cell, named),
             Self::Naf => numbered::naf(cell, named),
             Self::NafSection => Fit::valid_if(matches!(cell.as_bytes(), [b'A'..=b'U'])),
             Self::Vat => numbered::vat(cell, named),

@@ -265,6 +265,7 @@ const COUNTS: &[&str] = &[
 ];
 const YEARS: &[&str] = &["annee", "an", "year", "millesime", "exercice", "annees", "yr", "*anneede"];
 const DAYS: &[&str] = &["date", "jour", "day", "dt", "*date", "naissance", "deces", "debut", "fin", "maj"];
+const BIRTHS: &[&str] = &["*naissance", "naiss", "datenaiss", "*birth", "ddn", "dob", "ne_le", "nee_le"];
 const LENGTHS: &[&str] = &["duree", "duration", "temps", "delai", "*duree", "elapsed"];
 /// Words of numbers that happen to look like days.
 const LABELS: &[&str] = &["id", "identifiant", "num", "numero", "code", "ref", "reference", "no", "lot"];
@@ -363,6 +364,11 @@ impl ColumnName {
 
     pub fn says_day(&self) -> bool {
         self.has_any(DAYS)
+    }
+
+    /// Whether its days are those on which people were born.
+    pub fn says_birth(&self) -> bool {
+        self.has_any(BIRTHS)
     }
 
     /// Whether its numbers tell one thing from another.

@@ -39,17 +39,43 @@ fn checked(cell: &str, length: usize, id: Id) -> Fit {
     }
 }
 
-pub fn siren(cell: &str) -> Fit {
-    checked(cell, 9, Id::Siren)
+/// What a spreadsheet makes of a code whose name says what it is: without the zeros in front, or rounded to a power of ten,
+/// which no longer is one.
+fn spoilt(cell: &str, length: usize, id: Id) -> Fit {
+    const MOST_ZEROS: usize = 4;
+    let is_short = (length - MOST_ZEROS..length).contains(&cell.len()) && are_digits(cell);
+    match () {
+        () if is_short && id.admits(&format!("{cell:0>length$}")) => Fit::Valid,
+        () if is_rounded(cell) => Fit::Shape,
+        () => Fit::No,
+    }
 }
 
-pub fn siret(cell: &str) -> Fit {
-    checked(cell, 14, Id::Siret)
+/// `1,30025E+13`.
+pub fn is_rounded(cell: &str) -> bool {
+    let parted = cell.split_once("E+").or_else(|| cell.split_once("e+"));
+    let is_part = |byte: u8| byte.is_ascii_digit() || matches!(byte, b',' | b'.');
+    parted.is_some_and(|(figures, power)| {
+        cell.as_bytes().first().is_some_and(u8::is_ascii_digit)
+            && figures.bytes().all(is_part)
+            && matches!(power.len(), 1 | 2)
+            && are_digits(power)
+    })
+}
+
+pub fn siren(cell: &str, named: bool) -> Fit {
+    let as_written = checked(cell, 9, Id::Siren);
+    if named { as_written.max(spoilt(cell, 9, Id::Siren)) } else { as_written }
+}
+
+pub fn siret(cell: &str, named: bool) -> Fit {
+    let as_written = checked(cell, 14, Id::Siret);
+    if named { as_written.max(spoilt(cell, 14, Id::Siret)) } else { as_written }
 }
 
 /// The SIREN of a public body, which begins with 2.
 pub fn epci(cell: &str) -> Fit {
-    if cell.starts_with('2') { siren(cell) } else { Fit::No }
+    if cell.starts_with('2') { siren(cell, false) } else { Fit::No }
 }
 
 /// `62.01Z`, `6201Z`; where the name says so also a class or a division, and the revision before (`721Z`).
