@@ -27,6 +27,7 @@ pub mod layout;
 mod legible;
 mod looks;
 pub mod meaning;
+mod multibyte;
 pub mod number;
 mod numbers;
 mod pairs;
