@@ -161,14 +161,13 @@ fn judge(surveys: &mut [ColumnSurvey], row: &ByteRecord) {
 }
 
 fn below(row: &ByteRecord, columns: usize) -> aside::Below {
-    let is_short = |cell: &&[u8]| cell.first().is_none_or(|first| !first.is_ascii_digit());
-    // Most rows are told by their first cell.
-    match row.iter().next().filter(is_short) {
-        Some(_) => {
-            aside::below(&row.iter().map(text_of).map(std::borrow::Cow::into_owned).collect::<Vec<_>>(), columns)
-        }
-        None => aside::Below::Data,
+    // Most rows are told by what their first cell begins with, and by having another.
+    let begins = row.iter().next().and_then(|cell| cell.trim_ascii_start().first());
+    let may_be_total = begins.is_some_and(|first| b"tsgm".contains(&first.to_ascii_lowercase()));
+    if !may_be_total && row.iter().filter(|cell| !cell.trim_ascii().is_empty()).take(2).count() > 1 {
+        return aside::Below::Data;
     }
+    aside::below(&row.iter().map(text_of).collect::<Vec<_>>(), columns)
 }
 
 fn is_again(header: &ByteRecord, row: &ByteRecord) -> bool {

@@ -211,6 +211,7 @@ fn pandas_arguments(file: &OpenableFile) -> Vec<String> {
         let encoding = match how.encoding.name() {
             "UTF-8" => None,
             "UTF-16LE" | "UTF-16BE" => Some("utf-16"),
+            "UTF-32LE" | "UTF-32BE" => Some("utf-32"),
             "windows-1252" => Some("cp1252"),
             "macintosh" => Some("mac_roman"),
             other => Some(other),
