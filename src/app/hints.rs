@@ -104,7 +104,7 @@ impl App {
             Action::Search => !is_home || !self.portals.is_empty(),
             Action::Filters => self.abilities().is_some_and(|abilities| !abilities.filters.is_empty()),
             Action::Sort => self.abilities().is_some_and(|abilities| !abilities.sorts.is_empty()),
-            Action::Back => self.trail.len() > 1 || self.focus != Focus::List || !self.step().narrow.is_empty(),
+            Action::Back => self.trail().len() > 1 || self.focus != Focus::List || !self.step().narrow.is_empty(),
             Action::SetUp if is_home => !self.portals.is_empty(),
             Action::SetUp => self.account_here().is_some_and(|account| matches!(account, Load::Failed(_))),
             Action::AddPublic | Action::SetUpNew => is_home,

@@ -7,7 +7,8 @@ use crossterm::event::{KeyCode, KeyEvent};
 use super::on_key::{scrolled, step};
 use super::popup::Popup;
 use super::{App, Notice};
-use crate::config::keys::{Action, Context};
+use crate::config::context::Context;
+use crate::config::keys::Action;
 use crate::t;
 
 /// The notices, the latest first.

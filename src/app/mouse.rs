@@ -200,8 +200,8 @@ impl App {
     /// To a place one came by.
     fn go_back_to(&mut self, step: usize) {
         self.close_preview();
-        if step + 1 < self.trail.len() {
-            self.trail.truncate(step + 1);
+        if step + 1 < self.trail().len() {
+            self.tabs.here.trail.truncate(step + 1);
             (self.focus, self.scroll) = (Focus::List, 0);
         }
     }

@@ -61,7 +61,7 @@ impl App {
         let is_map = self.viewer.as_ref().is_some_and(|it| matches!(it.shown(), Some(View::Map(map)) if map.degrees));
         let Some(shown) = self.areas.map.filter(|_| is_map) else { return self.say(t!("territory-no-map")) };
         let folder = |ask: &ListingKey| matches!(ask.place, Place::Folder(_)) || ask.is_everywhere();
-        let listed = self.trail.iter().rev().map(|step| &step.ask).find(|ask| folder(ask));
+        let listed = self.trail().iter().rev().map(|step| &step.ask).find(|ask| folder(ask));
         let ask = listed.cloned().unwrap_or_else(|| ListingKey::new(Place::Home));
         let filter = match &ask.place {
             Place::Folder(address) => self.territory_filter_of(address),

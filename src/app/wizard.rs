@@ -112,7 +112,8 @@ impl App {
 
     /// The cursor is put on the new portal's row, as soon as that is there, and the key said that opens it.
     fn next_after_wizard(&mut self, portal: &str) {
-        self.trail.truncate(1);
+        self.tabs.keep_one();
+        self.tabs.here.trail.truncate(1);
         self.focus = Focus::List;
         self.step_mut().wanted = Some(Target::folder(Address::root(portal)));
         let key = self.settings.browser.keymap.first(Action::Open);
@@ -250,7 +251,7 @@ mod tests {
         app.update(Msg::Wizard(WizardNews::Done("p".into())));
         assert_eq!(app.update(Msg::Wizard(WizardNews::Ended(Ok(())))), [Cmd::Reconnect]);
         let said = t!("app-set-up-done", portal = "p", key = "Enter");
-        assert_eq!((&app.notice, app.trail.len()), (&Some(Notice::Said(said)), 1));
+        assert_eq!((&app.notice, app.trail().len()), (&Some(Notice::Said(said)), 1));
         assert_eq!(app.step().wanted, Some(Target::folder(Address::root("p"))));
     }
 

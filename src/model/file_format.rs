@@ -78,7 +78,7 @@ const KNOWN: [Known; 17] = [
     ("TIFF", &[b"II*\x00", b"MM\x00*"], &["tif"]),
     ("SQLite", &[b"SQLite format 3\x00"], &["sqlite", "gpkg"]),
     ("Office before 2007", &[OLE], &["xls", "doc", "ppt", "xlsx", "docx", "pptx"]),
-    ("ELF", &[b"\x7fELF"], &[]),
+    ("ELF", &[b"\x7fELF"], &["zip"]),
 ];
 
 /// What Git keeps in place of a large file.
@@ -340,6 +340,7 @@ impl Format {
             Begins::Json => !begins_like_json(text, bytes),
             Begins::GeoJson => !matches!(text.first().copied(), Some(b'{' | b'[' | RECORD)),
             Begins::Binary => is_text(&whole),
+            ZIP | OFFICE if extension == "zip" && may_precede_zip(head) => false,
             Begins::Magic(magics) => !magics.iter().any(|magic| head.starts_with(magic)),
             Begins::Pdf => !head[..head.len().min(1024)].windows(4).any(|it| it == b"%PDF"),
         };
@@ -371,6 +372,18 @@ fn without_tree(subtype: &str) -> &str {
         bare = rest;
     }
     bare
+}
+
+/// Whether these are first bytes that may stand before a ZIP, whose list is at its end: of a program that unpacks itself,
+/// or any before its first entry.
+pub fn may_precede_zip(head: &[u8]) -> bool {
+    let is_program = [&b"MZ"[..], b"\x7fELF", b"#!"].iter().any(|magic| head.starts_with(magic)) && !is_text(head);
+    // The entry's header: its version and flags are small, and a letter begins its name.
+    let is_entry = |at: usize| {
+        let [version, _, _, _, method, _] = head.get(at + 4..at + 10).unwrap_or_default() else { return false };
+        *version < 64 && *method < 100 && head.get(at + 30).is_some_and(|byte| *byte > b' ')
+    };
+    is_program || memchr::memmem::find_iter(head, ZIP_MAGIC[0]).any(is_entry)
 }
 
 /// Whether the file is encrypted, so that its bytes say nothing about its format.

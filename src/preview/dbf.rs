@@ -3,8 +3,9 @@
 use encoding_rs::WINDOWS_1250;
 
 use super::layer::MapLayer;
-use super::{DecidedBy, Preview, ReadAt, ReadOptions, SAMPLE, Sample, What};
+use super::{DecidedBy, Preview, ReadAt, ReadOptions, SAMPLE, Sample, What, written};
 use crate::base::error::Result;
+use crate::base::{format, text};
 use crate::t;
 use crate::tabular::encoding::{Encoded, encoded};
 use crate::tabular::{Charset, Sureness, cell};
@@ -24,11 +25,24 @@ pub async fn preview(source: &mut dyn ReadAt, sample: &Sample, options: &ReadOpt
     let encoding = table.encoding(&bytes, None, options);
     let mut layer = MapLayer::of_columns(table.names(encoding));
     layer.total = Some(table.count(sample.total));
+    layer.notes = table.notes(sample.total, encoding);
     for row in table.rows(&bytes, encoding).flatten() {
         layer.add(row, []);
     }
+    let is_of_mapinfo = sample.about.name.as_deref().is_some_and(|name| name.to_ascii_lowercase().ends_with(".dat"));
+    layer.notes.extend(is_of_mapinfo.then(|| t!("geo-dat-alone")));
     let preview = layer.preview("dbf").guess(What::Encoding, encoding.charset.name(), encoding.by, encoding.sureness);
     Ok(Preview { bytes_read: bytes.len() as u64, ..preview.of(sample) })
+}
+
+/// Whether a file is one beyond doubt, whatever it is called: its fields are named, of known kinds, and fill its rows.
+pub fn is_one(bytes: &[u8]) -> bool {
+    const VERSIONS: [u8; 14] = [2, 3, 4, 5, 0x30, 0x31, 0x32, 0x43, 0x63, 0x83, 0x8b, 0x8c, 0xf5, 0xfb];
+    let is_version = bytes.first().is_some_and(|byte| VERSIONS.contains(byte));
+    let Some(table) = DbfTable::read(bytes).filter(|_| is_version) else { return false };
+    let is_name = |name: &[u8]| !name.is_empty() && name.iter().all(|byte| *byte > b' ' && *byte != 0x7f);
+    let is_field = |field: &DbfField| is_name(&field.name) && b"CNFLDMGPTIBYWVQ0@+O".contains(&field.kind);
+    table.fields.iter().all(is_field) && table.fields.iter().map(|it| it.length).sum::<usize>() + 1 == table.record
 }
 
 /// Its header: what its columns are, and where its rows begin.
@@ -79,6 +93,28 @@ impl DbfTable {
         room.map_or(u64::from(self.claimed), |room| room.min(self.claimed.into()))
     }
 
+    /// What there is to say of rows that are missing, and of values that lie elsewhere.
+    pub fn notes(&self, length: Option<u64>, encoding: Encoded) -> Vec<String> {
+        let (count, claimed) = (self.count(length), u64::from(self.claimed));
+        let mut notes = vec![];
+        if count < claimed {
+            notes.push(t!("geo-dbf-cut", count = format::count(count), claimed = format::count(claimed)));
+        }
+        let elsewhere = self.fields.iter().filter(|field| matches!(field.kind, b'M' | b'G' | b'P' | b'W'));
+        let names: Vec<String> =
+            elsewhere.take(20).map(|field| text::line(encoding.charset.text(&field.name).trim())).collect();
+        if !names.is_empty() {
+            notes.push(t!("geo-dbf-elsewhere", names = names.join(", ")));
+        }
+        notes
+    }
+
+    /// What a `.cpg` says that does not hold for the rows.
+    pub fn doubt(&self, cpg: Option<&str>, encoding: Encoded) -> Option<String> {
+        let stated = cpg.and_then(of_cpg).filter(|_| encoding.by == DecidedBy::Guessed)?;
+        Some(t!("geo-cpg-wrong", stated = stated.name(), read = encoding.charset.name()))
+    }
+
     pub fn names(&self, encoding: Encoded) -> Vec<String> {
         self.fields.iter().map(|field| encoding.charset.text(&field.name).trim().to_owned()).collect()
     }
@@ -88,11 +124,14 @@ impl DbfTable {
         if let Some(asked) = options.text.encoding {
             return Encoded { charset: asked, by: DecidedBy::Asked, sureness: Sureness::Sure };
         }
-        if let Some(charset) = cpg.and_then(of_cpg).or_else(|| of_language(self.language)) {
-            return Encoded { charset, by: DecidedBy::Stated, sureness: Sureness::Sure };
-        }
         let rows = bytes.get(self.header..).unwrap_or_default();
-        encoded(&rows[..rows.len().min(SAMPLE)], false, None)
+        let guessed = encoded(&rows[..rows.len().min(SAMPLE)], false, None);
+        // What is said to be UTF-8 and is not was mostly renamed, not converted.
+        let fits = |charset: &Charset| *charset != Charset::UTF_8 || guessed.charset == Charset::UTF_8;
+        match cpg.and_then(of_cpg).or_else(|| of_language(self.language)).filter(fits) {
+            Some(charset) => Encoded { charset, by: DecidedBy::Stated, sureness: Sureness::Sure },
+            None => guessed,
+        }
     }
 
     /// Rows in their order, as far as `bytes` go; `None` for one that was deleted.
@@ -144,11 +183,22 @@ impl DbfField {
                 let amount = i64::from_le_bytes(bytes.try_into().ok()?);
                 Some(format!("{}.{:04}", amount / 10_000, (amount % 10_000).abs()))
             }
-            // Memos, pictures and times of Foxpro lie elsewhere or have a form of their own.
-            (b'M' | b'G' | b'P' | b'T' | b'@' | b'0', _) => None,
+            (b'T' | b'@', 8) => moment(bytes),
+            // Memos and pictures lie elsewhere.
+            (b'M' | b'G' | b'P' | b'W' | b'T' | b'@' | b'0', _) => None,
             _ => cell(&text()),
         }
     }
+}
+
+/// The day, counted as astronomers do, and the milliseconds since its midnight.
+fn moment(bytes: &[u8]) -> Option<String> {
+    const DAY_OF_1970: i64 = 2_440_588;
+    let (day, since) = bytes.split_first_chunk::<4>()?;
+    let day = i64::from(i32::from_le_bytes(*day));
+    let since = i64::from(i32::from_le_bytes(since.try_into().ok()?));
+    let moment = (day - DAY_OF_1970) * 86_400_000 + since;
+    (day > 0).then(|| written::moment(moment, written::Unit::Milliseconds, false))
 }
 
 /// `20240603` as `2024-06-03`.

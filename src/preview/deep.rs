@@ -13,8 +13,13 @@ use crate::base::error::Result;
 #[cfg(not(all(feature = "office", feature = "parquet")))]
 use crate::t;
 
-/// What there is of `sample`, by as much more of `source` as its format wants.
+/// What there is of `sample`, by as much more of `source` as its format wants; of that, what `options` ask for.
 pub(super) async fn of_sample(source: &mut dyn ReadAt, sample: &Sample, options: &ReadOptions) -> Result<Preview> {
+    let read = of_shape(source, sample, options).await?;
+    selection::selected(source.path(), read, options).await
+}
+
+async fn of_shape(source: &mut dyn ReadAt, sample: &Sample, options: &ReadOptions) -> Result<Preview> {
     let shape = archive::shape(sample, options);
     if archive::is_one(sample, shape) {
         return Ok(archive::preview(source, sample, shape, options).await?.warned(sample));
@@ -23,15 +28,12 @@ pub(super) async fn of_sample(source: &mut dyn ReadAt, sample: &Sample, options:
     if !options.entry.is_empty() && shape != ContentShape::Sqlite {
         return Err(archive::no_archive(&options.entry));
     }
-    let read = match shape {
+    match shape {
         // These read on and can still be read another way.
-        ContentShape::TopoJson => topojson::preview(source, sample, options).await?,
-        ContentShape::MapInfoTab | ContentShape::MapInfoMif => mapinfo::preview(source, sample, options).await?,
-        // Which reads no more than is asked for.
-        ContentShape::Parquet => return deep(source, sample, shape, options).await,
-        _ => deep(source, sample, shape, options).await?,
-    };
-    selection::selected(source.path(), read, options).await
+        ContentShape::TopoJson => topojson::preview(source, sample, options).await,
+        ContentShape::MapInfoTab | ContentShape::MapInfoMif => mapinfo::preview(source, sample, options).await,
+        _ => deep(source, sample, shape, options).await,
+    }
 }
 
 /// Of formats that tell from more than their first bytes; of others what these show.

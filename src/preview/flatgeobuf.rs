@@ -42,8 +42,11 @@ pub async fn preview(source: &mut dyn ReadAt, sample: &Sample, _: &ReadOptions) 
         Some(features) => features,
         None => (bytes::Bytes::new(), 0),
     };
-    let is_out_of_reach = features.is_empty() && header.count != Some(0);
+    // Where nothing stands behind the header there is nothing.
+    let is_none = sample.total == Some(from);
+    let is_out_of_reach = features.is_empty() && !is_none;
     let mut layer = header.layer(&features);
+    layer.total = if is_none { Some(0) } else { layer.total };
     if is_out_of_reach {
         layer.notes.push(t!("geo-fgb-no-parts"));
     }

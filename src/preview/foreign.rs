@@ -115,6 +115,96 @@ const FOREIGN: &[Foreign] = &[
     begins(0, b"solid ", "stl", said!("formats-name-model"), said!("formats-opens-model")),
     begins(0, b"ISO-10303-21;", "ifc", said!("formats-name-step"), said!("formats-opens-step")),
     begins(0, b"!<arch>\n", "a", said!("formats-name-program"), said!("formats-opens-caution")),
+    begins(4, b"\x0a\x09OSMHeader", "osm.pbf", said!("formats-name-osm"), said!("formats-opens-osm")),
+    begins(
+        12,
+        b"\xc2\xea\x81\x60\xb3\x14\x11\xcf",
+        "sas7bdat",
+        said!("formats-name-sas"),
+        said!("formats-opens-statistics"),
+    ),
+    begins(0, b"HEADER RECORD*******LIB", "xpt", said!("formats-name-sas"), said!("formats-opens-statistics")),
+    begins(0, b"\x71\x01\x01\0", "dta", said!("formats-name-stata"), said!("formats-opens-statistics")),
+    begins(0, b"\x71\x02\x01\0", "dta", said!("formats-name-stata"), said!("formats-opens-statistics")),
+    begins(0, b"\x72\x01\x01\0", "dta", said!("formats-name-stata"), said!("formats-opens-statistics")),
+    begins(0, b"\x72\x02\x01\0", "dta", said!("formats-name-stata"), said!("formats-opens-statistics")),
+    begins(0, b"\x73\x01\x01\0", "dta", said!("formats-name-stata"), said!("formats-opens-statistics")),
+    begins(0, b"\x73\x02\x01\0", "dta", said!("formats-name-stata"), said!("formats-opens-statistics")),
+    begins(0, b"\x80\x04\x95", "pickle", said!("formats-name-pickle"), said!("formats-opens-pickle")),
+    begins(0, b"\x80\x05\x95", "pickle", said!("formats-name-pickle"), said!("formats-opens-pickle")),
+    begins(0, b"\x37\x7f\x06\x82", "sqlite-wal", said!("formats-name-wal"), said!("formats-opens-wal")),
+    begins(0, b"\x37\x7f\x06\x83", "sqlite-wal", said!("formats-name-wal"), said!("formats-opens-wal")),
+    begins(
+        0,
+        b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7",
+        "sqlite-journal",
+        said!("formats-name-journal"),
+        said!("formats-opens-wal"),
+    ),
+    begins(0, b"\x5d\0\0", "lzma", said!("formats-name-lzma"), said!("formats-opens-archives")),
+    begins(0, b"PK\x07\x08PK\x03\x04", "z01", said!("formats-name-part"), said!("formats-opens-parts")),
+    begins(2, b"-lh", "lzh", said!("formats-name-lzh"), said!("formats-opens-archives")),
+    begins(0, b"MSWIM\0", "wim", said!("formats-name-iso"), said!("formats-opens-archives")),
+    begins(0, b"\xff\x06\0\0sNaPpY", "snappy", said!("formats-name-snappy"), said!("formats-opens-snappy")),
+    begins(0x100, b"\xb2\x57\x87\x02", "map", said!("formats-name-mapinfo-map"), said!("formats-opens-mapinfo")),
+    begins(0, b"msid\x01", "sid", said!("formats-name-mrsid"), said!("formats-opens-rasters")),
+    begins(0, b"\x08\x09\xfe\x02", "dgn", said!("formats-name-dgn"), said!("formats-opens-cad")),
+    begins(0, b"\xc8\x09\xfe\x02", "dgn", said!("formats-name-dgn"), said!("formats-opens-cad")),
+    begins(0, b"\x09\x08\x08\0\0\x05", "xls", said!("formats-name-excel-old"), said!("formats-opens-office")),
+    begins(0, b"\x09\x04\x06\0", "xls", said!("formats-name-excel-old"), said!("formats-opens-office")),
+    begins(0, b"\x09\x02\x06\0", "xls", said!("formats-name-excel-old"), said!("formats-opens-office")),
+    begins(0, b"\x09\0\x04\0", "xls", said!("formats-name-excel-old"), said!("formats-opens-office")),
+    begins(0, b"\0\0\x02\0\x06\x04\x06\0", "wk1", said!("formats-name-lotus"), said!("formats-opens-office")),
+    begins(0, b"\0\0\0\x0cJXL \r\n\x87\n", "jxl", said!("formats-name-jxl"), said!("formats-opens-pictures")),
+    begins(0, b"P4", "pbm", said!("formats-name-ppm"), said!("formats-opens-pictures")),
+    begins(0, b"P5", "pgm", said!("formats-name-ppm"), said!("formats-opens-pictures")),
+    begins(0, b"P6", "ppm", said!("formats-name-ppm"), said!("formats-opens-pictures")),
+    begins(40, b" EMF", "emf", said!("formats-name-emf"), said!("formats-opens-office")),
+    begins(0, b"\xd7\xcd\xc6\x9a", "wmf", said!("formats-name-emf"), said!("formats-opens-office")),
+    begins(0, b"DDS |\0\0\0", "dds", said!("formats-name-picture"), said!("formats-opens-gimp")),
+    begins(0, b"gimp xcf ", "xcf", said!("formats-name-picture"), said!("formats-opens-gimp")),
+    begins(0, b"icns\0", "icns", said!("formats-name-icon"), said!("formats-opens-pictures")),
+    begins(0, b"b3dm\x01\0\0\0", "b3dm", said!("formats-name-tiles3d"), said!("formats-opens-tiles3d")),
+    begins(0, b"i3dm\x01\0\0\0", "i3dm", said!("formats-name-tiles3d"), said!("formats-opens-tiles3d")),
+    begins(0, b"pnts\x01\0\0\0", "pnts", said!("formats-name-tiles3d"), said!("formats-opens-tiles3d")),
+    begins(0, b"cmpt\x01\0\0\0", "cmpt", said!("formats-name-tiles3d"), said!("formats-opens-tiles3d")),
+    begins(0, b"bplist00", "plist", said!("formats-name-plist"), said!("formats-opens-plist")),
+    begins(0, b"\xd4\xc3\xb2\xa1", "pcap", said!("formats-name-pcap"), said!("formats-opens-pcap")),
+    begins(0, b"\xa1\xb2\xc3\xd4", "pcap", said!("formats-name-pcap"), said!("formats-opens-pcap")),
+    begins(0, b"\x0a\x0d\x0d\x0a", "pcapng", said!("formats-name-pcap"), said!("formats-opens-pcap")),
+    begins(0, b"\x03\xd9\xa2\x9a", "kdbx", said!("formats-name-keepass"), said!("formats-opens-keepass")),
+    begins(
+        0,
+        b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d",
+        "one",
+        said!("formats-name-onenote"),
+        said!("formats-opens-onenote"),
+    ),
+    begins(
+        0,
+        b"\xff\xfe\xff\x0eS\0k\0e\0t\0c\0h\0U\0p\0",
+        "skp",
+        said!("formats-name-model"),
+        said!("formats-opens-sketchup"),
+    ),
+];
+
+/// Those whose first bytes alone do not tell, by how they are called too.
+const NAMED: &[Foreign] = &[
+    begins(0, b"e\x02", "ecw", said!("formats-name-ecw"), said!("formats-opens-rasters")),
+    begins(0, b"msid", "sid", said!("formats-name-mrsid"), said!("formats-opens-rasters")),
+    begins(0, b"\xff\x0a", "jxl", said!("formats-name-jxl"), said!("formats-opens-pictures")),
+    begins(0, b"", "tga", said!("formats-name-picture"), said!("formats-opens-gimp")),
+    begins(0, b"\x0a", "pcx", said!("formats-name-picture"), said!("formats-opens-gimp")),
+    begins(0, b"", "pkl", said!("formats-name-pickle"), said!("formats-opens-pickle")),
+    begins(0, b"", "pickle", said!("formats-name-pickle"), said!("formats-opens-pickle")),
+    begins(0, b"", "msgpack", said!("formats-name-msgpack"), said!("formats-opens-msgpack")),
+    begins(0, b"", "cbor", said!("formats-name-cbor"), said!("formats-opens-msgpack")),
+    begins(0, b"\x60\xea", "arj", said!("formats-name-arj"), said!("formats-opens-archives")),
+    begins(0, b"0707", "cpio", said!("formats-name-cpio"), said!("formats-opens-archives")),
+    begins(0, b"", "dmg", said!("formats-name-iso"), said!("formats-opens-archives")),
+    begins(0, b"", "gpg", said!("formats-name-pgp"), said!("formats-opens-pgp")),
+    begins(0, b"\xff\xfe", "skp", said!("formats-name-model"), said!("formats-opens-sketchup")),
 ];
 
 /// Office documents and others that are a ZIP of parts, by the part that tells.
@@ -122,6 +212,9 @@ const PACKED: &[(&str, &str, Said, Said)] = &[
     ("word/document.xml", "docx", said!("formats-name-docx"), said!("formats-opens-office")),
     ("ppt/presentation.xml", "pptx", said!("formats-name-pptx"), said!("formats-opens-office")),
     ("visio/document.xml", "vsdx", said!("formats-name-visio"), said!("formats-opens-office")),
+    ("AndroidManifest.xml", "apk", said!("formats-name-apk"), said!("formats-opens-caution")),
+    ("META-INF/MANIFEST.MF", "jar", said!("formats-name-program"), said!("formats-opens-caution")),
+    ("Index/Document.iwa", "iwork", said!("formats-name-iwork"), said!("formats-opens-iwork")),
     ("META-INF/container.xml", "epub", said!("formats-name-epub"), said!("formats-opens-books")),
 ];
 
@@ -133,6 +226,14 @@ pub fn beginning(bytes: &[u8]) -> Option<&'static Foreign> {
     let is_sure = match found.format {
         // Texts of their own.
         "ply" | "xpt" | "ps" | "rtf" | "git-lfs" | "torrent" | "age" | "pgp" | "pem" | "ifc" | "dta" => true,
+        "lzma" => head.get(3..14).is_some_and(|it| it[10] == 0 && (it[2..10] == [255; 8] || it[7..10] == [0; 3])),
+        "pbm" | "pgm" | "ppm" => {
+            head.get(2).is_some_and(u8::is_ascii_whitespace)
+                && head.get(3).is_some_and(|byte| byte.is_ascii_digit() || *byte == b'#')
+        }
+        "emf" => head.starts_with(&[1, 0, 0, 0]),
+        "lzh" => head.get(6) == Some(&b'-'),
+        "pickle" | "wmf" | "pcapng" | "pcap" | "kdbx" | "sqlite-journal" | "sqlite-wal" | "skp" | "one" => true,
         "stl" => head.windows(5).any(|it| it == b"facet"),
         "der" => head.get(4).is_some_and(|byte| matches!(byte, 0x02 | 0x06 | 0x30)),
         "z" => head.get(2).is_some_and(|byte| (9..=16).contains(&(byte & 31))),
@@ -141,6 +242,12 @@ pub fn beginning(bytes: &[u8]) -> Option<&'static Foreign> {
         _ => head.iter().any(|byte| *byte < 9),
     };
     is_sure.then_some(found)
+}
+
+/// What is called so, and begins as such a file may.
+pub fn named(name: &str, bytes: &[u8]) -> Option<&'static Foreign> {
+    let (_, ending) = name.rsplit_once('.')?;
+    NAMED.iter().find(|it| it.format.eq_ignore_ascii_case(ending) && bytes.starts_with(it.magic))
 }
 
 /// What a ZIP of these parts is, where it is one document.

@@ -31,7 +31,8 @@ pub fn read(sample: &Sample, options: &ReadOptions) -> Preview {
     let mut layer = MapLayer::default();
     layer.crs = system.and_then(Crs::stated);
     layer.title = found.first().and_then(|feature| text::some_line(&feature.name));
-    layer.total = total(&root).or_else(|| sample.whole.then_some(found.len() as u64));
+    layer.total = total(&root).or_else(|| (sample.whole && !root.is_cut).then_some(found.len() as u64));
+    layer.notes.extend(root.breaks_off(sample.whole));
     let mut read: Vec<GmlFeature> = found.iter().map(|feature| written(feature)).collect();
     let mut extent = extent(&root);
     let first = |[first, _]: &Position| first.abs() <= 90.0;

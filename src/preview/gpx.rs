@@ -11,9 +11,9 @@ use crate::tabular::cell;
 
 pub fn read(sample: &Sample, options: &ReadOptions) -> Preview {
     let decoded = xml::decoded(sample, options);
-    let root = xml_tree::read(&decoded.text);
+    let Some(root) = xml_tree::read(&decoded.text) else { return xml::read(sample, options) };
     let is_one = |it: &&XmlElement| matches!(it.name.as_str(), "wpt" | "rte" | "trk");
-    let found: Vec<&XmlElement> = root.iter().flat_map(|root| &root.children).filter(is_one).collect();
+    let found: Vec<&XmlElement> = root.children.iter().filter(is_one).collect();
     if found.is_empty() {
         return xml::read(sample, options);
     }
@@ -26,9 +26,10 @@ pub fn read(sample: &Sample, options: &ReadOptions) -> Preview {
         t!("geo-gpx-points"),
     ]);
     layer.crs = Some(Crs::degrees());
-    layer.total = sample.whole.then_some(found.len() as u64);
-    let metadata = root.as_ref().and_then(|root| root.child("metadata").or(Some(root)));
-    layer.title = metadata.and_then(|it| it.said("name")).and_then(text::some_line);
+    layer.total = (sample.whole && !root.is_cut).then_some(found.len() as u64);
+    layer.notes.extend(root.breaks_off(sample.whole));
+    let metadata = root.child("metadata").unwrap_or(&root);
+    layer.title = metadata.said("name").and_then(text::some_line);
     for element in found {
         let (row, shapes) = feature(element);
         layer.add(row, shapes);

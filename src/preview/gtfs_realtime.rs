@@ -16,6 +16,11 @@ use crate::{said, t};
 /// The most rows of each table.
 const ROWS: usize = 1000;
 
+/// Whether a message begins as all of these do: with a header, in it first its version, `1.0` or `2.0`.
+pub fn begins(bytes: &[u8]) -> bool {
+    matches!(bytes, [0x0a, 5..=80, 0x0a, 3, b'1' | b'2', b'.', b'0', ..])
+}
+
 pub async fn preview(source: &mut dyn ReadAt, sample: &Sample, _: &ReadOptions) -> Result<Preview> {
     let bytes = match whole(source, sample).await? {
         Ok(bytes) => bytes,

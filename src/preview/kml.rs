@@ -31,7 +31,7 @@ pub fn read(sample: &Sample, options: &ReadOptions) -> Preview {
     let mut layer = MapLayer::default();
     layer.crs = Some(Crs::degrees());
     layer.title = root.find(&|it| it.name == "Document").and_then(|it| it.said("name")).and_then(text::some_line);
-    layer.total = sample.whole.then_some(found.len() as u64);
+    layer.total = (sample.whole && !root.is_cut).then_some(found.len() as u64);
     let in_folders = found.iter().any(|(_, folders)| !folders.is_empty());
     for (placemark, folders) in &found {
         let folder = in_folders.then(|| (t!("geo-folder"), cell(&folders.join(" / "))));
@@ -39,6 +39,7 @@ pub fn read(sample: &Sample, options: &ReadOptions) -> Preview {
         layer.add_named(folder.into_iter().chain(cells(placemark)), shapes);
     }
     layer.notes.extend(link);
+    layer.notes.extend(root.breaks_off(sample.whole));
     layer.preview("kml").decoded(&decoded)
 }
 

@@ -28,7 +28,7 @@ pub async fn of_files(
     let Some(own) = beginning(files, at, SAMPLE).await else { return Ok(None) };
     let decoded = decode(&own.bytes, own.whole, options.text.encoding);
     if mif::is_one(&decoded.text) {
-        return Ok(mif::of_files(files, at, sample, &own, &decoded).await);
+        return Ok(mif::of_files(files, at, sample, &own, options).await);
     }
     let definition = Definition::read(&decoded.text);
     let Some(place) = called_like(files, at, "dat").or_else(|| called_like(files, at, "dbf")) else { return Ok(None) };
@@ -113,14 +113,28 @@ impl Definition {
 }
 
 /// `WindowsLatin1`, `UTF-8`; what is called neutral says nothing.
-fn charset(stated: &str) -> Option<Charset> {
-    let stated = stated.trim().trim_matches('"');
-    match stated.to_ascii_lowercase().as_str() {
-        "windowslatin1" => Some(Charset::WINDOWS_1252),
-        "codepage850" => Some(Charset::CP850),
-        "codepage437" => Some(Charset::CP437),
-        _ => Charset::named(stated),
-    }
+pub fn charset(stated: &str) -> Option<Charset> {
+    let stated = stated.trim().trim_matches('"').to_ascii_lowercase();
+    let name = match stated.as_str() {
+        "windowslatin1" => "windows-1252",
+        "windowslatin2" => "windows-1250",
+        "windowscyrillic" => "windows-1251",
+        "windowsgreek" => "windows-1253",
+        "windowsturkish" => "windows-1254",
+        "windowshebrew" => "windows-1255",
+        "windowsarabic" => "windows-1256",
+        "windowsbalticrim" => "windows-1257",
+        "windowsvietnamese" => "windows-1258",
+        "windowsthai" => "windows-874",
+        "windowssimpchinese" => "gbk",
+        "windowstradchinese" => "big5",
+        "windowsjapanese" => "shift_jis",
+        "windowskorean" => "euc-kr",
+        name if name.starts_with("codepage") => &name.replace("codepage", "cp"),
+        name if name.starts_with("iso8859_") => &name.replace("iso8859_", "iso-8859-"),
+        name => name,
+    };
+    Charset::named(name)
 }
 
 fn until_zero(bytes: &[u8]) -> &[u8] {

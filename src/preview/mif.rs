@@ -5,13 +5,13 @@ use super::dbf::day;
 use super::layer::{MapLayer, shapes_cell};
 use super::map::{MOST_POSITIONS, Position, Shape};
 use super::siblings::{FileBeginning, beginning, called_like};
-use super::{Files, MOST_ROWS, Preview, ReadOptions, SAMPLE, Sample};
+use super::{DecidedBy, Files, MOST_ROWS, Preview, ReadOptions, SAMPLE, Sample, mapinfo};
 use crate::base::text;
 use crate::t;
-use crate::tabular::encoding::{Decoded, decode};
+use crate::tabular::encoding::{Decoded, Encoded, decode_as, encoded};
 use crate::tabular::layout::part;
 use crate::tabular::split::Marks;
-use crate::tabular::{Charset, cell};
+use crate::tabular::{Charset, Sureness, cell};
 
 /// Parts of a collection.
 const MOST_PARTS: usize = 16;
@@ -24,11 +24,26 @@ pub fn is_one(text: &str) -> bool {
 
 /// The shapes alone.
 pub fn read(sample: &Sample, options: &ReadOptions) -> Preview {
-    let decoded = decode(&sample.bytes, sample.whole, options.text.encoding);
+    let decoded = decoded(&sample.bytes, sample.whole, &[], options);
     let mif = Mif::read(&decoded.text);
     let names = mif.columns.join(", ");
     let layer = mif.layer(None, sample.whole);
     layer.preview("mif").decoded(&decoded).note(t!("geo-mif-alone", names))
+}
+
+/// As the person says, else as its header does; else as it seems by its own bytes and by those of its rows.
+fn decoded(bytes: &[u8], whole: bool, rows: &[u8], options: &ReadOptions) -> Decoded {
+    const HEAD: usize = 1024;
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(HEAD)]).into_owned();
+    let stated = |line: &str| {
+        let (word, value) = line.trim().split_once(char::is_whitespace)?;
+        if word.eq_ignore_ascii_case("charset") { mapinfo::charset(value) } else { None }
+    };
+    let encoded = match (options.text.encoding, head.lines().take(10).find_map(stated)) {
+        (None, Some(charset)) => Encoded { charset, by: DecidedBy::Stated, sureness: Sureness::Sure },
+        (asked, _) => encoded(&[bytes, b"\n", rows].concat(), false, asked),
+    };
+    decode_as(bytes, whole, encoded)
 }
 
 /// With the rows of the `.mid` beside the entry at `at`; `None` where there is none.
@@ -37,12 +52,13 @@ pub async fn of_files(
     at: usize,
     sample: &Sample,
     own: &FileBeginning,
-    decoded: &Decoded,
+    options: &ReadOptions,
 ) -> Option<Preview> {
     let place = called_like(files, at, "mid")?;
     let mid = beginning(files, place, SAMPLE).await?;
+    let decoded = decoded(&own.bytes, own.whole, &mid.bytes, options);
     let layer = Mif::read(&decoded.text).layer(Some((&mid, decoded.encoding)), own.whole);
-    let preview = layer.preview("mif").decoded(decoded).of(sample);
+    let preview = layer.preview("mif").decoded(&decoded).of(sample);
     Some(Preview { bytes_read: (own.bytes.len() + mid.bytes.len()) as u64, sample: None, ..preview })
 }
 
@@ -105,14 +121,18 @@ impl<'t> Mif<'t> {
         let mut layer = MapLayer::of_columns(self.columns);
         layer.crs = self.crs;
         layer.total = (mid.whole && !records.more).then_some(records.rows.len() as u64);
+        let mut is_cut = false;
         for (_, record) in &records.rows {
-            let shapes = objects.next_feature().unwrap_or_default();
+            let next = objects.next_feature();
+            is_cut |= whole && next.is_none() && objects.left > 0;
+            let shapes = next.unwrap_or_default();
             let days = self.days.iter().copied().chain(std::iter::repeat(false));
             layer.add(
                 record.iter().zip(days).map(|(raw, is_day)| if is_day { day(raw) } else { cell(raw) }).collect(),
                 shapes,
             );
         }
+        layer.notes.extend(is_cut.then(|| t!("geo-breaks-off")));
         layer
     }
 }

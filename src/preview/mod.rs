@@ -43,6 +43,7 @@ pub mod map;
 mod mapinfo;
 mod markup_sheets;
 mod mif;
+mod notation;
 #[cfg(feature = "office")]
 mod office;
 mod ole;
@@ -119,6 +120,9 @@ pub struct Preview {
     /// What is said of what it lies in, before all else; said again however it is read.
     #[serde(skip)]
     around: Vec<String>,
+    /// Whether it shows the rows and columns that are asked for already.
+    #[serde(skip)]
+    selected: bool,
     /// The bytes it rests on, for reading them another way.
     #[serde(skip)]
     pub sample: Option<Sample>,
@@ -148,6 +152,7 @@ impl Preview {
             bytes_total: None,
             beside: vec![],
             around: vec![],
+            selected: false,
             sample: None,
         }
     }
@@ -268,7 +273,8 @@ pub fn interpret(sample: &Sample, options: &ReadOptions) -> Preview {
     if sample.bytes.is_empty() {
         return Preview::refused("empty", t!("preview-empty")).of(sample);
     }
-    let read = match ContentShape::asked(sample, &options.text) {
+    let shape = ContentShape::asked(sample, &options.text);
+    let read = match shape {
         ContentShape::Delimited(fixed) => csv::read(sample, options, fixed),
         ContentShape::Json => json::read(sample, options),
         ContentShape::JsonLines => json::read_lines(sample, options),
@@ -291,7 +297,7 @@ pub fn interpret(sample: &Sample, options: &ReadOptions) -> Preview {
         ContentShape::Unknown => plain::bytes(sample),
         shape => foreign::told(shape),
     };
-    read.of(sample).warned(sample)
+    notation::told(read, sample, shape).of(sample).warned(sample)
 }
 
 impl Preview {
@@ -321,5 +327,7 @@ pub fn dialect(sample: &Sample, options: &TextOptions) -> Option<Dialect> {
 
 #[cfg(test)]
 mod maps_tests;
+#[cfg(test)]
+mod strange_tests;
 #[cfg(test)]
 mod tests;

@@ -46,7 +46,9 @@ pub fn read(sample: &Sample, options: &ReadOptions) -> Preview {
 fn about(sample: &Sample) -> About {
     let is_packing = |extension: &str| matches!(extension, "gz" | "bz2" | "xz" | "zst");
     let declared = sample.about.declared.filter(|format| !is_packing(format.extension));
-    let name = gzip_name(&sample.bytes).or_else(|| sample.about.name.as_deref().and_then(name_inside));
+    // Some write the name of the packed file.
+    let noted = gzip_name(&sample.bytes).map(|name| name_inside(&name).unwrap_or(name));
+    let name = noted.or_else(|| sample.about.name.as_deref().and_then(name_inside));
     let named = name.map(|name| About::file(Path::new(&name))).unwrap_or_default();
     let declared = declared.or(named.declared);
     About { declared, depth: sample.about.depth.saturating_add(1), ..named }

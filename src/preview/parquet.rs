@@ -60,7 +60,8 @@ pub async fn preview(source: &mut dyn ReadAt, sample: &Sample, options: &ReadOpt
     if options.selects() {
         let before = fetcher.pieces.length();
         let (table, notes) = fetcher.selected(&metadata, options).await?;
-        let preview = Preview { notes, ..Preview::new("parquet", vec![View::Table(table)]) };
+        // No more was read than is asked for.
+        let preview = Preview { notes, selected: true, ..Preview::new("parquet", vec![View::Table(table)]) };
         return Ok(Preview { bytes_read: before + fetcher.fetched as u64, bytes_total: Some(total), ..preview });
     }
     let geo = Geo::of(&metadata);

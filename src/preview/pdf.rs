@@ -5,7 +5,7 @@
 
 use std::io::Read as _;
 
-use encoding_rs::{UTF_16BE, WINDOWS_1252};
+use encoding_rs::UTF_16BE;
 use flate2::read::ZlibDecoder;
 use memchr::memmem;
 
@@ -171,10 +171,26 @@ fn string(value: &[u8]) -> Option<String> {
         Some(wide) => UTF_16BE.decode_without_bom_handling(wide).0,
         None => match raw.strip_prefix(b"\xef\xbb\xbf") {
             Some(utf8) => String::from_utf8_lossy(utf8),
-            None => WINDOWS_1252.decode_without_bom_handling(&raw).0,
+            None => raw.iter().map(|byte| sign(*byte)).collect(),
         },
     };
     some_line(&decoded)
+}
+
+/// What a byte stands for in texts of a PDF that are in no Unicode (PDF 2.0, D.2): nearly Latin-1.
+fn sign(byte: u8) -> char {
+    const ACCENTS: [char; 8] = ['˘', 'ˇ', 'ˆ', '˙', '˝', '˛', '˚', '˜'];
+    const SIGNS: [char; 33] = [
+        '•', '†', '‡', '…', '—', '–', 'ƒ', '⁄', '‹', '›', '−', '‰', '„', '“', '”', '‘', '’', '‚', '™', 'ﬁ', 'ﬂ', 'Ł',
+        'Œ', 'Š', 'Ÿ', 'Ž', 'ı', 'ł', 'œ', 'š', 'ž', '\u{fffd}', '€',
+    ];
+    let of = |signs: &[char], first: u8| signs.get(usize::from(byte.wrapping_sub(first))).copied();
+    match byte {
+        0x18..=0x1f => of(&ACCENTS, 0x18),
+        0x80..=0xa0 => of(&SIGNS, 0x80),
+        _ => None,
+    }
+    .unwrap_or(char::from(byte))
 }
 
 fn literal(value: &[u8]) -> Option<Vec<u8>> {

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::path::Path;
 
-use super::{Preview, ReadOptions, View, sifting};
+use super::{Preview, ReadOptions, Sample, View, dialect, sifting};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::text::{self, fold};
 use crate::tabular::kind::{self, Numbers, Spelling};
@@ -188,15 +188,18 @@ fn place(names: &[&str], wanted: &str) -> Result<usize> {
 
 /// Of what was read, what `options` ask for. Of a text table on this disk all rows are looked at.
 pub(super) async fn selected(path: Option<&Path>, preview: Preview, options: &ReadOptions) -> Result<Preview> {
-    if !options.selects() {
+    // What lies in an archive comes with its selection made.
+    if !options.selects() || preview.selected {
         return Ok(preview);
     }
-    match (path, &preview.sample) {
-        (Some(path), Some(sample)) if !options.criteria.is_empty() && !sample.whole => {
-            sifting::sifted(path, preview, options).await
+    let is_long_text = |sample: &Sample| !sample.whole && dialect(sample, &options.text).is_some();
+    let read = match (path, &preview.sample) {
+        (Some(path), Some(sample)) if !options.criteria.is_empty() && is_long_text(sample) => {
+            sifting::sifted(path, preview, options).await?
         }
-        _ => applied(preview, options),
-    }
+        _ => applied(preview, options)?,
+    };
+    Ok(Preview { selected: true, ..read })
 }
 
 /// To the rows that were read. Tables without those columns are left out.

@@ -16,6 +16,7 @@ pub async fn open<'a>(_: &'a mut (dyn ReadAt + 'a), _: &Sample) -> Result<Result
 
 #[cfg(feature = "archives")]
 mod reading {
+    use std::collections::BTreeSet;
     use std::io::{self, Read, Seek};
     use std::sync::Arc;
 
@@ -44,6 +45,11 @@ mod reading {
         if !sample.whole && !source.seeks() && total > super::super::WHOLE {
             return refused(t!("archive-no-list-parts"));
         }
+        if is_cut(&sample.bytes, total) {
+            let name = sample.about.name.as_deref().and_then(|name| name.rsplit_once('.'));
+            let is_part = name.is_some_and(|(_, ending)| ending.bytes().all(|byte| byte.is_ascii_digit()));
+            return refused(if is_part { t!("archive-part") } else { t!("archive-no-list") });
+        }
         let mut held = HeldSource::new(source, 0, sample.bytes.clone());
         let read = bridge::over(&mut held, 0..total, LONGEST_LIST, |mut bridge| {
             Archive::read(&mut bridge, &Password::empty())
@@ -54,7 +60,12 @@ mod reading {
             None => return refused(t!("archive-reader-failed")),
         };
         let entries = entries(&archive);
-        let notes = if archive.is_solid { vec![t!("archive-solid")] } else { vec![] };
+        let mut notes = if archive.is_solid { vec![t!("archive-solid")] } else { vec![] };
+        let methods: BTreeSet<String> = (0..entries.len()).filter_map(|at| unread(&archive, at)).collect();
+        if !methods.is_empty() {
+            let method = methods.into_iter().collect::<Vec<_>>().join(", ");
+            notes.push(t!("archive-methods", method));
+        }
         let files = Box::new(SevenZipFiles { held, entries, archive, total });
         let read = sample.bytes.len() as u64;
         Ok(Ok(OpenedArchive { format: "7z", files, claimed: None, notes, read }))
@@ -96,6 +107,45 @@ mod reading {
         coders.iter().any(|coder| coder.encoder_method_id() == EncoderMethod::ID_AES256_SHA256)
     }
 
+    /// By which method, that is not undone here, the file at this place of the list is packed.
+    fn unread(archive: &Archive, file: usize) -> Option<String> {
+        const READ: [&[u8]; 15] = [
+            EncoderMethod::ID_COPY,
+            EncoderMethod::ID_DELTA,
+            EncoderMethod::ID_LZMA,
+            EncoderMethod::ID_LZMA2,
+            EncoderMethod::ID_BZIP2,
+            EncoderMethod::ID_BCJ_X86,
+            EncoderMethod::ID_BCJ2,
+            EncoderMethod::ID_BCJ_PPC,
+            EncoderMethod::ID_BCJ_IA64,
+            EncoderMethod::ID_BCJ_ARM,
+            EncoderMethod::ID_BCJ_ARM64,
+            EncoderMethod::ID_BCJ_ARM_THUMB,
+            EncoderMethod::ID_BCJ_SPARC,
+            EncoderMethod::ID_BCJ_RISCV,
+            EncoderMethod::ID_AES256_SHA256,
+        ];
+        let coders = &archive.blocks.get(block_of(archive, file)?)?.coders;
+        let id = coders.iter().map(|coder| coder.encoder_method_id()).find(|id| !READ.contains(id))?;
+        Some(match id {
+            EncoderMethod::ID_PPMD => "PPMd".to_owned(),
+            EncoderMethod::ID_DEFLATE => "Deflate".to_owned(),
+            EncoderMethod::ID_DEFLATE64 => "Deflate64".to_owned(),
+            EncoderMethod::ID_ZSTD => "Zstandard".to_owned(),
+            EncoderMethod::ID_BROTLI => "Brotli".to_owned(),
+            EncoderMethod::ID_LZ4 => "LZ4".to_owned(),
+            id => id.iter().map(|byte| format!("{byte:02x}")).collect(),
+        })
+    }
+
+    /// Whether the list, whose place its first bytes tell, lies beyond its end.
+    fn is_cut(head: &[u8], total: u64) -> bool {
+        let number = |at: usize| head.get(at..at + 8).and_then(|it| Some(u64::from_le_bytes(it.try_into().ok()?)));
+        let end = number(12).zip(number(20)).and_then(|(at, length)| at.checked_add(length)?.checked_add(32));
+        end.is_none_or(|end| end > total)
+    }
+
     /// The block that holds the file at this place of the list.
     fn block_of(archive: &Archive, file: usize) -> Option<usize> {
         *archive.stream_map.file_block_index.get(file)?
@@ -118,6 +168,10 @@ mod reading {
                 None => Err(Error::new(ErrorKind::NotFound, "7z", m!("archive-none"))),
                 Some(entry) if entry.encrypted => {
                     Err(Error::new(ErrorKind::Denied, entry.name.clone(), m!("archive-encrypted")))
+                }
+                Some(entry) if unread(&self.archive, at).is_some() => {
+                    let cause = m!("archive-method", method = unread(&self.archive, at).unwrap_or_default());
+                    Err(Error::new(ErrorKind::Integrity, entry.name.clone(), cause))
                 }
                 Some(entry) => Ok(Box::new(UnpackedEntry {
                     packing: EntryPacking::SevenZip(self.archive.clone(), at),

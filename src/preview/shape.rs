@@ -1,8 +1,8 @@
 //! What something is, as its first bytes, its name and its declaration tell: which reader looks into it.
 
 use super::foreign::{self, Foreign};
-use super::{Sample, TextOptions, arrow, json};
-use crate::model::file_format::GZIP;
+use super::{Sample, TextOptions, arrow, dbf, gtfs_realtime, json, tar};
+use crate::model::file_format::{self, GZIP};
 use crate::tabular::encoding::{Decoded, decode};
 use crate::tabular::{Charset, dialect};
 
@@ -64,6 +64,8 @@ const LOOKED_AT: usize = 16 << 10;
 const MAGICS: &[(usize, &[u8], ContentShape)] = &[
     (0, GZIP, ContentShape::Gzip),
     (0, b"PAR1", ContentShape::Parquet),
+    // Encrypted, its description too.
+    (0, b"PARE", ContentShape::Parquet),
     (0, b"ARROW1", ContentShape::Arrow),
     (0, b"SQLite format 3\0", ContentShape::Sqlite),
     (0, b"fgb\x03fgb", ContentShape::FlatGeobuf),
@@ -115,15 +117,27 @@ impl ContentShape {
         if bytes[..bytes.len().min(1024)].windows(5).any(|it| it == b"%PDF-") {
             return Self::Pdf;
         }
+        if tar::begins(bytes) || declared == Some("tar") && tar::is_empty(bytes, sample.whole) {
+            return Self::Tar;
+        }
         if arrow::is_stream(bytes) {
             return Self::Arrow;
         }
+        // A program that unpacks itself, or whatever stands before the archive.
+        if declared == Some("zip") && file_format::may_precede_zip(bytes) {
+            return Self::of_zip(bytes, declared);
+        }
         if let Some(known) = foreign::beginning(bytes) {
+            return Self::Foreign(known);
+        }
+        if let Some(known) = sample.about.name.as_deref().and_then(|name| foreign::named(name, bytes)) {
             return Self::Foreign(known);
         }
         match declared {
             Some("pb") => Self::GtfsRealtime,
             Some("dbf") => Self::Dbf,
+            _ if gtfs_realtime::begins(bytes) => Self::GtfsRealtime,
+            _ if dbf::is_one(bytes) => Self::Dbf,
             _ => Self::of_text(bytes, sample.whole, declared),
         }
     }
@@ -197,6 +211,8 @@ impl ContentShape {
         let root = start.split('<').skip(1).find(|it| !it.starts_with(['?', '!'])).unwrap_or_default();
         let name = root.split(|c: char| c.is_whitespace() || matches!(c, '>' | '/')).next().unwrap_or_default();
         match name.rsplit(':').next().unwrap_or_default() {
+            // Lines of RDF begin with an address (N-Triples).
+            _ if ["http:", "https:", "urn:"].iter().any(|scheme| name.starts_with(scheme)) => Self::Text,
             "kml" => Self::Kml,
             "gpx" => Self::Gpx,
             "FeatureCollection" if start.contains("opengis.net") => Self::Gml,

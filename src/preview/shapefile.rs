@@ -9,6 +9,7 @@ use super::map::{Position, Shape};
 use super::siblings::{FileBeginning, Siblings, beginning, called_like};
 use super::{Entry, Files, Preview, ReadAt, ReadOptions, Sample, What};
 use crate::base::error::Result;
+use crate::base::format;
 use crate::t;
 
 /// How much of the shapes is read: more than a sketch keeps.
@@ -27,6 +28,10 @@ pub async fn preview(source: &mut dyn ReadAt, sample: &Sample, options: &ReadOpt
         false => source.at(0, READ).await?,
     };
     let Some(shapes) = ShapeFile::read(&bytes) else { return Ok(refused()) };
+    if is_index(&bytes) {
+        let count = format::count(sample.total.unwrap_or(0).saturating_sub(HEADER as u64) / 8);
+        return Ok(Preview::refused("shx", t!("geo-shx", count)).of(sample));
+    }
     let read = bytes.len() as u64;
     let layer = shapes.layer(&bytes, None);
     let preview = layer.preview("shp").note(t!("geo-shp-alone"));
@@ -42,6 +47,10 @@ pub async fn of_files(
 ) -> Result<Option<Preview>> {
     let Some(shp) = beginning(files, at, READ).await else { return Ok(None) };
     let Some(shapes) = ShapeFile::read(&shp.bytes) else { return Ok(None) };
+    if is_index(&shp.bytes) {
+        let count = format::count(shp.length.unwrap_or(0).saturating_sub(HEADER as u64) / 8);
+        return Ok(Some(Preview::refused("shx", t!("geo-shx", count)).of(sample)));
+    }
     let dbf = sibling(files, at, "dbf", dbf::READ).await;
     let cpg = words(sibling(files, at, "cpg", 64).await);
     let prj = words(sibling(files, at, "prj", 16 << 10).await);
@@ -51,6 +60,10 @@ pub async fn of_files(
         names: table.names(encoding),
         rows: table.rows(&dbf.bytes, encoding).collect(),
         total: table.count(dbf.length),
+    });
+    let said = table.as_ref().zip(encoding).map(|((table, dbf), encoding)| {
+        let notes = table.notes(dbf.length, encoding).into_iter();
+        notes.chain(table.doubt(cpg.as_deref(), encoding)).collect::<Vec<_>>()
     });
     let missing = rows.is_none();
     let mut layer = shapes.layer(&shp.bytes, rows);
@@ -62,6 +75,7 @@ pub async fn of_files(
     if missing {
         preview.notes.push(t!("geo-shp-no-dbf"));
     }
+    preview.notes.extend(said.into_iter().flatten());
     preview.notes.extend(others);
     if let Some(encoding) = encoding {
         preview = preview.guess(What::Encoding, encoding.charset.name(), encoding.by, encoding.sureness);
@@ -69,6 +83,12 @@ pub async fn of_files(
     preview = preview.of(sample);
     preview.bytes_read = shp.bytes.len() as u64 + dbf.map_or(0, |dbf| dbf.bytes.len() as u64);
     Ok(Some(preview))
+}
+
+/// Whether it tells where the shapes of another file are: it begins alike, and places follow where shapes are numbered.
+fn is_index(bytes: &[u8]) -> bool {
+    let number = |at: usize| bytes.get(at..at + 4).and_then(|it| Some(u32::from_be_bytes(it.try_into().ok()?)));
+    number(HEADER) == Some(HEADER as u32 / 2) && number(HEADER + 4).is_some_and(|words| words >= 2)
 }
 
 async fn sibling(files: &mut dyn Files, at: usize, extension: &str, most: usize) -> Option<FileBeginning> {

@@ -129,6 +129,8 @@ struct TarScan {
     extra: Option<ExtraKind>,
     name: Option<String>,
     size: Option<u64>,
+    /// How long a sparse file is, of which less is kept.
+    real: Option<u64>,
     end: Option<TarEnd>,
     read: u64,
     /// The entry behind which nothing is looked for.
@@ -137,7 +139,17 @@ struct TarScan {
 
 impl Default for TarScan {
     fn default() -> Self {
-        Self { entries: vec![], wanted: 0..BLOCK, extra: None, name: None, size: None, end: None, read: 0, last: None }
+        Self {
+            entries: vec![],
+            wanted: 0..BLOCK,
+            extra: None,
+            name: None,
+            size: None,
+            real: None,
+            end: None,
+            read: 0,
+            last: None,
+        }
     }
 }
 
@@ -146,6 +158,8 @@ enum ExtraKind {
     /// A name and nothing else.
     Gnu,
     Pax,
+    /// More of where the pieces of a sparse file belong; so many bytes of it follow.
+    Sparse(u64),
 }
 
 impl TarScan {
@@ -161,6 +175,16 @@ impl TarScan {
                 let name = bytes.split(|byte| *byte == 0).next().unwrap_or_default();
                 self.name = Some(name::decoded(name));
                 self.next(self.wanted.end);
+            }
+            Some(ExtraKind::Sparse(stored)) => {
+                let end = self.wanted.end;
+                match bytes.get(504) {
+                    Some(1) => {
+                        self.extra = Some(ExtraKind::Sparse(stored));
+                        self.next(end);
+                    }
+                    _ => self.next(end.saturating_add(stored)),
+                }
             }
             Some(ExtraKind::Pax) => {
                 self.pax(bytes);
@@ -208,12 +232,15 @@ impl TarScan {
         };
         let kind = block.get(156).copied().unwrap_or_default();
         let name = name::shown(&long_name.unwrap_or_else(|| short_name(block)));
+        // What is sparse is longer than what is kept of it.
+        let real = if kind == b'S' { number(block.get(483..495).unwrap_or_default()) } else { None };
+        let real = self.real.take().or(real);
         let seconds = number(block.get(136..148).unwrap_or_default());
         let modified =
             seconds.filter(|seconds| *seconds > 0).and_then(|seconds| listing::minute(i64::try_from(seconds).ok()?));
         let entry = Entry {
             is_folder: kind == b'5' || name.ends_with('/'),
-            size: Some(size),
+            size: Some(real.unwrap_or(size)),
             packed: Some(size),
             modified,
             name,
@@ -223,6 +250,7 @@ impl TarScan {
             self.end = Some(TarEnd::Whole);
         }
         match kind {
+            b'0' | b'7' | 0 if real.is_some() => self.entries.push((entry, None)),
             b'0' | b'7' | 0 => self.entries.push((entry, Some(at..end))),
             b'5' => self.entries.push((entry, None)),
             // Links, devices, what is sparse, what is said of all.
@@ -231,6 +259,10 @@ impl TarScan {
         }
         if self.end.is_some() {
             return;
+        }
+        if kind == b'S' && block.get(482) == Some(&1) {
+            self.extra = Some(ExtraKind::Sparse(size));
+            return self.next(at);
         }
         self.next(if matches!(kind, b'1' | b'2' | b'5') { at } else { end });
     }
@@ -244,12 +276,29 @@ impl TarScan {
             let said = record.get(space + 1..).unwrap_or_default().trim_ascii_end();
             if let Some(path) = said.strip_prefix(b"path=") {
                 self.name = Some(name::decoded(path));
+            } else if let Some(name) = said.strip_prefix(b"GNU.sparse.name=") {
+                self.name = Some(name::decoded(name));
+            } else if let Some(size) = said.strip_prefix(b"GNU.sparse.realsize=") {
+                self.real = std::str::from_utf8(size).ok().and_then(|it| it.parse().ok());
+            } else if let Some(size) = said.strip_prefix(b"GNU.sparse.size=") {
+                self.real = std::str::from_utf8(size).ok().and_then(|it| it.parse().ok());
             } else if let Some(size) = said.strip_prefix(b"size=") {
                 self.size = std::str::from_utf8(size).ok().and_then(|it| it.parse().ok());
             }
             text = rest;
         }
     }
+}
+
+/// Whether a file begins with such a header: those before 1988 have no other sign.
+pub fn begins(bytes: &[u8]) -> bool {
+    let block = bytes.get(..BLOCK as usize);
+    block.is_some_and(|block| block.first().is_some_and(|byte| *byte > b' ') && is_header(block))
+}
+
+/// Whether it is an archive of nothing: blocks of zeros.
+pub fn is_empty(bytes: &[u8], whole: bool) -> bool {
+    whole && bytes.len() as u64 >= 2 * BLOCK && bytes.len() as u64 % BLOCK == 0 && bytes.iter().all(|byte| *byte == 0)
 }
 
 /// Whether its own checksum says so.

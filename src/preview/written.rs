@@ -3,6 +3,9 @@
 use jiff::civil::{Date, Time};
 use jiff::{SignedDuration, Span, Timestamp};
 
+/// The most bytes of a whole number.
+const LONGEST_NUMBER: usize = 64;
+
 /// What a count of time is of.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Unit {
@@ -63,10 +66,38 @@ pub fn signed(bytes: &[u8]) -> Option<i128> {
     Some(i128::from_be_bytes(wide))
 }
 
-/// Very large and very small ones with their exponent; what is no number is nothing.
+/// The same of a number of these bytes, the highest first, however long it is; `None` of none.
+pub fn decimal_of(bytes: &[u8], behind: i32) -> Option<String> {
+    if let Some(figures) = signed(bytes) {
+        return Some(decimal(figures, behind));
+    }
+    let is_below = bytes.first()? & 128 != 0;
+    let (mut digits, mut carry) = (String::new(), is_below);
+    // Below zero: all bits the other way round, and one more.
+    let mut size: Vec<u8> = bytes.iter().map(|byte| if is_below { !byte } else { *byte }).collect();
+    for byte in size.iter_mut().rev() {
+        let (sum, over) = byte.overflowing_add(u8::from(carry));
+        (*byte, carry) = (sum, over);
+    }
+    while size.len() <= LONGEST_NUMBER && size.iter().any(|byte| *byte != 0) {
+        let rest = size.iter_mut().fold(0_u16, |rest, byte| {
+            let all = rest << 8 | u16::from(*byte);
+            *byte = (all / 10) as u8;
+            all % 10
+        });
+        digits.insert(0, char::from(b'0' + rest as u8));
+    }
+    let behind = usize::try_from(behind).unwrap_or(0).min(LONGEST_NUMBER * 3);
+    let digits = format!("{digits:0>width$}", width = behind + 1);
+    let (whole, part) = digits.split_at_checked(digits.len().checked_sub(behind)?)?;
+    let (sign, point) = (if is_below { "-" } else { "" }, if behind > 0 { "." } else { "" });
+    Some(format!("{sign}{whole}{point}{part}"))
+}
+
+/// Very large and very small ones with their exponent; what is no number says so.
 pub fn float(value: f64) -> Option<String> {
     match value.abs() {
-        size if !size.is_finite() => None,
+        size if !size.is_finite() => Some(value.to_string()),
         size if size == 0.0 || (1e-7..1e17).contains(&size) => Some(value.to_string()),
         _ => Some(format!("{value:e}")),
     }
@@ -106,10 +137,21 @@ mod tests {
             (signed(&[255, 0]), signed(&[1, 0]), signed(&[0; 17]), signed(&[])),
             (Some(-256), Some(256), None, None)
         );
+        let wide = |number: i128| {
+            let sign = if number < 0 { 255 } else { 0 };
+            [vec![sign; 16], number.to_be_bytes().to_vec()].concat()
+        };
+        for (number, behind, expected) in [(-1250, 2, "-12.50"), (5, 3, "0.005"), (0, 0, "0"), (i128::MAX, 1, "")] {
+            let expected = if expected.is_empty() { decimal(number, behind) } else { expected.to_owned() };
+            assert_eq!(decimal_of(&wide(number), behind), Some(expected));
+        }
+        let beyond = [vec![0, 1], vec![0; 16]].concat();
+        assert_eq!(decimal_of(&beyond, 0).as_deref(), Some("340282366920938463463374607431768211456"));
+        assert_eq!((float(f64::INFINITY).as_deref(), float(f64::NEG_INFINITY).as_deref()), (Some("inf"), Some("-inf")));
         assert_eq!((half(&[0, 0x3e]), half(&[0, 0xc0]), half(&[0, 0x7c])), (Some(1.5), Some(-2.0), None));
         assert_eq!(
             (float(0.5).as_deref(), float(1e300).as_deref(), float(f64::NAN)),
-            (Some("0.5"), Some("1e300"), None)
+            (Some("0.5"), Some("1e300"), Some("NaN".to_owned()))
         );
     }
 }

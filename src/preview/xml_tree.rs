@@ -5,6 +5,8 @@ use quick_xml::Reader;
 use quick_xml::escape::{resolve_predefined_entity, unescape};
 use quick_xml::events::{BytesStart, Event};
 
+use crate::t;
+
 /// What is deeper, or more, is left out.
 const DEEPEST: usize = 60;
 const MOST: usize = 100_000;
@@ -45,6 +47,13 @@ impl XmlElement {
     /// The first inside, or itself, that `wanted` holds for.
     pub fn find(&self, wanted: &impl Fn(&Self) -> bool) -> Option<&Self> {
         if wanted(self) { Some(self) } else { self.children.iter().find_map(|child| child.find(wanted)) }
+    }
+}
+
+impl XmlElement {
+    /// What there is to say where the whole of a file ends before this, its root, does.
+    pub fn breaks_off(&self, is_whole: bool) -> Option<String> {
+        (is_whole && self.is_cut).then(|| t!("geo-breaks-off"))
     }
 }
 

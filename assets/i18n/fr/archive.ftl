@@ -51,3 +51,5 @@ archive-verified = son { $algo } est celui qu’indique l’archive
 archive-altered = son { $algo } est { $found } alors que l’archive indique { $stated }
 archive-enter = Entrée regarde dans ce qui est sous le curseur, Échap ramène ici
 archive-name-it = p suivi du numéro de la ligne et du nom de ce qu’il contient regarde dedans : p 3 donnees.csv
+archive-part = c’est une partie parmi plusieurs : téléchargez-les toutes dans un même dossier et ouvrez la première (.001) avec 7-Zip
+archive-methods = des fichiers y sont compressés d’une façon que guichet ne sait pas défaire ({ $method }) : ouvrez-la avec 7-Zip (ou NanaZip pour Zstandard et Brotli)

@@ -3,14 +3,15 @@
 
 #[cfg(feature = "archives")]
 use std::io::BufReader;
-use std::io::{self, Read};
+use std::io::{self, BufRead as _, Read};
 use std::ops::Range;
 #[cfg(feature = "archives")]
 use std::sync::Arc;
 
 use bytes::Bytes;
 use flate2::Crc;
-use flate2::read::{DeflateDecoder, MultiGzDecoder};
+use flate2::bufread::GzDecoder;
+use flate2::read::DeflateDecoder;
 
 use super::bridge::{self, Bridge};
 use super::held::HeldSource;
@@ -60,7 +61,7 @@ impl EntryPacking {
     ) -> io::Result<()> {
         let mut reader: Box<dyn Read> = match self {
             Self::Deflated => Box::new(DeflateDecoder::new(from)),
-            Self::Gzip => Box::new(MultiGzDecoder::new(from)),
+            Self::Gzip => Box::new(GzipMembers(Some(GzDecoder::new(io::BufReader::new(from))))),
             Self::Zstd => {
                 let mut decoder = zstd::stream::read::Decoder::new(from)?;
                 decoder.window_log_max(ZSTD_WINDOW)?;
@@ -81,6 +82,34 @@ impl EntryPacking {
         };
         let _ = (size, passed);
         hand_on(&mut *reader, take).map(|_| ())
+    }
+}
+
+/// One gzip behind the other, and the zeros behind the last that tapes and disks fill up with.
+struct GzipMembers<R>(Option<GzDecoder<io::BufReader<R>>>);
+
+impl<R: Read> Read for GzipMembers<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while let Some(member) = &mut self.0 {
+            let count = member.read(buffer)?;
+            if count > 0 || buffer.is_empty() {
+                return Ok(count);
+            }
+            let Some(mut rest) = self.0.take().map(GzDecoder::into_inner) else { break };
+            loop {
+                let next = rest.fill_buf()?;
+                let (length, zeros) = (next.len(), next.iter().take_while(|byte| **byte == 0).count());
+                if length == 0 {
+                    return Ok(0);
+                }
+                rest.consume(zeros);
+                if zeros < length {
+                    break;
+                }
+            }
+            self.0 = Some(GzDecoder::new(rest));
+        }
+        Ok(0)
     }
 }
 

@@ -1,11 +1,11 @@
 //! The first values of a column, row by row, as text, and as shapes where they are some.
 
-use ::parquet::basic::{ConvertedType, LogicalType, TimeUnit, Type};
+use ::parquet::basic::{ConvertedType, LogicalType, Repetition, TimeUnit, Type as Physical};
 use ::parquet::column::reader::{ColumnReader, ColumnReaderImpl};
 use ::parquet::data_type::{ByteArray, DataType, Int96};
 use ::parquet::errors::Result;
 use ::parquet::file::reader::RowGroupReader as _;
-use ::parquet::schema::types::{ColumnDescPtr, ColumnDescriptor};
+use ::parquet::schema::types::{ColumnDescPtr, ColumnDescriptor, Type};
 
 use super::pages::{CheckedGroup, odd};
 use crate::preview::map::Shape;
@@ -13,8 +13,9 @@ use crate::preview::{wkb, written};
 use crate::t;
 use crate::tabular::cell;
 
-/// The most values of one cell that are shown.
+/// The most values of one list that are shown, and of one row that are kept.
 const SHOWN: usize = 20;
+const KEPT: usize = 500;
 
 /// What a column holds in the rows that were read.
 #[derive(Clone, Debug, Default)]
@@ -36,6 +37,7 @@ pub fn read(group: &CheckedGroup, at: usize, rows: usize, is_geometry: bool) -> 
 pub struct Cells {
     reader: ColumnReader,
     column: ColumnDescPtr,
+    lists: Vec<i16>,
     is_geometry: bool,
 }
 
@@ -45,95 +47,142 @@ impl Cells {
         let column = column.ok_or_else(odd)?;
         let is_geometry = is_geometry
             || matches!(column.logical_type_ref(), Some(LogicalType::Geometry(_) | LogicalType::Geography(_)));
-        Ok(Self { reader: group.get_column_reader(at)?, column, is_geometry })
+        let lists = lists(group.metadata.schema_descr().root_schema(), column.path().parts());
+        Ok(Self { reader: group.get_column_reader(at)?, column, lists, is_geometry })
     }
 
     /// Of the next rows, at most so many.
     pub fn next(&mut self, rows: usize) -> Result<FirstValues> {
-        let (column, is_geometry) = (&self.column, self.is_geometry);
+        let (column, lists, is_geometry) = (&self.column, &self.lists[..], self.is_geometry);
         let text = |text: Option<String>| (text, vec![]);
         let bytes = |value: &ByteArray| match wkb::read(value.data()).filter(|_| is_geometry) {
             Some(geometry) => (Some(geometry.kind.to_owned()), geometry.shapes),
             None => text(of_bytes(column, value.data())),
         };
         match &mut self.reader {
-            ColumnReader::BoolColumnReader(reader) => records(reader, column, rows, |it| text(Some(it.to_string()))),
+            ColumnReader::BoolColumnReader(reader) => {
+                records(reader, (column, lists), rows, |it| text(Some(it.to_string())))
+            }
             ColumnReader::Int32ColumnReader(reader) => {
-                records(reader, column, rows, |it| text(Some(of_number(column, i64::from(*it)))))
+                records(reader, (column, lists), rows, |it| text(Some(of_number(column, i64::from(*it)))))
             }
             ColumnReader::Int64ColumnReader(reader) => {
-                records(reader, column, rows, |it| text(Some(of_number(column, *it))))
+                records(reader, (column, lists), rows, |it| text(Some(of_number(column, *it))))
             }
-            ColumnReader::Int96ColumnReader(reader) => records(reader, column, rows, |it| text(Some(of_int96(it)))),
-            ColumnReader::FloatColumnReader(reader) => records(reader, column, rows, |it| {
+            ColumnReader::Int96ColumnReader(reader) => {
+                records(reader, (column, lists), rows, |it| text(Some(of_int96(it))))
+            }
+            ColumnReader::FloatColumnReader(reader) => records(reader, (column, lists), rows, |it| {
                 // By its own figures: 0.1 is no 0.10000000149.
                 text(it.to_string().parse().ok().and_then(written::float))
             }),
-            ColumnReader::DoubleColumnReader(reader) => records(reader, column, rows, |it| text(written::float(*it))),
-            ColumnReader::ByteArrayColumnReader(reader) => records(reader, column, rows, bytes),
-            ColumnReader::FixedLenByteArrayColumnReader(reader) => records(reader, column, rows, |it| bytes(it)),
+            ColumnReader::DoubleColumnReader(reader) => {
+                records(reader, (column, lists), rows, |it| text(written::float(*it)))
+            }
+            ColumnReader::ByteArrayColumnReader(reader) => records(reader, (column, lists), rows, bytes),
+            ColumnReader::FixedLenByteArrayColumnReader(reader) => {
+                records(reader, (column, lists), rows, |it| bytes(it))
+            }
         }
     }
 }
 
 fn records<T: DataType>(
     reader: &mut ColumnReaderImpl<T>,
-    column: &ColumnDescriptor,
+    (column, lists): (&ColumnDescriptor, &[i16]),
     rows: usize,
     write: impl Fn(&T::T) -> ShownValue,
 ) -> Result<FirstValues> {
     let (mut definitions, mut repetitions, mut values) = (vec![], vec![], vec![]);
     let (records, ..) = reader.read_records(rows, Some(&mut definitions), Some(&mut repetitions), &mut values)?;
-    let (most, is_list) = (column.max_def_level(), column.max_rep_level() > 0);
+    let most = column.max_def_level();
     let mut left = values.iter();
-    let mut lists = Lists::default();
+    let mut read = ReadLevels { lists: lists.to_vec(), ..ReadLevels::default() };
     for at in 0..definitions.len().max(repetitions.len()).max(if most == 0 { values.len() } else { 0 }) {
-        let level = definitions.get(at).copied().unwrap_or(most);
-        let value = if level == most { left.next().map(&write) } else { None };
-        lists.add(repetitions.get(at).copied().unwrap_or(0) == 0, value, is_list && level < most);
+        let defined = definitions.get(at).copied().unwrap_or(most);
+        let value = if defined == most { left.next().map(&write) } else { None };
+        read.add(repetitions.get(at).copied().unwrap_or(0), defined, value);
     }
-    let mut found = lists.ended(is_list);
+    let mut found = read.ended();
     found.cells.truncate(records);
     Ok(found)
 }
 
+/// From which definition on each of the lists, in which the values of a column lie, has something in it.
+fn lists(schema: &Type, path: &[String]) -> Vec<i16> {
+    let (mut at, mut defined, mut lists) = (schema, 0, vec![]);
+    for part in path {
+        let Some(field) = at.get_fields().iter().find(|field| field.name() == part) else { break };
+        let info = field.get_basic_info();
+        let repetition = if info.has_repetition() { info.repetition() } else { Repetition::REQUIRED };
+        defined += i16::from(repetition != Repetition::REQUIRED);
+        if repetition == Repetition::REPEATED {
+            lists.push(defined);
+        }
+        if field.is_primitive() {
+            break;
+        }
+        at = field;
+    }
+    lists
+}
+
+/// One value of a column, and where in the lists of its row it stands.
+struct Level {
+    repeated: i16,
+    defined: i16,
+    text: Option<String>,
+}
+
 /// FirstValues, put together to rows.
 #[derive(Default)]
-struct Lists {
-    rows: Vec<(Vec<Option<String>>, usize)>,
+struct ReadLevels {
+    /// As [`lists`] has them.
+    lists: Vec<i16>,
+    rows: Vec<Vec<Level>>,
     shapes: Vec<(usize, Vec<Shape>)>,
 }
 
-impl Lists {
-    /// `is_hole`: an empty list, or nothing in place of one.
-    fn add(&mut self, begins: bool, value: Option<ShownValue>, is_hole: bool) {
-        if begins || self.rows.is_empty() {
-            self.rows.push((vec![], 0));
+impl ReadLevels {
+    fn add(&mut self, repeated: i16, defined: i16, value: Option<ShownValue>) {
+        if repeated == 0 || self.rows.is_empty() {
+            self.rows.push(vec![]);
         }
         let at = self.rows.len() - 1;
-        let Some((texts, count)) = self.rows.last_mut().filter(|_| !is_hole) else { return };
-        *count += 1;
         let (text, shapes) = value.unwrap_or_default();
-        if texts.len() < SHOWN {
-            texts.push(text);
+        if let Some(row) = self.rows.last_mut().filter(|row| row.len() < KEPT) {
+            row.push(Level { repeated, defined, text });
         }
         if !shapes.is_empty() {
             self.shapes.push((at, shapes));
         }
     }
 
-    fn ended(self, is_list: bool) -> FirstValues {
-        let cells = self.rows.into_iter().map(|(texts, count)| match is_list {
-            false => texts.into_iter().next().flatten(),
-            true if count == 0 => None,
-            true => {
-                let more = if count > texts.len() { ", …" } else { "" };
-                let texts: Vec<String> = texts.into_iter().map(|text| text.unwrap_or_else(|| "null".into())).collect();
-                cell(&format!("[{}{more}]", texts.join(", ")))
-            }
-        });
-        FirstValues { cells: cells.collect(), shapes: self.shapes }
+    fn ended(self) -> FirstValues {
+        let is_list = !self.lists.is_empty();
+        let whole = |row: &Vec<Level>| {
+            shown(row, &self.lists, 0).and_then(|text| if is_list { cell(&text) } else { Some(text) })
+        };
+        FirstValues { cells: self.rows.iter().map(whole).collect(), shapes: self.shapes }
     }
+}
+
+/// What stands in the list that is so deep in others; `None`: there is none.
+fn shown(levels: &[Level], lists: &[i16], depth: usize) -> Option<String> {
+    let first = levels.first()?;
+    let Some(filled) = lists.get(depth) else { return first.text.clone() };
+    if first.defined < *filled {
+        return (first.defined + 1 == *filled).then(|| "[]".to_owned());
+    }
+    let is_next = |level: &Level| usize::try_from(level.repeated).is_ok_and(|it| it <= depth + 1);
+    let starts: Vec<usize> = (0..levels.len()).filter(|at| *at == 0 || levels.get(*at).is_some_and(is_next)).collect();
+    let ends = starts.iter().skip(1).copied().chain([levels.len()]);
+    let parts = starts.iter().zip(ends).take(SHOWN).map(|(from, to)| {
+        let part = levels.get(*from..to).unwrap_or_default();
+        shown(part, lists, depth + 1).unwrap_or_else(|| "null".to_owned())
+    });
+    let more = if starts.len() > SHOWN { ", …" } else { "" };
+    Some(format!("[{}{more}]", parts.collect::<Vec<_>>().join(", ")))
 }
 
 fn unit(unit: &TimeUnit) -> written::Unit {
@@ -145,7 +194,7 @@ fn unit(unit: &TimeUnit) -> written::Unit {
 }
 
 pub fn of_number(column: &ColumnDescriptor, value: i64) -> String {
-    let is_short = column.physical_type() == Type::INT32;
+    let is_short = column.physical_type() == Physical::INT32;
     let unsigned = || if is_short { (value as u32).to_string() } else { (value as u64).to_string() };
     match (column.logical_type_ref(), column.converted_type()) {
         (Some(LogicalType::Date), _) | (_, ConvertedType::DATE) => written::day(value),
@@ -180,8 +229,8 @@ fn of_int96(value: &Int96) -> String {
 
 fn of_bytes(column: &ColumnDescriptor, bytes: &[u8]) -> Option<String> {
     match (column.logical_type_ref(), column.converted_type()) {
-        (Some(LogicalType::Decimal(it)), _) => Some(written::decimal(written::signed(bytes)?, it.scale)),
-        (_, ConvertedType::DECIMAL) => Some(written::decimal(written::signed(bytes)?, column.type_scale())),
+        (Some(LogicalType::Decimal(it)), _) => written::decimal_of(bytes, it.scale),
+        (_, ConvertedType::DECIMAL) => written::decimal_of(bytes, column.type_scale()),
         (Some(LogicalType::Uuid), _) => uuid::Uuid::from_slice(bytes).ok().map(|it| it.to_string()),
         (Some(LogicalType::Float16), _) => written::half(bytes).and_then(written::float),
         _ => match std::str::from_utf8(bytes) {
@@ -195,6 +244,27 @@ fn of_bytes(column: &ColumnDescriptor, bytes: &[u8]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lists_in_lists_keep_what_is_empty() {
+        // A list of lists that may each be missing: filled from 2 and 4 on, values from 5.
+        let level = |repeated, defined, text: &str| Level {
+            repeated,
+            defined,
+            text: (!text.is_empty()).then(|| text.to_owned()),
+        };
+        for (levels, expected) in [
+            (vec![level(0, 5, "1"), level(2, 5, "2"), level(1, 3, "")], Some("[[1, 2], []]")),
+            (vec![level(0, 2, ""), level(1, 5, "1"), level(2, 4, "")], Some("[null, [1, null]]")),
+            (vec![level(0, 3, "")], Some("[[]]")),
+            (vec![level(0, 1, "")], Some("[]")),
+            (vec![level(0, 0, "")], None),
+        ] {
+            assert_eq!(shown(&levels, &[2, 4], 0).as_deref(), expected);
+        }
+        let many: Vec<Level> = (0..30).map(|at| level(i16::from(at > 0), 1, "x")).collect();
+        assert!(shown(&many, &[1], 0).is_some_and(|it| it.ends_with("x, …]") && it.matches('x').count() == SHOWN));
+    }
 
     #[test]
     fn old_moments_are_read() {

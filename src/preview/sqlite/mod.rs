@@ -4,7 +4,7 @@
 //! changes or as bytes in memory; its views and triggers are off, its virtual tables are left alone, values are bounded,
 //! and whatever is asked of it ends after a while.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -13,7 +13,7 @@ use super::layer::MapLayer;
 use super::{Preview, ReadAt, ReadOptions, Sample, View, whole};
 use crate::base::beside::{Wanted, beside};
 use crate::base::error::Result;
-use crate::base::format;
+use crate::base::{format, text};
 use crate::tabular::{Table, cell};
 use crate::{said, t};
 
@@ -48,7 +48,26 @@ pub async fn preview(source: &mut dyn ReadAt, sample: &Sample, options: &ReadOpt
         Ok(Err(why)) => return refused(why),
         Err(_) => return refused(t!("preview-reader-gave-up")),
     };
+    let preview = later(source.path(), sample).into_iter().fold(preview, Preview::note);
     Ok(Preview { bytes_read: read as u64, bytes_total: sample.total, ..preview })
+}
+
+/// What there is to say of changes that stand in another file, and are not read.
+fn later(path: Option<&Path>, sample: &Sample) -> Option<String> {
+    let name = |ending: &str| {
+        let path = path?;
+        let name = format!("{}{ending}", path.file_name()?.to_string_lossy());
+        let is_one = std::fs::metadata(path.with_file_name(&name)).is_ok_and(|it| it.is_file() && it.len() > 0);
+        is_one.then(|| text::line(&name))
+    };
+    // The versions of its format for writing and reading.
+    let has_log = sample.bytes.get(18..20) == Some(&[2, 2]);
+    match (has_log, name("-wal"), name("-journal")) {
+        (true, Some(name), _) => Some(t!("geo-sqlite-wal", name)),
+        (true, None, _) => Some(t!("geo-sqlite-wal-alone")),
+        (false, _, Some(name)) => Some(t!("geo-sqlite-journal", name)),
+        (false, _, None) => None,
+    }
 }
 
 /// Where the database is.
