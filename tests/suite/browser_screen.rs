@@ -7,11 +7,11 @@ use tempfile::TempDir;
 
 use crate::common::term::Term;
 
-/// The list of all datasets of the demo, with this in the configuration.
-fn all_datasets(cols: u16, rows: u16, set: &str) -> (Term, TempDir) {
+/// The list of all datasets of the demo.
+fn all_datasets(cols: u16, rows: u16) -> (Term, TempDir) {
     let home = tempfile::tempdir().unwrap();
     let config = home.path().join("config.toml");
-    fs::write(&config, format!("download_dir = {:?}\n{set}", home.path().join("data"))).unwrap();
+    fs::write(&config, format!("download_dir = {:?}\n", home.path().join("data"))).unwrap();
     let (config, folder) = (config.to_str().unwrap(), home.path().to_str().unwrap());
     let mut term = Term::spawn(cols, rows, &["demo"], &[("GUICHET_CONFIG", config), ("HOME", folder)]);
     term.shows("> rudi");
@@ -29,7 +29,7 @@ fn borders(screen: &vt100::Screen) -> Vec<usize> {
 
 #[test]
 fn panes_stand_side_by_side_where_there_is_room() {
-    let (mut term, _home) = all_datasets(140, 30, "");
+    let (mut term, _home) = all_datasets(140, 30);
     for (cols, beside) in [(140, 2), (120, 1), (92, 1), (88, 0), (40, 0)] {
         term.resize(cols, 30);
         term.until("so many borders", |screen| borders(screen).len() == beside && screen.contents().contains("Agenda"));
@@ -38,7 +38,7 @@ fn panes_stand_side_by_side_where_there_is_room() {
 
 #[test]
 fn the_mouse_sorts_drags_closes_and_goes_back() {
-    let (mut term, _home) = all_datasets(120, 32, "");
+    let (mut term, _home) = all_datasets(120, 32);
     term.click("title").shows("title ▲");
     term.click("title ▲").shows("title ▼");
     term.click("all datasets").until("the order before", |screen| !screen.contents().contains('▼'));
@@ -52,7 +52,7 @@ fn the_mouse_sorts_drags_closes_and_goes_back() {
 
 #[test]
 fn the_last_line_tells_what_works_where_one_is() {
-    let (mut term, _home) = all_datasets(120, 32, "");
+    let (mut term, _home) = all_datasets(120, 32);
     let list = term.shows("Enter open");
     assert!(list.contains("f filter") && list.contains("s sort") && !list.contains("p preview"), "{list}");
     term.keys("/fontaines\r").shows("\"fontaines\" ×");
@@ -72,7 +72,7 @@ fn the_last_line_tells_what_works_where_one_is() {
 
 #[test]
 fn what_is_typed_finds_a_key_and_a_filter() {
-    let (mut term, _home) = all_datasets(100, 32, "");
+    let (mut term, _home) = all_datasets(100, 32);
     term.keys("?/freeze").until("one key", |screen| {
         let screen = screen.contents();
         screen.contains("f  keep the columns") && !screen.contains("search the portal")
@@ -86,25 +86,4 @@ fn what_is_typed_finds_a_key_and_a_filter() {
     term.keys("\r").shows("theme: Environnement ×");
     term.keys("q");
     assert!(term.end().success());
-}
-
-#[test]
-fn a_key_of_a_preview_can_be_another_and_is_its_own_in_the_lists() {
-    let (mut term, _home) = all_datasets(120, 32, "[keys]\nsort-rows = \"S\"\n");
-    term.keys("S").shows("all portals: ");
-    term.keys("\x1b").shows("> Agenda des");
-    term.keys("\r").shows("> agenda-culturel.csv");
-    term.keys("p").shows("S sort");
-    term.keys("S").shows("sorted by");
-    term.keys("qq");
-    assert!(term.end().success());
-}
-
-#[test]
-fn columns_are_those_that_are_named() {
-    let (mut term, _home) = all_datasets(120, 32, "[browser]\ncolumns = [\"modified\", \"title\", \"theme\"]\n");
-    let head = term.shows("modified").lines().nth(2).unwrap().to_owned();
-    let places: Vec<_> = ["modified", "title", "theme"].iter().map(|word| head.find(word)).collect();
-    assert!(places.is_sorted() && places.iter().all(Option::is_some), "{head}");
-    term.keys("q");
 }
