@@ -6,7 +6,7 @@
     apt-get install fonts-jetbrains-mono fonts-dejavu-core
     python3 assets/picture.py [NAME...]             # assets/NAME.png or .gif; without a name, all
 """
-import fcntl, json, os, pathlib, pty, select, struct, subprocess, sys, tempfile, termios, time
+import codecs, fcntl, json, os, pathlib, pty, select, struct, subprocess, sys, tempfile, termios, time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PROGRAM = ROOT / os.environ.get("GUICHET", "target/release/guichet")
@@ -34,12 +34,13 @@ def record(cols, rows, arguments, scene, home):
         os.execv(str(PROGRAM), ["guichet", *arguments])
     fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, cols, 0, 0))
     events, start = [], time.monotonic()
+    decode = codecs.getincrementaldecoder("utf-8")("replace").decode  # a read may end within a character
 
     def read(until, seconds):
         seen, deadline = "", time.monotonic() + (20 if until else seconds)
         while time.monotonic() < deadline and not (until and until in seen):
             if select.select([fd], [], [], 0.05)[0]:
-                text = os.read(fd, 65536).decode("utf-8", "replace")
+                text = decode(os.read(fd, 65536))
                 seen += text
                 events.append([time.monotonic() - start, "o", text])
         if until and until not in seen:
