@@ -9,7 +9,7 @@ use self::flat::{FlatTable, number};
 use self::schema::ArrowField;
 use self::values::{BatchBuffers, Cells, Dictionaries};
 use super::shape::ContentShape;
-use super::{Preview, ReadAt, ReadOptions, Sample, View, foreign};
+use super::{MOST_ROWS, Preview, ReadAt, ReadOptions, Sample, View, foreign};
 use crate::base::error::Result;
 use crate::base::format;
 use crate::model::Fact;
@@ -35,8 +35,10 @@ const UNPACKED: usize = 24 << 20;
 const MESSAGES: usize = 64;
 const VALUES: usize = 100_000;
 
-pub async fn preview(source: &mut dyn ReadAt, sample: &Sample, _: &ReadOptions) -> Result<Preview> {
-    let mut reader = ArrowReader { source, sample, fetched: 0, pieces: 0, unpacked: 0 };
+pub async fn preview(source: &mut dyn ReadAt, sample: &Sample, options: &ReadOptions) -> Result<Preview> {
+    let asked = if options.criteria.is_empty() { options.rows.unwrap_or(0) } else { MOST_ROWS };
+    let most = asked.clamp(ROWS, MOST_ROWS);
+    let mut reader = ArrowReader { source, sample, most, fetched: 0, pieces: 0, unpacked: 0 };
     let found = reader.read().await?;
     let fetched = reader.fetched as u64;
     let mut preview = match found {
@@ -83,6 +85,8 @@ struct FoundColumns {
 struct ArrowReader<'s> {
     source: &'s mut dyn ReadAt,
     sample: &'s Sample,
+    /// How many rows are wanted.
+    most: usize,
     fetched: usize,
     pieces: usize,
     unpacked: usize,
@@ -105,13 +109,7 @@ impl ArrowReader<'_> {
                 }
                 (2, Some(found)) => self.dictionary(&message, body, found, &mut dictionaries).await?,
                 (3, Some(found)) => {
-                    let rows = u64::try_from(message.header.number(0, 8)).unwrap_or(0);
-                    found.rows = Some(rows);
-                    found.packed = codec(message.header);
-                    let buffers = self.buffers(message.header, body, message.body).await?;
-                    let fields = found.fields.iter().take(COLUMNS).collect::<Vec<_>>();
-                    found.columns = cells(&fields, &buffers, &dictionaries, rows.min(ROWS as u64) as usize);
-                    if rows > 0 {
+                    if self.batch(&message, body, found, &dictionaries).await? {
                         break;
                     }
                 }
@@ -123,6 +121,41 @@ impl ArrowReader<'_> {
             found.batches = self.batches().await?;
         }
         Ok(found)
+    }
+
+    /// Adds the rows of a batch; whether that is all that is looked at.
+    async fn batch(
+        &mut self,
+        message: &ArrowMessage<'_>,
+        body: u64,
+        found: &mut FoundColumns,
+        dictionaries: &Dictionaries,
+    ) -> Result<bool> {
+        let rows = u64::try_from(message.header.number(0, 8)).unwrap_or(0);
+        let so_far = found.columns.first().map_or(0, Vec::len);
+        if so_far > 0 && !self.has_room(body, message.body) {
+            return Ok(true);
+        }
+        if so_far == 0 {
+            (found.rows, found.packed) = (Some(rows), codec(message.header));
+        }
+        let buffers = self.buffers(message.header, body, message.body).await?;
+        let fields = found.fields.iter().take(COLUMNS).collect::<Vec<_>>();
+        let layout = (&buffers[..], message.header.numbers(4));
+        // Of a long one only the beginnings of its buffers are at hand.
+        let most = if message.body > BATCH as u64 { ROWS.min(self.most) } else { self.most };
+        let wanted = rows.min(most.saturating_sub(so_far) as u64);
+        let more = cells(&fields, layout, dictionaries, wanted as usize);
+        found.join(more);
+        Ok(wanted < rows || so_far + wanted as usize >= self.most)
+    }
+
+    /// Whether all of a further batch can be had: parts of it would look like empty cells.
+    fn has_room(&self, body: u64, length: u64) -> bool {
+        let end = usize::try_from(body.saturating_add(length)).unwrap_or(usize::MAX);
+        let is_at_hand = end <= self.sample.bytes.len();
+        let can_come = self.source.seeks() && length <= BATCH as u64 && self.fetched + length as usize <= FETCHED;
+        (is_at_hand || can_come) && self.pieces < PIECES && self.unpacked <= UNPACKED / 2
     }
 
     /// The description of the message at `at`, and where its body begins.
@@ -227,7 +260,7 @@ impl ArrowReader<'_> {
         let plain = ArrowField { dictionary: None, ..field.clone() };
         let buffers = self.buffers(batch, body, message.body).await?;
         let count = usize::try_from(batch.number(0, 8)).unwrap_or(0).min(VALUES);
-        let values = cells(&[&plain], &buffers, known, count).pop().unwrap_or_default();
+        let values = cells(&[&plain], (&buffers, batch.numbers(4)), known, count).pop().unwrap_or_default();
         let is_more = message.header.number(2, 1) == 1;
         let so_far = known.entry(id).or_default();
         if !is_more {
@@ -263,8 +296,13 @@ fn of_dictionary(fields: &[ArrowField], id: i64) -> Option<&ArrowField> {
 }
 
 /// The first `rows` of columns, up to one whose layout is not known.
-fn cells(fields: &[&ArrowField], buffers: &[Option<Bytes>], dictionaries: &Dictionaries, rows: usize) -> Vec<Cells> {
-    let mut buffers = BatchBuffers { buffers: buffers.iter(), dictionaries };
+fn cells(
+    fields: &[&ArrowField],
+    (buffers, further): (&[Option<Bytes>], Vec<i64>),
+    dictionaries: &Dictionaries,
+    rows: usize,
+) -> Vec<Cells> {
+    let mut buffers = BatchBuffers { buffers: buffers.iter(), further: further.into_iter(), dictionaries };
     let mut columns = vec![];
     for field in fields {
         let Ok(column) = buffers.take(field) else { break };
@@ -274,6 +312,16 @@ fn cells(fields: &[&ArrowField], buffers: &[Option<Bytes>], dictionaries: &Dicti
 }
 
 impl FoundColumns {
+    /// Adds the rows of a further batch, of the columns that both have.
+    fn join(&mut self, more: Vec<Cells>) {
+        if self.columns.first().is_none_or(Vec::is_empty) {
+            self.columns = more;
+            return;
+        }
+        self.columns.truncate(more.len().max(1));
+        self.columns.iter_mut().zip(more).for_each(|(column, more)| column.extend(more));
+    }
+
     fn shown(self) -> Preview {
         let mut views = vec![];
         let mut notes = vec![];
@@ -286,6 +334,11 @@ impl FoundColumns {
             views.push(View::Table(table));
         }
         let (shown, all) = (self.columns.len(), self.fields.len());
+        let unread = self.fields.iter().filter(|field| field.is_unread()).take(20);
+        let unread: Vec<String> = unread.map(|field| format!("{} ({})", field.name, field.said())).collect();
+        if !unread.is_empty() {
+            notes.push(t!("formats-arrow-unread", names = unread.join(", ")));
+        }
         if shown < all {
             notes.push(t!("preview-parquet-rows-of", columns = shown, fields = all));
         }

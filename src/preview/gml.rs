@@ -109,7 +109,9 @@ fn values(property: &XmlElement, name: &str, depth: usize, cells: &mut Vec<(Stri
 
 fn dimension(element: &XmlElement, inherited: usize) -> usize {
     let stated = element.attribute("srsDimension").or_else(|| element.attribute("dimension"));
-    stated.and_then(|it| it.trim().parse().ok()).filter(|it| (2..=4).contains(it)).unwrap_or(inherited)
+    let stated = stated.and_then(|it| it.trim().parse().ok()).filter(|it| (2..=4).contains(it));
+    let with_heights = || element.attribute("srsName").is_some_and(crs::has_heights).then_some(3);
+    stated.or_else(with_heights).unwrap_or(inherited)
 }
 
 fn shapes(element: &XmlElement, inherited: usize) -> Vec<Shape> {
@@ -134,7 +136,12 @@ fn shapes(element: &XmlElement, inherited: usize) -> Vec<Shape> {
 fn positions(element: &XmlElement, inherited: usize) -> Vec<Position> {
     let width = dimension(element, inherited);
     match element.name.as_str() {
-        "posList" => numbers(&element.text).chunks_exact(width).map(|it| [it[0], it[1]]).collect(),
+        "posList" => {
+            let numbers = numbers(&element.text);
+            // A name with heights is given to positions without them too.
+            let width = if width > 2 && numbers.len() % width != 0 { 2 } else { width };
+            numbers.chunks_exact(width).filter_map(|it| Some([*it.first()?, *it.get(1)?])).collect()
+        }
         "pos" | "lowerCorner" | "upperCorner" => match numbers(&element.text)[..] {
             [x, y, ..] => vec![[x, y]],
             _ => vec![],

@@ -47,6 +47,7 @@ pub async fn of_files(files: &mut dyn Files, sample: &Sample, _: &ReadOptions) -
         return Ok(None);
     }
     let mut preview = feed.shown().of(sample);
+    preview.notes.extend(others(files, &folder));
     (preview.bytes_read, preview.sample) = (read, None);
     Ok(Some(preview))
 }
@@ -54,10 +55,24 @@ pub async fn of_files(files: &mut dyn Files, sample: &Sample, _: &ReadOptions) -
 /// Where its files are, with the `/` behind it; in a folder of the archive they are all in one.
 fn folder(files: &dyn Files) -> Option<String> {
     let names: Vec<&str> = files.entries().iter().map(|entry| entry.name.as_str()).collect();
-    let stops =
-        names.iter().find_map(|name| name.strip_suffix("stops.txt").filter(|it| it.is_empty() || it.ends_with('/')))?;
+    let of = |file: &str| names.iter().find_map(|name| in_folder(name, file));
+    // On demand it may come anywhere, and stop at no fixed place.
+    let stops = of("stops.txt").or_else(|| of("locations.geojson"))?;
     let has = |name: &str| names.contains(&format!("{stops}{name}").as_str());
     (NEEDED.iter().all(|name| has(name)) || has("agency.txt")).then(|| stops.to_owned())
+}
+
+/// The folder of a file of this name, with the `/` behind it.
+fn in_folder<'n>(name: &'n str, file: &str) -> Option<&'n str> {
+    name.strip_suffix(file).filter(|folder| folder.is_empty() || folder.ends_with('/'))
+}
+
+/// The folders of other timetables in the same archive.
+fn others(files: &dyn Files, own: &str) -> Option<String> {
+    const NAMED: usize = 20;
+    let folders = files.entries().iter().filter_map(|entry| in_folder(&entry.name, "stops.txt"));
+    let others: Vec<&str> = folders.filter(|folder| *folder != own).take(NAMED).collect();
+    (!others.is_empty()).then(|| t!("formats-gtfs-others", names = others.join(", ")))
 }
 
 /// The rows of one file.

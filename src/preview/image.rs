@@ -1,5 +1,7 @@
 //! Pictures: how large they are, in how many colours, when and where they were taken; and what a GeoTIFF covers.
 
+use super::crs::Crs;
+use super::layer::MapLayer;
 use super::map::{Shape, Sketch, Sketcher};
 use super::shape::ContentShape;
 use super::{Preview, ReadAt, ReadOptions, Sample, View, foreign};
@@ -46,6 +48,7 @@ struct Picture<'b> {
     bits: u32,
     facts: Vec<Fact>,
     map: Option<Sketch>,
+    notes: Vec<String>,
     /// What cameras write, in the form of a TIFF.
     exif: Option<&'b [u8]>,
 }
@@ -63,7 +66,8 @@ impl Picture<'_> {
         facts.extend(self.facts);
         let mut views = vec![View::Facts(facts)];
         views.extend(self.map.map(View::Map));
-        Preview::new(self.format, views).note(t!("formats-no-picture"))
+        let preview = Preview::new(self.format, views).note(t!("formats-no-picture"));
+        self.notes.into_iter().fold(preview, Preview::note)
     }
 
     async fn read_exif(&mut self, exif: &[u8]) -> Result<()> {
@@ -103,6 +107,12 @@ fn position(tags: &Tags) -> Option<[f64; 2]> {
     (north.abs() <= 90.0 && east.abs() <= 180.0 && (north, east) != (0.0, 0.0)).then_some([east, north])
 }
 
+/// A length with as many figures as tell it from nothing: `0.5`, `0.0002777`.
+fn size_of(length: f64) -> String {
+    let places = if length > 0.0 && length < 1.0 { (4.0 - length.log10()).min(12.0) as usize } else { 2 };
+    format::decimal(length, places)
+}
+
 fn of_tiff(tags: &Tags) -> Picture<'static> {
     let number = |tag: u16| tags.numbers(tag).first().map_or(0, |it| *it as u32);
     let size = [number(256), number(257)];
@@ -117,20 +127,21 @@ fn of_tiff(tags: &Tags) -> Picture<'static> {
     };
     let projected = key(3072).filter(|code| (1024..32_767).contains(code));
     let geographic = key(2048).filter(|code| (1024..32_767).contains(code));
-    if let Some(code) = projected.or(geographic) {
-        picture.facts.push((said!("formats-field-crs").into(), format!("EPSG:{code}")));
-    }
+    let crs =
+        projected.or(geographic).map(|code| Crs::coded(code).unwrap_or_else(|| Crs::unknown(format!("EPSG:{code}"))));
+    picture.facts.extend(crs.as_ref().map(|crs| (said!("formats-field-crs").into(), crs.name.clone())));
     let (scale, tie) = (tags.numbers(33_550), tags.numbers(33_922));
     if let ([x, y, ..], [column, row, _, east, north, ..]) = (&scale[..], &tie[..]) {
         let (west, top) = (east - column * x, north + row * y);
         let (right, bottom) = (west + f64::from(size[0]) * x, top - f64::from(size[1]) * y);
         let ring = vec![[west, top], [right, top], [right, bottom], [west, bottom], [west, top]];
-        let mut sketcher = Sketcher::default();
-        sketcher.add(0, [Shape::Area(vec![ring])]);
+        let mut layer = MapLayer::default();
+        (layer.crs, layer.must_state) = (crs, true);
+        layer.draw(0, [Shape::Area(vec![ring])]);
         picture.name = "GeoTIFF";
-        let resolution = format!("{} × {}", format::decimal(*x, 2), format::decimal(*y, 2));
-        picture.facts.push((said!("formats-field-resolution").into(), resolution));
-        picture.map = sketcher.sketch(None, projected.is_none() && geographic.is_some());
+        picture.facts.push((said!("formats-field-resolution").into(), format!("{} × {}", size_of(*x), size_of(*y))));
+        picture.map = layer.drawn();
+        picture.notes = layer.notes;
     }
     picture
 }
@@ -308,13 +319,20 @@ mod tests {
         // Its tags may stand at its end, behind what is read first.
         for far in [0, 200_000] {
             let preview = looked(tiff(&tags, far)).await;
-            assert_eq!(facts(&preview)[..4], ["GeoTIFF", "1,000 × 500 dots", "24 bits a dot", "EPSG:2154"]);
-            let View::Map(map) = &preview.views[1] else { panic!("{preview:?}") };
-            let bounds = map.bounds;
             assert_eq!(
-                (bounds.west, bounds.south, bounds.east, map.degrees),
-                (352_000.0, 6_788_750.0, 352_500.0, false)
+                facts(&preview)[..4],
+                ["GeoTIFF", "1,000 × 500 dots", "24 bits a dot", "RGF93 v1 / Lambert-93 (EPSG:2154)"]
             );
+            let View::Map(map) = &preview.views[1] else { panic!("{preview:?}") };
+            let near = |value: f64, expected: f64| (value - expected).abs() < 0.01;
+            assert!(map.degrees && near(map.bounds.west, -1.678) && near(map.bounds.south, 48.106), "{map:?}");
+        }
+    }
+
+    #[test]
+    fn small_dots_keep_their_size() {
+        for (length, expected) in [(0.5, "0.5"), (20.0, "20"), (0.000_277_7, "0.0002777"), (0.0, "0")] {
+            assert!(size_of(length).trim_end_matches('0').starts_with(expected.trim_end_matches('0')), "{length}");
         }
     }
 

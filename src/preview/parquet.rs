@@ -14,7 +14,7 @@ use tokio::task::JoinError;
 
 use self::geo::Geo;
 use self::pieces::FetchedPieces;
-use super::{Preview, ReadAt, ReadOptions, SAMPLE, Sample, View, whole};
+use super::{MOST_ROWS, Preview, ReadAt, ReadOptions, SAMPLE, Sample, View, whole};
 use crate::base::beside::beside;
 use crate::base::error::Result;
 use crate::base::{format, panics, text};
@@ -66,7 +66,7 @@ pub async fn preview(source: &mut dyn ReadAt, sample: &Sample, options: &ReadOpt
     }
     let geo = Geo::of(&metadata);
     let mut preview = describe(&metadata, geo.as_ref());
-    let rows = fetcher.rows(&metadata, geo).await?;
+    let rows = fetcher.rows(&metadata, geo, options.rows.unwrap_or(0).clamp(ROWS, MOST_ROWS)).await?;
     preview.notes.extend(rows.notes);
     preview.views.splice(0..0, rows.table.map(View::Table).into_iter().chain(rows.map.map(View::Map)));
     preview.bytes_read = fetcher.pieces.length();
@@ -273,6 +273,18 @@ mod tests {
             assert!(facts.unwrap().contains(&("compression".into(), word.into())), "{facts:?}");
             assert!(preview.bytes_read < total / 2, "{word}: {} of {total}", preview.bytes_read);
             assert!(source.asked.len() < 12, "{:?}", source.asked);
+        }
+    }
+
+    #[tokio::test]
+    async fn as_many_rows_come_as_are_asked_for() {
+        for (rows, expected) in [(None, 50), (Some(200), 200), (Some(5000), 300)] {
+            let options = ReadOptions { rows, ..ReadOptions::default() };
+            let mut source = InMemory::new(written(5, 60, Compression::UNCOMPRESSED), About::default());
+            let read = preview(&mut source, &options).await.unwrap();
+            let table = tables(&read)[0];
+            assert_eq!(table.rows.len(), expected);
+            assert_eq!(table.rows.last().unwrap()[0], Some((expected - 1).to_string()));
         }
     }
 

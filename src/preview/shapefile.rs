@@ -29,8 +29,7 @@ pub async fn preview(source: &mut dyn ReadAt, sample: &Sample, options: &ReadOpt
     };
     let Some(shapes) = ShapeFile::read(&bytes) else { return Ok(refused()) };
     if is_index(&bytes) {
-        let count = format::count(sample.total.unwrap_or(0).saturating_sub(HEADER as u64) / 8);
-        return Ok(Preview::refused("shx", t!("geo-shx", count)).of(sample));
+        return Ok(index(sample.total, sample));
     }
     let read = bytes.len() as u64;
     let layer = shapes.layer(&bytes, None);
@@ -48,8 +47,7 @@ pub async fn of_files(
     let Some(shp) = beginning(files, at, READ).await else { return Ok(None) };
     let Some(shapes) = ShapeFile::read(&shp.bytes) else { return Ok(None) };
     if is_index(&shp.bytes) {
-        let count = format::count(shp.length.unwrap_or(0).saturating_sub(HEADER as u64) / 8);
-        return Ok(Some(Preview::refused("shx", t!("geo-shx", count)).of(sample)));
+        return Ok(Some(index(shp.length, sample)));
     }
     let dbf = sibling(files, at, "dbf", dbf::READ).await;
     let cpg = words(sibling(files, at, "cpg", 64).await);
@@ -83,6 +81,12 @@ pub async fn of_files(
     preview = preview.of(sample);
     preview.bytes_read = shp.bytes.len() as u64 + dbf.map_or(0, |dbf| dbf.bytes.len() as u64);
     Ok(Some(preview))
+}
+
+/// What an index of this length is.
+fn index(length: Option<u64>, sample: &Sample) -> Preview {
+    let count = format::count(length.unwrap_or(0).saturating_sub(HEADER as u64) / 8);
+    Preview::refused("shx", t!("geo-shx", count)).of(sample)
 }
 
 /// Whether it tells where the shapes of another file are: it begins alike, and places follow where shapes are numbered.

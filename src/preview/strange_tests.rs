@@ -95,7 +95,7 @@ fn mapinfo_is_read_in_the_encoding_it_states_or_seems_to_be_in() {
 
 #[test]
 fn a_cpg_that_does_not_hold_is_not_believed() {
-    let [shp, dbf] = ["points.shp", "points.dbf"].map(fixture);
+    let shp = fixture("points.shp");
     // A dBase table of one text in windows-1252.
     let records: Vec<u8> = [&b" \xc9trelles"[..], b" Ch\xe2teau ", b" Ros\xe9    "].concat();
     let mut head = vec![3, 124, 1, 1, 3, 0, 0, 0, 65, 0, 9, 0];
@@ -105,13 +105,14 @@ fn a_cpg_that_does_not_hold_is_not_believed() {
     head.push(8);
     head.resize(64, 0);
     head.push(b'\r');
+    let new = [&head[..], " Étrelle".as_bytes(), " Château".as_bytes(), " Rosé   ".as_bytes()].concat();
     let old = [head, records].concat();
     for (cpg, dbf, said) in
-        [("UTF-8", &old, true), ("1252", &old, false), ("UTF-8", &dbf, false), ("ISO-8859-1", &old, false)]
+        [("UTF-8", &old, true), ("1252", &old, false), ("UTF-8", &new, false), ("ISO-8859-1", &old, false)]
     {
         let read = look("a.zip", zip(&[("a.shp", &shp), ("a.dbf", dbf), ("a.cpg", cpg.as_bytes())]));
         assert_eq!(says(&read, "cpg"), said, "{cpg}: {:?}", read.notes);
-        assert!((0..3).any(|at| row(&read, at).contains("Étrelles")), "{cpg}: {:?}", table(&read).rows);
+        assert!((0..3).any(|at| row(&read, at).contains("Étrelle")), "{cpg}: {:?}", table(&read).rows);
     }
 }
 
@@ -165,8 +166,9 @@ fn changes_of_a_database_that_stand_beside_it_are_told() {
     assert!(says(&look("b.sqlite", bytes), "not delivered"));
 }
 
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut packed = flate2::GzBuilder::new().filename("t.tgz").write(Vec::new(), flate2::Compression::default());
+/// Packed, with the name that some write in it: that of the packed file.
+fn gzip(name: &str, bytes: &[u8]) -> Vec<u8> {
+    let mut packed = flate2::GzBuilder::new().filename(name).write(Vec::new(), flate2::Compression::default());
     packed.write_all(bytes).unwrap();
     packed.finish().unwrap()
 }
@@ -194,7 +196,7 @@ fn archives_of_all_ages_are_listed() {
     let text: &[u8] = b"code;nom\n1;Rennes\n2;Bruz\n";
     let end = vec![0; 1024];
     let old = [tar("été.csv", b"", b'\0', text, |_| ()), end.clone()].concat();
-    for (name, bytes) in [("a.tar", old.clone()), ("no ending", old.clone()), ("t.tgz", gzip(&old))] {
+    for (name, bytes) in [("a.tar", old.clone()), ("no ending", old.clone()), ("t.tgz", gzip("t.tgz", &old))] {
         let read = look(name, bytes);
         assert_eq!(row(&read, 0), "1|Rennes", "{name}: {read:?}");
         assert!(!says(&read, "portal declares"), "{name}: {:?}", read.notes);
@@ -220,13 +222,13 @@ fn archives_of_all_ages_are_listed() {
 #[test]
 fn zeros_behind_a_gzip_and_bytes_before_a_zip_are_borne() {
     let text: &[u8] = b"code;nom\n1;Rennes\n2;Bruz\n";
-    for behind in [vec![], vec![0; 700], [vec![0; 10], gzip(b"3;Acign\xc3\xa9\n")].concat()] {
-        let read = look("a.csv.gz", [gzip(text), behind.clone()].concat());
+    for behind in [vec![], vec![0; 700], [vec![0; 10], gzip("a.csv", b"3;Acign\xc3\xa9\n")].concat()] {
+        let read = look("a.csv.gz", [gzip("a.csv.gz", text), behind.clone()].concat());
         let rows = if behind.len() > 700 || behind.is_empty() || behind.iter().all(|byte| *byte == 0) { 2 } else { 3 };
         assert_eq!(table(&read).rows.len(), rows);
         assert!(!says(&read, "breaks off"), "{:?}", read.notes);
     }
-    assert!(says(&look("a.csv.gz", [gzip(text), b"rest".to_vec()].concat()), "breaks off"));
+    assert!(says(&look("a.csv.gz", [gzip("a.csv.gz", text), b"rest".to_vec()].concat()), "breaks off"));
     let archive = zip(&[("t.csv", text)]);
     let format = file_format::Format::named("zip").unwrap();
     for before in
@@ -281,4 +283,58 @@ fn formats_are_known_by_their_signs_whatever_they_are_called() {
     }
     let rest = b"\x0a\x0d\x0a\x032.0\x10\0\x18\xc0\xae\xdd\xb2\x06".to_vec();
     assert_eq!(look("a.dat", rest).format, "pb");
+}
+
+#[test]
+fn systems_with_heights_are_those_of_their_positions() {
+    for (name, positions) in [
+        ("urn:ogc:def:crs,crs:EPSG::2154,crs:EPSG::5720", "352350 6789662 30 352360 6789670 31"),
+        ("EPSG:2154+5720", "352350 6789662 30 352360 6789670 31"),
+        ("EPSG:5698", "352350 6789662 30 352360 6789670 31"),
+        ("urn:ogc:def:crs:EPSG::4979", "48.1147 -1.6743 30 48.12 -1.67 31"),
+        ("urn:ogc:def:crs:EPSG::4979", "48.1147 -1.6743 48.12 -1.67"),
+        ("EPSG:2154", "352350 6789662 352360 6789670"),
+    ] {
+        let text = format!(
+            "<c:FeatureCollection xmlns:c='http://www.opengis.net/wfs' xmlns:gml='http://www.opengis.net/gml'>\
+             <gml:featureMember><v><g><gml:LineString srsName='{name}'><gml:posList>{positions}</gml:posList>\
+             </gml:LineString></g></v></gml:featureMember></c:FeatureCollection>"
+        );
+        let read = look("a.gml", text.into_bytes());
+        let map = read.views.iter().find_map(|view| if let View::Map(map) = view { Some(map) } else { None });
+        let positions: Vec<Position> = map.unwrap().shapes().flat_map(Shape::positions).copied().collect();
+        let is_near = positions.first().is_some_and(|[x, y]| (x + 1.6743).abs() < 0.001 && (y - 48.1147).abs() < 0.001);
+        assert!(positions.len() == 2 && is_near, "{name}: {positions:?} {:?}", read.notes);
+    }
+}
+
+#[test]
+fn a_database_of_gdal_says_what_its_shapes_are_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.sqlite");
+    let database = rusqlite::Connection::open(&path).unwrap();
+    let point = [&[1, 1, 0, 0, 0][..], &352_350.0_f64.to_le_bytes(), &6_789_662.0_f64.to_le_bytes()].concat();
+    let tables = "CREATE TABLE geometry_columns (f_table_name TEXT, f_geometry_column TEXT, geometry_type INTEGER, \
+                  coord_dimension INTEGER, srid INTEGER, geometry_format TEXT); \
+                  CREATE TABLE spatial_ref_sys (srid INTEGER UNIQUE, auth_name TEXT, auth_srid TEXT, srtext TEXT); \
+                  CREATE TABLE lieux (nom TEXT, GEOMETRY BLOB); \
+                  INSERT INTO geometry_columns VALUES ('lieux', 'GEOMETRY', 1, 2, 2154, 'WKB'); \
+                  INSERT INTO spatial_ref_sys VALUES (2154, 'EPSG', '2154', '');";
+    database.execute_batch(tables).unwrap();
+    database.execute("INSERT INTO lieux VALUES ('Rennes', ?1)", [point]).unwrap();
+    drop(database);
+    let read = look("a.sqlite", std::fs::read(&path).unwrap());
+    assert!(format!("{:?}", read.views).contains("Lambert-93 (EPSG:2154)"), "{read:?}");
+}
+
+#[test]
+fn timetables_without_stops_and_several_of_them_are_told() {
+    let stops: &[u8] = b"stop_id,stop_name,stop_lat,stop_lon\n1,Gares,48.1,-1.6\n";
+    let routes: &[u8] = b"route_id,route_short_name,route_type\n1,C1,3\n";
+    let several = [("a/stops.txt", stops), ("a/routes.txt", routes), ("b/stops.txt", stops), ("b/routes.txt", routes)];
+    assert!(says(&look("a.zip", zip(&several)), "b/"));
+    let places: &[u8] = b"{\"type\":\"FeatureCollection\",\"features\":[]}";
+    let agency: &[u8] = b"agency_id,agency_name\n1,TAD\n";
+    let flexible = look("a.zip", zip(&[("locations.geojson", places), ("agency.txt", agency), ("routes.txt", routes)]));
+    assert_eq!(flexible.format, "gtfs", "{flexible:?}");
 }

@@ -263,3 +263,6 @@ formats-opens-svg = open it with a browser, or with Inkscape
 formats-opens-cadastre = open the .THF with QGIS, its other files beside it
 formats-opens-rdf = open it with Apache Jena, or with Python (rdflib)
 formats-opens-fits = open it with SAOImage DS9, or with Python (astropy)
+formats-arrow-unread = these columns cannot be shown: { $names }
+formats-geo-encoding = its shapes are written as { $encoding }, in lists of numbers, and are not drawn: QGIS and DuckDB read them
+formats-gtfs-others = it holds other timetables too, in { $names }: open a file of theirs with --entry

@@ -263,3 +263,6 @@ formats-opens-svg = ouvrez-le avec un navigateur, ou avec Inkscape
 formats-opens-cadastre = ouvrez le .THF avec QGIS, ses autres fichiers à côté
 formats-opens-rdf = ouvrez-le avec Apache Jena, ou avec Python (rdflib)
 formats-opens-fits = ouvrez-le avec SAOImage DS9, ou avec Python (astropy)
+formats-arrow-unread = ces colonnes ne peuvent pas être montrées : { $names }
+formats-geo-encoding = ses formes sont écrites en { $encoding }, en listes de nombres, et ne sont pas dessinées : QGIS et DuckDB les lisent
+formats-gtfs-others = il contient aussi d’autres horaires, dans { $names } : ouvrez un de leurs fichiers avec --entry

@@ -193,7 +193,7 @@ async fn together(
     options: &ReadOptions,
 ) -> Result<Option<Preview>> {
     let has = |name: &str| entries.iter().any(|entry| entry.file_name().eq_ignore_ascii_case(name));
-    if has("stops.txt") && (has("agency.txt") || has("routes.txt")) {
+    if (has("stops.txt") || has("locations.geojson")) && (has("agency.txt") || has("routes.txt")) {
         return gtfs::of_files(files, sample, options).await;
     }
     for extension in ["shp", "tab", "mif"] {

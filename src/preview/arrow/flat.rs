@@ -61,6 +61,12 @@ impl<'b> FlatTable<'b> {
         items.filter_map(move |at| Some(Self { bytes, at: at.checked_add(number(bytes, at, 4)? as usize)? }))
     }
 
+    /// Numbers of eight bytes.
+    pub fn numbers(&self, field: usize) -> Vec<i64> {
+        let number = |at: usize| number(self.bytes, at, 8).map(|it| it as i64);
+        self.items(field, 8).map_while(number).take(1000).collect()
+    }
+
     /// The pairs of numbers of a list of structs of sixteen bytes.
     pub fn pairs(&self, field: usize) -> impl Iterator<Item = (i64, i64)> + use<'b> {
         let bytes = self.bytes;

@@ -40,7 +40,11 @@ pub enum ArrowKind {
     List(usize),
     FixedList(usize),
     Struct,
-    /// What is not looked into; its layout is not known.
+    /// Views into one buffer or another; whether it is text.
+    Views(bool),
+    /// What is not looked into, of so many buffers.
+    Unread(i64, usize),
+    /// The same where nobody knows how many it has.
     Other(i64),
 }
 
@@ -65,6 +69,11 @@ impl ArrowField {
         Some(Self { name, may_be_empty: field.number(1, 1) == 1, kind, parts, dictionary })
     }
 
+    /// Whether its values are not shown.
+    pub fn is_unread(&self) -> bool {
+        matches!(self.kind, ArrowKind::Unread(..) | ArrowKind::Other(_))
+    }
+
     /// What a person calls its type.
     pub fn said(&self) -> String {
         match self.kind {
@@ -83,10 +92,13 @@ impl ArrowField {
                 format!("list<{of}>")
             }
             ArrowKind::Struct => "struct".into(),
-            ArrowKind::Other(11) => "interval".into(),
-            ArrowKind::Other(14) => "union".into(),
-            ArrowKind::Other(18) => "duration".into(),
-            ArrowKind::Other(number) => format!("type {number}"),
+            ArrowKind::Views(true) => t!("preview-parquet-text"),
+            ArrowKind::Views(false) => "binary".into(),
+            ArrowKind::Unread(11, _) => "interval".into(),
+            ArrowKind::Unread(14, _) => "union".into(),
+            ArrowKind::Unread(22, _) => "run-end encoded".into(),
+            ArrowKind::Unread(25 | 26, _) => "list view".into(),
+            ArrowKind::Unread(number, _) | ArrowKind::Other(number) => format!("type {number}"),
         }
     }
 }
@@ -122,6 +134,13 @@ impl ArrowKind {
             19 => Self::Bytes(8, false),
             20 => Self::Bytes(8, true),
             21 => Self::List(8),
+            23 => Self::Views(false),
+            24 => Self::Views(true),
+            // Of those only how many buffers they have is known here: offsets of a union are of dense ones alone.
+            11 => Self::Unread(11, 2),
+            14 => Self::Unread(14, if of.number(0, 2) == 1 { 2 } else { 1 }),
+            22 => Self::Unread(22, 0),
+            25 | 26 => Self::Unread(number, 3),
             other => Self::Other(other),
         }
     }

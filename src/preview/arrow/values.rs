@@ -22,6 +22,8 @@ pub type Dictionaries = BTreeMap<i64, Cells>;
 /// BatchBuffers in the order in which columns take them; `None`: too long, or not there.
 pub struct BatchBuffers<'b> {
     pub buffers: std::slice::Iter<'b, Option<Bytes>>,
+    /// How many more each column of views has.
+    pub further: std::vec::IntoIter<i64>,
     pub dictionaries: &'b Dictionaries,
 }
 
@@ -35,6 +37,8 @@ pub struct ColumnBuffers<'b> {
     valid: &'b [u8],
     offsets: &'b [u8],
     data: &'b [u8],
+    /// Those that views are of.
+    viewed: Vec<&'b [u8]>,
     parts: Vec<ColumnBuffers<'b>>,
     dictionary: Option<&'b Cells>,
 }
@@ -43,7 +47,15 @@ impl<'b> BatchBuffers<'b> {
     /// Takes those of `field`. An error where nobody knows how many there are.
     pub fn take(&mut self, field: &'b ArrowField) -> Result<ColumnBuffers<'b>, UnknownLayout> {
         let mut next = || Ok(self.buffers.next().ok_or(UnknownLayout)?.as_deref().unwrap_or_default());
-        let mut column = ColumnBuffers { field, valid: &[], offsets: &[], data: &[], parts: vec![], dictionary: None };
+        let mut column = ColumnBuffers {
+            field,
+            valid: &[],
+            offsets: &[],
+            data: &[],
+            viewed: vec![],
+            parts: vec![],
+            dictionary: None,
+        };
         if let Some((id, _)) = field.dictionary {
             (column.valid, column.data) = (next()?, next()?);
             column.dictionary = self.dictionaries.get(&id);
@@ -52,6 +64,16 @@ impl<'b> BatchBuffers<'b> {
         match field.kind {
             ArrowKind::Null => return Ok(column),
             ArrowKind::Other(_) => return Err(UnknownLayout),
+            ArrowKind::Unread(_, count) => {
+                for _ in 0..count {
+                    next()?;
+                }
+            }
+            ArrowKind::Views(_) => {
+                (column.valid, column.data) = (next()?, next()?);
+                let count = self.further.next().ok_or(UnknownLayout)?;
+                column.viewed = (0..count).map(|_| next()).collect::<Result<_, _>>()?;
+            }
             ArrowKind::Struct | ArrowKind::FixedList(_) => column.valid = next()?,
             ArrowKind::List(_) => (column.valid, column.offsets) = (next()?, next()?),
             ArrowKind::Bytes(..) => (column.valid, column.offsets, column.data) = (next()?, next()?, next()?),
@@ -94,14 +116,24 @@ impl ColumnBuffers<'_> {
             }
             ArrowKind::Bytes(width, is_text) => {
                 let (from, to) = self.span(row, width)?;
-                let bytes = self.data.get(from..to)?;
-                match std::str::from_utf8(bytes) {
-                    Ok(text) if is_text => cell(text),
-                    _ => Some(t!("preview-parquet-bytes", count = bytes.len())),
-                }
+                of_bytes(self.data.get(from..to)?, is_text)
             }
+            ArrowKind::Views(is_text) => of_bytes(self.viewed(row)?, is_text),
             kind => self.value(kind, row),
         }
+    }
+
+    /// What a view is of: its length, then itself where it is short, else which buffer it is in, and where.
+    fn viewed(&self, row: usize) -> Option<&[u8]> {
+        let at = row.checked_mul(16)?;
+        let view = self.data.get(at..at.checked_add(16)?)?;
+        let part = |at: usize| usize::try_from(number(view, at, 4)?).ok();
+        let length = part(0)?;
+        if length <= 12 {
+            return view.get(4..4 + length);
+        }
+        let from = part(12)?;
+        self.viewed.get(part(8)?)?.get(from..from.checked_add(length)?)
     }
 
     fn list(&self, from: usize, to: usize, depth: usize) -> Option<String> {
@@ -136,7 +168,10 @@ impl ColumnBuffers<'_> {
             }
             ArrowKind::Float(8) => written::float(f64::from_bits(number(self.data, row * 8, 8)?)),
             ArrowKind::Float(_) => written::half(raw(2)?).and_then(written::float),
-            ArrowKind::Decimal(width, behind) => whole(width).map(|figures| written::decimal(figures, behind)),
+            ArrowKind::Decimal(width, behind) => {
+                let bytes: Vec<u8> = raw(width)?.iter().rev().copied().collect();
+                written::decimal_of(&bytes, behind)
+            }
             ArrowKind::Days => short(4).map(written::day),
             ArrowKind::Milliseconds => short(8).map(|it| written::day(it.div_euclid(86_400_000))),
             ArrowKind::Time(width, unit) => short(width).map(|it| written::time(it, unit)),
@@ -144,6 +179,13 @@ impl ColumnBuffers<'_> {
             ArrowKind::Fixed(width) => Some(t!("preview-parquet-bytes", count = raw(width)?.len())),
             _ => None,
         }
+    }
+}
+
+fn of_bytes(bytes: &[u8], is_text: bool) -> Option<String> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) if is_text => cell(text),
+        _ => Some(t!("preview-parquet-bytes", count = bytes.len())),
     }
 }
 

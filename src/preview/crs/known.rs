@@ -84,6 +84,8 @@ pub fn definition(code: u32) -> Option<(Cow<'static, str>, Cow<'static, str>)> {
     };
     let cc = |datum: &str, zone: u32| Some((format!("{datum} / CC{zone}").into(), conformal(zone).into()));
     match code {
+        // With heights above the sea, which a map has not.
+        5698 | 5699 => definition(2154),
         2154 => Some(("RGF93 v1 / Lambert-93".into(), LAMBERT_93.into())),
         9793 => Some(("RGF93 v2 / Lambert-93".into(), LAMBERT_93.into())),
         9794 => Some(("RGF93 v2b / Lambert-93".into(), LAMBERT_93.into())),

@@ -119,6 +119,8 @@ impl Crs {
     }
 }
 
+pub use names::has_heights;
+
 /// Whether a name of this kind has the north first: those that EPSG's own order of axes holds for.
 pub fn is_north_first(stated: &str) -> bool {
     let lower = stated.to_ascii_lowercase();

@@ -4,6 +4,7 @@
 /// `…/epsg.xml#2154`; that of degrees for `CRS84`.
 pub fn code(stated: &str) -> Option<u32> {
     let lower = stated.trim().to_ascii_lowercase();
+    let lower = horizontal(&lower);
     if lower.ends_with("crs84") || lower.ends_with("crs:84") {
         return Some(4326);
     }
@@ -11,6 +12,24 @@ pub fn code(stated: &str) -> Option<u32> {
     let is_epsg = lower.contains("epsg") || last.len() == lower.len();
     let digits = !last.is_empty() && last.bytes().all(|byte| byte.is_ascii_digit());
     if is_epsg && digits { last.parse().ok() } else { None }
+}
+
+/// Of one made of two, for positions and for heights, the first: `EPSG:2154+5720`,
+/// `urn:ogc:def:crs,crs:EPSG::2154,crs:EPSG::5720`, `…/crs-compound?1=…/EPSG/0/2154&2=…/EPSG/0/5720`.
+fn horizontal(stated: &str) -> &str {
+    let part = match stated.contains(",crs:") {
+        true => stated.split(',').find(|part| part.contains("epsg")).unwrap_or(stated),
+        false => stated,
+    };
+    let is_compound = |sign: char| part.matches(sign).count() == 1 && part.contains("epsg");
+    let end = ['+', '&'].into_iter().filter(|sign| is_compound(*sign)).find_map(|sign| part.find(sign));
+    part.get(..end.unwrap_or(part.len())).unwrap_or(part)
+}
+
+/// Whether heights belong to each position in a system that is called so.
+pub fn has_heights(stated: &str) -> bool {
+    let lower = stated.trim().to_ascii_lowercase();
+    horizontal(&lower).len() < lower.len() || matches!(code(stated), Some(4979 | 4965 | 4937 | 5698 | 5699))
 }
 
 /// Parts of names, letters and digits alone, and what they mean; the first that is found.

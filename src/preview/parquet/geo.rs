@@ -14,6 +14,8 @@ use crate::{said, t};
 pub struct Geo {
     /// The column that is drawn.
     pub column: String,
+    /// How they are written: `WKB`, or shapes in lists of numbers (`point`, `multipolygon`).
+    pub encoding: String,
     /// What its coordinates are in: in words, as codes and names that may be known here, and whether it says that they
     /// are degrees.
     crs: Option<String>,
@@ -44,6 +46,7 @@ impl Geo {
         let kind = crs.and_then(|crs| crs.get("type")?.as_str());
         Some(Self {
             column: column.clone(),
+            encoding: about.get("encoding").and_then(Value::as_str).map(text::line).unwrap_or_else(|| "WKB".to_owned()),
             crs: in_words(&stated),
             is_geographic: kind.is_some_and(|kind| kind.starts_with("Geographic")),
             stated,

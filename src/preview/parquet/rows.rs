@@ -14,7 +14,7 @@ use crate::base::beside::beside;
 use crate::base::error::Result;
 use crate::base::text;
 use crate::preview::layer::MapLayer;
-use crate::preview::map::Sketch;
+use crate::preview::map::{Position, Shape, Sketch};
 use crate::t;
 use crate::tabular::{Table, cell};
 
@@ -33,7 +33,8 @@ pub struct FirstRows {
 type ReadColumns = Vec<Result<FirstValues, String>>;
 
 impl Fetcher<'_> {
-    pub async fn rows(&mut self, metadata: &Arc<ParquetMetaData>, geo: Option<Geo>) -> Result<FirstRows> {
+    /// The first `most` of them.
+    pub async fn rows(&mut self, metadata: &Arc<ParquetMetaData>, geo: Option<Geo>, most: usize) -> Result<FirstRows> {
         let schema = metadata.file_metadata().schema_descr();
         let fields = schema.root_schema().get_fields().len();
         let shown = (0..schema.num_columns()).take_while(|leaf| schema.get_column_root_idx(*leaf) < COLUMNS).count();
@@ -43,11 +44,11 @@ impl Fetcher<'_> {
         let geometry = geo.as_ref().map(|geo| geo.column.clone());
         let (mut leaves, mut rows) = (shown, 0);
         let mut read: ReadColumns = vec![];
-        for group in 0..metadata.num_row_groups().min(GROUPS) {
-            if rows >= ROWS {
+        for group in 0..metadata.num_row_groups().min(GROUPS.max(most / ROWS * GROUPS)) {
+            if rows >= most {
                 break;
             }
-            let more = self.group(metadata, group, ROWS - rows, leaves, geometry.clone()).await?;
+            let more = self.group(metadata, group, most - rows, leaves, geometry.clone()).await?;
             leaves = more.len();
             read.truncate(leaves);
             let came = more.iter().flatten().map(|values| values.cells.len()).max().unwrap_or(0);
@@ -181,6 +182,16 @@ fn put_together(
         }
         let shapes = leaves.iter().filter_map(|leaf| read[*leaf].as_ref().ok()).flat_map(|values| &values.shapes);
         shapes.for_each(|(row, shapes)| layer.draw(*row, shapes.iter().cloned()));
+        if let Some(geo) =
+            geo.as_ref().filter(|geo| geo.column == field.name() && !geo.encoding.eq_ignore_ascii_case("wkb"))
+        {
+            match geo.encoding.as_str() {
+                "point" => {
+                    points(schema, read, &leaves).for_each(|(row, point)| layer.draw(row, [Shape::Point(point)]))
+                }
+                encoding => found.notes.push(t!("formats-geo-encoding", encoding)),
+            }
+        }
         names.push(name);
     }
     if read.iter().all(Result::is_err) {
@@ -197,6 +208,16 @@ fn put_together(
     found.map = layer.drawn();
     found.notes.extend(layer.notes);
     found
+}
+
+/// Points that are two columns of numbers.
+fn points(schema: &SchemaDescriptor, read: &ReadColumns, leaves: &[usize]) -> impl Iterator<Item = (usize, Position)> {
+    let column = |name: &str| {
+        let leaf = leaves.iter().find(|leaf| schema.column(**leaf).name() == name)?;
+        Some(read.get(*leaf)?.as_ref().ok()?.cells.iter().map(|cell| cell.as_deref()?.parse::<f64>().ok()).collect())
+    };
+    let (x, y): (Vec<_>, Vec<_>) = (column("x").unwrap_or_default(), column("y").unwrap_or_default());
+    x.into_iter().zip(y).enumerate().filter_map(|(row, (x, y))| Some((row, [x?, y?])))
 }
 
 /// What the columns that make up a field say together; `of`: what each does.

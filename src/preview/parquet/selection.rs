@@ -12,6 +12,7 @@ use ::parquet::schema::types::Type;
 
 use super::super::selection::{CellTest, Comparison, Criterion, Places};
 use super::super::{MOST_ROWS, ReadOptions};
+use super::geo::Geo;
 use super::pages::{CheckedGroup, start};
 use super::pieces::FetchedPieces;
 use super::rows::joined;
@@ -245,9 +246,15 @@ impl<'m> Rows<'m> {
         fields: &[usize],
     ) -> ParquetResult<Self> {
         let group = CheckedGroup { metadata: metadata.row_group(group), pieces: pieces.clone() };
+        let geometry = Geo::of(metadata).map(|geo| geo.column);
+        let is_geometry = |leaf: usize| {
+            let path = group.metadata.columns().get(leaf).map(|chunk| chunk.column_path().parts());
+            matches!(path, Some([own]) if Some(own) == geometry.as_ref())
+        };
         let of = |field: &usize| {
             let leaves = leaves(metadata, &[*field]).into_iter();
-            leaves.map(|leaf| Ok((leaf, Cells::new(&group, leaf, false)?))).collect::<ParquetResult<Vec<_>>>()
+            let cells = |leaf| Ok((leaf, Cells::new(&group, leaf, is_geometry(leaf))?));
+            leaves.map(cells).collect::<ParquetResult<Vec<_>>>()
         };
         Ok(Self { metadata, fields: fields.iter().map(of).collect::<ParquetResult<_>>()? })
     }

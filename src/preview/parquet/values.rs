@@ -97,7 +97,7 @@ fn records<T: DataType>(
     let (records, ..) = reader.read_records(rows, Some(&mut definitions), Some(&mut repetitions), &mut values)?;
     let most = column.max_def_level();
     let mut left = values.iter();
-    let mut read = ReadLevels { lists: lists.to_vec(), ..ReadLevels::default() };
+    let mut read = ReadLists { lists: lists.to_vec(), ..ReadLists::default() };
     for at in 0..definitions.len().max(repetitions.len()).max(if most == 0 { values.len() } else { 0 }) {
         let defined = definitions.get(at).copied().unwrap_or(most);
         let value = if defined == most { left.next().map(&write) } else { None };
@@ -128,7 +128,7 @@ fn lists(schema: &Type, path: &[String]) -> Vec<i16> {
 }
 
 /// One value of a column, and where in the lists of its row it stands.
-struct Level {
+struct ListedValue {
     repeated: i16,
     defined: i16,
     text: Option<String>,
@@ -136,14 +136,14 @@ struct Level {
 
 /// FirstValues, put together to rows.
 #[derive(Default)]
-struct ReadLevels {
+struct ReadLists {
     /// As [`lists`] has them.
     lists: Vec<i16>,
-    rows: Vec<Vec<Level>>,
+    rows: Vec<Vec<ListedValue>>,
     shapes: Vec<(usize, Vec<Shape>)>,
 }
 
-impl ReadLevels {
+impl ReadLists {
     fn add(&mut self, repeated: i16, defined: i16, value: Option<ShownValue>) {
         if repeated == 0 || self.rows.is_empty() {
             self.rows.push(vec![]);
@@ -151,7 +151,7 @@ impl ReadLevels {
         let at = self.rows.len() - 1;
         let (text, shapes) = value.unwrap_or_default();
         if let Some(row) = self.rows.last_mut().filter(|row| row.len() < KEPT) {
-            row.push(Level { repeated, defined, text });
+            row.push(ListedValue { repeated, defined, text });
         }
         if !shapes.is_empty() {
             self.shapes.push((at, shapes));
@@ -160,7 +160,7 @@ impl ReadLevels {
 
     fn ended(self) -> FirstValues {
         let is_list = !self.lists.is_empty();
-        let whole = |row: &Vec<Level>| {
+        let whole = |row: &Vec<ListedValue>| {
             shown(row, &self.lists, 0).and_then(|text| if is_list { cell(&text) } else { Some(text) })
         };
         FirstValues { cells: self.rows.iter().map(whole).collect(), shapes: self.shapes }
@@ -168,13 +168,13 @@ impl ReadLevels {
 }
 
 /// What stands in the list that is so deep in others; `None`: there is none.
-fn shown(levels: &[Level], lists: &[i16], depth: usize) -> Option<String> {
+fn shown(levels: &[ListedValue], lists: &[i16], depth: usize) -> Option<String> {
     let first = levels.first()?;
     let Some(filled) = lists.get(depth) else { return first.text.clone() };
     if first.defined < *filled {
         return (first.defined + 1 == *filled).then(|| "[]".to_owned());
     }
-    let is_next = |level: &Level| usize::try_from(level.repeated).is_ok_and(|it| it <= depth + 1);
+    let is_next = |level: &ListedValue| usize::try_from(level.repeated).is_ok_and(|it| it <= depth + 1);
     let starts: Vec<usize> = (0..levels.len()).filter(|at| *at == 0 || levels.get(*at).is_some_and(is_next)).collect();
     let ends = starts.iter().skip(1).copied().chain([levels.len()]);
     let parts = starts.iter().zip(ends).take(SHOWN).map(|(from, to)| {
@@ -248,7 +248,7 @@ mod tests {
     #[test]
     fn lists_in_lists_keep_what_is_empty() {
         // A list of lists that may each be missing: filled from 2 and 4 on, values from 5.
-        let level = |repeated, defined, text: &str| Level {
+        let level = |repeated, defined, text: &str| ListedValue {
             repeated,
             defined,
             text: (!text.is_empty()).then(|| text.to_owned()),
@@ -262,7 +262,7 @@ mod tests {
         ] {
             assert_eq!(shown(&levels, &[2, 4], 0).as_deref(), expected);
         }
-        let many: Vec<Level> = (0..30).map(|at| level(i16::from(at > 0), 1, "x")).collect();
+        let many: Vec<ListedValue> = (0..30).map(|at| level(i16::from(at > 0), 1, "x")).collect();
         assert!(shown(&many, &[1], 0).is_some_and(|it| it.ends_with("x, …]") && it.matches('x').count() == SHOWN));
     }
 

@@ -139,12 +139,12 @@ fn counts(database: &Database, tables: &mut [StatedTable]) -> Result<()> {
 
 /// What SpatiaLite and GDAL say of shapes in a database that is no GeoPackage.
 fn of_others(database: &Database, tables: &mut [StatedTable]) -> Result<()> {
-    let query = "SELECT g.f_table_name, g.f_geometry_column, s.auth_name, s.auth_srid FROM geometry_columns g \
+    let query = "SELECT g.f_table_name, g.f_geometry_column, s.auth_name, CAST(s.auth_srid AS TEXT) FROM geometry_columns g \
                  LEFT JOIN spatial_ref_sys s ON s.srid = g.srid";
     told(database, query, tables, |row, table| {
         table.geometry = Some((row.get(1)?, t!("geo-shape")));
         let by: Option<String> = row.get(2)?;
-        let code: Option<i64> = row.get(3)?;
+        let code: Option<String> = row.get(3)?;
         table.crs = by.zip(code).and_then(|(by, code)| Crs::stated(&format!("{by}:{code}")));
         Ok(())
     })
