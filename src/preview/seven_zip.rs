@@ -142,6 +142,12 @@ mod reading {
     /// Whether the list, whose place its first bytes tell, lies beyond its end.
     fn is_cut(head: &[u8], total: u64) -> bool {
         let number = |at: usize| head.get(at..at + 8).and_then(|it| Some(u64::from_le_bytes(it.try_into().ok()?)));
+        // What its own checksum does not fit says nothing.
+        let mut crc = flate2::Crc::new();
+        crc.update(head.get(12..32).unwrap_or_default());
+        if head.get(8..12) != Some(&crc.sum().to_le_bytes()) {
+            return false;
+        }
         let end = number(12).zip(number(20)).and_then(|(at, length)| at.checked_add(length)?.checked_add(32));
         end.is_none_or(|end| end > total)
     }
