@@ -4,7 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 
 use super::jobs::JobState;
 use super::listing::Load;
-use super::popup::{Pick, PickPurpose, Popup};
+use super::popup::{PickPurpose, Popup};
 use super::{App, Focus};
 use crate::config::context::Context;
 use crate::config::keymap::Key;
@@ -148,9 +148,8 @@ impl App {
             Popup::Help(help) if help.is_typing => line(t!("keys-search-hint"), t!("keys-leave-hint")),
             Popup::Help(_) => of(Context::Help),
             Popup::Palette(_) | Popup::Columns(_) => line(t!("keys-choose-hint"), t!("keys-close-hint")),
-            Popup::Pick(Pick { typing: Some(_), .. }) | Popup::Form(_) => {
-                line(t!("keys-take-hint"), t!("keys-leave-hint"))
-            }
+            Popup::Form(_) => line(t!("keys-take-hint"), t!("keys-leave-hint")),
+            Popup::Pick(pick) if pick.typing.is_some() => line(t!("keys-take-hint"), t!("keys-leave-hint")),
             Popup::Pick(pick) if pick.purpose == PickPurpose::Filters => of(Context::Filters),
             Popup::Pick(_) | Popup::Copy(_) => of(Context::Popup),
             Popup::Places(_) => of(Context::Places),

@@ -429,7 +429,9 @@ impl App {
                 choice.input.insert(text);
                 choice.row = 0;
             }
-            (Some(Popup::Pick(Pick { typing: Some(typing), .. })), _) => typing.edit(|input| input.insert(text.trim())),
+            (Some(Popup::Pick(pick)), _) if pick.typing.is_some() => {
+                pick.typing.iter_mut().for_each(|typing| typing.edit(|input| input.insert(text.trim())));
+            }
             (Some(Popup::Pick(pick)), _) if pick.purpose == PickPurpose::Filters => {
                 pick.look_for(|input| input.insert(text.trim()))
             }
@@ -635,7 +637,7 @@ impl App {
     fn pick_filters(&mut self) {
         let filters = self.abilities().map_or(&[][..], |abilities| &abilities.filters);
         let facets = self.facets_here().and_then(Load::ready).map_or(&[][..], |facets| facets);
-        self.popup = Some(Popup::Pick(Pick::filters(filters, facets, &self.step().ask.query)));
+        self.popup = Some(Popup::Pick(Pick::filters(filters, facets, &self.step().ask.query).into()));
     }
 
     fn facets_came(&mut self, address: Address, result: Result<Vec<Facet>>) {

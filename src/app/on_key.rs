@@ -265,7 +265,7 @@ impl App {
         }
     }
 
-    fn on_pick_key(&mut self, mut pick: Pick, key: &KeyEvent) {
+    fn on_pick_key(&mut self, mut pick: Box<Pick>, key: &KeyEvent) {
         if let Some(typing) = pick.typing.take() {
             self.on_typing_key(pick, typing, key);
             return;
@@ -307,7 +307,7 @@ impl App {
     }
 
     /// In the line that a filter's value is typed in. Enter takes it to the list, which applies it.
-    fn on_typing_key(&mut self, mut pick: Pick, mut typing: Typing, key: &KeyEvent) {
+    fn on_typing_key(&mut self, mut pick: Box<Pick>, mut typing: Typing, key: &KeyEvent) {
         let mut goes_on = true;
         match key.code {
             KeyCode::Esc if pick.purpose == PickPurpose::Territory => return,

@@ -189,7 +189,8 @@ mod tests {
 
     #[test]
     fn the_first_rows_are_shown_only_of_what_is_for_everybody_and_free() {
-        let changes: [(&str, fn(&mut Media)); 5] = [
+        type Change = (&'static str, fn(&mut Media));
+        let changes: [Change; 5] = [
             ("restricted", |media| media.access = Access::Restricted),
             ("personal", |media| media.access = Access::Personal),
             ("a link", |media| media.offer = Offer::ShowOnly("no file".into())),

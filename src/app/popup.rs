@@ -39,7 +39,7 @@ pub enum Popup {
     Taken(JobId, Option<char>),
     /// What has arrived of a job is to be removed with it?
     Remove(JobId),
-    Pick(Pick),
+    Pick(Box<Pick>),
     Palette(Palette),
     /// Something is wrong that was found before the first key; any key goes on.
     Trouble(Error),

@@ -29,7 +29,9 @@ impl App {
 
     pub(super) fn open_sorts(&mut self) {
         match self.abilities().filter(|abilities| !abilities.sorts.is_empty()) {
-            Some(abilities) => self.popup = Some(Popup::Pick(Pick::sorts(&abilities.sorts, &self.step().ask.query))),
+            Some(abilities) => {
+                self.popup = Some(Popup::Pick(Pick::sorts(&abilities.sorts, &self.step().ask.query).into()))
+            }
             None => self.say(t!("app-one-order")),
         }
     }

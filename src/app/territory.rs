@@ -42,7 +42,7 @@ impl App {
         let query = self.step().ask.query.clone();
         let asked = query.values(TERRITORY).next().map(|value| filter.shown(value));
         let typing = Typing::new(filter, asked.as_deref(), vec![]);
-        self.popup = Some(Popup::Pick(Pick::territory(filter, &query, typing)));
+        self.popup = Some(Popup::Pick(Pick::territory(filter, &query, typing).into()));
     }
 
     /// Asks again where one is, narrowed to `value`, or to no territory.

@@ -313,8 +313,11 @@ fn within(global: &Global, typed: Option<&str>) -> Result<Option<(String, String
     Ok(Some((TERRITORY.to_owned(), value)))
 }
 
+/// A folder, and what it is asked for.
+type FolderQuery = (Address, Query);
+
 /// Those of these folders whose portals can be asked so, and why the others cannot. An error where none can.
-fn able(portals: &Portals, asked: Vec<(Address, Query)>) -> Result<(Vec<(Address, Query)>, Vec<String>)> {
+fn able(portals: &Portals, asked: Vec<FolderQuery>) -> Result<(Vec<FolderQuery>, Vec<String>)> {
     let (mut able, mut left_out) = (vec![], vec![]);
     for (root, query) in asked {
         // What is no portal is told with the answers of the others.
@@ -354,7 +357,7 @@ async fn found(
     columns: &OutputColumns,
     session: &Session,
     text: &str,
-    (asked, warnings): (&[(Address, Query)], Vec<String>),
+    (asked, warnings): (&[FolderQuery], Vec<String>),
 ) -> Result<u8> {
     let portals = session.portals()?;
     let limit = args.limit.unwrap_or(DEFAULT_LIMIT);

@@ -106,7 +106,7 @@ fn passage(row: u64) -> String {
     let day = jiff::civil::date(2026, 1, 5).saturating_add(jiff::Span::new().days(day as i64));
     let time = |second: u64| format!("{:02}:{:02}:{:02}", second / 3_600 % 24, second / 60 % 60, second % 60);
     let line = LINES[(chance / 241 % 6) as usize];
-    let way = if chance % 2 == 0 { "A" } else { "R" };
+    let way = if chance.is_multiple_of(2) { "A" } else { "R" };
     format!("{day};{};{};{line};{};{way};{}\n", time(second), time(real), 1_001 + chance / 7 % 1_850, 10 + chance % 80)
 }
 
@@ -134,7 +134,7 @@ fn address(row: u64) -> String {
         chance / 3 % 100,
         71_000 - east * 7 / 6,
         8_600 + north * 9 / 10,
-        u8::from(chance % 5 > 0),
+        u8::from(!chance.is_multiple_of(5)),
     )
 }
 
@@ -149,7 +149,7 @@ fn company(row: u64) -> String {
     let founded = jiff::civil::date(1975, 1, 1).saturating_add(jiff::Span::new().days((chance / 5 % 18_000) as i64));
     let pick = |words: &[&'static str], salt: u64| words[(chance / salt % words.len() as u64) as usize];
     let nic = siret.get(9..).unwrap_or_default();
-    let state = if chance % 9 == 0 { "F" } else { "A" };
+    let state = if chance.is_multiple_of(9) { "F" } else { "A" };
     format!("{siren};{nic};{siret};{};{};{founded};{};{state}\n", pick(&WORK, 7), pick(&TOWNS, 11), pick(&STAFF, 13))
 }
 

@@ -74,14 +74,14 @@ impl<W: Write + Send> Linear<W> {
             if let Some(Notice::Failed(error)) = self.app.take_notice() {
                 self.say_error(&error);
             }
-            self.pick(pick, &t!("linear-filters-question"));
+            self.pick(*pick, &t!("linear-filters-question"));
         }
     }
 
     pub(super) fn orders(&mut self) {
         self.act(Action::Sort);
         if let Some(Popup::Pick(pick)) = self.app.take_popup() {
-            self.pick(pick, &t!("linear-orders-question"));
+            self.pick(*pick, &t!("linear-orders-question"));
         }
     }
 

@@ -139,7 +139,7 @@ fn positions(element: &XmlElement, inherited: usize) -> Vec<Position> {
         "posList" => {
             let numbers = numbers(&element.text);
             // A name with heights is given to positions without them too.
-            let width = if width > 2 && numbers.len() % width != 0 { 2 } else { width };
+            let width = if width > 2 && !numbers.len().is_multiple_of(width) { 2 } else { width };
             numbers.chunks_exact(width).filter_map(|it| Some([*it.first()?, *it.get(1)?])).collect()
         }
         "pos" | "lowerCorner" | "upperCorner" => match numbers(&element.text)[..] {

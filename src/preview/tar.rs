@@ -298,7 +298,10 @@ pub fn begins(bytes: &[u8]) -> bool {
 
 /// Whether it is an archive of nothing: blocks of zeros.
 pub fn is_empty(bytes: &[u8], whole: bool) -> bool {
-    whole && bytes.len() as u64 >= 2 * BLOCK && bytes.len() as u64 % BLOCK == 0 && bytes.iter().all(|byte| *byte == 0)
+    whole
+        && bytes.len() as u64 >= 2 * BLOCK
+        && (bytes.len() as u64).is_multiple_of(BLOCK)
+        && bytes.iter().all(|byte| *byte == 0)
 }
 
 /// Whether its own checksum says so.

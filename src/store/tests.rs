@@ -389,7 +389,7 @@ async fn the_oldest_go_when_there_is_too_much_or_it_is_too_old() {
     let store = Store::with(&folder.path(), limits);
     let shelf = Shelf::new(store, config("p", Kind::Rudi), Secrets::none());
     let query = Query::default();
-    let large = page((0..200).map(|n| row(&format!("{n} {}", "x".repeat(40)))).collect());
+    let large = page((0..100).map(|n| row(&format!("{n} {}", "x".repeat(40)))).collect());
     let weight = serde_json::to_string(&large).unwrap().len() as u64;
     let count = 3 * limits.bytes / weight;
     for n in 0..count {

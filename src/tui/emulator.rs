@@ -110,7 +110,8 @@ mod tests {
 
     #[test]
     fn each_is_told_what_it_takes() {
-        let table: [(&[(&str, &str)], bool, Option<NotifyBy>); 11] = [
+        type Case<'c> = (&'c [(&'c str, &'c str)], bool, Option<NotifyBy>);
+        let table: [Case; 11] = [
             (&[("TERM", "xterm-256color")], false, None),
             (&[("TERM", "xterm-kitty")], false, Some(NotifyBy::Osc99)),
             (&[("TERM_PROGRAM", "iTerm.app")], false, Some(NotifyBy::Osc9)),

@@ -51,6 +51,5 @@ archive-verified = its { $algo } is the one the archive states
 archive-altered = its { $algo } is { $found } where the archive states { $stated }
 archive-enter = Enter looks into what is under the cursor, Esc leads back here
 archive-name-it = p with the row's number and the name of what is in it looks into that: p 3 data.csv
-archive-name-it = p with the row’s number and the name of what is in it looks into that: p 3 data.csv
 archive-part = it is one of several parts: take all of them into one folder, and open the first (.001) with 7-Zip
 archive-methods = files in it are packed in a way guichet does not undo ({ $method }): open it with 7-Zip (or NanaZip for Zstandard and Brotli)

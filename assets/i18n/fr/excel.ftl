@@ -36,10 +36,8 @@ excel-marked =
     }
 excel-would-change =
     { $changed ->
-        [one] Excel en affichera { $changed } cellule autrement (un zéro initial se perd, de longs chiffres sont arrondis, 3-4 devient une date, la virgule des milliers passe pour décimale) : --excel écrit un classeur qui la garde
-       *[other] Excel en affichera { $changed } cellules autrement (les zéros initiaux se perdent, de longs chiffres sont arrondis, 3-4 devient une date, la virgule des milliers passe pour décimale) : --excel écrit un classeur qui les garde
-        [one] Excel en affichera { $changed } cellule autrement (un zéro initial se perd, de longs chiffres sont arrondis, 3-4 devient une date) : --excel écrit un classeur qui la garde
-       *[other] Excel en affichera { $changed } cellules autrement (les zéros initiaux se perdent, de longs chiffres sont arrondis, 3-4 devient une date) : --excel écrit un classeur qui les garde
+        [one] Excel en affichera { $changed } cellule autrement (un zéro initial se perd, de longs chiffres sont arrondis, 3-4 devient une date) : --excel écrit un classeur qui la garde
+       *[other] Excel en affichera { $changed } cellules autrement (les zéros initiaux se perdent, de longs chiffres sont arrondis, 3-4 devient une date) : --excel écrit un classeur qui les garde
     }
 excel-split = une feuille a { $most } lignes au plus : elles sont sur { $sheets } feuilles
 excel-cut =

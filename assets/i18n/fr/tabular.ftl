@@ -90,23 +90,23 @@ tabular-zeros =
        *[other] il contient { $count } octets nuls, qui ne sont pas des caractères
     }
 tabular-entities = il contient des caractères écrits comme en HTML (&amp;, &#039;)
-tabular-two-encodings = deux encodages dans un même fichier : le reste est en UTF-8, et la ligne { $line } est la première qui ne l’est pas
-tabular-false-mark = il commence par la marque d’UTF-8 et n’est pas en UTF-8 : il est lu en { $encoding }
+tabular-two-encodings = deux encodages dans un même fichier : le reste est en UTF-8, et la ligne { $line } est la première qui ne l’est pas
+tabular-false-mark = il commence par la marque d’UTF-8 et n’est pas en UTF-8 : il est lu en { $encoding }
 tabular-halved =
     { $count ->
         [one] un caractère est écrit en deux moitiés (CESU-8), et lu comme ce qu’il veut dire
        *[other] { $count } caractères sont écrits en deux moitiés (CESU-8), et lus comme ce qu’ils veulent dire
     }
-tabular-century-past = les années de { $name } ont deux chiffres : elles sont lues comme les plus récentes qui ne dépassent pas aujourd’hui
+tabular-century-past = les années de { $name } ont deux chiffres : elles sont lues comme les plus récentes qui ne dépassent pas aujourd’hui
 tabular-zeros-lost =
     { $count ->
-        [one] { $name } : { $count } code n’a pas ses { $figures } chiffres, ses premiers zéros sont perdus
-       *[other] { $name } : { $count } codes n’ont pas leurs { $figures } chiffres, leurs premiers zéros sont perdus
+        [one] { $name } : { $count } code n’a pas ses { $figures } chiffres, ses premiers zéros sont perdus
+       *[other] { $name } : { $count } codes n’ont pas leurs { $figures } chiffres, leurs premiers zéros sont perdus
     }
 tabular-rounded =
     { $count ->
-        [one] { $name } : un tableur a arrondi { $count } cellule ({ $holds }), dont les derniers chiffres sont perdus
-       *[other] { $name } : un tableur a arrondi { $count } cellules ({ $holds }), dont les derniers chiffres sont perdus
+        [one] { $name } : un tableur a arrondi { $count } cellule ({ $holds }), dont les derniers chiffres sont perdus
+       *[other] { $name } : un tableur a arrondi { $count } cellules ({ $holds }), dont les derniers chiffres sont perdus
     }
 tabular-swapped = { $latitude } et { $longitude } semblent échangées
 tabular-header-again =
@@ -116,11 +116,11 @@ tabular-header-again =
     }
 tabular-total-below =
     { $count ->
-        [one] sa dernière ligne semble un total : elle ne compte pas pour le type des colonnes
-       *[other] ses { $count } dernières lignes semblent un total et des notes : elles ne comptent pas pour le type des colonnes
+        [one] sa dernière ligne semble un total : elle ne compte pas pour le type des colonnes
+       *[other] ses { $count } dernières lignes semblent un total et des notes : elles ne comptent pas pour le type des colonnes
     }
 tabular-note-below =
     { $count ->
-        [one] sa dernière ligne semble une note : elle ne compte pas pour le type des colonnes
-       *[other] ses { $count } dernières lignes semblent des notes : elles ne comptent pas pour le type des colonnes
+        [one] sa dernière ligne semble une note : elle ne compte pas pour le type des colonnes
+       *[other] ses { $count } dernières lignes semblent des notes : elles ne comptent pas pour le type des colonnes
     }
