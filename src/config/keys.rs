@@ -218,7 +218,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Action::Later, "later", &[key('J')], said!("keys-later")).hint(said!("keys-later-hint")).within(JOBS),
     bind(Action::ClearEnded, "clear", &[key('c')], said!("keys-clear")).hint(said!("keys-clear-hint")).within(JOBS),
     bind(Action::Answer, "answer", &[key('w')], said!("keys-answer")).hint(said!("keys-answer-hint")),
-    bind(Action::OpenOutside, "open-outside", &[key('o')], said!("keys-open-outside")).also(said!("keys-open-outside-also")).hint(said!("keys-open-outside-hint")),
+    bind(Action::OpenOutside, "open-outside", &[key('o')], said!("keys-open-outside")).also(said!("keys-open-outside-also")).hint(said!("keys-open-outside-hint")).told(&[(Context::Jobs, said!("keys-open-file-hint"), said!("keys-open-file"))]),
     bind(Action::OpenFolder, "open-folder", &[key('O')], said!("keys-open-folder")).hint(said!("keys-open-folder-hint")).within(JOBS),
     bind(Action::OpenPage, "open-page", &[key('W')], said!("keys-open-page")),
     bind(Action::Recheck, "verify", &[key('v')], said!("keys-verify")).hint(said!("keys-verify-hint")).within(JOBS),

@@ -7,19 +7,22 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
+use super::jobs::verdict_words;
 use super::list::{access_said, access_style, access_word};
 use super::words::{pad, wrap};
 use super::{draw_lines, pane, peek};
 use crate::access::auth::Account;
 use crate::access::auth::expiry::{self, Urgency};
 use crate::app::home::kind_said;
-use crate::app::jobs::Job;
+use crate::app::jobs::{Job, JobState};
 use crate::app::listing::Load;
 use crate::app::mouse::{Areas, ScreenLink};
 use crate::app::outside::is_web;
 use crate::app::peek::Glimpse;
 use crate::app::{App, Focus};
+use crate::base::disk::shown;
 use crate::base::format;
+use crate::config::keys::Action;
 use crate::config::theme::{Background, Colours, Theme};
 use crate::model::{Dataset, Fact, Item, Licence, Media, Offer, Place, Target};
 use crate::t;
@@ -106,6 +109,7 @@ impl Sheet<'_> {
         }
         if let Some(media) = app.chosen_media() {
             self.media_head(media);
+            self.here(media, app);
             self.first_rows(media, app);
             self.media_facts(media);
             self.gap();
@@ -197,7 +201,8 @@ impl Sheet<'_> {
         match app.glimpse(&media.address()) {
             Some(Load::Ready(Glimpse::Media(preview))) => {
                 self.gap();
-                self.lines.extend(peek::first_lines(preview, self.width, self.theme));
+                let key = app.settings().browser.keymap.first(Action::Preview);
+                self.lines.extend(peek::first_lines(preview, &key, self.width, self.theme));
                 self.gap();
             }
             Some(Load::Failed(error)) => self.text(&error.cause.to_string(), self.theme.muted),
@@ -208,6 +213,18 @@ impl Sheet<'_> {
     fn media(&mut self, media: &Media) {
         self.media_head(media);
         self.media_facts(media);
+    }
+
+    /// Where it was downloaded to in this run, and what the file was found to be.
+    fn here(&mut self, media: &Media, app: &App) {
+        let address = media.address();
+        let done = app.jobs().iter().filter(|job| job.order.media.address() == address);
+        let done = done.filter_map(|job| if let JobState::Done(outcome) = &job.state { Some(outcome) } else { None });
+        if let Some(outcome) = done.last() {
+            let (verdict, style) = verdict_words(outcome, self.theme);
+            self.styled_fact(&t!("ui-verdict"), Some(&verdict), style);
+            self.fact(&t!("ui-file"), Some(&shown(&outcome.path)));
+        }
     }
 
     /// What it is called, and whether it can be fetched.

@@ -20,6 +20,7 @@ use ratatui::style::Style;
 use ratatui::text::Line;
 use ratatui::widgets::{Block, BorderType};
 
+use crate::app::listing::Load;
 use crate::app::mouse::{Areas, Border, BorderArea, Shares};
 use crate::app::{App, Focus};
 
@@ -105,22 +106,36 @@ impl Panes {
         };
         let shares = app.shares();
         let (parent, rest) = match area.width >= WIDEST && app.trail().len() > 1 {
-            true => split(area, Border::Parent, shares, areas),
+            true => split(area, Border::Parent, shares, u16::MAX, areas),
             false => (Rect::ZERO, area),
         };
         let (list, detail) = match () {
-            () if area.width >= WIDE => split(rest, Border::Beside, shares, areas),
-            () if area.width >= NARROW && area.height >= LOW - 2 => split(rest, Border::Below, shares, areas),
+            () if area.width >= WIDE => split(rest, Border::Beside, shares, u16::MAX, areas),
+            () if area.width >= NARROW && area.height >= LOW - 2 => {
+                split(rest, Border::Below, shares, needed(app), areas)
+            }
             () => return one(app.focus() == Focus::List),
         };
         Self { parent, list, detail }
     }
 }
 
-/// Two panes side by side or one above the other, and the border between them, which can be dragged.
-fn split(area: Rect, border: Border, shares: &Shares, areas: &mut Areas) -> (Rect, Rect) {
-    let share = Constraint::Ratio(shares.of(border).into(), 1000);
-    let halves = [share, Constraint::Fill(1)];
+/// How many lines the list has use for: a short one leaves the rest to the detail below it, unless the border was dragged.
+fn needed(app: &App) -> u16 {
+    const AROUND: usize = 5; // the frame, filters, what columns are called, and a line to see that it ends
+    let rows = match app.listing() {
+        Some(Load::Ready(listing)) if *app.shares() == Shares::default() => app.step().len(listing),
+        _ => return u16::MAX,
+    };
+    u16::try_from(rows.saturating_add(AROUND)).unwrap_or(u16::MAX)
+}
+
+/// Two panes side by side or one above the other, and the border between them, which can be dragged. `most`: of what the
+/// first has use for.
+fn split(area: Rect, border: Border, shares: &Shares, most: u16, areas: &mut Areas) -> (Rect, Rect) {
+    let whole = if border == Border::Below { area.height } else { area.width };
+    let share = u32::from(whole) * u32::from(shares.of(border)) / 1000;
+    let halves = [Constraint::Length((share as u16).min(most)), Constraint::Fill(1)];
     let ([first, second], line) = match border {
         Border::Below => {
             let halves: [Rect; 2] = Layout::vertical(halves).areas(area);

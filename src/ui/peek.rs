@@ -54,8 +54,8 @@ fn media_line(item: &Item, width: usize, theme: &Theme) -> Vec<Line<'static>> {
     vec![Line::from(title(width)), below]
 }
 
-/// The beginning of what a media holds.
-pub fn first_lines(preview: &Preview, width: usize, theme: &Theme) -> Vec<Line<'static>> {
+/// The beginning of what a media holds; `key`: shows the rest.
+pub fn first_lines(preview: &Preview, key: &str, width: usize, theme: &Theme) -> Vec<Line<'static>> {
     let plain = |text: &str| Line::styled(fit(text, width).into_owned(), theme.text);
     let mut lines: Vec<Line<'static>> = match preview.views.first() {
         Some(View::Table(table)) => table_lines(table, width, theme),
@@ -70,7 +70,7 @@ pub fn first_lines(preview: &Preview, width: usize, theme: &Theme) -> Vec<Line<'
         None => vec![],
     };
     if matches!(preview.views.first(), Some(View::Table(table)) if table.rows.len() > ROWS) {
-        lines.push(Line::styled(fit(&t!("ui-peek-more-rows"), width).into_owned(), theme.muted));
+        lines.push(Line::styled(fit(&t!("ui-peek-more-rows", key), width).into_owned(), theme.muted));
     }
     lines
 }
@@ -152,7 +152,7 @@ mod tests {
 
     async fn shown(name: &str, bytes: &[u8], width: usize) -> Vec<String> {
         let mut source = InMemory::new(bytes.to_vec(), About::file(Path::new(name)));
-        words(&first_lines(&preview(&mut source, &ReadOptions::default()).await.unwrap(), width, &theme()))
+        words(&first_lines(&preview(&mut source, &ReadOptions::default()).await.unwrap(), "p", width, &theme()))
     }
 
     #[tokio::test]

@@ -364,7 +364,7 @@ async fn the_way_to_ask_for_access_is_a_checklist_that_remembers() {
     assert_eq!(run(&home, &["access", "e", "--tick", id, "--tick", "siret"], "").code, 0);
     let later = run(&home, &["access", "e"], "");
     assert_eq!(later.out.matches("[x]").count(), 2, "{later:?}");
-    assert!(later.out.contains("SIRET de l'organisation"), "in the language of the person: {later:?}");
+    assert!(later.out.contains("SIRET de l’organisation"), "in the language of the person: {later:?}");
     let back = json(&run(&home, &["access", "e", "--untick", "siret", "--json"], ""));
     assert_eq!(back["ticked"], object!([id]));
     let wrong = run(&home, &["--lang", "en", "access", "e", "--tick", "nothing"], "");

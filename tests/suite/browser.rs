@@ -351,7 +351,7 @@ fn a_cancelled_download_is_seen_in_the_next_run_and_removed_there() {
 
 #[test]
 fn the_detail_shows_what_is_inside_of_what_the_cursor_rests_on() {
-    let (mut term, home) = in_all_datasets(130, 60);
+    let (mut term, home) = in_all_datasets(120, 60);
     term.shows("Media (").lines().find(|line| line.contains("agenda-culturel.csv")).expect("a media of the first row");
     // Another row, another dataset; what was seen comes back at once.
     term.keys(DOWN).shows("> Aires de jeux");
@@ -361,10 +361,10 @@ fn the_detail_shows_what_is_inside_of_what_the_cursor_rests_on() {
     });
     term.keys("k").shows("agenda-culturel.csv");
     term.keys("\r").shows("> agenda-culturel.csv");
-    term.until("the first rows of the media", |screen| screen.contents().contains("preview’s own key shows them"));
+    term.until("the first rows of the media", |screen| screen.contents().contains("… p: all of it"));
     term.keys("p").shows("preview · agenda-culturel.csv");
     term.shows("row 1 of");
-    term.keys("q").shows("preview’s own key shows them");
+    term.keys("q").shows("… p: all of it");
     term.keys("q");
     assert!(term.end().success());
     assert!(!home.path().join("data").exists(), "nothing was written");

@@ -734,7 +734,7 @@ fn the_wizard_asks_in_the_same_conversation() {
 fn a_row_says_what_is_inside_a_search_gets_a_name_and_tabs_are_gone_to() {
     at_home("a_row_says_what_is_inside_a_search_gets_a_name_and_tabs_are_gone_to", |home| {
         let lines =
-            ["1", "1", "i 1", "s lidar", "n Lidar", "t", "t 1", "t close", "i 5", "n 5 Relevés", "5", "b", "x 5", "q"];
+            ["1", "1", "i 1", "s lidar", "n Lidar", "t", "t 1", "t close", "i 9", "n 9 Relevés", "9", "b", "x 9", "q"];
         let said = conversation(home, &lines);
         in_order(
             &said,
@@ -744,10 +744,10 @@ fn a_row_says_what_is_inside_a_search_gets_a_name_and_tabs_are_gone_to() {
                 "agenda-culturel.csv; ",
                 "Saved: \"Lidar\" is a row of the first page.",
                 "Tab 2 of 2.",
-                "5. Lidar; nothing new - rudi/all - \"lidar\"",
+                "9. Lidar; nothing new - rudi/all - \"lidar\"",
                 "Tab 1 of 2.",
                 "The search is called \"Relevés\" now.",
-                "5. Relevés; ",
+                "9. Relevés; ",
                 "Narrowed by 1.",
                 "The search \"Relevés\" is forgotten.",
             ],

@@ -297,6 +297,8 @@ const NOT_SAID: &[(&str, &str, &str)] = &[
     ("src/preview/crs/coord_sys.rs", "survey ft", "a unit, as MapInfo writes it"),
     ("src/preview/opening.rs", "import pandas", "a line of Python"),
     ("src/preview/parquet/pieces.rs", "not fetched yet", "from one part of the reader to the other"),
+    ("src/preview/arrow/schema.rs", "list view", "a type, as Arrow calls it"),
+    ("src/tabular/aside.rs", "", "what stands at the end of tables"),
     ("src/portals/dastra/collections.rs", "", "what Dastra's own screens call its collections"),
     ("src/portals/service.rs", "arcgis rest", "what publishers write as a format"),
     ("src/portals/service.rs", "esri rest", "what publishers write as a format"),

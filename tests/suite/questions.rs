@@ -256,7 +256,7 @@ async fn a_lock_that_another_process_holds_freezes_no_front_end() {
 
     let mut term = browser(&city, "en");
     term.shows("waits for an answer");
-    term.keys("?").shows("next row");
+    term.keys("?").shows("open the row");
     term.keys("q").keys("wr").shows("verified");
     term.keys("q");
     assert!(term.end().success());

@@ -167,3 +167,5 @@ keys-undo = undo: what was cancelled goes on, a file that was overwritten comes 
 keys-log = all notices so far, in full
 keys-verify-hint = verify
 keys-undo-hint = undo
+keys-open-file-hint = open
+keys-open-file = open the downloaded file

@@ -167,3 +167,5 @@ keys-undo = revenir en arrière : ce qui a été annulé reprend, un fichier é
 keys-log = tous les messages jusqu’ici, en entier
 keys-verify-hint = vérifier
 keys-undo-hint = rétablir
+keys-open-file-hint = ouvrir
+keys-open-file = ouvrir le fichier téléchargé

@@ -122,7 +122,8 @@ fn link_in(answer: &Value, document: &Document, subject: &str, answers: &Answers
             let one =
                 |(at, (owner, _)): (usize, &(&Value, &str))| format::labelled(&(at + 1).to_string(), &named(owner));
             let list: Vec<String> = several.iter().enumerate().map(one).take(50).collect();
-            let cause = m!("api-entreprise-several", count = several.len().to_string(), list = list.join(&format::semicolon()));
+            let cause =
+                m!("api-entreprise-several", count = several.len().to_string(), list = list.join(&format::semicolon()));
             let hint = m!("api-entreprise-say-which", which = WHICH, several = several.len().to_string());
             Err(Error::new(ErrorKind::Usage, subject, cause).hint(hint))
         }

@@ -43,7 +43,10 @@ pub fn said(error: &Value) -> Option<String> {
         other => other.as_str().unwrap_or_default().to_owned(),
     };
     let wrong = error.iter().filter(|(key, _)| *key != "__type");
-    joined_by(wrong.map(|(key, why)| format::labelled(&text::line(key), &text::line(&reasons(why)))), &format::semicolon())
+    joined_by(
+        wrong.map(|(key, why)| format::labelled(&text::line(key), &text::line(&reasons(why)))),
+        &format::semicolon(),
+    )
 }
 
 #[cfg(test)]

@@ -322,10 +322,7 @@ fn facts(record: &api::Metadata) -> Vec<Fact> {
         (said!("rudi-fact-fields"), number("number_of_fields")),
         (said!("rudi-fact-languages"), joined(record.resource_languages.iter().filter_map(|it| text::some_line(it)))),
         (said!("rudi-fact-projection"), line_at(&record.geography, "projection")),
-        (
-            said!("rudi-fact-expires"),
-            record.dataset_dates.expires.as_deref().and_then(When::read).map(format::date),
-        ),
+        (said!("rudi-fact-expires"), record.dataset_dates.expires.as_deref().and_then(When::read).map(format::date)),
         (said!("rudi-fact-doi"), line(&record.doi).or_else(|| line(&record.dataverse_doi))),
         (said!("rudi-fact-local-id"), line(&record.local_id)),
         (said!("rudi-fact-provider"), line_at(&record.metadata_info["metadata_provider"], "organization_name")),

@@ -36,7 +36,8 @@ pub fn explain(refusal: &Refusal) -> Option<Error> {
 fn wrong(body: &str) -> Option<String> {
     let body: Value = serde_json::from_str(body).ok()?;
     let errors = body.get("errors")?.as_object()?;
-    let one = |(key, why): (&String, &Value)| Some(format::labelled(&text::line(key), &text::some_line(why.as_str()?)?));
+    let one =
+        |(key, why): (&String, &Value)| Some(format::labelled(&text::line(key), &text::some_line(why.as_str()?)?));
     joined_by(errors.iter().filter_map(one), &format::semicolon())
 }
 

@@ -225,7 +225,7 @@ async fn filters_are_tags_behind_the_words_section_4_2() {
         assert_eq!(asked(&server, "q"), [format!("deux mots {tag}")]);
     }
     let known = isogeo(&server).abilities(&at(&["all"])).filters;
-    let tried = everything.iter().map(|(key, ..)| *key).chain(["box", "relation", "language"]);
+    let tried = everything.iter().map(|(key, ..)| *key).chain(["box", "territory", "relation", "language"]);
     assert_eq!(known.iter().map(|filter| filter.key).collect::<Vec<_>>(), tried.collect::<Vec<_>>(), "all are tried");
     list(&server, &["all"], &filtered(&[("type", "service"), ("crs", "2154")])).await.unwrap();
     assert_eq!(asked(&server, "q"), ["type:service coordinate-system:2154"]);
