@@ -134,7 +134,7 @@ fn needed(app: &App) -> u16 {
 /// first has use for.
 fn split(area: Rect, border: Border, shares: &Shares, most: u16, areas: &mut Areas) -> (Rect, Rect) {
     let whole = if border == Border::Below { area.height } else { area.width };
-    let share = u32::from(whole) * u32::from(shares.of(border)) / 1000;
+    let share = (u32::from(whole) * u32::from(shares.of(border)) + 500) / 1000;
     let halves = [Constraint::Length((share as u16).min(most)), Constraint::Fill(1)];
     let ([first, second], line) = match border {
         Border::Below => {

@@ -113,7 +113,7 @@ fn a_visit_by_mouse() {
     term.click("[ ]").shows("theme: ");
     term.click("theme: Environnement ×").until("one chip less", |screen| !screen.contents().contains("theme: "));
     term.until("what was found", answered);
-    term.click("Nuage de points").shows("> lidar-2025-extrait.csv");
+    term.click("> Nuage de points").shows("> lidar-2025-extrait.csv");
     // A second click on what is chosen downloads it.
     term.click("> lidar-2025-extrait.csv").shows("MB/s");
     term.click("█").shows("> lidar-2025-extrait.csv");
