@@ -219,8 +219,9 @@ impl Sheet<'_> {
     fn here(&mut self, media: &Media, app: &App) {
         let address = media.address();
         let done = app.jobs().iter().filter(|job| job.order.media.address() == address);
-        let done = done.filter_map(|job| if let JobState::Done(outcome) = &job.state { Some(outcome) } else { None });
-        if let Some(outcome) = done.last() {
+        let mut done =
+            done.filter_map(|job| if let JobState::Done(outcome) = &job.state { Some(outcome) } else { None });
+        if let Some(outcome) = done.next_back() {
             let (verdict, style) = verdict_words(outcome, self.theme);
             self.styled_fact(&t!("ui-verdict"), Some(&verdict), style);
             self.fact(&t!("ui-file"), Some(&shown(&outcome.path)));

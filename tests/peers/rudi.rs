@@ -198,6 +198,7 @@ async fn every_query_is_one_the_description_knows() {
         ("access", "restricted"),
         ("from", "2024-01-01"),
         ("to", "2024-12-31"),
+        ("territory", "commune:35238"),
     ];
     let filters: Vec<(String, String)> = filters.map(|(key, value)| (key.into(), value.into())).into();
     let known = proxy.portal.abilities(&at(&["all"]));

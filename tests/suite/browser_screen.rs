@@ -9,15 +9,35 @@ use crate::common::term::Term;
 
 /// The list of all datasets of the demo.
 fn all_datasets(cols: u16, rows: u16) -> (Term, TempDir) {
+    all_datasets_with(cols, rows, "")
+}
+
+/// The same for a person who has `set` this.
+fn all_datasets_with(cols: u16, rows: u16, set: &str) -> (Term, TempDir) {
     let home = tempfile::tempdir().unwrap();
     let config = home.path().join("config.toml");
-    fs::write(&config, format!("download_dir = {:?}\n", home.path().join("data"))).unwrap();
+    fs::write(&config, format!("download_dir = {:?}\n{set}", home.path().join("data"))).unwrap();
     let (config, folder) = (config.to_str().unwrap(), home.path().to_str().unwrap());
     let mut term = Term::spawn(cols, rows, &["demo"], &[("GUICHET_CONFIG", config), ("HOME", folder)]);
     term.shows("> rudi");
     term.keys("\r").shows("> all datasets");
-    term.keys("\r").shows("> Agenda des");
+    term.keys("\r").shows("Agenda des");
     (term, home)
+}
+
+#[test]
+fn keys_and_columns_are_a_person_s_own() {
+    let set = "[keys]\ndownload = [\"e\"]\n[browser]\ncolumns = [\"modified\", \"title\", \"theme\"]\n";
+    let (mut term, _home) = all_datasets_with(120, 30, set);
+    let screen = term.shows("> 2026-11-04 Agenda des");
+    let head = screen.lines().nth(2).unwrap_or_default();
+    let places: Vec<Option<usize>> = ["modified", "title", "theme"].iter().map(|word| head.find(word)).collect();
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{head}");
+    term.keys("\r").shows("e download  p preview");
+    term.keys("d").shows("> agenda-culturel.csv");
+    term.keys("e").shows("verified");
+    term.keys("q");
+    assert!(term.end().success());
 }
 
 /// Where panes meet in the line of their titles.

@@ -45,7 +45,7 @@ pub async fn preview(source: &mut dyn ReadAt, sample: &Sample, options: &ReadOpt
     let looked = beside(move |wanted| look(&place, asked.as_deref(), &wanted.within(PATIENCE))).await;
     let preview = match looked {
         Ok(Ok(preview)) => preview,
-        Ok(Err(why)) => return refused(why),
+        Ok(Err(why)) => Preview::refused(format, why).of(sample),
         Err(_) => return refused(t!("preview-reader-gave-up")),
     };
     let preview = later(source.path(), sample).into_iter().fold(preview, Preview::note);
