@@ -1,7 +1,7 @@
 //! Files in, copies out.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::*;
 
@@ -197,7 +197,7 @@ mod workbooks {
         (open_workbook(copy.path).unwrap(), copy.notes)
     }
 
-    fn written(folder: &Path, rows: &[Vec<String>]) -> PathBuf {
+    fn written(folder: &Path, rows: &[Vec<String>]) -> std::path::PathBuf {
         let file = folder.join("table.csv");
         let mut writer = ::csv::WriterBuilder::new().delimiter(b';').from_path(&file).unwrap();
         rows.iter().for_each(|row| writer.write_record(row).unwrap());

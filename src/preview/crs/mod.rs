@@ -47,6 +47,7 @@ impl Crs {
     }
 
     /// The same under another name.
+    #[cfg(feature = "parquet")]
     pub fn called(self, name: String) -> Self {
         Self { name, ..self }
     }
