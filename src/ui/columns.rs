@@ -31,6 +31,8 @@ pub(super) struct Shown {
     /// Where it begins in the row.
     pub x: usize,
     pub width: usize,
+    /// What each row in sight says in it: put into words once for each screen.
+    texts: Vec<Option<String>>,
 }
 
 /// A column that may be shown.
@@ -43,16 +45,18 @@ struct Candidate {
     least: usize,
     /// All rows in sight say the same.
     is_uniform: bool,
+    texts: Vec<Option<String>>,
 }
 
 impl Candidate {
     /// `None` where no row in sight has anything to tell.
     fn of(what: ListColumn, rows: &[Item], is_needed: bool) -> Option<Self> {
-        let texts: Vec<String> = rows.iter().filter_map(|item| text(what, item)).collect();
-        let first = texts.first()?;
-        let is_uniform = !is_needed && texts.len() == rows.len() && texts.iter().all(|text| text == first);
-        let widest = texts.iter().map(|text| text.width()).max().unwrap_or(0);
-        let words = texts.iter().map(|text| leading(text).width() + usize::from(leading(text) != text));
+        let texts: Vec<Option<String>> = rows.iter().map(|item| text(what, item)).collect();
+        let told = || texts.iter().flatten();
+        let first = told().next()?;
+        let is_uniform = !is_needed && texts.iter().all(|text| text.as_ref() == Some(first));
+        let widest = told().map(|text| text.width()).max().unwrap_or(0);
+        let words = told().map(|text| leading(text).width() + usize::from(leading(text) != text));
         let word = words.max().unwrap_or(0);
         let stepped = if is_elastic(what) { widest.next_multiple_of(STEP) } else { widest };
         let natural = stepped.min(most(what)).max(head(what).width());
@@ -63,7 +67,7 @@ impl Candidate {
             _ if is_elastic(what) => natural.min(word.clamp(8, 14)),
             _ => natural,
         };
-        Some(Self { what, width: natural.max(least), natural: natural.max(least), least, is_uniform })
+        Some(Self { what, width: natural.max(least), natural: natural.max(least), least, is_uniform, texts })
     }
 }
 
@@ -125,7 +129,7 @@ fn text(what: ListColumn, item: &Item) -> Option<String> {
 impl Columns {
     /// Titles alone.
     pub fn titles(width: usize) -> Self {
-        let title = Shown { what: ListColumn::Title, x: MARKS, width: width.saturating_sub(MARKS) };
+        let title = Shown { what: ListColumn::Title, x: MARKS, width: width.saturating_sub(MARKS), texts: vec![] };
         Self { shown: vec![title] }
     }
 
@@ -156,19 +160,22 @@ impl Columns {
             kept[at].width += spare.min(kept[at].natural - kept[at].width);
         }
         let room = title(&kept);
-        Self::placed(&order, &kept, room)
+        Self::placed(&order, kept, room)
     }
 
-    fn placed(order: &[ListColumn], kept: &[Candidate], title: usize) -> Self {
+    fn placed(order: &[ListColumn], mut kept: Vec<Candidate>, title: usize) -> Self {
         let mut x = MARKS;
-        let widths = order.iter().filter_map(|what| match what {
-            ListColumn::Title => Some((*what, title)),
-            _ => kept.iter().find(|column| column.what == *what).map(|column| (*what, column.width)),
-        });
-        let placed = widths.map(|(what, width)| {
-            let shown = Shown { what, x, width };
+        let placed = order.iter().filter_map(|what| {
+            let (width, texts) = match what {
+                ListColumn::Title => (title, vec![]),
+                _ => {
+                    let column = kept.iter_mut().find(|column| column.what == *what)?;
+                    (column.width, std::mem::take(&mut column.texts))
+                }
+            };
+            let shown = Shown { what: *what, x, width, texts };
             x += width + 1;
-            shown
+            Some(shown)
         });
         Self { shown: placed.collect() }
     }
@@ -194,15 +201,15 @@ fn order(wanted: &[ListColumn], everywhere: bool) -> Vec<ListColumn> {
 }
 
 impl Shown {
-    /// What it says of a row, in its width.
-    pub fn text(&self, item: &Item) -> Option<String> {
-        let text = text(self.what, item)?;
+    /// What it says of the row in sight at `index`, in its width.
+    pub fn text(&self, index: usize) -> Option<String> {
+        let text = self.texts.get(index)?.as_deref()?;
         Some(match self.what {
-            ListColumn::Format => fit_words(&text, self.width).map_or_else(|| "…".to_owned(), Cow::into_owned),
+            ListColumn::Format => fit_words(text, self.width).map_or_else(|| "…".to_owned(), Cow::into_owned),
             // Figures stand below each other.
-            ListColumn::Size => format!("{:>width$}", fit(&text, self.width), width = self.width),
-            _ if is_elastic(self.what) => fit_words(&text, self.width).unwrap_or(fit(&text, self.width)).into_owned(),
-            _ => fit(&text, self.width).into_owned(),
+            ListColumn::Size => format!("{:>width$}", fit(text, self.width), width = self.width),
+            _ if is_elastic(self.what) => fit_words(text, self.width).unwrap_or(fit(text, self.width)).into_owned(),
+            _ => fit(text, self.width).into_owned(),
         })
     }
 
@@ -268,14 +275,15 @@ mod tests {
     #[test]
     fn no_format_is_cut_in_a_word() {
         let item = row("a", "geojson, generic-xml, zip", "");
-        let shown = |width| Shown { what: ListColumn::Format, x: 0, width }.text(&item).unwrap();
+        let texts = || vec![text(ListColumn::Format, &item)];
+        let shown = |width| Shown { what: ListColumn::Format, x: 0, width, texts: texts() }.text(0).unwrap();
         let table = [(30, "geojson, generic-xml, zip"), (22, "geojson, generic-xml…"), (12, "geojson…"), (7, "…")];
         table.into_iter().for_each(|(width, text)| assert_eq!(shown(width), text, "{width}"));
     }
 
     #[test]
     fn a_head_tells_the_order() {
-        let shown = |what, width| Shown { what, x: 0, width };
+        let shown = |what, width| Shown { what, x: 0, width, texts: vec![] };
         assert_eq!(shown(ListColumn::Title, 20).head(Some(false)), "title ▲");
         assert_eq!(shown(ListColumn::Modified, 9).head(Some(true)), "modified▼");
         assert_eq!(shown(ListColumn::Size, 9).head(None), "     size");

@@ -176,7 +176,7 @@ fn draw_rows(
     }
     for (index, item) in shown.iter().enumerate() {
         let row = Rect { y: area.y + (head + index) as u16, height: 1, ..area };
-        draw_row(buffer, row, item, &columns, first + index == step.row, look);
+        draw_row(buffer, row, (index, item), &columns, first + index == step.row, look);
     }
     if tail == 1 {
         draw_tail(buffer, area, listing, look.theme);
@@ -222,11 +222,11 @@ fn first_row(step: &Step, listing: &Listing, height: usize) -> usize {
 fn draw_titles(buffer: &mut Buffer, area: Rect, step: &Step, listing: &Listing, look: &RowLook) {
     let height = usize::from(area.height);
     let first = first_row(step, listing, height);
+    let columns = Columns::titles(area.width.into());
     for index in 0..height {
         let Some(item) = step.item(listing, first + index) else { break };
         let row = Rect { y: area.y + index as u16, height: 1, ..area };
-        let columns = Columns::titles(area.width.into());
-        draw_row(buffer, row, &item, &columns, first + index == step.row, look);
+        draw_row(buffer, row, (index, &item), &columns, first + index == step.row, look);
     }
 }
 
@@ -282,7 +282,15 @@ fn within(row: Rect, x: usize, width: usize) -> Rect {
     Rect { x, width: (width as u16).min(row.right() - x), ..row }
 }
 
-fn draw_row(buffer: &mut Buffer, row: Rect, item: &Item, columns: &Columns, chosen: bool, look: &RowLook) {
+/// `index`: of the rows that the columns were made for.
+fn draw_row(
+    buffer: &mut Buffer,
+    row: Rect,
+    (index, item): (usize, &Item),
+    columns: &Columns,
+    chosen: bool,
+    look: &RowLook,
+) {
     let theme = look.theme;
     if chosen {
         buffer.set_stringn(row.x, row.y, ">", row.width.into(), theme.accent);
@@ -294,7 +302,7 @@ fn draw_row(buffer: &mut Buffer, row: Rect, item: &Item, columns: &Columns, chos
         let place = within(row, shown.x, shown.width);
         if shown.what == ListColumn::Title {
             draw_title(buffer, place, item, look);
-        } else if let Some(text) = shown.text(item) {
+        } else if let Some(text) = shown.text(index) {
             buffer.set_stringn(place.x, place.y, text, place.width.into(), shown.style(item, theme));
         }
     }
