@@ -34,7 +34,7 @@ fn keys_and_columns_are_a_person_s_own() {
     let places: Vec<Option<usize>> = ["modified", "title", "theme"].iter().map(|word| head.find(word)).collect();
     assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{head}");
     term.keys("\r").shows("e download  p preview");
-    term.keys("d").shows("> agenda-culturel.csv");
+    term.keys("d").shows("> 2026-11-04 agenda-culturel.csv");
     term.keys("e").shows("verified");
     term.keys("q");
     assert!(term.end().success());
