@@ -5,7 +5,6 @@
 
 use std::panic::AssertUnwindSafe;
 use std::path::Path;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures_util::FutureExt;
@@ -171,6 +170,8 @@ fuzz_targets! {
 
 #[cfg(feature = "parquet")]
 mod columns {
+    use std::sync::Arc;
+
     use parquet::basic::{Compression, ZstdLevel};
     use parquet::data_type::{ByteArray, ByteArrayType, Int64Type};
     use parquet::file::properties::WriterProperties;
