@@ -9,7 +9,7 @@ use super::popup::Popup;
 use super::{App, Cmd, Expected};
 use crate::access::guide::{Guide, Line};
 use crate::base::error::Result;
-use crate::config::context::Context;
+use crate::config::context::KeyContext;
 use crate::config::keys::Action;
 use crate::model::{Address, Place, Target};
 use crate::t;
@@ -99,7 +99,7 @@ impl App {
     }
 
     pub(super) fn on_checklist_key(&mut self, mut checklist: Checklist, key: &KeyEvent) {
-        let action = self.settings.browser.keymap.action(Context::Popup, key);
+        let action = self.settings.browser.keymap.action(KeyContext::Popup, key);
         match action {
             Some(Action::Toggle | Action::Choose) => {
                 checklist.toggle(checklist.row).into_iter().for_each(|cmd| self.send(cmd))

@@ -9,7 +9,7 @@ use super::{App, Cmd};
 use crate::base::error::Result;
 use crate::base::i18n::Said;
 use crate::base::redact::holds_secrets;
-use crate::config::context::Context;
+use crate::config::context::KeyContext;
 use crate::config::keys::Action;
 use crate::model::file_format::Format;
 use crate::model::{Access, Media, Place, Query, Target};
@@ -106,7 +106,7 @@ impl App {
     }
 
     pub(super) fn on_copy_key(&mut self, mut choice: CopyChoice, key: &KeyEvent) {
-        let action = self.settings.browser.keymap.action(Context::Popup, key);
+        let action = self.settings.browser.keymap.action(KeyContext::Popup, key);
         let action = action.or_else(|| self.is_key_of(Action::CopyCommand, key).then_some(Action::Choose));
         let last = choice.rows.len().saturating_sub(1);
         match action {

@@ -7,7 +7,7 @@ use super::input::Input;
 use super::on_key::{scrolled, step};
 use super::popup::Popup;
 use crate::base::text;
-use crate::config::context::Context;
+use crate::config::context::KeyContext;
 use crate::config::keymap::Key;
 use crate::config::keys::{Action, BINDINGS};
 
@@ -35,17 +35,17 @@ pub struct HelpRow {
 impl App {
     /// What has all the words looked for; what works here comes first.
     pub fn help_sections(&self, help: &Help) -> Vec<HelpSection> {
-        let here: Vec<Context> = self.context().outwards().collect();
-        let elsewhere = Context::ALL.into_iter().filter(|context| !here.contains(context));
+        let here: Vec<KeyContext> = self.context().outwards().collect();
+        let elsewhere = KeyContext::ALL.into_iter().filter(|context| !here.contains(context));
         let words = text::fold(help.input.text());
-        let section = |context: Context| {
+        let section = |context: KeyContext| {
             let rows = self.help_rows(context, &words);
             (!rows.is_empty()).then(|| HelpSection { title: context.title().text(), rows })
         };
         here.iter().copied().chain(elsewhere).filter_map(section).collect()
     }
 
-    fn help_rows(&self, context: Context, words: &str) -> Vec<HelpRow> {
+    fn help_rows(&self, context: KeyContext, words: &str) -> Vec<HelpRow> {
         let keymap = &self.settings.browser.keymap;
         let told = BINDINGS.iter().filter(|binding| binding.is_told_in(context)).map(|binding| {
             let keys: Vec<String> = keymap.keys_in(context, binding.action).map(Key::name).collect();
@@ -60,7 +60,7 @@ impl App {
     }
 
     pub(super) fn on_help_key(&mut self, mut help: Help, key: &KeyEvent) {
-        let action = self.settings.browser.keymap.action(Context::Help, key);
+        let action = self.settings.browser.keymap.action(KeyContext::Help, key);
         match key.code {
             KeyCode::Esc if help.is_typing => (help.is_typing, help.input) = (false, Input::default()),
             KeyCode::Enter if help.is_typing => help.is_typing = false,
@@ -92,7 +92,7 @@ mod tests {
         let mut app = at_root();
         press(&mut app, "?");
         let all = shown(&app);
-        assert_eq!(all.len(), Context::ALL.into_iter().flat_map(|context| app.help_rows(context, "")).count());
+        assert_eq!(all.len(), KeyContext::ALL.into_iter().flat_map(|context| app.help_rows(context, "")).count());
         press(&mut app, "/FREEZE");
         assert_eq!(shown(&app), ["f"], "of a table's preview");
         press(&mut app, "\n");

@@ -6,7 +6,7 @@ use super::jobs::JobState;
 use super::listing::Load;
 use super::popup::{PickPurpose, Popup};
 use super::{App, Focus};
-use crate::config::context::Context;
+use crate::config::context::KeyContext;
 use crate::config::keymap::Key;
 use crate::config::keys::{Action, BINDINGS, Binding};
 use crate::model::{Access, Offer, Place, Target};
@@ -22,7 +22,7 @@ pub struct Hint {
 
 /// What the last line has room for of the first; all of the last.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Hints {
+pub struct KeyHints {
     pub first: Vec<Hint>,
     pub last: Vec<Hint>,
 }
@@ -32,21 +32,21 @@ const ESC: Key = Key { code: KeyCode::Esc, ctrl: false };
 
 impl App {
     /// Where keys are pressed while nothing is above the panes or the preview.
-    pub fn context(&self) -> Context {
+    pub fn context(&self) -> KeyContext {
         match (&self.viewer, self.focus) {
             (Some(viewer), _) => viewer.context(),
-            (None, Focus::Jobs) => Context::Jobs,
-            (None, Focus::List | Focus::Detail) => Context::List,
+            (None, Focus::Jobs) => KeyContext::Jobs,
+            (None, Focus::List | Focus::Detail) => KeyContext::List,
         }
     }
 
     /// Whether a key does in the lists what it did to open what it is pressed in now.
     pub(super) fn is_key_of(&self, action: Action, key: &KeyEvent) -> bool {
-        self.settings.browser.keymap.action(Context::List, key) == Some(action)
+        self.settings.browser.keymap.action(KeyContext::List, key) == Some(action)
     }
 
     /// What the keys do now.
-    pub fn hints(&self) -> Hints {
+    pub fn hints(&self) -> KeyHints {
         match (&self.popup, &self.wizard) {
             (Some(popup), _) => self.hints_of_popup(popup),
             (None, Some(_)) => line(t!("keys-take-hint"), t!("keys-leave-hint")),
@@ -54,15 +54,15 @@ impl App {
         }
     }
 
-    fn hints_of_panes(&self) -> Hints {
+    fn hints_of_panes(&self) -> KeyHints {
         let context = self.context();
         let heeds = |action: Action| match (&self.viewer, context) {
             (Some(viewer), _) => viewer.heeds(action),
-            (None, Context::Jobs) => self.job_heeds(action),
+            (None, KeyContext::Jobs) => self.job_heeds(action),
             (None, _) => self.list_heeds(action),
         };
         // What failed is tried again before all else.
-        let failed = matches!(self.listing(), Some(Load::Failed(_))) && context == Context::List;
+        let failed = matches!(self.listing(), Some(Load::Failed(_))) && context == KeyContext::List;
         let retry = Some(Action::Retry).filter(|_| failed);
         let useful = context.useful();
         let out = if self.viewer.is_some() { Action::ClosePreview } else { Action::Quit };
@@ -76,11 +76,11 @@ impl App {
                 actions.push(action);
             }
         }
-        Hints { first: self.hinted(context, &actions), last: self.hinted(context, &last) }
+        KeyHints { first: self.hinted(context, &actions), last: self.hinted(context, &last) }
     }
 
     /// Those that have a key here and a word for it.
-    fn hinted(&self, context: Context, actions: &[Action]) -> Vec<Hint> {
+    fn hinted(&self, context: KeyContext, actions: &[Action]) -> Vec<Hint> {
         let hint = |action: &Action| {
             let binding = BINDINGS.iter().find(|binding| binding.action == *action)?;
             let key = self.settings.browser.keymap.keys_in(context, *action).next()?;
@@ -139,28 +139,37 @@ impl App {
         }
     }
 
-    fn hints_of_popup(&self, popup: &Popup) -> Hints {
-        let of = |context: Context| Hints {
+    fn hints_of_popup(&self, popup: &Popup) -> KeyHints {
+        let of = |context: KeyContext| KeyHints {
             first: self.hinted(context, context.useful()),
             last: self.hinted(context, &[Action::Close]),
         };
         match popup {
             Popup::Help(help) if help.is_typing => line(t!("keys-search-hint"), t!("keys-leave-hint")),
-            Popup::Help(_) => of(Context::Help),
+            Popup::Help(_) => of(KeyContext::Help),
             Popup::Palette(_) | Popup::Columns(_) => line(t!("keys-choose-hint"), t!("keys-close-hint")),
             Popup::Form(_) => line(t!("keys-take-hint"), t!("keys-leave-hint")),
             Popup::Pick(pick) if pick.typing.is_some() => line(t!("keys-take-hint"), t!("keys-leave-hint")),
-            Popup::Pick(pick) if pick.purpose == PickPurpose::Filters => of(Context::Filters),
-            Popup::Pick(_) | Popup::Copy(_) => of(Context::Popup),
-            Popup::Places(_) => of(Context::Places),
-            Popup::Access(_) => Hints { first: self.hinted(Context::Popup, &[Action::Toggle]), ..of(Context::Popup) },
-            Popup::Passphrase(_) => line(t!("ui-go-on"), t!("question-later")),
-            Popup::Trouble(_) => Hints { last: vec![Hint { key: ENTER, does: t!("ui-go-on") }], ..Hints::default() },
-            Popup::Plan(_) => {
-                let Hints { first, last } = choices(&Question::download());
-                Hints { first: first.into_iter().chain(self.hinted(Context::Popup, &[Action::Toggle])).collect(), last }
+            Popup::Pick(pick) if pick.purpose == PickPurpose::Filters => of(KeyContext::Filters),
+            Popup::Pick(_) | Popup::Copy(_) => of(KeyContext::Popup),
+            Popup::Places(_) => of(KeyContext::Places),
+            Popup::Access(_) => {
+                KeyHints { first: self.hinted(KeyContext::Popup, &[Action::Toggle]), ..of(KeyContext::Popup) }
             }
-            Popup::Log(_) => Hints { first: self.hinted(Context::Popup, &[Action::CopyCommand]), ..of(Context::Popup) },
+            Popup::Passphrase(_) => line(t!("ui-go-on"), t!("question-later")),
+            Popup::Trouble(_) => {
+                KeyHints { last: vec![Hint { key: ENTER, does: t!("ui-go-on") }], ..KeyHints::default() }
+            }
+            Popup::Plan(_) => {
+                let KeyHints { first, last } = choices(&Question::download());
+                KeyHints {
+                    first: first.into_iter().chain(self.hinted(KeyContext::Popup, &[Action::Toggle])).collect(),
+                    last,
+                }
+            }
+            Popup::Log(_) => {
+                KeyHints { first: self.hinted(KeyContext::Popup, &[Action::CopyCommand]), ..of(KeyContext::Popup) }
+            }
             Popup::Marked => self.marked_question().as_ref().map(choices).unwrap_or_default(),
             Popup::Quit => choices(&Question::quit(self.jobs.live())),
             Popup::Personal(media) => choices(&Question::personal(&media.title)),
@@ -172,14 +181,14 @@ impl App {
 }
 
 /// Of a line that is being typed.
-fn line(take: String, leave: String) -> Hints {
-    Hints { first: vec![], last: vec![Hint { key: ENTER, does: take }, Hint { key: ESC, does: leave }] }
+fn line(take: String, leave: String) -> KeyHints {
+    KeyHints { first: vec![], last: vec![Hint { key: ENTER, does: take }, Hint { key: ESC, does: leave }] }
 }
 
 /// The answers of a question.
-fn choices<A: Copy>(question: &Question<A>) -> Hints {
+fn choices<A: Copy>(question: &Question<A>) -> KeyHints {
     let letter = |letter: char| Key { code: KeyCode::Char(letter), ctrl: false };
     let answers = question.choices.iter().map(|choice| Hint { key: letter(choice.letter()), does: choice.meaning() });
     let later = question.can_wait.then(|| Hint { key: ESC, does: t!("question-later") });
-    Hints { first: answers.collect(), last: later.into_iter().collect() }
+    KeyHints { first: answers.collect(), last: later.into_iter().collect() }
 }

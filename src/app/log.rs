@@ -7,7 +7,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use super::on_key::{scrolled, step};
 use super::popup::Popup;
 use super::{App, Notice};
-use crate::config::context::Context;
+use crate::config::context::KeyContext;
 use crate::config::keys::Action;
 use crate::t;
 
@@ -54,7 +54,7 @@ impl App {
 
     /// `y` copies what stands at the top, `Y` all of it.
     pub(super) fn on_log_key(&mut self, scroll: u16, key: &KeyEvent) {
-        let action = self.settings.browser.keymap.action(Context::Popup, key);
+        let action = self.settings.browser.keymap.action(KeyContext::Popup, key);
         let top = self.areas.first_choice;
         match (key.code, action) {
             (_, Some(Action::CopyLink)) => {

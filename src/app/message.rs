@@ -8,7 +8,7 @@ use crossterm::event::{KeyEvent, MouseEvent};
 
 use super::jobs::{EarlierJob, JobId, UnfinishedJob};
 use super::listing::{ListingKey, Narrowed};
-use super::outside::{Opened, Outside};
+use super::outside::{OpenedOutside, Outside};
 use super::peek::{Glimpse, RestingOn};
 use super::places::Places;
 use super::preview::Subject;
@@ -71,7 +71,7 @@ pub enum Msg {
     /// What an address leads to.
     Resolved(Result<Target>),
     /// Another program was asked to open something.
-    Opened(Result<Opened>),
+    Opened(Result<OpenedOutside>),
     /// Where downloads go, and how much room is left there.
     FreeSpace(PathBuf, Option<u64>),
     Dataset(Address, Box<Result<Dataset>>),

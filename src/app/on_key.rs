@@ -9,7 +9,7 @@ use super::palette::Palette;
 use super::popup::{Pick, PickPurpose, Popup};
 use super::typing::Typing;
 use super::{App, Cmd, Focus, Purpose, TypedLine};
-use crate::config::context::Context;
+use crate::config::context::KeyContext;
 use crate::config::keys::Action;
 use crate::download::IfExists;
 use crate::model::{Place, Query, Target};
@@ -274,7 +274,7 @@ impl App {
             self.popup = Some(Popup::Pick(pick));
             return;
         }
-        let action = self.settings.browser.keymap.action(Context::Popup, key);
+        let action = self.settings.browser.keymap.action(KeyContext::Popup, key);
         match action {
             Some(Action::Toggle) => pick.toggle(),
             Some(Action::Choose) if !pick.has_row() => {} // what is typed can be mended
@@ -294,7 +294,7 @@ impl App {
 
     /// Letters narrow the values of filters, whatever they do elsewhere; Esc shows all of them again.
     fn looks_for(&mut self, pick: &mut Pick, key: &KeyEvent) -> bool {
-        let is_toggle = self.settings.browser.keymap.action(Context::Filters, key) == Some(Action::Toggle);
+        let is_toggle = self.settings.browser.keymap.action(KeyContext::Filters, key) == Some(Action::Toggle);
         let is_letter = matches!(key.code, KeyCode::Char(_)) && !is_ctrl(key) && !is_toggle;
         let is_typed = !pick.needle.text().is_empty();
         let edits = is_letter || is_typed && matches!(key.code, KeyCode::Backspace);

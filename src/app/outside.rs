@@ -27,7 +27,7 @@ pub enum Outside {
 
 /// What was opened.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Opened {
+pub enum OpenedOutside {
     AsAsked,
     File(PathBuf),
     /// There is no verified file.
@@ -49,11 +49,11 @@ impl App {
         }
     }
 
-    pub(super) fn was_opened(&mut self, result: Result<Opened>) {
+    pub(super) fn was_opened(&mut self, result: Result<OpenedOutside>) {
         match result {
-            Ok(Opened::AsAsked) => {}
-            Ok(Opened::File(path)) => self.say(t!("app-opened-file", path = shown(&path))),
-            Ok(Opened::PageInstead) => self.say(t!("app-page-instead")),
+            Ok(OpenedOutside::AsAsked) => {}
+            Ok(OpenedOutside::File(path)) => self.say(t!("app-opened-file", path = shown(&path))),
+            Ok(OpenedOutside::PageInstead) => self.say(t!("app-page-instead")),
             Err(error) => self.fail(error),
         }
     }
@@ -187,7 +187,7 @@ mod tests {
         let page = Some("https://exemple.org/a b".to_owned());
         let asked = Outside::FileOf { media: Box::new(media("a b")), page };
         assert_eq!(press(&mut app, "o"), [Cmd::OpenOutside(asked)], "an earlier run may have a file of it");
-        app.update(Msg::Opened(Ok(Opened::PageInstead)));
+        app.update(Msg::Opened(Ok(OpenedOutside::PageInstead)));
         assert!(app.notice.is_some());
     }
 

@@ -6,7 +6,7 @@ use super::App;
 use super::input::Input;
 use super::popup::Popup;
 use crate::base::text;
-use crate::config::context::Context;
+use crate::config::context::KeyContext;
 use crate::config::keys::{Action, BINDINGS, Binding};
 use crate::portals::web;
 
@@ -40,8 +40,9 @@ impl App {
             Some(also) => format!("{} {}", own(binding), also.text()),
             None => own(binding),
         };
-        let is_here =
-            |binding: &&Binding| binding.contexts.iter().any(|it| matches!(it, Context::List | Context::Everywhere));
+        let is_here = |binding: &&Binding| {
+            binding.contexts.iter().any(|it| matches!(it, KeyContext::List | KeyContext::Everywhere))
+        };
         let offered = BINDINGS.iter().filter(is_here).filter(|binding| binding.action != Action::Palette);
         let (said, other): (Vec<&Binding>, Vec<&Binding>) =
             offered.partition(|binding| has_all(&text::fold(&own(binding))));
@@ -96,7 +97,7 @@ mod tests {
         let is_here = |binding: &&Binding| {
             !matches!(
                 binding.contexts[0],
-                Context::Preview | Context::Table | Context::Map | Context::Popup | Context::Places
+                KeyContext::Preview | KeyContext::Table | KeyContext::Map | KeyContext::Popup | KeyContext::Places
             )
         };
         assert_eq!(rows(&app).len(), BINDINGS.iter().filter(is_here).count() - 1);

@@ -14,7 +14,7 @@ use super::{App, Cmd};
 use crate::base::atomic_file::Readers;
 use crate::base::error::Result;
 use crate::base::versioned;
-use crate::config::context::Context;
+use crate::config::context::KeyContext;
 use crate::config::keys::Action;
 use crate::model::{Access, Address, Place, Target};
 use crate::portals::web;
@@ -168,7 +168,7 @@ impl App {
     pub(super) fn on_places_key(&mut self, row: usize, key: &KeyEvent) {
         let count = self.places.all().count();
         let chosen = self.places.all().nth(row).map(|(known, _)| known.clone());
-        let action = self.settings.browser.keymap.action(Context::Places, key);
+        let action = self.settings.browser.keymap.action(KeyContext::Places, key);
         match (action, chosen) {
             (Some(Action::Choose), Some(known)) => return self.go_to(&known.address),
             (Some(Action::Forget), Some(known)) => {

@@ -11,7 +11,7 @@ use super::on_key::{agrees, step};
 use super::popup::Popup;
 use super::{App, Cmd, Focus};
 use crate::base::error::Error;
-use crate::config::context::Context;
+use crate::config::context::KeyContext;
 use crate::config::keys::Action;
 use crate::model::form::Answers;
 use crate::model::{Address, Dataset, Item, Media, Place, Target};
@@ -223,7 +223,7 @@ impl App {
     }
 
     pub(super) fn on_plan_key(&mut self, mut plan: Plan, key: &KeyEvent) {
-        let action = self.settings.browser.keymap.action(Context::Popup, key);
+        let action = self.settings.browser.keymap.action(KeyContext::Popup, key);
         let agrees = match key.code {
             KeyCode::Enter => Some(true),
             _ => agrees(&Question::download(), key),

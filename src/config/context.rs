@@ -6,7 +6,7 @@ use crate::said;
 
 /// Where keys are pressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Context {
+pub enum KeyContext {
     /// All but lines that are being typed.
     Everywhere,
     /// The list and its detail.
@@ -23,7 +23,7 @@ pub enum Context {
     Help,
 }
 
-impl Context {
+impl KeyContext {
     /// In the order of the help.
     pub const ALL: [Self; 10] = [
         Self::List,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::context::Context;
+use super::context::KeyContext;
 use super::keys::{Action, BINDINGS, Binding, ctrl};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::text;
@@ -18,10 +18,10 @@ pub struct Key {
 }
 
 /// The keys of every action. What a key does depends on where it is pressed: what is bound there comes before what is bound
-/// around it ([`Context::outer`]).
+/// around it ([`KeyContext::outer`]).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Keymap {
-    of: HashMap<(Context, Key), Action>,
+    of: HashMap<(KeyContext, Key), Action>,
     keys: HashMap<Action, Vec<Key>>,
 }
 
@@ -89,7 +89,7 @@ impl Keymap {
     /// `keys` are `binding`'s now, wherever both it and `other` could be meant.
     fn take_away(&mut self, other: &Binding, keys: &[Key], binding: &Binding) {
         let meets =
-            |context: &Context| binding.contexts.iter().any(|it| it.is_within(*context) || context.is_within(*it));
+            |context: &KeyContext| binding.contexts.iter().any(|it| it.is_within(*context) || context.is_within(*it));
         if other.contexts.iter().any(meets) {
             self.keys.entry(other.action).or_default().retain(|key| !keys.contains(key));
             self.of.retain(|(_, key), action| *action != other.action || !keys.contains(key));
@@ -104,14 +104,14 @@ impl Keymap {
     }
 
     /// What a key pressed here asks for, if anything.
-    pub fn action(&self, context: Context, event: &KeyEvent) -> Option<Action> {
+    pub fn action(&self, context: KeyContext, event: &KeyEvent) -> Option<Action> {
         if event.modifiers.contains(KeyModifiers::ALT) {
             return None;
         }
         self.meant(context, Key { code: event.code, ctrl: event.modifiers.contains(KeyModifiers::CONTROL) })
     }
 
-    fn meant(&self, context: Context, key: Key) -> Option<Action> {
+    fn meant(&self, context: KeyContext, key: Key) -> Option<Action> {
         context.outwards().find_map(|context| self.of.get(&(context, key)).copied())
     }
 
@@ -120,7 +120,7 @@ impl Keymap {
     }
 
     /// The keys of an action that mean it here.
-    pub fn keys_in(&self, context: Context, action: Action) -> impl Iterator<Item = Key> {
+    pub fn keys_in(&self, context: KeyContext, action: Action) -> impl Iterator<Item = Key> {
         self.keys_of(action).iter().copied().filter(move |key| self.meant(context, *key) == Some(action))
     }
 
@@ -248,7 +248,7 @@ mod tests {
     }
 
     fn press(keymap: &Keymap, c: char, modifiers: KeyModifiers) -> Option<Action> {
-        keymap.action(Context::List, &KeyEvent::new(KeyCode::Char(c), modifiers))
+        keymap.action(KeyContext::List, &KeyEvent::new(KeyCode::Char(c), modifiers))
     }
 
     #[test]
@@ -281,19 +281,19 @@ mod tests {
     fn a_key_means_what_it_does_where_it_is_pressed() {
         let keymap = Keymap::default();
         let meant = |context, text: &str| keymap.meant(context, Key::parse(text).unwrap());
-        assert_eq!(meant(Context::Table, "o"), Some(Action::SortRows));
-        assert_eq!(meant(Context::Jobs, "o"), Some(Action::OpenOutside), "what is around it");
-        assert_eq!(meant(Context::Map, "up"), Some(Action::North));
-        assert_eq!(meant(Context::Map, "k"), Some(Action::Up));
-        assert_eq!(meant(Context::Popup, "o"), None);
+        assert_eq!(meant(KeyContext::Table, "o"), Some(Action::SortRows));
+        assert_eq!(meant(KeyContext::Jobs, "o"), Some(Action::OpenOutside), "what is around it");
+        assert_eq!(meant(KeyContext::Map, "up"), Some(Action::North));
+        assert_eq!(meant(KeyContext::Map, "k"), Some(Action::Up));
+        assert_eq!(meant(KeyContext::Popup, "o"), None);
         let names = |context, action| keymap.keys_in(context, action).map(Key::name).collect::<Vec<_>>().join(" ");
-        assert_eq!(names(Context::List, Action::Back), "h ← Backspace Esc");
-        assert_eq!(names(Context::Table, Action::Back), "Backspace Esc");
+        assert_eq!(names(KeyContext::List, Action::Back), "h ← Backspace Esc");
+        assert_eq!(names(KeyContext::Table, Action::Back), "Backspace Esc");
         let changed = changed(&[("download", &["o"]), ("sort-rows", &["b"]), ("places", &["b"])]).unwrap();
         let meant = |context, text: &str| changed.meant(context, Key::parse(text).unwrap());
-        assert_eq!(meant(Context::Table, "o"), Some(Action::Download), "given, it comes before what is only usual");
+        assert_eq!(meant(KeyContext::Table, "o"), Some(Action::Download), "given, it comes before what is only usual");
         assert_eq!(
-            (meant(Context::Table, "b"), meant(Context::List, "b")),
+            (meant(KeyContext::Table, "b"), meant(KeyContext::List, "b")),
             (Some(Action::SortRows), Some(Action::Places))
         );
     }

@@ -3,7 +3,7 @@
 
 use crossterm::event::KeyCode;
 
-use super::context::Context;
+use super::context::KeyContext;
 use super::keymap::Key;
 use crate::base::i18n::Said;
 use crate::said;
@@ -110,7 +110,7 @@ pub struct Binding {
     /// Unless the configuration says otherwise.
     pub keys: &'static [Key],
     /// Where they mean it.
-    pub contexts: &'static [Context],
+    pub contexts: &'static [KeyContext],
     /// Said in the help and the palette.
     pub help: Said,
     /// Said in the footer, where there is room; none for what everybody guesses.
@@ -118,7 +118,7 @@ pub struct Binding {
     /// Words that the palette finds it by too, and shows nowhere.
     pub also: Option<Said>,
     /// What it does there, in a word and in a sentence, where that is something else.
-    told: &'static [(Context, Said, Said)],
+    told: &'static [(KeyContext, Said, Said)],
 }
 
 const fn key(c: char) -> Key {
@@ -134,7 +134,7 @@ const fn named(code: KeyCode) -> Key {
 }
 
 const fn bind(action: Action, name: &'static str, keys: &'static [Key], help: Said) -> Binding {
-    Binding { action, name, keys, contexts: &[Context::List], help, hint: None, also: None, told: &[] }
+    Binding { action, name, keys, contexts: &[KeyContext::List], help, hint: None, also: None, told: &[] }
 }
 
 impl Binding {
@@ -148,69 +148,69 @@ impl Binding {
         self
     }
 
-    const fn within(mut self, contexts: &'static [Context]) -> Self {
+    const fn within(mut self, contexts: &'static [KeyContext]) -> Self {
         self.contexts = contexts;
         self
     }
 
-    const fn told(mut self, told: &'static [(Context, Said, Said)]) -> Self {
+    const fn told(mut self, told: &'static [(KeyContext, Said, Said)]) -> Self {
         self.told = told;
         self
     }
 
-    fn told_in(&self, context: Context) -> Option<&(Context, Said, Said)> {
+    fn told_in(&self, context: KeyContext) -> Option<&(KeyContext, Said, Said)> {
         context.outwards().find_map(|context| self.told.iter().find(|(known, ..)| *known == context))
     }
 
     /// In a word what it does there.
-    pub fn hint_in(&self, context: Context) -> Option<Said> {
+    pub fn hint_in(&self, context: KeyContext) -> Option<Said> {
         self.told_in(context).map(|(_, hint, _)| *hint).or(self.hint)
     }
 
     /// In a sentence what it does there.
-    pub fn help_in(&self, context: Context) -> Said {
+    pub fn help_in(&self, context: KeyContext) -> Said {
         self.told_in(context).map_or(self.help, |(.., help)| *help)
     }
 
     /// Where the help tells of it: where it is bound, and where it does something else.
-    pub fn is_told_in(&self, context: Context) -> bool {
+    pub fn is_told_in(&self, context: KeyContext) -> bool {
         self.contexts.first() == Some(&context) || self.told.iter().any(|(known, ..)| *known == context)
     }
 }
 
 /// Said where it does nothing too, so that it can say where it does.
-const JOBS: &[Context] = &[Context::Jobs, Context::List];
-const EVERYWHERE: &[Context] = &[Context::Everywhere];
-const LIST_AND_PREVIEW: &[Context] = &[Context::List, Context::Preview];
-const PREVIEW: &[Context] = &[Context::Preview];
-const TABLE: &[Context] = &[Context::Table];
-const MAP: &[Context] = &[Context::Map];
-const POPUP: &[Context] = &[Context::Popup];
+const JOBS: &[KeyContext] = &[KeyContext::Jobs, KeyContext::List];
+const EVERYWHERE: &[KeyContext] = &[KeyContext::Everywhere];
+const LIST_AND_PREVIEW: &[KeyContext] = &[KeyContext::List, KeyContext::Preview];
+const PREVIEW: &[KeyContext] = &[KeyContext::Preview];
+const TABLE: &[KeyContext] = &[KeyContext::Table];
+const MAP: &[KeyContext] = &[KeyContext::Map];
+const POPUP: &[KeyContext] = &[KeyContext::Popup];
 
 #[rustfmt::skip]
 pub const BINDINGS: &[Binding] = &[
-    bind(Action::Down, "down", &[key('j'), named(KeyCode::Down)], said!("keys-down")).within(EVERYWHERE).told(&[(Context::Map, said!("app-preview-next-feature"), said!("keys-next-feature"))]),
+    bind(Action::Down, "down", &[key('j'), named(KeyCode::Down)], said!("keys-down")).within(EVERYWHERE).told(&[(KeyContext::Map, said!("app-preview-next-feature"), said!("keys-next-feature"))]),
     bind(Action::Up, "up", &[key('k'), named(KeyCode::Up)], said!("keys-up")).within(EVERYWHERE),
     bind(Action::PageDown, "page-down", &[named(KeyCode::PageDown), ctrl('d'), ctrl('f')], said!("keys-page-down")).within(EVERYWHERE),
     bind(Action::PageUp, "page-up", &[named(KeyCode::PageUp), ctrl('u'), ctrl('b')], said!("keys-page-up")).within(EVERYWHERE),
     bind(Action::Bottom, "bottom", &[key('G'), named(KeyCode::End)], said!("keys-bottom")).within(EVERYWHERE),
     bind(Action::Top, "top", &[key('g'), named(KeyCode::Home)], said!("keys-top")).within(EVERYWHERE),
     bind(Action::Open, "open", &[named(KeyCode::Enter), key('l'), named(KeyCode::Right)], said!("keys-open")).hint(said!("keys-open-hint")).also(said!("keys-open-also")),
-    bind(Action::Back, "back", &[key('h'), named(KeyCode::Left), named(KeyCode::Backspace), named(KeyCode::Esc)], said!("keys-back")).hint(said!("keys-back-hint")).within(EVERYWHERE).told(&[(Context::Preview, said!("app-preview-look-outside"), said!("keys-look-outside"))]),
+    bind(Action::Back, "back", &[key('h'), named(KeyCode::Left), named(KeyCode::Backspace), named(KeyCode::Esc)], said!("keys-back")).hint(said!("keys-back-hint")).within(EVERYWHERE).told(&[(KeyContext::Preview, said!("app-preview-look-outside"), said!("keys-look-outside"))]),
     bind(Action::NextPane, "pane", &[named(KeyCode::Tab)], said!("keys-pane")).hint(said!("keys-pane-hint")),
-    bind(Action::Search, "search", &[key('/')], said!("keys-search")).hint(said!("keys-search-hint")).also(said!("keys-search-also")).within(&[Context::List, Context::Help]).told(&[(Context::Help, said!("keys-search-hint"), said!("keys-search-help"))]),
+    bind(Action::Search, "search", &[key('/')], said!("keys-search")).hint(said!("keys-search-hint")).also(said!("keys-search-also")).within(&[KeyContext::List, KeyContext::Help]).told(&[(KeyContext::Help, said!("keys-search-hint"), said!("keys-search-help"))]),
     bind(Action::SearchAll, "search-everywhere", &[key('S')], said!("keys-search-everywhere")).hint(said!("keys-search-everywhere-hint")),
     bind(Action::Filters, "filter", &[key('f')], said!("keys-filter")).hint(said!("keys-filter-hint")).also(said!("keys-filter-also")),
-    bind(Action::Territory, "territory", &[key('T')], said!("territory-key")).also(said!("territory-key-also")).within(LIST_AND_PREVIEW).told(&[(Context::Map, said!("territory-map"), said!("territory-map-help"))]),
+    bind(Action::Territory, "territory", &[key('T')], said!("territory-key")).also(said!("territory-key-also")).within(LIST_AND_PREVIEW).told(&[(KeyContext::Map, said!("territory-map"), said!("territory-map-help"))]),
     bind(Action::DropFilter, "drop-filter", &[key('-')], said!("keys-drop-filter")),
     bind(Action::Sort, "sort", &[key('s')], said!("keys-sort")).hint(said!("keys-sort-hint")),
     bind(Action::Fuzzy, "fuzzy", &[key('~')], said!("keys-fuzzy")),
-    bind(Action::Retry, "retry", &[key('r')], said!("keys-retry")).also(said!("keys-retry-also")).within(LIST_AND_PREVIEW).hint(said!("keys-retry-hint")).told(&[(Context::Jobs, said!("keys-again-hint"), said!("keys-again")), (Context::Preview, said!("keys-retry-hint"), said!("app-preview-help-retry"))]),
-    bind(Action::Mark, "mark", &[key(' ')], said!("keys-mark")).hint(said!("keys-mark-hint")).told(&[(Context::Jobs, said!("keys-pause-hint"), said!("keys-pause"))]),
-    bind(Action::MarkAll, "mark-all", &[key('*')], said!("keys-mark-all")).within(&[Context::List, Context::Popup]),
-    bind(Action::Download, "download", &[key('d')], said!("keys-download")).hint(said!("keys-download-hint")).also(said!("keys-download-also")).within(LIST_AND_PREVIEW).told(&[(Context::Preview, said!("app-preview-download"), said!("app-preview-help-download"))]),
+    bind(Action::Retry, "retry", &[key('r')], said!("keys-retry")).also(said!("keys-retry-also")).within(LIST_AND_PREVIEW).hint(said!("keys-retry-hint")).told(&[(KeyContext::Jobs, said!("keys-again-hint"), said!("keys-again")), (KeyContext::Preview, said!("keys-retry-hint"), said!("app-preview-help-retry"))]),
+    bind(Action::Mark, "mark", &[key(' ')], said!("keys-mark")).hint(said!("keys-mark-hint")).told(&[(KeyContext::Jobs, said!("keys-pause-hint"), said!("keys-pause"))]),
+    bind(Action::MarkAll, "mark-all", &[key('*')], said!("keys-mark-all")).within(&[KeyContext::List, KeyContext::Popup]),
+    bind(Action::Download, "download", &[key('d')], said!("keys-download")).hint(said!("keys-download-hint")).also(said!("keys-download-also")).within(LIST_AND_PREVIEW).told(&[(KeyContext::Preview, said!("app-preview-download"), said!("app-preview-help-download"))]),
     bind(Action::DownloadAll, "download-all", &[key('D')], said!("keys-download-all")).also(said!("keys-download-all-also")).hint(said!("keys-download-all-hint")),
-    bind(Action::Preview, "preview", &[key('p')], said!("keys-preview")).hint(said!("keys-preview-hint")).also(said!("keys-preview-also")).told(&[(Context::Jobs, said!("keys-preview-hint"), said!("keys-preview-file"))]),
+    bind(Action::Preview, "preview", &[key('p')], said!("keys-preview")).hint(said!("keys-preview-hint")).also(said!("keys-preview-also")).told(&[(KeyContext::Jobs, said!("keys-preview-hint"), said!("keys-preview-file"))]),
     bind(Action::Cancel, "cancel", &[key('x')], said!("keys-cancel")).hint(said!("keys-cancel-hint")),
     bind(Action::Remove, "remove", &[key('X'), named(KeyCode::Delete)], said!("keys-remove")).hint(said!("keys-remove-hint")).within(JOBS),
     bind(Action::Excel, "excel", &[key('E')], said!("keys-excel")).also(said!("keys-excel-also")).hint(said!("keys-excel-hint")).within(JOBS),
@@ -218,14 +218,14 @@ pub const BINDINGS: &[Binding] = &[
     bind(Action::Later, "later", &[key('J')], said!("keys-later")).hint(said!("keys-later-hint")).within(JOBS),
     bind(Action::ClearEnded, "clear", &[key('c')], said!("keys-clear")).hint(said!("keys-clear-hint")).within(JOBS),
     bind(Action::Answer, "answer", &[key('w')], said!("keys-answer")).hint(said!("keys-answer-hint")),
-    bind(Action::OpenOutside, "open-outside", &[key('o')], said!("keys-open-outside")).also(said!("keys-open-outside-also")).hint(said!("keys-open-outside-hint")).told(&[(Context::Jobs, said!("keys-open-file-hint"), said!("keys-open-file"))]),
+    bind(Action::OpenOutside, "open-outside", &[key('o')], said!("keys-open-outside")).also(said!("keys-open-outside-also")).hint(said!("keys-open-outside-hint")).told(&[(KeyContext::Jobs, said!("keys-open-file-hint"), said!("keys-open-file"))]),
     bind(Action::OpenFolder, "open-folder", &[key('O')], said!("keys-open-folder")).hint(said!("keys-open-folder-hint")).within(JOBS),
     bind(Action::OpenPage, "open-page", &[key('W')], said!("keys-open-page")),
     bind(Action::Recheck, "verify", &[key('v')], said!("keys-verify")).hint(said!("keys-verify-hint")).within(JOBS),
     bind(Action::Undo, "undo", &[key('u')], said!("keys-undo")).hint(said!("keys-undo-hint")),
     bind(Action::Log, "log", &[key('!')], said!("keys-log")).within(EVERYWHERE),
-    bind(Action::CopyLink, "copy-link", &[key('y')], said!("keys-copy-link")).also(said!("keys-copy-link-also")).within(&[Context::List, Context::Popup]),
-    bind(Action::CopyCommand, "copy-command", &[key('Y')], said!("keys-copy-command")).also(said!("keys-copy-command-also")).within(&[Context::List, Context::Preview, Context::Popup]).hint(said!("keys-copy-hint")).told(&[(Context::Preview, said!("app-preview-copy"), said!("app-preview-help-copy"))]),
+    bind(Action::CopyLink, "copy-link", &[key('y')], said!("keys-copy-link")).also(said!("keys-copy-link-also")).within(&[KeyContext::List, KeyContext::Popup]),
+    bind(Action::CopyCommand, "copy-command", &[key('Y')], said!("keys-copy-command")).also(said!("keys-copy-command-also")).within(&[KeyContext::List, KeyContext::Preview, KeyContext::Popup]).hint(said!("keys-copy-hint")).told(&[(KeyContext::Preview, said!("app-preview-copy"), said!("app-preview-help-copy"))]),
     bind(Action::Bookmark, "bookmark", &[key('b')], said!("keys-bookmark")).also(said!("keys-bookmark-also")).hint(said!("keys-bookmark-hint")),
     bind(Action::SaveSearch, "save-search", &[key('B')], said!("keys-save-search")).also(said!("keys-save-search-also")),
     bind(Action::Places, "places", &[key('\'')], said!("keys-places")).also(said!("keys-places-also")).hint(said!("keys-places-hint")),
@@ -276,6 +276,6 @@ pub const BINDINGS: &[Binding] = &[
     bind(Action::WholeMap, "whole-map", &[key('0')], said!("keys-whole-map")).hint(said!("app-preview-whole")).within(MAP),
     bind(Action::Choose, "choose", &[named(KeyCode::Enter)], said!("keys-choose")).hint(said!("keys-choose-hint")).within(POPUP),
     bind(Action::Toggle, "toggle", &[key(' ')], said!("keys-toggle")).hint(said!("keys-toggle-hint")).within(POPUP),
-    bind(Action::Forget, "forget", &[key('x'), named(KeyCode::Delete)], said!("keys-forget")).hint(said!("keys-forget-hint")).within(&[Context::Places]),
+    bind(Action::Forget, "forget", &[key('x'), named(KeyCode::Delete)], said!("keys-forget")).hint(said!("keys-forget-hint")).within(&[KeyContext::Places]),
     bind(Action::Close, "close", &[named(KeyCode::Esc), key('q')], said!("keys-close")).hint(said!("keys-close-hint")).within(POPUP),
 ];

@@ -64,7 +64,7 @@ impl std::str::FromStr for Background {
 
 /// Where the colours are from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Palette {
+pub enum ColourPalette {
     /// The terminal's own sixteen.
     #[default]
     Terminal,
@@ -77,13 +77,13 @@ pub enum Palette {
 
 /// How many colours the terminal shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Depth {
+pub enum ColourDepth {
     #[default]
     Indexed,
     True,
 }
 
-impl Depth {
+impl ColourDepth {
     /// What terminals tell in `COLORTERM`. All that show less than 256 are older than the program.
     pub fn told(colorterm: &str) -> Self {
         if matches!(colorterm, "truecolor" | "24bit") { Self::True } else { Self::Indexed }
@@ -94,26 +94,29 @@ impl Depth {
 type Fixed = (u32, u8);
 
 /// Those of a palette on a background: muted, accent, ok, warning, error.
-const fn fixed(palette: Palette, background: Background) -> Option<[Fixed; 5]> {
+const fn fixed(palette: ColourPalette, background: Background) -> Option<[Fixed; 5]> {
     match (palette, background) {
-        (Palette::Terminal, _) => None,
-        (Palette::Contrast, Background::Dark) => {
+        (ColourPalette::Terminal, _) => None,
+        (ColourPalette::Contrast, Background::Dark) => {
             Some([(0xa8_a8a8, 248), (0x5f_d7ff, 81), (0x87_ff87, 120), (0xff_d75f, 221), (0xff_8787, 210)])
         }
-        (Palette::Contrast, Background::Light) => {
+        (ColourPalette::Contrast, Background::Light) => {
             Some([(0x58_5858, 240), (0x00_5faf, 25), (0x00_5f00, 22), (0x87_5f00, 94), (0xaf_0000, 124)])
         }
-        (Palette::ColourBlind, Background::Dark) => {
+        (ColourPalette::ColourBlind, Background::Dark) => {
             Some([(0xa8_a8a8, 248), (0x56_b4e9, 75), (0x1f_b98c, 79), (0xf0_e442, 227), (0xf0_8040, 209)])
         }
-        (Palette::ColourBlind, Background::Light) => {
+        (ColourPalette::ColourBlind, Background::Light) => {
             Some([(0x58_5858, 240), (0x00_62a0, 25), (0x00_5f48, 23), (0x85_5a00, 94), (0xa0_366f, 125)])
         }
     }
 }
 
-const PALETTES: [(&str, Palette); 3] =
-    [("terminal", Palette::Terminal), ("contrast", Palette::Contrast), ("colour-blind", Palette::ColourBlind)];
+const PALETTES: [(&str, ColourPalette); 3] = [
+    ("terminal", ColourPalette::Terminal),
+    ("contrast", ColourPalette::Contrast),
+    ("colour-blind", ColourPalette::ColourBlind),
+];
 
 /// The roles by name, as in the configuration.
 pub const ROLES: [&str; 10] =
@@ -162,7 +165,7 @@ impl Theme {
     }
 }
 
-impl Depth {
+impl ColourDepth {
     fn colour(self, (rgb, index): Fixed) -> Color {
         match self {
             Self::True => Color::from_u32(rgb),
@@ -174,14 +177,14 @@ impl Depth {
 /// What a person wants otherwise: a palette, and role by role.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Colours {
-    palette: Palette,
-    depth: Depth,
+    palette: ColourPalette,
+    depth: ColourDepth,
     roles: Vec<(String, Style)>,
 }
 
 impl Colours {
     /// The same on a terminal of this depth.
-    pub fn on(&self, depth: Depth) -> Self {
+    pub fn on(&self, depth: ColourDepth) -> Self {
         Self { depth, ..self.clone() }
     }
 
@@ -314,7 +317,7 @@ mod tests {
     #[test]
     fn fixed_colours_stand_out_from_what_is_behind_them() {
         for (_, palette) in &PALETTES[1..] {
-            for depth in [Depth::Indexed, Depth::True] {
+            for depth in [ColourDepth::Indexed, ColourDepth::True] {
                 for (background, behind) in BEHIND {
                     let colours = Colours { palette: *palette, depth, roles: vec![] };
                     let theme = Theme::new(true, background, &colours);
@@ -348,7 +351,7 @@ mod tests {
         for (background, eyes) in
             [Background::Dark, Background::Light].into_iter().flat_map(|it| eyes.map(|eyes| (it, eyes)))
         {
-            let colours = fixed(Palette::ColourBlind, background).unwrap();
+            let colours = fixed(ColourPalette::ColourBlind, background).unwrap();
             let seen: Vec<[f64; 3]> = colours[1..].iter().map(|(rgb, _)| seen(eyes, *rgb)).collect();
             for (at, one) in seen.iter().enumerate() {
                 for other in &seen[at + 1..] {
@@ -361,10 +364,14 @@ mod tests {
 
     #[test]
     fn a_palette_is_chosen_by_its_word_and_roles_go_over_it() {
-        let wanted = colours(&[("palette", "colour-blind"), ("ok", "blue")]).unwrap().on(Depth::told("truecolor"));
+        let wanted =
+            colours(&[("palette", "colour-blind"), ("ok", "blue")]).unwrap().on(ColourDepth::told("truecolor"));
         let theme = Theme::new(true, Background::Dark, &wanted);
         assert_eq!((theme.ok.fg, theme.accent.fg), (Some(Color::Blue), Some(Color::Rgb(0x56, 0xb4, 0xe9))));
-        assert_eq!(Theme::new(true, Background::Dark, &wanted.on(Depth::told(""))).accent.fg, Some(Color::Indexed(75)));
+        assert_eq!(
+            Theme::new(true, Background::Dark, &wanted.on(ColourDepth::told(""))).accent.fg,
+            Some(Color::Indexed(75))
+        );
         let refused = colours(&[("palette", "okabe")]).unwrap_err();
         assert!(refused.to_string().contains("okabe") && refused.hint.unwrap().contains("colour-blind"));
     }

@@ -11,15 +11,15 @@ use serde_json::{Map, Value, json};
 use super::http::embedded;
 
 /// What tables hold, and the lists of real and invented places, titles and names they take it from.
-pub static MADE: LazyLock<Made> = LazyLock::new(|| embedded(include_str!("../../assets/demo/tables.json")));
+pub static MADE: LazyLock<MadeFiles> = LazyLock::new(|| embedded(include_str!("../../assets/demo/tables.json")));
 
 #[derive(Deserialize)]
-pub struct Made {
+pub struct MadeFiles {
     lists: BTreeMap<String, MadeList>,
     tables: BTreeMap<String, MadeTable>,
 }
 
-impl Made {
+impl MadeFiles {
     pub fn table(&self, name: &str) -> &MadeTable {
         self.tables.get(name).unwrap_or_else(|| unreachable!("the demo's data, which tests read too, have {name}"))
     }

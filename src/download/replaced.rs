@@ -15,10 +15,10 @@ use crate::m;
 
 /// The latest last.
 #[derive(Debug, Default)]
-pub struct Replaced(Mutex<VecDeque<Held>>);
+pub struct Replaced(Mutex<VecDeque<HeldFile>>);
 
 #[derive(Debug)]
-struct Held {
+struct HeldFile {
     path: PathBuf,
     file: File,
     receipt: Option<Vec<u8>>,
@@ -40,7 +40,7 @@ impl Replaced {
         if held.len() == MOST {
             held.pop_front();
         }
-        held.push_back(Held { path: path.to_owned(), file, receipt });
+        held.push_back(HeldFile { path: path.to_owned(), file, receipt });
         true
     }
 
@@ -49,7 +49,7 @@ impl Replaced {
         let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let last = held.iter().rposition(|held| held.path == path).and_then(|at| held.remove(at));
         drop(held);
-        let Some(Held { mut file, receipt, .. }) = last else {
+        let Some(HeldFile { mut file, receipt, .. }) = last else {
             return Err(Error::new(ErrorKind::NotFound, shown(path), m!("download-nothing-held")));
         };
         let mut copy = || -> io::Result<_> {

@@ -128,7 +128,7 @@ impl SheetPlan {
             cells += look_at(&mut surveys, row);
             match below(row, reading.dialect.columns) {
                 _ if is_again(&header, row) => {}
-                aside::Below::Data => {
+                aside::RowBelow::Data => {
                     held.drain(..).for_each(|row| judge(&mut surveys, &row));
                     judge(&mut surveys, row);
                 }
@@ -160,12 +160,12 @@ fn judge(surveys: &mut [ColumnSurvey], row: &ByteRecord) {
     });
 }
 
-fn below(row: &ByteRecord, columns: usize) -> aside::Below {
+fn below(row: &ByteRecord, columns: usize) -> aside::RowBelow {
     // Most rows are told by what their first cell begins with, and by having another.
     let begins = row.iter().next().and_then(|cell| cell.trim_ascii_start().first());
     let may_be_total = begins.is_some_and(|first| b"tsgm".contains(&first.to_ascii_lowercase()));
     if !may_be_total && row.iter().filter(|cell| !cell.trim_ascii().is_empty()).take(2).count() > 1 {
-        return aside::Below::Data;
+        return aside::RowBelow::Data;
     }
     aside::below(&row.iter().map(text_of).collect::<Vec<_>>(), columns)
 }

@@ -66,7 +66,7 @@ impl Aside {
         let count = if whole { aside::count(&last, how.columns) } else { 0 };
         let below = rows.len() - count..rows.len();
         let is_total =
-            |row: &&StringRecord| aside::below(&row.iter().collect::<Vec<_>>(), how.columns) == aside::Below::Total;
+            |row: &&StringRecord| aside::below(&row.iter().collect::<Vec<_>>(), how.columns) == aside::RowBelow::Total;
         let has_total = rows.iter().skip(below.start).any(is_total);
         Self { again, below, has_total }
     }

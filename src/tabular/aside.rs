@@ -38,7 +38,7 @@ pub fn is_again<'a>(header: impl IntoIterator<Item = &'a str>, row: impl IntoIte
 
 /// What a row at the end of a table is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Below {
+pub enum RowBelow {
     Data,
     /// Nothing in it.
     Blank,
@@ -47,10 +47,10 @@ pub enum Below {
 }
 
 /// Of the last row, of a table with so many columns.
-pub fn below(row: &[impl AsRef<str>], columns: usize) -> Below {
+pub fn below(row: &[impl AsRef<str>], columns: usize) -> RowBelow {
     let filled: Vec<&str> = row.iter().map(|cell| cell.as_ref().trim()).filter(|cell| !cell.is_empty()).collect();
     let Some(first) = filled.first().filter(|_| columns > 1) else {
-        return if filled.is_empty() { Below::Blank } else { Below::Data };
+        return if filled.is_empty() { RowBelow::Blank } else { RowBelow::Data };
     };
     let begins = row.first().is_some_and(|cell| !cell.as_ref().trim().is_empty());
     let folded = fold(first);
@@ -60,19 +60,19 @@ pub fn below(row: &[impl AsRef<str>], columns: usize) -> Below {
     let is_one = filled.len() == 1;
     let is_sentence = first.split_whitespace().count() > 3 || first.starts_with(['*', '(', '<']) && first.len() > 3;
     match () {
-        () if !begins => Below::Data,
-        () if TOTALS.contains(&word) && rest.trim().is_empty() => Below::Total,
-        () if NOTES.contains(&word) && is_one => Below::Note,
-        () if is_one && is_sentence => Below::Note,
-        () => Below::Data,
+        () if !begins => RowBelow::Data,
+        () if TOTALS.contains(&word) && rest.trim().is_empty() => RowBelow::Total,
+        () if NOTES.contains(&word) && is_one => RowBelow::Note,
+        () if is_one && is_sentence => RowBelow::Note,
+        () => RowBelow::Data,
     }
 }
 
 /// How many of the last rows are none of the data, those counted between which nothing stands.
 pub fn count<R: AsRef<[C]>, C: AsRef<str>>(rows: &[R], columns: usize) -> usize {
     let last = rows.iter().rev().take(MOST_BELOW).map(|row| below(row.as_ref(), columns));
-    let told = last.take_while(|it| *it != Below::Data).collect::<Vec<_>>();
-    let found = told.iter().rposition(|it| *it != Below::Blank).map_or(0, |at| at + 1);
+    let told = last.take_while(|it| *it != RowBelow::Data).collect::<Vec<_>>();
+    let found = told.iter().rposition(|it| *it != RowBelow::Blank).map_or(0, |at| at + 1);
     if found + 1 < rows.len() { found } else { 0 }
 }
 

@@ -18,7 +18,7 @@ use crate::app::mouse::{Areas, ScreenLink};
 use crate::app::{App, Cmd, Msg};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::means::threads;
-use crate::config::theme::{Background, Depth, Theme};
+use crate::config::theme::{Background, ColourDepth, Theme};
 use crate::ui;
 use crate::worker::{Opening, Start, Worker, fresh_app};
 use emulator::{BEGIN_FRAME, END_FRAME, Emulator, Overall};
@@ -51,7 +51,7 @@ pub fn open(opening: Opening) -> Result<()> {
     trouble.into_iter().for_each(|error| app.open_trouble(error));
     let told = || std::env::var("COLORFGBG").ok().and_then(|told| Background::told(&told));
     let background = session.config.browser.background.or_else(told).unwrap_or(Background::Dark);
-    let depth = Depth::told(&std::env::var("COLORTERM").unwrap_or_default());
+    let depth = ColourDepth::told(&std::env::var("COLORTERM").unwrap_or_default());
     let theme = Theme::new(colour, background, &session.config.browser.colours.on(depth));
     let writers = session.writers();
     let worker = Worker::new(workers.handle().clone(), session, sender);

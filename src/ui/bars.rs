@@ -10,7 +10,7 @@ use unicode_width::UnicodeWidthStr;
 use super::LOW;
 use super::words::fit;
 use crate::access::auth::expiry::{self, Urgency};
-use crate::app::hints::{Hint, Hints};
+use crate::app::hints::{Hint, KeyHints};
 use crate::app::listing::{Load, Step};
 use crate::app::mouse::Areas;
 use crate::app::preview::Viewer;
@@ -303,7 +303,7 @@ fn preview_line(frame: &mut Frame, area: Rect, viewer: &Viewer, line: &FilterLin
 /// The keys that do something here, the most useful first, as many as there is room for; the way out and the help always.
 /// Each can be clicked on.
 fn draw_hints(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &mut Areas) {
-    let Hints { first, last } = app.hints();
+    let KeyHints { first, last } = app.hints();
     let columns = |hint: &Hint| hint.key.name().width() + hint.does.width() + 3;
     let mut used: usize = last.iter().map(columns).sum();
     // What has no room gives way to what is shorter.

@@ -22,11 +22,11 @@ const STEP: usize = 4;
 
 /// What is shown of each row, from left to right.
 pub(super) struct Columns {
-    pub shown: Vec<Shown>,
+    pub shown: Vec<ShownColumn>,
 }
 
 /// One of them.
-pub(super) struct Shown {
+pub(super) struct ShownColumn {
     pub what: ListColumn,
     /// Where it begins in the row.
     pub x: usize,
@@ -129,7 +129,8 @@ fn text(what: ListColumn, item: &Item) -> Option<String> {
 impl Columns {
     /// Titles alone.
     pub fn titles(width: usize) -> Self {
-        let title = Shown { what: ListColumn::Title, x: MARKS, width: width.saturating_sub(MARKS), texts: vec![] };
+        let title =
+            ShownColumn { what: ListColumn::Title, x: MARKS, width: width.saturating_sub(MARKS), texts: vec![] };
         Self { shown: vec![title] }
     }
 
@@ -173,7 +174,7 @@ impl Columns {
                     (column.width, std::mem::take(&mut column.texts))
                 }
             };
-            let shown = Shown { what: *what, x, width, texts };
+            let shown = ShownColumn { what: *what, x, width, texts };
             x += width + 1;
             Some(shown)
         });
@@ -200,7 +201,7 @@ fn order(wanted: &[ListColumn], everywhere: bool) -> Vec<ListColumn> {
     order
 }
 
-impl Shown {
+impl ShownColumn {
     /// What it says of the row in sight at `index`, in its width.
     pub fn text(&self, index: usize) -> Option<String> {
         let text = self.texts.get(index)?.as_deref()?;
@@ -276,14 +277,14 @@ mod tests {
     fn no_format_is_cut_in_a_word() {
         let item = row("a", "geojson, generic-xml, zip", "");
         let texts = || vec![text(ListColumn::Format, &item)];
-        let shown = |width| Shown { what: ListColumn::Format, x: 0, width, texts: texts() }.text(0).unwrap();
+        let shown = |width| ShownColumn { what: ListColumn::Format, x: 0, width, texts: texts() }.text(0).unwrap();
         let table = [(30, "geojson, generic-xml, zip"), (22, "geojson, generic-xml…"), (12, "geojson…"), (7, "…")];
         table.into_iter().for_each(|(width, text)| assert_eq!(shown(width), text, "{width}"));
     }
 
     #[test]
     fn a_head_tells_the_order() {
-        let shown = |what, width| Shown { what, x: 0, width, texts: vec![] };
+        let shown = |what, width| ShownColumn { what, x: 0, width, texts: vec![] };
         assert_eq!(shown(ListColumn::Title, 20).head(Some(false)), "title ▲");
         assert_eq!(shown(ListColumn::Modified, 9).head(Some(true)), "modified▼");
         assert_eq!(shown(ListColumn::Size, 9).head(None), "     size");

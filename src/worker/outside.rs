@@ -5,7 +5,7 @@ use std::path::Path;
 use super::Worker;
 use crate::app::Msg;
 use crate::app::at_job::is_data;
-use crate::app::outside::{Opened, Outside};
+use crate::app::outside::{OpenedOutside, Outside};
 use crate::base::disk::shown;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
@@ -23,19 +23,19 @@ impl Worker {
 }
 
 /// BLOCKS.
-fn open(session: &Session, outside: &Outside) -> Result<Opened> {
+fn open(session: &Session, outside: &Outside) -> Result<OpenedOutside> {
     match outside {
-        Outside::Page(url) => open_page(url).map(|()| Opened::AsAsked),
-        Outside::Folder(path) => open_path(path).map(|()| Opened::AsAsked),
-        Outside::File(path) => open_path(path).map(|()| Opened::File(path.clone())),
+        Outside::Page(url) => open_page(url).map(|()| OpenedOutside::AsAsked),
+        Outside::Folder(path) => open_path(path).map(|()| OpenedOutside::AsAsked),
+        Outside::File(path) => open_path(path).map(|()| OpenedOutside::File(path.clone())),
         Outside::FileOf { media, page } => {
             let order = Order::new((**media).clone(), None, Answers::default());
             let folder = session.how(&order, IfExists::Ask).dir;
             let contents = Contents::new(media, &order.answers);
             let file = download::verified_file(&folder, &contents, &session.traffic)?;
             match (file.filter(|path| is_data(path)), page) {
-                (Some(path), _) => open_path(&path).map(|()| Opened::File(path)),
-                (None, Some(page)) => open_page(page).map(|()| Opened::PageInstead),
+                (Some(path), _) => open_path(&path).map(|()| OpenedOutside::File(path)),
+                (None, Some(page)) => open_page(page).map(|()| OpenedOutside::PageInstead),
                 (None, None) => Err(Error::new(ErrorKind::NotFound, media.title.clone(), m!("app-nothing-to-open"))),
             }
         }

@@ -11,7 +11,7 @@ use fastrand::Rng;
 use guichet::access::auth::Account;
 use guichet::app::jobs::{JobId, JobState};
 use guichet::app::listing::{Load, More};
-use guichet::app::outside::Opened;
+use guichet::app::outside::OpenedOutside;
 use guichet::app::peek::{Glimpse, RestingOn};
 use guichet::app::wizard::WizardNews;
 use guichet::app::{App, Cmd, Msg, PortalInfo};
@@ -260,7 +260,11 @@ impl World {
             }
             Cmd::PutBack(id, path) => Msg::PutBack(id, self.result(path)),
             Cmd::OpenOutside(_) => {
-                let opened = [Opened::AsAsked, Opened::PageInstead, Opened::File(PathBuf::from("/data/eau.csv"))];
+                let opened = [
+                    OpenedOutside::AsAsked,
+                    OpenedOutside::PageInstead,
+                    OpenedOutside::File(PathBuf::from("/data/eau.csv")),
+                ];
                 let opened = opened[self.random.usize(0..3)].clone();
                 Msg::Opened(self.result(opened))
             }

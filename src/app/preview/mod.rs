@@ -11,7 +11,7 @@ use super::listing::Load;
 use super::on_key::step;
 use super::{App, Cmd, Focus};
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::config::context::Context;
+use crate::config::context::KeyContext;
 use crate::config::keys::Action;
 use crate::model::{Dataset, Media, Offer};
 use crate::preview::{Preview, ReadOptions, Sketch, View};
@@ -243,11 +243,11 @@ impl Viewer {
 
 impl Viewer {
     /// Where its keys are pressed.
-    pub(super) fn context(&self) -> Context {
+    pub(super) fn context(&self) -> KeyContext {
         match self.shown() {
-            Some(View::Table(_)) => Context::Table,
-            Some(View::Map(_)) => Context::Map,
-            _ => Context::Preview,
+            Some(View::Table(_)) => KeyContext::Table,
+            Some(View::Map(_)) => KeyContext::Map,
+            _ => KeyContext::Preview,
         }
     }
 

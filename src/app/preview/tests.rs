@@ -196,7 +196,7 @@ fn keys_that_are_named_are_keys() {
         press(&mut shown, lead);
         // The others are for any preview, and do nothing with every file.
         let keymap = crate::config::keymap::Keymap::default();
-        let is_own = |hint: &Hint| keymap.action(Context::Preview, &hint.key.event()).is_none();
+        let is_own = |hint: &Hint| keymap.action(KeyContext::Preview, &hint.key.event()).is_none();
         for hint in shown.hints().first.into_iter().filter(is_own) {
             let mut app = looking(name, text);
             press(&mut app, lead);
