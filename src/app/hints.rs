@@ -9,7 +9,7 @@ use super::{App, Focus};
 use crate::config::context::KeyContext;
 use crate::config::keymap::Key;
 use crate::config::keys::{Action, BINDINGS, Binding};
-use crate::model::{Access, Offer, Place, Target};
+use crate::model::{Access, Item, Offer, Place, Target};
 use crate::session::question::Question;
 use crate::t;
 
@@ -56,10 +56,12 @@ impl App {
 
     fn hints_of_panes(&self) -> KeyHints {
         let context = self.context();
+        // Rows are packed: one is unpacked once for all that is asked of it.
+        let chosen = self.chosen();
         let heeds = |action: Action| match (&self.viewer, context) {
             (Some(viewer), _) => viewer.heeds(action),
             (None, KeyContext::Jobs) => self.job_heeds(action),
-            (None, _) => self.list_heeds(action),
+            (None, _) => self.list_heeds(action, chosen.as_ref()),
         };
         // What failed is tried again before all else.
         let failed = matches!(self.listing(), Some(Load::Failed(_))) && context == KeyContext::List;
@@ -89,17 +91,17 @@ impl App {
         actions.iter().filter_map(hint).collect()
     }
 
-    fn list_heeds(&self, action: Action) -> bool {
-        let chosen = self.chosen();
+    fn list_heeds(&self, action: Action, chosen: Option<&Item>) -> bool {
         let is_home = self.step().ask.place == Place::Home && !self.step().ask.is_everywhere();
-        let target = chosen.as_ref().map(|item| &item.target);
+        let target = chosen.map(|item| &item.target);
+        let media = || self.media_of(target?);
         let is_data = matches!(target, Some(Target::Media { .. } | Target::Place(Place::Dataset(_))));
         match action {
             Action::Open => target.is_some_and(|target| matches!(target, Target::Place(_))) || is_home,
-            Action::Download => !self.marked.is_empty() || self.chosen_media().is_some(),
-            Action::Preview => self
-                .chosen_media()
-                .is_some_and(|media| !matches!(media.offer, Offer::ShowOnly(_)) && media.form.is_empty()),
+            Action::Download => !self.marked.is_empty() || media().is_some(),
+            Action::Preview => {
+                media().is_some_and(|media| !matches!(media.offer, Offer::ShowOnly(_)) && media.form.is_empty())
+            }
             Action::DownloadAll | Action::Mark | Action::CopyCommand => is_data,
             Action::Search => !is_home || !self.portals.is_empty(),
             Action::Filters => self.abilities().is_some_and(|abilities| !abilities.filters.is_empty()),

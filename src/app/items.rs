@@ -2,7 +2,7 @@
 //! unpacked again where one of its rows is looked at.
 
 use std::cell::RefCell;
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::fmt;
 use std::sync::Arc;
 
@@ -12,6 +12,8 @@ use crate::model::Item;
 const BLOCK: usize = 256;
 /// So many blocks are kept unpacked: as many as rows are on a screen, each of which may be of another.
 const UNPACKED: usize = 96;
+/// So many rows are kept as they are read: more than a screen shows, which is drawn again and again.
+const READ: usize = 256;
 /// What compresses better costs more than the memory that it saves.
 const LEVEL: i32 = 1;
 /// No block is larger.
@@ -26,9 +28,14 @@ pub struct Items {
     unpacked: RefCell<Unpacked>,
 }
 
-/// The blocks looked at last, the latest first, by their number.
+/// What was looked at last.
 #[derive(Clone, Default)]
-struct Unpacked(VecDeque<(usize, Arc<Lines>)>);
+struct Unpacked {
+    /// By their number, the latest first.
+    blocks: VecDeque<(usize, Arc<Lines>)>,
+    /// By their number; what is packed stays as it is.
+    rows: HashMap<usize, Item>,
+}
 
 /// The rows of a block, and where each ends.
 struct Lines {
@@ -61,12 +68,24 @@ impl Items {
         if row >= packed {
             return self.last.get(row - packed).cloned();
         }
-        let block = self.unpacked.borrow_mut().block(row / BLOCK, &self.full)?;
-        block.row(row % BLOCK)
+        let mut unpacked = self.unpacked.borrow_mut();
+        if let Some(known) = unpacked.rows.get(&row) {
+            return Some(known.clone());
+        }
+        let item = unpacked.block(row / BLOCK, &self.full)?.row(row % BLOCK)?;
+        if unpacked.rows.len() >= READ {
+            unpacked.rows.clear();
+        }
+        unpacked.rows.insert(row, item.clone());
+        Some(item)
     }
 
+    /// All rows, none of which is kept for another look.
     pub fn iter(&self) -> impl Iterator<Item = Item> {
-        (0..self.len()).filter_map(|row| self.get(row))
+        let unpack = |number| self.unpacked.borrow_mut().block(number, &self.full);
+        let packed =
+            (0..self.full.len()).filter_map(unpack).flat_map(|block| (0..BLOCK).filter_map(move |row| block.row(row)));
+        packed.chain(self.last.iter().cloned())
     }
 }
 
@@ -94,17 +113,17 @@ impl Lines {
 
 impl Unpacked {
     fn block(&mut self, number: usize, full: &[Arc<[u8]>]) -> Option<Arc<Lines>> {
-        if let Some(at) = self.0.iter().position(|(known, _)| *known == number) {
-            let found = self.0.remove(at)?;
-            self.0.push_front(found);
+        if let Some(at) = self.blocks.iter().position(|(known, _)| *known == number) {
+            let found = self.blocks.remove(at)?;
+            self.blocks.push_front(found);
         } else {
             let packed: &[u8] = full.get(number)?;
             let length = zstd::zstd_safe::get_frame_content_size(packed).ok()??;
             let lines = zstd::bulk::decompress(packed, usize::try_from(length).ok()?.min(LONGEST)).ok()?;
-            self.0.truncate(UNPACKED - 1);
-            self.0.push_front((number, Lines::new(lines)));
+            self.blocks.truncate(UNPACKED - 1);
+            self.blocks.push_front((number, Lines::new(lines)));
         }
-        self.0.front().map(|(_, lines)| lines.clone())
+        self.blocks.front().map(|(_, lines)| lines.clone())
     }
 }
 
@@ -162,6 +181,10 @@ mod tests {
         let bytes: usize = rows.full.iter().map(|block| block.len()).sum();
         assert!(bytes / count < 60, "{} bytes a row", bytes / count);
         (0..count).step_by(BLOCK).for_each(|n| assert_eq!(rows.get(n), Some(item(n))));
-        assert_eq!(rows.unpacked.borrow().0.len(), UNPACKED);
+        let unpacked = rows.unpacked.borrow();
+        assert_eq!((unpacked.blocks.len(), unpacked.rows.len()), (UNPACKED, UNPACKED + 10));
+        drop(unpacked);
+        (0..3 * READ).for_each(|n| assert_eq!(rows.get(n), Some(item(n))));
+        assert!(rows.unpacked.borrow().rows.len() <= READ);
     }
 }

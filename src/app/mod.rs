@@ -525,7 +525,13 @@ impl App {
 
     /// The media under the cursor.
     pub fn chosen_media(&self) -> Option<&Media> {
-        match &self.chosen()?.target {
+        self.dataset()?;
+        self.media_of(&self.chosen()?.target)
+    }
+
+    /// That of the dataset one is in which a row leads to.
+    fn media_of(&self, target: &Target) -> Option<&Media> {
+        match target {
             Target::Media { media, .. } => self.dataset()?.find(media),
             Target::Place(_) | Target::Search(_) => None,
         }
