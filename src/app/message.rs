@@ -186,7 +186,11 @@ pub enum Cmd {
     KeepQueue(Vec<UnfinishedJob>),
     /// Keeps what was answered for the next time.
     Remember(AnswerMemory),
-    KeepPlaces(Places),
+    /// Keeps for the next run what the person changed since it was last read or kept.
+    KeepPlaces {
+        before: Places,
+        after: Places,
+    },
     /// Puts it on the clipboard, by way of the terminal.
     Copy(String),
     OpenOutside(Outside),

@@ -227,6 +227,8 @@ pub struct App {
     /// What a bulk download would bring.
     marked: Marked,
     places: Places,
+    /// As they were last read or kept.
+    places_before: Places,
     /// What of the demo is tried, step by step; none: nobody takes the tour.
     tour: Option<Tour>,
     /// The saved search that was opened, until all it finds at first is there.
@@ -335,7 +337,8 @@ impl App {
 
     /// What earlier runs left.
     pub fn recall(&mut self, memory: AnswerMemory, places: Places) {
-        (self.memory, self.places) = (memory, places);
+        (self.memory, self.places_before) = (memory, places.clone());
+        self.places = places;
         self.set_portals(self.portals.clone());
     }
 
@@ -569,7 +572,9 @@ impl App {
 
     /// Goes to a place: shows what is known of it and asks for the rest.
     fn go(&mut self, ask: ListingKey) {
-        let noted = if ask.place == self.step().ask.place { None } else { self.visited(&ask.place) };
+        if ask.place != self.step().ask.place {
+            self.visited(&ask.place);
+        }
         // What was to be chosen or typed was about the place one leaves.
         self.popup.take_if(|popup| matches!(popup, Popup::Pick(_)));
         self.line = None;
@@ -581,10 +586,9 @@ impl App {
         self.scroll = 0;
         if let (step, Some(listing)) = self.here() {
             step.refresh(listing);
-            return noted.into_iter().for_each(|cmd| self.send(cmd));
+            return;
         }
         self.ask(ask);
-        noted.into_iter().for_each(|cmd| self.send(cmd));
     }
 
     fn back(&mut self) {

@@ -61,6 +61,20 @@ impl Places {
         versioned::store(&Self::path(folder), LAYOUT, self, Readers::Owner)
     }
 
+    /// Keeps what one of several running programs changed of what was there `before`, and leaves what others changed
+    /// meanwhile.
+    pub fn write_changes(&self, before: &Self, folder: &Path) -> io::Result<()> {
+        let there = Self::in_folder(folder);
+        let places = |of: fn(&Self) -> &[KnownPlace]| merged(of(before), of(self), of(&there), |known| &known.address);
+        let mut all = Self {
+            bookmarks: places(|it| &it.bookmarks),
+            visited: places(|it| &it.visited),
+            searches: merged(&before.searches, &self.searches, &there.searches, |search| &search.name),
+        };
+        all.visited.truncate(VISITED);
+        all.write(folder)
+    }
+
     /// The saved search of this name.
     pub fn search(&self, name: &str) -> Option<&SavedSearch> {
         self.searches.iter().find(|search| search.name == name)
@@ -114,15 +128,15 @@ impl Places {
 
 impl App {
     /// Notes that one went to `place`, which the chosen row named.
-    pub(super) fn visited(&mut self, place: &Place) -> Option<Cmd> {
-        let address = place.address()?;
+    pub(super) fn visited(&mut self, place: &Place) {
+        let Some(address) = place.address() else { return };
         let chosen = self.chosen().filter(|item| item.target.address().as_ref() == Some(address));
         if chosen.as_ref().is_some_and(|item| item.access == Some(Access::Personal)) {
-            return None;
+            return;
         }
         let title = chosen.map_or_else(|| last_of(address), |item| item.title);
         self.places.visit(KnownPlace { address: address.to_string(), title });
-        Some(Cmd::KeepPlaces(self.places.clone()))
+        self.keep_places();
     }
 
     /// `b`: on the dataset or folder under the cursor, else where one is.
@@ -155,7 +169,14 @@ impl App {
     fn bookmark(&mut self, address: &Address, title: String) {
         let set = self.places.toggle(KnownPlace { address: address.to_string(), title: title.clone() });
         self.say(if set { t!("app-bookmarked", title) } else { t!("app-bookmark-gone", title) });
-        self.send(Cmd::KeepPlaces(self.places.clone()));
+        self.keep_places();
+    }
+
+    /// For the next run.
+    pub(super) fn keep_places(&mut self) {
+        let (before, after) = (self.places_before.clone(), self.places.clone());
+        self.places_before.clone_from(&after);
+        self.send(Cmd::KeepPlaces { before, after });
     }
 
     pub(super) fn open_places(&mut self) {
@@ -175,7 +196,7 @@ impl App {
                 self.places.forget(&known.address);
                 let left = count.saturating_sub(1);
                 self.popup = (left > 0).then(|| Popup::Places(row.min(left - 1)));
-                return self.send(Cmd::KeepPlaces(self.places.clone()));
+                return self.keep_places();
             }
             (Some(Action::Close | Action::Back | Action::Quit), _) => return,
             _ if self.is_key_of(Action::Places, key) => return,
@@ -209,6 +230,17 @@ impl App {
     }
 }
 
+/// `mine`, with what is new, other or gone in `theirs`, where I left it as it was `before`.
+fn merged<T: Clone + PartialEq>(before: &[T], mine: &[T], theirs: &[T], key: fn(&T) -> &String) -> Vec<T> {
+    let find = |list: &[T], one: &T| list.iter().find(|it| key(it) == key(one)).cloned();
+    let kept = mine.iter().filter_map(|own| match find(before, own) {
+        Some(was) if was == *own => find(theirs, own),
+        _ => Some(own.clone()),
+    });
+    let others = theirs.iter().filter(|other| find(before, other).is_none() && find(mine, other).is_none());
+    kept.chain(others.cloned()).collect()
+}
+
 fn last_of(address: &Address) -> String {
     address.path.last().unwrap_or(&address.portal).clone()
 }
@@ -232,7 +264,7 @@ mod tests {
         let latest: Vec<String> = addresses(&app).into_iter().map(|(address, _)| address).collect();
         assert_eq!(latest, ["p/set", "p/b", "p"]);
         let cmds = app.update(Msg::Key(KeyEvent::from(KeyCode::Char('b'))));
-        assert!(matches!(&cmds[..], [Cmd::KeepPlaces(places)] if *places == app.places), "kept at once: {cmds:?}");
+        assert!(matches!(&cmds[..], [Cmd::KeepPlaces { after, .. }] if *after == app.places), "kept at once: {cmds:?}");
     }
 
     #[test]
@@ -269,6 +301,33 @@ mod tests {
         let media = vec![super::super::tests::media("a"), super::super::tests::media("b")];
         app.update(Msg::Dataset(Address::root("p").child("set"), Box::new(Ok(super::super::tests::dataset(media)))));
         assert_eq!(app.chosen().map(|item| item.target), Some(target));
+    }
+
+    #[test]
+    fn what_others_kept_meanwhile_stays() {
+        let known = |name: &str, title: &str| KnownPlace { address: format!("p/{name}"), title: title.into() };
+        let list =
+            |text: &str| -> Vec<KnownPlace> { text.split_whitespace().map(|it| known(&it[..1], &it[1..])).collect() };
+        // Before, mine, theirs, and what is kept of them: a letter is an address, a figure what it is called.
+        let table = [
+            ("a1 b1", "a1 b1 c1", "a1 b1 d1", "a1 b1 c1 d1"),
+            ("a1 b1", "a1", "a1 b1", "a1"),
+            ("a1 b1", "a1 b1", "b1", "b1"),
+            ("a1 b1", "a2 b1", "a1 b3", "a2 b3"),
+            ("a1", "a2", "", "a2"),
+            ("a1", "", "a2", ""),
+            ("", "a1", "", "a1"),
+            ("a1", "a1", "", ""),
+        ];
+        for (before, mine, theirs, kept) in table {
+            let found = merged(&list(before), &list(mine), &list(theirs), |it| &it.address);
+            assert_eq!(found, list(kept), "{before} | {mine} | {theirs}");
+        }
+        let home = tempfile::tempdir().unwrap();
+        let of = |text: &str| Places { bookmarks: list(text), ..Places::default() };
+        of("a1 z1").write(home.path()).unwrap();
+        of("a1 b1").write_changes(&of("a1"), home.path()).unwrap();
+        assert_eq!(Places::in_folder(home.path()), of("a1 b1 z1"));
     }
 
     #[test]

@@ -161,7 +161,7 @@ impl App {
         self.looking = None;
         self.known.looked.insert(name, Load::Ready(0));
         self.places.keep_search(search);
-        self.send(Cmd::KeepPlaces(self.places.clone()));
+        self.keep_places();
     }
 
     /// `B`: names the search that one sees, or another name for the one under the cursor.
@@ -218,7 +218,7 @@ impl App {
     }
 
     fn keep_searches(&mut self) {
-        self.send(Cmd::KeepPlaces(self.places.clone()));
+        self.keep_places();
         self.set_portals(self.portals.clone());
     }
 }
@@ -273,7 +273,7 @@ mod tests {
         assert!(home(&mut app)[1].1.starts_with("2 new"), "{:?}", home(&mut app));
         press(&mut app, "gj\n");
         let cmds = app.update(Msg::Listed(ask("eau"), None, Ok(page(&["c", "a", "d"], None))));
-        assert!(cmds.iter().any(|cmd| matches!(cmd, Cmd::KeepPlaces(_))), "{cmds:?}");
+        assert!(cmds.iter().any(|cmd| matches!(cmd, Cmd::KeepPlaces { .. })), "{cmds:?}");
         let listing = app.listing().unwrap().ready().unwrap();
         assert_eq!(titles(app.step(), listing), ["c", "a", "d"]);
         let news: Vec<bool> = listing.items.iter().map(|item| app.news(&item.target).is_some()).collect();

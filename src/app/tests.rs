@@ -72,8 +72,9 @@ pub fn press(app: &mut App, keys: &str) -> Vec<Cmd> {
 
 /// The commands of one message, but for those same ones.
 pub fn tell(app: &mut App, msg: Msg) -> Vec<Cmd> {
-    let beside =
-        |cmd: &Cmd| matches!(cmd, Cmd::KeepQueue(_) | Cmd::KeepPlaces(_) | Cmd::Peek(_) | Cmd::StopPeek | Cmd::Figures);
+    let beside = |cmd: &Cmd| {
+        matches!(cmd, Cmd::KeepQueue(_) | Cmd::KeepPlaces { .. } | Cmd::Peek(_) | Cmd::StopPeek | Cmd::Figures)
+    };
     app.update(msg).into_iter().filter(|cmd| !beside(cmd)).collect()
 }
 

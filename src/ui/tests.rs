@@ -40,7 +40,7 @@ pub fn press(app: &mut App, keys: &str) -> Vec<Cmd> {
         c => KeyCode::Char(c),
     };
     let cmds = keys.chars().flat_map(|c| app.update(Msg::Key(KeyEvent::new(code(c), KeyModifiers::NONE))));
-    let beside = |cmd: &Cmd| matches!(cmd, Cmd::KeepQueue(_) | Cmd::KeepPlaces(_) | Cmd::Peek(_) | Cmd::StopPeek);
+    let beside = |cmd: &Cmd| matches!(cmd, Cmd::KeepQueue(_) | Cmd::KeepPlaces { .. } | Cmd::Peek(_) | Cmd::StopPeek);
     cmds.filter(|cmd| !beside(cmd)).collect()
 }
 

@@ -177,7 +177,7 @@ impl Worker {
                     Msg::FreeSpace(folder, left)
                 });
             }
-            Cmd::KeepPlaces(places) => self.keep_places(places),
+            Cmd::KeepPlaces { before, after } => self.keep_places(before, after),
             Cmd::OpenOutside(outside) => self.open_outside(outside),
             Cmd::Recheck(id, path) => {
                 self.spawn_blocking(move || {
@@ -313,11 +313,10 @@ impl Worker {
         self.shared.runtime.spawn_blocking(move || shared.send(work()));
     }
 
-    fn keep_places(&self, places: Places) {
+    fn keep_places(&self, before: Places, after: Places) {
         self.session().notebook.write(move || {
-            if let Err(error) =
-                config::state_dir().and_then(|folder| places.write(&folder).map_err(|error| disk(&folder, &error)))
-            {
+            let write = |folder: PathBuf| after.write_changes(&before, &folder).map_err(|error| disk(&folder, &error));
+            if let Err(error) = config::state_dir().and_then(write) {
                 tracing::warn!(error = chain(&error), "where one was is not remembered");
             }
         });
