@@ -24,6 +24,8 @@ pub struct Areas {
     pub first_row: usize,
     /// The keys in the last line.
     pub keys: Vec<(Rect, Key)>,
+    /// The tabs in the first line, in their order.
+    pub tabs: Vec<Rect>,
     /// The parts of the line that says where one is, and which step of the trail each leads to.
     pub crumbs: Vec<(Rect, usize)>,
     /// All of what is above the panes; a click beside it closes it.
@@ -158,6 +160,9 @@ impl App {
         }
         if self.viewer.is_some() {
             return;
+        }
+        if let Some(tab) = areas.tabs.iter().position(|tab| tab.contains(at)) {
+            return self.show_tab(tab);
         }
         self.dragged = areas.borders.iter().find(|area| area.line.contains(at)).map(|area| area.border);
         if self.dragged.is_some() {
@@ -313,6 +318,17 @@ mod tests {
         app.areas.rows = Rect::new(1, 2, 30, 10);
         assert_eq!(click(&mut app, 5, 11), [], "below the last row there is nothing");
         assert_eq!(app.step().row, 0);
+    }
+
+    #[test]
+    fn a_click_on_a_tab_shows_it() {
+        let mut app = at_root();
+        tell(&mut app, Msg::Key(KeyEvent::new(KeyCode::Char('t'), KeyModifiers::CONTROL)));
+        app.areas.tabs = vec![Rect::new(9, 0, 2, 1), Rect::new(11, 0, 4, 1)];
+        for (column, shown) in [(9, 0), (14, 1), (15, 1), (10, 0)] {
+            click(&mut app, column, 0);
+            assert_eq!(app.tab(), (shown, 2), "column {column}");
+        }
     }
 
     #[test]

@@ -28,10 +28,18 @@ pub fn header(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &m
     let count = count(app);
     let name = " guichet ";
     let tabs = tabs(app);
-    let lead = name.len() + tabs.width();
+    let lead = name.len() + tabs.iter().map(|tab| tab.width()).sum::<usize>();
     let room = width.saturating_sub(lead + count.width() + 2);
-    let spans = [Span::styled(name, theme.chosen), Span::styled(tabs, theme.accent)];
-    frame.render_widget(Line::from_iter(spans), area);
+    frame.render_widget(
+        Line::from_iter([Span::styled(name, theme.chosen), Span::styled(tabs.concat(), theme.accent)]),
+        area,
+    );
+    let mut x = area.x + name.len() as u16;
+    for tab in tabs {
+        let width = tab.width() as u16;
+        areas.tabs.push(Rect { x, width, ..area }.intersection(area));
+        x += width;
+    }
     areas.crumbs.push((Rect { width: (name.len() as u16).min(area.width), ..area }, 0));
     let start = area.x.saturating_add(lead as u16 + 1).min(area.right());
     draw_crumbs(frame, Rect { x: start, width: room as u16, ..area }.intersection(area), app, theme, areas);
@@ -41,10 +49,10 @@ pub fn header(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &m
 }
 
 /// ` 1 [2] 3`: the tabs, where there are several, with the one that is shown.
-fn tabs(app: &App) -> String {
+fn tabs(app: &App) -> Vec<String> {
     let (shown, count) = app.tab();
     let word = |at: usize| if at == shown { format!(" [{}]", at + 1) } else { format!(" {}", at + 1) };
-    if count > 1 { (0..count).map(word).collect() } else { String::new() }
+    if count > 1 { (0..count).map(word).collect() } else { vec![] }
 }
 
 fn draw_right(frame: &mut Frame, area: Rect, line: Line) {
