@@ -7,15 +7,13 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 
 use crate::access::auth::Account;
-use crate::base::error::{Error, Result};
-use crate::base::format;
+use crate::base::error::Error;
 use crate::base::shell::Shell;
 use crate::config::browser::Browser;
 use crate::model::form::AnswerMemory;
-use crate::model::{Abilities, Address, Dataset, Facet, Item, Media, Place, Query, Target};
+use crate::model::{Abilities, Address, Dataset, Facet, Target};
 use crate::portals::PortalConfig;
 use crate::store::{News, PortalFigures};
-use crate::t;
 
 mod answer;
 mod asking;
@@ -26,7 +24,9 @@ mod downloading;
 mod everywhere;
 pub mod folded;
 pub mod form;
+mod going;
 pub mod help;
+mod here;
 pub mod hints;
 pub mod home;
 pub mod input;
@@ -63,7 +63,7 @@ use crate::net::quota::Remaining;
 use crate::setup::question::Passphrase;
 use input::Input;
 use jobs::Jobs;
-use listing::{Listing, ListingKey, Load, Step};
+use listing::{Listing, ListingKey, Load};
 use log::Log;
 pub use message::{Cmd, Msg};
 use mouse::{Areas, Border, Shares};
@@ -71,7 +71,7 @@ use offers::Offered;
 use peek::Peek;
 use places::Places;
 use plan::Marked;
-use popup::{Pick, PickPurpose, Popup};
+use popup::{PickPurpose, Popup};
 use preview::Viewer;
 use tabs::Tabs;
 use tour::Tour;
@@ -452,242 +452,6 @@ impl App {
     /// True once the person has left: nothing is drawn any more.
     pub fn has_quit(&self) -> bool {
         self.quit
-    }
-
-    pub fn trail(&self) -> &[Step] {
-        &self.tabs.here.trail
-    }
-
-    pub fn step(&self) -> &Step {
-        // Nothing ever pops the first step, home.
-        &self.tabs.here.trail[self.tabs.here.trail.len() - 1]
-    }
-
-    /// What the place of a step of the trail is called: as the row does that led there, as it calls itself, as it was
-    /// called when one came by; else as its address ends.
-    pub fn title_of(&self, index: usize) -> Option<String> {
-        let place = &self.tabs.here.trail.get(index)?.ask.place;
-        let address = place.address()?;
-        let from = self.tabs.here.trail[..index].iter().rev().find(|step| step.ask.place != *place)?;
-        let row =
-            self.known.listings.get(&from.ask).and_then(Load::ready).and_then(|listing| from.item(listing, from.row));
-        let listed = row.filter(|item| item.target.address().as_ref() == Some(address)).map(|item| item.title.clone());
-        let own = || self.known.datasets.get(address).and_then(Load::ready).map(|dataset| dataset.title.clone());
-        let known = || self.places.title(&address.to_string()).map(str::to_owned);
-        let last = || address.path.last().unwrap_or(&address.portal).clone();
-        listed.or_else(own).or_else(known).or_else(|| Some(last()))
-    }
-
-    /// What the portal was asked to narrow and order a step by, each part in words, in the order of [`Query::chips`].
-    pub fn chips(&self, step: &Step) -> Vec<String> {
-        let query = &step.ask.query;
-        let address = step.ask.place.address();
-        let facets = address.and_then(|address| self.known.facets.get(address)).and_then(Load::ready);
-        let abilities = address.and_then(|address| self.known.abilities.get(address));
-        let label = |key: &str, value: &str| {
-            let own = abilities.and_then(|abilities| abilities.filters.iter().find(|filter| filter.key == key));
-            let filter =
-                own.or(step.ask.is_everywhere().then_some(&territory::EVERYWHERE).filter(|it| it.key == key))?;
-            let facet = facets.and_then(|facets| facets.iter().find(|facet| facet.key == key));
-            let known = facet.and_then(|facet| facet.values.iter().find(|known| known.value == value));
-            let shown = known.map_or_else(|| filter.shown(value), |known| known.label.clone());
-            Some(format::labelled(&filter.label.text(), &shown))
-        };
-        let text = (!query.text.is_empty()).then(|| t!("app-quoted", text = &query.text));
-        let filters =
-            query.filters.iter().map(|(key, value)| label(key, value).unwrap_or_else(|| format!("{key}={value}")));
-        let order = |key: &str| {
-            let known = abilities.and_then(|abilities| abilities.sorts.iter().find(|(known, _)| *known == key));
-            known.map_or_else(|| key.to_owned(), |(_, label)| label.text())
-        };
-        let sort = query.sort.iter().map(|sort| match sort.strip_prefix('-') {
-            Some(key) => t!("app-by-down", key = order(key)),
-            None => t!("app-by-up", key = order(sort)),
-        });
-        text.into_iter().chain(filters).chain(sort).collect()
-    }
-
-    /// What the answer to the present question is, as far as it is known.
-    pub fn listing(&self) -> Option<&Load<Listing>> {
-        self.known.listings.get(&self.step().ask)
-    }
-
-    /// The item under the cursor.
-    pub fn chosen(&self) -> Option<Item> {
-        let step = self.step();
-        step.item(self.listing()?.ready()?, step.row)
-    }
-
-    /// The dataset one is in, once known.
-    pub fn dataset(&self) -> Option<&Arc<Dataset>> {
-        match &self.step().ask.place {
-            Place::Dataset(address) => self.known.datasets.get(address)?.ready(),
-            _ => None,
-        }
-    }
-
-    /// The media under the cursor.
-    pub fn chosen_media(&self) -> Option<&Media> {
-        self.dataset()?;
-        self.media_of(&self.chosen()?.target)
-    }
-
-    /// That of the dataset one is in which a row leads to.
-    fn media_of(&self, target: &Target) -> Option<&Media> {
-        match target {
-            Target::Media { media, .. } => self.dataset()?.find(media),
-            Target::Place(_) | Target::Search(_) => None,
-        }
-    }
-
-    /// What can be done in the folder one is in, once known.
-    pub fn abilities(&self) -> Option<&Abilities> {
-        match &self.step().ask.place {
-            Place::Folder(address) => self.known.abilities.get(address),
-            _ => None,
-        }
-    }
-
-    /// Whether `/` and Enter ask the portal here, or at home all portals.
-    pub fn can_search(&self) -> bool {
-        (self.step().ask.place == Place::Home && !self.portals.is_empty())
-            || self.abilities().is_some_and(|abilities| abilities.search)
-    }
-
-    fn has_row(&self, row: usize) -> bool {
-        self.listing().and_then(Load::ready).is_some_and(|listing| row < self.step().len(listing))
-    }
-
-    fn step_mut(&mut self) -> &mut Step {
-        self.here().0
-    }
-
-    /// The present step, and its rows once they are there.
-    fn here(&mut self) -> (&mut Step, Option<&Listing>) {
-        let last = self.tabs.here.trail.len() - 1;
-        let step = &mut self.tabs.here.trail[last];
-        let listing = self.known.listings.get(&step.ask).and_then(Load::ready);
-        (step, listing)
-    }
-
-    /// Goes to a place: shows what is known of it and asks for the rest.
-    fn go(&mut self, ask: ListingKey) {
-        if ask.place != self.step().ask.place {
-            self.visited(&ask.place);
-        }
-        // What was to be chosen or typed was about the place one leaves.
-        self.popup.take_if(|popup| matches!(popup, Popup::Pick(_)));
-        self.line = None;
-        self.step_mut().is_moved = true;
-        let mut step = Step::new(ask.clone());
-        step.fuzzy = self.settings.browser.fuzzy;
-        self.tabs.here.trail.push(step);
-        self.focus = Focus::List;
-        self.scroll = 0;
-        if let (step, Some(listing)) = self.here() {
-            step.refresh(listing);
-            return;
-        }
-        self.ask(ask);
-    }
-
-    fn back(&mut self) {
-        if self.tabs.here.trail.len() > 1 {
-            self.tabs.here.trail.pop();
-            self.focus = Focus::List;
-            self.scroll = 0;
-            self.come_home();
-        }
-    }
-
-    /// Takes away one part of the present query: what was searched for comes before the filters.
-    fn drop_chip(&mut self, chip: usize) {
-        let mut query = self.step().ask.query.clone();
-        match (chip.checked_sub(usize::from(!query.text.is_empty())), chip < query.chips()) {
-            (_, false) => return,
-            (None, _) => query.text.clear(),
-            (Some(filter), _) if filter < query.filters.len() => drop(query.filters.remove(filter)),
-            (Some(_), _) => query.sort = None,
-        }
-        match self.step().ask.is_everywhere() && query.is_empty() {
-            true => self.back_or_unfocus(),
-            false => self.search(query),
-        }
-    }
-
-    /// Asks the present folder again with another query. Returning shows the listing left.
-    fn search(&mut self, query: Query) {
-        let place = self.step().ask.place.clone();
-        let ask = ListingKey { place, query };
-        if ask != self.step().ask {
-            self.go(ask);
-        }
-    }
-
-    fn open_filters(&mut self) {
-        let can_filter = self.abilities().is_some_and(|abilities| !abilities.filters.is_empty());
-        let Some(address) = self.step().ask.place.address().cloned().filter(|_| can_filter) else {
-            return self.say(t!("app-nothing-to-filter"));
-        };
-        match self.known.facets.get(&address) {
-            Some(Load::Ready(_)) => self.pick_filters(),
-            known => {
-                let is_asked = known.is_some_and(|known| matches!(known, Load::Loading));
-                self.known.facets.insert(address.clone(), Load::Loading);
-                self.expected = Some(Expected::Filters);
-                self.say(t!("app-asking-filters"));
-                if !is_asked {
-                    self.send(Cmd::Facets(address));
-                }
-            }
-        }
-    }
-
-    /// Opens the filter box with what is known of values.
-    fn pick_filters(&mut self) {
-        let filters = self.abilities().map_or(&[][..], |abilities| &abilities.filters);
-        let facets = self.facets_here().and_then(Load::ready).map_or(&[][..], |facets| facets);
-        self.popup = Some(Popup::Pick(Pick::filters(filters, facets, &self.step().ask.query).into()));
-    }
-
-    fn facets_came(&mut self, address: Address, result: Result<Vec<Facet>>) {
-        let here = self.step().ask.place == Place::Folder(address.clone()); // only folders are filtered
-        // What the portal says today comes behind what it said before, which is in the person's hands already.
-        let again = matches!(self.known.facets.get(&address), Some(Load::Ready(_)));
-        let opens = here && !again && self.popup.is_none() && self.expected.take() == Some(Expected::Filters);
-        match result {
-            Ok(facets) => {
-                self.known.facets.insert(address, Load::Ready(facets));
-                if opens {
-                    self.notice = None;
-                }
-            }
-            Err(error) => {
-                if !again {
-                    self.known.facets.insert(address, Load::Failed(error.clone()));
-                }
-                if here {
-                    self.fail(error);
-                }
-            }
-        }
-        // Without the values too: they can be typed.
-        if opens {
-            self.pick_filters();
-        }
-    }
-
-    /// Enter: into a place, or a download.
-    fn open_chosen(&mut self) {
-        match self.chosen().map(|item| item.target.clone()) {
-            Some(Target::Place(Place::Home)) => self.take_tour(),
-            Some(Target::Place(Place::Folder(address))) if self.offered(&address).is_some() => self.switch_on(&address),
-            Some(Target::Place(place)) => self.go(ListingKey::new(place)),
-            Some(Target::Media { .. }) => self.download_chosen(),
-            Some(Target::Search(name)) => self.open_saved(&name),
-            None if self.step().ask.place == Place::Home && self.portals.is_empty() => self.expect_demo(),
-            None => {}
-        }
     }
 
     fn leave(&mut self) {

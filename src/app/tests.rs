@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::jobs::{EarlierJob, JobId, JobState};
-use super::listing::More;
+use super::listing::{More, Step};
 use super::*;
 use crate::access::secrets::{Elsewhere, Origins, PassphraseFor, Secret};
 use crate::app::preview::Subject;
@@ -15,7 +15,7 @@ use crate::download::{IfExists, Outcome, Verdict, outcome_for_tests};
 pub use crate::model::fixtures::media;
 use crate::model::fixtures::{ACCESS, FROM, THEME};
 use crate::model::form::Answers;
-use crate::model::{Access, Cursor, FacetValue, Licence, Offer, Page};
+use crate::model::{Access, Cursor, Facet, FacetValue, Item, Licence, Media, Offer, Page, Place, Query};
 use crate::session::Order;
 
 pub fn page(titles: &[&str], next: Option<&str>) -> Page {

@@ -6,17 +6,14 @@
 //! missing, unused, or given other values than it names.
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
 use std::str::FromStr;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, OnceLock};
 use std::{env, fmt};
 
 pub use fluent_bundle::FluentValue;
 use fluent_bundle::concurrent::FluentBundle;
-use fluent_bundle::types::FluentNumber;
 use fluent_bundle::{FluentArgs, FluentResource};
-use jiff::Timestamp;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
@@ -24,8 +21,14 @@ use crate::base::redact::clean;
 use crate::base::text;
 use crate::{m, said};
 
+mod message;
 #[cfg(test)]
 pub mod trial;
+mod value;
+
+pub use message::{Message, words_in};
+pub(crate) use value::written;
+pub use value::{Kept, Value};
 
 /// What is spoken, as a place in [`Language::ALL`]; chosen once at the start.
 static SPOKEN: AtomicUsize = AtomicUsize::new(0);
@@ -271,217 +274,6 @@ impl fmt::Display for Said {
         f.write_str(&self.text())
     }
 }
-
-/// What is said once it is shown, in the language spoken then: words written as [`m!`], or text that is the same in every
-/// language. Cloning one costs nothing.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Message(Arc<Content>);
-
-#[derive(Debug, PartialEq)]
-enum Content {
-    Text(String),
-    Words(Said, Vec<(&'static str, Kept)>),
-    /// Bytes, as [`format::size`] writes them.
-    Size(u64),
-    /// The day, as [`format::date`] writes it.
-    Date(Timestamp),
-    Joined(Vec<Message>, Message),
-    /// Words that stand elsewhere than in `assets/i18n`, by the language's code.
-    Own(BTreeMap<String, String>),
-}
-
-impl Message {
-    /// The message called `id` with its values. See [`m!`].
-    pub fn new(id: &'static str, values: Vec<(&'static str, Kept)>) -> Self {
-        Self(Arc::new(Content::Words(Said(id), values)))
-    }
-
-    pub fn size(bytes: u64) -> Self {
-        Self(Arc::new(Content::Size(bytes)))
-    }
-
-    pub fn date(moment: Timestamp) -> Self {
-        Self(Arc::new(Content::Date(moment)))
-    }
-
-    /// One after the other, with `between` between them.
-    pub fn joined(parts: impl IntoIterator<Item = Self>, between: impl Into<Self>) -> Self {
-        Self(Arc::new(Content::Joined(parts.into_iter().collect(), between.into())))
-    }
-
-    /// For words that stand elsewhere than in `assets/i18n`, by the language's code.
-    pub fn own(words: BTreeMap<String, String>) -> Self {
-        Self(Arc::new(Content::Own(words)))
-    }
-
-    /// `label: text`.
-    pub fn labelled(label: impl Into<Self>, text: impl Into<Self>) -> Self {
-        m!("human-labelled", label = label.into(), text = text.into())
-    }
-
-    /// Whether what it says now has `part` in it.
-    pub fn contains(&self, part: &str) -> bool {
-        self.to_string().contains(part)
-    }
-}
-
-impl fmt::Display for Message {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &*self.0 {
-            Content::Text(text) => f.pad(&clean(text)),
-            Content::Words(Said(id), values) => {
-                let values: Vec<_> = values.iter().map(|(name, value)| (*name, value.value())).collect();
-                f.pad(&message(id, &values))
-            }
-            Content::Size(bytes) => f.pad(&format::size(*bytes)),
-            Content::Date(moment) => f.pad(&format::date(*moment)),
-            Content::Joined(parts, between) => {
-                let parts: Vec<_> = parts.iter().map(Self::to_string).collect();
-                f.pad(&clean(&parts.join(&between.to_string())))
-            }
-            Content::Own(words) => f.pad(&clean(words_in(words, Language::spoken().code()))),
-        }
-    }
-}
-
-/// Those of the language with this code, else English.
-pub fn words_in<'a>(words: &'a BTreeMap<String, String>, code: &str) -> &'a str {
-    words.get(code).or_else(|| words.get(Language::English.code())).map_or("", String::as_str)
-}
-
-impl From<String> for Message {
-    fn from(text: String) -> Self {
-        Self(Arc::new(Content::Text(text)))
-    }
-}
-
-impl From<&str> for Message {
-    fn from(text: &str) -> Self {
-        text.to_owned().into()
-    }
-}
-
-impl From<&String> for Message {
-    fn from(text: &String) -> Self {
-        text.clone().into()
-    }
-}
-
-impl From<&Said> for Message {
-    fn from(Said(id): &Said) -> Self {
-        Self::new(id, vec![])
-    }
-}
-
-impl From<Said> for Message {
-    fn from(said: Said) -> Self {
-        (&said).into()
-    }
-}
-
-impl From<&std::io::Error> for Message {
-    fn from(error: &std::io::Error) -> Self {
-        format::io(error)
-    }
-}
-
-impl From<&Self> for Message {
-    fn from(message: &Self) -> Self {
-        message.clone()
-    }
-}
-
-impl<S: AsRef<str> + ?Sized> PartialEq<S> for Message {
-    /// By what it says now.
-    fn eq(&self, words: &S) -> bool {
-        let said = self.to_string();
-        said == words.as_ref()
-    }
-}
-
-/// A value of a [`Message`], until that is shown.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Kept {
-    Number(FluentNumber),
-    Message(Message),
-}
-
-impl Kept {
-    fn value(&self) -> FluentValue<'_> {
-        match self {
-            Self::Number(number) => FluentValue::Number(number.clone()),
-            Self::Message(message) => FluentValue::from(message.to_string()),
-        }
-    }
-}
-
-/// What a message can be given: text as it is; a number, which chooses the plural and is written as one; another message.
-pub trait Value {
-    /// To be said at once.
-    fn value(&self) -> FluentValue<'_>;
-
-    /// To be said later. What is written differently in another language must be kept as a [`Message`].
-    fn kept(&self) -> Kept {
-        match self.value() {
-            FluentValue::Number(number) => Kept::Number(number),
-            FluentValue::String(text) => Kept::Message(text.into_owned().into()),
-            _ => Kept::Message("".into()), // no value of ours is of another type
-        }
-    }
-}
-
-impl<T: Value + ?Sized> Value for &T {
-    fn value(&self) -> FluentValue<'_> {
-        (**self).value()
-    }
-
-    fn kept(&self) -> Kept {
-        (**self).kept()
-    }
-}
-
-/// Makes values of what is said in another way in every language, and becomes a [`Message`].
-macro_rules! said_later {
-    ($($type:ty)*) => {$(
-        impl Value for $type {
-            fn value(&self) -> FluentValue<'_> {
-                FluentValue::from(Message::from(self).to_string())
-            }
-
-            fn kept(&self) -> Kept {
-                Kept::Message(self.into())
-            }
-        }
-    )*};
-}
-
-said_later!(Message Said Error std::io::Error);
-
-/// Makes values of types whose [`fmt::Display`] is the same in every language.
-macro_rules! written {
-    ($($type:ty)*) => {$(
-        impl $crate::base::i18n::Value for $type {
-            fn value(&self) -> $crate::base::i18n::FluentValue<'_> {
-                $crate::base::i18n::FluentValue::from(self.to_string())
-            }
-        }
-    )*};
-}
-pub(crate) use written;
-
-written!(str String std::borrow::Cow<'_, str> char url::Url std::path::Display<'_> reqwest::StatusCode);
-
-macro_rules! numbers {
-    ($($number:ty)*) => {$(
-        impl Value for $number {
-            fn value(&self) -> FluentValue<'_> {
-                FluentValue::from(*self)
-            }
-        }
-    )*};
-}
-
-numbers!(u8 u16 u32 u64 u128 usize i32 i64);
 
 /// The words of a message in the person's language, with its values: `t!("rows-more", count = n, name)`.
 #[macro_export]

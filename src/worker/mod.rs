@@ -18,14 +18,14 @@ use tokio::task::{AbortHandle, JoinHandle};
 
 use crate::access::guide::Ticks;
 use crate::access::secrets::Secrets;
-use crate::app::jobs::{EarlierJob, JobId, UnfinishedJob};
+use crate::app::jobs::{JobId, UnfinishedJob};
 use crate::app::listing::{ListingKey, Narrowed};
 use crate::app::places::Places;
 use crate::app::preview::Subject;
 use crate::app::rank::{Texts, narrow, rank};
 use crate::app::searches::of_each_portal;
 use crate::app::wizard::WizardNews;
-use crate::app::{Cmd, Msg, PortalInfo};
+use crate::app::{Cmd, Msg};
 use crate::base::beside::beside;
 use crate::base::disk::{disk, shown};
 use crate::base::error::{Error, ErrorKind, Result, chain};
@@ -33,16 +33,15 @@ use crate::base::text;
 use crate::config::{self, Config};
 use crate::download::queue::Entry;
 use crate::download::receipt::Receipt;
-use crate::download::{self, Contents, FetchPlan, IfExists, Outcome, Progress, Recheck};
+use crate::download::{self, Contents, FetchPlan, IfExists, Outcome, Recheck};
 use crate::excel::{self, CopyKind};
 use crate::m;
 use crate::model::form::Answers;
-use crate::model::{Address, Cursor, Page, Query, Target};
+use crate::model::{Address, Cursor, Page, Query};
 use crate::portals::territory;
 use crate::preview::{self, Local, ReadOptions};
-use crate::session::{CurlOf, Fresh, Order, Session, queue};
+use crate::session::{CurlOf, Order, Session};
 use crate::setup::prompt::Reply;
-use crate::store::News;
 
 mod checking;
 mod looking;
@@ -51,11 +50,13 @@ mod outside;
 mod peeking;
 mod person;
 mod quota;
+mod shared;
 mod wizard;
 
 use peeking::WholeSenders;
 use person::AtBrowser;
 use quota::QuotaTeller;
+use shared::Shared;
 use wizard::OnScreen;
 
 pub use opening::{Opening, Start, fresh_app};
@@ -83,17 +84,6 @@ pub struct Worker {
     wizard_runs: Option<JoinHandle<()>>,
     /// What the wizard has left behind.
     set_up: Option<Receiver<(Config, Secrets)>>,
-}
-
-/// What every task needs.
-#[derive(Clone)]
-struct Shared {
-    runtime: Handle,
-    inbox: UnboundedSender<Msg>,
-    person: Arc<AtBrowser>,
-    /// The present one; another takes its place after the wizard, or with the demo.
-    session: watch::Sender<Arc<Session>>,
-    quota: QuotaTeller,
 }
 
 impl Worker {
@@ -502,103 +492,6 @@ impl Drop for Worker {
     fn drop(&mut self) {
         self.stop();
     }
-}
-
-impl Shared {
-    fn session(&self) -> Arc<Session> {
-        self.session.borrow().clone()
-    }
-
-    fn send(&self, msg: Msg) {
-        let _ = self.inbox.send(msg); // nobody listens once the browser is closing
-    }
-
-    /// What earlier runs have not ended. What was cancelled and has left nothing is forgotten. BLOCKS.
-    fn earlier(&self) -> Result<Vec<EarlierJob>> {
-        let left = |entry: Entry| {
-            let (begun, kept) = {
-                let contents = entry.contents();
-                (download::begun(&entry.dir, &contents), download::left(&entry.dir, &contents))
-            };
-            EarlierJob { entry, begun, kept }
-        };
-        let all = queue()?.entries()?.into_iter().map(left);
-        let (gone, left): (Vec<_>, Vec<_>) = all.partition(|it| it.entry.cancelled && it.kept == 0);
-        if !gone.is_empty() {
-            let (shared, gone) = (self.clone(), gone.into_iter().map(|it| it.entry).collect());
-            self.session().remember(vec![], gone, move |error| shared.send(Msg::NotKept(error)));
-        }
-        Ok(left)
-    }
-
-    /// What is configured, once its portals are ready.
-    fn infos(&self) -> Result<Vec<PortalInfo>> {
-        infos(&self.session())
-    }
-
-    /// `next` in place of the present session, unless its portals cannot be made ready.
-    fn take_over(&self, next: Session) -> Result<Vec<PortalInfo>> {
-        let next = Arc::new(next);
-        let infos = infos(&next)?;
-        self.session.send_replace(next);
-        Ok(infos)
-    }
-
-    /// A page: first as it is kept, then as the portal says it is.
-    async fn page(&self, address: &Address, ask: ListingKey, after: Option<Cursor>) -> Result<Msg> {
-        let session = self.session();
-        self.send(Msg::Abilities(address.clone(), session.portal(address)?.abilities(address)));
-        let old = |old| Msg::OldPage(ask.clone(), after.clone(), old);
-        match session.page(address, &ask.query, after.as_ref(), |kept| self.send(old(kept))).await? {
-            Fresh::Kept(kept) => Ok(old(kept)),
-            Fresh::Now(page, news) => {
-                self.send_news(news);
-                Ok(Msg::Listed(ask, after, Ok(page)))
-            }
-        }
-    }
-
-    /// A dataset: first as it is kept, then as the portal says it is.
-    async fn dataset(&self, address: Address) -> Result<Msg> {
-        let old = |old| Msg::OldDataset(address.clone(), Box::new(old));
-        match self.session().dataset(&address, |kept| self.send(old(kept))).await? {
-            Fresh::Kept(kept) => Ok(old(kept)),
-            Fresh::Now(dataset, news) => {
-                self.send_news(news);
-                Ok(Msg::Dataset(address, Box::new(Ok(dataset))))
-            }
-        }
-    }
-
-    async fn facets(&self, address: Address) -> Result<Msg> {
-        let old = |old| Msg::OldFacets(address.clone(), old);
-        Ok(match self.session().facets(&address, |kept| self.send(old(kept))).await? {
-            Fresh::Kept(kept) => old(kept),
-            Fresh::Now(facets, _) => Msg::Facets(address, Ok(facets)),
-        })
-    }
-
-    fn send_news(&self, news: Vec<(Target, News)>) {
-        if !news.is_empty() {
-            self.send(Msg::News(news));
-        }
-    }
-
-    /// Tells the screen how a download goes.
-    fn reporting(&self, id: JobId) -> impl FnMut(Progress) + Send + use<> {
-        let (shared, mut waiting) = (self.clone(), true);
-        move |progress| {
-            if std::mem::take(&mut waiting) {
-                shared.send(Msg::Started(id));
-            }
-            shared.send(Msg::Progress(id, progress, Instant::now()));
-        }
-    }
-}
-
-fn infos(session: &Session) -> Result<Vec<PortalInfo>> {
-    session.portals()?;
-    Ok(session.config.portals.iter().map(|portal| PortalInfo::new(portal, &session.secrets)).collect())
 }
 
 fn panicked(panic: &(dyn Any + Send)) -> Error {
