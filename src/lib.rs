@@ -39,6 +39,7 @@
 //! - [`download`]: one media to one file, and the queue of those that have not ended. [`preview`]: first rows without a
 //!   download. [`store`]: what portals answered, kept between runs.
 //! - [`excel`]: copies of a table that a spreadsheet opens without harm. [`check`]: a file held against a published schema.
+//!   [`cite`]: data cited from their receipts, and which licences go together.
 //! - [`demo`]: portals served from this very process. [`setup`]: the wizard, and the public portals to be switched on;
 //!   questions answered by typing ([`setup::question`]).
 //! - [`session`]: what a running guichet owns, under every front end: configuration, credentials, portals, store, what
@@ -114,6 +115,7 @@ pub mod preview;
 pub mod store;
 
 pub mod check;
+pub mod cite;
 pub mod excel;
 
 pub mod demo;

@@ -17,6 +17,8 @@ pub fn of(command: &str) -> Option<String> {
         "get" => t!("examples-get"),
         "check" => t!("examples-check"),
         "verify" => t!("examples-verify"),
+        "cite" => t!("examples-cite"),
+        "receipts" => t!("examples-receipts"),
         "queue" => t!("examples-queue"),
         "queue-resume" => t!("examples-queue-resume"),
         "queue-clear" => t!("examples-queue-clear"),

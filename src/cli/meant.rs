@@ -32,6 +32,7 @@ const WORDS: &[(&str, &[&str])] = &[
             "save",
         ],
     ),
+    ("cite", &["bibtex", "citation", "citer", "quote", "reference"]),
     ("get", &["telecharge", "telechargement", "telecharger", "wget"]),
     ("help", &["aide", "aider", "h"]),
     (
@@ -56,6 +57,7 @@ const WORDS: &[(&str, &[&str])] = &[
     ("portals", &["catalogs", "catalogues", "portail", "portails", "portal", "remote", "remotes", "sources"]),
     ("preview", &["apercu", "head", "less", "peek", "sample", "visualiser"]),
     ("queue", &["attente", "downloads", "file", "jobs", "telechargements"]),
+    ("receipts", &["inventory", "licences", "licenses", "recu", "recus", "sbom"]),
     ("search", &["chercher", "cherche", "find", "grep", "recherche", "rechercher", "trouver"]),
     ("setup", &["add", "ajouter", "configure", "configurer", "connect", "init", "install", "installer", "wizard"]),
     ("show", &["afficher", "affiche", "describe", "detail", "details", "info", "montrer", "view", "voir"]),

@@ -32,6 +32,7 @@ mod auth;
 mod cache;
 mod cat;
 mod check;
+mod cite;
 pub mod complete;
 mod config_file;
 mod curl;
@@ -54,6 +55,7 @@ mod plain;
 mod preview;
 pub mod process;
 mod queue;
+mod receipts;
 mod rows;
 mod saved;
 mod search;
@@ -178,6 +180,10 @@ pub enum Command {
     Verify(verify::VerifyArgs),
     /// Does a file follow its schema? Each error with its row, its column and what to do about it
     Check(check::CheckArgs),
+    /// How to cite data: a sentence, the line a licence asks for, BibTeX, CSL-JSON, DataCite
+    Cite(cite::CiteArgs),
+    /// All data of a folder that have receipts, under which licences, and which of these do not go together
+    Receipts(receipts::ReceiptsArgs),
     /// The web page of a dataset, a media or a portal, in the browser
     Open(open::OpenArgs),
     /// One request to a portal, with its sign-in and its limits, and the answer as it comes
@@ -330,6 +336,8 @@ pub fn run(cli: Cli, guarded: Result<()>) -> Result<u8> {
         }
         Some(Command::Verify(args)) => with(&global, async |session| verify::verify(&global, &args, session).await),
         Some(Command::Check(args)) => with(&global, async |session| check::check(&global, &args, session).await),
+        Some(Command::Cite(args)) => with(&global, async |session| cite::cite(&global, &args, session).await),
+        Some(Command::Receipts(args)) => receipts::receipts(&global, &args),
         Some(Command::Preview(args)) => with(&global, async |session| preview::preview(&global, &args, session).await),
         Some(Command::Access(args)) => with(&global, async |session| access::access(&global, &args, session).await),
         Some(Command::Setup(args)) => {

@@ -50,17 +50,16 @@ pub struct ReceiptDataset {
     pub id: String,
     pub title: String,
     pub publisher: Option<String>,
-    licence: Option<Licence>,
+    pub licence: Option<Licence>,
     pub modified: Option<When>,
     pub page: Option<String>,
     /// The mention the producer asks for.
-    #[serde(skip)]
-    mention: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mention: Option<String>,
 }
 
 impl Origin {
     pub fn new(portal: &PortalConfig, dataset: &Dataset) -> Self {
-        let mention = dataset.facts.iter().find(|(label, _)| label.key() == "mention").map(|(_, text)| text.clone());
         Self {
             portal: ReceiptPortal {
                 name: portal.name.clone(),
@@ -74,7 +73,7 @@ impl Origin {
                 licence: dataset.licence.clone(),
                 modified: dataset.modified,
                 page: dataset.page.clone(),
-                mention,
+                mention: dataset.mention(),
             },
         }
     }

@@ -231,6 +231,11 @@ impl Dataset {
         self.media.iter().find(|media| media.id == id)
     }
 
+    /// The mention that the producer asks for.
+    pub fn mention(&self) -> Option<String> {
+        self.facts.iter().find(|(label, _)| label.key() == "mention").map(|(_, text)| text.clone())
+    }
+
     /// What of it the web address `url` is of: the dataset where it is its page, a media where that is there or where a
     /// fact says it is. As it is written; if `alike`, else as it may be written otherwise.
     pub fn named(&self, url: &str, alike: bool) -> Option<Target> {

@@ -29,7 +29,7 @@ mod fixed_words;
 mod grammar;
 mod keyed;
 mod kinds;
-mod licences;
+pub mod licences;
 mod link;
 mod listing;
 mod lookup;

@@ -19,6 +19,7 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ("guichet demo --headless --port 4500", "likewise, and the port may be taken"),
     ("guichet setup", "asks a person"),
     ("guichet check data/bornes.csv", "a file that somebody has"),
+    ("guichet cite data/bornes.csv", "a file that somebody has"),
     ("guichet check data/bornes.csv --schema etalab/schema-irve-statique@2.3.1", "asks another machine"),
     ("guichet check data/bornes.csv --schema schema.json", "a file that somebody has"),
     ("guichet check data/bornes.csv --schema schema.json --json", "a file that somebody has"),

@@ -25,6 +25,7 @@ mod browser_downloads;
 mod browser_preview;
 mod browser_screen;
 mod check;
+mod cite;
 mod city;
 mod claims;
 mod cli;

@@ -68,6 +68,16 @@ examples-verify =
     # Still what was downloaded? And is something newer published?
     guichet verify data/*.csv
     guichet verify data/*.csv --online
+examples-cite =
+    # Files that were downloaded: in sentences, and for LaTeX
+    guichet cite data/*.csv
+    guichet cite data/*.csv --as bibtex > data.bib
+    # A dataset as its portal tells of it now: the line that its licence asks for
+    guichet cite rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd --as attribution
+examples-receipts =
+    # What is there, under which licences, and which do not go together
+    guichet receipts data
+    guichet receipts data --sbom
 examples-queue =
     # What has not ended
     guichet queue

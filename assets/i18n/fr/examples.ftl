@@ -68,6 +68,16 @@ examples-verify =
     # Est-ce toujours ce qui a été téléchargé ? Et y a-t-il plus récent ?
     guichet verify data/*.csv
     guichet verify data/*.csv --online
+examples-cite =
+    # Des fichiers téléchargés : en phrases, et pour LaTeX
+    guichet cite data/*.csv
+    guichet cite data/*.csv --as bibtex > data.bib
+    # Un jeu de données tel que son portail le décrit : la mention que demande sa licence
+    guichet cite rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd --as attribution
+examples-receipts =
+    # Ce qu’il y a là, sous quelles licences, et lesquelles sont incompatibles
+    guichet receipts data
+    guichet receipts data --sbom
 examples-queue =
     # Ce qui n’est pas terminé
     guichet queue

@@ -157,6 +157,16 @@ help-verify = Relire des fichiers et leurs reçus : sont-ils intacts ? Avec --
 help-verify-files = Des fichiers téléchargés par `get`, chacun avec son reçu à côté ; « - » lit leurs noms sur l’entrée standard, un par ligne
 help-verify-online = Demander aux portails s’ils publient une version plus récente
 
+help-cite = Comment citer des données : une phrase, la mention que demande la licence, BibTeX, CSL-JSON, DataCite
+help-cite-data = Des fichiers téléchargés par `get`, chacun avec son reçu à côté ; ou des jeux de données ou des médias ; « - » les lit sur l’entrée standard
+help-cite-form = Sous quelle forme : attribution, bibtex, csl ou datacite [par défaut : une phrase dans chaque langue, et la mention que demande la licence]
+help-value-form = FORME
+
+help-receipts = Toutes les données d’un dossier qui ont un reçu, sous quelles licences, et lesquelles sont incompatibles
+help-receipts-folder = Le dossier, et ceux qu’il contient
+help-receipts-sbom = Afficher à la place une nomenclature (CycloneDX 1.6, JSON)
+help-value-folder = DOSSIER
+
 help-queue = Les téléchargements inachevés, de cette exécution et des précédentes
 help-queue-resume = Les reprendre tous, sauf ceux qui ont été annulés
 help-queue-resume-jobs = Combien de téléchargements à la fois

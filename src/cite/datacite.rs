@@ -1,0 +1,60 @@
+//! The fields of the DataCite schema, version 4.5, in its JSON form: <https://schema.datacite.org/meta/kernel-4.5/>.
+
+use serde_json::{Map, Value, json};
+
+use super::terms::spdx;
+use super::{Cited, uri, written};
+
+/// What a repository asks for that is to hold or mention the data.
+pub fn fields(cited: &Cited) -> Value {
+    let mut fields = Map::new();
+    let mut put = |name: &str, value: Value| _ = fields.insert(name.to_owned(), value);
+    cited.doi.iter().for_each(|doi| put("doi", doi.as_str().into()));
+    put("creators", json!([{ "name": cited.who(), "nameType": "Organizational" }]));
+    put("titles", json!([{ "title": cited.whole_title() }]));
+    put("publisher", json!({ "name": cited.publisher.as_deref().unwrap_or(&cited.portal) }));
+    if let Some(when) = cited.published {
+        put("publicationYear", cited.published_parts().first().copied().into());
+        put("dates", json!([{ "date": written(when), "dateType": "Updated" }]));
+        put("version", written(when).into());
+    }
+    put("types", json!({ "resourceTypeGeneral": "Dataset", "resourceType": "Dataset" }));
+    put("url", cited.url.as_str().into());
+    if let Some(licence) = &cited.licence {
+        let mut rights = json!({ "rights": licence.label });
+        if let Some(url) = &licence.url {
+            rights["rightsUri"] = uri(url).into();
+        }
+        if let Some(code) = spdx(&licence.label) {
+            rights["rightsIdentifier"] = code.into();
+            rights["rightsIdentifierScheme"] = "SPDX".into();
+            rights["schemeUri"] = "https://spdx.org/licenses/".into();
+        }
+        put("rightsList", json!([rights]));
+    }
+    cited.bytes.into_iter().for_each(|bytes| put("sizes", json!([format!("{bytes} bytes")])));
+    cited.content_type.iter().for_each(|kind| put("formats", json!([kind])));
+    if let Some(sha256) = &cited.sha256 {
+        let told = json!({ "description": format!("SHA-256 {sha256}"), "descriptionType": "TechnicalInfo" });
+        put("descriptions", json!([told]));
+    }
+    put("schemaVersion", "http://datacite.org/schema/kernel-4".into());
+    Value::Object(fields)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::water;
+    use super::*;
+
+    #[test]
+    fn the_mandatory_fields_are_there_and_the_licence_has_its_code() {
+        let fields = fields(&water());
+        for name in ["creators", "titles", "publisher", "publicationYear", "types", "url", "schemaVersion"] {
+            assert!(fields.get(name).is_some(), "{name}");
+        }
+        assert_eq!(fields["rightsList"][0]["rightsIdentifier"], "ODbL-1.0");
+        assert_eq!((&fields["publicationYear"], fields.get("doi")), (&json!(2024), None));
+        assert_eq!(fields["sizes"], json!(["1234 bytes"]));
+    }
+}
