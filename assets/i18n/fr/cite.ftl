@@ -8,7 +8,7 @@ cite-fetched = Consulté le { $date } à l’adresse { $url }
 
 cite-no-licence = aucune licence n’est indiquée
 # Les mentions que demandent les licences.
-cite-by-odbl = Contient des informations issues de { $title } ({ $who }, { $url }), mises à disposition aux conditions de la licence { $name }.
+cite-by-odbl = Contient des informations issues de « { $title } » ({ $who }, { $url }), mises à disposition aux conditions de la licence { $name }.
 cite-by-ogl = Contains public sector information licensed under the { $licence } : { $title }, { $who }, { $url }.
 cite-by-ouverte = Source : { $who }, { $title }, mise à jour du { $date }, { $url }. { $licence }.
 cite-by-free = { $title }, { $who }, { $url }. { $licence } : aucune mention n’est demandée.
