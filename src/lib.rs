@@ -44,6 +44,7 @@
 //!   questions answered by typing ([`setup::question`]).
 //! - [`session`]: what a running guichet owns, under every front end: configuration, credentials, portals, store, what
 //!   downloads share; listing, finding a media, fetching; [`session::question`]: questions as data.
+//! - [`watch`]: what somebody wants to know the changes of, looked at for a timer of the system.
 //! - [`app`]: the browser's whole behaviour, pure. [`ui`]: the screen drawn from it. [`worker`]: carries out its
 //!   commands beside the screen.
 //! - Front ends: [`tui`], the loop and the terminal; [`linear`], the same behaviour in numbered lists and typed
@@ -122,6 +123,8 @@ pub mod demo;
 pub mod setup;
 
 pub mod session;
+
+pub mod watch;
 
 pub mod app;
 

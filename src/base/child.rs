@@ -2,7 +2,7 @@
 //! given guichet's own variables, which hold passphrases, passwords and keys.
 
 use std::ffi::OsStr;
-use std::io;
+use std::io::{self, Write as _};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -37,6 +37,20 @@ pub fn ended(status: ExitStatus) -> Message {
         Some(code) => m!("human-exit-code", code = code.to_string()),
         None => m!("human-killed"),
     }
+}
+
+/// Runs a person's program with `input` on its standard input, and waits for its end. BLOCKS.
+pub fn run(program: &OsStr, args: &[std::ffi::OsString], input: &[u8]) -> io::Result<ExitStatus> {
+    let mut command = Command::new(program);
+    command.args(args).stdin(Stdio::piped());
+    let mut child = start(command)?;
+    if let Some(mut stdin) = child.stdin.take() {
+        match stdin.write_all(input) {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => return Err(error),
+            _ => {} // one that reads nothing closes its end
+        }
+    }
+    child.wait()
 }
 
 /// Has a person's editor open the file at `path`, and waits for its end. `editor` is as their shell would read it, with

@@ -6,11 +6,14 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use futures_util::future::join_all;
+use jiff::Timestamp;
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
+use super::calendar::{Ending, calendar};
 use super::list::credential_of;
 use super::table::{OutputFormat, OutputTable};
+use super::watch::{NEWS, days};
 use super::{Global, out, wire};
 use crate::access::auth::{Account, Way};
 use crate::access::secrets::{Credentials, Origins, Secret, Secrets, StoredCredentials, Whereabouts};
@@ -23,16 +26,14 @@ use crate::session::Session;
 use crate::setup::import;
 use crate::setup::pasted;
 use crate::setup::prompt::{Prompt, PromptTerminal};
+use crate::watch::look::is_within;
 use crate::{m, t};
 
 #[derive(Debug, Subcommand)]
 pub enum AuthCommand {
     /// Where each secret lives, who one is signed in as, what it opens, when it expires (also: auth list)
     #[command(alias = "list")]
-    Status {
-        /// Only this portal
-        name: Option<String>,
-    },
+    Status(StatusArgs),
     /// Who one is signed in as
     Whoami {
         /// Only this portal
@@ -59,6 +60,18 @@ pub enum AuthCommand {
     },
     /// Take over the keys in a client_secrets.json; offers to delete the file afterwards
     Import(ImportArgs),
+}
+
+#[derive(Args, Debug)]
+pub struct StatusArgs {
+    /// Only this portal
+    name: Option<String>,
+    /// Only credentials that end within so many days, as 90d; exit code 9 where there is one
+    #[arg(long, value_name = "TIME", value_parser = days)]
+    expires_within: Option<u32>,
+    /// Print the ends as a calendar (iCalendar) instead
+    #[arg(long)]
+    ics: bool,
 }
 
 #[derive(Args, Debug)]
@@ -116,7 +129,7 @@ impl CredentialArgs {
 
 pub async fn run(global: &Global, command: AuthCommand, session: &Session) -> Result<u8> {
     match command {
-        AuthCommand::Status { name } => status(global, name.as_deref(), session).await,
+        AuthCommand::Status(args) => status(global, &args, session).await,
         AuthCommand::Whoami { name } => whoami(global, name.as_deref(), session).await,
         AuthCommand::Set(args) => set(global, args, session).await,
         AuthCommand::Test { name } => test(global, &name, session).await,
@@ -129,13 +142,13 @@ pub async fn run(global: &Global, command: AuthCommand, session: &Session) -> Re
 impl AuthCommand {
     /// Whether nothing is changed.
     pub fn only_prints(&self) -> bool {
-        matches!(self, Self::Status { .. } | Self::Whoami { .. } | Self::Test { .. })
+        matches!(self, Self::Status(_) | Self::Whoami { .. } | Self::Test { .. })
     }
 
     /// The command's name, if it tries a credential against its portal.
     pub fn asks_portal(&self) -> Option<&'static str> {
         match self {
-            Self::Status { .. } => Some("auth status"),
+            Self::Status(_) => Some("auth status"),
             Self::Whoami { .. } => Some("auth whoami"),
             Self::Set(args) if !args.credential.untested => Some("auth set"),
             Self::Test { .. } => Some("auth test"),
@@ -186,6 +199,11 @@ impl Status<'_> {
 
     fn account(&self) -> Option<&Account> {
         self.account.as_ref()?.as_ref().ok()
+    }
+
+    fn ending(&self) -> Option<Ending<'_>> {
+        let account = self.account()?;
+        Some(Ending { portal: &self.portal.name, ends: account.expires?, renewal: account.renewal.as_deref() })
     }
 
     fn print(&self) {
@@ -243,19 +261,37 @@ async fn statuses<'s>(name: Option<&str>, session: &'s Session) -> Result<Vec<St
     Ok(join_all(portals.into_iter().map(one)).await)
 }
 
-async fn status(global: &Global, name: Option<&str>, session: &Session) -> Result<u8> {
+async fn status(global: &Global, args: &StatusArgs, session: &Session) -> Result<u8> {
     let columns = global.columns(&["name", "kind", "store", "origin", "token_origin", "account", "error"])?;
-    let statuses = statuses(name, session).await?;
-    if !columns.are_for_people() {
+    let now = Timestamp::now();
+    let mut statuses = statuses(args.name.as_deref(), session).await?;
+    let errors: Vec<Error> = statuses.iter().filter_map(Status::error).cloned().collect();
+    if let Some(days) = args.expires_within {
+        let ends = |it: &Status<'_>| it.account().and_then(|account| account.expires);
+        statuses.retain(|it| ends(it).is_some_and(|ends| is_within(ends, days, now)));
+    }
+    let is_news = args.expires_within.is_some() && !statuses.is_empty();
+    if args.ics {
+        let endings = statuses.iter().filter_map(Status::ending).collect::<Vec<_>>();
+        out::bytes(calendar(&endings, now).as_bytes());
+    } else if !columns.are_for_people() {
         let mut table = OutputTable::begin(columns, "portals", json!({}))?;
         table.add(statuses.iter().map(Status::json))?;
         table.end(json!({}))?;
+    } else if let Some(days) = args.expires_within.filter(|_| statuses.is_empty()) {
+        out::note(&t!("auth-none-ends", days));
     } else if statuses.is_empty() {
         out::note(&t!("cli-no-portal"));
     } else {
         statuses.iter().for_each(Status::print);
     }
-    Ok(Error::worst(statuses.iter().filter_map(Status::error)))
+    if args.expires_within.is_some() && !global.is_json() {
+        errors.iter().for_each(out::error);
+    }
+    Ok(match Error::worst(&errors) {
+        0 if is_news => NEWS,
+        code => code,
+    })
 }
 
 /// One line for each portal that one is signed in to; nobody anywhere is an error.

@@ -62,6 +62,7 @@ const WORDS: &[(&str, &[&str])] = &[
     ("setup", &["add", "ajouter", "configure", "configurer", "connect", "init", "install", "installer", "wizard"]),
     ("show", &["afficher", "affiche", "describe", "detail", "details", "info", "montrer", "view", "voir"]),
     ("verify", &["checksum", "hash", "sha256sum", "verification", "verifier"]),
+    ("watch", &["alert", "alerte", "follow", "monitor", "subscribe", "surveiller", "suivre"]),
     ("--version", &["version"]),
 ];
 

@@ -30,6 +30,7 @@ mod addresses;
 mod api;
 mod auth;
 mod cache;
+mod calendar;
 mod cat;
 mod check;
 mod cite;
@@ -64,6 +65,7 @@ mod show;
 mod table;
 mod verify;
 mod walk;
+mod watch;
 mod wire;
 
 /// How long a command waits at its end for pending writes (cache, queue, notes).
@@ -83,7 +85,7 @@ const AFTER_HELP: &str = "Without a command the browser opens; `guichet demo` op
 
 An ADDRESS is NAME/dataset/media, as `list` and `search` print it, or the web address of a page or a file.
 
-Exit codes: 0 done, 1 unexpected, 2 usage or configuration, 3 no right, 4 not found, 5 network or portal, 6 integrity, 7 disk or output, 8 quota, 130 cancelled, 141 standard output was closed.";
+Exit codes: 0 done, 1 unexpected, 2 usage or configuration, 3 no right, 4 not found, 5 network or portal, 6 integrity, 7 disk or output, 8 quota, 9 something newer or new, 130 cancelled, 141 standard output was closed.";
 
 #[derive(Args, Debug, Default)]
 #[command(next_help_heading = "Global options")]
@@ -184,6 +186,8 @@ pub enum Command {
     Cite(cite::CiteArgs),
     /// All data of a folder that have receipts, under which licences, and which of these do not go together
     Receipts(receipts::ReceiptsArgs),
+    /// Watch datasets, media, searches and credentials for changes; without anything, what is watched
+    Watch(watch::WatchArgs),
     /// The web page of a dataset, a media or a portal, in the browser
     Open(open::OpenArgs),
     /// One request to a portal, with its sign-in and its limits, and the answer as it comes
@@ -296,6 +300,7 @@ impl Cli {
             Some(Command::Portals(args)) => args.command.is_none(),
             Some(Command::Auth { command }) => command.only_prints(),
             Some(Command::Config { command }) => command.only_prints(),
+            Some(Command::Watch(args)) => args.only_prints(),
             Some(Command::Setup(_) | Command::Login(_) | Command::Logout { .. }) | None => false,
             Some(_) => true,
         }
@@ -337,6 +342,7 @@ pub fn run(cli: Cli, guarded: Result<()>) -> Result<u8> {
         Some(Command::Verify(args)) => with(&global, async |session| verify::verify(&global, &args, session).await),
         Some(Command::Check(args)) => with(&global, async |session| check::check(&global, &args, session).await),
         Some(Command::Cite(args)) => with(&global, async |session| cite::cite(&global, &args, session).await),
+        Some(Command::Watch(args)) => with(&global, async |session| watch::watch(&global, &args, session).await),
         Some(Command::Receipts(args)) => receipts::receipts(&global, &args),
         Some(Command::Preview(args)) => with(&global, async |session| preview::preview(&global, &args, session).await),
         Some(Command::Access(args)) => with(&global, async |session| access::access(&global, &args, session).await),
@@ -389,6 +395,7 @@ fn asks_portals(command: &Command) -> Option<&'static str> {
         Command::Queue { command: Some(queue::QueueCommand::Resume(_)) } => Some("queue resume"),
         Command::Api(args) if !args.is_curl() => Some("api"),
         Command::Verify(args) if args.is_online() => Some("verify --online"),
+        Command::Watch(args) => args.asks_portal(),
         Command::Setup { .. } => Some("setup"),
         Command::Auth { command } => command.asks_portal(),
         Command::Doctor => Some("doctor"),

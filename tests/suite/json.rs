@@ -96,6 +96,9 @@ const ASKS: &[Ask] = &[
     (("cite", "cite"), &["cite", "FILE"]),
     (("cite", "cite"), &["cite", "DATASET", "MEDIA"]),
     (("receipts", "receipts_row"), &["receipts", "data"]),
+    (("watched", "watched_row"), &["watch", "DATASET"]),
+    (("watched", "watched_row"), &["watch"]),
+    (("watch_install", "watch_install"), &["watch", "install", "--cron"]),
     (("preview", "preview"), &["preview", "FILE", "--rows", "2"]),
     (("curl", "curl"), &["preview", "MEDIA", "--as-curl"]),
     (("access_guide", "access_guide"), &["access", "DATASET"]),
@@ -136,6 +139,9 @@ const CHANGES: &[(&str, &[&str], &str)] = &[
     ("config_change", &["config", "unset", "jobs"], ""),
     ("config_change", &["config", "unset", "jobs"], ""),
     ("cache_clear", &["cache", "clear"], ""),
+    ("watched", &["watch", "--search", "eau", "--portal", "udata"], ""),
+    ("watch_run", &["watch", "run"], ""),
+    ("watched", &["watch", "remove", "1"], ""),
 ];
 
 /// What is told of a download that has not ended.
@@ -163,6 +169,10 @@ const FAILURES: &[(&[&str], i32)] = &[
     (&["preview", "nope/x"], 2),
     (&["verify"], 2),
     (&["cite"], 2),
+    (&["watch", "nowhere/x"], 2),
+    (&["watch", "remove", "99"], 4),
+    (&["watch", "run", "--fields", "x"], 2),
+    (&["watch", "install", "--every", "0d"], 2),
     (&["receipts", "nowhere"], 7),
     (&["check"], 2),
     (&["check", "nope/x", "--schema", "/dev/null/s.json"], 2),

@@ -77,4 +77,5 @@ mod territory;
 mod tour;
 mod typography;
 mod versions;
+mod watch;
 mod world;

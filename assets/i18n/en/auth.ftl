@@ -37,3 +37,8 @@ auth-note = Note: { $warning }.
 auth-until = It { $ends }.
 auth-until-renew = It { $ends }; renew it at { $page }.
 auth-usage = Usage, errors and last calls: { $page }
+auth-calendar = guichet: the credential of { $portal } ends
+auth-none-ends = No credential ends within { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+}.

@@ -78,6 +78,21 @@ examples-receipts =
     # What is there, under which licences, and which do not go together
     guichet receipts data
     guichet receipts data --sbom
+examples-watch =
+    # A dataset, what a search finds, credentials; then what is watched
+    guichet watch rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd
+    guichet watch --search eau --portal udata
+    guichet watch --expires-within 90d
+    guichet watch
+examples-watch-run =
+    # What is new, for people and for a reader of news
+    guichet watch run --feed news.xml
+examples-watch-remove =
+    # No longer the second
+    guichet watch remove 2
+examples-watch-install =
+    # The line for cron
+    guichet watch install --cron --feed news.xml
 examples-queue =
     # What has not ended
     guichet queue

@@ -37,3 +37,8 @@ auth-note = Remarque : { $warning }.
 auth-until = Cet accès { $ends }.
 auth-until-renew = Cet accès { $ends } ; renouvelez-le sur { $page }.
 auth-usage = Usage, erreurs et derniers appels : { $page }
+auth-calendar = guichet : l’identifiant de { $portal } expire
+auth-none-ends = Aucun identifiant n’expire d’ici { $days ->
+    [one] { $days } jour
+   *[other] { $days } jours
+}.

@@ -78,6 +78,21 @@ examples-receipts =
     # Ce qu’il y a là, sous quelles licences, et lesquelles sont incompatibles
     guichet receipts data
     guichet receipts data --sbom
+examples-watch =
+    # Un jeu de données, ce que trouve une recherche, des identifiants ; puis ce qui est surveillé
+    guichet watch rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd
+    guichet watch --search eau --portal udata
+    guichet watch --expires-within 90d
+    guichet watch
+examples-watch-run =
+    # Ce qui est nouveau, pour soi et pour un lecteur de flux
+    guichet watch run --feed news.xml
+examples-watch-remove =
+    # Plus le deuxième
+    guichet watch remove 2
+examples-watch-install =
+    # La ligne pour cron
+    guichet watch install --cron --feed news.xml
 examples-queue =
     # Ce qui n’est pas terminé
     guichet queue
