@@ -77,6 +77,8 @@ impl App {
     /// Lets every step that shows `ask` take in what arrived, wherever the person is meanwhile.
     pub(super) fn refresh_steps(&mut self, ask: &ListingKey) {
         let Some(Load::Ready(listing)) = self.known.listings.get(ask) else { return };
+        // Their pane has one line for them.
+        listing.warnings.iter().for_each(|warning| self.log.warn(warning));
         for step in self.tabs.steps_mut().filter(|step| step.ask == *ask) {
             step.refresh(listing);
             if let Some(wanted) = step.wanted.take() {

@@ -25,6 +25,8 @@ pub struct Hint {
 pub struct KeyHints {
     pub first: Vec<Hint>,
     pub last: Vec<Hint>,
+    /// They are the answers of a question, none of which may be missing: words give way first.
+    pub answers: bool,
 }
 
 const ENTER: Key = Key { code: KeyCode::Enter, ctrl: false };
@@ -78,7 +80,7 @@ impl App {
                 actions.push(action);
             }
         }
-        KeyHints { first: self.hinted(context, &actions), last: self.hinted(context, &last) }
+        KeyHints { first: self.hinted(context, &actions), last: self.hinted(context, &last), answers: false }
     }
 
     /// Those that have a key here and a word for it.
@@ -145,9 +147,10 @@ impl App {
         let of = |context: KeyContext| KeyHints {
             first: self.hinted(context, context.useful()),
             last: self.hinted(context, &[Action::Close]),
+            answers: false,
         };
         match popup {
-            Popup::Help(help) if help.is_typing => line(t!("keys-search-hint"), t!("keys-leave-hint")),
+            Popup::Help(help) if help.is_typing => line(t!("keys-keep-hint"), t!("keys-leave-hint")),
             Popup::Help(_) => of(KeyContext::Help),
             Popup::Palette(_) | Popup::Columns(_) => line(t!("keys-choose-hint"), t!("keys-close-hint")),
             Popup::Form(_) => line(t!("keys-take-hint"), t!("keys-leave-hint")),
@@ -163,11 +166,9 @@ impl App {
                 KeyHints { last: vec![Hint { key: ENTER, does: t!("ui-go-on") }], ..KeyHints::default() }
             }
             Popup::Plan(_) => {
-                let KeyHints { first, last } = choices(&Question::download());
-                KeyHints {
-                    first: first.into_iter().chain(self.hinted(KeyContext::Popup, &[Action::Toggle])).collect(),
-                    last,
-                }
+                let KeyHints { mut first, last, answers } = choices(&Question::download());
+                first.extend(self.hinted(KeyContext::Popup, &[Action::Toggle]));
+                KeyHints { first, last, answers }
             }
             Popup::Log(_) => {
                 KeyHints { first: self.hinted(KeyContext::Popup, &[Action::CopyCommand]), ..of(KeyContext::Popup) }
@@ -184,7 +185,8 @@ impl App {
 
 /// Of a line that is being typed.
 fn line(take: String, leave: String) -> KeyHints {
-    KeyHints { first: vec![], last: vec![Hint { key: ENTER, does: take }, Hint { key: ESC, does: leave }] }
+    let last = vec![Hint { key: ENTER, does: take }, Hint { key: ESC, does: leave }];
+    KeyHints { last, ..KeyHints::default() }
 }
 
 /// The answers of a question.
@@ -192,5 +194,5 @@ fn choices<A: Copy>(question: &Question<A>) -> KeyHints {
     let letter = |letter: char| Key { code: KeyCode::Char(letter), ctrl: false };
     let answers = question.choices.iter().map(|choice| Hint { key: letter(choice.letter()), does: choice.meaning() });
     let later = question.can_wait.then(|| Hint { key: ESC, does: t!("question-later") });
-    KeyHints { first: answers.collect(), last: later.into_iter().collect() }
+    KeyHints { first: answers.collect(), last: later.into_iter().collect(), answers: true }
 }

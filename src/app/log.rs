@@ -26,6 +26,14 @@ impl Log {
         }
     }
 
+    /// A warning, kept once however often it comes.
+    pub(super) fn warn(&mut self, warning: &str) {
+        let notice = Notice::Said(format!("! {warning}"));
+        if !self.0.contains(&notice) {
+            self.add(notice);
+        }
+    }
+
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &Notice> {
         self.0.iter()
     }

@@ -10,6 +10,7 @@ use crate::base::format;
 use crate::base::i18n::Language;
 use crate::base::redact::clean;
 use crate::base::shell::Shell;
+use crate::base::wrap;
 use crate::model::{Dataset, Licence, Media, Offer, Place, Query, Target};
 use crate::session::Session;
 use crate::{m, t};
@@ -185,7 +186,7 @@ fn fact(label: &str, value: &str) {
 
 fn text(text: &str) {
     match out::width() {
-        Some(width) if !text.is_empty() => textwrap::wrap(&clean(text), width).iter().for_each(|row| out::line(row)),
+        Some(width) if !text.is_empty() => wrap::lines(&clean(text), width).iter().for_each(|row| out::line(row)),
         _ => out::line(text),
     }
 }

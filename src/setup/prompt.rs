@@ -10,7 +10,7 @@ use super::question::{LineQuestion, characters};
 use crate::access::secrets::Secret;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::redact::clean;
-use crate::base::text;
+use crate::base::{text, wrap};
 use crate::{m, t};
 
 /// Where answers come from.
@@ -217,7 +217,10 @@ impl Prompt for PromptTerminal {
     fn say(&mut self, text: &str) {
         let width = terminal::size().map_or(80, |(columns, _)| usize::from(columns).clamp(40, 100));
         let clean: String = text::printable(&clean(text)).collect();
-        for line in textwrap::wrap(&clean, width) {
+        if clean.is_empty() {
+            write("\n");
+        }
+        for line in wrap::lines(&clean, width) {
             write(&format!("{line}\n"));
         }
     }

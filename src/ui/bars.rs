@@ -8,7 +8,7 @@ use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
 use super::LOW;
-use super::words::fit;
+use super::words::{fit, fit_parts, fit_words};
 use crate::access::auth::expiry::{self, Urgency};
 use crate::app::hints::{Hint, KeyHints};
 use crate::app::listing::{Load, Step};
@@ -22,14 +22,18 @@ use crate::config::theme::Theme;
 use crate::net::quota::Remaining;
 use crate::t;
 
+/// Where one is has so much room before how much there is.
+const LEAST_CRUMB: usize = 16;
+
 /// Where one is, and how much there is.
 pub fn header(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &mut Areas) {
     let width = usize::from(area.width);
-    let count = count(app);
     let name = " guichet ";
     let tabs = tabs(app);
     let lead = name.len() + tabs.iter().map(|tab| tab.width()).sum::<usize>();
-    let room = width.saturating_sub(lead + count.width() + 2);
+    let beside = |count: &String| width.saturating_sub(lead + count.width() + 2);
+    let count = counts(app).into_iter().find(|count| beside(count) >= LEAST_CRUMB).unwrap_or_default();
+    let room = beside(&count);
     frame.render_widget(
         Line::from_iter([Span::styled(name, theme.chosen), Span::styled(tabs.concat(), theme.accent)]),
         area,
@@ -43,9 +47,7 @@ pub fn header(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &m
     areas.crumbs.push((Rect { width: (name.len() as u16).min(area.width), ..area }, 0));
     let start = area.x.saturating_add(lead as u16 + 1).min(area.right());
     draw_crumbs(frame, Rect { x: start, width: room as u16, ..area }.intersection(area), app, theme, areas);
-    if width > name.len() + count.width() + 10 {
-        draw_right(frame, area, Line::styled(count, theme.muted));
-    }
+    draw_right(frame, area, Line::styled(count, theme.muted));
 }
 
 /// ` 1 [2] 3`: the tabs, where there are several, with the one that is shown.
@@ -116,19 +118,21 @@ fn whereabouts(app: &App) -> Vec<(String, usize)> {
     if parts.is_empty() { vec![(t!("ui-portals"), 0)] } else { parts }
 }
 
-fn count(app: &App) -> String {
+/// How much there is and how much is marked, the longest form first.
+fn counts(app: &App) -> Vec<String> {
     let step = app.step();
-    let Some(Load::Ready(listing)) = app.listing() else { return String::new() };
+    let Some(Load::Ready(listing)) = app.listing() else { return vec![] };
     let (shown, loaded) = (step.len(listing) as u64, listing.items.len() as u64);
     let all = listing.total.unwrap_or(loaded).max(loaded);
     let marked = match app.marked().len() {
         0 => String::new(),
         count => format!("{} · ", t!("ui-marked", count)),
     };
-    match !step.narrow.is_empty() || loaded < all {
-        true => format!("{marked}{} ", t!("ui-shown-of", shown, all)),
-        false => format!("{marked}{} ", format::count(all)),
-    }
+    let count = match !step.narrow.is_empty() || loaded < all {
+        true => format!("{} ", t!("ui-shown-of", shown, all)),
+        false => format!("{} ", format::count(all)),
+    };
+    vec![format!("{marked}{count}"), count]
 }
 
 /// What waits for the person's answer, and the key that opens it.
@@ -229,8 +233,7 @@ pub fn footer(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &m
         };
         let typed = format!(" {lead}{}", input.text());
         let cursor = format!(" {lead}{}", input.before()).width() as u16;
-        let hint = Span::styled(format!("  {hint}"), theme.muted);
-        frame.render_widget(Line::from_iter([Span::raw(typed), hint]), area);
+        frame.render_widget(typed_line(typed, &hint, area, theme), area);
         return Some((area.x + cursor).min(area.right().saturating_sub(1)));
     }
     if let Some((viewer, line)) = app.viewer().and_then(|viewer| Some((viewer, viewer.line.as_ref()?))) {
@@ -267,6 +270,7 @@ fn notice_line<'a>(text: &str, style: Style, width: usize, app: &App) -> Line<'a
 fn footer_of_low_screen(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &mut Areas) -> Option<u16> {
     if let Some(waits) = waits(app) {
         areas.waits = area;
+        let waits = fit(&waits, usize::from(area.width).saturating_sub(1)).into_owned();
         frame.render_widget(Line::styled(format!(" {waits}"), theme.warning), area);
         return None;
     }
@@ -295,24 +299,48 @@ fn limits(app: &App, width: usize) -> Option<(String, bool)> {
     Some((fitting, first.left <= first.limit / 10))
 }
 
+/// What is typed, and as many of the hints as there is room for.
+fn typed_line<'a>(typed: String, hint: &str, area: Rect, theme: &Theme) -> Line<'a> {
+    let hint = fit_parts(hint, usize::from(area.width).saturating_sub(typed.width() + 3));
+    Line::from_iter([Span::raw(typed), Span::styled(format!("  {hint}"), theme.muted)])
+}
+
 /// The filter of a table, being typed. Returns the column of the text cursor.
 fn preview_line(frame: &mut Frame, area: Rect, viewer: &Viewer, line: &FilterLine, theme: &Theme) -> u16 {
     let column = line.column.and_then(|at| viewer.table()?.0.columns.get(at));
     let (lead, hint) = match column {
-        Some(column) => (format!("{} = ", fit(&column.name, 24)), t!("ui-preview-input-column")),
+        Some(column) => {
+            let name = fit(&column.name, (usize::from(area.width) / 3).min(24));
+            (format!("{name} = "), t!("ui-preview-input-column"))
+        }
         None => ("/".to_owned(), t!("ui-preview-input")),
     };
-    let typed = Span::raw(format!(" {lead}{}", line.input.text()));
+    let typed = format!(" {lead}{}", line.input.text());
     let cursor = format!(" {lead}{}", line.input.before()).width() as u16;
-    frame.render_widget(Line::from_iter([typed, Span::styled(format!("  {hint}"), theme.muted)]), area);
+    frame.render_widget(typed_line(typed, &hint, area, theme), area);
     (area.x + cursor).min(area.right().saturating_sub(1))
 }
 
-/// The keys that do something here, the most useful first, as many as there is room for; the way out and the help always.
-/// Each can be clicked on.
+/// In no more columns than this, in whole words where that is long enough for one.
+fn shortened(hint: Hint, width: usize) -> Hint {
+    let room = width.saturating_sub(hint.key.name().width() + 3);
+    let does = fit_words(&hint.does, room).unwrap_or_default().into_owned();
+    Hint { does, ..hint }
+}
+
+fn columns(hint: &Hint) -> usize {
+    hint.key.name().width() + hint.does.width() + 3
+}
+
+/// The keys that do something here, the most useful first, as many as there is room for; the way out and the help always,
+/// and each answer of a question. Each can be clicked on.
 fn draw_hints(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &mut Areas) {
-    let KeyHints { first, last } = app.hints();
-    let columns = |hint: &Hint| hint.key.name().width() + hint.does.width() + 3;
+    let KeyHints { mut first, mut last, answers } = app.hints();
+    if answers && first.iter().chain(&last).map(columns).sum::<usize>() > area.width.into() {
+        let each = usize::from(area.width) / (first.len() + last.len()).max(1);
+        first = first.into_iter().map(|hint| shortened(hint, each)).collect();
+        last = last.into_iter().map(|hint| shortened(hint, each)).collect();
+    }
     let mut used: usize = last.iter().map(columns).sum();
     // What has no room gives way to what is shorter.
     let fitting = first.into_iter().filter(|hint| {

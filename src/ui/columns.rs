@@ -219,8 +219,8 @@ impl ShownColumn {
         let word = head(self.what);
         let mark = match descending {
             None => "",
-            Some(true) => "▼",
-            Some(false) => "▲",
+            Some(true) => "↓",
+            Some(false) => "↑",
         };
         let room = self.width.saturating_sub(mark.width());
         let word = fit(&word, room);
@@ -285,8 +285,8 @@ mod tests {
     #[test]
     fn a_head_tells_the_order() {
         let shown = |what, width| ShownColumn { what, x: 0, width, texts: vec![] };
-        assert_eq!(shown(ListColumn::Title, 20).head(Some(false)), "title ▲");
-        assert_eq!(shown(ListColumn::Modified, 9).head(Some(true)), "modified▼");
+        assert_eq!(shown(ListColumn::Title, 20).head(Some(false)), "title ↑");
+        assert_eq!(shown(ListColumn::Modified, 9).head(Some(true)), "modified↓");
         assert_eq!(shown(ListColumn::Size, 9).head(None), "     size");
     }
 }

@@ -10,6 +10,8 @@ use crate::download::receipt::Receipt;
 use crate::download::{Effect, Outcome};
 use crate::t;
 
+/// A checksum has so many digits at least: those of MD5.
+const CHECKSUM: usize = 32;
 /// Eighths of a cell.
 const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
@@ -47,13 +49,18 @@ impl Sheet<'_> {
     fn outcome(&mut self, outcome: &Outcome) {
         let (verdict, style) = verdict_words(outcome, self.theme);
         self.styled_fact(&t!("ui-verdict"), Some(&verdict), style);
-        self.fact(&t!("ui-reason"), Some(&outcome.reason));
+        self.fact(&t!("ui-reason"), Some(&self.apart(&outcome.reason)));
         let bytes = outcome.bytes;
         self.fact(&t!("ui-size"), Some(&t!("ui-size-exact", size = format::size(bytes), bytes)));
         self.fact("SHA-256", Some(&outcome.sha256));
         self.fact(&t!("ui-file"), Some(&shown(&outcome.path)));
         self.fact(&t!("ui-receipt"), Some(&shown(&Receipt::path(&outcome.path))));
         self.fact(&t!("ui-aside"), outcome.aside.as_deref().map(shown).as_deref());
+    }
+
+    /// What is drawn has each checksum in a line of its own, to be compared with the other.
+    fn apart(&self, reason: &str) -> String {
+        if self.is_drawn() { checksums_apart(reason) } else { reason.to_owned() }
     }
 
     /// What the file was found to be since.
@@ -64,7 +71,7 @@ impl Sheet<'_> {
             Load::Failed(error) => (error.to_string(), self.theme.error),
             Load::Ready(found) => match &found.altered {
                 None => (t!("ui-recheck-intact"), self.theme.ok),
-                Some(reason) => (reason.clone(), self.theme.error),
+                Some(reason) => (self.apart(reason), self.theme.error),
             },
         };
         self.styled_fact(&t!("ui-recheck"), Some(&said), style);
@@ -100,6 +107,22 @@ impl Sheet<'_> {
     }
 }
 
+/// `reason` with its checksums in lines of their own, without the comma behind them.
+fn checksums_apart(reason: &str) -> String {
+    let mut lines = vec![String::new()];
+    for word in reason.split(' ') {
+        let bare = word.trim_end_matches([',', ';', '.']);
+        if bare.len() >= CHECKSUM && bare.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            lines.extend([bare.to_owned(), String::new()]);
+        } else if let Some(line) = lines.last_mut() {
+            *line += if line.is_empty() { "" } else { " " };
+            *line += word;
+        }
+    }
+    lines.retain(|line| !line.is_empty());
+    lines.join("\n")
+}
+
 /// `curve` in at most `room` characters, the highest of which is `most`.
 fn sparkline(curve: &[f64], most: f64, room: usize) -> String {
     let per_cell = curve.len().div_ceil(room.max(1)).max(1);
@@ -114,6 +137,23 @@ fn sparkline(curve: &[f64], most: f64, room: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_checksum_has_a_line_of_its_own() {
+        let (sha, md5) = ("0123456789abcdef".repeat(4), "00ff".repeat(8));
+        let table = [
+            (
+                format!("son SHA-256 est {sha}, le reçu annonce {md5}"),
+                format!("son SHA-256 est\n{sha}\nle reçu annonce\n{md5}"),
+            ),
+            ("il a 12 octets, 13 sont annoncés".to_owned(), "il a 12 octets, 13 sont annoncés".to_owned()),
+            (md5.clone(), md5.clone()),
+            (String::new(), String::new()),
+        ];
+        for (said, apart) in table {
+            assert_eq!(checksums_apart(&said), apart);
+        }
+    }
 
     #[test]
     fn a_curve_fits_its_room_and_its_top_is_full() {

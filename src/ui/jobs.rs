@@ -83,14 +83,31 @@ fn draw_job(buffer: &mut Buffer, area: Rect, job: &Job, theme: &Theme) {
         buffer.set_stringn(x, area.y, waiting_words(waiting, rest), rest, style);
         return;
     }
-    let bar_width = if job.state == JobState::Running { (rest / 3).clamp(4, 24) } else { 0 };
-    if bar_width > 0 && rest > bar_width + 6 {
-        buffer.set_stringn(x, area.y, bar(job, bar_width), bar_width, theme.accent);
-        let room = rest - bar_width - 1;
-        buffer.set_stringn(x + bar_width as u16 + 1, area.y, fit(&text, room), room, style);
-    } else {
+    if job.state != JobState::Running {
         buffer.set_stringn(x, area.y, fit(&text, rest), rest, style);
+        return;
     }
+    // The bar is worth less than the figures.
+    let text = fitting_progress(job, rest);
+    let bar_width = rest.saturating_sub(text.width() + 1).min((rest / 3).min(24));
+    if bar_width < 4 {
+        buffer.set_stringn(x, area.y, fit(&text, rest), rest, style);
+        return;
+    }
+    buffer.set_stringn(x, area.y, bar(job, bar_width), bar_width, theme.accent);
+    buffer.set_stringn(x + bar_width as u16 + 1, area.y, text, rest - bar_width - 1, style);
+}
+
+/// How far it is in so many columns, the least needed left out: bytes, speed, that it started over.
+fn fitting_progress(job: &Job, room: usize) -> String {
+    let mut parts = progress_parts(job);
+    let said = |parts: &[Option<String>]| parts.iter().flatten().map(String::as_str).collect::<Vec<_>>().join("  ");
+    for least in LEAST_NEEDED {
+        if said(&parts).width() > room {
+            parts[least] = None;
+        }
+    }
+    said(&parts)
 }
 
 /// What is waited for and how long still: the reason is cut where there is no room for both.
@@ -171,20 +188,26 @@ pub fn vanished_words(job: &Job) -> String {
 
 /// How far it is, how fast, how long still, or what it waits for; what is not known is not said.
 pub fn progress_words(job: &Job) -> Vec<String> {
-    let progress = job.progress;
-    if let Some(waiting) = progress.waiting {
-        return vec![waiting.words()];
+    match job.progress.waiting {
+        Some(waiting) => vec![waiting.words()],
+        None => progress_parts(job).into_iter().flatten().collect(),
     }
+}
+
+/// Of [`progress_parts`], what goes first where there is no room: the bytes, the speed, that it started over.
+const LEAST_NEEDED: [usize; 3] = [2, 3, 0];
+
+fn progress_parts(job: &Job) -> [Option<String>; 5] {
+    let progress = job.progress;
     let share = progress.total.filter(|total| *total > 0).map(|total| {
         let percent = (progress.done as f64 / total as f64 * 100.0).min(100.0);
         t!("ui-percent", percent = format::decimal(percent, 0))
     });
-    let parts = [
+    [
         (progress.started_over > 0).then(|| t!("ui-job-started-over")),
         share,
         Some(format::size(progress.done)),
         job.rate().map(format::rate),
         job.time_left().map(|left| t!("ui-time-left", time = format::duration(left))),
-    ];
-    parts.into_iter().flatten().collect()
+    ]
 }

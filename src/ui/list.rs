@@ -8,18 +8,22 @@ use ratatui::text::Line;
 use unicode_width::UnicodeWidthStr;
 
 use super::columns::Columns;
-use super::words::{fit, wrap};
+use super::words::{at_most, fit, wrap};
 use super::{LOW, band, draw_lines, indented, pane};
 use crate::app::listing::{Listing, Load, More, Step};
 use crate::app::mouse::Areas;
 use crate::app::old::{Aged, Refresh};
 use crate::app::{App, Focus};
 use crate::base::error::Error;
+use crate::base::wrap::lines;
 use crate::config::browser::ListColumn;
+use crate::config::keys::Action;
 use crate::config::theme::Theme;
 use crate::model::{Access, Item, Offer, Place, Target};
 use crate::t;
 
+/// The rows that are seen whatever is said above them.
+const LEAST_ROWS: u16 = 3;
 /// The room of a title that something is said beside.
 const LEAST_BESIDE: usize = 24;
 
@@ -36,7 +40,7 @@ pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &mut
         Some(Load::Failed(error)) => draw_error(frame, inner, error, theme),
         Some(Load::Ready(listing)) if app.step().len(listing) == 0 => draw_empty(frame, inner, app, listing, theme),
         Some(Load::Ready(listing)) => {
-            let inner = if low { inner } else { draw_welcome(frame, inner, app, theme) };
+            let inner = draw_welcome(frame, inner, app, theme);
             let look = RowLook { theme, focused, low, app, notes: true };
             return draw_rows(frame, inner, app.step(), listing, &look, areas);
         }
@@ -82,17 +86,24 @@ fn draw_chips(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &m
     Rect { y: area.y + 1, height: area.height - 1, ..area }
 }
 
-/// What the first screen is about; returns the room below.
+/// What the first screen is about, in a pane that has so many columns inside.
+pub(super) fn welcome(app: &App, width: u16) -> Vec<String> {
+    match app.is_first_screen() {
+        true => lines(&t!("first-start-welcome"), usize::from(width.saturating_sub(2))),
+        false => vec![],
+    }
+}
+
+/// Draws it, with a line below it where there is room; returns what is left.
 fn draw_welcome(frame: &mut Frame, area: Rect, app: &App, theme: &Theme) -> Rect {
-    if !app.is_first_screen() {
+    let lines: Vec<Line> = welcome(app, area.width).into_iter().map(|line| Line::styled(line, theme.text)).collect();
+    let room = area.height.saturating_sub(LEAST_ROWS);
+    if lines.is_empty() || room == 0 {
         return area;
     }
-    let (said, width) = (t!("first-start-welcome"), usize::from(area.width.saturating_sub(2)));
-    let lines: Vec<Line<'_>> = said.lines().flat_map(|line| wrap(line, width, theme.text)).collect();
-    let height = (lines.len() as u16 + 1).min(area.height.saturating_sub(3));
-    for (line, row) in lines.into_iter().zip(area.rows()).take(height.into()) {
-        frame.render_widget(line, Rect { x: row.x + 1, width: row.width.saturating_sub(1), ..row });
-    }
+    let height = (lines.len() as u16 + 1).min(room);
+    let top = Rect { height, ..indented(area) };
+    draw_lines(frame, top, at_most(lines, height.into(), usize::from(area.width.saturating_sub(2))));
     Rect { y: area.y + height, height: area.height - height, ..area }
 }
 
@@ -144,7 +155,7 @@ fn draw_empty(frame: &mut Frame, area: Rect, app: &App, listing: &Listing, theme
         .split('\n')
         .flat_map(|row| if row.is_empty() { vec![Line::default()] } else { wrap(row, width, theme.text) });
     draw_lines(frame, indented(area), lines);
-    draw_tail(frame.buffer_mut(), area, listing, theme);
+    draw_tail(frame.buffer_mut(), area, listing, (app, theme));
 }
 
 fn draw_rows(
@@ -179,16 +190,21 @@ fn draw_rows(
         draw_row(buffer, row, (index, item), &columns, first + index == step.row, look);
     }
     if tail == 1 {
-        draw_tail(buffer, area, listing, look.theme);
+        draw_tail(buffer, area, listing, (look.app, look.theme));
     }
     height
 }
 
-fn draw_tail(buffer: &mut Buffer, area: Rect, listing: &Listing, theme: &Theme) {
+fn draw_tail(buffer: &mut Buffer, area: Rect, listing: &Listing, (app, theme): (&App, &Theme)) {
     let Some((text, failed)) = tail_text(listing) else { return };
-    let what_to_do = if failed { format!(" ({})", t!("ui-try-again")) } else { String::new() };
-    let style = if failed { theme.error } else { theme.muted };
     let width = usize::from(area.width).saturating_sub(3);
+    let log = app.settings().browser.keymap.first(Action::Log);
+    let what_to_do = match failed {
+        true => format!(" ({})", t!("ui-try-again")),
+        false if text.width() > width && !log.is_empty() => format!(" {}", t!("ui-notice-more", key = log)),
+        false => String::new(),
+    };
+    let style = if failed { theme.error } else { theme.muted };
     // However long the error is, the way out of it is seen.
     let text = format!("{}{what_to_do}", fit(&text, width.saturating_sub(what_to_do.width())));
     buffer.set_stringn(area.x + 2, area.bottom().saturating_sub(1), text, width, style);
@@ -235,7 +251,7 @@ pub fn access_word(item: &Item) -> Option<String> {
     let access = access_said(item.access?);
     Some(match &item.offer {
         Some(Offer::ShowOnly(_)) => t!("ui-link"),
-        Some(Offer::Doubtful(_)) => format!("{access}?"),
+        Some(Offer::Doubtful(_)) => t!("ui-access-doubtful", access),
         Some(Offer::Download) | None => access,
     })
 }

@@ -5,7 +5,7 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 
 use super::popup::open;
-use super::words::{fit, wrap};
+use super::words::{fit_parts, wrap};
 use super::{draw_lines, indented};
 use crate::app::mouse::Areas;
 use crate::app::{App, Notice};
@@ -36,6 +36,6 @@ pub fn draw(frame: &mut Frame, area: Rect, scroll: u16, app: &App, theme: &Theme
     let scroll = scroll.min(areas.longest_popup);
     areas.first_choice = first_lines.iter().rposition(|first| *first <= scroll.into()).unwrap_or_default();
     draw_lines(frame, indented(body), lines.into_iter().skip(scroll.into()));
-    let said = format!(" {}", t!("ui-log-keys"));
-    frame.render_widget(Line::styled(fit(&said, inner.width.into()).into_owned(), theme.accent), keys);
+    let keys = indented(keys);
+    frame.render_widget(Line::styled(fit_parts(&t!("ui-log-keys"), keys.width.into()), theme.accent), keys);
 }

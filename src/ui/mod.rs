@@ -112,7 +112,7 @@ impl Panes {
         let (list, detail) = match () {
             () if area.width >= WIDE => split(rest, Border::Beside, shares, u16::MAX, areas),
             () if area.width >= NARROW && area.height >= LOW - 2 => {
-                split(rest, Border::Below, shares, needed(app), areas)
+                split(rest, Border::Below, shares, needed(app, rest.width), areas)
             }
             () => return one(app.focus() == Focus::List),
         };
@@ -121,12 +121,16 @@ impl Panes {
 }
 
 /// How many lines the list has use for: a short one leaves the rest to the detail below it, unless the border was dragged.
-fn needed(app: &App) -> u16 {
+fn needed(app: &App, width: u16) -> u16 {
     const AROUND: usize = 5; // the frame, filters, what columns are called, and a line to see that it ends
     let rows = match app.listing() {
         Some(Load::Ready(listing)) if *app.shares() == Shares::default() => app.step().len(listing),
         _ => return u16::MAX,
     };
+    if rows == 0 {
+        return u16::MAX; // where there are none, sentences say why
+    }
+    let rows = rows + list::welcome(app, width.saturating_sub(2)).len();
     u16::try_from(rows.saturating_add(AROUND)).unwrap_or(u16::MAX)
 }
 
@@ -191,6 +195,8 @@ fn pane<'a>(frame: &mut Frame, area: Rect, title: impl Into<Line<'a>>, focused: 
     inner
 }
 
+#[cfg(test)]
+mod fits;
 #[cfg(test)]
 mod gallery;
 #[cfg(test)]

@@ -13,7 +13,7 @@ use ratatui::layout::{Constraint, Layout, Position, Rect};
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
-use super::popup::{draw_choice, first_shown, open};
+use super::popup::{draw_choice, first_shown, more_signs, open};
 use super::words::{fit, fit_end, pad, wrap};
 use super::{draw_lines, indented};
 use crate::app::mouse::Areas;
@@ -25,17 +25,20 @@ use crate::model::filter::Filter;
 use crate::t;
 
 const WIDTH: u16 = 72;
+/// The most columns of what a filter is called.
+const LABEL: usize = 24;
 
 /// Returns where the text cursor is, if one shows.
 pub fn draw(frame: &mut Frame, area: Rect, pick: &Pick, theme: &Theme, areas: &mut Areas) -> Option<Position> {
     if let Some(typing) = &pick.typing {
         return Some(draw_typing(frame, area, typing, theme, areas));
     }
-    let (title, width) = match pick.purpose {
+    let (title, least) = match pick.purpose {
         PickPurpose::Filters => (t!("ui-filters"), WIDTH),
         PickPurpose::Sort => (t!("ui-sort"), 60),
         PickPurpose::Territory => (t!("territory-label"), WIDTH),
     };
+    let width = widest(pick).max(least);
     let shown = pick.shown();
     let is_searched = !pick.needle.text().is_empty();
     let height = pick.rows.len() as u16 + 2;
@@ -49,9 +52,10 @@ pub fn draw(frame: &mut Frame, area: Rect, pick: &Pick, theme: &Theme, areas: &m
     }
     let filters =
         pick.rows.iter().filter_map(|row| if let PickRow::Filter(filter) = row { Some(filter) } else { None });
-    let longest = filters.map(|filter| filter.label.text().width()).max().unwrap_or(0).min(24);
+    let longest = filters.map(|filter| filter.label.text().width()).max().unwrap_or(0).min(LABEL);
     // Where there is little room, explanations begin right behind what they explain.
     let label_width = if inner.width < 60 { 0 } else { longest };
+    more_signs(frame, areas.popup_frame, first > 0, first + usize::from(inner.height) < shown.len(), theme);
     for (index, place) in shown.into_iter().skip(first).zip(inner.rows()) {
         let Some(row) = pick.rows.get(index) else { continue };
         let is_chosen = index == pick.row;
@@ -67,6 +71,15 @@ pub fn draw(frame: &mut Frame, area: Rect, pick: &Pick, theme: &Theme, areas: &m
     cursor
 }
 
+/// The columns that nothing is cut in: of the box, with all that stands around a text.
+fn widest(pick: &Pick) -> u16 {
+    let columns = |row: &PickRow| match row {
+        PickRow::Filter(filter) => LABEL + filter.explanation.text().width() + 10,
+        PickRow::Choice { label, count, .. } => label.width() + count.map_or(0, |it| format::count(it).width()) + 12,
+    };
+    u16::try_from(pick.rows.iter().map(columns).max().unwrap_or(0)).unwrap_or(u16::MAX)
+}
+
 /// What is looked for among the values; returns the room below it, and the text cursor.
 fn draw_needle(frame: &mut Frame, area: Rect, pick: &Pick, theme: &Theme) -> (Rect, Option<Position>) {
     let before = fit_end(pick.needle.before(), usize::from(area.width).saturating_sub(4));
@@ -80,7 +93,7 @@ fn draw_filter(frame: &mut Frame, place: Rect, filter: &Filter, is_chosen: bool,
     let cursor = if is_chosen { ">" } else { " " };
     let mark = if filter.is_typed() { "[…]" } else { "   " };
     let label = filter.label.text();
-    let label = pad(&label, label_width.max(label.width().min(24)));
+    let label = pad(&label, label_width.max(label.width().min(LABEL)));
     let label = format!("{cursor} {mark} {label}");
     let room = usize::from(place.width).saturating_sub(label.width() + 2);
     let explanation = filter.explanation.text();

@@ -7,8 +7,8 @@ use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
 use super::list::{access_said, access_style};
-use super::popup::{first_shown, open};
-use super::words::{fit, pad, wrap};
+use super::popup::{first_shown, more_signs, open};
+use super::words::{fit_parts, pad, wrap};
 use super::{draw_lines, indented};
 use crate::app::App;
 use crate::app::mouse::Areas;
@@ -26,10 +26,11 @@ pub fn draw(frame: &mut Frame, area: Rect, plan: &Plan, app: &App, theme: &Theme
     let width = area.width.min(90);
     let room = usize::from(width).saturating_sub(4);
     let sum = app.sum(plan);
-    let wrapped = |(tone, text): (Tone, String)| wrap(&text, room, tone.style(theme));
-    let head: Vec<Line> = told(&sum).into_iter().flat_map(wrapped).collect();
-    let tail = told_behind(&sum);
-    let height = head.len() + sum.media.len() + tail.len() + 4;
+    let wrapped = |(tone, text): &(Tone, String), room: usize| wrap(text, room, tone.style(theme));
+    let head: Vec<Line> = told(&sum).iter().flat_map(|said| wrapped(said, room)).collect();
+    // Behind the cursor.
+    let tail: Vec<Vec<Line>> = told_behind(&sum).iter().map(|said| wrapped(said, room.saturating_sub(3))).collect();
+    let height = head.len() + sum.media.len() + tail.iter().map(Vec::len).sum::<usize>() + 3;
     let inner = open(frame, area, &t!("ui-plan"), width, height.min(usize::from(u16::MAX)) as u16, theme, areas);
     let head_height = (head.len() as u16).min(inner.height.saturating_sub(4));
     let parts = [Constraint::Length(head_height), Constraint::Fill(1), Constraint::Length(1)];
@@ -37,7 +38,7 @@ pub fn draw(frame: &mut Frame, area: Rect, plan: &Plan, app: &App, theme: &Theme
     draw_lines(frame, indented(top), head);
     let row_lines = |row: usize| match (sum.media_at(row), tail.get(row.saturating_sub(sum.media.len()))) {
         (Some(media), _) => vec![media_line(media, plan.is_struck(media), row == plan.row, rows.width.into(), theme)],
-        (None, Some(said)) => wrapped(said.clone()).into_iter().map(|line| marked(line, row == plan.row)).collect(),
+        (None, Some(said)) => marked(said, row == plan.row),
         (None, None) => vec![],
     };
     let count = sum.media.len() + tail.len();
@@ -46,16 +47,16 @@ pub fn draw(frame: &mut Frame, area: Rect, plan: &Plan, app: &App, theme: &Theme
     let before: Vec<Line> = (first..=row).flat_map(row_lines).collect();
     let hidden = before.len().saturating_sub(rows.height.into());
     let after = (row + 1..count).take(rows.height.into()).flat_map(row_lines);
-    draw_lines(frame, indented(rows), before.into_iter().skip(hidden).chain(after));
+    let shown: Vec<Line> = before.into_iter().skip(hidden).chain(after).collect();
+    more_signs(frame, areas.popup_frame, first + hidden > 0, shown.len() > rows.height.into(), theme);
+    draw_lines(frame, indented(rows), shown);
     // Where each row is a line, a click chooses.
     let clickable = sum.media.len().saturating_sub(first).min(rows.height.into()) as u16;
     if hidden == 0 {
         (areas.popup, areas.first_choice) = (Rect { height: clickable, ..rows }, first);
     }
-    frame.render_widget(
-        Line::styled(fit(&format!(" {}", t!("ui-plan-keys")), inner.width.into()).into_owned(), theme.accent),
-        keys,
-    );
+    let keys = indented(keys);
+    frame.render_widget(Line::styled(fit_parts(&t!("ui-plan-keys"), keys.width.into()), theme.accent), keys);
 }
 
 /// `> [x] title   1.2 MB   open`
@@ -74,11 +75,14 @@ fn media_line<'a>(media: &Media, struck: bool, chosen: bool, width: usize, theme
     Line::from_iter([Span::styled(format!("{lead}{title}  "), style), Span::styled(facts, facts_style)])
 }
 
-fn marked(line: Line<'_>, chosen: bool) -> Line<'_> {
-    let lead = if chosen { "> " } else { "  " };
-    let mut spans = vec![Span::raw(lead)];
-    spans.extend(line.spans);
-    Line { spans, ..line }
+/// The lines of a sentence, the first of them behind the cursor.
+fn marked<'a>(lines: &[Line<'a>], chosen: bool) -> Vec<Line<'a>> {
+    let lead = |at: usize| Span::raw(if chosen && at == 0 { "> " } else { "  " });
+    let line = |(at, line): (usize, &Line<'a>)| {
+        let spans = std::iter::once(lead(at)).chain(line.spans.iter().cloned()).collect();
+        Line { spans, ..line.clone() }
+    };
+    lines.iter().enumerate().map(line).collect()
 }
 
 /// What a sentence of the plan is about.

@@ -8,7 +8,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Clear;
 use unicode_width::UnicodeWidthStr;
 
-use super::words::{fit, fit_end, pad, wrap};
+use super::words::{fit, fit_end, fit_parts, fit_words, pad, wrap};
 use super::{band, draw_lines, indented, pane};
 use crate::access::guide::{self, LineLook};
 use crate::app::App;
@@ -29,6 +29,9 @@ use crate::t;
 
 /// The columns of what a row to copy is called.
 const COPY_LABEL: usize = 20;
+
+/// The least room of an answer beside what is asked.
+const ANSWER: usize = 24;
 
 /// Returns where the text cursor is, if one shows.
 pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &mut Areas) -> Option<Position> {
@@ -92,6 +95,14 @@ pub(super) fn open(
     pane(frame, place, format!(" {} ", fit(title, usize::from(width).saturating_sub(4))), true, theme)
 }
 
+/// In the frame of a box, on the right: that more is above or below what is seen.
+pub(super) fn more_signs(frame: &mut Frame, place: Rect, above: bool, below: bool, theme: &Theme) {
+    let rows = [(above, "↑", place.y), (below, "↓", place.bottom().saturating_sub(1))];
+    for (_, sign, y) in rows.into_iter().filter(|(is_more, ..)| *is_more) {
+        frame.buffer_mut().set_stringn(place.right().saturating_sub(3), y, sign, 1, theme.accent);
+    }
+}
+
 /// A question and its answers, each with its key; or the one answer that is to be pressed again.
 fn draw_choices<A: Copy>(
     frame: &mut Frame,
@@ -146,25 +157,15 @@ fn draw_form(
 ) -> Option<Position> {
     let OpenForm { form, inputs, row: chosen } = open_form;
     let chosen = *chosen;
-    let width = area.width.min(76);
+    let width = area.width.min((area.width / 4 * 3).clamp(76, 100));
     let room = usize::from(width).saturating_sub(4);
-    let field = &form.fields[chosen];
-    let mut below = match form.mistake(chosen) {
-        Some(mistake) => wrap(&mistake.to_string(), room, theme.error),
-        None => wrap(&explained(field, room / 2), room, theme.muted),
-    };
-    // What was wrong with a field that was left.
-    let left = (0..form.fields.len()).filter(|row| *row != chosen);
-    let wrong = left.filter_map(|row| Some(format::labelled(&form.fields[row].key, &form.mistake(row)?.to_string())));
-    wrong.take(1).for_each(|wrong| below.extend(wrap(&wrong, room, theme.error)));
-    let last = chosen + 1 == form.fields.len();
-    let keys = if last { t!("ui-form-last") } else { t!("ui-form-next") };
-    below.push(Line::styled(keys, theme.accent));
+    let label_most = (room / 2).max(room.saturating_sub(ANSWER));
+    let below = below_form(open_form, room, label_most, area.height.into(), theme);
     let height = form.fields.len() + below.len() + 3;
     let inner = open(frame, area, &fit(&form.media.title, room), width, height as u16, theme, areas);
     let shown = usize::from(inner.height).saturating_sub(below.len() + 1).max(1);
     let first = (chosen + 1).saturating_sub(shown);
-    let label = |field: &Field| fit(&field.label, room / 2).into_owned();
+    let label = |field: &Field| fit(&field.label, label_most).into_owned();
     let label_width = form.fields.iter().map(|field| label(field).width()).max().unwrap_or(0) + 2;
     let mut cursor = None;
     for (row, place) in (first..form.fields.len()).take(shown).zip(inner.rows()) {
@@ -194,10 +195,40 @@ fn draw_form(
     cursor
 }
 
+/// What there is to say of the field that is being answered, and the keys. It takes as many lines for each field, where
+/// the box has the room: nothing jumps.
+fn below_form<'a>(open_form: &OpenForm, room: usize, label_most: usize, height: usize, theme: &Theme) -> Vec<Line<'a>> {
+    let OpenForm { form, row: chosen, .. } = open_form;
+    let help = |field: &Field| wrap(&explained(field, label_most), room, theme.muted);
+    let mut below = match (form.mistake(*chosen), form.fields.get(*chosen)) {
+        (Some(mistake), _) => wrap(&mistake.to_string(), room, theme.error),
+        (None, field) => field.map(help).unwrap_or_default(),
+    };
+    // What was wrong with a field that was left.
+    let left = form.fields.iter().enumerate().filter(|(row, _)| row != chosen);
+    let mut wrong = left.filter_map(|(row, field)| Some(said_of(field, form.mistake(row)?.to_string())));
+    wrong.next().iter().for_each(|wrong| below.extend(wrap(wrong, room, theme.error)));
+    let most = form.fields.iter().map(|field| help(field).len()).max().unwrap_or(0);
+    if form.fields.len() + most + 4 <= height {
+        below.resize_with(below.len().max(most), Line::default);
+    }
+    let keys = if chosen + 1 == form.fields.len() { t!("ui-form-last") } else { t!("ui-form-next") };
+    below.push(Line::styled(fit_parts(&keys, room), theme.accent));
+    below
+}
+
+/// What is wrong with a field, and which it is.
+fn said_of(field: &Field, mistake: String) -> String {
+    if mistake.contains(&field.label) { mistake } else { format::labelled(&field.label, &mistake) }
+}
+
 /// What is asked for, where its label has no room in front of the answer, and what helps to answer.
 fn explained(field: &Field, room: usize) -> String {
     match &field.help {
-        Some(help) if field.label.width() > room => format::labelled(&field.label, help),
+        Some(help) if field.label.width() > room => {
+            let label = field.label.trim_end_matches('.');
+            t!("ui-form-explained", label, help)
+        }
         Some(help) => help.clone(),
         None => field.label.clone(),
     }
@@ -224,6 +255,7 @@ fn draw_checklist(frame: &mut Frame, area: Rect, checklist: &Checklist, theme: &
     // In the middle where it can be; never without its beginning.
     let first = (from + to).div_ceil(2).saturating_sub(height.div_ceil(2)).min(from);
     let first = first.min(lines.len().saturating_sub(height));
+    more_signs(frame, areas.popup_frame, first > 0, first + height < lines.len(), theme);
     draw_lines(frame, inner, lines.into_iter().skip(first));
 }
 
@@ -318,7 +350,7 @@ fn draw_copies(frame: &mut Frame, area: Rect, choice: &CopyChoice, theme: &Theme
         let width = usize::from(place.width).saturating_sub(COPY_LABEL + 3);
         let shown = match &row.what {
             CopyWhat::Text(text) => fit(&clean(text), width).into_owned(),
-            CopyWhat::Curl(_) => t!("ui-copy-made"),
+            CopyWhat::Curl(_) => fit_words(&t!("ui-copy-made"), width).unwrap_or_default().into_owned(),
         };
         let spans = [Span::styled(format!("{cursor} {label} "), theme.text), Span::styled(shown, theme.muted)];
         draw_choice(frame, place, spans, index == choice.row, theme);

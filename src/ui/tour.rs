@@ -11,15 +11,16 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Line;
 
-use super::words::wrap;
-use super::{LOW, draw_lines, pane};
+use super::words::{at_most, fit_parts, wrap};
+use super::{LOW, draw_lines, indented, pane};
 use crate::app::App;
 use crate::app::tour::STEPS;
 use crate::config::theme::Theme;
 use crate::t;
 
-/// The most lines of text.
-const LINES: usize = 3;
+/// The most lines, and on a low screen below the title.
+const LINES: usize = 5;
+const LINES_LOW: usize = 4;
 
 /// The rows that it takes of a screen of this size.
 pub fn height(app: &App, screen: Rect) -> u16 {
@@ -29,21 +30,35 @@ pub fn height(app: &App, screen: Rect) -> u16 {
 }
 
 pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme) {
-    let (Some(tour), false) = (app.tour(), area.is_empty()) else { return };
+    if area.is_empty() {
+        return;
+    }
     let lines = lines(app, frame.area(), [theme.accent, theme.text]);
     if frame.area().height < LOW {
-        return draw_lines(frame, area, lines);
+        return draw_lines(frame, indented(area), lines);
     }
-    let title = t!("tour-title", number = tour.number(), count = STEPS.len());
-    let inner = pane(frame, area, format!(" {title} "), true, theme);
+    let inner = pane(frame, area, format!(" {} ", title(app)), true, theme);
     draw_lines(frame, Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner }, lines);
+}
+
+/// Which step it is, and how one leaves.
+fn title(app: &App) -> String {
+    app.tour().map(|tour| t!("tour-title", number = tour.number(), count = STEPS.len())).unwrap_or_default()
 }
 
 fn lines(app: &App, screen: Rect, [said, more]: [Style; 2]) -> Vec<Line<'static>> {
     let Some((text, hint)) = app.tour_says() else { return vec![] };
-    let width = usize::from(screen.width).saturating_sub(4).max(1);
-    let mut lines = wrap(&text, width, said);
-    lines.extend(hint.iter().flat_map(|hint| wrap(hint, width, more)));
-    lines.truncate(if screen.height >= LOW { LINES } else { 2 });
+    let is_low = screen.height < LOW;
+    let width = usize::from(screen.width).saturating_sub(if is_low { 2 } else { 4 }).max(1);
+    let most = if is_low { LINES_LOW } else { LINES };
+    let mut lines = at_most(wrap(&text, width, said), most, width);
+    // What helps is said whole or not at all.
+    let hint: Vec<Line> = hint.iter().flat_map(|hint| wrap(hint, width, more)).collect();
+    if lines.len() + hint.len() <= most {
+        lines.extend(hint);
+    }
+    if is_low {
+        lines.insert(0, Line::styled(fit_parts(&title(app), width), more));
+    }
     lines
 }

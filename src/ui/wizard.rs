@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::Line;
 
 use super::popup::open;
-use super::words::wrap;
+use super::words::{fit_parts, wrap};
 use crate::app::mouse::Areas;
 use crate::app::wizard::Wizard;
 use crate::config::theme::Theme;
@@ -35,7 +35,8 @@ pub fn draw(frame: &mut Frame, area: Rect, wizard: &Wizard, theme: &Theme, areas
     }
     let foot =
         Rect { x: inner.x + 1, y: inner.bottom().saturating_sub(1), width: inner.width.saturating_sub(1), height: 1 };
-    frame.render_widget(Line::styled(keys, theme.accent), foot.intersection(inner));
+    let foot = foot.intersection(inner);
+    frame.render_widget(Line::styled(fit_parts(&keys, foot.width.into()), theme.accent), foot);
     let input = &wizard.asked.as_ref()?.input;
     let Position { x, y } = cursor?;
     // Where somebody went back.

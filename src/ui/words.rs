@@ -8,6 +8,10 @@ use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 use crate::base::redact::clean;
+use crate::base::wrap;
+
+/// What stands between hints.
+const PART: &str = " · ";
 
 /// `text` in at most `width` columns, with `…` where something was cut.
 pub fn fit(text: &str, width: usize) -> Cow<'_, str> {
@@ -57,12 +61,37 @@ pub fn pad(text: &str, width: usize) -> String {
 
 /// Wraps `text` into lines of `width` columns; a word longer than that is broken.
 pub fn wrap<'a>(text: &str, width: usize, style: Style) -> Vec<Line<'a>> {
-    let options = textwrap::Options::new(width.max(1)).break_words(true);
-    clean(text)
-        .lines()
-        .flat_map(|row| textwrap::wrap(row, &options).into_iter().map(Cow::into_owned).collect::<Vec<_>>())
-        .map(|row| Line::styled(row, style))
-        .collect()
+    wrap::lines(&clean(text), width).into_iter().map(|row| Line::styled(row, style)).collect()
+}
+
+/// So many of the lines, the last of them with a mark where more were to follow.
+pub fn at_most(mut lines: Vec<Line<'_>>, most: usize, width: usize) -> Vec<Line<'_>> {
+    let is_cut = lines.len() > most;
+    lines.truncate(most);
+    if let Some(line) = lines.last_mut().filter(|_| is_cut) {
+        let whole = format!("{line} …");
+        let text =
+            if whole.width() <= width { whole } else { fit_words(&whole, width).unwrap_or_default().into_owned() };
+        *line = Line::styled(text, line.style);
+    }
+    lines
+}
+
+/// Of what is said in parts between ` · `, those that fit: the last one, mostly the way out, before the first one,
+/// and that before the others. Not even a part of one is shown.
+pub fn fit_parts(text: &str, width: usize) -> String {
+    let parts: Vec<&str> = text.split(PART).collect();
+    let last = parts.len() - 1;
+    let mut kept = vec![false; parts.len()];
+    let mut used = 0;
+    for at in [last, 0].into_iter().chain(1..last) {
+        let columns = parts[at].width() + if used > 0 { PART.width() } else { 0 };
+        if !kept[at] && used + columns <= width {
+            (kept[at], used) = (true, used + columns);
+        }
+    }
+    let kept: Vec<&str> = parts.iter().zip(kept).filter_map(|(part, is_kept)| is_kept.then_some(*part)).collect();
+    kept.join(PART)
 }
 
 /// Keeps the end of `text`, where the beginning is the least needed.
@@ -94,10 +123,21 @@ mod tests {
     }
 
     #[test]
-    fn a_long_word_is_broken_rather_than_lost() {
-        let lines = wrap("https://exemple.org/abcdef", 10, Style::new());
-        let text: String = lines.iter().map(ToString::to_string).collect();
-        assert_eq!(text, "https://exemple.org/abcdef");
-        assert!(lines.iter().all(|line| line.width() <= 10));
+    fn hints_go_whole_and_the_way_out_goes_last() {
+        let text = "Entrée : répondre · ↑ : précédente · Échap : quitter";
+        assert_eq!(fit_parts(text, 80), text);
+        assert_eq!(fit_parts(text, 40), "Entrée : répondre · Échap : quitter");
+        assert_eq!(fit_parts(text, 20), "Échap : quitter");
+        assert_eq!(fit_parts(text, 3), "");
+        assert_eq!(fit_parts("seul", 4), "seul");
+    }
+
+    #[test]
+    fn lines_that_are_left_out_are_told_of() {
+        let lines = |most| at_most(wrap("un deux trois quatre cinq", 11, Style::new()), most, 11);
+        let said = |most| lines(most).iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(said(9), ["un deux", "trois", "quatre cinq"]);
+        assert_eq!(said(2), ["un deux", "trois …"]);
+        assert_eq!(said(1), ["un deux …"]);
     }
 }

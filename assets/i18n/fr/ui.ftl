@@ -10,11 +10,12 @@ ui-and-more =
        *[other] (et { $count } autres)
     }
 ui-cell = ligne { $row } sur { $rows }, colonne { $column } sur { $columns }
-ui-checksum = somme
-ui-created = créé
+ui-checksum = empreinte
+ui-created = créé le
 ui-d-downloads = d ou Entrée le télécharge
 ui-denied = refusé
 ui-detail = détail
+ui-access-doubtful = { $access } ?
 ui-doubtful = { $verdict }, douteux
 ui-downloads =
     { $count ->
@@ -43,6 +44,7 @@ ui-filters = filtres · tapez pour restreindre
 ui-filter-expects = Attendu : { $expected }.
 ui-filter-keys = Entrée : retenir · Échap : retour à la liste
 ui-filter-keys-known = Entrée : retenir · ↓ : valeurs connues · Échap : retour à la liste
+ui-form-explained = { $label }. { $help }
 ui-form-last = Entrée : télécharger · ↑ : revenir · Échap : annuler
 ui-form-next = Entrée : suivant · Échap : annuler
 ui-format = format
@@ -88,7 +90,7 @@ ui-marked =
        *[other] { $count } marqués
     }
 ui-media = médias
-ui-modified = modifié
+ui-modified = modifié le
 ui-no-order-of-column = Le portail ne trie pas selon cette colonne.
 ui-no-portal-yet =
     Aucun portail n’est encore configuré.
@@ -155,8 +157,9 @@ ui-tabs-most = Il y a { $most } onglets : pas un de plus ne peut être ouvert.
 ui-tabs-one = C’est le seul onglet : { $key } en ouvre un autre.
 ui-preview-reading = Lecture du début…
 ui-preview-columns = colonnes · tapez une partie du nom · Entrée : y aller
-ui-preview-distinct = distinctes
+ui-preview-distinct = différentes
 ui-preview-empty = vides
+ui-preview-first = première
 ui-preview-hidden =
     { $count ->
         [one] { $count } colonne masquée (X la montre)
@@ -167,6 +170,7 @@ ui-preview-input-column = une partie, =le tout, >plus, <moins · Entrée : gard
 ui-preview-is-hidden = masquée
 ui-preview-kept = { $shown } des { $read } lignes lues
 ui-preview-kilometres = { $km } km
+ui-preview-last = dernière
 ui-preview-max = plus grande
 ui-preview-mean = moyenne
 ui-preview-median = médiane
@@ -187,7 +191,7 @@ ui-preview-view-tree = arbre
 ui-preview-where = { $name } : { $typed }
 ui-preview-with = avec « { $words } »
 ui-publisher = producteur
-ui-range = de { $from } à { $to }
+ui-range = entre { $from } et { $to }
 ui-reason = raison
 ui-restricted = restreint
 ui-rows-read = { $read } lues

@@ -22,10 +22,12 @@ use crate::config::theme::Theme;
 use crate::t;
 use crate::tabular::{Column, Figures};
 use crate::ui::draw_lines;
-use crate::ui::words::{fit, pad};
+use crate::ui::words::{at_most, fit, pad, wrap};
 
 /// The columns of what a figure is called.
 const LABEL: usize = 13;
+/// In fewer lines than this, figures do not stand one below the other.
+const LOW: u16 = 9;
 /// Eighths of a block, from the lowest.
 const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
@@ -33,27 +35,48 @@ pub fn draw(frame: &mut Frame, area: Rect, viewer: &Viewer, theme: &Theme) {
     let Some((table, arrangement)) = viewer.table() else { return };
     let Some((at, column)) = viewer.chosen_column().and_then(|at| Some((at, table.columns.get(at)?))) else { return };
     let figures = Figures::of(table, at, arrangement.rows.iter().copied());
-    let width = usize::from(area.width).saturating_sub(2);
     let of = match arrangement.is_filtered() {
         true => t!("ui-preview-of-shown", kind = column.holds().text()),
         false => t!("ui-preview-of-read", kind = column.holds().text()),
     };
-    let mut lines = vec![
-        Line::styled(fit(&column.name, width).into_owned(), theme.title.patch(theme.accent)),
-        Line::styled(fit(&of, width).into_owned(), theme.muted),
-    ];
-    lines.extend(counted(&figures, column).into_iter().map(|(label, text)| {
-        let text = fit(&text, width.saturating_sub(LABEL)).into_owned();
-        Line::from_iter([Span::styled(pad(&label, LABEL), theme.muted), Span::styled(text, theme.text)])
-    }));
-    lines.extend(spread(&figures, width, theme));
-    let room = usize::from(area.height).saturating_sub(lines.len());
-    lines.extend(frequent(&figures, width, theme).into_iter().take(room));
+    let lines = match area.height < LOW {
+        true => in_few_lines(&figures, column, &of, area, theme),
+        false => in_a_column(&figures, column, &of, area, theme),
+    };
     for y in area.y..area.bottom() {
         let cell = frame.buffer_mut().cell_mut((area.x, y));
         cell.into_iter().for_each(|cell| _ = cell.set_symbol("│").set_style(theme.border));
     }
     draw_lines(frame, Rect { x: area.x + 2, width: area.width.saturating_sub(2), ..area }, lines);
+}
+
+/// One figure a line, and below them how the values are spread and which are frequent.
+fn in_a_column<'a>(figures: &Figures, column: &Column, of: &str, area: Rect, theme: &Theme) -> Vec<Line<'a>> {
+    let width = usize::from(area.width).saturating_sub(2);
+    let mut lines = vec![
+        Line::styled(fit(&column.name, width).into_owned(), theme.title.patch(theme.accent)),
+        Line::styled(fit(of, width).into_owned(), theme.muted),
+    ];
+    lines.extend(counted(figures, column).into_iter().map(|(label, text)| {
+        let text = fit(&text, width.saturating_sub(LABEL)).into_owned();
+        Line::from_iter([Span::styled(pad(&label, LABEL), theme.muted), Span::styled(text, theme.text)])
+    }));
+    lines.extend(spread(figures, width, theme));
+    let room = usize::from(area.height).saturating_sub(lines.len());
+    lines.extend(frequent(figures, width, theme).into_iter().take(room));
+    lines
+}
+
+/// One figure behind the other.
+fn in_few_lines<'a>(figures: &Figures, column: &Column, of: &str, area: Rect, theme: &Theme) -> Vec<Line<'a>> {
+    let width = usize::from(area.width).saturating_sub(2);
+    let title = fit(&format!("{} · {of}", column.name), width).into_owned();
+    // A figure is not parted from what it is called.
+    let said =
+        counted(figures, column).into_iter().map(|(label, text)| format!("{label} {text}").replace(' ', "\u{a0}"));
+    let said = wrap(&said.collect::<Vec<_>>().join(" · "), width, theme.text);
+    let room = usize::from(area.height).saturating_sub(1);
+    std::iter::once(Line::styled(title, theme.title.patch(theme.accent))).chain(at_most(said, room, width)).collect()
 }
 
 fn counted(figures: &Figures, column: &Column) -> Vec<(String, String)> {
@@ -63,11 +86,12 @@ fn counted(figures: &Figures, column: &Column) -> Vec<(String, String)> {
         (t!("ui-preview-empty"), count(figures.empty)),
         (t!("ui-preview-distinct"), count(figures.distinct)),
     ];
-    let ends = [
-        (t!("ui-preview-min"), &figures.min),
-        (t!("ui-preview-median"), &figures.median),
-        (t!("ui-preview-max"), &figures.max),
-    ];
+    // What is no number is not small or great.
+    let (min, max) = match figures.mean {
+        Some(_) => (t!("ui-preview-min"), t!("ui-preview-max")),
+        None => (t!("ui-preview-first"), t!("ui-preview-last")),
+    };
+    let ends = [(min, &figures.min), (t!("ui-preview-median"), &figures.median), (max, &figures.max)];
     said.extend(
         ends.into_iter().filter_map(|(label, text)| Some((label, column.shown(text.as_deref()?).into_owned()))),
     );

@@ -17,7 +17,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
-use super::words::{fit, pad, wrap};
+use super::words::{at_most, fit, pad, wrap};
 use super::{draw_lines, pane};
 use crate::app::listing::Load;
 use crate::app::mouse::Areas;
@@ -105,7 +105,8 @@ fn draw_ready(
 ) -> usize {
     let width = usize::from(area.width);
     let mut head = head(preview, width, (area.height / 3).into(), theme);
-    head.extend(viewer.check.iter().flat_map(|check| check_lines(check, width, theme)).take(CHECK_LINES));
+    let checked = viewer.check.iter().flat_map(|check| check_lines(check, width, theme)).collect();
+    head.extend(at_most(checked, CHECK_LINES, width));
     let [top, body] = Layout::vertical([Constraint::Length(head.len() as u16), Constraint::Fill(1)]).areas(area);
     draw_lines(frame, top, head);
     match viewer.shown() {
@@ -161,22 +162,12 @@ fn head<'a>(preview: &Preview, width: usize, most: usize, theme: &Theme) -> Vec<
     let read = wrap(&format!("{}{said}", preview.extent()), width, theme.muted);
     let notes: Vec<Line> = preview.notes.iter().flat_map(|note| wrap(note, width, theme.warning)).collect();
     let room = if notes.is_empty() { most } else { most.div_ceil(2) };
-    let mut head = cut(read, room.min(READ), width);
-    head.extend(cut(notes, most.saturating_sub(head.len()).min(NOTES), width));
+    let mut head = at_most(read, room.min(READ), width);
+    head.extend(at_most(notes, most.saturating_sub(head.len()).min(NOTES), width));
     if !preview.entries.is_empty() {
-        head.extend(wrap(&t!("archive-enter"), width, theme.muted).into_iter().take(most.saturating_sub(head.len())));
+        head.extend(at_most(wrap(&t!("archive-enter"), width, theme.muted), most.saturating_sub(head.len()), width));
     }
     head
-}
-
-/// So many lines, the last of them with a mark where more were to follow.
-fn cut(mut lines: Vec<Line>, most: usize, width: usize) -> Vec<Line> {
-    let is_cut = lines.len() > most;
-    lines.truncate(most);
-    if let Some(line) = lines.last_mut().filter(|_| is_cut) {
-        *line = Line::styled(fit(&format!("{line} …"), width).into_owned(), line.style);
-    }
-    lines
 }
 
 /// A label, and its text in as many lines as it takes.

@@ -24,6 +24,8 @@ const GAP: usize = 2;
 /// Narrower than this, figures stand below the rows.
 const BESIDE: u16 = 64;
 const FIGURES: u16 = 30;
+/// Below the rows, figures have so many lines at least.
+const LEAST_FIGURES: u16 = 3;
 
 /// Returns how many rows a page key moves.
 pub fn draw(frame: &mut Frame, area: Rect, viewer: &Viewer, theme: &Theme) -> usize {
@@ -60,7 +62,8 @@ pub fn draw(frame: &mut Frame, area: Rect, viewer: &Viewer, theme: &Theme) -> us
 fn draw_figures(frame: &mut Frame, area: Rect, viewer: &Viewer, theme: &Theme) -> Rect {
     let [rest, side] = match area.width >= BESIDE {
         true => Layout::horizontal([Constraint::Fill(1), Constraint::Length(FIGURES)]).areas(area),
-        false => Layout::vertical([Constraint::Fill(1), Constraint::Percentage(50)]).areas(area),
+        false => Layout::vertical([Constraint::Fill(1), Constraint::Length((area.height / 2).max(LEAST_FIGURES))])
+            .areas(area),
     };
     figures::draw(frame, side, viewer, theme);
     Rect { width: rest.width.saturating_sub(u16::from(area.width >= BESIDE)), ..rest }
