@@ -6,9 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use super::input::Input;
 use super::listing::{ListingKey, Load, More};
+use super::territory::EVERYWHERE;
 use super::{App, Cmd, Purpose, TypedLine};
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::base::text;
+use crate::base::{format, text};
+use crate::model::territory::TERRITORY;
 use crate::model::{Access, Address, Item, Place, Query, Target};
 use crate::store::News;
 use crate::{m, t};
@@ -68,7 +70,10 @@ impl SavedSearch {
     pub fn said(&self) -> String {
         let place = self.address.as_ref().map_or_else(|| t!("home-everywhere"), ToString::to_string);
         let words = Some(t!("app-quoted", text = &self.query.text)).filter(|_| !self.query.text.is_empty());
-        let filters = self.query.filters.iter().map(|(key, value)| text::line(&format!("{key}={value}")));
+        let filters = self.query.filters.iter().map(|(key, value)| match key.as_str() {
+            TERRITORY => format::labelled(&EVERYWHERE.label.text(), &EVERYWHERE.shown(value)),
+            _ => text::line(&format!("{key}={value}")),
+        });
         let parts = [Some(place), words].into_iter().flatten().chain(filters).chain(self.query.sort.clone());
         parts.collect::<Vec<_>>().join(" · ")
     }

@@ -18,6 +18,9 @@ const ORDERS: [(&str, ListColumn); 8] = [
     ("size", ListColumn::Size),
 ];
 
+/// What the kinds call the order of what answers a search best.
+const RELEVANCE: &str = "relevance";
+
 impl App {
     /// The column that the rows are in the order of, and whether from its end.
     pub fn sorted_by(&self) -> Option<(ListColumn, bool)> {
@@ -28,11 +31,14 @@ impl App {
     }
 
     pub(super) fn open_sorts(&mut self) {
-        match self.abilities().filter(|abilities| !abilities.sorts.is_empty()) {
-            Some(abilities) => {
-                self.popup = Some(Popup::Pick(Pick::sorts(&abilities.sorts, &self.step().ask.query).into()))
-            }
-            None => self.say(t!("app-one-order")),
+        let query = &self.step().ask.query;
+        let sorts = self.abilities().map_or(&[][..], |abilities| &abilities.sorts);
+        // Without words nothing answers them better than the rest.
+        let is_of_use = |key: &str| key != RELEVANCE || !query.text.is_empty();
+        let sorts: Vec<_> = sorts.iter().filter(|(key, _)| is_of_use(key)).copied().collect();
+        match sorts.is_empty() {
+            false => self.popup = Some(Popup::Pick(Pick::sorts(&sorts, query).into())),
+            true => self.say(t!("app-one-order")),
         }
     }
 

@@ -134,7 +134,7 @@ mod tests {
         press(&mut app, "Tsaint-denis\n");
         let Some(Popup::Pick(pick)) = &app.popup else { panic!("it was chosen silently") };
         let mistake = pick.typing.as_ref().unwrap().mistake.clone().unwrap();
-        assert!(mistake.contains("territories are called so"), "{mistake}");
+        assert!(mistake.contains("territories have that name"), "{mistake}");
     }
 
     #[test]

@@ -702,7 +702,7 @@ fn a_media_that_asks_is_fetched_once_it_is_answered_and_remembers() {
     assert!(press(&mut app, "552049448\nmarché 12\n").is_empty());
     let Some(Popup::Form(open)) = &app.popup else { panic!("{:?}", app.popup) };
     assert_eq!((open.row, open.form.mistake(1)), (0, None));
-    assert!(open.form.mistake(0).unwrap().contains("is no SIREN"));
+    assert!(open.form.mistake(0).unwrap().contains("is not a valid SIREN"));
     app.update(key(KeyCode::Backspace));
     let cmds = press(&mut app, "7\n\n");
     let [Cmd::Remember(_), Cmd::Download(_, order, IfExists::Ask)] = &cmds[..] else { panic!("{cmds:?}") };

@@ -102,8 +102,11 @@ impl App {
             }
             WizardNews::Ended(Err(error)) => {
                 self.wizard = None;
-                match (error.kind, &error.hint) {
-                    (ErrorKind::Cancelled, Some(hint)) => self.say(hint.to_string()),
+                match error.kind {
+                    ErrorKind::Cancelled => {
+                        let key = self.settings.browser.keymap.first(Action::SetUpNew);
+                        self.say(t!("app-set-up-left", key));
+                    }
                     _ => self.fail(error),
                 }
             }
@@ -260,12 +263,10 @@ mod tests {
         let mut app = at_root();
         asked(&mut app, "Number", Some("1"), false);
         app.update(Msg::Key(KeyEvent::from(KeyCode::Esc)));
-        let left = Error::new(ErrorKind::Cancelled, "guichet", "left").hint("It goes on where it was left.");
+        let left = Error::new(ErrorKind::Cancelled, "guichet", "left").hint("`guichet setup` goes on from here.");
         app.update(Msg::Wizard(WizardNews::Ended(Err(left))));
-        assert_eq!(
-            (app.wizard.is_none(), &app.notice),
-            (true, &Some(Notice::Said("It goes on where it was left.".into())))
-        );
+        let said = Notice::Said(t!("app-set-up-left", key = "n"));
+        assert_eq!((app.wizard.is_none(), &app.notice), (true, &Some(said)), "the key, not the command");
         let broken = Error::new(ErrorKind::Config, "configuration", "odd");
         app.update(Msg::Wizard(WizardNews::Ended(Err(broken.clone()))));
         assert_eq!(app.notice, Some(Notice::Failed(broken)));

@@ -499,7 +499,7 @@ fn every_rule_has_words_in_both_languages() {
         words(Language::English),
         [
             "too small: 1 is less than 3 / correct the value",
-            "SIRET: \"1234\" is no SIRET / 14 digits are needed, the last of which proves the others",
+            "SIRET: \"1234\" is not a SIRET / 14 digits are needed, the last of which proves the others",
             "type: \"x\" is not a whole number / digits alone, without blanks or decimals",
         ]
     );

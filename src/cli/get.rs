@@ -276,7 +276,7 @@ pub async fn wanted(session: &Session, address: &str, choice: &MediaChoice, how:
     match waiting_up_to(session.max_wait, found, progress::saying(address)).await {
         Ok(Downloadable { dataset, origin, media, unwanted }) => {
             if let Some(names) = listed(&unwanted) {
-                out::note(&t!("cli-not-chosen", address, names));
+                out::note(&t!("cli-not-chosen", count = unwanted.len(), address, names));
             }
             let order = |media| Order {
                 origin: Some(origin.clone()),

@@ -34,10 +34,13 @@ pub fn keys(global: &Global, session: &Session) -> Result<u8> {
         return table.end(json!({})).map(|()| 0);
     }
     let names: Vec<String> = BINDINGS.iter().map(|binding| keymap.names(binding.action)).collect();
-    let width = names.iter().map(|names| names.width()).max().unwrap_or_default();
-    for (binding, names) in BINDINGS.iter().zip(&names) {
-        let context = binding.contexts.first().map_or("", |context| context.word());
-        out::line(&format!("{:<18} {context:<10} {} {}", binding.name, pad(names, width), binding.help));
+    let context =
+        |binding: &Binding| binding.contexts.first().map(|context| context.title().text()).unwrap_or_default();
+    let contexts: Vec<String> = BINDINGS.iter().map(context).collect();
+    let widest = |texts: &[String]| texts.iter().map(|text| text.width()).max().unwrap_or_default();
+    let (width, place) = (widest(&names), widest(&contexts));
+    for ((binding, names), context) in BINDINGS.iter().zip(&names).zip(&contexts) {
+        out::line(&format!("{:<18} {} {} {}", binding.name, pad(context, place), pad(names, width), binding.help));
     }
     Ok(0)
 }

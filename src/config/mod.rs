@@ -292,7 +292,7 @@ mod tests {
             ("connections = 0".into(), "line 1: connections takes a whole number from 1 to 32, not 0"),
             ("connections = 1000".into(), "line 1: connections takes a whole number from 1 to 32, not 1000"),
             ("download_dir = \"data\"".into(), "line 1: download_dir \"data\" is not a whole path"),
-            ("jobs = ".into(), "line 1: it is no TOML"),
+            ("jobs = ".into(), "line 1: it is not TOML"),
         ];
         for (content, wanted) in table {
             let (text, _) = refused(&content);

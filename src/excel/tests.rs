@@ -55,7 +55,7 @@ fn a_csv_copy_has_its_mark_and_semicolons_and_leaves_the_original() {
 #[test]
 fn what_is_no_text_table_gets_no_copy_and_says_why() {
     for (name, bytes, why) in [
-        ("table.json", fixture("preview/table.json"), "it is no table in a text"),
+        ("table.json", fixture("preview/table.json"), "it is not a table in a text"),
         ("table.xlsx", b"PK\x03\x04".to_vec(), "it is a workbook already"),
         ("table.csv.gz", b"\x1f\x8b\x08\x00cut".to_vec(), "cannot be unpacked"),
     ] {
@@ -106,7 +106,7 @@ fn all_of_a_file_tells_its_encoding() {
     let (copy, _) = csv_of("late.csv", &long(b"\xc9trelles \x9cuvre;1\n")).unwrap();
     assert!(copy.ends_with("Étrelles œuvre;1\r\n"), "{}", &copy[copy.len() - 40..]);
     let error = csv_of("odd.csv", &long_with_an_odd_byte()).unwrap_err().to_string();
-    assert!(error.contains("on line 9,032 are bytes that are no character in UTF-8"), "{error}");
+    assert!(error.contains("on line 9,032 are bytes that are not characters in UTF-8"), "{error}");
     let (copy, _) = csv_of("own.csv", "a;b\n\u{fffd};1\n".as_bytes()).unwrap();
     assert!(copy.ends_with("\u{fffd};1\r\n"), "what the file says itself is kept");
 }

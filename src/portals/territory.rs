@@ -64,9 +64,9 @@ pub fn in_words(query: &Query, phrase: bool) -> Query {
 }
 
 /// Says on the first page that the portal looked for words only.
-pub fn say_words(page: &mut Page, query: &Query, after: Option<&Cursor>) {
+pub fn say_words(page: &mut Page, portal: &str, query: &Query, after: Option<&Cursor>) {
     if let Some(Where::Territory(territory)) = wanted(query).filter(|_| after.is_none()) {
-        page.warnings.push(t!("territory-by-words", words = territory.words()));
+        page.warnings.push(t!("territory-by-words", name = portal, words = territory.words()));
     }
 }
 

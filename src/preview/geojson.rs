@@ -79,16 +79,17 @@ pub fn layer(features: &[&Map<String, Value>]) -> MapLayer {
         features.iter().map(|feature| feature.get("properties").and_then(Value::as_object).unwrap_or(&empty)).collect();
     let names = json::keys(&properties);
     let has_id = features.iter().any(|feature| feature.contains_key("id"));
-    let lead = has_id.then(|| "id".to_owned()).into_iter().chain(["geometry".to_owned()]);
+    // What is the same in most rows is not what one looks for first.
+    let columns = has_id.then_some("id").into_iter().chain(names.iter().map(|name| &**name)).chain(["geometry"]);
     let mut layer = match features.is_empty() {
         true => MapLayer::default(),
-        false => MapLayer::of_columns(lead.chain(names.iter().map(|name| (*name).to_owned()))),
+        false => MapLayer::of_columns(columns.map(str::to_owned)),
     };
     let kind = |feature: &Map<String, Value>| feature.get("geometry")?.get("type")?.as_str().map(text::line);
     for (feature, properties) in features.iter().zip(&properties) {
         let id = has_id.then(|| feature.get("id").and_then(json::value_cell));
         let cells = names.iter().map(|name| properties.get(*name).and_then(json::value_cell));
-        let row = id.into_iter().chain([kind(feature)]).chain(cells).collect();
+        let row = id.into_iter().chain(cells).chain([kind(feature)]).collect();
         layer.add(row, feature.get("geometry").map(shapes).unwrap_or_default());
     }
     layer

@@ -334,9 +334,9 @@ mod tests {
     #[test]
     fn what_is_no_value_of_a_column_is_refused_where_it_is_to_be_compared() {
         for (typed, expected) in [
-            ("prix<abc", Some("prix: \"abc\" is no value of that column, which holds: decimal")),
-            ("jour>hier", Some("jour: \"hier\" is no value of that column, which holds: date")),
-            ("jour>", Some("jour: \"\" is no value of that column, which holds: date")),
+            ("prix<abc", Some("prix: \"abc\" is not a value of that column, which holds: decimal")),
+            ("jour>hier", Some("jour: \"hier\" is not a value of that column, which holds: date")),
+            ("jour>", Some("jour: \"\" is not a value of that column, which holds: date")),
             ("prix=abc", None),
             ("prix~1", None),
             ("nom<abc", None),

@@ -183,15 +183,15 @@ fn json_lines_are_rows() {
     let preview = read("lines.jsonl");
     assert_eq!(row(table(&preview), 1), ["2", "Betton"]);
     assert_eq!(table(&preview).columns[1].nulls, 1);
-    assert_eq!(preview.notes, ["1 line is no JSON and was left out"]);
+    assert_eq!(preview.notes, ["1 line is not JSON and was left out"]);
 }
 
 #[test]
 fn geojson_is_a_table_and_a_map() {
     let preview = read("nested.geojson");
     let table = table(&preview);
-    assert_eq!(names(table), ["id", "geometry", "nom", "vélos"]);
-    assert_eq!(row(table, 0), ["a", "Point", "République", r#"{"droite":10,"gauche":12}"#]);
+    assert_eq!(names(table), ["id", "nom", "vélos", "geometry"]);
+    assert_eq!(row(table, 0), ["a", "République", r#"{"droite":10,"gauche":12}"#, "Point"]);
     assert_eq!(row(table, 2), ["c", "-", "-", "-"]);
     let View::Map(map) = &preview.views[1] else { panic!("{:?}", preview.views) };
     assert_eq!(map.bounds, Extent { west: -1.75, south: 48.0, east: -1.6, north: 48.2 });

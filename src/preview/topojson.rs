@@ -62,13 +62,14 @@ fn layer(features: &[&Value], arcs: &Arcs) -> MapLayer {
         features.iter().map(|it| it.get("properties").and_then(Value::as_object).unwrap_or(&empty)).collect();
     let names = json::keys(&properties);
     let has_id = features.iter().any(|it| it.get("id").is_some());
-    let lead = has_id.then(|| "id".to_owned()).into_iter().chain(["geometry".to_owned()]);
-    let mut layer = MapLayer::of_columns(lead.chain(names.iter().map(|name| (*name).to_owned())));
+    // What is the same in most rows is not what one looks for first.
+    let columns = has_id.then_some("id").into_iter().chain(names.iter().map(|name| &**name)).chain(["geometry"]);
+    let mut layer = MapLayer::of_columns(columns.map(str::to_owned));
     for (feature, properties) in features.iter().zip(&properties) {
         let id = has_id.then(|| feature.get("id").and_then(json::value_cell));
         let kind = feature.get("type").and_then(Value::as_str).and_then(text::some_line);
         let cells = names.iter().map(|name| properties.get(*name).and_then(json::value_cell));
-        layer.add(id.into_iter().chain([kind]).chain(cells).collect(), arcs.shapes(feature));
+        layer.add(id.into_iter().chain(cells).chain([kind]).collect(), arcs.shapes(feature));
     }
     layer
 }

@@ -325,7 +325,7 @@ async fn what_staging_answers_for_can_be_asked_section_8() {
             }
         }
         if let Err(mistakes) = form::read(form, &answers) {
-            let expected = if case.status == 422 { "\"invalid\" is no SIREN" } else { "check digit" };
+            let expected = if case.status == 422 { "\"invalid\" is not a valid SIREN" } else { "check digit" };
             assert!(mistakes.iter().all(|it| it.cause.contains(expected)), "{file}: {mistakes:?}");
             unreachable.push(file);
         }

@@ -143,7 +143,7 @@ fn a_territory_is_typed_with_suggestions_and_dropped() {
     term.keys("Seau\r").shows("found in all portals");
     term.shows("where: Rennes (commune 35238)");
     term.keys("h").keys("h").shows("> Agenda des");
-    term.keys("Tsaint-denis\r").shows("territories are called so");
+    term.keys("Tsaint-denis\r").shows("territories have that name");
     term.keys("\x1b").until("the list alone", |screen| !screen.contents().contains("saint-denis"));
     term.keys("q");
     assert!(term.end().success());

@@ -355,7 +355,7 @@ fn a_form_is_asked_question_by_question_and_a_taken_name_once() {
             &[
                 "asks 6 questions",
                 "Question 1 of 6: SIREN",
-                "\"12\" is no SIREN",
+                "\"12\" is not a valid SIREN",
                 "Nothing was downloaded.",
                 "Question 3 of 6",
                 "1. moyen",
@@ -742,7 +742,7 @@ fn a_row_says_what_is_inside_a_search_gets_a_name_and_tabs_are_gone_to() {
                 "Your choice: i 1\n",
                 "Media (",
                 "agenda-culturel.csv; ",
-                "Saved: \"Lidar\" is a row of the first page.",
+                "Saved, on the home page: Lidar.",
                 "Tab 2 of 2.",
                 "9. Lidar; nothing new - rudi/all - \"lidar\"",
                 "Tab 1 of 2.",

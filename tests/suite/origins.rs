@@ -438,14 +438,14 @@ async fn the_browser_asks_before_a_credential_goes_elsewhere() {
         let env: Vec<(&str, &str)> = home.env.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let mut term = Term::spawn(110, 30, &[], &env);
         term.shows("> p");
-        term.keys("\r").shows("the address of p is another than before: ");
+        term.keys("\r").shows("the address of p has changed: ");
         assert!(!tells(&reached(&evil)));
         term.keys("w").shows("another address");
         let screen = term.shows("do not send it");
         for url in [&good.url, &evil.url] {
             assert!(screen.contains(url.as_str().trim_end_matches('/')), "{screen}");
         }
-        term.keys("\x1b").shows("another than before");
+        term.keys("\x1b").shows("has changed: ");
         term.keys("w").shows("do not send it");
         term.keys(key);
         match allowed {

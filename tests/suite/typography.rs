@@ -3,7 +3,7 @@
 //!
 //! `GUICHET_SET_FRENCH=1 cargo test --test suite typography` sets the files anew instead of failing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use std::{env, fs};
@@ -255,4 +255,61 @@ fn every_word_is_that_of_the_glossary() {
         assert!(stale.is_empty(), "excuses for what is not there: {stale:?}");
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What errors say to do: given to `hint(…)` somewhere, or named so.
+fn hints() -> BTreeSet<String> {
+    let given = Regex::new(r#"hint\(\s*(?:m|t|said)!\(\s*"([a-z0-9-]+)""#).unwrap();
+    let mut found = BTreeSet::new();
+    let mut folders = vec![PathBuf::from("src")];
+    while let Some(folder) = folders.pop() {
+        for path in fs::read_dir(folder).unwrap().map(|it| it.unwrap().path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let text = fs::read_to_string(&path).unwrap();
+                found.extend(given.captures_iter(&text).map(|it| it[1].to_owned()));
+            }
+        }
+    }
+    found.extend(messages("en").into_keys().filter(|id| id.ends_with("-hint") && !id.starts_with("tour-")));
+    // Those of keys are words on the last line.
+    found.retain(|id| !id.starts_with("keys-") && !id.starts_with("app-preview-"));
+    found
+}
+
+#[test]
+fn every_hint_is_a_sentence() {
+    // A capital, code, or what is quoted; a full stop, or what is to be copied.
+    let begins = Regex::new(r#"^(?:\p{Lu}|`|«|"|\{ \$|--|guichet\b|r\b)"#).unwrap();
+    let ends = Regex::new(r#"(?:[.?!…]|[.?!]["»]|`|https://.+)$"#).unwrap();
+    let hints = hints();
+    assert!(hints.len() > 150, "they were read");
+    let mut wrong = vec![];
+    for language in ["en", "fr"] {
+        let messages = messages(language);
+        for (id, text) in hints.iter().filter_map(|id| Some((id, messages.get(id)?))) {
+            let forms: Vec<&str> = match text.split_once("->") {
+                Some((_, forms)) => forms.split(['[', '*']).filter_map(|it| Some(it.split_once("] ")?.1)).collect(),
+                None => vec![text],
+            };
+            let forms = forms.into_iter().map(|form| form.trim_end_matches(['}', ' ', '*']));
+            let odd = forms.filter(|form| !begins.is_match(form) || !ends.is_match(form));
+            wrong.extend(odd.map(|form| format!("{language} {id}: {form}")));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn english_says_what_something_is_not() {
+    let odd = Regex::new(r"\b(?:is|are) no (?:\{|\p{L}+)|’|\ba media\b|\bcalled so\b").unwrap();
+    let right = Regex::new(r"(?:[Tt]here|[Tt]hat there) (?:is|are) no |(?:is|are) no (?:longer|later|more)\b").unwrap();
+    let of_code = |id: &str| id.starts_with("examples-");
+    let wrong: Vec<String> = messages("en")
+        .into_iter()
+        .filter(|(id, text)| !of_code(id) && odd.is_match(&right.replace_all(text, "")))
+        .map(|(id, text)| format!("{id}: {text}"))
+        .collect();
+    assert!(wrong.is_empty(), "\"is not a …\", straight apostrophes, a file: {}", wrong.join("\n"));
 }

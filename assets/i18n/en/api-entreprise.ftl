@@ -1,10 +1,10 @@
 # API Entreprise; what its errors mean is in assets/api-entreprise/errors.json.
 api-entreprise-form = form "{ $id }"
 api-entreprise-no-form = DataPass has no such form
-api-entreprise-no-address = it is no address
+api-entreprise-no-address = it is not an address
 api-entreprise-not-prefilled = DataPass takes it from nobody's link: it is filled in there
 api-entreprise-information = information "{ $key }"
-api-entreprise-no-object = it is no JSON object ({ $error })
+api-entreprise-no-object = it is not a JSON object ({ $error })
 api-entreprise-no-data = it holds no data
 api-entreprise-partial = this entity lets only a part be shown: [ND] stands for the rest
 api-entreprise-document-refused = the document is refused
@@ -15,7 +15,7 @@ api-entreprise-yes = yes
 api-entreprise-no = no
 api-entreprise-not-disclosed = {"["}ND] (not disclosed)
 api-entreprise-link-nowhere = its link leads to no document
-api-entreprise-link-odd = its answer links to something that is no address
+api-entreprise-link-odd = its answer links to something that is not an address
 api-entreprise-link-not-https = its answer links to an address that is not https
 api-entreprise-several = there are { $count } to choose from: { $list }
 api-entreprise-say-which = Say which one: { $which }=1 to { $several }.
@@ -132,7 +132,7 @@ api-entreprise-unasked-right = { $scope }: a right that no known endpoint asks f
 api-entreprise-open = open to your token
 api-entreprise-way = the token of a habilitation (JWT)
 api-entreprise-found = On https://entreprise.api.gouv.fr/compte, signed in by ProConnect with the address of the request. For the staging portal there is a public token, named in its documentation.
-api-entreprise-no-token = what was given is no token: that is three long parts with dots between them
+api-entreprise-no-token = what was given is not a token, which is three long parts with dots between them
 api-entreprise-no-token-hint = Copy all of it from https://entreprise.api.gouv.fr/compte, then `guichet setup` again.
 api-entreprise-moment = { $day } { $time }
 api-entreprise-replaced = this API is deprecated: take { $successor } instead

@@ -30,7 +30,7 @@ cli-no-descriptors = this system has no such descriptors
 cli-no-descriptors-hint = Use --secret-stdin.
 cli-none-to-remove = there was no credential of "{ $name }" to remove
 cli-output-no-folder = -o is a folder, and this reads as the name of a file
-cli-output-no-folder-hint = Give the name with --name { $name }. For a folder of that name: -o { $path }
+cli-output-no-folder-hint = Give the name with --name { $name }. For a folder of that name: `-o { $path }`.
 cli-output-home = guichet does not expand ~
 cli-output-home-hint = Write the folder out in full.
 cli-one-to-output = { $wanted } media were asked for, and standard output takes one file
@@ -38,7 +38,7 @@ cli-output-one = Name one of them, or give a folder with -o.
 cli-output-alone = it does not go together with { $flag }
 cli-output-alone-hint = Leave { $flag } out, or give a folder with -o.
 cli-output-terminal = standard output is a terminal
-cli-output-terminal-hint = Send it into a file or to another program, as in: guichet get ADDRESS -o - | head
+cli-output-terminal-hint = Send it into a file or to another program, as in: `guichet get ADDRESS -o - | head`.
 cli-removed = Removed from { $place }.
 cli-no-longer-to = It no longer goes to { $before }.
 cli-allowed = The credential in { $place } goes to { $now } from now on, and nowhere else.
@@ -142,7 +142,7 @@ cli-filter-more =
        *[other] and { $count } more, with --all
     }
 cli-sorts = Orders, for --sort KEY; -KEY begins with the last:
-cli-media-no-place = it is a media, not a place to list
+cli-media-no-place = it is a file, not a place to list
 cli-media-no-place-hint = `guichet show` tells about it, `guichet get` downloads it.
 cli-more = { $items } of { $total } shown; all of them: { $command }
 cli-more-open = { $items } shown, and there are more; all of them: { $command }
@@ -212,7 +212,7 @@ cli-of = { $done } of { $total }
 cli-not-begun = not begun
 cli-entry-cancelled = cancelled; what has arrived is kept
 cli-nothing-unfinished = nothing is unfinished
-cli-queue-hint = `guichet queue resume` goes on with them, `guichet queue remove ENTRY` removes one, `guichet queue clear` forgets them
+cli-queue-hint = `guichet queue resume` goes on with them, `guichet queue remove ENTRY` removes one, `guichet queue clear` forgets them.
 cli-removed-entry = { $address } is forgotten, and what had arrived of it is removed
 cli-not-in-queue = no unfinished download has this address or number
 cli-queue-lists = `guichet queue` lists them.
@@ -276,7 +276,11 @@ cli-stdin-lines = standard input
 cli-stdin-hint = One a line, or lines of JSON with the key "{ $key }".
 cli-stdin-empty = it names nothing
 cli-stdin-odd = line { $line } is JSON without a text under "{ $key }"
-cli-not-chosen = { $address }: left out as not chosen: { $names }
+cli-not-chosen =
+    { $count ->
+        [one] { $address }: left out as not chosen: { $names }
+       *[other] { $address }: { $count } left out as not chosen: { $names }
+    }
 cli-and-more = { $first } and { $count } more
 cli-add-portal = { $label } ({ $url }) is not configured yet. Add it?
 cli-config-not-set = { $key } is not set
@@ -295,13 +299,13 @@ cli-nobody-hint = `guichet auth login NAME` signs in.
 cli-setup-no-credential = there is no credential to sign in with
 cli-header-odd = a header is NAME: VALUE, in ASCII
 cli-header-own = { $name } is sent by guichet itself: `guichet auth set` stores credentials
-cli-api-path = that is no path and no address
+cli-api-path = that is neither a path nor an address
 cli-api-elsewhere = that is not an address of the portal { $name }: its credential goes nowhere else
 cli-api-elsewhere-hint = Give a path, or an address that begins with { $own }.
 cli-no-browser = no browser could be opened ({ $error }); this is the page:
 cli-opened = opened { $url }
 cli-no-page = nothing says where its web page is
-cli-no-page-hint = Name a dataset, a media or a portal.
+cli-no-page-hint = Name a dataset, a file or a portal.
 cli-cache = what is kept of portals
 cli-cache-answers =
     { $count ->

@@ -10,7 +10,7 @@ dcat-way-login = a login and a password (HTTP Basic)
 dcat-found-login = Whoever runs the feed gives them.
 dcat-secret-url = the url ends with a token, which is a secret and would be seen here
 dcat-secret-url-hint = Write https://dcat.isogeo.com/{ $share }; `guichet setup` asks for the token ("{ $way }").
-dcat-no-token = the token is no token
+dcat-no-token = the token cannot be read as one
 dcat-no-token-hint = It is the one segment that the address ends with, at least 8 characters long.
 dcat-by-theme = the feed by theme: { $count }
 dcat-by-publisher = the feed by publisher: { $count }
@@ -48,7 +48,7 @@ dcat-nested-entities = it abbreviates by abbreviations (XML entities within enti
 dcat-large-entities = it is much larger than it looks (XML entities)
 dcat-costly-terms = its terms cost more to read than it holds (a large @context within others, or a prefix without end)
 dcat-unknown-syntax = it is neither JSON-LD nor Turtle, RDF/XML or data.json
-dcat-no-graph = it is no graph
+dcat-no-graph = it is not a graph
 dcat-part-unreadable = a part of the feed cannot be read ({ $error })
 dcat-fault = line { $line }: { $what }
 dcat-fault-tag = the tag "{ $name }" does not end
@@ -73,7 +73,7 @@ dcat-bare-datasets =
        *[other] { $count } datasets of the feed are named and not described
     }
 dcat-breaks-off = the feed breaks off ({ $why })
-dcat-no-list = its distributions are no list
+dcat-no-list = its distributions are not a list
 dcat-nameless = it has neither a title nor an identifier
 dcat-more-left-out =
     { $count ->
@@ -110,8 +110,8 @@ dcat-sum-twice =
     }
 dcat-sum-no-list =
     { $count ->
-        [one] the distributions of "{ $title }" are no list
-       *[other] the distributions of { $count } datasets are no list, the first is "{ $title }"
+        [one] the distributions of "{ $title }" are not a list
+       *[other] the distributions of { $count } datasets are not a list, the first is "{ $title }"
     }
 dcat-every-years =
     { $count ->

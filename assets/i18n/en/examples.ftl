@@ -40,7 +40,7 @@ examples-show =
     guichet show rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd
     guichet show rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd --json
 examples-preview =
-    # The first rows of a file; those of a media, by its address, without downloading it
+    # The first rows of a file; those of one on a portal, by its address, without downloading it
     guichet preview data/consommation-eau-batiments.csv --rows 5
     # Of its rows those that fit, and some columns; of a Parquet too, wherever it is
     guichet preview data/consommation-eau-batiments.csv --where type=piscine
@@ -55,7 +55,7 @@ examples-get =
     guichet get rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd --excel -o new
     # One media into another program
     guichet get rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd -o - --format csv
-    # What a media asks for is given beside it
+    # What a download asks for is given beside it
     guichet get api-entreprise/v3_insee_unites_legales --param siren=999001019 \
         --param context=aides --param object=dossier-12 \
         --param recipient=13002526500013

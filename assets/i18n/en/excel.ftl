@@ -1,5 +1,5 @@
 # Copies for spreadsheets.
-excel-no-table = it is no table in a text (CSV, TSV), which is what a copy for Excel is made of
+excel-no-table = it is not a table in a text (CSV, TSV), which is what a copy for Excel is made of
 excel-is-workbook = it is a workbook already, which a spreadsheet opens as it is
 excel-made = for Excel: { $copy }
 excel-failed = the copy for Excel could not be made
@@ -20,7 +20,7 @@ excel-writer = the copy could not be written: { $error }
 excel-too-wide = it has { $columns } columns, and a sheet { $most } at most
 excel-odd-bytes =
     { $count ->
-        [one] on line { $line } are bytes that are no character in { $encoding }, and the copy would lose them
+        [one] on line { $line } are bytes that are not characters in { $encoding }, and the copy would lose them
        *[other] { $count } characters, the first on line { $line }, are none in { $encoding }, and the copy would lose them
     }
 excel-odd-bytes-hint = `guichet preview` reads it in another encoding (--encoding); --excel writes a workbook all the same, and counts them.

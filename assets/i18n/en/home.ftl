@@ -21,14 +21,14 @@ home-everywhere = all portals
 home-forgotten = The search "{ $name }" is forgotten.
 home-known = Saved are: { $known }.
 home-name = name:
-home-name-keys = Enter saves · Esc does not
+home-name-keys = Enter: save · Esc: cancel
 home-name-taken = Another search is called "{ $name }".
 home-no-portal-left = none of its portals is configured
 home-no-such-search = no search was saved under this name
-home-none-saved = The browser’s key B saves one, and so does guichet search WORDS --save NAME.
+home-none-saved = The browser's key B saves one, and so does guichet search WORDS --save NAME.
 home-nothing-to-name = Only what was searched for or filtered gets a name.
 home-renamed = The search is called "{ $name }" now.
-home-saved = Saved: "{ $name }" is a row of the first page.
+home-saved = Saved, on the home page: { $name }.
 home-search-news =
     { $count ->
         [0] nothing new

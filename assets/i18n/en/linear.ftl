@@ -72,24 +72,24 @@ linear-help-j = j: your downloads and their states; j clear forgets those that h
 linear-help-j-one = j pause 2, j resume 2, j cancel 2, j retry 2: what to do with download 2
 linear-help-j-remove = j remove 2: forget download 2, and delete what has arrived of it
 linear-help-j-order = j earlier 2, j later 2: when its turn comes, among those that wait
-linear-help-j-preview = j preview 2: the first rows of the file of download 2; j preview 2 NAME: of what is called so in it, where it is an archive
+linear-help-j-preview = j preview 2: the first rows of the file of download 2; j preview 2 NAME: of what has that name in it, where it is an archive
 linear-help-j-wait = j wait: wait for the downloads and hear of them
 linear-help-k = k: bookmark this place, or remove the bookmark; k 3 for row 3
 linear-help-l = l: bookmarks and visited places
-linear-help-n = n NAME: give this search a name, to be a row of the first list; there, n 3 NAME: another name for row 3, x 3: forget it
-linear-help-t = t: open a tab, at the first list; t 2: go to tab 2; t close: close this one
+linear-help-n = n NAME: give this search a name, to be a row of the home page; there, n 3 NAME: another name for row 3, x 3: forget it
+linear-help-t = t: open a tab, on the home page; t 2: go to tab 2; t close: close this one
 linear-tab = Tab { $number } of { $count }.
 linear-no-such-tab =
     { $count ->
         [one] There is no tab { $number }: there is { $count }.
        *[other] There is no tab { $number }: there are { $count }.
     }
-linear-no-search-there = Row { $number } is no saved search.
+linear-no-search-there = Row { $number } is not a saved search.
 linear-which-name = Which name? Type n and a name for this search.
 linear-help-m = m: more rows
 linear-help-number = a number: open that row
 linear-help-o = o: orders, as a numbered list
-linear-help-p = p 3: the first rows of row 3, without downloading it; p 3 NAME: of what is called so in it, where it is an archive
+linear-help-p = p 3: the first rows of row 3, without downloading it; p 3 NAME: of what has that name in it, where it is an archive
 linear-help-c = c 3: check all of row 3 against the schema that its portal names
 linear-help-public = P: well-known public portals, to add one
 linear-help-q = q: quit; asks once while downloads run
@@ -149,7 +149,7 @@ linear-not-understood = { $line } is not understood; ? says what can be typed.
 linear-nothing-downloaded = Nothing was downloaded.
 linear-nothing-found = Nothing was found. b: back; s and other words: search again.
 linear-nothing-new = Nothing is new. ? says what can be typed.
-linear-nothing-to-download = None of this can be downloaded so.
+linear-nothing-to-download = None of this can be downloaded this way.
 linear-number-up-to = Type a number from 1 to { $count }.
 linear-open-for-all = { $number } opens it and asks for all that is known.
 linear-offered = public, its number adds it; { $url }

@@ -28,8 +28,8 @@ preview-extent-units = { $width } × { $height } units from { $west }, { $south 
 preview-no-json-line = no line of it is JSON
 preview-bad-lines =
     { $bad ->
-        [one] { $bad } line is no JSON and was left out
-       *[other] { $bad } lines are no JSON and were left out
+        [one] { $bad } line is not JSON and was left out
+       *[other] { $bad } lines are not JSON and were left out
     }
 preview-invalid-json = it is not valid JSON ({ $why }), so it is shown as text
 preview-only-beginning = only its beginning was read
@@ -48,8 +48,8 @@ preview-empty = it is empty
 preview-no-sheets-reader = this guichet was built without its reader of spreadsheets: these are the parts of the file
 preview-no-parquet-reader = this guichet was built without its reader of Parquet
 preview-ended-early = it ended too early while it was read
-preview-too-large = it tells what it holds only as a whole, and with { $total } it is too large for that here (limit { $limit }): download it
-preview-size-unknown = it tells what it holds only as a whole, and the server does not say how large it is: download it
+preview-too-large = it has to be read as a whole to be looked into, and { $total } is too much for that here (limit { $limit }): download it
+preview-size-unknown = it has to be read as a whole to be looked into, and the server does not tell its size: download it
 preview-encoding-named = encoding "{ $name }"
 preview-no-encoding = guichet knows no such encoding
 preview-encodings = Usual ones are utf-8, windows-1252, iso-8859-15, cp850, macroman, utf-16le, utf-16be, ibm1147.
@@ -59,7 +59,7 @@ preview-semicolons = semicolons
 preview-bars = vertical bars
 preview-colons = colons
 preview-reader-gave-up = its reader gave up on it
-preview-no-workbook = it is no workbook ({ $error })
+preview-no-workbook = it is not a workbook ({ $error })
 preview-no-sheet = it has no sheet that can be read
 preview-no-parts = its list of parts is missing: it was cut, or is damaged
 preview-too-many-parts = it has { $entries } parts, more than any workbook
@@ -69,7 +69,7 @@ preview-not-unpacked = its part { $entry } cannot be unpacked
 preview-no-content = it holds no content
 preview-odd-compression = the server sends it compressed in a way guichet does not undo
 preview-twice-compressed = it is compressed more than once
-preview-parquet-no-parts = it tells what it holds at its end, and the server gives no parts: download it
+preview-parquet-no-parts = what it holds is told at its end, and the server gives no parts: download it
 preview-parquet-short = it is too short to be Parquet
 preview-parquet-encrypted = it is encrypted: only who has the key can look into it
 preview-parquet-no-end = its end is missing: it was cut, or is still being written
@@ -115,7 +115,7 @@ preview-pdf-keywords = keywords
 preview-pdf-made-by = made by
 preview-pdf-created = created
 preview-pdf-modified = modified
-preview-no-text = it is no text, and guichet does not know the format: these are its first bytes
+preview-no-text = it is not text, and guichet does not know the format: these are its first bytes
 preview-format-sqlite = a SQLite database (a GeoPackage is one too)
 preview-format-shapefile = an ESRI shapefile
 preview-format-7z = a 7z archive
@@ -135,14 +135,14 @@ preview-odd-part = the server answers another part than the one asked for
 preview-replaced = it was replaced by another version while it was looked at
 preview-look-again = Look again.
 preview-no-file = there is no such file
-preview-no-plain-file = it is no plain file
+preview-no-plain-file = it is not a plain file
 preview-column = column { $at }
 preview-kind-empty = empty
 preview-kind-boolean = boolean
 preview-kind-integer = integer
 preview-kind-decimal = decimal
 preview-kind-date = date
-preview-kind-moment = moment
+preview-kind-moment = date and time
 preview-kind-text = text
 preview-web-page = a web page: its text, then its source
 preview-bad-xml = it is not well-formed XML ({ $why })
@@ -157,7 +157,7 @@ preview-format-pdf = a PDF
 preview-format-unknown = a format of its own
 # Columns and rows that are asked for, and how many rows fit.
 preview-column-like = there is no such column; did you mean "{ $name }"?
-preview-value-kind = "{ $value }" is no value of that column, which holds: { $kind }
+preview-value-kind = "{ $value }" is not a value of that column, which holds: { $kind }
 preview-no-columns = it has no table with columns
 preview-fit-of-all =
     { $found ->

@@ -43,7 +43,7 @@ question-elsewhere = another address
 question-elsewhere-text = The credential of { $portal } was given for { $known }. The configuration now has { $now }. Whoever is there gets it if you say yes.
 question-elsewhere-yes = send it there, from now on
 question-elsewhere-no = do not send it
-question-elsewhere-waits = the address of { $portal } is another than before: { $key }
+question-elsewhere-waits = the address of { $portal } has changed: { $key }
 question-marked = which?
 question-marked-text =
     { $count ->

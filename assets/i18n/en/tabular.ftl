@@ -80,14 +80,14 @@ tabular-unclosed =
     }
 tabular-comments =
     { $count ->
-        [one] a line that begins with # is no row
-       *[other] { $count } lines that begin with # are no rows
+        [one] a line that begins with # is not a row
+       *[other] { $count } lines that begin with # are not rows
     }
 tabular-wrapped = each of its lines is quoted as a whole: it was split within
 tabular-zeros =
     { $count ->
-        [one] it has a zero byte, which is no character
-       *[other] it has { $count } zero bytes, which are no characters
+        [one] it has a zero byte, which is not a character
+       *[other] it has { $count } zero bytes, which are not characters
     }
 tabular-entities = it has characters written as in HTML (&amp;, &#039;)
 tabular-two-encodings = two encodings in one file: the rest is UTF-8, and line { $line } is the first that is not

@@ -9,11 +9,11 @@ territory-sources = French territories: INSEE (COG 2026), DGCL (EPCI, some perha
 territory-expected = a commune, an EPCI, a département or a region: its name, INSEE code, SIREN or postal code, as rennes, 35238, 243500139 or 35
 territory-expected-or-box = a commune, an EPCI, a département or a region: its name, INSEE code, SIREN or postal code, as rennes, 35238, 243500139 or 35; or west,south,east,north in degrees
 territory-subject = territory "{ $typed }"
-territory-none = no commune, EPCI, département or region of France is called so
+territory-none = no commune, EPCI, département or region of France has that name
 territory-several =
     { $count ->
-        [one] { $count } territory is called so
-       *[other] { $count } territories are called so
+        [one] { $count } territory has that name
+       *[other] { $count } territories have that name
     }
 territory-which = Say which: { $all }.
 territory-near = Near it: { $near }.
@@ -25,14 +25,14 @@ territory-by-bounds = a territory or a box: what lies in its bounds, even in par
 territory-by-bounds-or-words = a territory or a box: what lies in its bounds, even in part; where the portal knows no places, what has the territory's name among its words
 territory-by-name = a territory, by its name: this portal knows no places, so its words are searched
 territory-by-extent = a territory or a box: what lies in its bounds, even in part; what has none by the names of its places
-territory-by-words = Narrowed by the words "{ $words }" only: this portal cannot be asked for a territory.
+territory-by-words = { $name }: narrowed by the words "{ $words }" only, as it cannot be asked for a territory.
 territory-not-here = this portal cannot be narrowed to a territory
 territory-no-bounds = no bounds are known of { $place }, and this portal takes nothing else
 territory-no-bounds-hint = Search for its name instead.
 territory-twice = a territory and "{ $other }" cannot both be asked for
 territory-twice-hint = Leave out one of them.
 territory-meant = Where: { $place }
-territory-everywhere-takes = a commune, an EPCI, a département or a region: each portal is narrowed as it can, and says where it cannot
+territory-everywhere-takes = each portal is narrowed as it can, and says where it cannot
 territory-everywhere = All portals, narrowed to a territory
 territory-left-out = { $name } cannot be narrowed to a territory and is left out.
 territory-left-out-of-box = { $name } takes a territory, not a box, and is left out.

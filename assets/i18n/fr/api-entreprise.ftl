@@ -109,7 +109,7 @@ api-entreprise-providers =
        *[other] { $count } fournisseurs
     }
 api-entreprise-opens-unknown-of = { $name } : on ne sait pas ce qu’ouvre votre jeton : { $cause }
-api-entreprise-ask-right = Il y faut { $scopes } : demandez-le sur { $datapass }. Un droit accordé récemment peut mettre une heure à agir.
+api-entreprise-ask-right = Il faut { $scopes } : demandez-le sur { $datapass }. Un droit accordé récemment peut mettre une heure à agir.
 api-entreprise-covers = Ce qu’elle couvre : https://entreprise.api.gouv.fr/catalogue/{ $sheet }
 api-entreprise-silent = Vérifiez le réseau et le proxy. Si seul le portail se tait, il a peut-être exclu cette adresse pour 12 heures, comme il le fait après trop de requêtes.
 api-entreprise-no-such-address = API Entreprise n’a pas cette adresse
@@ -119,7 +119,7 @@ api-entreprise-quoted-hint = { $hint } Le support du portail demande l’identif
 api-entreprise-support = Le support du portail demande l’identifiant de la requête : { $id }.
 api-entreprise-cause = { $cause } ({ $known })
 api-entreprise-vendor-opens = le jeton d’un éditeur ouvre ce qui a été accordé à l’organisme nommé comme destinataire
-api-entreprise-not-open = non ouvert à votre jeton : il y faut le droit { $scopes }
+api-entreprise-not-open = non ouvert à votre jeton : il lui manque le droit { $scopes }
 api-entreprise-untitled-token = un jeton sans titre
 api-entreprise-on-behalf = pour le compte du SIRET { $holder }
 api-entreprise-ends-soon = le jeton prend fin le { $day } : la personne qui l’a demandé peut le prolonger dès maintenant

@@ -60,7 +60,7 @@ examples-get =
         --param context=aides --param object=dossier-12 \
         --param recipient=13002526500013
 examples-check =
-    # Selon le schéma que disent son portail ou son reçu ; selon un autre, pour des programmes
+    # Selon le schéma indiqué par son portail ou son reçu ; selon un autre, pour des programmes
     guichet check data/bornes.csv
     guichet check data/bornes.csv --schema etalab/schema-irve-statique@2.3.1
     guichet check data/bornes.csv --schema schema.json --json

@@ -94,7 +94,7 @@ help-search-territory = Seulement ce qui porte sur ce territoire de France, comm
 help-search-portals = Seulement ce portail (peut être répété)
 help-search-all = Toutes les lignes de tous les portails, au fur et à mesure
 help-search-saved = La recherche enregistrée sous ce nom, dans le navigateur ou par --save
-help-search-save = Enregistrer aussi cette recherche sous un nom : elle figure sur la première page du navigateur
+help-search-save = Enregistrer aussi cette recherche sous un nom : elle figure à l’accueil du navigateur
 help-search-limit = Au plus ce nombre de lignes par portail [par défaut : 100]
 
 help-show = Un jeu de données ou un média en entier

@@ -12,7 +12,7 @@ home-news =
         [one] { $count } nouveauté ou changement
        *[other] { $count } nouveautés ou changements
     }
-home-since = visite préc.
+home-since = dernière visite
 
 # Les recherches qui ont un nom.
 
@@ -21,14 +21,14 @@ home-everywhere = tous les portails
 home-forgotten = La recherche « { $name } » est oubliée.
 home-known = Recherches enregistrées : { $known }.
 home-name = nom :
-home-name-keys = Entrée enregistre · Échap non
+home-name-keys = Entrée : enregistrer · Échap : annuler
 home-name-taken = Une autre recherche s’appelle « { $name } ».
 home-no-portal-left = aucun de ses portails n’est configuré
 home-no-such-search = aucune recherche n’est enregistrée sous ce nom
 home-none-saved = La touche B du navigateur en enregistre une, comme guichet search MOTS --save NOM.
 home-nothing-to-name = Seul ce qui a été cherché ou filtré reçoit un nom.
 home-renamed = La recherche s’appelle maintenant « { $name } ».
-home-saved = Enregistré : « { $name } » est une ligne de la première page.
+home-saved = Enregistré, à l’accueil : { $name }.
 home-search-news =
     { $count ->
         [0] rien de nouveau

@@ -45,7 +45,7 @@ man-codes =
     4 — Rien à cette adresse.
     5 — Erreur du réseau ou du portail, après plusieurs essais.
     6 — Le fichier n’est pas ce qu’annonce le portail, ou pas ce que demande --require.
-    7 — Disque local ou sortie : plein, ou non inscriptible.
+    7 — Disque local ou sortie : plein, ou non accessible en écriture.
     8 — Quota : arrêté avant la limite d’un portail.
     130 — Annulé.
     141 — La sortie standard a été fermée.

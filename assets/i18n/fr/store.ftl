@@ -19,4 +19,4 @@ store-new = nouveau
 store-changed = modifié
 store-new-since = nouveau depuis votre dernière visite
 store-changed-since = modifié depuis votre dernière visite
-store-media-changed-since = autre taille ou somme de contrôle qu’à votre dernière visite
+store-media-changed-since = autre taille ou empreinte qu’à votre dernière visite

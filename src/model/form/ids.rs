@@ -182,7 +182,7 @@ mod tests {
         assert!(read(&[Id::Siret, Id::Rna], "41816609600068").unwrap_err().contains("check digit"));
         let both = read(&[Id::Siret, Id::Rna], "x").unwrap_err().to_string();
         assert!(
-            both.starts_with("\"x\" is no SIRET, no RNA: ")
+            both.starts_with("\"x\" is not a valid SIRET or RNA: ")
                 && both.contains("14 digits")
                 && both.contains("W751212517")
         );

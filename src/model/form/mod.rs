@@ -241,14 +241,14 @@ mod tests {
             (one.kind, one.kind.exit_code(), &*one.subject.to_string()),
             (ErrorKind::Usage, 2, "parameter siren")
         );
-        assert!(one.cause.to_string().starts_with("\"552049448\" is no SIREN"), "{one}");
+        assert!(one.cause.to_string().starts_with("\"552049448\" is not a valid SIREN"), "{one}");
         let given = answers(&[("sirne", "1"), ("siren", "1"), ("siren", "2"), ("depth", "13"), ("\u{1b}zzz", "")]);
         let several = check(&fields(), &given).unwrap_err().to_string();
         for part in [
             "sirne: there is no such parameter; did you mean siren?",
             "siren: it is answered more than once",
             "context: it is missing (why it is asked)",
-            "depth: \"13\" is no whole number from 0 to 12",
+            "depth: \"13\" is not a whole number from 0 to 12",
             "zzz: there is no such parameter",
         ] {
             assert!(several.contains(part), "{several}");

@@ -182,13 +182,13 @@ fn named(kinds: &[TerritoryKind], key: &str) -> Vec<Territory> {
     if exact.is_empty() { all(&|name| bare(name) == bare(key)) } else { exact }
 }
 
-/// Those that begin so, else those whose names are like it.
+/// Those one slip away, those that begin so, then those whose names are like it.
 fn near(kinds: &[TerritoryKind], typed: &str) -> Vec<Territory> {
     let key = key(typed);
     if key.is_empty() || key.starts_with(|c: char| c.is_ascii_digit()) {
         return vec![];
     }
-    let mut alike: Vec<(f64, u8, Territory)> = Vec::new();
+    let mut alike: Vec<(bool, f64, Territory)> = Vec::new();
     for kind in kinds {
         let level = table().level(*kind);
         for row in 0..level.keys.len() {
@@ -198,16 +198,17 @@ fn near(kinds: &[TerritoryKind], typed: &str) -> Vec<Territory> {
             let likeness = if may_be { strsim::jaro_winkler(name, &key) } else { 0.0 };
             if likeness > LIKE {
                 let territory = Territory { kind: *kind, row };
-                alike.push((likeness, size(table(), territory), territory));
+                // Whoever mistypes means a known place rather than a hamlet that is one letter nearer.
+                let weight = likeness + f64::from(size(table(), territory)) / 200.0;
+                alike.push((strsim::osa_distance(name, &key) < 2, weight, territory));
             }
         }
     }
-    // Whoever mistypes means a known place rather than a hamlet that is one letter nearer.
-    let weight = |(likeness, size, _): &(f64, u8, Territory)| likeness + f64::from(*size) / 200.0;
-    alike.sort_by(|one, other| weight(other).total_cmp(&weight(one)));
+    alike.sort_by(|(_, one, _), (_, other, _)| other.total_cmp(one));
     let begun = suggest(typed, NEAR).into_iter().filter(|it| kinds.contains(&it.kind));
-    let mut all: Vec<Territory> = begun.collect();
-    for (.., territory) in alike {
+    let slips = alike.iter().filter(|(is_slip, ..)| *is_slip).map(|(.., territory)| *territory);
+    let mut all: Vec<Territory> = Vec::new();
+    for territory in slips.chain(begun).chain(alike.iter().map(|(.., territory)| *territory)) {
         if all.len() < NEAR && !all.contains(&territory) {
             all.push(territory);
         }

@@ -197,7 +197,7 @@ impl Where {
             }
             Err(Unfound::None(near)) if near.is_empty() => Err(wrong(m!("territory-none")).hint(m!("territory-takes"))),
             Err(Unfound::None(near)) => {
-                Err(wrong(m!("territory-none")).hint(m!("territory-near", near = listed(&near))))
+                Err(wrong(m!("territory-none")).hint(m!("territory-near", near = named(&near))))
             }
         }
     }
@@ -217,6 +217,15 @@ impl fmt::Display for Where {
             Self::Box(extent) => f.write_str(&t!("territory-box", extent = extent.to_string())),
         }
     }
+}
+
+/// They are by their names, which can be typed.
+fn named(all: &[Territory]) -> String {
+    let name = |it: &Territory| match it.departement() {
+        Some(departement) => format!("{} ({})", it.name(), departement.name()),
+        None => it.name().to_owned(),
+    };
+    all.iter().map(name).collect::<Vec<_>>().join(", ")
 }
 
 /// Some of them, each as it can be typed.

@@ -267,7 +267,7 @@ impl Catalogue for Ckan {
             let _: api::Named = self.act(&address, &format!("{}_show", group.key), &[("id", name.to_owned())]).await?;
         }
         if !is_bounded {
-            territory::say_words(&mut page, &asked, after);
+            territory::say_words(&mut page, &self.name, &asked, after);
         }
         Ok(page)
     }

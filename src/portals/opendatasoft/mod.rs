@@ -155,7 +155,7 @@ impl Catalogue for Opendatasoft {
         let is_last = offset + found.items.len() >= REACH;
         let mut page =
             listing::part(found.items, found.total, (offset, limit), |record, odd| self.mapper().item(record, odd));
-        territory::say_words(&mut page, &query, after);
+        territory::say_words(&mut page, &self.name, &query, after);
         if is_last && page.next.take().is_some() {
             page.warnings.push(beyond_reach(page.total));
         }

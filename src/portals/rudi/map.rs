@@ -129,6 +129,7 @@ impl Mapper<'_> {
             ("FILE", "") => Offer::ShowOnly(t!("rudi-not-routed")),
             ("FILE", contract) => Offer::ShowOnly(t!("rudi-interface", contract)),
             ("SERVICE", "") => Offer::ShowOnly(t!("rudi-service-odd")),
+            ("SERVICE", "page") => Offer::ShowOnly(t!("portals-web-page")),
             ("SERVICE", contract) => Offer::ShowOnly(t!("rudi-service", contract)),
             ("SERIES", _) => Offer::ShowOnly(t!("rudi-series")),
             (other, _) => Offer::ShowOnly(t!("rudi-other-kind", other)),

@@ -443,7 +443,7 @@ impl Catalogue for Rudi {
         }
         let rows = listing::rows(slice.records, |record, odd| self.mapper().item(record, odd));
         let mut page = Page { next, total: slice.total, ..rows };
-        territory::say_words(&mut page, &NARROW.check(query)?, after);
+        territory::say_words(&mut page, &self.name, &NARROW.check(query)?, after);
         page.warnings.extend(slice.warnings);
         Ok(page)
     }

@@ -76,7 +76,7 @@ async fn a_fault_ends_with_its_exit_code_and_one_sentence() {
         (nginx("status/403"), &[], 3, "403", &[]),
         (nginx("status/404"), &[], 4, "nothing there (404)", &[]),
         (fault("half-header"), &["--max-wait", "1s"], 5, "closed the connection before the end", &[]),
-        (fault("http09"), &[], 5, "is no HTTP", &[]),
+        (fault("http09"), &[], 5, "is not HTTP", &[]),
         (fault("retry?after=60"), &["--max-wait", "1s"], 5, "down for now (503)", &[]),
         ("https://localhost:9510/open/stops.csv".into(), &[], 5, "ended on 2020-01-01", &[]),
         (fault("login"), &[], 6, "a web page", &["body.csv.altered"]),

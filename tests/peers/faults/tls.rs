@@ -62,7 +62,7 @@ async fn a_server_that_wants_our_certificate_is_understood() {
 
 #[tokio::test]
 async fn plain_text_where_tls_was_to_be_and_the_other_way_round() {
-    for (base, cause) in [("https://localhost:9500", "is no TLS"), ("http://localhost:9501", "error 400")] {
+    for (base, cause) in [("https://localhost:9500", "is not TLS"), ("http://localhost:9501", "error 400")] {
         let folder = Folder::new();
         let error = get(patient(), &folder, base).await.unwrap_err();
         assert_eq!(error.kind, ErrorKind::Portal, "{error:?}");

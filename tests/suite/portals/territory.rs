@@ -68,7 +68,7 @@ async fn what_a_portal_cannot_do_is_said_before_it_is_asked() {
         (Kind::Udata, &box_, "not a box"),
         (Kind::Opendatasoft, &box_, "not a box"),
         (Kind::Rudi, &box_, "not a box"),
-        (Kind::Udata, &within("", "saint-denis"), "territories are called so"),
+        (Kind::Udata, &within("", "saint-denis"), "territories have that name"),
         (Kind::Isogeo, &within("", "987"), "no bounds are known"),
     ];
     for (kind, query, expected) in table {

@@ -28,7 +28,7 @@ async fn recorded_refusals_section_6_1() {
         (404, "plain_text.txt", ErrorKind::NotFound, "n'existe pas", "update guichet"),
         (410, "00403_expired_link.json", ErrorKind::NotFound, "expired", "Ask again"),
         (410, "plain_text.txt", ErrorKind::NotFound, "withdrawn", "update guichet"),
-        (422, "00210_recipient.json", ErrorKind::Usage, "recipient is no SIRET", "SIRET"),
+        (422, "00210_recipient.json", ErrorKind::Usage, "recipient is not a SIRET", "SIRET"),
         (422, "00301_siren.json", ErrorKind::Usage, "no SIREN", "9 digits"),
         (422, "00302_siret.json", ErrorKind::Usage, "no SIRET", "14 digits"),
         (422, "missing_all_mandatory.json", ErrorKind::Usage, "object: Le paramètre object est obligatoire", ""),
