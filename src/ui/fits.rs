@@ -3,9 +3,14 @@
 use std::collections::HashSet;
 use std::time::Instant;
 
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+
+use super::draw;
 use super::gallery::{VIEWS, screen};
 use super::tests::{app_downloading, app_previewing, app_with, datasets, fixture, press, root};
 use crate::app::listing::ListingKey;
+use crate::app::mouse::Areas;
 use crate::app::{App, Msg};
 use crate::base::i18n::Language;
 use crate::base::i18n::tests::speaking;
@@ -34,6 +39,18 @@ fn last_words(line: &str) -> impl Iterator<Item = &str> {
     touching.filter_map(|part| part.split(' ').next_back()).filter(|word| word.chars().all(char::is_alphabetic))
 }
 
+/// The rows of a screen; where a box is open, only what is in it, and the last line: what lies behind is covered.
+fn in_front(app: &App, width: u16, height: u16) -> Vec<String> {
+    let mut areas = Areas::default();
+    let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+    terminal.draw(|frame| areas = draw(frame, app, &theme())).unwrap();
+    let buffer = terminal.backend().buffer();
+    let row = |y: u16, from: u16, to: u16| (from..to).map(|x| buffer[(x, y)].symbol()).collect::<String>();
+    let place = if areas.popup_frame.is_empty() { buffer.area } else { areas.popup_frame };
+    let rows = (place.y..place.bottom()).map(|y| row(y, place.x, place.right()));
+    rows.chain([row(height - 1, 0, width)]).collect()
+}
+
 #[test]
 fn no_text_is_cut_in_a_word_at_an_edge() {
     let theme = theme();
@@ -49,9 +66,7 @@ fn no_text_is_cut_in_a_word_at_an_edge() {
                 let whole = screen(&app, 200, 60, &theme).backend().to_string();
                 let known: HashSet<&str> = words(&said).chain(words(&whole)).collect();
                 for (width, height) in [(40, 12), (60, 20), (80, 24)] {
-                    let terminal = screen(&app, width, height, &theme);
-                    let rows = terminal.backend().buffer().content().chunks(width.into());
-                    let rows = rows.map(|row| row.iter().map(|cell| cell.symbol()).collect::<String>());
+                    let rows = in_front(&app, width, height);
                     for row in rows {
                         let unknown = last_words(&row).filter(|word| !known.contains(word));
                         cut.extend(unknown.map(|word| format!("{name} {width}×{height}: {word:?} in {row}")));
