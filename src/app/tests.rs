@@ -555,7 +555,7 @@ fn accounts_are_asked_for_beside_the_screen_and_shown_at_home() {
     assert_eq!(tell(&mut app, Msg::Portals(Ok(vec![signed_in("p"), open]))), [Cmd::Account("p".into())]);
     assert!(home_note(&app).starts_with("RUDI · signing in…"));
     app.update(Msg::Account("p".into(), Box::new(Ok(ends_in(400)))));
-    assert_eq!(home_note(&app), "RUDI · as ada · https://exemple.org/");
+    assert_eq!(home_note(&app), "RUDI · signed in: ada · https://exemple.org/");
     for (days, text) in [(60, "! expires in 60 days"), (12, "! expires in 12 days"), (-3, "! expired 2 days ago")] {
         app.update(Msg::Account("p".into(), Box::new(Ok(ends_in(days)))));
         assert!(home_note(&app).starts_with(text), "{}", home_note(&app));

@@ -32,13 +32,15 @@ fn words(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
     Box::new(WordSeparator::AsciiSpace.find_words(line).flat_map(parts))
 }
 
-/// A path as its folders; what has but one `/` in it is none.
+/// A path as its folders; what has but one `/` in it is none, nor is what is between figures in a date.
 fn parts(word: Word<'_>) -> Vec<Word<'_>> {
     let (mut parts, mut rest) = (vec![], word.word);
+    let digit = |c: char| c.is_ascii_digit();
     if rest.matches('/').count() > 1 {
         while let Some((part, after)) = rest.char_indices().skip(1).find_map(|(at, c)| {
             let (part, after) = rest.split_at_checked(at + 1)?;
-            (c == '/' && !after.is_empty() && !after.starts_with('/')).then_some((part, after))
+            let is_date = || part.trim_end_matches('/').ends_with(digit) && after.starts_with(digit);
+            (c == '/' && !after.is_empty() && !after.starts_with('/') && !is_date()).then_some((part, after))
         }) {
             parts.push(Word::from(part));
             rest = after;
@@ -56,11 +58,12 @@ mod tests {
 
     #[test]
     fn breaks_are_between_words_and_behind_the_slashes_of_paths() {
-        let table: [(&str, usize, &[&str]); 7] = [
+        let table: [(&str, usize, &[&str]); 8] = [
+            ("du 31/01/2024 au 02/02/2024", 15, &["du 31/01/2024", "au 02/02/2024"]),
             ("dans /srv/lots/2024/piscines.csv", 20, &["dans /srv/lots/2024/", "piscines.csv"]),
             ("https://exemple.org/jeux/eau", 12, &["https://", "exemple.org/", "jeux/eau"]),
             ("https://exemple.org/abcdef", 10, &["https://", "exemple.or", "g/abcdef"]),
-            ("une ou plusieurs et/ou aucune", 22, &["une ou plusieurs", "et/ou aucune"]),
+            ("une ou plusieurs et/ou aucune", 20, &["une ou plusieurs", "et/ou aucune"]),
             ("12) catalogue de ministères", 14, &["12) catalogue", "    de", "    ministères"]),
             ("! un portail se tait", 12, &["! un portail", "  se tait"]),
             ("a\n\nb", 5, &["a", "", "b"]),

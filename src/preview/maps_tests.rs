@@ -68,8 +68,8 @@ const GOOD: &[Expected] = &[
     ("areas.gml", "gml", 2, "poly.0|a", [0, 0, 3], RENNES),
     ("tracks.gpx", "gpx", 3, "waypoint|Départ|-|-|30|1", [1, 3, 0], [-1.67, 48.11]),
     ("areas.mif", "mif", 2, "a", [0, 0, 2], RENNES),
-    ("communes.topojson", "topojson", 3, "35238|Polygon|Rennes", [1, 0, 2], [-1.7, 48.0]),
-    ("points.geojsonl", "geojsonl", 3, "Point|Rennes|1|1.5|2024-01-02", [3, 0, 0], [-1.67, 48.11]),
+    ("communes.topojson", "topojson", 3, "35238|Rennes|Polygon", [1, 0, 2], [-1.7, 48.0]),
+    ("points.geojsonl", "geojsonl", 3, "Rennes|1|1.5|2024-01-02|Point", [3, 0, 0], [-1.67, 48.11]),
 ];
 
 #[test]
@@ -294,7 +294,7 @@ fn geojson_says_what_is_odd_about_its_coordinates() {
         ("1352194.852,7223299.336", crs, "RGF93 v1 / CC48", true),
         ("48.11,-1.67", "", "swapped", true),
         ("3500000,5800000", unknown, "EPSG:31467", false),
-        ("1e9,1e9", "", "no degrees", false),
+        ("1e9,1e9", "", "not degrees", false),
     ] {
         let preview = alone("x.geojson", point(coordinates, crs));
         assert!(

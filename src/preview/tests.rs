@@ -242,7 +242,7 @@ fn unknown_bytes_are_written_out() {
     let preview = interpret(&sample(b"BLOB of its own\0\x10\0\x01\x01\0@".to_vec(), ""), &ReadOptions::default());
     assert!(text(&preview)[0].starts_with("000000  42 4c 4f 42"), "{:?}", text(&preview));
     assert!(text(&preview)[0].ends_with("BLOB of its own."));
-    assert!(preview.notes[0].contains("no text"), "{:?}", preview.notes);
+    assert!(preview.notes[0].contains("not text"), "{:?}", preview.notes);
 }
 
 #[test]

@@ -108,7 +108,7 @@ fn a_question_shows_each_of_its_answers_at_any_width() {
     for width in [24, 40, 60] {
         let drawn = text(&app, width, 12);
         let last = drawn.lines().last().unwrap();
-        assert!(last.contains(" c ") && last.contains(" m "), "{width}: {drawn}");
+        assert!(last.contains(" t ") && last.contains(" m "), "{width}: {drawn}");
     }
 }
 
