@@ -9,7 +9,8 @@ use super::undo::Undo;
 use super::{App, Cmd, Focus, Notice};
 use crate::base::disk::shown;
 use crate::base::error::Result;
-use crate::download::{Outcome, Recheck, Verdict};
+use crate::config::keys::Action;
+use crate::download::{Effect, Outcome, Recheck, Verdict};
 use crate::model::file_format::Format;
 use crate::t;
 
@@ -37,7 +38,9 @@ impl App {
         let file = self.job_here().and_then(Job::file).map(|outcome| (outcome.path.clone(), outcome.verdict));
         match file {
             None => self.say(t!("app-no-file-yet")),
-            Some((_, Verdict::Altered)) => self.say(t!("app-altered-not-opened")),
+            Some((_, Verdict::Altered)) => {
+                self.say(t!("app-altered-not-opened", key = self.key_of(Action::OpenFolder)))
+            }
             Some((path, _)) => self.open_file(path),
         }
     }
@@ -46,7 +49,10 @@ impl App {
     fn open_file(&mut self, path: PathBuf) {
         match is_data(&path) {
             true => self.send(Cmd::OpenOutside(Outside::File(path))),
-            false => self.say(t!("app-not-of-a-known-format", path = shown(&path))),
+            false => {
+                let key = self.key_of(Action::OpenFolder);
+                self.say(t!("app-not-of-a-known-format", path = shown(&path), key));
+            }
         }
     }
 
@@ -58,7 +64,7 @@ impl App {
         match (file, page) {
             (Some((path, true)), _) => self.open_file(path),
             (Some((_, false)), Some(page)) => {
-                self.say(t!("app-page-instead-unverified"));
+                self.say(t!("app-page-instead-unverified", key = self.key_of(Action::OpenOutside)));
                 self.send(Cmd::OpenOutside(Outside::Page(page)));
             }
             (Some((_, false)), None) => self.say(t!("app-no-link")),
@@ -99,7 +105,9 @@ impl App {
     /// Has the file of the job read again.
     pub(super) fn recheck(&mut self) {
         let done = self.job_here().and_then(|job| Some((job.id, job.file()?.path.clone())));
-        let Some((id, path)) = done else { return self.say(t!("app-verify-what")) };
+        let Some((id, path)) = done else {
+            return self.say(t!("app-verify-what", key = self.key_of(Action::NextPane)));
+        };
         self.jobs.rechecked(id, Load::Loading);
         self.say(t!("app-verifying", path = shown(&path)));
         self.send(Cmd::Recheck(id, path));
@@ -123,7 +131,12 @@ impl App {
         let title = &job.order.media.title;
         let (text, notice, undo) = match &job.state {
             JobState::Done(outcome) => {
-                let (path, text) = (outcome.path.clone(), t!("app-job-done", title, path = shown(&outcome.path)));
+                let path = outcome.path.clone();
+                let text = match outcome.effect {
+                    Effect::Unchanged => t!("app-job-unchanged", path = shown(&path)),
+                    Effect::Skipped => t!("app-job-skipped", path = shown(&path)),
+                    _ => t!("app-job-done", title, path = shown(&path)),
+                };
                 (
                     t!("app-notify-done", title),
                     Notice::Said(text),

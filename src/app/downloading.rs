@@ -10,6 +10,7 @@ use super::undo::Undo;
 use super::{App, Cmd, Focus};
 use crate::base::disk::shown;
 use crate::base::error::Result;
+use crate::config::keys::Action;
 use crate::excel::ExcelCopy;
 use crate::model::form::Answers;
 use crate::model::{Access, Media, Offer, Place, Target};
@@ -71,7 +72,7 @@ impl App {
     pub(super) fn ask_to_remove(&mut self) {
         let chosen = self.job_here();
         match chosen.map(|job| (job.id, &job.state)) {
-            None => self.say(t!("app-remove-where")),
+            None => self.say(t!("app-remove-where", key = self.key_of(Action::NextPane))),
             Some((_, JobState::Done(_))) => self.say(t!("app-remove-done")),
             Some((id, _)) => self.popup = Some(Popup::Remove(id)),
         }

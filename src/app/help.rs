@@ -30,6 +30,8 @@ pub struct HelpRow {
     pub keys: String,
     pub hint: Option<String>,
     pub help: String,
+    /// Whether it does something where one is.
+    works: bool,
 }
 
 impl App {
@@ -47,16 +49,21 @@ impl App {
 
     fn help_rows(&self, context: KeyContext, words: &str) -> Vec<HelpRow> {
         let keymap = &self.settings.browser.keymap;
+        let is_list = context == KeyContext::List && self.context() == context;
         let told = BINDINGS.iter().filter(|binding| binding.is_told_in(context)).map(|binding| {
             let keys: Vec<String> = keymap.keys_in(context, binding.action).map(Key::name).collect();
             let hint = binding.hint_in(context).map(|hint| hint.text());
-            let row = HelpRow { keys: keys.join(" "), hint, help: binding.help_in(context).text() };
+            let works = !is_list || self.heeds_in_list(binding.action);
+            let row = HelpRow { keys: keys.join(" "), hint, help: binding.help_in(context).text(), works };
             let also = binding.also.map(|also| also.text()).unwrap_or_default();
             let hint = row.hint.as_deref().unwrap_or_default();
             let all = text::fold(&format!("{} {} {hint} {} {also}", row.keys, binding.name, row.help));
             (row, words.split_whitespace().all(|word| all.contains(word)))
         });
-        told.filter(|(_, is_found)| *is_found).map(|(row, _)| row).collect()
+        let found = told.filter(|(_, is_found)| *is_found).map(|(row, _)| row);
+        let (mut here, rest): (Vec<HelpRow>, Vec<HelpRow>) = found.partition(|row| row.works);
+        here.extend(rest);
+        here
     }
 
     pub(super) fn on_help_key(&mut self, mut help: Help, key: &KeyEvent) {

@@ -2,16 +2,20 @@
 
 use crossterm::event::{KeyCode, KeyEvent};
 
+use super::form::OpenForm;
 use super::jobs::JobState;
 use super::listing::Load;
-use super::popup::{PickPurpose, Popup};
+use super::popup::{Pick, PickPurpose, Popup};
+use super::typing::Typing;
+use super::wizard::Wizard;
 use super::{App, Focus};
+use crate::base::i18n::Said;
 use crate::config::context::KeyContext;
 use crate::config::keymap::Key;
 use crate::config::keys::{Action, BINDINGS, Binding};
 use crate::model::{Access, Item, Offer, Place, Target};
 use crate::session::question::Question;
-use crate::t;
+use crate::{said, t};
 
 /// A key, and in a word what it does.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,6 +34,8 @@ pub struct KeyHints {
 }
 
 const ENTER: Key = Key { code: KeyCode::Enter, ctrl: false };
+const UP: Key = Key { code: KeyCode::Up, ctrl: false };
+const DOWN: Key = Key { code: KeyCode::Down, ctrl: false };
 const ESC: Key = Key { code: KeyCode::Esc, ctrl: false };
 
 impl App {
@@ -47,11 +53,16 @@ impl App {
         self.settings.browser.keymap.action(KeyContext::List, key) == Some(action)
     }
 
+    /// The key of an action, for a message that names it.
+    pub fn key_of(&self, action: Action) -> String {
+        self.settings.browser.keymap.told(action)
+    }
+
     /// What the keys do now.
     pub fn hints(&self) -> KeyHints {
         match (&self.popup, &self.wizard) {
             (Some(popup), _) => self.hints_of_popup(popup),
-            (None, Some(_)) => line(t!("keys-take-hint"), t!("keys-leave-hint")),
+            (None, Some(wizard)) => typed(&wizard_keys(wizard)),
             (None, None) => self.hints_of_panes(),
         }
     }
@@ -80,17 +91,45 @@ impl App {
                 actions.push(action);
             }
         }
-        KeyHints { first: self.hinted(context, &actions), last: self.hinted(context, &last), answers: false }
+        let hinted = |actions: &[Action]| self.hinted_at(context, actions, chosen.as_ref());
+        KeyHints { first: hinted(&actions), last: hinted(&last), answers: false }
     }
 
-    /// Those that have a key here and a word for it.
     fn hinted(&self, context: KeyContext, actions: &[Action]) -> Vec<Hint> {
+        self.hinted_at(context, actions, None)
+    }
+
+    /// Those that have a key here and a word for it; `chosen` is the row under the cursor.
+    fn hinted_at(&self, context: KeyContext, actions: &[Action], chosen: Option<&Item>) -> Vec<Hint> {
         let hint = |action: &Action| {
             let binding = BINDINGS.iter().find(|binding| binding.action == *action)?;
-            let key = self.settings.browser.keymap.keys_in(context, *action).next()?;
-            Some(Hint { key, does: binding.hint_in(context)?.text() })
+            let keys: Vec<Key> = self.settings.browser.keymap.keys_in(context, *action).collect();
+            // In previews the arrows and letters of it move.
+            let esc = keys.iter().find(|key| **key == ESC && context.is_within(KeyContext::Preview));
+            let key = *esc.or(keys.first())?;
+            let does = self.does_now(*action, context, chosen).or(binding.hint_in(context))?;
+            Some(Hint { key, does: does.text() })
         };
         actions.iter().filter_map(hint).collect()
+    }
+
+    /// What a key does as things stand, where that is something else than at other times.
+    fn does_now(&self, action: Action, context: KeyContext, chosen: Option<&Item>) -> Option<Said> {
+        let is_off = || chosen?.target.address().and_then(|address| self.offered(&address));
+        let is_paused = || self.jobs.chosen().is_some_and(|job| job.state == JobState::Paused);
+        match (action, context) {
+            (Action::Open, KeyContext::List) if is_off().is_some() => Some(said!("keys-switch-on-hint")),
+            (Action::Mark, KeyContext::Jobs) if is_paused() => Some(said!("keys-go-on-hint")),
+            (Action::Back, _) if self.viewer.as_ref().is_some_and(|viewer| viewer.shows_figures) => {
+                Some(said!("keys-close-figures-hint"))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether an action does something as things stand; what is not done in lists always may.
+    pub(super) fn heeds_in_list(&self, action: Action) -> bool {
+        self.list_heeds(action, self.chosen().as_ref())
     }
 
     fn list_heeds(&self, action: Action, chosen: Option<&Item>) -> bool {
@@ -113,6 +152,7 @@ impl App {
             Action::SetUp => self.account_here().is_some_and(|account| matches!(account, Load::Failed(_))),
             Action::AddPublic | Action::SetUpNew => is_home,
             Action::Cancel => self.jobs.live() > 0,
+            Action::Remove => matches!(target, Some(Target::Search(_))),
             Action::Access => chosen.and_then(|item| item.access).is_some_and(|access| access != Access::Open),
             Action::SearchAll => self.portals.len() > 1,
             Action::OpenOutside => target.is_some(),
@@ -153,10 +193,13 @@ impl App {
             Popup::Help(help) if help.is_typing => line(t!("keys-keep-hint"), t!("keys-leave-hint")),
             Popup::Help(_) => of(KeyContext::Help),
             Popup::Palette(_) | Popup::Columns(_) => line(t!("keys-choose-hint"), t!("keys-close-hint")),
-            Popup::Form(_) => line(t!("keys-take-hint"), t!("keys-leave-hint")),
-            Popup::Pick(pick) if pick.typing.is_some() => line(t!("keys-take-hint"), t!("keys-leave-hint")),
-            Popup::Pick(pick) if pick.purpose == PickPurpose::Filters => of(KeyContext::Filters),
-            Popup::Pick(_) | Popup::Copy(_) => of(KeyContext::Popup),
+            Popup::Form(open) => typed(&form_keys(open)),
+            Popup::Pick(pick) => match &pick.typing {
+                Some(typing) => typed(&filter_keys(pick, typing)),
+                None if pick.purpose == PickPurpose::Filters => of(KeyContext::Filters),
+                None => of(KeyContext::Popup),
+            },
+            Popup::Copy(_) => of(KeyContext::Popup),
             Popup::Places(_) => of(KeyContext::Places),
             Popup::Access(_) => {
                 KeyHints { first: self.hinted(KeyContext::Popup, &[Action::Toggle]), ..of(KeyContext::Popup) }
@@ -166,18 +209,32 @@ impl App {
                 KeyHints { last: vec![Hint { key: ENTER, does: t!("ui-go-on") }], ..KeyHints::default() }
             }
             Popup::Plan(_) => {
-                let KeyHints { mut first, last, answers } = choices(&Question::download());
-                first.extend(self.hinted(KeyContext::Popup, &[Action::Toggle]));
-                KeyHints { first, last, answers }
+                let mut hints = choices(&Question::download());
+                let strike = self.settings.browser.keymap.keys_in(KeyContext::Popup, Action::Toggle).next();
+                hints.first.extend(strike.map(|key| Hint { key, does: t!("keys-strike-hint") }));
+                hints
             }
             Popup::Log(_) => {
-                KeyHints { first: self.hinted(KeyContext::Popup, &[Action::CopyCommand]), ..of(KeyContext::Popup) }
+                let copies = [
+                    (Action::CopyLink, said!("keys-copy-first-hint")),
+                    (Action::CopyCommand, said!("keys-copy-all-hint")),
+                ];
+                let hint = |(action, does): (Action, Said)| {
+                    let key = self.settings.browser.keymap.keys_in(KeyContext::Popup, action).next()?;
+                    Some(Hint { key, does: does.text() })
+                };
+                KeyHints { first: copies.into_iter().filter_map(hint).collect(), ..of(KeyContext::Popup) }
             }
             Popup::Marked => self.marked_question().as_ref().map(choices).unwrap_or_default(),
             Popup::Quit => choices(&Question::quit(self.jobs.live())),
             Popup::Personal(media) => choices(&Question::personal(&media.title)),
             Popup::Elsewhere(elsewhere) => choices(&Question::elsewhere(elsewhere)),
-            Popup::Taken(id, _) => self.taken_question(*id).as_ref().map(choices).unwrap_or_default(),
+            Popup::Taken(id, pressed) => {
+                let mut hints = self.taken_question(*id).as_ref().map(choices).unwrap_or_default();
+                // Asked again, its own key alone says yes.
+                hints.first.retain(|hint| pressed.is_none_or(|pressed| hint.key == letter(pressed)));
+                hints
+            }
             Popup::Remove(id) => self.remove_question(*id).as_ref().map(choices).unwrap_or_default(),
         }
     }
@@ -189,10 +246,96 @@ fn line(take: String, leave: String) -> KeyHints {
     KeyHints { last, ..KeyHints::default() }
 }
 
+/// Of what is typed into a box: keys that nobody can change, the one that leaves it last.
+fn typed(keys: &[(Key, Said)]) -> KeyHints {
+    let hint = |(key, does): &(Key, Said)| Hint { key: *key, does: does.text() };
+    let (last, first) = keys.split_last().map_or((None, keys), |(last, first)| (Some(last), first));
+    KeyHints { first: first.iter().map(hint).collect(), last: last.into_iter().map(hint).collect(), answers: false }
+}
+
+fn form_keys(open: &OpenForm) -> Vec<(Key, Said)> {
+    let is_last = open.row + 1 == open.form.fields.len();
+    let enter = if is_last { said!("keys-download-hint") } else { said!("keys-next-field-hint") };
+    let before = (open.row > 0).then_some((UP, said!("keys-field-before-hint")));
+    [(ENTER, enter)].into_iter().chain(before).chain([(ESC, said!("keys-leave-hint"))]).collect()
+}
+
+fn filter_keys(pick: &Pick, typing: &Typing) -> Vec<(Key, Said)> {
+    let is_offered = !typing.offered().is_empty();
+    let known = is_offered.then_some((DOWN, said!("keys-known-values-hint")));
+    // The box of a territory has no list to go back to.
+    let leave =
+        if pick.purpose == PickPurpose::Territory { said!("keys-leave-hint") } else { said!("keys-to-list-hint") };
+    [(ENTER, said!("keys-take-hint"))].into_iter().chain(known).chain([(ESC, leave)]).collect()
+}
+
+fn wizard_keys(wizard: &Wizard) -> Vec<(Key, Said)> {
+    let answers = [(ENTER, said!("keys-reply-hint")), (UP, said!("keys-question-before-hint"))];
+    let answers = answers.into_iter().filter(|_| wizard.asked.is_some());
+    answers.chain([(ESC, said!("keys-quit-hint"))]).collect()
+}
+
+const fn letter(letter: char) -> Key {
+    Key { code: KeyCode::Char(letter), ctrl: false }
+}
+
 /// The answers of a question.
 fn choices<A: Copy>(question: &Question<A>) -> KeyHints {
-    let letter = |letter: char| Key { code: KeyCode::Char(letter), ctrl: false };
     let answers = question.choices.iter().map(|choice| Hint { key: letter(choice.letter()), does: choice.meaning() });
-    let later = question.can_wait.then(|| Hint { key: ESC, does: t!("question-later") });
+    let later = question.esc.map(|does| Hint { key: ESC, does: does.text() });
     KeyHints { first: answers.collect(), last: later.into_iter().collect(), answers: true }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{in_dataset, media, press};
+    use super::*;
+    use crate::config::browser::Browser;
+    use crate::config::keymap::Keymap;
+
+    fn said(hints: &KeyHints) -> Vec<String> {
+        hints.first.iter().chain(&hints.last).map(|hint| format!("{} {}", hint.key.name(), hint.does)).collect()
+    }
+
+    #[test]
+    fn what_a_key_does_now_is_said() {
+        let mut app = in_dataset(vec![media("a"), media("b")]);
+        press(&mut app, "d\t\t");
+        assert!(said(&app.hints()).contains(&"Space pause".to_owned()), "{:?}", said(&app.hints()));
+        press(&mut app, " ");
+        assert!(said(&app.hints()).contains(&"Space go on".to_owned()), "{:?}", said(&app.hints()));
+    }
+
+    #[test]
+    fn a_question_that_is_asked_again_has_its_own_key_alone() {
+        let mut app = in_dataset(vec![media("a")]);
+        press(&mut app, "d");
+        let error = crate::base::error::Error::new(crate::base::error::ErrorKind::Exists, "a.csv", "is there");
+        app.update(crate::app::Msg::Finished(crate::app::jobs::JobId(1), Err(error)));
+        press(&mut app, "wo");
+        assert_eq!(said(&app.hints()), ["o replace the file that is there", "Esc answer later"]);
+    }
+
+    #[test]
+    fn the_question_of_marks_says_how_to_leave_it() {
+        let mut app = in_dataset(vec![media("a"), media("b")]);
+        press(&mut app, " d");
+        assert_eq!(said(&app.hints()).last().map(String::as_str), Some("Esc cancel"));
+    }
+
+    #[test]
+    fn messages_name_the_keys_there_are() {
+        let changes = [("download", vec!["Z"]), ("pane", vec!["ctrl-o"]), ("bookmark", vec![])];
+        let changes = changes.map(|(name, keys)| (name.to_owned(), keys.iter().map(|key| (*key).to_owned()).collect()));
+        let mut app = in_dataset(vec![media("a")]);
+        app.settings.browser = Browser { keymap: Keymap::with(&changes).unwrap(), ..Browser::default() };
+        assert_eq!(app.key_of(Action::Download), "Z");
+        assert_eq!(app.key_of(Action::Bookmark), ": bookmark", "by the palette, where it has none");
+        press(&mut app, "v");
+        assert!(
+            matches!(&app.notice, Some(crate::app::Notice::Said(text)) if text.starts_with("Ctrl-o")),
+            "{:?}",
+            app.notice
+        );
+    }
 }

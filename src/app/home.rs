@@ -21,6 +21,7 @@ impl App {
     }
 
     pub(super) fn expect_demo(&mut self) {
+        self.is_demo = true;
         match self.known.listings.insert(ListingKey::new(Place::Home), Load::Loading) {
             Some(Load::Loading) => {}
             _ => self.send(Cmd::Demo),

@@ -8,12 +8,19 @@ pub struct Input {
     text: String,
     /// Byte offset of the cursor, always on a cluster's edge.
     cursor: usize,
+    /// What is typed takes the place of it all.
+    is_proposed: bool,
 }
 
 impl Input {
     pub fn new(text: impl Into<String>) -> Self {
         let text = text.into();
-        Self { cursor: text.len(), text }
+        Self { cursor: text.len(), text, is_proposed: false }
+    }
+
+    /// Text that may be kept as it is; whoever types means something else.
+    pub fn proposed(text: impl Into<String>) -> Self {
+        Self { is_proposed: true, ..Self::new(text) }
     }
 
     pub fn text(&self) -> &str {
@@ -28,6 +35,9 @@ impl Input {
     /// Inserts what was typed or pasted. What breaks a line is a space between words, and nothing around them; other control
     /// characters become nothing.
     pub fn insert(&mut self, text: &str) {
+        if std::mem::take(&mut self.is_proposed) {
+            *self = Self::default();
+        }
         let breaks = ['\n', '\r', '\t', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'];
         let clean = |part: &str| part.chars().filter(|c| !c.is_control()).collect::<String>();
         let parts: Vec<String> = text.split(breaks).map(clean).filter(|part| !part.is_empty()).collect();
@@ -56,6 +66,7 @@ impl Input {
             (KeyCode::Right, _) => self.cursor = self.next(),
             _ => return false,
         }
+        self.is_proposed = false;
         true
     }
 

@@ -154,10 +154,16 @@ impl Listing {
         listing
     }
 
+    /// Whether its rows are datasets, as the first of them is.
+    pub fn is_of_datasets(&self) -> bool {
+        self.items.get(0).is_some_and(|item| matches!(item.target, Target::Place(Place::Dataset(_))))
+    }
+
     /// How many datasets there are, where these are rows of datasets and that is known.
     pub(super) fn datasets(&self) -> Option<u64> {
-        let is_dataset = |item: &Item| matches!(item.target, Target::Place(Place::Dataset(_)));
-        self.items.get(0).filter(is_dataset)?;
+        if !self.is_of_datasets() {
+            return None;
+        }
         self.total.or_else(|| (self.more == More::End).then_some(self.items.len() as u64))
     }
 

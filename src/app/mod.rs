@@ -190,6 +190,8 @@ pub struct App {
     settings: Settings,
     /// What copied commands are quoted for.
     shell: Shell,
+    /// The portals are those of the demo.
+    is_demo: bool,
     waiting_for_keyring: bool,
     /// What the store of credentials waits for, unless that is open.
     passphrase: Option<Passphrase>,

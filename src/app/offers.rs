@@ -3,6 +3,7 @@
 use super::listing::{ListingKey, Load};
 use super::{App, Cmd, Focus, PortalInfo};
 use crate::base::error::Result;
+use crate::config::keys::Action;
 use crate::model::{Address, Item, Place, Target};
 use crate::t;
 
@@ -37,7 +38,7 @@ impl App {
         let offers = self.offers.iter().filter(|_| first || self.offering).filter(|offered| self.is_new(&offered.info));
         let row = |offered: &Offered| {
             let item = Item::new(Target::folder(Address::root(&offered.info.name)), offered.label.clone());
-            item.note(Some(t!("first-start-off", url = &offered.info.url)))
+            item.note(Some(t!("first-start-off", url = &offered.info.url, key = self.key_of(Action::Open))))
         };
         first.then(demo).into_iter().chain(offers.map(row)).collect()
     }
@@ -55,8 +56,13 @@ impl App {
         self.offers.iter().find(is_it).filter(|offered| self.is_new(&offered.info))
     }
 
-    /// Goes home, where what can be switched on is shown until one is.
+    /// Goes home, where what can be switched on is shown until one is; there once more: puts it away again.
     pub(super) fn show_offers(&mut self) {
+        let is_home = self.step().ask == ListingKey::new(Place::Home);
+        if self.offering && is_home && !self.portals.is_empty() {
+            self.offering = false;
+            return self.set_portals(self.portals.clone());
+        }
         if !self.offers.iter().any(|offered| self.is_new(&offered.info)) {
             self.say(t!("first-start-nothing-to-add"));
             return;
@@ -72,6 +78,15 @@ impl App {
             step.set_narrow(listing, String::new());
             step.choose(listing, first.as_ref());
         }
+    }
+
+    /// Whether the cursor is on a portal that is not configured yet, which is said.
+    pub(super) fn is_off(&mut self) -> bool {
+        let address = self.chosen().and_then(|item| item.target.address());
+        let label = address.and_then(|address| self.offered(&address)).map(|offered| offered.label.clone());
+        let key = self.key_of(Action::Open);
+        label.as_ref().into_iter().for_each(|label| self.say(t!("first-start-switch-on-first", label, key = &key)));
+        label.is_some()
     }
 
     pub(super) fn switch_on(&mut self, address: &Address) {
@@ -121,6 +136,29 @@ mod tests {
 
     fn rows(app: &App) -> Vec<String> {
         titles(app.step(), app.listing().unwrap().ready().unwrap())
+    }
+
+    #[test]
+    fn public_portals_are_put_away_by_the_key_that_shows_them() {
+        let mut app = with(&["mine"]);
+        for shown in [true, false, true] {
+            press(&mut app, "P");
+            assert_eq!(rows(&app).len(), if shown { 3 } else { 1 });
+        }
+        assert!(app.hints().first.iter().any(|hint| hint.does == "switch on"), "what Enter does there");
+    }
+
+    #[test]
+    fn what_is_not_configured_is_not_set_up_nor_asked_for_access() {
+        for key in ["a", "A"] {
+            let mut app = with(&["mine"]);
+            press(&mut app, "P");
+            assert_eq!(press(&mut app, key), []);
+            let Some(Notice::Said(text)) = &app.notice else { panic!("{:?}", app.notice) };
+            assert!(text.contains("Portal a") && text.contains("Enter"), "{text}");
+            press(&mut app, "gg");
+            assert!(!press(&mut app, "a").is_empty(), "its own portal is set up");
+        }
     }
 
     #[test]
@@ -188,6 +226,7 @@ mod tests {
     #[test]
     fn the_wizard_is_for_what_is_configured() {
         let mut app = with(&[]);
-        assert_eq!(press(&mut app, "ja"), [Cmd::SetUp(None)]);
+        assert_eq!(press(&mut app, "ja"), [], "that row is switched on");
+        assert_eq!(press(&mut app, "n"), [Cmd::SetUp(None)]);
     }
 }

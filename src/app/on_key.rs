@@ -90,7 +90,9 @@ impl App {
             Action::Remove => self.ask_to_remove(),
             Action::Excel => self.copy_for_excel(),
             Action::Earlier | Action::Later if self.job_here().is_some() => self.jobs.shift(action == Action::Later),
-            Action::Earlier | Action::Later => self.say(t!("app-order-where")),
+            Action::Earlier | Action::Later => {
+                self.say(t!("app-order-where", key = self.key_of(Action::NextPane)));
+            }
             Action::ClearEnded => self.clear_ended(),
             Action::Answer => self.open_what_waits(),
             Action::OpenOutside => self.open_outside(),
@@ -108,6 +110,7 @@ impl App {
             Action::Mouse => self.toggle_mouse(),
             Action::NewTab | Action::CloseTab | Action::NextTab | Action::PreviousTab => self.act_on_tabs(action),
             Action::Suspend => self.send(Cmd::Suspend),
+            Action::SetUp | Action::Access if self.is_off() => {}
             Action::SetUp => self.set_up(false),
             Action::SetUpNew => self.set_up(true),
             Action::AddPublic => self.show_offers(),
@@ -213,7 +216,7 @@ impl App {
     fn clear_ended(&mut self) {
         let kept = self.jobs.clear_ended();
         if kept > 0 {
-            self.say(t!("app-clear-kept", count = kept));
+            self.say(t!("app-clear-kept", count = kept, key = self.key_of(Action::Remove)));
         }
         self.leave_empty_jobs();
     }

@@ -4,8 +4,9 @@ use crossterm::event::{KeyCode, KeyEvent};
 
 use super::App;
 use super::input::Input;
+use super::on_key::step;
 use super::popup::Popup;
-use crate::base::text;
+use crate::base::{format, text};
 use crate::config::context::KeyContext;
 use crate::config::keys::{Action, BINDINGS, Binding};
 use crate::portals::web;
@@ -24,6 +25,14 @@ pub enum PaletteEntry {
     GoTo(String),
 }
 
+/// What an action does, and where, if that is not in lists.
+pub fn told(binding: &Binding) -> String {
+    match binding.contexts.first() {
+        Some(KeyContext::Jobs) => format::labelled(&KeyContext::Jobs.title().text(), &binding.help.text()),
+        _ => binding.help.text(),
+    }
+}
+
 impl App {
     /// What the words typed leave, best first: an address they may be, then the actions that say them all, then those
     /// that are also called so.
@@ -35,7 +44,7 @@ impl App {
         let address = is_address.then(|| PaletteEntry::GoTo(typed.to_owned()));
         let folded = text::fold(typed);
         let has_all = |said: &str| folded.split_whitespace().all(|term| said.contains(term));
-        let own = |binding: &Binding| format!("{} {}", binding.name, binding.help.text());
+        let own = |binding: &Binding| format!("{} {}", binding.name, told(binding));
         let all = |binding: &Binding| match binding.also {
             Some(also) => format!("{} {}", own(binding), also.text()),
             None => own(binding),
@@ -47,7 +56,10 @@ impl App {
         let (said, other): (Vec<&Binding>, Vec<&Binding>) =
             offered.partition(|binding| has_all(&text::fold(&own(binding))));
         let also = other.into_iter().filter(|binding| has_all(&text::fold(&all(binding))));
-        let actions = said.into_iter().chain(also).map(|binding| PaletteEntry::Do(binding.action));
+        // Nobody looks up by name how the cursor moves.
+        let (moves, others): (Vec<&Binding>, Vec<&Binding>) =
+            said.into_iter().chain(also).partition(|binding| step(Some(binding.action), 1).is_some());
+        let actions = others.into_iter().chain(moves).map(|binding| PaletteEntry::Do(binding.action));
         address.into_iter().chain(actions).collect()
     }
 
@@ -88,6 +100,16 @@ mod tests {
             Some(Popup::Palette(palette)) => app.palette_rows(palette),
             other => panic!("{other:?}"),
         }
+    }
+
+    #[test]
+    fn moves_come_last() {
+        let mut app = at_root();
+        press(&mut app, ":");
+        let is_move =
+            |entry: &PaletteEntry| matches!(entry, PaletteEntry::Do(action) if step(Some(*action), 1).is_some());
+        let moves: Vec<bool> = rows(&app).iter().map(is_move).collect();
+        assert!(moves.is_sorted() && moves.contains(&true), "{moves:?}");
     }
 
     #[test]

@@ -181,7 +181,7 @@ impl App {
 
     pub(super) fn open_places(&mut self) {
         match self.places.all().count() {
-            0 => self.say(t!("app-no-places")),
+            0 => self.say(t!("app-no-places", key = self.key_of(Action::Bookmark))),
             _ => self.popup = Some(Popup::Places(0)),
         }
     }

@@ -113,6 +113,19 @@ impl App {
         !self.marked.is_empty() && chosen.is_some_and(|item| is_beside(&item))
     }
 
+    /// How many marks are of the list one sees, and how many of others.
+    pub fn marks(&self) -> (usize, usize) {
+        let ask = &self.step().ask;
+        let is_here = |target: &&Target| match (&ask.place, target) {
+            (Place::Dataset(here), Target::Media { dataset, .. }) => here == dataset,
+            (Place::Folder(here), Target::Place(Place::Dataset(dataset))) => here.portal == dataset.portal,
+            (Place::Home, Target::Place(Place::Dataset(_))) => ask.is_everywhere(),
+            _ => false,
+        };
+        let here = self.marked.iter().filter(is_here).count();
+        (here, self.marked.len() - here)
+    }
+
     /// What is asked where the cursor is beside the marks.
     pub fn marked_question(&self) -> Option<Question<bool>> {
         Some(Question::marked(&self.chosen()?.title, self.marked.len()))
@@ -231,7 +244,9 @@ impl App {
         let sum = self.sum(&plan);
         match (agrees, step(action, 10)) {
             (Some(true), _) if sum.awaited > 0 => self.say(t!("app-plan-wait", count = sum.awaited)),
-            (Some(true), _) if sum.estimate.media.is_empty() => self.say(t!("app-plan-nothing")),
+            (Some(true), _) if sum.estimate.media.is_empty() => {
+                self.say(t!("app-plan-nothing", key = self.key_of(Action::Toggle)));
+            }
             (Some(true), _) => return self.carry_out_plan(sum.estimate),
             (Some(false), _) => return,
             (None, _) if action == Some(Action::Toggle) => {
@@ -297,6 +312,20 @@ mod tests {
             Some(Popup::Plan(plan)) => app.sum(plan),
             other => panic!("{other:?}"),
         }
+    }
+
+    #[test]
+    fn marks_are_of_the_list_one_sees_or_of_others() {
+        let mut app = at_root();
+        press(&mut app, "  ");
+        assert_eq!(app.marks(), (2, 0));
+        press(&mut app, "h");
+        assert_eq!(app.marks(), (0, 2), "at home");
+        let mut app = in_dataset(vec![media("a"), media("b")]);
+        press(&mut app, " ");
+        assert_eq!(app.marks(), (1, 0));
+        press(&mut app, "h");
+        assert_eq!(app.marks(), (0, 1), "a media is no row of a folder");
     }
 
     #[test]

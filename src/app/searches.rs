@@ -7,9 +7,11 @@ use serde::{Deserialize, Serialize};
 use super::input::Input;
 use super::listing::{ListingKey, Load, More};
 use super::territory::EVERYWHERE;
+use super::undo::Undo;
 use super::{App, Cmd, Purpose, TypedLine};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::{format, text};
+use crate::config::keys::Action;
 use crate::model::territory::TERRITORY;
 use crate::model::{Access, Address, Item, Place, Query, Target};
 use crate::store::News;
@@ -176,7 +178,7 @@ impl App {
             _ if self.step().ask.query.is_plain() => return self.say(t!("home-nothing-to-name")),
             _ => (self.chips(self.step()).join(", "), Purpose::Save),
         };
-        let input = Input::new(before);
+        let input = if purpose == Purpose::Save { Input::proposed(before) } else { Input::new(before) };
         self.line = Some(TypedLine { input, purpose, before: self.chosen().map(|item| item.target) });
     }
 
@@ -215,11 +217,25 @@ impl App {
     /// The one under the cursor. Whether there was one.
     pub(super) fn forget_search(&mut self) -> bool {
         let Some(Target::Search(name)) = self.chosen().map(|item| item.target) else { return false };
-        self.places.searches.retain(|it| it.name != name);
+        let Some(at) = self.places.searches.iter().position(|it| it.name == name) else { return false };
+        let search = Box::new(self.places.searches.remove(at));
+        self.undo.push(Undo::Forgotten { search, at });
         self.known.looked.remove(&name);
-        self.say(t!("home-forgotten", name));
+        self.say(t!("home-forgotten", name, key = self.key_of(Action::Undo)));
         self.keep_searches();
         true
+    }
+
+    /// One that was forgotten is a row again, unless another has its name by now.
+    pub(super) fn remember_search(&mut self, search: SavedSearch, at: usize) {
+        let name = search.name.clone();
+        if self.places.search(&name).is_some() {
+            return self.say(t!("home-name-taken", name));
+        }
+        let at = at.min(self.places.searches.len());
+        self.places.searches.insert(at, search);
+        self.say(t!("home-remembered", name));
+        self.keep_searches();
     }
 
     fn keep_searches(&mut self) {
@@ -243,6 +259,28 @@ mod tests {
 
     fn ask(text: &str) -> ListingKey {
         ListingKey { place: Place::Folder(Address::root("p")), query: Query::text(text) }
+    }
+
+    #[test]
+    fn a_search_that_was_forgotten_comes_back() {
+        let mut app = saved(&["a"]);
+        let before = home(&mut app);
+        assert_eq!(before.len(), 2, "{before:?}");
+        press(&mut app, "GX");
+        assert_eq!(home(&mut app).len(), 1);
+        press(&mut app, "u");
+        let names = |rows: &[(String, String)]| rows.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+        assert_eq!(names(&home(&mut app)), names(&before));
+        assert!(app.places.search("Eau").is_some_and(|search| search.seen.is_some()), "with what it had found");
+    }
+
+    #[test]
+    fn a_name_that_is_proposed_gives_way_to_what_is_typed() {
+        let mut app = at_root();
+        press(&mut app, "/eau\n");
+        app.update(Msg::Listed(ask("eau"), None, Ok(page(&["a"], None))));
+        press(&mut app, "Bmon eau");
+        assert_eq!(app.line().unwrap().input.text(), "mon eau");
     }
 
     /// At home, with a search of `p` for "eau" saved as "Eau", which found `found`.

@@ -1,9 +1,11 @@
 //! The tour of the demo: what is to be tried with one's own keys, step by step, and how far the person is.
 
+use crossterm::event::KeyCode;
+
 use super::jobs::JobState;
 use super::{App, Focus};
 use crate::base::i18n::Said;
-use crate::config::keymap::Keymap;
+use crate::config::keymap::{Keymap, code_name};
 use crate::config::keys::Action;
 use crate::download::Verdict;
 use crate::model::Place;
@@ -19,67 +21,67 @@ pub struct TourStep {
     /// The same as lines are typed.
     typed: Said,
     /// For who is stuck.
-    hint: Said,
+    hint: fn(&Keymap) -> String,
     /// What ends it.
     is_done: fn(&App) -> bool,
 }
 
 pub static STEPS: [TourStep; 8] = [
     TourStep {
-        keys: |keys| t!("tour-search", key = keys.first(Action::SearchAll)),
+        keys: |keys| t!("tour-search", key = keys.told(Action::SearchAll), enter = code_name(KeyCode::Enter)),
         typed: said!("tour-search-typed"),
-        hint: said!("tour-search-hint"),
+        hint: |keys| t!("tour-search-hint", key = keys.told(Action::SearchAll), enter = code_name(KeyCode::Enter)),
         is_done: |app| app.trail().iter().any(|step| step.ask.is_everywhere()),
     },
     TourStep {
-        keys: |keys| t!("tour-open", down = keys.first(Action::Down), open = keys.first(Action::Open)),
+        keys: |keys| t!("tour-open", down = keys.told(Action::Down), open = keys.told(Action::Open)),
         typed: said!("tour-open-typed"),
-        hint: said!("tour-open-hint"),
+        hint: |_| t!("tour-open-hint"),
         is_done: |app| matches!(app.step().ask.place, Place::Dataset(_)),
     },
     TourStep {
-        keys: |keys| t!("tour-preview", key = keys.first(Action::Preview)),
+        keys: |keys| t!("tour-preview", key = keys.told(Action::Preview)),
         typed: said!("tour-preview-typed"),
-        hint: said!("tour-preview-hint"),
+        hint: |_| t!("tour-preview-hint"),
         is_done: |app| app.viewer().is_some_and(|viewer| viewer.load.ready().is_some()),
     },
     TourStep {
-        keys: |_| t!("tour-look"),
+        keys: |keys| t!("tour-look", key = keys.told(Action::ClosePreview)),
         typed: said!("tour-look-typed"),
-        hint: said!("tour-look-hint"),
+        hint: |keys| t!("tour-look-hint", key = keys.told(Action::ClosePreview)),
         is_done: |app| app.viewer().is_none(),
     },
     TourStep {
-        keys: |keys| t!("tour-download", key = keys.first(Action::Download)),
+        keys: |keys| t!("tour-download", key = keys.told(Action::Download)),
         typed: said!("tour-download-typed"),
-        hint: said!("tour-download-hint"),
+        hint: |_| t!("tour-download-hint"),
         is_done: |app| app.jobs().iter().any(|job| matches!(job.state, JobState::Done(_))),
     },
     TourStep {
-        keys: |keys| t!("tour-verdict", key = keys.first(Action::NextPane)),
+        keys: |keys| t!("tour-verdict", key = keys.told(Action::NextPane)),
         typed: said!("tour-verdict-typed"),
-        hint: said!("tour-verdict-hint"),
+        hint: |_| t!("tour-verdict-hint"),
         is_done: |app| {
             app.focus == Focus::Jobs || app.tour.as_ref().is_some_and(|tour| tour.in_lines && tour.tried > 0)
         },
     },
     TourStep {
         keys: |keys| {
-            let [search, download] = [Action::SearchAll, Action::Download].map(|action| keys.first(action));
-            t!("tour-altered", search, download)
+            let [search, download] = [Action::SearchAll, Action::Download].map(|action| keys.told(action));
+            t!("tour-altered", search, download, enter = code_name(KeyCode::Enter))
         },
         typed: said!("tour-altered-typed"),
-        hint: said!("tour-altered-hint"),
+        hint: |_| t!("tour-altered-hint"),
         is_done: |app| app.jobs().iter().any(|job| is_altered(&job.state)),
     },
     TourStep {
         keys: |keys| {
             let [help, palette, new] =
-                [Action::Help, Action::Palette, Action::SetUpNew].map(|action| keys.first(action));
+                [Action::Help, Action::Palette, Action::SetUpNew].map(|action| keys.told(action));
             t!("tour-end", help, palette, new)
         },
         typed: said!("tour-end-typed"),
-        hint: said!("tour-end-hint"),
+        hint: |_| t!("tour-end-hint"),
         is_done: |_| false,
     },
 ];
@@ -137,12 +139,19 @@ impl App {
         let tour = self.tour()?;
         let text =
             if tour.in_lines { tour.now().typed.text() } else { (tour.now().keys)(&self.settings.browser.keymap) };
-        Some((text, (tour.tried >= PATIENCE).then(|| tour.now().hint.text())))
+        Some((text, (tour.tried >= PATIENCE).then(|| (tour.now().hint)(&self.settings.browser.keymap))))
     }
 
-    /// Leaves the tour, or goes back to where it was left.
+    /// Whether this is a demo that began without the tour.
+    pub fn can_begin_tour(&self) -> bool {
+        self.is_demo && self.tour.is_none()
+    }
+
+    /// Leaves the tour, or goes back to where it was left; after its end, or in a demo that began without, to its
+    /// beginning.
     pub(super) fn toggle_tour(&mut self) {
         match &mut self.tour {
+            Some(tour) if tour.left && tour.is_last() => *tour = Tour { in_lines: tour.in_lines, ..Tour::default() },
             Some(tour) => {
                 tour.left = !tour.left;
                 if tour.left {
@@ -151,6 +160,7 @@ impl App {
                     self.say(t!("tour-left", key));
                 }
             }
+            None if self.is_demo => self.begin_tour(false),
             None => self.say(t!("tour-where")),
         }
     }
@@ -228,10 +238,22 @@ mod tests {
     }
 
     #[test]
+    fn in_the_demo_its_key_begins_it_and_begins_it_again() {
+        let mut app = in_dataset(vec![media("a")]);
+        app.is_demo = true;
+        app.act(Action::Tour);
+        assert_eq!(at(&app), Some(1));
+        app.tour.iter_mut().for_each(|tour| tour.step = STEPS.len() - 1);
+        app.act(Action::Tour);
+        app.act(Action::Tour);
+        assert_eq!(at(&app), Some(1), "it was at its end");
+    }
+
+    #[test]
     fn no_step_is_without_words() {
         let keys = Keymap::default();
         for step in &STEPS {
-            let texts = [(step.keys)(&keys), step.typed.text(), step.hint.text()];
+            let texts = [(step.keys)(&keys), step.typed.text(), (step.hint)(&keys)];
             assert!(texts.iter().all(|text| text.chars().count() > 10), "{texts:?}");
         }
     }

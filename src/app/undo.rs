@@ -1,20 +1,24 @@
-//! `u`: what was cancelled goes on, and a file that was overwritten gets its old content back, until the program ends.
+//! `u`: what was cancelled goes on, a file that was overwritten gets its old content back, and a search that was forgotten
+//! its row, until the program ends.
 
 use std::path::PathBuf;
 
 use super::jobs::{JobId, JobState};
+use super::searches::SavedSearch;
 use super::{App, Cmd};
 use crate::base::disk::shown;
 use crate::base::error::Result;
 use crate::t;
 
 /// Something that can be undone.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Undo {
     /// A download was given up; whether it had been paused.
     Cancelled { id: JobId, paused: bool },
     /// A download took the place of this file.
     Replaced { id: JobId, path: PathBuf },
+    /// A saved search was forgotten, which stood at this place.
+    Forgotten { search: Box<SavedSearch>, at: usize },
 }
 
 impl App {
@@ -22,6 +26,7 @@ impl App {
         while let Some(last) = self.undo.pop() {
             match last {
                 Undo::Replaced { id, path } => return self.send(Cmd::PutBack(id, path)),
+                Undo::Forgotten { search, at } => return self.remember_search(*search, at),
                 Undo::Cancelled { id, paused } => {
                     let given_up = self.jobs.by_id(id).filter(|job| job.state == JobState::Cancelled);
                     // It was taken up by another key meanwhile, or removed.

@@ -22,11 +22,13 @@ use crate::base::text;
 use crate::{m, said};
 
 mod message;
+mod retold;
 #[cfg(test)]
 pub mod trial;
 mod value;
 
 pub use message::{Message, words_in};
+pub use retold::retold;
 pub(crate) use value::written;
 pub use value::{Kept, Value};
 

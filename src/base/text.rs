@@ -1,6 +1,8 @@
 //! Server text made safe and comparable: no control character, nothing that hides or turns what is read, one Unicode
 //! spelling, none of the secrets that were sent.
 
+use std::cmp::Ordering;
+
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
@@ -92,16 +94,25 @@ pub fn fold(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }
-    text.nfd()
-        .filter(|c| !is_combining_mark(*c) && !is_hidden(*c))
-        .flat_map(char::to_lowercase)
-        .flat_map(|c| match c {
-            'œ' => ['o', 'e'].into_iter().take(2),
-            'æ' => ['a', 'e'].into_iter().take(2),
-            '’' => ['\'', ' '].into_iter().take(1),
-            c => [c, ' '].into_iter().take(1),
-        })
-        .collect()
+    folded_chars(text).collect()
+}
+
+fn folded_chars(text: &str) -> impl Iterator<Item = char> {
+    text.nfd().filter(|c| !is_combining_mark(*c) && !is_hidden(*c)).flat_map(char::to_lowercase).flat_map(|c| match c {
+        'œ' => ['o', 'e'].into_iter().take(2),
+        'æ' => ['a', 'e'].into_iter().take(2),
+        '’' => ['\'', ' '].into_iter().take(1),
+        c => [c, ' '].into_iter().take(1),
+    })
+}
+
+/// The order in which a person looks words up: without case and accents, and by those only where nothing else differs.
+pub fn order(one: &str, other: &str) -> Ordering {
+    let order = match one.is_ascii() && other.is_ascii() {
+        true => one.bytes().map(|b| b.to_ascii_lowercase()).cmp(other.bytes().map(|b| b.to_ascii_lowercase())),
+        false => folded_chars(one).cmp(folded_chars(other)),
+    };
+    order.then_with(|| one.cmp(other))
 }
 
 /// `None` for text that is nothing but space.

@@ -97,7 +97,7 @@ impl KeyContext {
         match self {
             Self::Everywhere => &[],
             Self::List => &[
-                Open, Download, Preview, Search, Filters, Sort, SetUp, AddPublic, SetUpNew, Back, DownloadAll, Mark, NextPane,
+                Open, Remove, Download, Preview, Search, Filters, Sort, SetUp, AddPublic, SetUpNew, Back, DownloadAll, Mark, NextPane,
                 Palette, Access, SearchAll, OpenOutside, CopyCommand, Bookmark, Places, Retry,
             ],
             Self::Jobs => &[
@@ -108,11 +108,11 @@ impl KeyContext {
                 LookInside, Back, NextView, NextMedia, Encoding, Separator, DecimalSign, TitleRow, Download, Check,
             ],
             Self::Table => &[
-                LookInside, Back, FilterRows, FilterColumn, SortRows, Figures, FindColumn, CopyCommand, Freeze, Widen, Hide,
-                NextView, NextMedia, Encoding, Separator, DecimalSign, TitleRow, Download, Check,
+                LookInside, Back, NextView, FilterRows, FilterColumn, SortRows, Figures, FindColumn, CopyCommand, Freeze, Widen,
+                Hide, NextMedia, Encoding, Separator, DecimalSign, TitleRow, Download, Check,
             ],
             Self::Map => &[
-                LookInside, Back, Down, ZoomIn, North, WholeMap, Territory, CopyCommand, NextView, NextMedia, Encoding,
+                LookInside, Back, NextView, Down, ZoomIn, North, WholeMap, Territory, CopyCommand, NextMedia, Encoding,
                 Download, Check,
             ],
             Self::Popup => &[Choose],

@@ -129,6 +129,15 @@ impl Keymap {
         self.keys_of(action).first().map_or_else(String::new, |key| key.name())
     }
 
+    /// How a message tells of an action: by its first key; one that has none, as the palette is asked for it.
+    pub fn told(&self, action: Action) -> String {
+        let name = || BINDINGS.iter().find(|binding| binding.action == action).map_or("", |binding| binding.name);
+        match self.keys_of(action).first() {
+            Some(key) => key.name(),
+            None => format!("{} {}", self.first(Action::Palette), name()).trim_start().to_owned(),
+        }
+    }
+
     /// All keys of an action, as the screen names them.
     pub fn names(&self, action: Action) -> String {
         self.keys_of(action).iter().map(|key| key.name()).collect::<Vec<_>>().join(" ")

@@ -212,7 +212,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Action::DownloadAll, "download-all", &[key('D')], said!("keys-download-all")).also(said!("keys-download-all-also")).hint(said!("keys-download-all-hint")),
     bind(Action::Preview, "preview", &[key('p')], said!("keys-preview")).hint(said!("keys-preview-hint")).also(said!("keys-preview-also")).told(&[(KeyContext::Jobs, said!("keys-preview-hint"), said!("keys-preview-file"))]),
     bind(Action::Cancel, "cancel", &[key('x')], said!("keys-cancel")).hint(said!("keys-cancel-hint")),
-    bind(Action::Remove, "remove", &[key('X'), named(KeyCode::Delete)], said!("keys-remove")).hint(said!("keys-remove-hint")).within(JOBS),
+    bind(Action::Remove, "remove", &[key('X'), named(KeyCode::Delete)], said!("keys-remove")).hint(said!("keys-remove-hint")).within(JOBS).told(&[(KeyContext::Jobs, said!("keys-remove-hint"), said!("keys-remove")), (KeyContext::List, said!("keys-forget-hint"), said!("keys-forget-search"))]),
     bind(Action::Excel, "excel", &[key('E')], said!("keys-excel")).also(said!("keys-excel-also")).hint(said!("keys-excel-hint")).within(JOBS),
     bind(Action::Earlier, "earlier", &[key('K')], said!("keys-earlier")).hint(said!("keys-earlier-hint")).within(JOBS),
     bind(Action::Later, "later", &[key('J')], said!("keys-later")).hint(said!("keys-later-hint")).within(JOBS),

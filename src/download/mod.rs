@@ -28,6 +28,7 @@ pub(crate) mod name;
 pub(crate) mod part;
 mod pieces;
 pub mod queue;
+mod reasons;
 pub mod receipt;
 mod receipts;
 mod receive;

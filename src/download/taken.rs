@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::journal::Journal;
 use super::part::Part;
+use super::reasons::said_again;
 use super::receipt::{Found, Receipt, ReceiptCopy, digest};
 use super::version::Version;
 use super::{Contents, Effect, FetchPlan, IfExists, Outcome, Times, Verdict, name, space};
@@ -138,8 +139,8 @@ impl Earlier {
             bytes: receipt.bytes,
             sha256: receipt.sha256,
             verdict: receipt.verdict,
-            reason: t!("download-unchanged", reason = receipt.reason),
-            doubt: receipt.doubt,
+            reason: t!("download-unchanged", reason = said_again(&receipt.reason)),
+            doubt: receipt.doubt.as_deref().map(said_again),
             claim: receipt.claim,
             content_type: receipt.content_type,
             etag: receipt.etag,

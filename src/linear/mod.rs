@@ -215,6 +215,7 @@ impl<W: Write + Send> Linear<W> {
             }
             LineChoice::Undo => self.act(Action::Undo),
             LineChoice::Log => self.tell_log(),
+            LineChoice::Tour if self.app.can_begin_tour() => self.app.begin_tour(true),
             LineChoice::Tour => self.act(Action::Tour),
             LineChoice::NewTab => self.change_tab(Typed::Do(Action::NewTab)),
             LineChoice::Tab(at) => self.change_tab(Typed::ShowTab(at)),

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::base::i18n::{Message, Said};
+use crate::base::i18n::{Language, Message, Said};
 use crate::base::text;
 use crate::m;
 use crate::model::territory::Where;
@@ -76,7 +76,12 @@ impl Filter {
     /// A value that is asked for, as people call it.
     pub fn shown(&self, value: &str) -> String {
         let within = self.accepts.is_territory().then(|| Where::read(value)).flatten();
-        within.map_or_else(|| text::line(value), |within| within.to_string())
+        let day = value.parse::<Date>().ok().filter(|_| self.accepts == Accepts::Day && !value.contains(['T', ' ']));
+        match (within, day) {
+            (Some(within), _) => within.to_string(),
+            (None, Some(day)) => day.strftime(Language::dates().0).to_string(),
+            (None, None) => text::line(value),
+        }
     }
 
     /// What is typed as it is asked for, or the reason why it cannot be.
@@ -149,13 +154,18 @@ impl Accepts {
             Self::OneOf(known) => known.iter().find(|it| it.eq_ignore_ascii_case(value)).map(|it| (*it).to_owned()),
             Self::Day => match value.parse::<Date>() {
                 Ok(date) if !value.contains(['T', 't', ' ']) => Some(date.to_string()),
-                _ => as_it_is(text::moment(value).is_some()),
+                _ => day_as_shown(value).or_else(|| as_it_is(text::moment(value).is_some())),
             },
-            Self::PartOfDate => part_of_date(value),
+            Self::PartOfDate => part_of_date(value).or_else(|| day_as_shown(value).map(|day| day.replace('-', "/"))),
             Self::Extent => extent(value),
             Self::Territory | Self::TerritoryOrBox => None, // looked for in the table
         }
     }
+}
+
+/// As lists of the language spoken write days: `31/01/2026`.
+fn day_as_shown(value: &str) -> Option<String> {
+    Date::strptime(Language::dates().0, value).ok().map(|date| date.to_string())
 }
 
 /// `2026`, `2026/01` or `2026/01/31`; dashes and single digits are forgiven.
@@ -192,6 +202,19 @@ mod tests {
 
     fn check(accepts: Accepts, typed: &str) -> Result<String> {
         any("key", Said("portals-facet-theme"), Said("rudi-filter-theme"), accepts).check(typed)
+    }
+
+    #[test]
+    fn a_day_is_typed_as_it_is_shown() {
+        let filter = any("key", Said("portals-facet-theme"), Said("rudi-filter-theme"), Accepts::Day);
+        Language::French.within(|| {
+            assert_eq!(filter.check("01/10/2026").unwrap(), "2026-10-01");
+            assert_eq!(filter.check("2026-10-01").unwrap(), "2026-10-01");
+            assert_eq!(filter.shown("2026-10-01"), "01/10/2026");
+            assert_eq!(check(Accepts::PartOfDate, "31/01/2026").unwrap(), "2026/01/31");
+            assert!(filter.check("31/02/2026").is_err() && filter.check("10/2026/01").is_err());
+            assert!(filter.check("x").unwrap_err().to_string().contains("31/01/2024"), "as it is shown");
+        });
     }
 
     #[test]

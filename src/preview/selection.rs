@@ -137,10 +137,16 @@ impl CellTest {
         self.number.is_some() || !(is_order && is_measured)
     }
 
+    /// Whether it asks for what is more or less than a number where cells are compared letter by letter.
+    pub fn takes_number_for_letters(&self) -> bool {
+        let is_order = !matches!(self.comparison, Comparison::Is | Comparison::IsNot | Comparison::Has);
+        is_order && self.kind == ColumnKind::Text && kind::kind_of(&self.value, self.spelling.numbers).is_number()
+    }
+
     /// How the cell stands to the value; `None` where they cannot be compared.
     pub fn order(&self, cell: &str) -> Option<Ordering> {
         match self.kind {
-            ColumnKind::Text | ColumnKind::Boolean | ColumnKind::Empty => Some(cell.cmp(&self.value)),
+            ColumnKind::Text | ColumnKind::Boolean | ColumnKind::Empty => Some(text::order(cell, &self.value)),
             kind => Some(kind::value(kind, cell, self.spelling)?.total_cmp(&self.number?)),
         }
     }

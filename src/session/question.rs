@@ -16,8 +16,8 @@ pub struct Question<A> {
     pub title: String,
     pub text: String,
     pub choices: Vec<Choice<A>>,
-    /// Whether it stays open where nobody answers it yet.
-    pub can_wait: bool,
+    /// What Esc means, where it is none of the answers.
+    pub esc: Option<Said>,
 }
 
 /// One possible answer.
@@ -149,7 +149,7 @@ impl Question<ForTaken> {
         };
         let all = ways.into_iter().filter(|(how, ..)| *how != OnConflict::Cancel).map(|way| choice(way, true));
         let choices = ways.into_iter().map(|way| choice(way, false)).chain(all).collect();
-        Self { title: t!("question-taken"), text: error.to_string(), choices, can_wait: true }
+        Self { title: t!("question-taken"), text: error.to_string(), choices, esc: Some(said!("question-later")) }
     }
 }
 
@@ -166,7 +166,7 @@ impl Question<bool> {
         let this = choice(false, said!("question-this"), said!("question-this-meaning"));
         let marked = choice(true, said!("question-all-marked"), said!("question-all-marked-meaning"));
         let text = t!("question-marked-text", title, count);
-        Self { title: t!("question-marked"), text, choices: vec![this, marked], can_wait: false }
+        Self { title: t!("question-marked"), text, choices: vec![this, marked], esc: Some(said!("keys-leave-hint")) }
     }
 
     /// What a plan comes to is to be downloaded; the plan itself is told apart.
@@ -180,7 +180,7 @@ impl Question<bool> {
         let (portal, known, now) = (&elsewhere.portal, elsewhere.known.said(), elsewhere.now.said());
         let text = t!("question-elsewhere-text", portal, known, now);
         let (yes, no) = (said!("question-elsewhere-yes"), said!("question-elsewhere-no"));
-        Self { can_wait: true, ..Self::yes_or_no(t!("question-elsewhere"), text, yes, no) }
+        Self { esc: Some(said!("question-later")), ..Self::yes_or_no(t!("question-elsewhere"), text, yes, no) }
     }
 
     /// A download is to be forgotten, with what has arrived of it.
@@ -199,7 +199,7 @@ impl Question<bool> {
         let choice = |answer, word, meaning, weight| Choice { answer, word, meaning, weight, for_all: false };
         let yes = choice(true, said!("question-yes"), yes, Weight::Deliberate);
         let no = choice(false, said!("question-no"), no, Weight::Light);
-        Self { title, text, choices: vec![yes, no], can_wait: false }
+        Self { title, text, choices: vec![yes, no], esc: None }
     }
 }
 

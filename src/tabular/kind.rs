@@ -10,6 +10,7 @@ use super::dates::{DateOrder, DateReading, duration, moment, packed_day, time};
 use super::form::{CellForm, form};
 use super::number::number;
 use crate::base::i18n::Said;
+use crate::base::text;
 use crate::said;
 
 /// How numbers are written. Spaces of any width may stand between thousands besides.
@@ -175,7 +176,7 @@ pub fn compare(kind: ColumnKind, one: &str, other: &str, spelling: impl Into<Spe
         (Some(one), Some(other)) => one.total_cmp(&other),
         (Some(_), None) => Ordering::Less,
         (None, Some(_)) => Ordering::Greater,
-        (None, None) => one.cmp(other),
+        (None, None) => text::order(one, other),
     }
 }
 

@@ -7,23 +7,29 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
-use super::LOW;
 use super::words::{fit, fit_parts, fit_words};
+use super::{LOW, NARROW};
 use crate::access::auth::expiry::{self, Urgency};
 use crate::app::hints::{Hint, KeyHints};
-use crate::app::listing::{Load, Step};
+use crate::app::listing::{Listing, Load, Step};
 use crate::app::mouse::Areas;
 use crate::app::preview::Viewer;
 use crate::app::preview::table::FilterLine;
-use crate::app::{App, Notice, Purpose, TypedLine};
+use crate::app::{App, Focus, Notice, Purpose, TypedLine};
 use crate::base::format;
 use crate::config::keys::Action;
 use crate::config::theme::Theme;
+use crate::model::Place;
 use crate::net::quota::Remaining;
 use crate::t;
 
+/// Below this height the list may have no line for what narrows it.
+const LEAST_LIST: u16 = 12;
+
 /// Where one is has so much room before how much there is.
 const LEAST_CRUMB: usize = 16;
+/// And so much before what the number is of.
+const LEAST_CRUMBS: usize = 24;
 
 /// Where one is, and how much there is.
 pub fn header(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &mut Areas) {
@@ -32,7 +38,9 @@ pub fn header(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &m
     let tabs = tabs(app);
     let lead = name.len() + tabs.iter().map(|tab| tab.width()).sum::<usize>();
     let beside = |count: &String| width.saturating_sub(lead + count.width() + 2);
-    let count = counts(app).into_iter().find(|count| beside(count) >= LEAST_CRUMB).unwrap_or_default();
+    let least = |at: usize| if at == 0 { LEAST_CRUMBS } else { LEAST_CRUMB };
+    let mut counts = counts(app).into_iter().enumerate();
+    let count = counts.find(|(at, count)| beside(count) >= least(*at)).map(|(_, count)| count).unwrap_or_default();
     let room = beside(&count);
     frame.render_widget(
         Line::from_iter([Span::styled(name, theme.chosen), Span::styled(tabs.concat(), theme.accent)]),
@@ -50,10 +58,14 @@ pub fn header(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &m
     draw_right(frame, area, Line::styled(count, theme.muted));
 }
 
-/// ` 1 [2] 3`: the tabs, where there are several, with the one that is shown.
+/// ` 1 [2] 3 │`: the tabs, where there are several, with the one that is shown.
 fn tabs(app: &App) -> Vec<String> {
     let (shown, count) = app.tab();
-    let word = |at: usize| if at == shown { format!(" [{}]", at + 1) } else { format!(" {}", at + 1) };
+    let end = |at: usize| if at + 1 == count { " │" } else { "" };
+    let word = |at: usize| match at == shown {
+        true => format!(" [{}]{}", at + 1, end(at)),
+        false => format!(" {}{}", at + 1, end(at)),
+    };
     if count > 1 { (0..count).map(word).collect() } else { vec![] }
 }
 
@@ -64,7 +76,9 @@ fn draw_right(frame: &mut Frame, area: Rect, line: Line) {
 
 /// `rennes / all / "eau"`: each part leads where it says; where there is no room for all, the last ones are seen.
 fn draw_crumbs(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &mut Areas) {
-    let crumbs = whereabouts(app);
+    let screen = frame.area();
+    let is_list_shown = screen.width >= NARROW || app.focus() == Focus::List;
+    let crumbs = whereabouts(app, app.viewer().is_none() && is_list_shown && screen.height >= LEAST_LIST);
     let width =
         |crumbs: &[(String, usize)]| crumbs.iter().map(|(text, _)| text.width() + 3).sum::<usize>().saturating_sub(3);
     let room = usize::from(area.width);
@@ -91,8 +105,8 @@ fn draw_crumbs(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &
     }
 }
 
-/// Titles where they are known, what narrows the last step, and the step that each leads to.
-fn whereabouts(app: &App) -> Vec<(String, usize)> {
+/// Titles where they are known, what narrows the last step unless the list is shown, and the step that each leads to.
+fn whereabouts(app: &App, lists: bool) -> Vec<(String, usize)> {
     let mut parts = Vec::new();
     let mut portal: Option<&str> = None;
     for (index, step) in app.trail().iter().enumerate() {
@@ -110,29 +124,46 @@ fn whereabouts(app: &App) -> Vec<(String, usize)> {
         if !same(index.checked_sub(1).and_then(|before| app.trail().get(before))) {
             parts.extend(app.title_of(index).map(|title| (title, index)));
         }
-        // Of several searches in one place, the last one is where one is.
-        if !same(app.trail().get(index + 1)) {
+        // Of several searches in one place, the last one is where one is; what narrows the list stands in it.
+        let is_in_list = lists && index + 1 == app.trail().len();
+        if !is_in_list && !same(app.trail().get(index + 1)) {
             parts.extend(app.chips(step).into_iter().map(|chip| (chip, index)));
         }
     }
-    if parts.is_empty() { vec![(t!("ui-portals"), 0)] } else { parts }
+    match (parts.is_empty(), app.step().ask.is_everywhere()) {
+        (false, _) => parts,
+        (true, true) => vec![(t!("ui-found-everywhere"), app.trail().len() - 1)],
+        (true, false) => vec![(t!("ui-portals"), 0)],
+    }
 }
 
-/// How much there is and how much is marked, the longest form first.
+/// How many rows there are, what of, and before that the marks: the longest form first.
 fn counts(app: &App) -> Vec<String> {
     let step = app.step();
     let Some(Load::Ready(listing)) = app.listing() else { return vec![] };
     let (shown, loaded) = (step.len(listing) as u64, listing.items.len() as u64);
     let all = listing.total.unwrap_or(loaded).max(loaded);
-    let marked = match app.marked().len() {
-        0 => String::new(),
-        count => format!("{} · ", t!("ui-marked", count)),
+    let (here, elsewhere) = app.marks();
+    let marked = (here > 0).then(|| t!("ui-marked", count = here));
+    let marked_elsewhere = (elsewhere > 0).then(|| t!("ui-marked-elsewhere", count = elsewhere));
+    let marks: Vec<String> = [marked, marked_elsewhere].into_iter().flatten().collect();
+    let rows = |all: String| match !step.narrow.is_empty() || loaded < listing.total.unwrap_or(loaded) {
+        true => t!("ui-shown-of", shown, all),
+        false => all,
     };
-    let count = match !step.narrow.is_empty() || loaded < all {
-        true => format!("{} ", t!("ui-shown-of", shown, all)),
-        false => format!("{} ", format::count(all)),
-    };
-    vec![format!("{marked}{count}"), count]
+    let behind_marks = |rows: String| format!("{} ", [&marks[..], &[rows]].concat().join(" · "));
+    let number = rows(format::count(all));
+    vec![behind_marks(rows(rows_said(step, listing, all))), behind_marks(number.clone()), format!("{number} ")]
+}
+
+/// So many rows, by what they are.
+fn rows_said(step: &Step, listing: &Listing, count: u64) -> String {
+    let shown = format::count(count);
+    match &step.ask.place {
+        Place::Dataset(_) => t!("ui-count-media", count, shown),
+        _ if listing.is_of_datasets() => t!("home-datasets", count, shown),
+        _ => t!("ui-count-rows", count, shown),
+    }
 }
 
 /// What waits for the person's answer, and the key that opens it.
@@ -228,6 +259,9 @@ pub fn footer(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &m
         let (lead, hint) = match (purpose, app.can_search()) {
             (Purpose::Everywhere, _) => (format!("{} ", t!("ui-search-everywhere")), t!("ui-input-everywhere")),
             (Purpose::Save | Purpose::Rename, _) => (format!("{} ", t!("home-name")), t!("home-name-keys")),
+            (Purpose::Narrow, true) if app.step().ask.place == Place::Home => {
+                ("/".to_owned(), t!("ui-input-search-all"))
+            }
             (Purpose::Narrow, true) => ("/".to_owned(), t!("ui-input-search")),
             (Purpose::Narrow, false) => ("/".to_owned(), t!("ui-input-narrow")),
         };

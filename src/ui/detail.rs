@@ -14,7 +14,7 @@ use super::{draw_lines, pane, peek};
 use crate::access::auth::Account;
 use crate::access::auth::expiry::{self, Urgency};
 use crate::app::home::kind_said;
-use crate::app::jobs::{Job, JobState};
+use crate::app::jobs::Job;
 use crate::app::listing::Load;
 use crate::app::mouse::{Areas, ScreenLink};
 use crate::app::outside::is_web;
@@ -97,9 +97,18 @@ impl SheetLink {
     }
 }
 
+fn how_to_download(media: &Media, app: &App) -> String {
+    let key = app.key_of(Action::Download);
+    match app.jobs().file_of(media) {
+        Some(_) => t!("ui-d-downloads-again", key),
+        None => t!("ui-d-downloads", key, open = app.key_of(Action::Open)),
+    }
+}
+
 impl Sheet<'_> {
     fn fill(&mut self, app: &App) {
         if let Some(job) = app.job_here() {
+            self.state(job, &app.settings().browser.keymap);
             return self.job(job);
         }
         let news = app.chosen().and_then(|item| Some((app.news(&item.target)?, item.target)));
@@ -108,7 +117,7 @@ impl Sheet<'_> {
             self.gap();
         }
         if let Some(media) = app.chosen_media() {
-            self.media_head(media);
+            self.media_head(media, Some(app));
             self.here(media, app);
             self.first_rows(media, app);
             self.media_facts(media);
@@ -124,17 +133,17 @@ impl Sheet<'_> {
         }
         if let Some(account) = app.chosen_account() {
             self.gap();
-            self.account(account);
+            self.account(account, app);
         }
     }
 
-    fn account(&mut self, account: &Load<Account>) {
+    fn account(&mut self, account: &Load<Account>, app: &App) {
         match account {
             Load::Loading => self.text(&t!("app-signing-in"), self.theme.muted),
             Load::Failed(error) => {
                 self.text(&error.to_string(), self.theme.error);
                 error.hint.iter().for_each(|hint| self.text(&hint.to_string(), self.theme.text));
-                self.text(&t!("ui-set-up-account"), self.theme.accent);
+                self.text(&t!("ui-set-up-account", key = app.key_of(Action::SetUp)), self.theme.accent);
             }
             Load::Ready(account) => {
                 let urgent = account.expires.and_then(|ends| expiry::badge(ends, Timestamp::now()));
@@ -211,32 +220,31 @@ impl Sheet<'_> {
     }
 
     fn media(&mut self, media: &Media) {
-        self.media_head(media);
+        self.media_head(media, None);
         self.media_facts(media);
     }
 
     /// Where it was downloaded to in this run, and what the file was found to be.
     fn here(&mut self, media: &Media, app: &App) {
-        let address = media.address();
-        let done = app.jobs().iter().filter(|job| job.order.media.address() == address);
-        let mut done =
-            done.filter_map(|job| if let JobState::Done(outcome) = &job.state { Some(outcome) } else { None });
-        if let Some(outcome) = done.next_back() {
+        if let Some(outcome) = app.jobs().file_of(media) {
             let (verdict, style) = verdict_words(outcome, self.theme);
             self.styled_fact(&t!("ui-verdict"), Some(&verdict), style);
             self.fact(&t!("ui-file"), Some(&shown(&outcome.path)));
         }
     }
 
-    /// What it is called, and whether it can be fetched.
-    fn media_head(&mut self, media: &Media) {
+    /// What it is called, and whether it can be fetched; by which key, where there are keys.
+    fn media_head(&mut self, media: &Media, app: Option<&App>) {
         self.text(&media.title, self.theme.title);
         if let Some(caption) = &media.caption {
             self.text(caption, self.theme.text);
         }
         self.gap();
         match &media.offer {
-            Offer::Download => self.styled_fact(&t!("ui-fetch"), Some(&t!("ui-d-downloads")), self.theme.ok),
+            Offer::Download => {
+                let said = app.map(|app| how_to_download(media, app));
+                self.styled_fact(&t!("ui-fetch"), said.as_deref(), self.theme.ok);
+            }
             Offer::Doubtful(reason) => self.styled_fact(&t!("ui-fetch"), Some(reason), self.theme.warning),
             Offer::ShowOnly(reason) => self.styled_fact(&t!("ui-fetch"), Some(reason), self.theme.warning),
         }

@@ -1,11 +1,12 @@
 //! A download in the detail pane: what it is of, how it goes or went and why, and what became of the file.
 
 use super::detail::Sheet;
-use super::jobs::{verdict_words, words};
+use super::jobs::{name, verdict_words, words};
 use crate::app::jobs::{Job, JobState};
 use crate::app::listing::Load;
 use crate::base::disk::shown;
 use crate::base::format;
+use crate::config::keymap::Keymap;
 use crate::download::receipt::Receipt;
 use crate::download::{Effect, Outcome};
 use crate::t;
@@ -17,10 +18,6 @@ const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█']
 
 impl Sheet<'_> {
     pub(super) fn job(&mut self, job: &Job) {
-        // In lines the state is said in other words: they name no keys.
-        if self.is_drawn() {
-            self.state(job);
-        }
         match &job.state {
             JobState::Done(outcome) if outcome.effect != Effect::Skipped => self.outcome(outcome),
             JobState::Done(outcome) => self.fact(&t!("ui-file"), Some(&shown(&outcome.path))),
@@ -37,10 +34,11 @@ impl Sheet<'_> {
         self.source(job);
     }
 
-    fn state(&mut self, job: &Job) {
-        self.text(&job.order.media.title, self.theme.title);
+    /// In lines the state is said in other words: they name no keys.
+    pub(super) fn state(&mut self, job: &Job, keys: &Keymap) {
+        self.text(&name(job), self.theme.title);
         let is_verdict = matches!(&job.state, JobState::Done(outcome) if outcome.effect != Effect::Skipped);
-        let (said, style) = words(job, self.theme);
+        let (said, style) = words(job, keys, self.theme);
         if !is_verdict {
             self.text(&said, style);
         }

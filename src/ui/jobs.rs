@@ -11,7 +11,9 @@ use super::{LOW, band, pane};
 use crate::app::jobs::{Job, JobState};
 use crate::app::mouse::Areas;
 use crate::app::{App, Focus};
-use crate::base::format;
+use crate::base::{format, text};
+use crate::config::keymap::Keymap;
+use crate::config::keys::Action;
 use crate::config::theme::Theme;
 use crate::download::{Effect, Outcome, Verdict};
 use crate::net::Waiting;
@@ -26,6 +28,7 @@ pub fn height(app: &App, screen: u16) -> u16 {
     let border = if screen < LOW { 0 } else { 2 };
     let most = match app.focus() {
         _ if app.job_here().is_some() => screen / 2,
+        _ if screen < LOW && app.viewer().is_some() && app.jobs().live() == 0 => 1,
         _ if screen < LOW => 2,
         _ => 4 + screen / 20,
     };
@@ -47,7 +50,7 @@ pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &mut
     (areas.jobs, areas.job_rows) = (inner, visible(app, inner.height.into()));
     for (index, row) in areas.job_rows.iter().copied().zip(inner.rows()) {
         let Some(job) = app.jobs().get(index) else { break };
-        draw_job(frame.buffer_mut(), row, job, theme);
+        draw_job(frame.buffer_mut(), row, job, app, theme);
         if is_here && index == app.jobs().row {
             frame.buffer_mut().set_stringn(row.x, row.y, ">", row.width.into(), theme.accent);
             band(frame.buffer_mut(), row, theme);
@@ -70,13 +73,13 @@ fn visible(app: &App, height: usize) -> Vec<usize> {
     order
 }
 
-fn draw_job(buffer: &mut Buffer, area: Rect, job: &Job, theme: &Theme) {
+fn draw_job(buffer: &mut Buffer, area: Rect, job: &Job, app: &App, theme: &Theme) {
     let width = usize::from(area.width).saturating_sub(2);
     let name_width = (width / 3).clamp(10, 40).min(width);
-    let (text, style) = words(job, theme);
+    let (text, style) = words(job, &app.settings().browser.keymap, theme);
     let rest = width.saturating_sub(name_width + 1);
     let x = area.x + 2;
-    buffer.set_stringn(x, area.y, pad(&job.order.media.title, name_width), name_width, theme.text);
+    buffer.set_stringn(x, area.y, pad(&name(job), name_width), name_width, theme.text);
     let x = x + name_width as u16 + 1;
     // The countdown is worth more than the bar, which stands still.
     if let (JobState::Running, Some(waiting)) = (&job.state, job.progress.waiting) {
@@ -110,6 +113,21 @@ fn fitting_progress(job: &Job, room: usize) -> String {
     said(&parts)
 }
 
+/// What it is called, and beside which other file of that name it stands.
+pub(super) fn name(job: &Job) -> String {
+    let title = &job.order.media.title;
+    let stem = job.file().and_then(|outcome| outcome.path.file_stem()).map(|stem| text::line(&stem.to_string_lossy()));
+    let number = stem.as_deref().and_then(|stem| stem.rsplit_once(" (")).and_then(|(_, end)| end.strip_suffix(')'));
+    let number = number.filter(|it| !it.is_empty() && it.bytes().all(|byte| byte.is_ascii_digit()));
+    match number.map(|number| format!(" ({number})")) {
+        Some(number) if !title.contains(&number) => match title.rsplit_once('.') {
+            Some((name, ending)) => format!("{name}{number}.{ending}"),
+            None => format!("{title}{number}"),
+        },
+        _ => title.clone(),
+    }
+}
+
 /// What is waited for and how long still: the reason is cut where there is no room for both.
 fn waiting_words(waiting: Waiting, room: usize) -> String {
     let whole = waiting.words();
@@ -132,15 +150,18 @@ fn bar(job: &Job, width: usize) -> String {
 }
 
 /// The state in words: bytes, rate and time left while it runs, how it ended after.
-pub fn words(job: &Job, theme: &Theme) -> (String, Style) {
+pub fn words(job: &Job, keys: &Keymap, theme: &Theme) -> (String, Style) {
+    let (key, remove) = (keys.told(Action::Retry), keys.told(Action::Remove));
     match &job.state {
         JobState::Queued => (t!("ui-job-waiting"), theme.muted),
         JobState::Running => (progress_words(job).join("  "), theme.text),
-        JobState::Paused => (paused_words(job), theme.muted),
+        JobState::Paused => (paused_words(job, keys), theme.muted),
         JobState::Asking(_) => (t!("ui-job-asking"), theme.warning),
-        JobState::Cancelled if job.kept > 0 => (t!("ui-job-cancelled-at", size = format::size(job.kept)), theme.muted),
-        JobState::Cancelled => (t!("ui-job-cancelled"), theme.muted),
-        JobState::Failed(_) if job.has_vanished() => (vanished_words(job), theme.error),
+        JobState::Cancelled if job.kept > 0 => {
+            (t!("ui-job-cancelled-at", size = format::size(job.kept), key, remove), theme.muted)
+        }
+        JobState::Cancelled => (t!("ui-job-cancelled", key), theme.muted),
+        JobState::Failed(_) if job.has_vanished() => (vanished_words(job, remove), theme.error),
         JobState::Failed(error) => (t!("ui-job-failed", cause = &error.cause), theme.error),
         JobState::Done(outcome) if outcome.effect == Effect::Skipped => (t!("ui-job-skipped"), theme.muted),
         JobState::Done(outcome) if outcome.effect == Effect::Unchanged => (t!("ui-job-unchanged"), theme.ok),
@@ -171,18 +192,19 @@ pub fn verdict_said(verdict: Verdict) -> String {
     }
 }
 
-fn paused_words(job: &Job) -> String {
+fn paused_words(job: &Job, keys: &Keymap) -> String {
+    let key = keys.told(Action::Mark);
     match job.progress.done {
-        0 => t!("ui-job-paused"),
-        there => t!("ui-job-paused-at", size = format::size(there)),
+        0 => t!("ui-job-paused", key),
+        there => t!("ui-job-paused-at", size = format::size(there), key, remove = keys.told(Action::Remove)),
     }
 }
 
 /// Its portal has it no longer; what had arrived of it is all there is.
-pub fn vanished_words(job: &Job) -> String {
+fn vanished_words(job: &Job, remove: String) -> String {
     match job.kept {
-        0 => t!("ui-job-vanished"),
-        kept => t!("ui-job-vanished-at", size = format::size(kept)),
+        0 => t!("ui-job-vanished", remove),
+        kept => t!("ui-job-vanished-at", size = format::size(kept), remove),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The list pane: the visible rows of what is at a place, and the pane one came from.
 
+use crossterm::event::KeyCode;
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -17,6 +18,7 @@ use crate::app::{App, Focus};
 use crate::base::error::Error;
 use crate::base::wrap::lines;
 use crate::config::browser::ListColumn;
+use crate::config::keymap::code_name;
 use crate::config::keys::Action;
 use crate::config::theme::Theme;
 use crate::model::{Access, Item, Offer, Place, Target};
@@ -37,7 +39,7 @@ pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &mut
         None | Some(Load::Loading) => {
             frame.render_widget(Line::styled(format!(" {}", t!("ui-loading")), theme.muted), inner);
         }
-        Some(Load::Failed(error)) => draw_error(frame, inner, error, theme),
+        Some(Load::Failed(error)) => draw_error(frame, inner, error, app, theme),
         Some(Load::Ready(listing)) if app.step().len(listing) == 0 => draw_empty(frame, inner, app, listing, theme),
         Some(Load::Ready(listing)) => {
             let inner = draw_welcome(frame, inner, app, theme);
@@ -89,7 +91,10 @@ fn draw_chips(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &m
 /// What the first screen is about, in a pane that has so many columns inside.
 pub(super) fn welcome(app: &App, width: u16) -> Vec<String> {
     match app.is_first_screen() {
-        true => lines(&t!("first-start-welcome"), usize::from(width.saturating_sub(2))),
+        true => {
+            let said = t!("first-start-welcome", key = app.key_of(Action::Open), new = app.key_of(Action::SetUpNew));
+            lines(&said, usize::from(width.saturating_sub(2)))
+        }
         false => vec![],
     }
 }
@@ -126,7 +131,7 @@ fn title(app: &App, index: usize) -> String {
 }
 
 /// A failure in its own pane, with what to do.
-fn draw_error(frame: &mut Frame, area: Rect, error: &Error, theme: &Theme) {
+fn draw_error(frame: &mut Frame, area: Rect, error: &Error, app: &App, theme: &Theme) {
     let width = usize::from(area.width.saturating_sub(2));
     let mut lines = wrap(&error.to_string(), width, theme.error);
     if let Some(hint) = &error.hint {
@@ -134,28 +139,46 @@ fn draw_error(frame: &mut Frame, area: Rect, error: &Error, theme: &Theme) {
         lines.extend(wrap(&hint.to_string(), width, theme.text));
     }
     lines.push(Line::default());
-    lines.extend(wrap(&t!("ui-try-again"), width, theme.accent));
+    lines.extend(wrap(&t!("ui-try-again", key = app.key_of(Action::Retry)), width, theme.accent));
     draw_lines(frame, indented(area), lines);
 }
 
+/// How many lines a list without rows has to say, in so many columns.
+pub(super) fn empty_lines(app: &App, listing: &Listing, width: u16) -> usize {
+    empty_text(app, listing, width, Style::default()).len()
+}
+
 fn draw_empty(frame: &mut Frame, area: Rect, app: &App, listing: &Listing, theme: &Theme) {
+    let lines = empty_text(app, listing, area.width, theme.text);
+    // Warnings are among them.
+    let tail = tail_text(listing).filter(|(_, failed)| *failed || listing.warnings.is_empty());
+    let room = area.height.saturating_sub(u16::from(tail.is_some()));
+    draw_lines(frame, Rect { height: room, ..indented(area) }, lines);
+    if tail.is_some() {
+        draw_tail(frame.buffer_mut(), area, listing, app, theme);
+    }
+}
+
+fn empty_text<'a>(app: &App, listing: &Listing, width: u16, style: Style) -> Vec<Line<'a>> {
     let home = app.step().ask.place == Place::Home;
     let mut text = if !listing.items.is_empty() {
-        t!("ui-nothing-loaded-has-these-words")
+        t!(
+            "ui-nothing-loaded-has-these-words",
+            back = app.key_of(Action::Back),
+            search = app.key_of(Action::Search),
+            enter = code_name(KeyCode::Enter)
+        )
     } else if !app.step().ask.query.is_empty() {
-        t!("ui-nothing-found")
+        t!("ui-nothing-found", back = app.key_of(Action::Back), search = app.key_of(Action::Search))
     } else if home {
-        t!("ui-no-portal-yet")
+        t!("ui-no-portal-yet", open = app.key_of(Action::Open), new = app.key_of(Action::SetUpNew))
     } else {
         t!("ui-nothing-here")
     };
     listing.warnings.iter().for_each(|warning| text.push_str(&format!("\n\n! {warning}")));
-    let width = usize::from(area.width.saturating_sub(2));
-    let lines = text
-        .split('\n')
-        .flat_map(|row| if row.is_empty() { vec![Line::default()] } else { wrap(row, width, theme.text) });
-    draw_lines(frame, indented(area), lines);
-    draw_tail(frame.buffer_mut(), area, listing, (app, theme));
+    let width = usize::from(width.saturating_sub(2));
+    let lines = |row: &str| if row.is_empty() { vec![Line::default()] } else { wrap(row, width, style) };
+    text.split('\n').flat_map(lines).collect()
 }
 
 fn draw_rows(
@@ -190,17 +213,17 @@ fn draw_rows(
         draw_row(buffer, row, (index, item), &columns, first + index == step.row, look);
     }
     if tail == 1 {
-        draw_tail(buffer, area, listing, (look.app, look.theme));
+        draw_tail(buffer, area, listing, look.app, look.theme);
     }
     height
 }
 
-fn draw_tail(buffer: &mut Buffer, area: Rect, listing: &Listing, (app, theme): (&App, &Theme)) {
+fn draw_tail(buffer: &mut Buffer, area: Rect, listing: &Listing, app: &App, theme: &Theme) {
     let Some((text, failed)) = tail_text(listing) else { return };
     let width = usize::from(area.width).saturating_sub(3);
     let log = app.settings().browser.keymap.first(Action::Log);
     let what_to_do = match failed {
-        true => format!(" ({})", t!("ui-try-again")),
+        true => format!(" ({})", t!("ui-try-again", key = app.key_of(Action::Retry))),
         false if text.width() > width && !log.is_empty() => format!(" {}", t!("ui-notice-more", key = log)),
         false => String::new(),
     };

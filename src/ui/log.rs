@@ -1,11 +1,11 @@
 //! The log: every notice of this run in full, the latest first.
 
 use ratatui::Frame;
-use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::popup::open;
-use super::words::{fit_parts, wrap};
+use super::words::wrap;
 use super::{draw_lines, indented};
 use crate::app::mouse::Areas;
 use crate::app::{App, Notice};
@@ -28,14 +28,11 @@ pub fn draw(frame: &mut Frame, area: Rect, scroll: u16, app: &App, theme: &Theme
             lines.push(Line::from_iter(std::iter::once(lead).chain(line.spans)));
         }
     }
-    let inner = open(frame, area, &t!("ui-log"), width, lines.len() as u16 + 3, theme, areas);
-    let [body, keys] = Layout::vertical([Constraint::Fill(1), Constraint::Length(1)]).areas(inner);
+    let inner = open(frame, area, &t!("ui-log"), width, lines.len() as u16 + 2, theme, areas);
     // The last notice can be brought to the top, where it is copied.
     areas.longest_popup =
-        first_lines.last().copied().unwrap_or_default().max(lines.len().saturating_sub(body.height.into())) as u16;
+        first_lines.last().copied().unwrap_or_default().max(lines.len().saturating_sub(inner.height.into())) as u16;
     let scroll = scroll.min(areas.longest_popup);
     areas.first_choice = first_lines.iter().rposition(|first| *first <= scroll.into()).unwrap_or_default();
-    draw_lines(frame, indented(body), lines.into_iter().skip(scroll.into()));
-    let keys = indented(keys);
-    frame.render_widget(Line::styled(fit_parts(&t!("ui-log-keys"), keys.width.into()), theme.accent), keys);
+    draw_lines(frame, indented(inner), lines.into_iter().skip(scroll.into()));
 }

@@ -70,7 +70,7 @@ pub fn draw(frame: &mut Frame, app: &App, theme: &Theme) -> Areas {
     let mut areas = Areas::default();
     bars::header(frame, header, app, theme, &mut areas);
     match app.viewer() {
-        Some(viewer) => preview::draw(frame, panes, viewer, theme, &mut areas),
+        Some(viewer) => preview::draw(frame, panes, viewer, app, theme, &mut areas),
         None => draw_panes(frame, panes, app, theme, &mut areas),
     }
     tour::draw(frame, steps, app, theme);
@@ -111,7 +111,7 @@ impl Panes {
         };
         let (list, detail) = match () {
             () if area.width >= WIDE => split(rest, Border::Beside, shares, u16::MAX, areas),
-            () if area.width >= NARROW && area.height >= LOW - 2 => {
+            () if area.width >= NARROW && (area.height >= LOW - 2 || area.height >= least(app, rest.width)) => {
                 split(rest, Border::Below, shares, needed(app, rest.width), areas)
             }
             () => return one(app.focus() == Focus::List),
@@ -124,7 +124,10 @@ impl Panes {
 fn needed(app: &App, width: u16) -> u16 {
     const AROUND: usize = 5; // the frame, filters, what columns are called, and a line to see that it ends
     let rows = match app.listing() {
-        Some(Load::Ready(listing)) if *app.shares() == Shares::default() => app.step().len(listing),
+        Some(Load::Ready(listing)) if *app.shares() == Shares::default() => match app.step().len(listing) {
+            0 => list::empty_lines(app, listing, width.saturating_sub(2)),
+            rows => rows,
+        },
         _ => return u16::MAX,
     };
     if rows == 0 {
@@ -132,6 +135,12 @@ fn needed(app: &App, width: u16) -> u16 {
     }
     let rows = rows + list::welcome(app, width.saturating_sub(2)).len();
     u16::try_from(rows.saturating_add(AROUND)).unwrap_or(u16::MAX)
+}
+
+/// Below this height a list that is not longer leaves no room for what is known of its rows.
+fn least(app: &App, width: u16) -> u16 {
+    const DETAIL: u16 = 5; // its frame, and what it begins with
+    needed(app, width).saturating_add(DETAIL)
 }
 
 /// Two panes side by side or one above the other, and the border between them, which can be dragged. `most`: of what the
@@ -199,6 +208,8 @@ fn pane<'a>(frame: &mut Frame, area: Rect, title: impl Into<Line<'a>>, focused: 
 mod fits;
 #[cfg(test)]
 mod gallery;
+#[cfg(test)]
+mod said_once_tests;
 #[cfg(test)]
 mod scripts;
 #[cfg(test)]

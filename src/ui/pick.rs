@@ -4,7 +4,7 @@
 //! ╭ filters ──────────────────────────────╮      ╭ data from ────────────────────────────╮
 //! │> […] data from     a date: data from… │      │ > 2024-01-31                          │
 //! │  […] theme         a theme's code     │  →   │ a date: data from then on             │
-//! │    [x] Environment                 56 │      │ Enter: take it · Esc: back to the list│
+//! │    [x] Environment                 56 │      │                                       │
 //! ╰───────────────────────────────────────╯      ╰───────────────────────────────────────╯
 //! ```
 
@@ -127,8 +127,6 @@ fn draw_typing(frame: &mut Frame, area: Rect, typing: &Typing, theme: &Theme, ar
         None => wrap(&t!("ui-filter-expects", expected = typing.filter.accepts.expected()), room, theme.muted),
     });
     let offered = typing.offered();
-    let keys = if offered.is_empty() { t!("ui-filter-keys") } else { t!("ui-filter-keys-known") };
-    about.extend(wrap(&keys, room, theme.accent));
     let height = (1 + about.len() + offered.len() + 2) as u16;
     let inner = open(frame, area, &typing.filter.label.text(), width, height, theme, areas);
     let parts = [Constraint::Length(1), Constraint::Length(about.len() as u16), Constraint::Fill(1)];

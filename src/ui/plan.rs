@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::list::{access_said, access_style};
 use super::popup::{first_shown, more_signs, open};
-use super::words::{fit_parts, pad, wrap};
+use super::words::{pad, wrap};
 use super::{draw_lines, indented};
 use crate::app::App;
 use crate::app::mouse::Areas;
@@ -18,6 +18,8 @@ use crate::config::theme::Theme;
 use crate::model::{Access, Media};
 use crate::t;
 
+/// In less columns a title is worth more than whether it was downloaded.
+const ROOM_FOR_HERE: usize = 60;
 /// How much more room than the files take there should be, in hundredths.
 const MARGIN: u64 = 102;
 
@@ -30,14 +32,17 @@ pub fn draw(frame: &mut Frame, area: Rect, plan: &Plan, app: &App, theme: &Theme
     let head: Vec<Line> = told(&sum).iter().flat_map(|said| wrapped(said, room)).collect();
     // Behind the cursor.
     let tail: Vec<Vec<Line>> = told_behind(&sum).iter().map(|said| wrapped(said, room.saturating_sub(3))).collect();
-    let height = head.len() + sum.media.len() + tail.iter().map(Vec::len).sum::<usize>() + 3;
+    let height = head.len() + sum.media.len() + tail.iter().map(Vec::len).sum::<usize>() + 2;
     let inner = open(frame, area, &t!("ui-plan"), width, height.min(usize::from(u16::MAX)) as u16, theme, areas);
-    let head_height = (head.len() as u16).min(inner.height.saturating_sub(4));
-    let parts = [Constraint::Length(head_height), Constraint::Fill(1), Constraint::Length(1)];
-    let [top, rows, keys] = Layout::vertical(parts).areas(inner);
+    let head_height = (head.len() as u16).min(inner.height.saturating_sub(3));
+    let parts = [Constraint::Length(head_height), Constraint::Fill(1)];
+    let [top, rows] = Layout::vertical(parts).areas(inner);
     draw_lines(frame, indented(top), head);
     let row_lines = |row: usize| match (sum.media_at(row), tail.get(row.saturating_sub(sum.media.len()))) {
-        (Some(media), _) => vec![media_line(media, plan.is_struck(media), row == plan.row, rows.width.into(), theme)],
+        (Some(media), _) => {
+            let looks = (plan.is_struck(media), row == plan.row, app.jobs().file_of(media).is_some());
+            vec![media_line(media, looks, rows.width.into(), theme)]
+        }
         (None, Some(said)) => marked(said, row == plan.row),
         (None, None) => vec![],
     };
@@ -55,15 +60,19 @@ pub fn draw(frame: &mut Frame, area: Rect, plan: &Plan, app: &App, theme: &Theme
     if hidden == 0 {
         (areas.popup, areas.first_choice) = (Rect { height: clickable, ..rows }, first);
     }
-    let keys = indented(keys);
-    frame.render_widget(Line::styled(fit_parts(&t!("ui-plan-keys"), keys.width.into()), theme.accent), keys);
 }
 
-/// `> [x] title   1.2 MB   open`
-fn media_line<'a>(media: &Media, struck: bool, chosen: bool, width: usize, theme: &Theme) -> Line<'a> {
+/// `> [x] title   1.2 MB   open`; of what was downloaded in this run, that it was.
+fn media_line<'a>(
+    media: &Media,
+    (struck, chosen, is_here): (bool, bool, bool),
+    width: usize,
+    theme: &Theme,
+) -> Line<'a> {
     let access = access_said(media.access);
     let size = media.size.map_or_else(|| "?".to_owned(), format::size);
-    let facts = format!("{size:>9}  {access}");
+    let here = if is_here && width >= ROOM_FOR_HERE { format!("{}  ", t!("ui-plan-is-here")) } else { String::new() };
+    let facts = format!("{here}{size:>9}  {access}");
     let title = pad(&media.title, width.saturating_sub(facts.width() + 9));
     let lead = format!("{} {} ", if chosen { ">" } else { " " }, if struck { "[ ]" } else { "[x]" });
     let style = match (chosen, struck) {

@@ -8,7 +8,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Clear;
 use unicode_width::UnicodeWidthStr;
 
-use super::words::{fit, fit_end, fit_parts, fit_words, pad, wrap};
+use super::words::{fit, fit_end, fit_words, pad, wrap};
 use super::{band, draw_lines, indented, pane};
 use crate::access::guide::{self, LineLook};
 use crate::app::App;
@@ -16,7 +16,7 @@ use crate::app::checklist::Checklist;
 use crate::app::copying::{CopyChoice, CopyWhat};
 use crate::app::form::OpenForm;
 use crate::app::mouse::Areas;
-use crate::app::palette::{Palette, PaletteEntry};
+use crate::app::palette::{Palette, PaletteEntry, told};
 use crate::app::popup::Popup;
 use crate::base::format;
 use crate::base::redact::clean;
@@ -120,7 +120,7 @@ fn draw_choices<A: Copy>(
     let keys: Vec<(String, String)> =
         question.choices.iter().map(|choice| (choice.letter().to_string(), choice.meaning())).collect();
     let esc = code_name(KeyCode::Esc);
-    let later = question.can_wait.then(|| (esc.as_str(), t!("question-later")));
+    let later = question.esc.map(|does| (esc.as_str(), does.text()));
     let keys = keys.iter().map(|(key, meaning)| (key.as_str(), meaning.clone()));
     let keys: Vec<(&str, String)> = keys.chain(later).collect();
     draw_question(frame, area, &question.title, &question.text, &keys, theme, areas);
@@ -212,8 +212,6 @@ fn below_form<'a>(open_form: &OpenForm, room: usize, label_most: usize, height: 
     if form.fields.len() + most + 4 <= height {
         below.resize_with(below.len().max(most), Line::default);
     }
-    let keys = if chosen + 1 == form.fields.len() { t!("ui-form-last") } else { t!("ui-form-next") };
-    below.push(Line::styled(fit_parts(&keys, room), theme.accent));
     below
 }
 
@@ -324,7 +322,7 @@ fn draw_palette(
         let (text, key) = match row {
             PaletteEntry::GoTo(address) => (t!("ui-go-to", address), code_name(KeyCode::Enter)),
             PaletteEntry::Do(action) => {
-                let help = BINDINGS.iter().find(|binding| binding.action == *action).map(|binding| binding.help.text());
+                let help = BINDINGS.iter().find(|binding| binding.action == *action).map(told);
                 (help.unwrap_or_default(), app.settings().browser.keymap.first(*action))
             }
         };

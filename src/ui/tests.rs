@@ -51,7 +51,7 @@ fn render(app: &App, width: u16, height: u16) -> (Terminal<TestBackend>, Areas) 
     (terminal, seen)
 }
 
-fn text(app: &App, width: u16, height: u16) -> String {
+pub(super) fn text(app: &App, width: u16, height: u16) -> String {
     render(app, width, height).0.backend().to_string()
 }
 

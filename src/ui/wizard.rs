@@ -16,10 +16,10 @@ pub fn draw(frame: &mut Frame, area: Rect, wizard: &Wizard, theme: &Theme, areas
     let width = area.width.min(90);
     let room = usize::from(width).saturating_sub(4);
     let mut lines: Vec<Line> = wizard.said.iter().flat_map(|said| wrap(said, room, theme.text)).collect();
-    let keys = match &wizard.asked {
+    let works = match &wizard.asked {
         Some(asked) => {
             lines.extend(wrap(&format!("{}{}", asked.prompt(), asked.input.before()), room, theme.accent));
-            t!("ui-wizard-keys")
+            String::new()
         }
         None => t!("ui-wizard-works"),
     };
@@ -36,7 +36,7 @@ pub fn draw(frame: &mut Frame, area: Rect, wizard: &Wizard, theme: &Theme, areas
     let foot =
         Rect { x: inner.x + 1, y: inner.bottom().saturating_sub(1), width: inner.width.saturating_sub(1), height: 1 };
     let foot = foot.intersection(inner);
-    frame.render_widget(Line::styled(fit_parts(&keys, foot.width.into()), theme.accent), foot);
+    frame.render_widget(Line::styled(fit_parts(&works, foot.width.into()), theme.accent), foot);
     let input = &wizard.asked.as_ref()?.input;
     let Position { x, y } = cursor?;
     // Where somebody went back.

@@ -143,7 +143,7 @@ async fn a_download_is_a_place_with_all_that_is_known_of_it_and_its_file_opens()
         term.keys("O");
         assert!(opened_file(&opened).ends_with("/data"));
         term.keys("!").shows("notices").contains("Downloaded: one.csv");
-        term.keys("\x1b").until("the notices gone", |screen| !screen.contents().contains("copy the first"));
+        term.keys("\x1b").until("the notices gone", |screen| screen.contents().contains("? help"));
         term.keys("q");
         assert!(term.end().success());
         let sent = String::from_utf8_lossy(&term.sent()).into_owned();

@@ -72,7 +72,7 @@ fn a_visit_by_keys() {
     term.keys("hhh").keys("/fontaines\r").shows("\"fontaines\" ×");
     term.until("what was found", answered);
     term.keys("\r").shows("fontaines.csv");
-    term.keys(" ").shows("3 marked");
+    term.keys(" ").shows("2 marked elsewhere");
     // The plan, and its confirmation.
     term.keys("d").shows("which?");
     term.keys("m").shows("download all this?");

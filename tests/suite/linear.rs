@@ -749,7 +749,7 @@ fn a_row_says_what_is_inside_a_search_gets_a_name_and_tabs_are_gone_to() {
                 "The search is called \"Relevés\" now.",
                 "9. Relevés; ",
                 "Narrowed by 1.",
-                "The search \"Relevés\" is forgotten.",
+                "The search \"Relevés\" is forgotten: u brings it back.",
             ],
         );
     });

@@ -50,6 +50,7 @@ mod hostile;
 mod http;
 mod journey;
 mod json;
+mod key_names;
 mod kill;
 mod linear;
 mod listing;

@@ -45,10 +45,11 @@ first-start-demo = the demo
 first-start-demo-note = a two-minute tour on built-in data: no network, no account
 first-start-key = add a well-known public portal
 first-start-nothing-to-add = All well-known public portals are configured already.
-first-start-off = Enter switches it on · { $url }
+first-start-off = { $key } switches it on · { $url }
 first-start-switched-on = Configured: { $name }.
 first-start-switching-on = Switching on { $name }…
 first-start-welcome =
-    No portal is configured yet. Enter opens the demo or switches a public one on.
-    n: set up a portal of your own.
+    No portal is configured yet. { $key } opens the demo or switches a public one on.
+    { $new }: set up a portal of your own.
+first-start-switch-on-first = { $label } is not configured yet: { $key } switches it on.
 first-start-written = Configured "{ $name }" in { $path }.

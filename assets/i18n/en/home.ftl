@@ -16,16 +16,17 @@ home-since = last visit
 
 # Searches with a name.
 
-home-counted = requests are counted here: Enter asks
+home-counted = requests are counted here: open it to ask
 home-everywhere = all portals
-home-forgotten = The search "{ $name }" is forgotten.
+home-forgotten = The search "{ $name }" is forgotten: { $key } brings it back.
+home-remembered = The search "{ $name }" is back.
 home-known = Saved are: { $known }.
 home-name = name:
 home-name-keys = Enter: save · Esc: cancel
 home-name-taken = Another search is called "{ $name }".
 home-no-portal-left = none of its portals is configured
 home-no-such-search = no search was saved under this name
-home-none-saved = The browser's key B saves one, and so does guichet search WORDS --save NAME.
+home-none-saved = The browser saves them, and so does guichet search WORDS --save NAME.
 home-nothing-to-name = Only what was searched for or filtered gets a name.
 home-renamed = The search is called "{ $name }" now.
 home-saved = Saved, on the home page: { $name }.

@@ -1,5 +1,5 @@
 # What is kept of portals' answers between runs, and --offline.
-store-address-with-key = its address holds a key, which is not kept: ask the portal again (r)
+store-address-with-key = its address holds a key, which is not kept: ask the portal again
 store-offline-hint = Leave --offline and GUICHET_OFFLINE out to ask the portal.
 store-offline-as-of = offline: as the portal answered on { $when }
 store-offline-asked = guichet is offline, so nobody is signed in

@@ -11,8 +11,19 @@ ui-and-more =
     }
 ui-cell = row { $row } of { $rows }, column { $column } of { $columns }
 ui-checksum = checksum
+ui-count-media =
+    { $count ->
+        [one] { $shown } media
+       *[other] { $shown } media
+    }
+ui-count-rows =
+    { $count ->
+        [one] { $shown } row
+       *[other] { $shown } rows
+    }
 ui-created = created
-ui-d-downloads = d or Enter downloads it
+ui-d-downloads = { $key } or { $open } downloads it
+ui-d-downloads-again = downloaded already; { $key } downloads it again
 ui-denied = denied
 ui-detail = detail
 ui-access-doubtful = { $access }?
@@ -49,17 +60,18 @@ ui-go-to = go to { $address }
 ui-input-everywhere = Enter: search · Esc: cancel
 ui-input-narrow = ↓: keep · Esc: clear
 ui-input-search = Enter: search the portal · ↓: keep · Esc: clear
+ui-input-search-all = Enter: all portals · ↓: keep · Esc: clear
 ui-job-asking = its name is taken: waits for your answer
-ui-job-cancelled = cancelled (r in this pane downloads it again)
-ui-job-cancelled-at = cancelled, { $size } kept (r goes on, X removes)
+ui-job-cancelled = cancelled ({ $key } in this pane downloads it again)
+ui-job-cancelled-at = cancelled, { $size } kept ({ $key } goes on, { $remove } removes)
 ui-job-failed = failed: { $cause }
-ui-job-paused = paused (Space in this pane goes on)
-ui-job-paused-at = paused at { $size } (Space goes on, X removes)
+ui-job-paused = paused ({ $key } in this pane goes on)
+ui-job-paused-at = paused at { $size } ({ $key } goes on, { $remove } removes)
 ui-job-skipped = kept the file that was there
 ui-job-unchanged = there already, unchanged
 ui-job-started-over = started over
-ui-job-vanished = gone from its portal (X removes)
-ui-job-vanished-at = gone from its portal, { $size } kept (X removes)
+ui-job-vanished = gone from its portal ({ $remove } removes)
+ui-job-vanished-at = gone from its portal, { $size } kept ({ $remove } removes)
 ui-job-waiting = waiting
 ui-keys = keys
 ui-keys-more = keys · ↓ more
@@ -83,14 +95,19 @@ ui-marked =
         [one] { $count } marked
        *[other] { $count } marked
     }
+ui-marked-elsewhere =
+    { $count ->
+        [one] { $count } marked elsewhere
+       *[other] { $count } marked elsewhere
+    }
 ui-media = media
 ui-modified = modified
 ui-no-order-of-column = The portal does not sort by this.
 ui-no-portal-yet =
     No portal is configured yet.
 
-    Enter: look around the demo (no network, no account).
-    n: set up a portal.
+    { $open }: look around the demo (no network, no account).
+    { $new }: set up a portal.
 ui-no-preview = No preview: { $reason }.
 ui-no-such-colour = "{ $word }" is not a colour
 ui-no-such-column = lists have no column "{ $column }"
@@ -100,12 +117,12 @@ ui-not-signed-in = not signed in
 ui-nothing-found =
     Nothing was found.
 
-    h: back; / to search for other words.
+    { $back }: back; { $search } to search for other words.
 ui-nothing-here = Nothing here.
 ui-nothing-loaded-has-these-words =
     Nothing loaded has these words.
 
-    Esc shows all again; / then Enter searches the whole portal.
+    { $back } shows all again; { $search } then { $enter } searches the whole portal.
 ui-open = open
 ui-page = page
 ui-palette = commands · type a name or an address
@@ -123,8 +140,8 @@ ui-plan-awaited =
        *[other] { $count } datasets are still being asked for…
     }
 ui-plan-folder = Into { $folder }.
+ui-plan-is-here = downloaded already
 ui-plan-free = Into { $folder }, where { $size } are free.
-ui-plan-keys = y: download · Space: strike out · n: cancel
 ui-plan-left-out = Left out: { $title }, { $reason }
 ui-plan-licence = { $licence }: { $count }
 ui-plan-personal = Personal data (GDPR): keep these files where only you can read them, for the purpose they were granted for.
@@ -150,14 +167,15 @@ ui-peek-too-much = Its server sends large files only as a whole: only the previe
 ui-tabs-most = There are { $most } tabs: no more can be open.
 ui-tabs-one = This is the only tab: { $key } opens another.
 ui-preview-reading = Reading its beginning…
-ui-preview-columns = columns · type a part of the name · Enter: go there
 ui-preview-distinct = different
+ui-preview-columns = columns · type a part of the name
+ui-preview-by-letters = { $name }: text, compared letter by letter; > and < want a number or a date
 ui-preview-empty = empty
 ui-preview-first = first
 ui-preview-hidden =
     { $count ->
-        [one] { $count } column hidden (X shows it)
-       *[other] { $count } columns hidden (X shows them)
+        [one] { $count } column hidden ({ $key } shows it)
+       *[other] { $count } columns hidden ({ $key } shows them)
     }
 ui-preview-input = a part of any cell · Enter: keep · Esc: as before
 ui-preview-input-column = a part, =all of it, >more, <less · Enter: keep · Esc: as before
@@ -170,7 +188,7 @@ ui-preview-mean = mean
 ui-preview-median = median
 ui-preview-metres = { $metres } m
 ui-preview-min = least
-ui-preview-no-row = No row that was read matches (-: remove the filter).
+ui-preview-no-row = No row that was read matches ({ $key }: remove the filter).
 ui-preview-of-read = { $kind }, of the rows read
 ui-preview-of-shown = { $kind }, of the rows shown
 ui-preview-sorted = sorted by { $name }, of the rows read
@@ -191,7 +209,7 @@ ui-restricted = restricted
 ui-rows-read = { $read } read
 ui-rows-read-of = { $read } read of { $total }
 ui-search-everywhere = all portals: 
-ui-set-up-account = a: set up the account
+ui-set-up-account = { $key }: set up the account
 ui-shown-of = { $shown } of { $all }
 ui-size = size
 ui-size-exact = { $size } ({ $bytes } B)
@@ -200,7 +218,7 @@ ui-sort = sort
 ui-theme = theme
 ui-time-left = { $time } left
 ui-title = title
-ui-try-again = r: try again
+ui-try-again = { $key }: try again
 ui-trouble = the configuration
 ui-trouble-defaults = Until this is fixed, the defaults apply.
 ui-no-such-background = "{ $word }" is not a background
@@ -212,12 +230,10 @@ ui-verified = verified
 ui-verdict = verdict
 ui-waiting-for-keyring = Waiting for your keyring: it may ask you to unlock it in another window.
 ui-wizard = set up a portal
-ui-wizard-keys = Enter: answer · ↑: question before · Esc: leave
 ui-wizard-works = One moment…
 ui-copies = copy
 ui-copy-made = without secrets: made when it is chosen
 ui-log = notices
-ui-log-keys = y: copy the first · Y: copy all · Esc: close
 ui-notice-more = { $key }: all of it
 ui-receipt = receipt
 ui-aside = set aside

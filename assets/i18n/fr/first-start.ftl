@@ -45,10 +45,11 @@ first-start-demo = la démonstration
 first-start-demo-note = une visite de deux minutes sur des données intégrées : sans réseau, sans compte
 first-start-key = ajouter un portail public bien connu
 first-start-nothing-to-add = Tous les portails publics bien connus sont déjà configurés.
-first-start-off = Entrée l’active · { $url }
+first-start-off = { $key } l’active · { $url }
 first-start-switched-on = Configuré : { $name }.
 first-start-switching-on = Activation de { $name }…
 first-start-welcome =
-    Aucun portail n’est configuré. Entrée : la démonstration, ou activer un portail.
-    n : configurer votre propre portail.
+    Aucun portail n’est configuré. { $key } : la démonstration, ou activer un portail.
+    { $new } : configurer votre propre portail.
+first-start-switch-on-first = { $label } n’est pas encore configuré : { $key } l’active.
 first-start-written = « { $name } » est configuré dans { $path }.

@@ -16,16 +16,17 @@ home-since = dernière visite
 
 # Les recherches qui ont un nom.
 
-home-counted = les requêtes sont comptées ici : Entrée interroge
+home-counted = les requêtes sont comptées ici : ouvrez-la pour interroger
 home-everywhere = tous les portails
-home-forgotten = La recherche « { $name } » est oubliée.
+home-forgotten = La recherche « { $name } » est oubliée : { $key } la rétablit.
+home-remembered = La recherche « { $name } » est de retour.
 home-known = Recherches enregistrées : { $known }.
 home-name = nom :
 home-name-keys = Entrée : enregistrer · Échap : annuler
 home-name-taken = Une autre recherche s’appelle « { $name } ».
 home-no-portal-left = aucun de ses portails n’est configuré
 home-no-such-search = aucune recherche n’est enregistrée sous ce nom
-home-none-saved = La touche B du navigateur en enregistre une, comme guichet search MOTS --save NOM.
+home-none-saved = Le navigateur en enregistre, comme guichet search MOTS --save NOM.
 home-nothing-to-name = Seul ce qui a été cherché ou filtré reçoit un nom.
 home-renamed = La recherche s’appelle maintenant « { $name } ».
 home-saved = Enregistré, à l’accueil : { $name }.

@@ -43,7 +43,7 @@ question-elsewhere = autre adresse
 question-elsewhere-text = Les identifiants de { $portal } ont été donnés pour { $known }. La configuration indique maintenant { $now }. Si vous dites oui, c’est là qu’ils iront.
 question-elsewhere-yes = les y envoyer, désormais
 question-elsewhere-no = ne pas les envoyer
-question-marked = lesquels ?
+question-marked = quelles lignes ?
 question-marked-text =
     { $count ->
         [one] Le curseur est sur « { $title } », et une autre ligne est marquée.

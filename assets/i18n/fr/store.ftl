@@ -1,5 +1,5 @@
 # Ce qui est gardé des réponses des portails d'une fois à l'autre, et --offline.
-store-address-with-key = son adresse contient une clé, qui n’est pas gardée : interrogez à nouveau le portail (r)
+store-address-with-key = son adresse contient une clé, qui n’est pas gardée : interrogez à nouveau le portail
 store-offline-hint = Retirez --offline et GUICHET_OFFLINE pour interroger le portail.
 store-offline-as-of = hors ligne : réponse du portail du { $when }
 store-offline-asked = guichet est hors ligne, personne n’est donc connecté

@@ -12,7 +12,18 @@ ui-and-more =
 ui-cell = ligne { $row } sur { $rows }, colonne { $column } sur { $columns }
 ui-checksum = empreinte
 ui-created = créé le
-ui-d-downloads = d ou Entrée le télécharge
+ui-count-media =
+    { $count ->
+        [one] { $shown } média
+       *[other] { $shown } médias
+    }
+ui-count-rows =
+    { $count ->
+        [one] { $shown } ligne
+       *[other] { $shown } lignes
+    }
+ui-d-downloads = { $key } ou { $open } le télécharge
+ui-d-downloads-again = déjà téléchargé ; { $key } le télécharge à nouveau
 ui-denied = refusé
 ui-detail = détail
 ui-access-doubtful = { $access } ?
@@ -55,17 +66,18 @@ ui-go-to = aller à { $address }
 ui-input-everywhere = Entrée : chercher · Échap : annuler
 ui-input-narrow = ↓ : garder · Échap : effacer
 ui-input-search = Entrée : chercher dans le portail · ↓ : garder · Échap : effacer
+ui-input-search-all = Entrée : tous les portails · ↓ : garder · Échap : effacer
 ui-job-asking = son nom est pris : attend votre réponse
-ui-job-cancelled = annulé (r dans ce volet le télécharge à nouveau)
-ui-job-cancelled-at = annulé, { $size } gardés (r reprend, X supprime)
+ui-job-cancelled = annulé ({ $key } dans ce volet le télécharge à nouveau)
+ui-job-cancelled-at = annulé, { $size } gardés ({ $key } reprend, { $remove } supprime)
 ui-job-failed = échec : { $cause }
-ui-job-paused = suspendu (Espace dans ce volet le reprend)
-ui-job-paused-at = suspendu à { $size } (Espace reprend, X supprime)
+ui-job-paused = suspendu ({ $key } dans ce volet le reprend)
+ui-job-paused-at = suspendu à { $size } ({ $key } reprend, { $remove } supprime)
 ui-job-skipped = fichier déjà présent gardé
 ui-job-unchanged = déjà là, inchangé
 ui-job-started-over = recommencé
-ui-job-vanished = disparu du portail (X supprime)
-ui-job-vanished-at = disparu du portail, { $size } gardés (X supprime)
+ui-job-vanished = disparu du portail ({ $remove } supprime)
+ui-job-vanished-at = disparu du portail, { $size } gardés ({ $remove } supprime)
 ui-job-waiting = en attente
 ui-keys = touches
 ui-keys-more = touches · ↓ la suite
@@ -89,14 +101,19 @@ ui-marked =
         [one] { $count } marqué
        *[other] { $count } marqués
     }
+ui-marked-elsewhere =
+    { $count ->
+        [one] { $count } marqué ailleurs
+       *[other] { $count } marqués ailleurs
+    }
 ui-media = médias
 ui-modified = modifié le
 ui-no-order-of-column = Le portail ne trie pas selon cette colonne.
 ui-no-portal-yet =
     Aucun portail n’est encore configuré.
 
-    Entrée : visiter la démonstration (sans réseau, sans compte).
-    n : configurer un portail.
+    { $open } : visiter la démonstration (sans réseau, sans compte).
+    { $new } : configurer un portail.
 ui-no-preview = Pas d’aperçu : { $reason }.
 ui-no-such-colour = « { $word } » n’est pas une couleur
 ui-no-such-column = les listes n’ont pas de colonne « { $column } »
@@ -106,12 +123,12 @@ ui-not-signed-in = non connecté
 ui-nothing-found =
     Rien n’a été trouvé.
 
-    h : retour ; / pour chercher d’autres mots.
+    { $back } : retour ; { $search } pour chercher d’autres mots.
 ui-nothing-here = Rien ici.
 ui-nothing-loaded-has-these-words =
     Rien de ce qui est chargé ne contient ces mots.
 
-    Échap affiche tout de nouveau ; / puis Entrée cherche dans tout le portail.
+    { $back } affiche tout de nouveau ; { $search } puis { $enter } cherche dans tout le portail.
 ui-open = ouvert
 ui-page = page
 ui-palette = commandes · tapez un nom ou une adresse
@@ -129,8 +146,8 @@ ui-plan-awaited =
        *[other] { $count } jeux de données encore attendus…
     }
 ui-plan-folder = Dans { $folder }.
+ui-plan-is-here = déjà téléchargé
 ui-plan-free = Dans { $folder }, où { $size } sont libres.
-ui-plan-keys = o : télécharger · Espace : retirer · n : annuler
 ui-plan-left-out = Laissé de côté : { $title }, { $reason }
 ui-plan-licence = { $licence } : { $count }
 ui-plan-personal = Données personnelles (RGPD) : gardez ces fichiers là où vous seul pouvez les lire, et pour la seule finalité qui vous a été accordée.
@@ -156,14 +173,15 @@ ui-peek-too-much = Son serveur n’envoie les grands fichiers qu’en entier : 
 ui-tabs-most = Il y a { $most } onglets : pas un de plus ne peut être ouvert.
 ui-tabs-one = C’est le seul onglet : { $key } en ouvre un autre.
 ui-preview-reading = Lecture du début…
-ui-preview-columns = colonnes · tapez une partie du nom · Entrée : y aller
 ui-preview-distinct = différentes
+ui-preview-columns = colonnes · tapez une partie du nom
+ui-preview-by-letters = { $name } : du texte, comparé lettre par lettre ; > et < demandent un nombre ou une date
 ui-preview-empty = vides
 ui-preview-first = première
 ui-preview-hidden =
     { $count ->
-        [one] { $count } colonne masquée (X la montre)
-       *[other] { $count } colonnes masquées (X les montre)
+        [one] { $count } colonne masquée ({ $key } la montre)
+       *[other] { $count } colonnes masquées ({ $key } les montre)
     }
 ui-preview-input = partie d’une cellule · Entrée : garder · Échap : comme avant
 ui-preview-input-column = une partie, =le tout, >plus, <moins · Entrée : garder · Échap : comme avant
@@ -176,7 +194,7 @@ ui-preview-mean = moyenne
 ui-preview-median = médiane
 ui-preview-metres = { $metres } m
 ui-preview-min = plus petite
-ui-preview-no-row = Aucune des lignes lues ne convient (- : retirer le filtre).
+ui-preview-no-row = Aucune des lignes lues ne convient ({ $key } : retirer le filtre).
 ui-preview-of-read = { $kind }, des lignes lues
 ui-preview-of-shown = { $kind }, des lignes montrées
 ui-preview-sorted = triées par { $name }, parmi les lignes lues
@@ -197,7 +215,7 @@ ui-restricted = restreint
 ui-rows-read = { $read } lues
 ui-rows-read-of = { $read } lues sur { $total }
 ui-search-everywhere = tous les portails : 
-ui-set-up-account = a : configurer le compte
+ui-set-up-account = { $key } : configurer le compte
 ui-shown-of = { $shown } sur { $all }
 ui-size = taille
 ui-size-exact = { $size } ({ $bytes } o)
@@ -206,7 +224,7 @@ ui-sort = tri
 ui-theme = thème
 ui-time-left = reste { $time }
 ui-title = titre
-ui-try-again = r : réessayer
+ui-try-again = { $key } : réessayer
 ui-trouble = la configuration
 ui-trouble-defaults = D’ici à ce que ce soit corrigé, les réglages par défaut s’appliquent.
 ui-no-such-background = « { $word } » n’est pas un fond
@@ -219,7 +237,6 @@ ui-verdict = verdict
 ui-waiting-for-keyring = En attente de votre trousseau : il demande peut-être d’être déverrouillé dans une autre fenêtre.
 ui-wizard-works = Un instant…
 ui-log = messages
-ui-log-keys = y : copier le premier · Y : tout copier · Échap : fermer
 ui-notice-more = { $key } : la suite
 ui-receipt = reçu
 ui-aside = mis de côté
@@ -230,6 +247,5 @@ ui-speed = débit
 ui-speed-said = { $mean } en moyenne, { $most } au mieux
 ui-dataset = jeu de données
 ui-wizard = configurer un portail
-ui-wizard-keys = Entrée : répondre · ↑ : question précédente · Échap : quitter
 ui-copies = copier
 ui-copy-made = sans secrets ; préparé une fois choisi

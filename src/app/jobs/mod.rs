@@ -304,7 +304,7 @@ impl Jobs {
     }
 
     /// The newest file that was made of this media in this run.
-    pub(super) fn file_of(&self, media: &Media) -> Option<&Outcome> {
+    pub fn file_of(&self, media: &Media) -> Option<&Outcome> {
         let same = |job: &&Job| job.order.media.address() == media.address() && job.order.answers == Answers::default();
         self.list.iter().rev().filter(same).find_map(Job::file)
     }

@@ -45,15 +45,15 @@ impl ViewerCheck {
     }
 
     /// How far it is.
-    pub fn stage_words(stage: Option<CheckStage>) -> String {
+    pub fn stage_words(stage: Option<CheckStage>, key: &str) -> String {
         match stage {
-            None => t!("app-check-begins"),
-            Some(CheckStage::Comes(done, None)) => t!("app-check-comes", done = format::size(done)),
+            None => t!("app-check-begins", key),
+            Some(CheckStage::Comes(done, None)) => t!("app-check-comes", done = format::size(done), key),
             Some(CheckStage::Comes(done, Some(whole))) => {
-                t!("app-check-comes-of", done = format::size(done), whole = format::size(whole))
+                t!("app-check-comes-of", done = format::size(done), whole = format::size(whole), key)
             }
             Some(CheckStage::IsRead(done, whole)) => {
-                t!("app-check-read", done = format::size(done), whole = format::size(whole))
+                t!("app-check-read", done = format::size(done), whole = format::size(whole), key)
             }
         }
     }

@@ -256,9 +256,13 @@ impl Viewer {
         let preview = self.load.ready();
         match action {
             Action::LookInside => self.entry().is_some(),
-            Action::Back => self.subject.outside().is_some(),
+            Action::Back => self.shows_figures || self.subject.outside().is_some(),
             Action::NextView => preview.is_some_and(|preview| preview.views.len() > 1),
-            Action::NextMedia | Action::Download => !self.is_of_file(),
+            Action::NextMedia => !self.is_of_file(),
+            Action::Download => match self.subject.outermost() {
+                Subject::Media(media) => !matches!(media.offer, Offer::ShowOnly(_)),
+                _ => false,
+            },
             Action::Encoding => preview.is_some_and(|preview| preview.is_text()),
             Action::Separator | Action::DecimalSign | Action::TitleRow => {
                 preview.is_some_and(|preview| preview.is_text_table())
@@ -298,7 +302,7 @@ impl App {
     fn look_into_media(&mut self, media: Media) {
         let why_not = match &media.offer {
             Offer::ShowOnly(reason) => Some(reason.clone()),
-            _ if !media.form.is_empty() => Some(t!("app-preview-asks-questions")),
+            _ if !media.form.is_empty() => Some(t!("app-preview-asks-questions", key = self.key_of(Action::Download))),
             _ => None,
         };
         let dataset = self.dataset().cloned();
@@ -356,6 +360,7 @@ impl App {
         }
         let Some(viewer) = &mut self.viewer else { return };
         match action {
+            Action::Back if viewer.shows_figures => viewer.shows_figures = false,
             Action::LookInside => self.look_inside(),
             Action::Back if viewer.subject.outside().is_some() => self.look_outside(),
             Action::Retry => {

@@ -35,6 +35,14 @@ impl Message {
         Self(Arc::new(Content::Words(Said(id), values)))
     }
 
+    /// Which words it is, and the names of its values; `None` where it is none of `assets/i18n`.
+    pub(super) fn parts(&self) -> Option<(Said, Vec<&'static str>)> {
+        match &*self.0 {
+            Content::Words(said, values) => Some((*said, values.iter().map(|(name, _)| *name).collect())),
+            _ => None,
+        }
+    }
+
     pub fn size(bytes: u64) -> Self {
         Self(Arc::new(Content::Size(bytes)))
     }

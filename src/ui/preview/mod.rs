@@ -19,10 +19,12 @@ use unicode_width::UnicodeWidthStr;
 
 use super::words::{at_most, fit, pad, wrap};
 use super::{draw_lines, pane};
+use crate::app::App;
 use crate::app::listing::Load;
 use crate::app::mouse::Areas;
 use crate::app::preview::checking::ViewerCheck;
 use crate::app::preview::{Subject, Viewer};
+use crate::config::keys::Action;
 use crate::config::theme::Theme;
 use crate::model::{Access, Fact};
 use crate::preview::{Preview, View};
@@ -46,7 +48,7 @@ const NOTES: usize = 3;
 const CHECK_LINES: usize = 5;
 
 /// Draws the preview; tells how many rows a page key moves, and what a map shows.
-pub fn draw(frame: &mut Frame, area: Rect, viewer: &Viewer, theme: &Theme, areas: &mut Areas) {
+pub fn draw(frame: &mut Frame, area: Rect, viewer: &Viewer, app: &App, theme: &Theme, areas: &mut Areas) {
     let inner = pane(frame, area, title(viewer, area.width.into()), true, theme);
     let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
     match &viewer.load {
@@ -57,7 +59,7 @@ pub fn draw(frame: &mut Frame, area: Rect, viewer: &Viewer, theme: &Theme, areas
             draw_lines(frame, inner, lines);
         }
         Load::Ready(preview) => {
-            areas.page_rows = draw_ready(frame, inner, viewer, preview, theme, &mut areas.map);
+            areas.page_rows = draw_ready(frame, inner, (viewer, preview), app, theme, &mut areas.map);
             return;
         }
     }
@@ -98,19 +100,19 @@ fn word(view: &View) -> String {
 fn draw_ready(
     frame: &mut Frame,
     area: Rect,
-    viewer: &Viewer,
-    preview: &Preview,
+    (viewer, preview): (&Viewer, &Preview),
+    app: &App,
     theme: &Theme,
     map: &mut Option<[i32; 4]>,
 ) -> usize {
     let width = usize::from(area.width);
-    let mut head = head(preview, width, (area.height / 3).into(), theme);
-    let checked = viewer.check.iter().flat_map(|check| check_lines(check, width, theme)).collect();
+    let mut head = head(preview, width, (area.height / 3).into(), app, theme);
+    let checked = viewer.check.iter().flat_map(|check| check_lines(check, width, app, theme)).collect();
     head.extend(at_most(checked, CHECK_LINES, width));
     let [top, body] = Layout::vertical([Constraint::Length(head.len() as u16), Constraint::Fill(1)]).areas(area);
     draw_lines(frame, top, head);
     match viewer.shown() {
-        Some(View::Table(_)) => return table::draw(frame, body, viewer, theme),
+        Some(View::Table(_)) => return table::draw(frame, body, viewer, app, theme),
         Some(View::Tree(node)) => {
             let lines = node.lines().into_iter().skip(viewer.row).take(body.height.into()).map(|(depth, node)| {
                 let name = if node.name.is_empty() { String::new() } else { format!("{}: ", node.name) };
@@ -138,9 +140,12 @@ fn draw_ready(
 }
 
 /// How a check goes, or what came of it.
-fn check_lines<'l>(check: &ViewerCheck, width: usize, theme: &Theme) -> Vec<Line<'l>> {
+fn check_lines<'l>(check: &ViewerCheck, width: usize, app: &App, theme: &Theme) -> Vec<Line<'l>> {
     match check {
-        ViewerCheck::Runs(stage) => wrap(&ViewerCheck::stage_words(*stage), width, theme.accent),
+        ViewerCheck::Runs(stage) => {
+            let said = ViewerCheck::stage_words(*stage, &app.key_of(Action::Check));
+            wrap(&said, width, theme.accent)
+        }
         ViewerCheck::Failed(error) => {
             let mut lines = wrap(&error.to_string(), width, theme.error);
             lines.extend(error.hint.iter().flat_map(|hint| wrap(&hint.to_string(), width, theme.text)));
@@ -157,7 +162,7 @@ fn check_lines<'l>(check: &ViewerCheck, width: usize, theme: &Theme) -> Vec<Line
 }
 
 /// How it was read and what there is to say besides, in no more lines than this: the rows are what is looked at.
-fn head<'a>(preview: &Preview, width: usize, most: usize, theme: &Theme) -> Vec<Line<'a>> {
+fn head<'a>(preview: &Preview, width: usize, most: usize, app: &App, theme: &Theme) -> Vec<Line<'a>> {
     let said = preview.said().map(|said| format!(" · {said}")).unwrap_or_default();
     let read = wrap(&format!("{}{said}", preview.extent()), width, theme.muted);
     let notes: Vec<Line> = preview.notes.iter().flat_map(|note| wrap(note, width, theme.warning)).collect();
@@ -165,7 +170,8 @@ fn head<'a>(preview: &Preview, width: usize, most: usize, theme: &Theme) -> Vec<
     let mut head = at_most(read, room.min(READ), width);
     head.extend(at_most(notes, most.saturating_sub(head.len()).min(NOTES), width));
     if !preview.entries.is_empty() {
-        head.extend(at_most(wrap(&t!("archive-enter"), width, theme.muted), most.saturating_sub(head.len()), width));
+        let said = t!("archive-enter", open = app.key_of(Action::LookInside), back = app.key_of(Action::Back));
+        head.extend(at_most(wrap(&said, width, theme.muted), most.saturating_sub(head.len()), width));
     }
     head
 }

@@ -7,12 +7,15 @@ use ratatui::text::Line;
 use unicode_width::UnicodeWidthStr;
 
 use super::figures;
+use crate::app::App;
 use crate::app::preview::Viewer;
 use crate::app::preview::arrangement::Arrangement;
 use crate::base::format;
+use crate::config::keys::Action;
 use crate::config::theme::Theme;
+use crate::preview::CellTest;
 use crate::t;
-use crate::tabular::{Column, Table};
+use crate::tabular::{Column, Figures, Table};
 use crate::ui::popup::first_shown;
 use crate::ui::words::{fit, pad, wrap};
 use crate::ui::{band, draw_lines};
@@ -28,13 +31,13 @@ const FIGURES: u16 = 30;
 const LEAST_FIGURES: u16 = 3;
 
 /// Returns how many rows a page key moves.
-pub fn draw(frame: &mut Frame, area: Rect, viewer: &Viewer, theme: &Theme) -> usize {
+pub fn draw(frame: &mut Frame, area: Rect, viewer: &Viewer, app: &App, theme: &Theme) -> usize {
     let Some((table, arrangement)) = viewer.table() else { return 1 };
     let area = match viewer.shows_figures {
         true => draw_figures(frame, area, viewer, theme),
         false => area,
     };
-    let said = wrap(&arranged(table, arrangement), area.width.into(), theme.accent);
+    let said = wrap(&arranged(table, arrangement, app), area.width.into(), theme.accent);
     let foot = u16::from(area.height > 4);
     let [top, head, body, foot] = Layout::vertical([
         Constraint::Length(said.len() as u16),
@@ -47,12 +50,15 @@ pub fn draw(frame: &mut Frame, area: Rect, viewer: &Viewer, theme: &Theme) -> us
     let first = first_shown(viewer.row, arrangement.rows.len(), body.height.into());
     let rows: Vec<usize> = arrangement.rows.iter().copied().skip(first).take(body.height.into()).collect();
     if rows.is_empty() && arrangement.is_filtered() {
-        draw_lines(frame, body, wrap(&t!("ui-preview-no-row"), body.width.into(), theme.muted));
+        let key = app.key_of(Action::DropRowFilter);
+        draw_lines(frame, body, wrap(&t!("ui-preview-no-row", key), body.width.into(), theme.muted));
     }
     let grid = Grid { viewer, table, arrangement, rows: &rows, first, theme };
     grid.draw(frame, head, body);
-    if let Some(column) = viewer.chosen_column().and_then(|column| table.columns.get(column)) {
-        let line = format!("{} · {}", place(viewer, table, arrangement), summary(column, table.rows.len()));
+    if let Some((at, column)) = viewer.chosen_column().and_then(|at| Some((at, table.columns.get(at)?))) {
+        let shown = arrangement.is_filtered().then(|| Figures::of(table, at, arrangement.rows.iter().copied()));
+        let line =
+            format!("{} · {}", place(viewer, table, arrangement), summary(column, table.rows.len(), shown.as_ref()));
         frame.render_widget(Line::styled(fit(&line, area.width.into()).into_owned(), theme.muted), foot);
     }
     body.height.saturating_sub(1).max(1).into()
@@ -191,7 +197,7 @@ fn right(text: &str, width: usize) -> String {
 }
 
 /// How the person arranged it; empty where they did not.
-fn arranged(table: &Table, arrangement: &Arrangement) -> String {
+fn arranged(table: &Table, arrangement: &Arrangement, app: &App) -> String {
     let name = |column: usize| table.columns.get(column).map(|column| fit(&column.name, 24).into_owned());
     let mut said = vec![];
     if arrangement.is_filtered() {
@@ -200,12 +206,19 @@ fn arranged(table: &Table, arrangement: &Arrangement) -> String {
         let filters = arrangement.filters.iter();
         said.extend(filters.filter_map(|(at, typed)| Some(t!("ui-preview-where", name = name(*at)?, typed))));
     }
+    let by_letters = arrangement.filters.iter().filter(|(at, typed)| is_by_letters(table, **at, typed));
+    said.extend(by_letters.filter_map(|(at, _)| Some(t!("ui-preview-by-letters", name = name(*at)?))));
     if let Some(name) = arrangement.sorted_by.and_then(|by| name(by.column)) {
         said.push(t!("ui-preview-sorted", name));
     }
     let hidden = table.columns.len().saturating_sub(arrangement.columns.len());
-    said.extend((hidden > 0).then(|| t!("ui-preview-hidden", count = hidden)));
+    said.extend((hidden > 0).then(|| t!("ui-preview-hidden", count = hidden, key = app.key_of(Action::ShowColumns))));
     said.join(" · ")
+}
+
+/// Whether a number is typed to be compared with a column that holds none.
+fn is_by_letters(table: &Table, at: usize, typed: &str) -> bool {
+    CellTest::typed(table, at, typed).is_some_and(|test| test.takes_number_for_letters())
 }
 
 /// `[Sheet 1] row 3 of 200, column 1 of 12`.
@@ -222,9 +235,10 @@ fn place(viewer: &Viewer, table: &Table, arrangement: &Arrangement) -> String {
     format!("{title}{}", t!("ui-cell", row, rows, column, columns))
 }
 
-/// What the rows read, so many, say of a column.
-fn summary(column: &Column, rows: usize) -> String {
-    let range = match (&column.min, &column.max) {
+/// What the rows read, so many, say of a column; where some are filtered out, what those `shown` do.
+fn summary(column: &Column, rows: usize, shown: Option<&Figures>) -> String {
+    let (min, max) = shown.map_or((&column.min, &column.max), |shown| (&shown.min, &shown.max));
+    let range = match (min, max) {
         (Some(min), Some(max)) if min != max => {
             let (from, to) = (column.shown(min), column.shown(max));
             format!(", {}", t!("ui-range", from = fit(&from, 20), to = fit(&to, 20)))
@@ -232,7 +246,8 @@ fn summary(column: &Column, rows: usize) -> String {
         (Some(only), _) => format!(", {}", fit(&column.shown(only), 20)),
         _ => String::new(),
     };
-    let (name, distinct, empty) = (fit(&column.name, 20), column.distinct, column.nulls);
-    let misfits = column.misfits(rows).map(|fit| format!(", {fit}")).unwrap_or_default();
+    let (distinct, empty) = shown.map_or((column.distinct, column.nulls), |shown| (shown.distinct, shown.empty));
+    let name = fit(&column.name, 20);
+    let misfits = column.misfits(rows).filter(|_| shown.is_none()).map(|fit| format!(", {fit}")).unwrap_or_default();
     format!("{}{range}{misfits}", t!("ui-figures", name, distinct, empty))
 }
