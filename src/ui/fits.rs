@@ -115,7 +115,7 @@ fn a_question_shows_each_of_its_answers_at_any_width() {
 #[test]
 fn a_warning_is_in_the_log_once_and_in_full() {
     let mut app = app_with(datasets());
-    let long = "registre cannot be narrowed to a territory, says so at length, and at even greater length after that";
+    let long = &["longuement"; 14].join(" ");
     let page = || Page { items: datasets(), warnings: vec![long.into()], ..Page::default() };
     for _ in 0..2 {
         press(&mut app, "r");

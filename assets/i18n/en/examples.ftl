@@ -40,7 +40,7 @@ examples-show =
     guichet show rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd
     guichet show rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd --json
 examples-preview =
-    # The first rows of a file; those of one on a portal, by its address, without downloading it
+    # The first rows of a file; those of a remote one, by its address, without downloading it
     guichet preview data/consommation-eau-batiments.csv --rows 5
     # Of its rows those that fit, and some columns; of a Parquet too, wherever it is
     guichet preview data/consommation-eau-batiments.csv --where type=piscine
