@@ -362,7 +362,7 @@ fn a_receipt_says_what_the_file_is_and_whether_it_still_is() {
     home.run(&["verify", "data/fontaines.csv"]).failed(6, "where its receipt states");
     home.run(&["verify", "config.toml"]).failed(4, "no receipt");
     fs::write(home.path("odd.receipt.json"), "{}").unwrap();
-    home.run(&["verify", "odd"]).failed(6, "no receipt");
+    home.run(&["verify", "odd"]).failed(6, "not a receipt");
 }
 
 #[test]

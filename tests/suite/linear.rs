@@ -202,7 +202,7 @@ fn a_plan_loses_media_by_their_numbers_and_a_download_tells_all_that_is_known_of
                 "Your choice: u",
                 "There is nothing to undo.",
                 "Your choice: !",
-                "Downloaded: arrets.csv, to ",
+                "Downloaded: arrets.csv, as ",
                 "Goodbye.",
             ],
         );

@@ -226,7 +226,7 @@ fn the_browser_opens_it_and_goes_on_signed_in() {
     place(&mut term, &demo, "rennes");
     term.keys("1\r").shows("Login:");
     term.keys(LOGIN).keys("\r").shows("Password (hidden, 0 characters)");
-    term.keys(PASSWORD).keys("\r").shows("> rennes  RUDI · as Démo Guichet");
+    term.keys(PASSWORD).keys("\r").shows("> rennes  RUDI · signed in: Démo Guichet");
     term.keys("\r").shows("all datasets");
     term.keys("jj").shows("> my restricted");
     term.keys("\r").shows("> Consommation d’énergie");

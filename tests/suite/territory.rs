@@ -49,7 +49,7 @@ async fn a_territory_is_asked_of_those_that_can() {
 async fn what_cannot_be_is_a_wrong_use_with_what_is_near() {
     let (_server, home) = portals().await;
     let table: [(&[&str], &str); 6] = [
-        (&["list", "zones", "--territory", "rennse"], "commune:35238"),
+        (&["list", "zones", "--territory", "rennse"], "Rennes (Ille-et-Vilaine)"),
         (&["list", "zones", "--territory", "saint-denis"], "commune:97411"),
         (&["list", "firms", "--territory", "rennes"], "cannot be narrowed to a territory"),
         (&["list", "zones", "--territory", "1,2,3,4"], "not a box"),

@@ -19,8 +19,8 @@ watch-no-media = the dataset has no file of this name
 watch-counted = this portal counts requests, which are kept for the person
 watch-what = only datasets, media, folders and searches can be watched
 watch-first-rows = { $place }: only the first { $rows } datasets are watched
-watch-days = “{ $given }” is no number of days, as 90d
-watch-span = “{ $given }” is no span of time, as 6h or 1d
+watch-days = "{ $given }" is not a number of days, as 90d
+watch-span = "{ $given }" is not a span of time, as 6h or 1d
 
 watch-added = Watched from now on: { $subject }
 watch-already = Watched already: { $subject }

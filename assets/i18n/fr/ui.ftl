@@ -53,11 +53,7 @@ ui-figures = { $name } : { $distinct ->
     }
 ui-filters = filtres · tapez pour restreindre
 ui-filter-expects = Attendu : { $expected }.
-ui-filter-keys = Entrée : retenir · Échap : retour à la liste
-ui-filter-keys-known = Entrée : retenir · ↓ : valeurs connues · Échap : retour à la liste
 ui-form-explained = { $label }. { $help }
-ui-form-last = Entrée : télécharger · ↑ : revenir · Échap : annuler
-ui-form-next = Entrée : suivant · Échap : annuler
 ui-format = format
 ui-found = trouvés
 ui-found-everywhere = trouvés dans tous les portails
