@@ -8,6 +8,7 @@ use std::pin::Pin;
 pub mod arriving;
 pub mod atomic_file;
 pub mod beside;
+pub mod burst;
 pub mod child;
 pub mod disk;
 pub mod error;

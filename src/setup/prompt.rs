@@ -1,13 +1,15 @@
 //! Questions to a person at a terminal: one line each, on standard error, so that they work in any terminal.
 
+use std::collections::VecDeque;
 use std::io::{self, BufRead, IsTerminal, Write};
 
-use crossterm::event::{self, DisableBracketedPaste, EnableBracketedPaste, Event, KeyCode, KeyEventKind, KeyModifiers};
+use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste, Event, KeyCode, KeyEventKind, KeyModifiers};
 use crossterm::{execute, terminal};
 use zeroize::{Zeroize, Zeroizing};
 
 use super::question::{LineQuestion, characters};
 use crate::access::secrets::Secret;
+use crate::base::burst;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::redact::clean;
 use crate::base::{text, wrap};
@@ -161,9 +163,14 @@ impl PromptTerminal {
         /// Longer than any secret, for growing leaves a copy behind.
         const ROOM: usize = 16 << 10;
         let mut typed = Zeroizing::new(String::with_capacity(ROOM));
+        let mut burst = VecDeque::new();
         loop {
             self.show(&question.prompt(typed.chars().count()));
-            match event::read().map_err(|error| lost(&error))? {
+            if burst.is_empty() {
+                burst.extend(burst::read().map_err(|error| lost(&error))?);
+            }
+            let Some(event) = burst.pop_front() else { continue };
+            match event {
                 Event::Paste(mut pasted) => {
                     // What a mail programme broke into lines is one secret.
                     typed.extend(pasted.trim_end().chars().filter(|c| !matches!(c, '\n' | '\r')));
@@ -255,7 +262,7 @@ struct Raw {
 impl Raw {
     fn enter(plain: bool) -> Result<Self> {
         terminal::enable_raw_mode().map_err(|error| lost(&error))?;
-        let paste = !plain && execute!(io::stderr(), EnableBracketedPaste).is_ok();
+        let paste = !plain && !burst::PASTES_ARE_KEYS && execute!(io::stderr(), EnableBracketedPaste).is_ok();
         Ok(Self { paste })
     }
 }

@@ -16,6 +16,7 @@ use tokio::time::Instant;
 
 use crate::app::mouse::{Areas, ScreenLink};
 use crate::app::{App, Cmd, Msg};
+use crate::base::burst::{self, PASTES_ARE_KEYS};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::means::threads;
 use crate::config::theme::{Background, ColourDepth, Theme};
@@ -189,6 +190,10 @@ where
         tokio::select! {
             biased;
             event = self.events.next() => match event {
+                Some(Ok(event)) if PASTES_ARE_KEYS => {
+                    let burst = burst::gathered(event, &mut self.events).await;
+                    burst.into_iter().for_each(|event| self.apply_event(event));
+                }
                 Some(Ok(event)) => self.apply_event(event),
                 Some(Err(error)) => return Err(Error::new(ErrorKind::Unexpected, "terminal", error.to_string())),
                 None => self.apply(Msg::Terminate),

@@ -1,5 +1,6 @@
 //! The terminal taken and given back: on return, on error, on panic, on a signal.
 
+#[cfg(unix)]
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::sync::Once;
@@ -18,6 +19,7 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use super::emulator::{END_FRAME, Emulator, KEEP_TITLE, OLD_TITLE, Overall};
 use crate::app::Msg;
+use crate::base::burst;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::m;
 
@@ -31,7 +33,12 @@ pub fn enter(mouse_on: bool) -> Result<Terminal<CrosstermBackend<Output>>> {
     };
     restore_on_panic();
     enable_raw_mode().map_err(failed)?;
-    execute!(io::stdout(), Print(KEEP_TITLE), EnterAlternateScreen, EnableBracketedPaste).map_err(|error| {
+    let begin = || {
+        execute!(io::stdout(), Print(KEEP_TITLE), EnterAlternateScreen)?;
+        // The brackets would be taken for keys where none of them are understood.
+        if burst::PASTES_ARE_KEYS { Ok(()) } else { execute!(io::stdout(), EnableBracketedPaste) }
+    };
+    begin().map_err(|error| {
         leave();
         failed(error)
     })?;
@@ -75,20 +82,14 @@ pub fn stop_until_continued() {
     }
 }
 
-/// Standard output without its line buffer, which would cut each frame into many writes.
+/// Standard output without its line buffer, which would cut each frame into many writes. On Windows as it is: only the
+/// standard library's own handle tells the console what the characters are; bytes are read in its code page.
 fn unbuffered_stdout() -> Box<dyn Write> {
     #[cfg(unix)]
     {
         use std::os::fd::AsFd;
         if let Ok(fd) = io::stdout().as_fd().try_clone_to_owned() {
             return Box::new(File::from(fd));
-        }
-    }
-    #[cfg(windows)]
-    {
-        use std::os::windows::io::AsHandle;
-        if let Ok(handle) = io::stdout().as_handle().try_clone_to_owned() {
-            return Box::new(File::from(handle));
         }
     }
     Box::new(io::stdout())
