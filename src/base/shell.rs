@@ -109,6 +109,16 @@ impl Shell {
         }
     }
 
+    /// The line that gives the variable `name` of the environment this value.
+    pub fn set(self, name: &str, value: &str) -> String {
+        let value: String = value.chars().filter(|c| !c.is_control()).collect();
+        match self {
+            Self::Posix => format!("export {name}={}", posix(&value)), // which fish takes too
+            Self::PowerShell | Self::WindowsPowerShell => format!("$env:{name} = {}", powershell(&value)),
+            Self::Cmd => format!("set {}", cmd(&format!("{name}={value}"))),
+        }
+    }
+
     /// What stands between two commands of which the second is of use only after the first.
     pub fn and(self) -> &'static str {
         match self {
@@ -153,7 +163,7 @@ impl Shell {
 
 /// `word` between quotes, for sh and fish. Backslashes and apostrophes stand outside of them: within, sh and fish read a
 /// backslash differently.
-pub fn posix(word: &str) -> String {
+fn posix(word: &str) -> String {
     let mut out = String::from("'");
     for c in word.chars() {
         match c {
@@ -205,7 +215,7 @@ fn powershell(word: &str) -> String {
     format!("'{}'", word.chars().flat_map(doubled).collect::<String>())
 }
 
-/// The program takes the quotes away; none of them, nor anything else, is seen by the prompt, which would go on
+/// What reads the line takes the quotes away; none of them, nor anything else, is seen by the prompt, which would go on
 /// replacing `%NAMES%` between quotes.
 fn cmd(word: &str) -> String {
     let mut out = String::new();

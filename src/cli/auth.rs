@@ -17,6 +17,7 @@ use super::watch::{NEWS, days};
 use super::{Global, out, wire};
 use crate::access::auth::{Account, Way};
 use crate::access::secrets::{Credentials, Origins, Secret, Secrets, StoredCredentials, Whereabouts};
+use crate::base::disk::{disk, shown};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
 use crate::config::{self, edit};
@@ -115,6 +116,9 @@ pub struct CredentialArgs {
     /// Read the secret from this file descriptor
     #[arg(long, value_name = "N")]
     pub secret_fd: Option<u32>,
+    /// Read the secret from this file, which may be a named pipe
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["secret_fd", "secret_stdin"])]
+    pub secret_file: Option<PathBuf>,
     /// Store it without trying it against the portal
     #[arg(long)]
     pub untested: bool,
@@ -123,7 +127,7 @@ pub struct CredentialArgs {
 impl CredentialArgs {
     /// Whether the secret comes without a question.
     pub fn brings_secret(&self) -> bool {
-        self.secret_stdin || self.secret_fd.is_some()
+        self.secret_stdin || self.secret_fd.is_some() || self.secret_file.is_some()
     }
 }
 
@@ -483,12 +487,16 @@ fn named_way(portal: &PortalConfig, word: &str) -> Result<&'static Way> {
     })
 }
 
-/// What came by standard input or a file descriptor.
+/// What came by standard input, a file descriptor or a file.
 fn given(args: &CredentialArgs) -> Result<Option<Secret>> {
-    match (args.secret_stdin, args.secret_fd) {
-        (true, _) => read_secret(&t!("cli-stdin"), io::stdin().lock()).map(Some),
-        (_, Some(number)) => {
+    match (args.secret_stdin, args.secret_fd, &args.secret_file) {
+        (true, _, _) => read_secret(&t!("cli-stdin"), io::stdin().lock()).map(Some),
+        (_, Some(number), _) => {
             read_secret(&t!("cli-on-descriptor", number = number.to_string()), descriptor(number)?).map(Some)
+        }
+        (_, _, Some(path)) => {
+            let from = File::open(path).map_err(|error| disk(path, &error))?;
+            read_secret(&shown(path), from).map(Some)
         }
         _ => Ok(None),
     }

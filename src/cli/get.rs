@@ -19,6 +19,7 @@ use crate::base::format;
 use crate::base::glob::Glob;
 use crate::base::i18n::Message;
 use crate::base::shell::Shell;
+use crate::config::from_home;
 use crate::config::setting::COUNTS;
 use crate::download::{FetchPlan, IfExists, Require, check_name, free_space, reads_as_file};
 use crate::excel::CopyKind;
@@ -160,15 +161,13 @@ pub async fn get(global: &Global, args: &GetArgs, session: &Session) -> Result<u
         .waiting(args.max_wait);
     // Whole and judged before the first byte of it is printed.
     let passing = if args.is_to_output() && !args.is_plan() { Some(passing_folder(global, args)?) } else { None };
-    if let Some(output) = args.output.as_ref().filter(|_| !args.is_to_output()) {
-        check_folder(output)?;
-    }
+    let output = args.output.as_deref().filter(|_| !args.is_to_output()).map(folder).transpose()?;
     if let Some(name) = &args.name {
         check_name(name)?;
     }
     let dir = match &passing {
         Some(passing) => passing.path().to_owned(),
-        None => args.output.clone().unwrap_or_else(|| session.config.download_dir.clone()),
+        None => output.unwrap_or_else(|| session.config.download_dir.clone()),
     };
     let how = FetchPlan {
         name: args.name.clone(),
@@ -245,16 +244,20 @@ fn passing_folder(global: &Global, args: &GetArgs) -> Result<TempDir> {
     tempfile::tempdir().map_err(|error| disk(&env::temp_dir(), &error))
 }
 
-/// Refuses as `-o` what somebody means to be a file, or to be in their home, and would become a folder.
+/// The folder that `-o` names, from home where it begins with `~`.
+fn folder(output: &Path) -> Result<PathBuf> {
+    let no_home = || Error::new(ErrorKind::Usage, "-o", m!("cli-output-home")).hint(m!("cli-output-home-hint"));
+    let folder = from_home(output).ok_or_else(no_home)?;
+    check_folder(&folder).map(|()| folder)
+}
+
+/// Refuses as `-o` what somebody means to be a file, and would become a folder.
 fn check_folder(output: &Path) -> Result<()> {
     let written = output.to_string_lossy();
     let refuse = |cause: Message, hint: Message| Err(Error::new(ErrorKind::Usage, "-o", cause).hint(hint));
     let quoted = |word: &str| Shell::in_use().quoted(word);
     if output.is_dir() || written.ends_with(std::path::is_separator) {
         return Ok(());
-    }
-    if written == "~" || written.starts_with("~/") || written.starts_with("~\\") {
-        return refuse(m!("cli-output-home"), m!("cli-output-home-hint"));
     }
     let name = output.file_name().unwrap_or_default().to_string_lossy();
     match reads_as_file(&name) {

@@ -3,14 +3,13 @@
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use directories::UserDirs;
 use serde::de::Error as _;
 use toml::Spanned;
 use toml::de::DeTable;
 use url::Url;
 
 use super::block::Block;
-use super::{browser, check_name, check_portal_url, check_url, setting, subject};
+use super::{browser, check_name, check_portal_url, check_url, folders, setting, subject};
 use crate::access::secrets::StoreChoice;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::{Language, Message};
@@ -99,16 +98,8 @@ fn portal_url(written: &Spanned<String>, block: &Block<'_>) -> Result<Url> {
 /// A path from the root, or from home with "~".
 fn whole_path(key: &str, written: &Spanned<String>, source: &ConfigText<'_>) -> Result<PathBuf> {
     let dir = written.get_ref();
-    let home = || {
-        let cause = m!("config-tilde", key);
-        let error = || source.error(written.span(), cause).hint(m!("config-whole-path"));
-        UserDirs::new().map(|dirs| dirs.home_dir().to_owned()).ok_or_else(error)
-    };
-    let path = match dir.strip_prefix('~') {
-        Some("") => home()?,
-        Some(rest) if rest.starts_with(['/', std::path::MAIN_SEPARATOR]) => home()?.join(&rest[1..]),
-        _ => PathBuf::from(dir),
-    };
+    let no_home = || source.error(written.span(), m!("config-tilde", key)).hint(m!("config-whole-path"));
+    let path = folders::from_home(Path::new(dir)).ok_or_else(no_home)?;
     if path.is_absolute() {
         return Ok(path);
     }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use directories::ProjectDirs;
+use directories::{ProjectDirs, UserDirs};
 
 use super::FILE_VARIABLE;
 use crate::base::error::{Error, ErrorKind, Result};
@@ -43,6 +43,24 @@ fn folder(variable: &str, of: impl Fn(&ProjectDirs) -> &Path) -> Result<PathBuf>
 
 fn own(folder: PathBuf) -> Result<PathBuf> {
     own_folder(&folder, VARIABLES).map(|()| folder)
+}
+
+/// `written`, from the person's home where it begins with `~`; `None` where the system tells of no home.
+pub fn from_home(written: &Path) -> Option<PathBuf> {
+    match written.to_str().and_then(below_home) {
+        Some(rest) => UserDirs::new().map(|dirs| dirs.home_dir().join(rest)),
+        None => Some(written.to_owned()),
+    }
+}
+
+/// What follows `~` and a separator. Either of them: shells of Windows hand `~/x` and `~\x` on as they are.
+fn below_home(written: &str) -> Option<&str> {
+    let rest = written.strip_prefix('~')?;
+    if rest.is_empty() {
+        Some(rest)
+    } else {
+        rest.strip_prefix(['/', '\\']).map(|rest| rest.trim_start_matches(['/', '\\']))
+    }
 }
 
 /// What the system says of a home that is a path by itself.
@@ -97,5 +115,33 @@ impl FilePlace {
             Self::Environment(_) => FILE_VARIABLE.into(),
             Self::Platform(_) | Self::Nowhere => m!("config-the-system"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn home_is_meant_by_a_tilde_alone_or_before_either_separator() {
+        let table = [
+            ("~", Some("")),
+            ("~/", Some("")),
+            ("~/x", Some("x")),
+            ("~\\x", Some("x")),
+            ("~\\x\\y", Some("x\\y")),
+            ("~//etc", Some("etc")), // never the root
+            ("~\\\\server\\share", Some("server\\share")),
+            ("~ana/x", None),
+            ("x/~", None),
+            ("./~", None),
+            ("", None),
+        ];
+        for (written, below) in table {
+            assert_eq!(below_home(written), below, "{written}");
+        }
+        let home = UserDirs::new().unwrap().home_dir().to_owned();
+        assert_eq!(from_home(Path::new("~\\x")), Some(home.join("x")));
+        assert_eq!(from_home(Path::new("x")), Some("x".into()));
     }
 }

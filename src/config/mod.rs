@@ -18,7 +18,7 @@ use directories::UserDirs;
 use file::{ConfigText, Layer};
 use url::Url;
 
-pub use folders::{FilePlace, cache_dir, data_dir, state_dir};
+pub use folders::{FilePlace, cache_dir, data_dir, from_home, state_dir};
 
 use crate::access::secrets::StoreChoice;
 use crate::base::disk::shown;

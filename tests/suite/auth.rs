@@ -204,12 +204,14 @@ async fn a_wrong_use_is_one_clear_sentence() {
     let server = portal(&Server::start().await).await;
     let home = Home::new().set("GUICHET_SECRETS", "memory");
     home.write_config(&config(&server, ""));
-    let table: [(&[&str], i32, &str); 6] = [
+    let table: [(&[&str], i32, &str); 8] = [
         (&["auth", "set", "q", "--secret-stdin"], 2, "no portal of that name"),
         (&["auth", "set", "p", "--secret-stdin"], 2, "the login is missing"),
         (&["auth", "set", "p", "--id", "ada", "--sign-in", "magic", "--secret-stdin"], 2, "no way to sign in"),
         (&["auth", "set", "p", "--id", "ada"], 2, "no terminal"),
         (&["auth", "set", "p", "--id", "ada", "--secret-fd", "987"], 2, "file descriptor 987"),
+        (&["auth", "set", "p", "--id", "ada", "--secret-file", "nowhere/secret"], 7, "nowhere"),
+        (&["auth", "set", "p", "--secret-file", "x", "--secret-stdin"], 2, "cannot be used with"),
         (&["setup"], 2, "no terminal"),
     ];
     for (args, code, part) in table {
@@ -228,6 +230,19 @@ async fn a_secret_may_come_by_a_file_descriptor() {
     let home = Home::new().set("GUICHET_SECRETS", "file").set("GUICHET_PASSPHRASE", "open sesame");
     home.write_config(&config(&server, ""));
     let set = run(&home, &["auth", "set", "p", "--id", "ada", "--secret-fd", "0"], PASSWORD);
+    assert_eq!(set.code, 0, "{set:?}");
+}
+
+/// On every system; a named pipe is read as a file is.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_secret_may_come_by_a_file() {
+    let server = portal(&Server::start().await).await;
+    let home = Home::new().set("GUICHET_SECRETS", "file").set("GUICHET_PASSPHRASE", "open sesame");
+    home.write_config(&config(&server, ""));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("secret");
+    std::fs::write(&path, format!("{PASSWORD}\r\n")).unwrap();
+    let set = run(&home, &["auth", "set", "p", "--id", "ada", "--secret-file", path.to_str().unwrap()], "");
     assert_eq!(set.code, 0, "{set:?}");
 }
 

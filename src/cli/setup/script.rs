@@ -210,6 +210,7 @@ pub fn line(args: &SetupArgs, session: &Session, more: &[&str]) -> String {
     let is_more = |flag: &str| more.contains(&flag);
     let kind = args.kind.map(|kind| kind.word().to_owned());
     let number = args.credential.secret_fd.map(|number| number.to_string());
+    let file = args.credential.secret_file.as_ref().map(|path| path.display().to_string());
     let flags = [
         ("--known", &args.known),
         ("--name", &args.name),
@@ -217,6 +218,7 @@ pub fn line(args: &SetupArgs, session: &Session, more: &[&str]) -> String {
         ("--sign-in", &args.credential.sign_in),
         ("--id", &args.credential.id),
         ("--secret-fd", &number),
+        ("--secret-file", &file),
         ("--token-url", &args.token_url),
         ("--username", &args.username),
     ];
