@@ -10,6 +10,7 @@ use std::time::Duration;
 use serde::Serialize;
 use tempfile::NamedTempFile;
 
+use super::long_path::any_length;
 use super::notice::notice;
 use super::own_file::{OwnFile, private};
 use super::redact;
@@ -43,7 +44,7 @@ pub fn or_here(folder: &Path) -> &Path {
 pub fn replace(path: &Path, content: &[u8], readers: Readers) -> io::Result<()> {
     let mut file = new_in(folder_of(path), readers)?;
     file.write_all(content)?;
-    file.persist(path).map(drop).map_err(|error| error.error)
+    file.persist(any_length(path)).map(drop).map_err(|error| error.error)
 }
 
 /// A file without a name of its own in `folder`, which is made if there is none. What a run that dies leaves of it is
@@ -55,7 +56,7 @@ pub fn new_in(folder: &Path, readers: Readers) -> io::Result<NamedTempFile> {
     if readers == Readers::Others {
         open_to_others(&mut new);
     }
-    let create = || new.tempfile_in(folder);
+    let create = || new.tempfile_in(any_length(folder)); // whose path it gets its name by
     create().or_else(|error| match error.kind() {
         io::ErrorKind::NotFound => fs::create_dir_all(folder).and_then(|()| create()),
         _ => Err(error),

@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 
 use crate::base::format;
 use crate::base::i18n::Message;
+#[cfg(windows)]
+use crate::base::long_path::any_length;
 use crate::m;
 
 /// What the names of guichet's own variables begin with.
@@ -97,11 +99,14 @@ fn start_beside(mut command: Command) -> io::Result<Option<ExitStatus>> {
 /// Runs Windows' own program for the rights of files: the owner of `path` has all of them, and nobody else any. BLOCKS.
 #[cfg(windows)]
 pub fn close_to_others(path: &std::path::Path) -> io::Result<()> {
-    const OWNER_ALONE: [&str; 4] = ["/inheritance:r", "/grant:r", "*S-1-3-4:F", "/Q"]; // a SID, not a name in a language
+    // A SID, not a name in a language; of a folder, what is made in it too.
+    const OF_FILE: [&str; 4] = ["/inheritance:r", "/grant:r", "*S-1-3-4:F", "/Q"];
+    const OF_FOLDER: [&str; 4] = ["/inheritance:r", "/grant:r", "*S-1-3-4:(OI)(CI)F", "/Q"];
+    let rights = if path.is_dir() { OF_FOLDER } else { OF_FILE };
     // The one of the system, not one that lies in the folder of the download.
     let system = std::env::var_os("SystemRoot").unwrap_or_else(|| "C:\\Windows".into());
     let mut command = Command::new(std::path::Path::new(&system).join("System32").join("icacls.exe"));
-    command.arg(path).args(OWNER_ALONE).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command.arg(&*any_length(path)).args(rights).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     match start(command)?.wait()? {
         status if status.success() => Ok(()),
         status => Err(io::Error::other(status.to_string())),

@@ -39,6 +39,24 @@ fn is_open_elsewhere(error: &io::Error, windows: bool) -> bool {
     }
 }
 
+/// An error where another file cannot take the place of the one at `path`. Windows says of a file that a program has open
+/// just "denied" then; to whoever asks for the file itself it says why.
+#[cfg(windows)]
+pub fn may_be_replaced(path: &Path) -> io::Result<()> {
+    use std::os::windows::fs::OpenOptionsExt;
+    const DELETE: u32 = 0x0001_0000;
+    match std::fs::File::options().access_mode(DELETE).open(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Elsewhere whoever has a file open keeps it, whatever has its name.
+#[cfg(not(windows))]
+pub fn may_be_replaced(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

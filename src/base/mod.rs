@@ -18,6 +18,7 @@ pub mod glob;
 pub mod i18n;
 pub mod json;
 pub mod link;
+pub mod long_path;
 pub mod markup;
 pub mod means;
 pub mod notice;

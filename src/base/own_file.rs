@@ -75,7 +75,7 @@ pub fn private(path: &Path) -> io::Result<File> {
     match new.create_new(true).open(path) {
         // Another process made it meanwhile.
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => existing(&mut options)?.ok_or(error),
-        made => made,
+        made => made.inspect(|_| close_new(path)),
     }
 }
 
@@ -84,7 +84,11 @@ pub fn private_log(path: &Path) -> io::Result<File> {
     let mut options = File::options();
     options.create(true).append(true);
     for_owner(&mut options);
+    let is_new = fs::symlink_metadata(path).is_err();
     let file = options.open(path)?;
+    if is_new {
+        close_new(path);
+    }
     let is_plain = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file());
     if is_plain && is_this_users(&file)? {
         close_to_others(&file)?;
@@ -121,6 +125,33 @@ fn is_own(file: &File, folder: &Path) -> io::Result<bool> {
     let Ok(new) = tempfile::tempfile_in(folder).and_then(|new| new.metadata()) else { return Ok(false) };
     Ok(metadata.uid() == new.uid() && metadata.mode() & OTHERS_WRITE & !new.mode() == 0)
 }
+
+/// Whether `path` lies in the person's profile, which Windows keeps from others, and all that is made there with it.
+#[cfg(windows)]
+pub fn is_in_profile(path: &Path) -> bool {
+    directories::UserDirs::new().is_some_and(|dirs| is_below(path, dirs.home_dir()))
+}
+
+/// Windows tells no capitals from small letters in names.
+#[cfg(any(windows, test))]
+fn is_below(path: &Path, folder: &Path) -> bool {
+    let lower = |path: &Path| PathBuf::from(path.to_string_lossy().to_lowercase());
+    let has_way_up = path.components().any(|it| it == std::path::Component::ParentDir);
+    !has_way_up && lower(path).starts_with(lower(folder))
+}
+
+/// Keeps what was just made at `path` from others, where its folder does not do so; says where that cannot be had.
+#[cfg(windows)]
+pub fn close_new(path: &Path) {
+    let is_closed = std::path::absolute(path).is_ok_and(|whole| is_in_profile(&whole));
+    if !is_closed && let Err(error) = super::child::close_to_others(path) {
+        notice(&m!("download-not-closed", path = shown(path), error = &error));
+    }
+}
+
+/// It was made for its owner alone.
+#[cfg(not(windows))]
+pub fn close_new(_: &Path) {}
 
 #[cfg(not(unix))]
 fn is_own(_: &File, _: &Path) -> io::Result<bool> {
@@ -189,8 +220,30 @@ pub fn open_to_others(_: &File) -> io::Result<()> {
     Ok(()) // the folder's own rights apply
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
+    use super::*;
+
+    #[test]
+    fn what_lies_in_a_profile_is_known_by_its_path() {
+        let below = |path: &str| is_below(Path::new(path), Path::new("/Users/Ana"));
+        let table = [
+            ("/Users/Ana/AppData/Local/guichet/state.json", true),
+            ("/users/ANA/x", true),
+            ("/Users/Ana", true),
+            ("/Users/Anatole/x", false),
+            ("/Users/x", false),
+            ("/Users/Ana/../x", false),
+            ("Users/Ana/x", false),
+        ];
+        for (path, expected) in table {
+            assert_eq!(below(path), expected, "{path}");
+        }
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests_of_rights {
     use std::os::unix::fs::{PermissionsExt, symlink};
 
     use super::*;

@@ -83,9 +83,13 @@ fn open(folder: &Path) -> io::Result<(File, bool)> {
     }
 }
 
+/// A folder outside of the person's profile, as one that an administrator has led elsewhere, is closed to others.
 #[cfg(not(unix))]
-fn is_own(_: &Path) -> io::Result<bool> {
-    Ok(true) // a profile's own rights apply
+fn is_own(folder: &Path) -> io::Result<bool> {
+    match super::own_file::is_in_profile(folder) {
+        true => Ok(true), // whose rights all of it inherits
+        false => Ok(super::child::close_to_others(folder).is_ok()),
+    }
 }
 
 #[cfg(test)]

@@ -11,9 +11,10 @@ use tempfile::TempPath;
 use super::journal::{Found, Journal};
 use super::receipt::withdraw;
 use crate::base::atomic_file::{Readers, folder_of, has_no_locks, new_in, say_no_locks};
-use crate::base::disk::{disk, shown};
+use crate::base::disk::{disk, may_be_replaced, shown};
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::base::own_file::{OwnFile, close_to_others, for_owner, not_ours, open_to_others, set_aside};
+use crate::base::long_path::any_length;
+use crate::base::own_file::{OwnFile, close_new, close_to_others, for_owner, not_ours, open_to_others, set_aside};
 use crate::{m, t};
 
 /// Attempts at opening a `.part` that others remove or replace meanwhile.
@@ -55,6 +56,9 @@ impl Part {
                 continue;
             }
             let fresh = created.is_ok();
+            if fresh && private {
+                close_new(path); // before the first byte of it
+            }
             let Some(file) = created.map(Some).or_else(|error| existing(path, error))? else { continue };
             if !is_locked(path, &file)? {
                 return Ok(None);
@@ -82,6 +86,9 @@ impl Part {
     /// no lock and no journal, and is gone if it gets no name.
     pub fn nameless(to: &Path, private: bool) -> Result<Self> {
         let (file, nameless) = new_in(folder_of(to), Readers::Owner).map_err(|error| disk(to, &error))?.into_parts();
+        if private {
+            close_new(&nameless);
+        }
         let (path, subject) = (nameless.to_path_buf(), to.to_owned());
         Ok(Self { file, path, subject, nameless: Some(nameless), private, fresh: true, noted: false })
     }
@@ -155,17 +162,13 @@ impl Part {
 
     /// Others may read the file, as the person's settings have it, unless it is private.
     fn give_rights(&self) -> io::Result<()> {
-        if !self.private {
-            return open_to_others(&self.file);
-        }
-        #[cfg(windows)]
-        crate::base::child::close_to_others(&self.path)?;
-        Ok(())
+        if self.private { Ok(()) } else { open_to_others(&self.file) }
     }
 
     /// Gives the file the name `to`, in place of whatever file has it, and removes its journal; durable with
     /// [`sync_names`].
     pub fn rename_over(&mut self, to: &Path) -> Result<()> {
+        may_be_replaced(to).map_err(|error| disk(to, &error))?; // while its receipt is still there
         withdraw(to)?;
         fs::rename(&self.path, to).map_err(|error| disk(to, &error))?;
         self.renamed();
@@ -367,9 +370,9 @@ pub fn sync_names(folder: &Path) {
 }
 
 fn in_one_step(from: &Path, to: &Path) -> io::Result<()> {
-    let mut from = TempPath::try_from_path(from)?;
+    let mut from = TempPath::try_from_path(any_length(from))?;
     from.disable_cleanup(true);
-    from.persist_noclobber(to).map_err(|failed| failed.error)
+    from.persist_noclobber(any_length(to)).map_err(|failed| failed.error)
 }
 
 fn by_reservation(from: &Path, to: &Path) -> io::Result<()> {

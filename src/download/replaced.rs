@@ -11,6 +11,7 @@ use super::receipt::{Receipt, withdraw};
 use crate::base::atomic_file::{Readers, folder_of, new_in, replace};
 use crate::base::disk::{disk, shown};
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::long_path::any_length;
 use crate::m;
 
 /// The latest last.
@@ -64,7 +65,7 @@ impl Replaced {
         };
         let new = copy().map_err(|error| disk(path, &error))?;
         withdraw(path)?;
-        new.persist(path).map_err(|error| disk(path, &error.error))?;
+        new.persist(any_length(path)).map_err(|error| disk(path, &error.error))?;
         match receipt {
             Some(text) => {
                 let path = Receipt::path(path);

@@ -6,6 +6,7 @@ use crate::base::atomic_file::or_here;
 use crate::base::disk::shown;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
+use crate::base::long_path::any_length;
 use crate::m;
 
 /// One part in so many is left free besides (2 %): file systems need some for themselves.
@@ -15,6 +16,7 @@ const MARGIN: u64 = 50;
 /// not tell.
 pub fn free_space(folder: &Path) -> Option<u64> {
     let there = folder.ancestors().map(or_here).find(|it| it.is_dir())?;
+    let there = &any_length(there);
     let total = fs4::total_space(there).ok().filter(|total| *total > 0);
     total.and_then(|_| fs4::available_space(there).ok())
 }

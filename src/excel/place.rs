@@ -8,8 +8,9 @@ use tempfile::NamedTempFile;
 
 use super::CopyKind;
 use crate::base::atomic_file::{Readers, folder_of, new_in};
-use crate::base::disk::{disk, shown};
+use crate::base::disk::{disk, may_be_replaced, shown};
 use crate::base::error::{Error, ErrorKind, Result, chain};
+use crate::base::long_path::any_length;
 use crate::download::IfExists;
 use crate::download::name::numbered;
 use crate::download::receipt::{Receipt, ReceiptCopy, digest};
@@ -74,9 +75,12 @@ impl<'a> CopyPlace<'a> {
         part.as_file().set_permissions(permissions).map_err(writing_failed)?;
         part.as_file().sync_all().map_err(writing_failed)?;
         let is_older_there = self.older.as_ref().is_some_and(|older| is_as_left(&self.path, older));
+        if is_older_there {
+            may_be_replaced(&self.path).map_err(writing_failed)?;
+        }
         let named = match is_older_there {
-            true => part.persist(&self.path),
-            false => part.persist_noclobber(&self.path),
+            true => part.persist(any_length(&self.path)),
+            false => part.persist_noclobber(any_length(&self.path)),
         };
         named.map_err(|failed| match failed.error.kind() {
             std::io::ErrorKind::AlreadyExists => exists(&self.path),

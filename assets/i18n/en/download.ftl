@@ -32,6 +32,7 @@ download-set-aside = { $what } { $path } is damaged; it is set aside as { $aside
 download-queue = the queue
 download-journal = the journal of a download
 download-receipt = the receipt
+download-not-closed = { $path } could not be kept from other people who use this folder: { $error }
 download-no-locks = this file system has no locks: nothing keeps two runs of guichet from writing one file
 download-disk-full = the disk is full
 download-free-space = Free some space, or choose another folder with -o.

@@ -32,6 +32,7 @@ download-set-aside = { $what } { $path } est en mauvais état ; le fichier est 
 download-queue = la file des téléchargements
 download-journal = le journal d’un téléchargement
 download-receipt = le reçu
+download-not-closed = { $path } n’a pas pu être fermé aux autres personnes qui utilisent ce dossier : { $error }
 download-no-locks = ce système de fichiers n’a pas de verrous : rien n’empêche deux guichet d’écrire le même fichier
 download-disk-full = le disque est plein
 download-free-space = Libérez de la place, ou choisissez un autre dossier avec -o.
