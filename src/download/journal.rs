@@ -1,10 +1,9 @@
 //! `NAME.part.json`: what the bytes in `NAME.part` are the beginning of, so that a later start goes on with the same
 //! version or starts over. It holds no secret: a media is asked for by its address, not by its URL.
 
-use std::fs;
 use std::io::{self, Read as _};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
 
 use rangemap::RangeSet;
 use serde::de::Error as _;
@@ -24,7 +23,7 @@ use crate::model::Media;
 pub const EXTENSION: &str = "json";
 
 /// The layout of [`Journal`]. What an older one tells is set aside, and its download begun anew; a newer one is left alone.
-const LAYOUT: u32 = 2;
+const LAYOUT: u32 = 3;
 
 /// What every layout has.
 #[derive(Deserialize)]
@@ -36,6 +35,7 @@ struct Written {
 pub type Spans = RangeSet<u64>;
 
 /// The first `length` bytes.
+#[cfg(test)]
 pub fn beginning(length: u64) -> Spans {
     std::iter::once(0..length).filter(|span| !span.is_empty()).collect()
 }
@@ -58,10 +58,27 @@ fn spans<'de, D: Deserializer<'de>>(written: D) -> std::result::Result<Spans, D:
     spans.into_iter().map(sound).collect()
 }
 
-fn some_spans<'de, D: Deserializer<'de>>(written: D) -> std::result::Result<Option<Spans>, D::Error> {
-    #[derive(Deserialize)]
-    struct Written(#[serde(deserialize_with = "spans")] Spans);
-    Ok(Option::<Written>::deserialize(written)?.map(|written| written.0))
+/// Bytes that were written and may not be on the disk yet: whether they are, their checksum tells, after a crash of the
+/// machine too.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "(u64, u64, String)", into = "(u64, u64, String)")]
+pub struct Proof {
+    pub span: Range<u64>,
+    pub sha256: String,
+}
+
+impl TryFrom<(u64, u64, String)> for Proof {
+    type Error = String;
+
+    fn try_from((start, end, sha256): (u64, u64, String)) -> std::result::Result<Self, String> {
+        if start < end { Ok(Self { span: start..end, sha256 }) } else { Err(format!("{start}..{end}")) }
+    }
+}
+
+impl From<Proof> for (u64, u64, String) {
+    fn from(Proof { span, sha256 }: Proof) -> Self {
+        (span.start, span.end, sha256)
+    }
 }
 
 /// The longest journal that is read: one of a file in thousands of pieces is far shorter.
@@ -90,22 +107,19 @@ pub struct Journal {
     /// The final name.
     pub name: String,
     pub version: Version,
-    /// What has been written, where that is not simply all of the `.part`: pieces came over several connections.
-    #[serde(default, deserialize_with = "some_spans")]
-    pub written: Option<Spans>,
     /// What is on the disk whatever happens; more may be.
     #[serde(deserialize_with = "spans")]
     pub durable: Spans,
-    /// The run of the machine it was written in: within it, what was written is there.
-    boot: Option<String>,
+    /// What tells of bytes besides.
+    pub proofs: Vec<Proof>,
 }
 
 impl Journal {
     pub fn new(media: &Media, answers: &[(String, String)], name: &str, version: &Version) -> Self {
         let (address, name) = (media.address().to_string(), name.to_owned());
         let (answers, version) = (answers.to_vec(), version.clone());
-        let (written, durable) = (None, Spans::new());
-        Self { layout: LAYOUT, address, answers, name, version, written, durable, boot: boot() }
+        let (durable, proofs) = (Spans::new(), vec![]);
+        Self { layout: LAYOUT, address, answers, name, version, durable, proofs }
     }
 
     /// Whether it speaks of that file.
@@ -156,59 +170,87 @@ impl Journal {
         content.and_then(|content| replace(path, &content, Readers::Owner)).map_err(|error| disk(path, &error))
     }
 
-    /// Which of the `length` bytes of a `.part` are sure to be what was written: all that was, unless the machine went
-    /// down since.
-    pub fn sure(&self, length: u64) -> Spans {
-        let same_run = self.boot.is_some() && self.boot == boot();
-        let mut sure = match (same_run, &self.written) {
-            (true, None) => beginning(length),
-            (true, Some(written)) => written.clone(),
-            (false, _) => self.durable.clone(),
-        };
-        sure.remove(length..u64::MAX);
-        sure
+    /// Which of the `length` bytes of a `.part` should be what was written, unless the machine went down since.
+    pub fn told(&self, length: u64) -> Spans {
+        let mut told = self.durable.clone();
+        told.extend(self.proofs.iter().map(|proof| proof.span.clone()));
+        told.remove(length..u64::MAX);
+        told
     }
-}
 
-/// What names this run of the machine, where the system tells.
-fn boot() -> Option<String> {
-    static BOOT: LazyLock<Option<String>> = LazyLock::new(|| match cfg!(target_os = "linux") {
-        true => fs::read_to_string("/proc/sys/kernel/random/boot_id").ok().map(|id| id.trim().to_owned()),
-        false => None,
-    });
-    BOOT.clone()
+    /// Which of the `length` bytes of a `.part` are what was written, whatever has happened since: what was made durable,
+    /// and what has the checksum that is noted of it, as `sha256` computes it of the file.
+    pub fn proven(&self, length: u64, mut sha256: impl FnMut(Range<u64>) -> io::Result<String>) -> io::Result<Spans> {
+        let mut proven = self.durable.clone();
+        proven.remove(length..u64::MAX);
+        for Proof { span, sha256: noted } in &self.proofs {
+            if span.end <= length && proven.gaps(span).next().is_some() && sha256(span.clone())? == *noted {
+                proven.insert(span.clone());
+            }
+        }
+        Ok(proven)
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
+    use super::super::digest::Hasher;
     use super::*;
 
     fn journal() -> Journal {
         Journal::new(&crate::model::fixtures::media("m"), &[], "m.csv", &Version::default())
     }
 
-    #[test]
-    fn after_a_crash_of_the_machine_only_what_was_synced_counts() {
-        let mut journal = journal();
-        journal.durable = beginning(10);
-        journal.boot = Some("another".into());
-        assert_eq!((journal.sure(30), journal.sure(5)), (beginning(10), beginning(5)));
-        journal.boot = None;
-        assert_eq!(journal.sure(30), beginning(10));
-        journal.boot = boot();
-        assert_eq!(journal.sure(30), beginning(if cfg!(target_os = "linux") { 30 } else { 10 }));
+    /// The checksum of a part of `file`.
+    fn sha256(file: &[u8], span: Range<u64>) -> String {
+        let mut hasher = Hasher::new(None);
+        hasher.update(&file[span.start as usize..span.end as usize]);
+        hasher.finish().sha256
     }
 
-    /// A file that was written in several places is as long as its last byte, whatever is missing before it.
     #[test]
-    fn of_pieces_only_those_noted_count() {
-        let pieces = Spans::from_iter([0..10, 20..30]);
-        let mut journal = Journal { written: Some(pieces.clone()), durable: beginning(5), ..journal() };
-        let sure = |journal: &Journal| journal.sure(25);
-        let noted = Spans::from_iter([0..10, 20..25]);
-        assert_eq!(sure(&journal), if cfg!(target_os = "linux") { noted } else { beginning(5) });
-        journal.boot = None;
-        assert_eq!(sure(&journal), beginning(5));
+    fn only_what_can_be_proven_counts() {
+        let written: Vec<u8> = (0..40).collect();
+        let proof = |span: Range<u64>| Proof { sha256: sha256(&written, span.clone()), span };
+        let with = |zeros: Range<usize>, length: usize| {
+            let mut file = written.clone();
+            file[zeros].fill(0);
+            file.truncate(length);
+            file
+        };
+        let spans = |spans: &[Range<u64>]| Spans::from_iter(spans.iter().cloned());
+        let one_after_another = vec![proof(10..20), proof(20..30)];
+        // What was made durable, what is noted besides, the file as it is found, what is gone on with.
+        let table = [
+            (beginning(10), one_after_another.clone(), with(0..0, 40), beginning(30)), // the process was killed
+            (beginning(10), one_after_another.clone(), with(0..0, 25), beginning(20)), // the file is shorter
+            (beginning(10), one_after_another.clone(), with(0..0, 5), beginning(5)),
+            (beginning(10), one_after_another.clone(), with(25..40, 40), beginning(20)), // as a crash leaves files: zeros
+            (beginning(10), one_after_another.clone(), with(12..13, 40), spans(&[0..10, 20..30])),
+            (beginning(10), one_after_another.clone(), with(10..40, 40), beginning(10)),
+            (Spans::new(), one_after_another, with(0..0, 40), spans(&[10..30])),
+            (Spans::new(), vec![], with(0..0, 40), Spans::new()), // no word of it: nothing, on any system
+            (beginning(10), vec![proof(30..40), proof(12..14)], with(0..0, 40), spans(&[0..10, 12..14, 30..40])),
+            (beginning(10), vec![Proof { span: 10..20, sha256: "odd".into() }], with(0..0, 40), beginning(10)),
+            (beginning(10), vec![proof(5..20)], with(12..13, 40), beginning(10)), // of which a part is sure
+        ];
+        for (durable, proofs, file, expected) in table {
+            let journal = Journal { durable, proofs, ..journal() };
+            let length = file.len() as u64;
+            let proven = journal.proven(length, |span| Ok(sha256(&file, span))).unwrap();
+            assert_eq!(proven, expected, "{journal:?} of {file:?}");
+            assert!(proven.iter().all(|span| journal.told(length).gaps(span).next().is_none()));
+        }
+        let unread = Journal { proofs: vec![proof(0..1)], ..journal() };
+        assert!(unread.proven(9, |_| Err(io::ErrorKind::Other.into())).is_err());
+        let durable = Journal { durable: beginning(9), proofs: vec![proof(2..4)], ..journal() };
+        assert_eq!(
+            durable.proven(9, |_| Err(io::ErrorKind::Other.into())).unwrap(),
+            beginning(9),
+            "it need not be read"
+        );
     }
 
     #[test]
@@ -219,15 +261,18 @@ mod tests {
         assert_eq!(Journal::read(&path), None);
         journal().write(&path).unwrap();
         assert_eq!(Journal::read(&path), Some(journal()));
-        for odd in ["", "{}", "[]", r#"{"layout": 3}"#] {
+        for odd in ["", "{}", "[]", r#"{"layout": 4}"#] {
             fs::write(&path, odd).unwrap();
             assert_eq!(Journal::read(&path), None, "{odd}");
         }
         let written = serde_json::to_value(Journal { durable: beginning(5), ..journal() }).unwrap();
         for (span, understood) in [([0, 5], true), ([5, 5], false), ([9, 3], false), ([u64::MAX, 0], false)] {
-            for key in ["written", "durable"] {
+            let [start, end] = span;
+            for (key, value) in
+                [("durable", serde_json::json!([span])), ("proofs", serde_json::json!([[start, end, "x"]]))]
+            {
                 let mut odd = written.clone();
-                odd[key] = serde_json::json!([span]);
+                odd[key] = value;
                 fs::write(&path, odd.to_string()).unwrap();
                 assert_eq!(Journal::read(&path).is_some(), understood, "{key} {span:?}");
             }

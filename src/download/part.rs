@@ -3,11 +3,13 @@
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
 
 use tempfile::TempPath;
 
+use super::digest::Hasher;
 use super::journal::{Found, Journal};
 use super::receipt::withdraw;
 use crate::base::atomic_file::{Readers, folder_of, has_no_locks, new_in, say_no_locks};
@@ -135,6 +137,11 @@ impl Part {
     /// mandatory, only the handle that holds the lock may read.
     pub fn reader(&self, at: u64) -> Result<PartReader> {
         Ok(PartReader { file: self.duplicate()?, at })
+    }
+
+    /// The checksum of what is in the file there.
+    pub fn sha256(&self, span: Range<u64>) -> io::Result<String> {
+        sha256(&self.file, span)
     }
 
     /// Writes `bytes` at `at`, whatever is read meanwhile.
@@ -304,6 +311,16 @@ impl Read for PartReader {
         let read = read_at(&self.file, buffer, self.at)?;
         self.at += read as u64;
         Ok(read)
+    }
+}
+
+/// The checksum of a part of `file`, a `.part`. An error where it ends before.
+pub fn sha256(file: &File, span: Range<u64>) -> io::Result<String> {
+    let (mut hasher, length) = (Hasher::new(None), span.end - span.start);
+    let reader = PartReader { file: file.try_clone()?, at: span.start };
+    match hasher.read(reader, length)? == length {
+        true => Ok(hasher.finish().sha256),
+        false => Err(io::ErrorKind::UnexpectedEof.into()),
     }
 }
 

@@ -26,7 +26,7 @@ pub struct Unfinished {
 /// How much of a media an earlier download left in `dir`; nothing is locked, so it may be more in a moment.
 pub fn begun(dir: &Path, contents: &Contents) -> Option<Progress> {
     let (path, journal) = journals(dir).find(|(_, it)| it.is_of(contents) && it.version.validator().is_some())?;
-    let there = journal.sure(fs::metadata(path).ok()?.len());
+    let there = journal.told(fs::metadata(path).ok()?.len());
     Some(Progress { done: total_of(&there), total: journal.version.length, ..Progress::default() })
 }
 
@@ -96,7 +96,7 @@ impl Unfinished {
         let length = part.file.metadata().map_err(failed)?.len();
         let whole = journal.version.length.unwrap_or_default();
         // Of a whole file the last bytes are asked for again, which tells whether it is still published.
-        let there = journal.sure(length);
+        let there = journal.proven(length, |span| part.sha256(span)).map_err(failed)?;
         if there.is_empty() || length > whole {
             return Ok(None);
         }
@@ -173,7 +173,7 @@ mod tests {
         });
         std::thread::sleep(std::time::Duration::from_millis(100)); // it has read the journal, and waits for the lock
         let pieces = Spans::from_iter([0..50, 80..90]);
-        (journal.written, journal.durable) = (Some(pieces.clone()), pieces.clone());
+        journal.durable = pieces.clone();
         journal.write(&Journal::path(&path)).unwrap();
         drop(writer);
         assert_eq!(finds.join().unwrap(), pieces);

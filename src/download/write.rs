@@ -1,5 +1,5 @@
-//! The threads of one download: a writer, a hasher beside it so that neither waits for the other, and one that syncs to
-//! disk every two seconds.
+//! The threads of one download: a writer, a hasher beside it so that neither waits for the other, and one that notes what
+//! is there and syncs it to disk every two seconds.
 
 use std::fs::File;
 use std::io::{self, Read as _};
@@ -8,14 +8,14 @@ use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use tokio::sync::{mpsc, oneshot};
 
 use super::digest::{Algo, Digests, Hasher};
-use super::journal::{Journal, Spans, frontier};
-use super::part::{Part, PartReader};
+use super::journal::{Journal, Proof, Spans, frontier};
+use super::part::{Part, PartReader, sha256};
 use crate::base::disk::disk;
 use crate::base::error::{Error, ErrorKind, Result, chain};
 use crate::m;
@@ -25,8 +25,12 @@ use crate::model::file_format::HEAD;
 pub const IN_FLIGHT: usize = 16;
 /// How often what was written is made durable, so that a power cut costs no more than this.
 const SYNC_EVERY: Duration = Duration::from_secs(2);
-/// What may be written between two notes of which pieces are there: as much is fetched again after a crash.
+/// How often it is noted at least, so that the end of the process costs no more than this.
+const NOTE_EVERY: Duration = Duration::from_millis(200);
+/// What may be written between two notes of what is there: as much is fetched again after a crash. More where it is
+/// written faster than [`NOTES_APART`] allows.
 const UNNOTED: u64 = 512 << 10;
+const NOTES_APART: Duration = Duration::from_millis(25);
 
 /// A message to the writer.
 #[derive(Debug)]
@@ -104,10 +108,10 @@ pub fn write_whole(
 struct Writer {
     part: Part,
     noted: Arc<Mutex<Noted>>,
-    /// Whether the file has gaps, so that its length does not tell what is there.
-    scattered: bool,
-    /// Bytes written since the last note of a scattered file.
+    /// Bytes written since the last note.
     unnoted: u64,
+    /// When that was.
+    noted_at: Instant,
     agrees: bool,
     hashing: Hashing,
 }
@@ -115,6 +119,8 @@ struct Writer {
 /// What the writer and the thread that makes it durable both know.
 struct Noted {
     written: Spans,
+    /// What the journal vouches for of it.
+    vouched: Spans,
     journal: Journal,
     path: PathBuf,
     /// Whether the journal's file speaks of this version.
@@ -124,6 +130,25 @@ struct Noted {
 }
 
 impl Noted {
+    /// Of bytes that were there before, what the journal told of them; of those that nothing else vouches for, a proof.
+    fn take_over(&mut self, before: Journal) {
+        let is_there = |span: &Range<u64>| self.written.gaps(span).next().is_none();
+        let proofs: Vec<_> = before.proofs.into_iter().filter(|proof| is_there(&proof.span)).collect();
+        self.vouched.extend(proofs.iter().map(|proof| proof.span.clone()).chain(before.durable.iter().cloned()));
+        (self.journal.proofs, self.journal.durable) = (proofs, before.durable);
+    }
+
+    /// Writes down what is in `file`, the `.part`, with proofs of what was written since the last time.
+    fn note(&mut self, file: &File) -> Result<()> {
+        let new: Vec<_> = self.written.iter().flat_map(|span| self.vouched.gaps(span)).collect();
+        for span in new {
+            let sha256 = sha256(file, span.clone()).map_err(|error| disk(&self.path, &error))?;
+            self.vouched.insert(span.clone());
+            self.journal.proofs.push(Proof { span, sha256 });
+        }
+        self.save()
+    }
+
     /// Replaces the journal's file.
     fn save(&mut self) -> Result<()> {
         self.journal.write(&self.path)?;
@@ -137,12 +162,13 @@ impl Writer {
         let hashing = Hashing::begin(&part, frontier(&there), claimed)?;
         let path = Journal::path(part.path());
         part.noted = true;
-        let scattered = there.len() > 1 || there.first().is_some_and(|first| first.start > 0);
         let end = there.last().map_or(0, |last| last.end);
-        let saved = !there.is_empty();
-        let noted = Arc::new(Mutex::new(Noted { written: there, journal, path, saved, version: 0 }));
-        let mut writer = Self { part, noted, scattered, unnoted: 0, agrees: true, hashing };
-        writer.cut(end)?; // first: a journal without pieces says that all of the file is there
+        let before = Journal::read(&path).filter(|_| end > 0);
+        let mut noted = Noted { written: there, vouched: Spans::new(), journal, path, saved: end > 0, version: 0 };
+        before.into_iter().for_each(|before| noted.take_over(before));
+        let noted = Arc::new(Mutex::new(noted));
+        let mut writer = Self { part, noted, unnoted: 0, noted_at: Instant::now(), agrees: true, hashing };
+        writer.cut(end)?;
         writer.note()?;
         Ok(writer)
     }
@@ -151,16 +177,13 @@ impl Writer {
         self.noted.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Writes down what is there. It must succeed where nothing else would tell: where there are gaps, and of a version
-    /// without a journal, which would be somebody's file. Else the journal that is there tells a part of it.
+    /// Writes down what is there. It must succeed of a version without a journal, which would be somebody's file. Else the
+    /// journal that is there tells a part of it.
     fn note(&mut self) -> Result<()> {
-        self.unnoted = 0;
-        let scattered = self.scattered;
+        (self.unnoted, self.noted_at) = (0, Instant::now());
         let mut noted = self.noted();
-        let written = scattered.then(|| noted.written.clone());
-        noted.journal.written = written;
-        match noted.save() {
-            Err(error) if !scattered && noted.saved => {
+        match noted.note(&self.part.file) {
+            Err(error) if noted.saved => {
                 tracing::debug!(error = chain(&error), "the journal stays as it was");
                 Ok(())
             }
@@ -192,31 +215,21 @@ impl Writer {
 
     fn fill(&mut self, at: u64, chunk: Bytes) -> Result<()> {
         let before = frontier(&self.noted().written);
-        if at > before && !self.scattered {
-            // From the first byte behind a gap on, the file's length tells nothing any more.
-            self.scattered = true;
-            self.note()?;
-        }
         self.part.write_at(&chunk, at)?;
         let length = chunk.len() as u64;
-        let (now, whole) = {
+        let now = {
             let mut noted = self.noted();
             noted.written.insert(at..at + length);
-            (frontier(&noted.written), noted.written.len() == 1)
+            frontier(&noted.written)
         };
         match at == before && now == at + length {
             true => self.hashing.feed(Feed::Bytes(chunk)),
             false if now > before => self.hashing.feed(Feed::Until(now)),
             false => {}
         }
-        if self.scattered {
-            self.unnoted += length;
-            if now > 0 && whole {
-                self.scattered = false;
-                self.note()?;
-            } else if self.unnoted >= UNNOTED {
-                self.note()?;
-            }
+        self.unnoted += length;
+        if self.unnoted >= UNNOTED && self.noted_at.elapsed() >= NOTES_APART {
+            self.note()?;
         }
         Ok(())
     }
@@ -224,21 +237,20 @@ impl Writer {
     fn start_over(&mut self, journal: Journal) -> Result<()> {
         self.disown(journal)?;
         self.cut(0)?;
-        (self.agrees, self.scattered) = (true, false);
+        self.agrees = true;
         self.note()?;
         self.hashing.feed(Feed::StartOver);
         Ok(())
     }
 
-    /// Notes that nothing of the version of `journal` is there: until the file is cut, it is no version's beginning, and
-    /// no more somebody else's than before.
+    /// Notes that nothing of the version of `journal` is there, which is nobody else's file all the same.
     fn disown(&mut self, journal: Journal) -> Result<()> {
         let mut noted = self.noted();
         noted.written.clear();
         noted.version += 1;
         noted.saved = false;
+        noted.vouched.clear();
         noted.journal = journal;
-        noted.journal.written = Some(Spans::new());
         noted.save()
     }
 
@@ -267,19 +279,30 @@ impl Writer {
         Ok(Written { part: self.part, bytes, digests, head })
     }
 
-    /// Makes what is written durable now and then, beside the writing, and notes it. Ends with its sender.
+    /// Notes what is written, and makes it durable now and then, beside the writing. Ends with its sender.
     fn sync_beside(&self) -> Result<(SyncSender<()>, JoinHandle<()>)> {
         let (alarm, ended) = sync_channel::<()>(0);
         let (file, noted) = (self.part.duplicate()?, self.noted.clone());
         let work = move || {
-            while ended.recv_timeout(SYNC_EVERY) == Err(RecvTimeoutError::Timeout) {
-                if let Err(error) = sync(&file, &noted) {
+            let mut synced = Instant::now();
+            while ended.recv_timeout(NOTE_EVERY) == Err(RecvTimeoutError::Timeout) {
+                let is_due = synced.elapsed() >= SYNC_EVERY;
+                if let Err(error) = if is_due { sync(&file, &noted) } else { note_new(&file, &noted) } {
                     tracing::debug!(error = chain(&error), "what was written so far is not durable yet");
+                }
+                if is_due {
+                    synced = Instant::now();
                 }
             }
         };
         Ok((alarm, thread("sync", work)?))
     }
+}
+
+/// Notes what was written since the last time, if anything was.
+fn note_new(file: &File, noted: &Mutex<Noted>) -> Result<()> {
+    let mut noted = noted.lock().unwrap_or_else(PoisonError::into_inner);
+    if noted.written == noted.vouched { Ok(()) } else { noted.note(file) }
 }
 
 fn sync(file: &File, noted: &Mutex<Noted>) -> Result<()> {
@@ -292,6 +315,8 @@ fn sync(file: &File, noted: &Mutex<Noted>) -> Result<()> {
     let mut noted = look();
     // What was taken back meanwhile is no longer there, whatever was synced before.
     if noted.version == version {
+        noted.journal.proofs.retain(|proof| written.gaps(&proof.span).next().is_some());
+        noted.vouched.extend(written.iter().cloned());
         noted.journal.durable = written;
         noted.save()?;
     }
@@ -373,20 +398,6 @@ mod tests {
     use super::super::version::Version;
     use super::*;
 
-    /// A journal without pieces says that all of the file is there: killed in between, that must be true.
-    #[test]
-    fn what_is_to_be_cut_off_is_cut_off_before_the_journal_is_written() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("m.csv.part");
-        std::fs::write(&path, "what is here").unwrap();
-        std::fs::write(Journal::path(&path), "{}").unwrap(); // which shows it to be ours, and is set aside
-        let mut part = Part::open(&path, false).unwrap().unwrap();
-        part.file = File::open(&path).unwrap(); // which cannot be cut
-        let journal = Journal::new(&crate::model::fixtures::media("m"), &[], "m.csv", &Version::default());
-        assert!(Writer::begin(part, beginning(4), journal, None).is_err());
-        assert_eq!(Journal::read(&Journal::path(&path)), None);
-    }
-
     fn begun(folder: &std::path::Path) -> (PathBuf, Journal, Writer) {
         let path = folder.join("m.csv.part");
         let journal = Journal::new(&crate::model::fixtures::media("m"), &[], "m.csv", &Version::default());
@@ -401,10 +412,16 @@ mod tests {
     fn what_starts_over_is_never_somebodys_file() {
         let folder = tempfile::tempdir().unwrap();
         let (path, journal, mut writer) = begun(folder.path());
-        assert_eq!(Journal::read(&Journal::path(&path)).unwrap().sure(12).is_empty(), cfg!(not(target_os = "linux")));
+        let proven = || {
+            let file = File::open(&path).unwrap();
+            Journal::read(&Journal::path(&path)).unwrap().proven(12, |span| sha256(&file, span)).unwrap()
+        };
+        assert!(proven().is_empty(), "nothing is noted yet");
+        writer.note().unwrap();
+        assert_eq!(proven(), beginning(12));
         writer.disown(journal).unwrap();
         assert_eq!(std::fs::read(&path).unwrap(), b"what is here");
-        assert!(Journal::read(&Journal::path(&path)).unwrap().sure(12).is_empty());
+        assert!(proven().is_empty());
         drop(writer);
         assert!(Part::open(&path, false).unwrap().is_some(), "not ours");
     }

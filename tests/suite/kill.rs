@@ -354,11 +354,11 @@ impl Person {
     }
 }
 
-/// The bytes of a `.part` that the journal takes for the version's; all where it names none.
+/// The bytes of a `.part` that the journal vouches for.
 fn promised(journal: &Value, length: usize) -> Spans {
-    let written: Option<Spans> = serde_json::from_value(journal["written"].clone()).unwrap();
-    let all = std::iter::once(0..length).filter(|span| !span.is_empty());
-    let mut promised = written.unwrap_or_else(|| all.collect());
+    let mut promised: Spans = serde_json::from_value(journal["durable"].clone()).unwrap();
+    let proofs: Vec<(usize, usize, String)> = serde_json::from_value(journal["proofs"].clone()).unwrap();
+    promised.extend(proofs.into_iter().map(|(start, end, _)| start..end));
     promised.remove(length..usize::MAX);
     promised
 }

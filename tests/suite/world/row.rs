@@ -505,7 +505,13 @@ impl Row {
             files.iter().any(|(name, it)| name.ends_with(".part") && it.len() > 100_000)
         });
         // Not every server gives anything to note.
-        until(Duration::from_millis(500), |files| files.keys().any(|name| name.ends_with(".part.json")));
+        let tells_of_bytes = |journal: &[u8]| {
+            let journal = String::from_utf8_lossy(journal);
+            ["\"durable\":[[", "\"proofs\":[["].iter().any(|some| journal.contains(some))
+        };
+        until(Duration::from_secs(1), |files| {
+            files.iter().any(|(name, it)| name.ends_with(".part.json") && tells_of_bytes(it))
+        });
         child.kill().unwrap();
         child.wait().unwrap();
     }
