@@ -334,6 +334,32 @@ mod tests {
     }
 
     #[test]
+    fn a_variable_is_set_as_each_shell_has_it() {
+        // The value; for sh, either PowerShell, the command prompt.
+        let table = [
+            (
+                "/tmp/a/config.toml",
+                "export V='/tmp/a/config.toml'",
+                "$env:V = '/tmp/a/config.toml'",
+                r#"set ^"V=/tmp/a/config.toml^""#,
+            ),
+            (
+                r"C:\R&D 100%\l'eau",
+                r"export V='C:'\\'R&D 100%'\\'l'\''eau'",
+                r"$env:V = 'C:\R&D 100%\l''eau'",
+                r#"set ^"V=C:\R^&D 100^%\l'eau^""#,
+            ),
+            ("a\nid", "export V='aid'", "$env:V = 'aid'", r#"set ^"V=aid^""#),
+        ];
+        for (value, sh, powershell, cmd) in table {
+            assert_eq!(Shell::Posix.set("V", value), sh);
+            assert_eq!(Shell::PowerShell.set("V", value), powershell);
+            assert_eq!(Shell::WindowsPowerShell.set("V", value), powershell);
+            assert_eq!(Shell::Cmd.set("V", value), cmd);
+        }
+    }
+
+    #[test]
     fn what_would_be_obeyed_while_it_is_pasted_makes_no_command() {
         for word in ["a\nid\n", "a\rid", "a\u{1b}[201~id", "a\u{9b}201~", "a\0b", "a\tb", "\u{85}", "\u{7f}"] {
             for shell in [Shell::Posix, Shell::PowerShell, Shell::WindowsPowerShell, Shell::Cmd] {
