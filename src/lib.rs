@@ -23,7 +23,8 @@
 //!   version they are ([`base::versioned`]); other programs started ([`base::child`]), commands to paste ([`base::shell`]);
 //!   work that ends with whoever waits for it ([`base::beside`]), panics of readers caught ([`base::panics`]), files
 //!   without a name for what is too long for memory ([`base::scratch`]), read while they grow ([`base::arriving`]), what
-//!   the system has for us ([`base::means`]); notices beside the results ([`base::notice`]).
+//!   the system has for us ([`base::means`]), paths as long as they are ([`base::long_path`]), pasted text that comes as
+//!   keys ([`base::burst`]); notices beside the results ([`base::notice`]).
 //! - [`model`]: the words above as plain data; forms a media asks for ([`model::form`]); what names one dataset
 //!   anywhere ([`model::identity`]); what listings are filtered by ([`model::filter`]), territories of
 //!   France among it ([`model::territory`]); declared file formats ([`model::file_format`]); what facts are called ([`model::label`]).
