@@ -60,6 +60,8 @@ mod monkey;
 mod origins;
 #[cfg(target_os = "linux")]
 mod output;
+#[cfg(unix)]
+mod packaging;
 mod portals;
 mod preview;
 mod preview_hostile;
