@@ -110,6 +110,10 @@ fn whole() -> Option<(tempfile::TempDir, Value)> {
     fs::write(path("sums"), sums.collect::<String>()).unwrap();
     let from = path("publisher.toml");
     tool("python3", &["packaging/publisher", "--from", &from, "recipes", &path("sums"), &path("recipes")])?;
+    fs::copy(root().join("Cargo.toml"), path("Cargo.toml")).unwrap();
+    for _ in 0..2 {
+        tool("python3", &["packaging/publisher", "--from", &from, "manifest", &path("Cargo.toml")])?;
+    }
     Some((folder, values))
 }
 
@@ -173,6 +177,29 @@ fn recipes_are_what_their_package_managers_read_and_agree_with_the_manifest() {
             [version.as_str(), said("license").as_str(), "x86_64 aarch64", one.as_str(), two.as_str()]
         );
     }
+}
+
+#[test]
+fn the_manifest_gets_addresses_once_and_stays_as_it_is_otherwise() {
+    let Some((folder, values)) = whole() else { return };
+    let filled = fs::read_to_string(folder.path().join("Cargo.toml")).unwrap();
+    let mut filled: toml::Table = filled.parse().unwrap();
+    let package = filled["package"].as_table_mut().unwrap();
+    let mut taken = |name: &str| package.remove(name).and_then(|it| it.as_str().map(str::to_owned)).unwrap_or_default();
+    let (repository, homepage, documentation) = (taken("repository"), taken("homepage"), taken("documentation"));
+    assert_eq!(json!(repository), values["repository"]);
+    assert_eq!(
+        (json!(homepage), json!(documentation)),
+        (values["repository"].clone(), values["documentation"].clone())
+    );
+    let deb = &mut package["metadata"]["deb"];
+    assert_eq!(deb["maintainer"].as_str(), values["maintainer"].as_str());
+    let mut before = manifest();
+    for name in ["repository", "homepage", "documentation"] {
+        before["package"].as_table_mut().unwrap().remove(name);
+    }
+    deb["maintainer"] = before["package"]["metadata"]["deb"]["maintainer"].clone();
+    assert_eq!(filled, before);
 }
 
 /// Nix reads the manifest itself: that it finds it, and each file that it installs.
@@ -275,11 +302,23 @@ fn scripts_are_of_their_shell() {
 fn documents_name_the_folders_that_the_manual_names() {
     let manual = read("assets/i18n/en/man.ftl");
     let places = [
-        ("Linux", vec!["~/.config/guichet/config.toml", "~/.local/share/guichet", "~/.local/state/guichet", "~/.cache/guichet"]),
+        (
+            "Linux",
+            vec![
+                "~/.config/guichet/config.toml",
+                "~/.local/share/guichet",
+                "~/.local/state/guichet",
+                "~/.cache/guichet",
+            ],
+        ),
         ("macOS", vec!["~/Library/Application Support/guichet", "~/Library/Caches/guichet"]),
         (
             "Windows",
-            vec!["%APPDATA%\\guichet\\config\\config.toml", "%LOCALAPPDATA%\\guichet\\data", "%LOCALAPPDATA%\\guichet\\cache"],
+            vec![
+                "%APPDATA%\\guichet\\config\\config.toml",
+                "%LOCALAPPDATA%\\guichet\\data",
+                "%LOCALAPPDATA%\\guichet\\cache",
+            ],
         ),
     ];
     for (system, folders) in places {
