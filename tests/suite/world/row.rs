@@ -505,10 +505,10 @@ impl Row {
             files.iter().any(|(name, it)| name.ends_with(".part") && it.len() > 100_000)
         });
         // Not every server gives anything to note.
-        let tells_of_bytes = |journal: &[u8]| {
+        fn tells_of_bytes(journal: &[u8]) -> bool {
             let journal = String::from_utf8_lossy(journal);
             ["\"durable\":[[", "\"proofs\":[["].iter().any(|some| journal.contains(some))
-        };
+        }
         until(Duration::from_secs(1), |files| {
             files.iter().any(|(name, it)| name.ends_with(".part.json") && tells_of_bytes(it))
         });
