@@ -368,7 +368,7 @@ impl Http {
             let request = cookies.header(&ask.url).into_iter().fold(request, |request, it| request.header(COOKIE, it));
             let response = match send(request).await {
                 Ok(response) => response,
-                Err(error) => return Err(failed(subject, &ask.url, &error).await),
+                Err(error) => return Err(failed(&self.clients, subject, &ask.url, &error).await),
             };
             if response.version() == Version::HTTP_2 {
                 self.clients.multiplexing.note(&ask.url);
@@ -447,7 +447,8 @@ impl Http {
         let body = redact::refusal(&body, &asked);
         let refusal = Refusal { status, headers: &headers, body: &body, signed_in, subject };
         // What portals have words for are refusals; what is no file though it is no refusal, the general rules tell.
-        let own = if status.is_success() { None } else { (self.explain)(&refusal) };
+        let own = || if status.is_success() { None } else { (self.explain)(&refusal) };
+        let own = self.clients.proxies.refusal(subject, &asked, status, &headers).or_else(own);
         let error = match own {
             // A file's server may pass such a failure by and by, whatever the kind says of it; a code of its own that
             // it explains is an answer.

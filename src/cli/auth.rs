@@ -10,11 +10,12 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
+use super::auth_proxy::ProxyArgs;
 use super::calendar::{Ending, calendar};
 use super::list::credential_of;
 use super::table::{OutputFormat, OutputTable};
 use super::watch::{NEWS, days};
-use super::{Global, out, wire};
+use super::{Global, auth_proxy, out, wire};
 use crate::access::auth::{Account, Way};
 use crate::access::secrets::{Credentials, Origins, Secret, Secrets, StoredCredentials, Whereabouts};
 use crate::base::disk::{disk, shown};
@@ -53,6 +54,8 @@ pub enum AuthCommand {
         /// The portal
         name: String,
     },
+    /// Store the login for the proxy; the password comes from a hidden prompt, standard input or a file descriptor
+    Proxy(ProxyArgs),
     /// Delete the credential (also: auth logout)
     #[command(alias = "logout")]
     Remove {
@@ -110,6 +113,16 @@ pub struct CredentialArgs {
     /// How to sign in, as `sign_in` in the configuration
     #[arg(long, value_name = "WAY")]
     pub sign_in: Option<String>,
+    #[command(flatten)]
+    pub from: SecretFrom,
+    /// Store it without trying it against the portal
+    #[arg(long)]
+    pub untested: bool,
+}
+
+/// Where a secret comes from without a question.
+#[derive(Args, Debug)]
+pub struct SecretFrom {
     /// Read the secret from standard input
     #[arg(long, conflicts_with = "secret_fd")]
     pub secret_stdin: bool,
@@ -119,15 +132,12 @@ pub struct CredentialArgs {
     /// Read the secret from this file, which may be a named pipe
     #[arg(long, value_name = "FILE", conflicts_with_all = ["secret_fd", "secret_stdin"])]
     pub secret_file: Option<PathBuf>,
-    /// Store it without trying it against the portal
-    #[arg(long)]
-    pub untested: bool,
 }
 
 impl CredentialArgs {
     /// Whether the secret comes without a question.
     pub fn brings_secret(&self) -> bool {
-        self.secret_stdin || self.secret_fd.is_some() || self.secret_file.is_some()
+        self.from.secret_stdin || self.from.secret_fd.is_some() || self.from.secret_file.is_some()
     }
 }
 
@@ -138,6 +148,7 @@ pub async fn run(global: &Global, command: AuthCommand, session: &Session) -> Re
         AuthCommand::Set(args) => set(global, args, session).await,
         AuthCommand::Test { name } => test(global, &name, session).await,
         AuthCommand::Allow { name } => allow(global, &name, session).await,
+        AuthCommand::Proxy(args) => auth_proxy::run(global, args, session).await,
         AuthCommand::Remove { name } => remove(global, &name, session).await,
         AuthCommand::Import(args) => import_keys(global, args, session).await,
     }
@@ -157,13 +168,13 @@ impl AuthCommand {
             Self::Set(args) if !args.credential.untested => Some("auth set"),
             Self::Test { .. } => Some("auth test"),
             Self::Import(args) if !args.untested => Some("auth import"),
-            Self::Set(_) | Self::Import(_) | Self::Allow { .. } | Self::Remove { .. } => None,
+            Self::Set(_) | Self::Import(_) | Self::Proxy(_) | Self::Allow { .. } | Self::Remove { .. } => None,
         }
     }
 }
 
 /// What programs read of a credential that is stored, or let go to another address.
-const STORED: [&str; 4] = ["name", "outcome", "store", "account"];
+pub(super) const STORED: [&str; 4] = ["name", "outcome", "store", "account"];
 
 /// What is known of one portal's credential.
 struct Status<'a> {
@@ -253,7 +264,7 @@ async fn statuses<'s>(name: Option<&str>, session: &'s Session) -> Result<Vec<St
         Some(name) => vec![session.portal_config(name)?],
         None => session.config.portals.iter().collect(),
     };
-    let clients = session.config.clients()?;
+    let clients = session.config.clients(&session.secrets)?;
     let one = async |portal| {
         let stored = credential_of(session, portal).await;
         let account = match &stored {
@@ -360,7 +371,7 @@ pub async fn store(
 ) -> Result<Stored> {
     let asked = args.sign_in.as_deref().map(|word| named_way(&portal, word)).transpose()?;
     session.secrets.probe().await?;
-    let (id, given) = match given(args)? {
+    let (id, given) = match given(&args.from)? {
         Some(given) => (args.id.clone(), given),
         None => typed(global, args, asked.map_or_else(|| way(&portal, None, args.id.is_some()), Ok)?)?,
     };
@@ -412,7 +423,7 @@ pub async fn keep(
     let mut account = None;
     if !untested {
         let secrets = Secrets::only(&portal.name, credentials.clone());
-        let visited = visit(&portal, &session.config.clients()?, &secrets).await.map_err(|error| {
+        let visited = visit(&portal, &session.config.clients(&session.secrets)?, &secrets).await.map_err(|error| {
             let hint = error.hint.clone().into_iter().chain([m!("cli-nothing-stored")]);
             error.hint(Message::joined(hint, " "))
         })?;
@@ -488,8 +499,8 @@ fn named_way(portal: &PortalConfig, word: &str) -> Result<&'static Way> {
 }
 
 /// What came by standard input, a file descriptor or a file.
-fn given(args: &CredentialArgs) -> Result<Option<Secret>> {
-    match (args.secret_stdin, args.secret_fd, &args.secret_file) {
+pub(super) fn given(from: &SecretFrom) -> Result<Option<Secret>> {
+    match (from.secret_stdin, from.secret_fd, &from.secret_file) {
         (true, _, _) => read_secret(&t!("cli-stdin"), io::stdin().lock()).map(Some),
         (_, Some(number), _) => {
             read_secret(&t!("cli-on-descriptor", number = number.to_string()), descriptor(number)?).map(Some)

@@ -14,7 +14,7 @@ use url::Url;
 use super::list::store_of;
 use super::plain::{self, PlainBy};
 use super::table::OutputTable;
-use super::{Global, limits, out};
+use super::{Global, doctor_proxy, limits, out};
 use crate::access::secrets::Whereabouts;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
@@ -43,12 +43,12 @@ enum CheckOutcome {
 
 /// One thing looked at.
 #[derive(Serialize)]
-struct Check {
+pub(super) struct Check {
     /// The word of `--json`.
     check: &'static str,
     portal: Option<String>,
     outcome: CheckOutcome,
-    message: String,
+    pub(super) message: String,
     hint: Option<String>,
     /// When it passes by itself.
     until: Option<Timestamp>,
@@ -57,16 +57,16 @@ struct Check {
 }
 
 impl Check {
-    fn ok(check: &'static str, message: impl Into<String>) -> Self {
+    pub(super) fn ok(check: &'static str, message: impl Into<String>) -> Self {
         let (portal, outcome, hint, until) = (None, CheckOutcome::Ok, None, None);
         Self { check, portal, outcome, message: message.into(), hint, until, exit_code: 0 }
     }
 
-    fn warning(check: &'static str, message: impl Into<String>, hint: String) -> Self {
+    pub(super) fn warning(check: &'static str, message: impl Into<String>, hint: String) -> Self {
         Self { outcome: CheckOutcome::Warning, hint: Some(hint), ..Self::ok(check, message) }
     }
 
-    fn failed(check: &'static str, error: &Error) -> Self {
+    pub(super) fn failed(check: &'static str, error: &Error) -> Self {
         let outcome = CheckOutcome::Failed;
         let exit_code = error.kind.exit_code();
         Self {
@@ -78,7 +78,7 @@ impl Check {
     }
 
     /// As a failure only where it `matters` to what is configured.
-    fn only_if(self, matters: bool) -> Self {
+    pub(super) fn only_if(self, matters: bool) -> Self {
         match (self.outcome, matters) {
             (CheckOutcome::Failed, false) => Self { outcome: CheckOutcome::Warning, exit_code: 0, ..self },
             _ => self,
@@ -123,8 +123,11 @@ pub async fn run(global: &Global, session: &Session) -> Result<u8> {
     let columns = global.columns(&["check", "portal", "outcome", "message", "hint", "until"])?;
     let mut checks = vec![configuration(session), screen(global)];
     checks.push(store(session).await.only_if(needs_store(session)));
-    checks.extend(proxies());
-    let clients = session.config.clients()?;
+    let network = session.config.network.in_force()?;
+    checks.extend(doctor_proxy::named(&network));
+    checks.extend(doctor_proxy::script(&network).await);
+    let clients = session.config.clients_through(&network, &session.secrets)?;
+    checks.extend(doctor_proxy::tried(session, &clients, &network).await);
     checks.extend(authority(session));
     let portals = session.config.portals.iter().map(|config| portal(session, &clients, config));
     checks.extend(join_all(portals).await.into_iter().flatten());
@@ -186,31 +189,6 @@ async fn store(session: &Session) -> Check {
     }
 }
 
-/// The proxies the environment names, without the password they may hold.
-fn proxies() -> Vec<Check> {
-    let names = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY"];
-    let set = names.into_iter().flat_map(|name| [name.to_owned(), name.to_lowercase()]).filter_map(|name| {
-        let value = std::env::var(&name).ok().filter(|value| !value.is_empty())?;
-        Some(format!("{name}={}", without_password(&value)))
-    });
-    let set: Vec<String> = set.collect();
-    match set.is_empty() {
-        true => vec![Check::ok("proxy", t!("cli-no-proxy"))],
-        false => set.into_iter().map(|line| Check::ok("proxy", line)).collect(),
-    }
-}
-
-fn without_password(value: &str) -> String {
-    match Url::parse(value) {
-        Ok(url) if !url.username().is_empty() || url.password().is_some() => {
-            let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
-            format!("{}://…@{}{port}", url.scheme(), url.host_str().unwrap_or_default())
-        }
-        // "user:password@host:3128", without a scheme, is understood by some.
-        _ => value.rsplit_once('@').map_or_else(|| text::line(value), |(_, host)| format!("…@{}", text::line(host))),
-    }
-}
-
 fn authority(session: &Session) -> Option<Check> {
     let path = session.config.ca_file.as_ref()?;
     Some(Check::ok("certificate authority", t!("cli-trusted-too", path = out::at_home(path))))
@@ -252,14 +230,14 @@ async fn reach(clients: &Clients, config: &PortalConfig) -> Vec<Check> {
     let response = match net::send(client.get(config.url.clone())).await {
         Ok(response) => response,
         Err(error) => {
-            let mut error = net::failed(config.url.as_str(), &config.url, &error).await;
+            let mut error = net::failed(clients, config.url.as_str(), &config.url, &error).await;
             error.subject = host(&config.url).into();
             return vec![Check::failed("reach", &error)];
         }
     };
     let answer = t!("cli-answers", url = host(&config.url), millis = started.elapsed().as_millis());
     let mut checks = vec![Check::ok("reach", answer)];
-    if let Some(certificate) = certificate::shown_by(&config.url).await {
+    if let Some(certificate) = certificate::shown_by(clients, &config.url).await {
         checks.push(Check::ok("TLS", t!("cli-signed-by", issuer = certificate.issuer)));
     }
     let date = header(response.headers(), DATE.as_str());
@@ -303,20 +281,6 @@ fn host(url: &Url) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_proxy_s_password_is_never_shown() {
-        let table = [
-            ("http://proxy.example:3128", "http://proxy.example:3128"),
-            ("http://ada:hunter2@proxy.example:3128/", "http://…@proxy.example:3128"),
-            ("ada:hunter2@proxy.example:3128", "…@proxy.example:3128"),
-            ("ada:hun@ter2@proxy.example", "…@proxy.example"),
-            (".local,10.0.0.0/8", ".local,10.0.0.0/8"),
-        ];
-        for (value, shown) in table {
-            assert_eq!(without_password(value), shown);
-        }
-    }
 
     #[test]
     fn what_nothing_configured_needs_fails_nothing() {

@@ -16,7 +16,7 @@ use crate::{store, t};
 pub fn reset(global: &Global, name: &str, session: &Session) -> Result<u8> {
     let columns = global.columns(&["portal", "forgotten"])?;
     let name = &session.portal_config(name)?.name;
-    let forgotten = session.config.clients()?.quota.reset(name);
+    let forgotten = session.config.clients(&session.secrets)?.quota.reset(name);
     if !columns.are_for_people() {
         return columns.print(json!({"portal": name, "forgotten": forgotten})).map(|()| 0);
     }

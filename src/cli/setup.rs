@@ -48,7 +48,7 @@ pub struct SetupArgs {
 impl SetupArgs {
     /// Whether anything is said of the portal beside where it is and its name.
     fn tells(&self) -> bool {
-        let CredentialArgs { id, sign_in, secret_stdin: _, secret_fd: _, secret_file: _, untested } = &self.credential;
+        let CredentialArgs { id, sign_in, from: _, untested } = &self.credential;
         let texts = [id, sign_in, &self.token_url, &self.username];
         texts.iter().any(|text| text.is_some()) || self.credential.brings_secret() || *untested || self.kind.is_some()
     }

@@ -9,6 +9,7 @@ use toml::de::DeTable;
 use url::Url;
 
 use super::block::Block;
+use super::network::Network;
 use super::{browser, check_name, check_portal_url, check_url, folders, setting, subject};
 use crate::access::secrets::StoreChoice;
 use crate::base::error::{Error, ErrorKind, Result};
@@ -26,6 +27,7 @@ pub(super) struct Layer {
     pub(super) language: Option<Language>,
     pub(super) secrets: Option<StoreChoice>,
     pub(super) ca_file: Option<PathBuf>,
+    pub(super) network: Network,
     pub(super) browser: browser::BrowserLayer,
     pub(super) portals: Vec<PortalConfig>,
 }
@@ -44,6 +46,7 @@ impl Layer {
             language: file.text("language")?.map(|word| file.known("language", &word)).transpose()?,
             secrets: file.text("secrets")?.map(|word| file.known("secrets", &word)).transpose()?,
             ca_file: file.text("ca_file")?.map(|path| whole_path("ca_file", &path, source)).transpose()?,
+            network: Network::parse(&file, source)?,
             browser: browser::BrowserLayer::parse(&file, source)?,
             portals: portals.map(|portals| all_portals(&portals, source)).transpose()?.unwrap_or_default(),
         })
@@ -96,7 +99,7 @@ fn portal_url(written: &Spanned<String>, block: &Block<'_>) -> Result<Url> {
 }
 
 /// A path from the root, or from home with "~".
-fn whole_path(key: &str, written: &Spanned<String>, source: &ConfigText<'_>) -> Result<PathBuf> {
+pub(super) fn whole_path(key: &str, written: &Spanned<String>, source: &ConfigText<'_>) -> Result<PathBuf> {
     let dir = written.get_ref();
     let no_home = || source.error(written.span(), m!("config-tilde", key)).hint(m!("config-whole-path"));
     let path = folders::from_home(Path::new(dir)).ok_or_else(no_home)?;

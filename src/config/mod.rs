@@ -8,6 +8,7 @@ mod file;
 mod folders;
 pub mod keymap;
 pub mod keys;
+pub mod network;
 pub mod setting;
 pub mod theme;
 
@@ -16,17 +17,18 @@ use std::path::{Path, PathBuf};
 use browser::Browser;
 use directories::UserDirs;
 use file::{ConfigText, Layer};
+use network::Network;
 use url::Url;
 
 pub use folders::{FilePlace, cache_dir, data_dir, from_home, state_dir};
 
-use crate::access::secrets::StoreChoice;
+use crate::access::secrets::{Secrets, StoreChoice};
 use crate::base::disk::shown;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::{Language, Message};
 use crate::base::text;
 use crate::net::quota::Quota;
-use crate::net::{Clients, is_loopback};
+use crate::net::{Clients, Timeouts, is_loopback};
 use crate::portals::{Kind, PortalConfig};
 use crate::{m, t};
 
@@ -54,14 +56,26 @@ pub struct Config {
     pub secrets: Option<StoreChoice>,
     /// A certificate authority trusted besides the system's.
     pub ca_file: Option<PathBuf>,
+    pub network: Network,
     pub browser: Browser,
     pub portals: Vec<PortalConfig>,
 }
 
 impl Config {
-    /// The HTTP clients this configuration asks for, keeping to portals' limits together with every other process.
-    pub fn clients(&self) -> Result<Clients> {
-        Ok(Clients::new(self.ca_file.as_deref())?.sharing(Quota::shared(&state_dir()?)))
+    /// The HTTP clients this configuration asks for, keeping to portals' limits together with every other process. A proxy's
+    /// login comes from `secrets`, once it is wanted.
+    pub fn clients(&self, secrets: &Secrets) -> Result<Clients> {
+        let network = self.network.in_force()?;
+        if let Some(pac) = network.pac.as_ref().filter(|_| network.proxy.is_none()) {
+            return Err(pac.not_run());
+        }
+        self.clients_through(&network, secrets)
+    }
+
+    /// As [`Self::clients`], with another way to portals than the one that is set.
+    pub fn clients_through(&self, network: &Network, secrets: &Secrets) -> Result<Clients> {
+        let clients = Clients::through(network.settings(secrets), self.ca_file.as_deref(), Timeouts::default())?;
+        Ok(clients.sharing(Quota::shared(&state_dir()?)))
     }
 
     /// The defaults under the person's file. A file they named must be there; the platform's own need not.
@@ -101,6 +115,7 @@ impl Config {
             language: over.language.or(under.language),
             secrets: over.secrets.or(under.secrets),
             ca_file: over.ca_file.or(under.ca_file),
+            network: over.network.over(under.network),
             browser: over.browser.over(under.browser),
             portals: under.portals.into_iter().chain(over.portals).collect(),
         }

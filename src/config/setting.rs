@@ -48,7 +48,7 @@ impl SettingTakes {
 }
 
 /// The settings of the file itself.
-pub(super) const FILE: [(&str, SettingTakes); 11] = [
+pub(super) const FILE: [(&str, SettingTakes); 12] = [
     ("version", SettingTakes::Version),
     ("download_dir", SettingTakes::Text),
     ("jobs", SettingTakes::Count),
@@ -56,11 +56,16 @@ pub(super) const FILE: [(&str, SettingTakes); 11] = [
     ("language", SettingTakes::Text),
     ("secrets", SettingTakes::Text),
     ("ca_file", SettingTakes::Text),
+    ("network", SettingTakes::Block),
     ("browser", SettingTakes::Block),
     ("keys", SettingTakes::Block),
     ("theme", SettingTakes::Block),
     ("portals", SettingTakes::Block),
 ];
+
+/// Those of `[network]`.
+pub(super) const NETWORK: [(&str, SettingTakes); 3] =
+    [("proxy", SettingTakes::Text), ("proxy_auth", SettingTakes::Text), ("pac", SettingTakes::Text)];
 
 /// Those of `[browser]`.
 pub(super) const BROWSER: [(&str, SettingTakes); 6] = [
@@ -110,6 +115,7 @@ fn takes(path: &[&str]) -> Option<SettingTakes> {
     };
     match path {
         [key] => of(&FILE, key),
+        ["network", key] => of(&NETWORK, key),
         ["browser", key] => of(&BROWSER, key),
         ["keys", action] => BINDINGS.iter().any(|binding| binding.name == *action).then_some(SettingTakes::Keys),
         ["theme", "palette"] => Some(SettingTakes::Text),
@@ -125,11 +131,12 @@ fn takes(path: &[&str]) -> Option<SettingTakes> {
 /// All names but those of blocks, in the order of the example.
 pub fn names(portals: &[PortalConfig]) -> Vec<String> {
     let file = FILE.iter().filter(|(_, takes)| *takes != SettingTakes::Block).map(|(key, _)| (*key).to_owned());
+    let network = NETWORK.iter().map(|(key, _)| format!("network.{key}"));
     let browser = BROWSER.iter().map(|(key, _)| format!("browser.{key}"));
     let keys = BINDINGS.iter().map(|binding| format!("keys.{}", binding.name));
     let theme = ["palette"].iter().chain(&ROLES).map(|role| format!("theme.{role}"));
     let of = |portal: &PortalConfig| PortalConfig::KEYS.map(|key| format!("portals.{}.{key}", portal.name));
-    file.chain(browser).chain(keys).chain(theme).chain(portals.iter().flat_map(of)).collect()
+    file.chain(network).chain(browser).chain(keys).chain(theme).chain(portals.iter().flat_map(of)).collect()
 }
 
 /// What to write in place of `key`: the closest of `known`, else what there is.

@@ -18,6 +18,7 @@ mod feed;
 mod file_name;
 mod own_files;
 mod portal;
+mod proxy;
 mod sample;
 #[cfg(test)]
 mod tests;
@@ -80,6 +81,7 @@ targets! {
     journal: own_files::journal,
     queue: own_files::queue,
     check: check::check,
+    proxy: proxy::proxy,
 }
 
 /// Runs the target called `name` on `input`.

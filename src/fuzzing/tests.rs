@@ -193,4 +193,5 @@ bounded! {
     journal: OF_BYTES,
     queue: OF_A_FILE,
     check: OF_A_PORTAL,
+    proxy: OF_BYTES,
 }

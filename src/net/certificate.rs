@@ -15,7 +15,7 @@ use x509_cert::der::Decode;
 use crate::base::i18n::Message;
 use crate::base::text;
 use crate::m;
-use crate::net::clients;
+use crate::net::Clients;
 
 /// A look at a certificate is worth no longer a wait.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -32,11 +32,12 @@ pub struct Certificate {
 
 /// The certificate of `url`'s host, trusted or not. The request that brings it carries no credential and asks for
 /// nothing; its answer is thrown away. `None` where there is no TLS, or nobody answers.
-pub async fn shown_by(url: &Url) -> Option<Certificate> {
+pub async fn shown_by(clients: &Clients, url: &Url) -> Option<Certificate> {
     let mut root = url.clone();
     root.set_path("/");
     root.set_query(None);
-    let client = clients::builder_for(url)
+    let client = clients
+        .builder_for(url)
         .tls_danger_accept_invalid_certs(true)
         .tls_info(true)
         .redirect(redirect::Policy::none())

@@ -13,11 +13,14 @@ use std::time::Duration;
 use percent_encoding::percent_decode_str;
 use reqwest::{Certificate, Client, ClientBuilder, redirect};
 use rustls::crypto::{CryptoProvider, ring};
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
 use url::Url;
 use zeroize::Zeroizing;
 
 use super::failure::root_cause;
 use super::origin::{Loopback, is_loopback};
+use super::proxy::{Proxies, ProxySettings};
 use crate::base::disk::shown;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
@@ -52,6 +55,7 @@ pub struct Clients {
     pub files: ByScheme,
     /// For files that the server makes when asked.
     pub made_files: ByScheme,
+    pub proxies: Proxies,
     /// The limits that the portals' requests keep to.
     pub quota: Quota,
     pub multiplexing: Multiplexing,
@@ -68,23 +72,32 @@ pub struct ByScheme {
 
 type Later = Arc<LazyLock<Result<Client>, Box<dyn FnOnce() -> Result<Client> + Send>>>;
 
+/// Where a client begins.
+type Begin = Box<dyn FnOnce() -> ClientBuilder + Send>;
+
 impl ByScheme {
     fn new(
         build: impl Fn(ClientBuilder) -> Result<Client> + Clone + Send + 'static,
         trusted: Vec<Certificate>,
+        proxies: &Proxies,
     ) -> Self {
         let later = |build: Box<dyn FnOnce() -> Result<Client> + Send>| Arc::new(LazyLock::new(build));
-        let with_authorities = |begin: fn() -> ClientBuilder| -> Later {
+        let with_authorities = |begin: Begin| -> Later {
             let (build, trusted) = (build.clone(), trusted.clone());
             later(Box::new(move || build(begin().tls_certs_merge(trusted))))
         };
-        let without = |begin: fn() -> ClientBuilder| -> Later {
+        let without = |begin: Begin| -> Later {
             let build = build.clone();
             later(Box::new(move || build(begin().tls_certs_only([]))))
         };
-        let tls = with_authorities(builder);
-        let clear = if is_proxy_encrypted() { tls.clone() } else { without(builder) };
-        Self { tls, clear, own_tls: with_authorities(for_this_machine), own_clear: without(for_this_machine) }
+        let through = || -> Begin {
+            let proxies = proxies.clone();
+            Box::new(move || proxies.on(builder()))
+        };
+        let here = || -> Begin { Box::new(for_this_machine) };
+        let tls = with_authorities(through());
+        let clear = if proxies.is_encrypted() { tls.clone() } else { without(through()) };
+        Self { tls, clear, own_tls: with_authorities(here()), own_clear: without(here()) }
     }
 
     /// The one for `url`. An error where the system has no authorities to trust.
@@ -131,13 +144,6 @@ fn proxy_login(address: &str) -> Option<(String, Zeroizing<String>)> {
     Some((decoded(login), Zeroizing::new(decoded(password))))
 }
 
-/// Whether what is asked in clear text goes through a proxy that is itself spoken to over TLS.
-fn is_proxy_encrypted() -> bool {
-    let named = |name: &str| ["http_proxy", "all_proxy"].iter().any(|proxy| name.eq_ignore_ascii_case(proxy));
-    let is_https = |value: &str| value.trim_start().get(..6).is_some_and(|it| it.eq_ignore_ascii_case("https:"));
-    std::env::vars_os().any(|(name, value)| named(&name.to_string_lossy()) && is_https(&value.to_string_lossy()))
-}
-
 /// The origins that have answered over HTTP/2.
 #[derive(Clone, Debug, Default)]
 pub struct Multiplexing(Arc<Mutex<HashSet<String>>>);
@@ -164,8 +170,14 @@ impl Clients {
 
     /// As [`Self::new`], waiting for servers that long.
     pub fn with(ca_file: Option<&Path>, timeouts: Timeouts) -> Result<Self> {
+        Self::through(ProxySettings::default(), ca_file, timeouts)
+    }
+
+    /// As [`Self::with`], through the proxies that are set.
+    pub fn through(settings: ProxySettings, ca_file: Option<&Path>, timeouts: Timeouts) -> Result<Self> {
         proxies_become_known();
         let authorities = ca_file.map(authorities).transpose()?.unwrap_or_default();
+        let proxies = Proxies::new(settings, ca_file.map(in_der).unwrap_or_default(), timeouts.connect)?;
         let build = move |builder: ClientBuilder, silence| {
             builder
                 .user_agent(concat!("guichet/", env!("CARGO_PKG_VERSION")))
@@ -179,16 +191,23 @@ impl Clients {
                     failed.hint(m!("http-client-hint")).caused_by(error)
                 })
         };
-        let files = |silence| ByScheme::new(move |builder| build(builder.http1_only(), silence), authorities.clone());
-        let answers = ByScheme::new(move |builder| build(builder, timeouts.idle), authorities.clone());
+        let files =
+            |silence| ByScheme::new(move |builder| build(builder.http1_only(), silence), authorities.clone(), &proxies);
+        let answers = ByScheme::new(move |builder| build(builder, timeouts.idle), authorities.clone(), &proxies);
         Ok(Self {
             // In clear text there is no HTTP/2, and a file comes over the connection that brought the answer before it.
             files: files(timeouts.idle).with_clear_of(&answers),
             made_files: files(timeouts.making),
             answers,
+            proxies,
             quota: Quota::own(),
             multiplexing: Multiplexing::default(),
         })
+    }
+
+    /// Where a client begins that asks `url` and nothing else.
+    pub(super) fn builder_for(&self, url: &Url) -> ClientBuilder {
+        if is_loopback(url) { for_this_machine() } else { self.proxies.on(builder()) }
     }
 
     /// Keeping to limits that others keep to as well.
@@ -211,11 +230,6 @@ fn for_this_machine() -> ClientBuilder {
     builder().no_proxy().dns_resolver(Arc::new(Loopback))
 }
 
-/// Where a client begins that asks `url` and nothing else.
-pub(super) fn builder_for(url: &Url) -> ClientBuilder {
-    if is_loopback(url) { for_this_machine() } else { builder() }
-}
-
 /// The certificates in a PEM file: what an IT desk hands out for a network that re-signs TLS.
 fn authorities(path: &Path) -> Result<Vec<Certificate>> {
     let failed = |cause: Message| {
@@ -232,6 +246,12 @@ fn authorities(path: &Path) -> Result<Vec<Certificate>> {
         Ok(_) => Ok(found),
         Err(error) => Err(failed(root_cause(&error)).caused_by(error)), // something else is in it, where certificates should be
     }
+}
+
+/// The same for what is no reqwest; [`authorities`] has found them all readable.
+fn in_der(path: &Path) -> Vec<CertificateDer<'static>> {
+    let Ok(bytes) = std::fs::read(path) else { return Vec::new() };
+    CertificateDer::pem_slice_iter(&bytes).filter_map(|it| it.ok()).collect()
 }
 
 #[cfg(test)]

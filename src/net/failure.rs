@@ -8,14 +8,17 @@ use url::Url;
 use super::origin::host;
 use crate::base::error::{Error, ErrorKind, Retold};
 use crate::base::i18n::{Message, Said};
-use crate::net::certificate;
+use crate::net::{Clients, certificate};
 use crate::{m, said};
 
-/// As [`unreachable`], saying what is wrong with a certificate and who signed it.
-pub(crate) async fn failed(subject: impl Into<Message>, url: &Url, error: &reqwest::Error) -> Error {
+/// As [`unreachable`], saying where it is the proxy, and what is wrong with a certificate and who signed it.
+pub(crate) async fn failed(clients: &Clients, subject: impl Into<Message>, url: &Url, error: &reqwest::Error) -> Error {
     let told = unreachable(subject, url, error);
+    if let Some(of_proxy) = clients.proxies.why_failed(&told.subject, url, error.is_connect()).await {
+        return Error { source: told.source, ..of_proxy };
+    }
     let Some(rustls::Error::InvalidCertificate(why)) = tls_error(error) else { return told };
-    let (cause, hint) = certificate::explain(why, &host(url), certificate::shown_by(url).await.as_ref());
+    let (cause, hint) = certificate::explain(why, &host(url), certificate::shown_by(clients, url).await.as_ref());
     Error { cause, ..told.hint(hint) }
 }
 

@@ -29,6 +29,7 @@ pub(crate) mod opened;
 mod origin;
 pub(crate) mod pace;
 pub(crate) mod patience;
+pub mod proxy;
 pub mod quota;
 pub(crate) mod refusal;
 mod retry;

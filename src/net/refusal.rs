@@ -5,6 +5,7 @@ use reqwest::header::{HeaderMap, HeaderValue};
 use serde_json::Value;
 
 use super::failure::{WANTS_CERTIFICATE, wants_certificate};
+use super::proxy::asked_by_somebody;
 use crate::base::error::{Error, ErrorKind};
 use crate::base::i18n::Message;
 use crate::base::text;
@@ -39,6 +40,7 @@ impl Refusal<'_> {
             200..=299 => Error::new(ErrorKind::Portal, self.subject, m!("http-no-file", code = code.to_string())),
             401 | 498 if self.signed_in => error(ErrorKind::SignIn, m!("http-refused", code = code.to_string())),
             401 | 498 => error(ErrorKind::SignIn, m!("http-asks-sign-in", code = code.to_string())),
+            407 => asked_by_somebody(self.subject, self.headers),
             403 => error(ErrorKind::Denied, m!("http-denied")),
             404 | 410 => error(ErrorKind::NotFound, m!("http-not-found", code = code.to_string())),
             429 => error(ErrorKind::Unavailable, m!("http-too-many")),

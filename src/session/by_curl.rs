@@ -6,13 +6,16 @@ use std::sync::Arc;
 use super::Session;
 use crate::access::by_hand::{ByHand, Exchange, Field, PLACEHOLDER};
 use crate::access::rehearsal::{Rehearsed, rehearse};
+use crate::access::secrets::variable;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::redact::clean;
 use crate::base::shell::{Part, Shell};
+use crate::config::network::{Network, PROXY_CREDENTIAL};
 use crate::download::name::Hints;
 use crate::m;
 use crate::model::form::{self, Answers};
 use crate::model::{Address, Media, Place, Query, Target};
+use crate::net::proxy::ProxyAuth;
 use crate::net::{Ask, Range, is_loopback};
 use crate::portals::{Connection, Portal, connect};
 
@@ -138,7 +141,7 @@ impl Session {
     /// The portal called `name`, with nothing before it that would answer in its place.
     fn unasked(&self, name: &str) -> Result<Arc<dyn Portal>> {
         let config = self.portal_config(name)?.clone();
-        Ok(connect(Connection { config, clients: self.config.clients()?, secrets: self.secrets.clone() }))
+        Ok(connect(Connection { config, clients: self.config.clients(&self.secrets)?, secrets: self.secrets.clone() }))
     }
 
     fn curl_lines(&self, asked: Vec<Rehearsed>, done: Result<()>, name: Option<&str>) -> Result<CurlLines> {
@@ -149,6 +152,7 @@ impl Session {
         let curl = Curl {
             shell: Shell::in_use(),
             ca_file: self.config.ca_file.as_deref(),
+            network: &self.config.network.in_force()?,
             variable: &|name| std::env::var(name).ok(),
         };
         Ok(curl.lines(&asked, name))
@@ -159,6 +163,7 @@ impl Session {
 struct Curl<'c> {
     shell: Shell,
     ca_file: Option<&'c Path>,
+    network: &'c Network,
     /// The environment: curl has proxies from it too, but for one.
     variable: &'c dyn Fn(&str) -> Option<String>,
 }
@@ -279,9 +284,31 @@ impl Curl<'_> {
             if any.iter().any(|name| is_set(name)) {
                 words.add(&["--noproxy", "*"]);
             }
+        } else if let Some(proxy) = &self.network.proxy {
+            match proxy {
+                Some(proxy) => words.add(&["--proxy", proxy.as_str()]),
+                None => words.add(&["--noproxy", "*"]),
+            }
         } else if url.scheme() == "http" && is_set("HTTP_PROXY") && !is_set("http_proxy") {
             words.add_with("--proxy", &[Part::Variable("HTTP_PROXY")]); // the one that curl does not look at
         }
+        if !is_loopback(url) {
+            self.sign_in_to_proxy(&mut words);
+        }
         words
+    }
+
+    fn sign_in_to_proxy(&self, words: &mut Words) {
+        let option = match self.network.proxy_auth {
+            None | Some(ProxyAuth::None) => return,
+            Some(ProxyAuth::Negotiate) => return words.add(&["--proxy-negotiate", "--proxy-user", ":"]),
+            Some(ProxyAuth::System) => "--proxy-anyauth",
+            Some(ProxyAuth::Basic) => "--proxy-basic",
+            Some(ProxyAuth::Digest) => "--proxy-digest",
+            Some(ProxyAuth::Ntlm) => "--proxy-ntlm",
+        };
+        let (login, password) = (variable(PROXY_CREDENTIAL, "LOGIN"), variable(PROXY_CREDENTIAL, "PASSWORD"));
+        words.add(&[option]);
+        words.add_with("--proxy-user", &[Part::Variable(&login), Part::Text(":"), Part::Variable(&password)]);
     }
 }

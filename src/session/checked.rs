@@ -99,7 +99,7 @@ impl CheckedFile {
 impl Session {
     /// The schema that is `named`, else the one that the file at `address` is said to follow. Nobody is asked offline.
     pub async fn schema(&self, named: Option<&str>, follows: Option<&SchemaRef>, address: &str) -> Result<FoundSchema> {
-        let clients = if self.offline { None } else { Some(self.config.clients()?) };
+        let clients = if self.offline { None } else { Some(self.config.clients(&self.secrets)?) };
         let finder = SchemaFinder::new(clients);
         match (named, follows) {
             (Some(named), _) => finder.named(named).await,

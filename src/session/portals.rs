@@ -23,7 +23,7 @@ impl Portals {
     /// Connects to what is configured; touches neither the network nor a store. Answers are kept in `store`, if there is
     /// one; `offline`, what is kept there is all that is answered.
     pub fn connect(config: &Config, secrets: &Secrets, store: Option<&Store>, offline: bool) -> Result<Self> {
-        let clients = config.clients()?;
+        let clients = config.clients(secrets)?;
         let connected = |config: &PortalConfig| {
             let connection = Connection { config: config.clone(), clients: clients.clone(), secrets: secrets.clone() };
             let (name, portal) = (config.name.clone(), connect(connection));

@@ -52,7 +52,7 @@ impl Setup<'_> {
     pub async fn find(&mut self, typed: &str, said: &GivenAnswers) -> Result<Detected> {
         let given = detect::address(typed)?;
         self.prompt.say(&t!("first-start-asking", host = text::line(given.host_str().unwrap_or_default())));
-        let found = detect(&self.config.clients()?, &given, detect::PATIENCE).await?;
+        let found = detect(&self.config.clients(&self.secrets)?, &given, detect::PATIENCE).await?;
         self.chosen(&given, found, said)
     }
 

@@ -298,7 +298,7 @@ impl Setup<'_> {
 
     /// Nobody to sign in as: the portal is asked whether it is one, and configured.
     async fn open_portal(&mut self, portal: PortalConfig) -> Result<PortalConfig> {
-        let portal_is_there = visit(&portal, &self.config.clients()?, &Secrets::none()).await;
+        let portal_is_there = visit(&portal, &self.config.clients(&self.secrets)?, &Secrets::none()).await;
         if let Err(error) = portal_is_there {
             self.explain(&error);
             if !self.prompt.yes(&t!("setup-all-the-same"), false)? {
@@ -337,7 +337,7 @@ impl Setup<'_> {
         portal: &PortalConfig,
         way: &'static Way,
     ) -> Result<Option<Taken>> {
-        let clients = self.config.clients()?;
+        let clients = self.config.clients(&self.secrets)?;
         let mut imported = self.imported.as_ref().map(|(credentials, _)| credentials.clone());
         imported = imported.or_else(|| self.given.take());
         if imported.is_none() {

@@ -24,6 +24,7 @@ mod keyring;
 mod oauth;
 mod open_portals;
 mod preview;
+mod proxy;
 mod rudi;
 #[cfg(unix)]
 mod scripts;

@@ -39,6 +39,8 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ("guichet auth import client_secrets.json --name isogeo", "a file that somebody was sent"),
     ("guichet queue remove 2", "there is nothing in the queue"),
     ("guichet auth allow rudi", "nothing is stored that could go elsewhere"),
+    ("guichet auth proxy", "asks a person"),
+    ("pass proxy | guichet auth proxy --id 'MAIRIE\\ada' --secret-stdin", "a password manager"),
     ("guichet auth remove rudi", "nothing is stored: the demo's credentials are variables"),
     ("cargo run --release -- demo", "building is for those who type it"),
     ("cargo test", "this is it"),

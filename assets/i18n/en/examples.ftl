@@ -128,6 +128,10 @@ examples-auth-test =
 examples-auth-allow =
     # The portal has moved
     guichet auth allow rudi
+examples-auth-proxy =
+    # The proxy asks who you are: its login is asked for, tried and stored
+    guichet auth proxy
+    pass proxy | guichet auth proxy --id 'MAIRIE\ada' --secret-stdin
 examples-auth-remove =
     # Delete what is stored
     guichet auth remove rudi

@@ -25,6 +25,8 @@ man-variables =
     GUICHET_NAME_ORIGIN — The web addresses that this credential may go to, with blanks between; otherwise the portal's as configured.
     GUICHET_COMPLETE — Set by the scripts of `guichet completions` only.
     HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY — The proxy. This machine itself is always asked directly.
+    GUICHET_PROXY_AUTH — How to sign in to the proxy: system, basic, digest, ntlm, negotiate or none. GUICHET_NETWORK_PROXY_LOGIN, GUICHET_NETWORK_PROXY_PASSWORD hold the login.
+    GUICHET_PAC — A script that chooses a proxy; it is not run, `guichet doctor` names its proxies.
     NO_COLOR — Any value: no colours.
     ACCESSIBLE, ACCESSIBILITY_ENABLED, SCREEN_READER, NVDA_RUNNING, JAWS_RUNNING, ORCA_RUNNING, SPEECHD_RUNNING, EMACSPEAK_DIR — Set by screen readers or for them, to anything but 0, no, off or false: linear output, as with `--plain`; `--no-plain` goes over it. So does TERM=dumb.
     VISUAL, EDITOR — The editor of `guichet config edit`.

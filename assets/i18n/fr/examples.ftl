@@ -128,6 +128,10 @@ examples-auth-test =
 examples-auth-allow =
     # Le portail a déménagé
     guichet auth allow rudi
+examples-auth-proxy =
+    # Le proxy demande qui vous êtes : son identifiant est demandé, essayé et enregistré
+    guichet auth proxy
+    pass proxy | guichet auth proxy --id 'MAIRIE\ada' --secret-stdin
 examples-auth-remove =
     # Supprimer ce qui est gardé
     guichet auth remove rudi

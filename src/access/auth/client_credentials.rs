@@ -76,7 +76,7 @@ pub async fn ask(clients: &Clients, request: &Request<'_>) -> Result<Result<Toke
         .form(&request.form);
     let response = match net::send(asked).await {
         Ok(response) => response,
-        Err(error) => return Err(net::failed(request.subject, &request.token_url, &error).await),
+        Err(error) => return Err(net::failed(clients, request.subject, &request.token_url, &error).await),
     };
     let (status, retry_after) = (response.status(), net::retry_after(response.headers()));
     let body = Zeroizing::new(match status.is_success() {

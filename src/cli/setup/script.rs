@@ -141,14 +141,14 @@ async fn held(
             return Err(wanting(args, session, portal));
         }
         if !is_there && !args.credential.untested {
-            visit(portal, &session.config.clients()?, &session.secrets).await?;
+            visit(portal, &session.config.clients(&session.secrets)?, &session.secrets).await?;
         }
         return Ok(());
     };
     fit(portal, args, shape)?;
     way(portal, args)?;
     if !args.credential.untested {
-        let account = visit(portal, &session.config.clients()?, &session.secrets).await?;
+        let account = visit(portal, &session.config.clients(&session.secrets)?, &session.secrets).await?;
         account.lines().iter().for_each(|line| nobody.say(line));
     }
     if held.is_some_and(|held| held.whereabouts == Whereabouts::Environment) {
@@ -209,8 +209,8 @@ pub fn line(args: &SetupArgs, session: &Session, more: &[&str]) -> String {
     let is_new = !args.what.as_ref().is_none_or(is_known) && args.known_portal(session).is_none();
     let is_more = |flag: &str| more.contains(&flag);
     let kind = args.kind.map(|kind| kind.word().to_owned());
-    let number = args.credential.secret_fd.map(|number| number.to_string());
-    let file = args.credential.secret_file.as_ref().map(|path| path.display().to_string());
+    let number = args.credential.from.secret_fd.map(|number| number.to_string());
+    let file = args.credential.from.secret_file.as_ref().map(|path| path.display().to_string());
     let flags = [
         ("--known", &args.known),
         ("--name", &args.name),
@@ -231,7 +231,7 @@ pub fn line(args: &SetupArgs, session: &Session, more: &[&str]) -> String {
         words.extend(value.iter().flat_map(|value| [flag.to_owned(), value.clone()]));
     }
     words.extend(more.iter().map(|word| (*word).to_owned()));
-    let switches = [("--secret-stdin", args.credential.secret_stdin), ("--untested", args.credential.untested)];
+    let switches = [("--secret-stdin", args.credential.from.secret_stdin), ("--untested", args.credential.untested)];
     words.extend(switches.iter().filter(|(flag, on)| *on && !is_more(flag)).map(|(flag, _)| (*flag).to_owned()));
     words.push("--yes".to_owned());
     words.iter().map(|word| Shell::in_use().quoted(word)).collect::<Vec<_>>().join(" ")

@@ -335,7 +335,7 @@ impl Rudi {
         net::refuse_clear_text(self.name(), url)?;
         match net::send(request).await {
             Ok(response) => Ok(response),
-            Err(error) => Err(net::failed(self.name(), url, &error).await),
+            Err(error) => Err(net::failed(&self.connection.clients, self.name(), url, &error).await),
         }
     }
 
