@@ -212,8 +212,8 @@ impl Http {
         Ok(Opened::of(response, place, range.is_none()))
     }
 
-    /// Asks once, with this token at most, and tells what came, whatever its status, and of its body the first `limit`
-    /// bytes.
+    /// Asks once, with this token at most, and tells what the portal answered, whatever its status, and of its body the
+    /// first `limit` bytes.
     pub async fn hear(
         &self,
         subject: impl Into<Message>,
@@ -226,7 +226,10 @@ impl Http {
             return Err(rehearsal::note(subject, &ask, said_of(For::Answer, &ask), None));
         }
         let response = self.follow(For::Answer, subject, ask, token).await?;
-        Ok(FirstBytes::of(response, limit).await)
+        match self.clients.proxies.refusal(subject, response.url(), response.status(), response.headers()) {
+            Some(of_proxy) => Err(of_proxy),
+            None => Ok(FirstBytes::of(response, limit).await),
+        }
     }
 
     /// Asks like for an answer and gives it as it comes, whatever it holds; and a refusal with what the portal said.

@@ -19,7 +19,6 @@ use crate::access::secrets::Whereabouts;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
 use crate::base::i18n::Message;
-use crate::base::text;
 use crate::net::certificate;
 use crate::net::quota::ShutOut;
 use crate::net::{self, Clients, header};

@@ -62,7 +62,7 @@ impl Behind {
     }
 
     fn url(&self) -> String {
-        format!("https://portal.test:{}", self.port)
+        format!("https://portal.test:{}/rudi/", self.port)
     }
 
     /// A home that is signed in to the demo's RUDI behind the proxy that stands at this distance.
@@ -140,8 +140,8 @@ fn works(behind: &Behind, home: &Home, how: &str) {
     let found = home.run(&["search", "eau", "--json", "--limit", "3"], "");
     assert_eq!(found.code, 0, "{how}: {found:?}");
     let rows: Value = serde_json::from_str(&found.out).unwrap();
-    let address = rows["results"][0]["address"].as_str().unwrap_or_else(|| panic!("{how}: {rows}")).to_owned();
-    let got = home.run(&["get", &address, "--all", "-o", "files/", "--json"], "");
+    let address = rows["items"][0]["address"].as_str().unwrap_or_else(|| panic!("{how}: {rows}")).to_owned();
+    let got = home.run(&["get", &address, "--yes", "-o", "files/", "--json"], "");
     assert_eq!(got.code, 0, "{how}: {got:?}");
     assert!(std::fs::read_dir(home.path("files")).unwrap().count() > 0, "{how}");
     let set_up = home.run(&["setup", &behind.url(), "--name", "again", "--yes"], "");
@@ -279,9 +279,14 @@ fn what_the_proxy_refuses_is_not_the_portal_s_doing() {
         for scheme in ["https", "http"] {
             for (host, said) in [("forbidden.test", "does not allow"), ("nowhere.test", "did not get through to")] {
                 let home = with_login(behind.home("localhost", distance, settings), PASSWORD);
+                // An open portal, which may be asked in clear text.
+                let home = home.set("GUICHET_CITY_LOGIN", "").set("GUICHET_CITY_PASSWORD", "");
                 let config = std::fs::read_to_string(home.config()).unwrap();
-                let at = format!("{scheme}://{host}:1");
-                home.write_config(&config.replace(&format!("https://portal.test:{port}"), &at));
+                let config =
+                    config.replace(&format!("https://portal.test:{port}/rudi/"), &format!("{scheme}://{host}:1"));
+                home.write_config(
+                    &config.replace("kind = \"rudi\"", "kind = \"ckan\"").replace("sign_in = \"login\"\n", ""),
+                );
                 fails(&home, &[said, &format!("{host}:1")]);
             }
         }

@@ -186,7 +186,7 @@ impl Served {
 
     fn refusal(&self) -> String {
         let Wants::Refusal(status) = self.wants else { return String::new() };
-        format!("HTTP/1.1 {status} \u{1b}[31mNo\r\nX-Squid-Error: ERR_X 0\r\nContent-Length: 5\r\n\r\n\u{1b}[31m")
+        format!("HTTP/1.1 {status} No\r\nX-Squid-Error: ERR_X 0\r\nContent-Length: 5\r\n\r\n\u{1b}[31m")
     }
 
     /// Sends as many bytes as a line asks for, and again.
@@ -321,7 +321,7 @@ async fn who_does_not_know_the_secret_gets_nothing() {
     assert_eq!(asked.send().await.unwrap().status(), 403);
     assert!(proxy.log.lock().unwrap().is_empty());
     let other = proxy.proxies(Some(ProxyAuth::System), None);
-    assert_ne!(other.towards(&proxy.url).unwrap().password(), relay.password());
+    assert_ne!(other.towards(&Url::parse("http://portal.test/").unwrap()).unwrap().password(), relay.password());
 }
 
 #[tokio::test]
