@@ -484,7 +484,11 @@ mod tests {
             };
             for argument in command.get_arguments().filter(|it| it.get_action().takes_values()) {
                 let name = argument.get_id().as_str();
-                assert!(!secret(name) || ["secret_fd", "secret_file", "token_url"].contains(&name), "{} {name}", command.get_name());
+                assert!(
+                    !secret(name) || ["secret_fd", "secret_file", "token_url"].contains(&name),
+                    "{} {name}",
+                    command.get_name()
+                );
             }
             1 + command.get_subcommands().map(check).sum::<usize>()
         }

@@ -155,7 +155,7 @@ async fn of_credentials(
         Seen::Ending(told) => told.clone(),
         _ => BTreeMap::new(),
     };
-    let clients = session.config.clients()?;
+    let clients = session.config.clients(&session.secrets)?;
     let mut events = Vec::new();
     for portal in session.config.portals.iter().filter(|portal| portal.signs_in(&session.secrets)) {
         let account = match visit(portal, &clients, &session.secrets).await {

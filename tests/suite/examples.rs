@@ -44,7 +44,10 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ("guichet auth remove rudi", "nothing is stored: the demo's credentials are variables"),
     ("cargo run --release -- demo", "building is for those who type it"),
     ("cargo test", "this is it"),
-    ("cargo install --path . --locked", "building is for those who type it; `.ci/packages` builds from the crate alone"),
+    (
+        "cargo install --path . --locked",
+        "building is for those who type it; `.ci/packages` builds from the crate alone",
+    ),
 ];
 
 /// A home in whose shell `guichet` is the program, with the demo's portals.

@@ -256,6 +256,7 @@ help-auth-proxy = Enregistrer l’identifiant pour le proxy ; le mot de passe v
 help-auth-proxy-id = L’identifiant ; DOMAINE\identifiant pour NTLM
 help-auth-proxy-secret-stdin = Lire le mot de passe sur l’entrée standard
 help-auth-proxy-secret-fd = Lire le mot de passe sur ce descripteur de fichier
+help-auth-proxy-secret-file = Lire le mot de passe dans ce fichier, qui peut être un tube nommé
 help-auth-proxy-untested = L’enregistrer sans l’essayer auprès du proxy
 help-auth-remove = Supprimer les identifiants (aussi : auth logout)
 help-auth-remove-name = Le portail

@@ -150,7 +150,7 @@ impl RelayState {
             }
             Err(failure) => {
                 *upstream = None;
-                tracing::info!("{for_later}: {}", failure.error(&"".into(), &for_later, &target).cause);
+                tracing::info!("{}", failure.error(&"".into(), &for_later, &target).cause);
                 self.failures().insert(target, (for_later, failure));
                 Err(io::ErrorKind::ConnectionAborted.into())
             }
