@@ -41,7 +41,8 @@
 //! - [`download`]: one media to one file, and the queue of those that have not ended. [`preview`]: first rows without a
 //!   download. [`store`]: what portals answered, kept between runs.
 //! - [`excel`]: copies of a table that a spreadsheet opens without harm. [`check`]: a file held against a published schema.
-//!   [`cite`]: data cited from their receipts, and which licences go together.
+//!   [`cite`]: data cited from their receipts, and which licences go together. [`diff`]: what changed between two versions
+//!   of a file.
 //! - [`demo`]: portals served from this very process. [`setup`]: the wizard, and the public portals to be switched on;
 //!   questions answered by typing ([`setup::question`]).
 //! - [`session`]: what a running guichet owns, under every front end: configuration, credentials, portals, store, what
@@ -119,6 +120,7 @@ pub mod store;
 
 pub mod check;
 pub mod cite;
+pub mod diff;
 pub mod excel;
 
 pub mod demo;

@@ -13,7 +13,7 @@ use crate::base::beside::Wanted;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::text::fold;
 use crate::m;
-use crate::tabular::{Charset, TextOptions, encoding_named};
+use crate::tabular::{Charset, LONGEST_ROW, TextOptions, encoding_named};
 
 mod field_kind;
 pub mod french;
@@ -44,8 +44,6 @@ pub use report::{CheckReport, Misfit, RowPlace, Rule, Severity, shown};
 pub use schema::TableSchema;
 pub use table::TableCheck;
 
-/// The longest row: what is longer is a quote that nobody closed.
-const LONGEST_ROW: u64 = 16 << 20;
 /// How many tables of a package an error names.
 const NAMED: usize = 10;
 /// The largest JSON document, which is in memory as a whole.

@@ -1,17 +1,15 @@
 //! A text that holds a table, row by row against its schema.
 
 use std::io::{self, Read};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use ::csv::ByteRecord;
 
 use super::kind::FieldKind;
 use super::report::{CheckReport, RowPlace};
 use super::table::TableCheck;
-use super::{LONGEST_ROW, TableSchema, is_alike, unreadable};
+use super::{TableSchema, is_alike, unreadable};
 use crate::base::error::Result;
-use crate::tabular::{Dialect, RowLines, Rows, Sureness, TextOptions};
+use crate::tabular::{Dialect, RowGuard, RowLines, Rows, Sureness, TextOptions};
 
 /// How much of a text the guess of its dialect sees.
 const HEAD: usize = 256 << 10;
@@ -30,27 +28,27 @@ pub(super) fn check(
     let mut head = Vec::new();
     source.by_ref().take(HEAD as u64).read_to_end(&mut head).map_err(failed)?;
     let dialect = Dialect::of(&head, head.len() < HEAD, options, None);
-    let read = Arc::new(AtomicU64::new(0));
-    let source = Measured { source: head.chain(source), read: read.clone() };
+    let guard = RowGuard::default();
+    let source = guard.reader(head.chain(source));
     let mut check = TableCheck::new(schema, limit);
     let guessed = dialect.header && (dialect.sure.header == Sureness::Sure);
     let names_columns =
         |cells: &[&str]| has_header(schema, cells, options, guessed || dialect.header && !is_as_fields(schema, cells));
-    check_rows(dialect.rows(source), &read, &mut check, names_columns).map_err(failed)?;
+    check_rows(dialect.rows(source), &guard, &mut check, names_columns).map_err(failed)?;
     Ok(check.end())
 }
 
-/// All rows, each held against the schema. `read`: of the row that is being read.
+/// All rows, each held against the schema.
 fn check_rows<R: Read>(
     mut rows: Rows<R>,
-    read: &AtomicU64,
+    guard: &RowGuard,
     check: &mut TableCheck<'_>,
     names_columns: impl Fn(&[&str]) -> bool,
 ) -> io::Result<()> {
     let mut record = ByteRecord::new();
     let (mut is_first, mut row) = (true, 0);
     while rows.next_into(&mut record).map_err(io_error)? {
-        read.store(0, Ordering::Relaxed);
+        guard.row();
         let RowLines { line, blank } = rows.lines();
         // More are not told of one by one.
         for at in 0..blank.min(MOST_BLANK as u64) {
@@ -97,20 +95,4 @@ fn is_as_fields(schema: &TableSchema, cells: &[&str]) -> bool {
 pub(super) fn has_header(schema: &TableSchema, cells: &[&str], options: &TextOptions, guessed: bool) -> bool {
     let is_named = |cell: &&str| schema.fields.iter().any(|field| is_alike(&field.name, cell));
     options.header.unwrap_or_else(|| guessed || cells.iter().any(is_named))
-}
-
-/// Fails where a single row goes on for ever.
-struct Measured<R> {
-    source: R,
-    read: Arc<AtomicU64>,
-}
-
-impl<R: Read> Read for Measured<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.source.read(buffer)?;
-        match self.read.fetch_add(read as u64, Ordering::Relaxed) > LONGEST_ROW {
-            true => Err(io::ErrorKind::FileTooLarge.into()),
-            false => Ok(read),
-        }
-    }
 }

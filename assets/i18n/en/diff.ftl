@@ -1,0 +1,31 @@
+# What changed between two versions of a file.
+diff-given-up = the comparison was given up
+diff-endless-row = a row is longer than { $limit } MiB: perhaps a quote is not closed
+diff-too-many-rows = it has more rows than can be compared
+diff-unreadable = it cannot be read to its end as what it seems to be
+diff-only-bytes = only the bytes are compared ({ $error })
+diff-workbook-large = a workbook of more than { $limit } MiB is not looked into
+diff-workbook-unread = its first sheet cannot be read as a whole: { $why }
+diff-document-large = JSON of more than { $limit } MiB that is no list of objects is not looked into
+diff-no-json = it is no JSON: line { $line }, column { $column }
+diff-no-key-column = there is no column { $name } in both versions
+diff-key-columns = Both have { $columns }.
+
+diff-from-to = { $what }: { $old } → { $new }
+diff-trait-format = format
+diff-trait-packing = packed
+diff-trait-encoding = encoding
+diff-trait-mark = byte order mark
+diff-trait-delimiter = separator
+diff-trait-quoting = cells in quotes
+diff-trait-line-ends = line ends
+diff-trait-last-line = end of the last line
+diff-trait-above = lines above the table
+diff-trait-header = first row names the columns
+diff-trait-decimal = decimal sign
+diff-word-yes = yes
+diff-word-no = no
+diff-word-none = none
+diff-word-some = some
+diff-word-all = all
+diff-word-mixed = mixed

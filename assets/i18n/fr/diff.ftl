@@ -1,0 +1,31 @@
+# Ce qui a changé entre deux versions d’un fichier.
+diff-given-up = la comparaison a été abandonnée
+diff-endless-row = une ligne dépasse { $limit } Mio : un guillemet n’est peut-être pas fermé
+diff-too-many-rows = il a plus de lignes qu’on ne peut en comparer
+diff-unreadable = il ne peut pas être lu jusqu’au bout comme ce qu’il semble être
+diff-only-bytes = seuls les octets sont comparés ({ $error })
+diff-workbook-large = un classeur de plus de { $limit } Mio n’est pas examiné
+diff-workbook-unread = sa première feuille ne peut pas être lue en entier : { $why }
+diff-document-large = un JSON de plus de { $limit } Mio qui n’est pas une liste d’objets n’est pas examiné
+diff-no-json = ce n’est pas du JSON : ligne { $line }, colonne { $column }
+diff-no-key-column = les deux versions n’ont pas de colonne { $name }
+diff-key-columns = Toutes deux ont { $columns }.
+
+diff-from-to = { $what } : { $old } → { $new }
+diff-trait-format = format
+diff-trait-packing = compression
+diff-trait-encoding = encodage
+diff-trait-mark = marque d’ordre des octets
+diff-trait-delimiter = séparateur
+diff-trait-quoting = cellules entre guillemets
+diff-trait-line-ends = fins de ligne
+diff-trait-last-line = fin de la dernière ligne
+diff-trait-above = lignes au-dessus du tableau
+diff-trait-header = première ligne d’en-tête
+diff-trait-decimal = signe décimal
+diff-word-yes = oui
+diff-word-no = non
+diff-word-none = aucune
+diff-word-some = certaines
+diff-word-all = toutes
+diff-word-mixed = mélangées

@@ -1,0 +1,275 @@
+//! The rows of two tables held against each other: a first reading of both finds out which row is which, a second one shows
+//! those that differ.
+
+use std::borrow::Cow;
+use std::hash::{BuildHasher, RandomState};
+
+use ::csv::ByteRecord;
+use unicode_normalization::UnicodeNormalization;
+
+use super::columns::DiffColumn;
+use super::keys::{self, RowKey};
+use super::ledger::{DiffSide, Ledger, Matches};
+use super::spool::{RowSpool, SpoolReader, SpooledRows};
+use super::table::{DiffTable, text};
+use super::{ChangeSink, RowChange, RowFate, TableChanges, columns, writing};
+use crate::base::disk::disk;
+use crate::base::error::{Error, Result};
+use crate::base::scratch::folder;
+
+/// How many of a hundred rows may have the key of another, where its name says that it is one.
+const REPEATED: u64 = 1;
+
+/// What changed between two tables; each row of it goes to `sink`. `key`: the columns a person names.
+pub fn compare(
+    old: &DiffTable<'_>,
+    new: &DiffTable<'_>,
+    key: &[String],
+    sink: &mut dyn ChangeSink,
+) -> Result<TableChanges> {
+    let columns = columns::of(old, new)?;
+    let guesses = match key.is_empty() {
+        true => keys::guesses(&columns, old, new),
+        false => vec![keys::named(key, &columns)?],
+    };
+    let (key_found, matches) = matched(&columns, &guesses, old, new)?;
+    let mut changes = TableChanges {
+        key: key_found.columns,
+        is_key_guessed: key.is_empty(),
+        rows: matches.rows,
+        counts: matches.counts,
+        repeated: matches.repeated,
+        is_reordered: matches.is_reordered,
+        are_columns_reordered: !columns.iter().filter_map(|it| it.places()).map(|(old, _)| old).is_sorted(),
+        writing: writing::changes(&old.writing, &new.writing),
+        columns,
+    };
+    sink.begin(&changes)?;
+    let before = OldRows::of(&matches, old)?;
+    let (reader, widths, columns) = (before.rows.reader(), [old.width, new.width], &mut changes.columns);
+    let (before, old, matches) = (&before, ByteRecord::new(), &matches);
+    Shown { columns, sink, matches, widths, before, reader, passed: 0, old }.all(new)?;
+    Ok(changes)
+}
+
+/// The first key that tells rows apart, and which row is which by it.
+fn matched(
+    columns: &[DiffColumn],
+    guesses: &[RowKey],
+    old: &DiffTable<'_>,
+    new: &DiffTable<'_>,
+) -> Result<(RowKey, Matches)> {
+    let mut found = None;
+    for key in guesses {
+        let hasher = RowHasher::new(columns, key);
+        let mut ledger = Ledger::default();
+        for (side, table) in [(DiffSide::Old, old), (DiffSide::New, new)] {
+            let mut reader = hasher.of(side, table.width);
+            table.each_row(|_, record| {
+                let (key, content) = reader.traces(record);
+                ledger.add(side, key, content).map_err(|error| table.source.failed(&error)).map(|()| true)
+            })?;
+        }
+        let matches = ledger.matched().map_err(|error| spooled(&error))?;
+        let [rows, repeated] = [matches.rows, matches.repeated].map(|of| of.into_iter().sum::<u64>());
+        let is_one = repeated == 0 || key.is_named && repeated * 100 <= rows * REPEATED || key.columns.is_empty();
+        found = Some((key.clone(), matches));
+        if is_one {
+            break;
+        }
+    }
+    Ok(found.unwrap_or_default())
+}
+
+/// How rows become hashes, of which the author of a file cannot know the seeds.
+struct RowHasher {
+    first: RandomState,
+    second: RandomState,
+    /// Of each side the places of the columns that both have, and of those of the key.
+    common: [Vec<usize>; 2],
+    key: [Vec<usize>; 2],
+}
+
+impl RowHasher {
+    fn new(columns: &[DiffColumn], key: &RowKey) -> Self {
+        let (old, new) = columns.iter().filter_map(DiffColumn::places).unzip();
+        let keyed = key.columns.iter().filter_map(|at| columns.get(*at)?.places());
+        let (old_key, new_key) = keyed.unzip();
+        Self { first: RandomState::new(), second: RandomState::new(), common: [old, new], key: [old_key, new_key] }
+    }
+
+    fn of(&self, side: DiffSide, width: usize) -> SideHasher<'_> {
+        let [common, key] = [&self.common, &self.key].map(|of| of[side as usize].as_slice());
+        SideHasher { hasher: self, common, key, width, bytes: Vec::new() }
+    }
+}
+
+/// The same, for the rows of one side.
+struct SideHasher<'h> {
+    hasher: &'h RowHasher,
+    common: &'h [usize],
+    key: &'h [usize],
+    width: usize,
+    bytes: Vec<u8>,
+}
+
+impl SideHasher<'_> {
+    /// The hashes of the row's key, and of all of it. Without a key, or where it is empty, all of it is the key.
+    fn traces(&mut self, record: &ByteRecord) -> (u128, u64) {
+        self.bytes.clear();
+        for at in self.common {
+            self.bytes.extend_from_slice(record.get(*at).unwrap_or_default());
+            self.bytes.push(0xff); // in no cell, as it is in no UTF-8
+        }
+        for cell in record.iter().skip(self.width) {
+            self.bytes.extend_from_slice(cell);
+            self.bytes.push(0xff);
+        }
+        // What is behind the columns and empty is not there.
+        while self.bytes.ends_with(&[0xff, 0xff]) {
+            self.bytes.pop();
+        }
+        let content = self.hasher.first.hash_one(self.bytes.as_slice());
+        self.key_bytes(record);
+        let both = |bytes: &[u8]| (self.hasher.first.hash_one(bytes), self.hasher.second.hash_one(bytes));
+        let (first, second) = both(&self.bytes);
+        (u128::from(first) << 64 | u128::from(second), content)
+    }
+
+    /// Leaves the bytes of all of it where there is no key.
+    fn key_bytes(&mut self, record: &ByteRecord) {
+        let is_empty = |at: &usize| record.get(*at).is_none_or(|cell| cell.trim_ascii().is_empty());
+        if self.key.iter().all(is_empty) {
+            return;
+        }
+        self.bytes.clear();
+        for at in self.key {
+            let cell = record.get(*at).unwrap_or_default();
+            self.bytes.extend_from_slice(&in_one_spelling(cell));
+            self.bytes.push(0xff);
+        }
+        self.bytes.push(0xfe); // unlike any content
+    }
+}
+
+/// A key is the same with a space behind it, and with its accents written in two characters.
+fn in_one_spelling(cell: &[u8]) -> Cow<'_, [u8]> {
+    match std::str::from_utf8(cell) {
+        Ok(cell) if !cell.is_ascii() => Cow::Owned(cell.trim().nfc().collect::<String>().into_bytes()),
+        _ => Cow::Borrowed(cell.trim_ascii()),
+    }
+}
+
+/// Rows of the old version that are needed again, by their numbers.
+struct OldRows {
+    rows: SpooledRows,
+    places: Vec<(u64, u64)>,
+}
+
+impl OldRows {
+    /// Reads the old version a second time, as far as the last of them.
+    fn of(matches: &Matches, old: &DiffTable<'_>) -> Result<Self> {
+        let mut spool = RowSpool::new().map_err(|error| spooled(&error))?;
+        let mut places = Vec::new();
+        if let Some(last) = matches.gone.last().max(matches.replaced.last()) {
+            old.each_row(|row, record| {
+                if matches.gone.has(row) || matches.replaced.has(row) {
+                    let cells: Vec<&[u8]> = record.iter().collect();
+                    places.push((row, spool.add(cells.into_iter()).map_err(|error| spooled(&error))?));
+                }
+                Ok(row < last)
+            })?;
+        }
+        Ok(Self { rows: spool.end().map_err(|error| spooled(&error))?, places })
+    }
+
+    fn place(&self, row: u64) -> Option<u64> {
+        let at = self.places.binary_search_by_key(&row, |(row, _)| *row).ok()?;
+        self.places.get(at).map(|(_, place)| *place)
+    }
+}
+
+fn spooled(error: &std::io::Error) -> Error {
+    disk(&folder(), error)
+}
+
+/// Gives rows that differ to the sink, and counts their cells.
+struct Shown<'s> {
+    columns: &'s mut Vec<DiffColumn>,
+    sink: &'s mut dyn ChangeSink,
+    matches: &'s Matches,
+    widths: [usize; 2],
+    before: &'s OldRows,
+    reader: SpoolReader<'s>,
+    /// How many of [`Self::before`] were passed.
+    passed: usize,
+    old: ByteRecord,
+}
+
+impl Shown<'_> {
+    /// Those of the new version in its order; what is gone stands where it stood.
+    fn all(&mut self, new: &DiffTable<'_>) -> Result<()> {
+        let (counts, wants_same) = (self.matches.counts, self.sink.wants_same());
+        let mut left = counts.added + counts.changed;
+        if left > 0 || wants_same {
+            new.each_row(|row, record| {
+                let mate = self.matches.mate(row);
+                if let Some(mate) = mate {
+                    self.gone_before(mate)?;
+                }
+                let fate = match mate {
+                    None => RowFate::Added,
+                    Some(_) if self.matches.changed.has(row) => RowFate::Changed,
+                    Some(_) => RowFate::Same,
+                };
+                if let (RowFate::Changed, Some(at)) = (fate, mate.and_then(|mate| self.before.place(mate))) {
+                    self.reader.row_at(at, &mut self.old).map_err(|error| spooled(&error))?;
+                }
+                if fate != RowFate::Same || wants_same {
+                    self.row(fate, [mate, Some(row)], record)?;
+                }
+                left -= u64::from(fate != RowFate::Same);
+                Ok(left > 0 || wants_same)
+            })?;
+        }
+        self.gone_before(u64::MAX)
+    }
+
+    fn gone_before(&mut self, mate: u64) -> Result<()> {
+        while let Some((row, at)) = self.before.places.get(self.passed).filter(|(row, _)| *row < mate) {
+            self.passed += 1;
+            if self.matches.gone.has(*row) {
+                self.reader.row_at(*at, &mut self.old).map_err(|error| spooled(&error))?;
+                self.row(RowFate::Removed, [Some(*row), None], &ByteRecord::new())?;
+            }
+        }
+        Ok(())
+    }
+
+    fn row(&mut self, fate: RowFate, rows: [Option<u64>; 2], new: &ByteRecord) -> Result<()> {
+        let has = [matches!(fate, RowFate::Changed | RowFate::Removed), fate != RowFate::Removed];
+        let cell = |record: &ByteRecord, at: Option<usize>| at.map(|at| record.get(at).map(text).unwrap_or_default());
+        let mut cells = Vec::with_capacity(self.columns.len());
+        for column in self.columns.iter_mut() {
+            let is = cell(new, column.new.filter(|_| has[1]));
+            let was = match fate {
+                RowFate::Same => is.clone().filter(|_| column.old.is_some()),
+                _ => cell(&self.old, column.old.filter(|_| has[0])),
+            };
+            if let (RowFate::Changed, Some(was), Some(is)) = (fate, &was, &is)
+                && was != is
+            {
+                column.cells += 1;
+                column.respelled += u64::from(column.is_respelled(was, is));
+            }
+            cells.push([was, is]);
+        }
+        let behind = |record: &ByteRecord, side: DiffSide| {
+            let at = side as usize;
+            let cells: Vec<String> = record.iter().skip(self.widths[at]).filter(|_| has[at]).map(text).collect();
+            Some(cells.join(" | ")).filter(|cells| !cells.is_empty())
+        };
+        let beyond = [behind(&self.old, DiffSide::Old), behind(new, DiffSide::New)];
+        self.sink.row(&RowChange { fate, rows, cells, beyond })
+    }
+}
