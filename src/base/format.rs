@@ -31,6 +31,16 @@ pub fn size(bytes: u64) -> String {
     }
 }
 
+/// `500K`, `2M`, `1.5G`: bytes, by the thousand. Nothing, or less than one, is no size.
+pub fn bytes_written(written: &str) -> Option<u64> {
+    let written = written.trim().to_ascii_uppercase();
+    let units = [('K', 1e3), ('M', 1e6), ('G', 1e9), ('T', 1e12)];
+    let unit = units.iter().find_map(|(letter, bytes)| Some((written.strip_suffix(*letter)?, *bytes)));
+    let (number, bytes) = unit.unwrap_or((&written, 1.0));
+    let bytes = number.trim().replace(',', ".").parse::<f64>().ok()? * bytes;
+    (bytes >= 1.0 && bytes.is_finite()).then_some(bytes as u64)
+}
+
 /// A number with so many decimals, and the decimal sign of the language.
 pub fn decimal(value: f64, decimals: usize) -> String {
     format!("{value:.decimals$}").replace('.', Language::decimal_sign())

@@ -155,6 +155,7 @@ fn value(global: &Global, config: &Config, place: &FilePlace, setting: &Setting)
         ["download_dir"] => Some(config.download_dir.display().to_string().into()),
         ["jobs"] => Some(config.jobs.into()),
         ["connections"] => Some(config.connections.into()),
+        ["keep_versions"] => config.keep_versions.map(|bytes| bytes.to_string().into()),
         ["language"] => Some(Language::spoken().code().into()),
         ["secrets"] => Some(Environment::system().choice()?.or(config.secrets).unwrap_or_default().word().into()),
         ["ca_file"] => {

@@ -16,6 +16,7 @@ pub fn of(command: &str) -> Option<String> {
         "preview" => t!("examples-preview"),
         "get" => t!("examples-get"),
         "check" => t!("examples-check"),
+        "diff" => t!("examples-diff"),
         "verify" => t!("examples-verify"),
         "cite" => t!("examples-cite"),
         "receipts" => t!("examples-receipts"),

@@ -21,7 +21,7 @@ use crate::base::i18n::Message;
 use crate::base::shell::Shell;
 use crate::config::from_home;
 use crate::config::setting::COUNTS;
-use crate::download::{FetchPlan, IfExists, Require, check_name, free_space, reads_as_file};
+use crate::download::{FetchPlan, IfExists, Require, USUAL_LIMIT, check_name, free_space, reads_as_file};
 use crate::excel::CopyKind;
 use crate::model::Media;
 use crate::model::form::Answers;
@@ -64,6 +64,9 @@ pub struct GetArgs {
     /// rename or overwrite
     #[arg(long, value_enum, default_value_t = IfExists::Update, hide_possible_values = true)]
     if_exists: IfExists,
+    /// Keep what newer versions replace, for `guichet diff FILE`: up to the configuration's keep_versions [default: 1G]
+    #[arg(long)]
+    keep: bool,
     /// Say what would be downloaded, and download nothing
     #[arg(long)]
     plan: bool,
@@ -110,6 +113,7 @@ impl GetArgs {
             output: Some(PathBuf::from("-")),
             name: None,
             if_exists: IfExists::default(),
+            keep: false,
             plan: false,
             require,
             jobs: None,
@@ -174,6 +178,7 @@ pub async fn get(global: &Global, args: &GetArgs, session: &Session) -> Result<u
         if_exists: args.if_exists,
         require: args.require,
         answers: entry::with_entry(&Answers(args.params.clone()), &args.entry),
+        versions: session.versions(session.config.keep_versions.or(args.keep.then_some(USUAL_LIMIT)))?,
         ..FetchPlan::into(&dir)
     };
     let given = addresses::expanded(&args.addresses, "address")?;
@@ -311,15 +316,7 @@ pub fn jobs(written: &str) -> std::result::Result<u8, String> {
 
 /// `500K`, `2M`, `1.5M`: bytes a second, by the thousand.
 pub fn rate(written: &str) -> std::result::Result<u64, String> {
-    let (number, unit) = match written.trim().to_ascii_uppercase() {
-        it if it.ends_with('K') => (it, 1e3),
-        it if it.ends_with('M') => (it, 1e6),
-        it if it.ends_with('G') => (it, 1e9),
-        it => (it, 1.0),
-    };
-    let number: f64 = number.trim_end_matches(['K', 'M', 'G']).trim().replace(',', ".").parse().unwrap_or_default();
-    let rate = number * unit;
-    if rate >= 1.0 && rate.is_finite() { Ok(rate as u64) } else { Err(t!("cli-rate")) }
+    format::bytes_written(written).ok_or_else(|| t!("cli-rate"))
 }
 
 /// `90`, `90s`, `10m`, `1.5h`, `2d`: how long.

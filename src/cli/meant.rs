@@ -13,6 +13,7 @@ const WORDS: &[(&str, &[&str])] = &[
     ("completions", &["complete", "completion", "completer"]),
     ("config", &["configuration", "parametre", "parametres", "preferences", "reglage", "reglages", "settings"]),
     ("demo", &["demonstration", "essai", "essayer", "tour", "try"]),
+    ("diff", &["changes", "changed", "changement", "changements", "compare", "comparer", "delta", "difference"]),
     ("doctor", &["depanner", "diagnose", "diagnostic", "docteur", "health", "status"]),
     (
         "get",

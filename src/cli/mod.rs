@@ -39,6 +39,7 @@ pub mod complete;
 mod config_file;
 mod curl;
 mod demo;
+mod diff;
 mod doctor;
 mod doctor_proxy;
 mod examples;
@@ -87,7 +88,7 @@ const AFTER_HELP: &str = "Without a command the browser opens; `guichet demo` op
 
 An ADDRESS is NAME/dataset/media, as `list` and `search` print it, or the web address of a page or a file.
 
-Exit codes: 0 done, 1 unexpected, 2 usage or configuration, 3 no right, 4 not found, 5 network or portal, 6 integrity, 7 disk or output, 8 quota, 9 something newer or new, 130 cancelled, 141 standard output was closed.";
+Exit codes: 0 done, 1 unexpected, 2 usage or configuration, 3 no right, 4 not found, 5 network or portal, 6 integrity, 7 disk or output, 8 quota, 9 something is different, newer or new, 130 cancelled, 141 standard output was closed.";
 
 #[derive(Args, Debug, Default)]
 #[command(next_help_heading = "Global options")]
@@ -190,6 +191,8 @@ pub enum Command {
     Receipts(receipts::ReceiptsArgs),
     /// Watch datasets, media, searches and credentials for changes; without anything, what is watched
     Watch(watch::WatchArgs),
+    /// What changed between two versions of a file: rows, columns, cells, or only how it is written
+    Diff(diff::DiffArgs),
     /// The web page of a dataset, a media or a portal, in the browser
     Open(open::OpenArgs),
     /// One request to a portal, with its sign-in and its limits, and the answer as it comes
@@ -346,6 +349,7 @@ pub fn run(cli: Cli, guarded: Result<()>) -> Result<u8> {
         Some(Command::Cite(args)) => with(&global, async |session| cite::cite(&global, &args, session).await),
         Some(Command::Watch(args)) => with(&global, async |session| watch::watch(&global, &args, session).await),
         Some(Command::Receipts(args)) => receipts::receipts(&global, &args),
+        Some(Command::Diff(args)) => with(&global, async |session| diff::diff(&global, &args, session).await),
         Some(Command::Preview(args)) => with(&global, async |session| preview::preview(&global, &args, session).await),
         Some(Command::Access(args)) => with(&global, async |session| access::access(&global, &args, session).await),
         Some(Command::Setup(args)) => {

@@ -64,7 +64,7 @@ pub struct PreviewArgs {
 }
 
 /// The names in each argument, between commas; one that has a comma stands in quotes.
-fn names(given: &[String]) -> Vec<String> {
+pub fn names(given: &[String]) -> Vec<String> {
     let parted = given.iter().map(|names| {
         let mut reader =
             csv::ReaderBuilder::new().has_headers(false).trim(csv::Trim::All).from_reader(names.as_bytes());

@@ -13,6 +13,7 @@ use super::network::Network;
 use super::{browser, check_name, check_portal_url, check_url, folders, setting, subject};
 use crate::access::secrets::StoreChoice;
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::format;
 use crate::base::i18n::{Language, Message};
 use crate::base::text;
 use crate::m;
@@ -24,6 +25,7 @@ pub(super) struct Layer {
     pub(super) download_dir: Option<PathBuf>,
     pub(super) jobs: Option<usize>,
     pub(super) connections: Option<usize>,
+    pub(super) keep_versions: Option<u64>,
     pub(super) language: Option<Language>,
     pub(super) secrets: Option<StoreChoice>,
     pub(super) ca_file: Option<PathBuf>,
@@ -43,6 +45,7 @@ impl Layer {
             download_dir: file.text("download_dir")?.map(|dir| whole_path("download_dir", &dir, source)).transpose()?,
             jobs: file.count("jobs")?,
             connections: file.count("connections")?,
+            keep_versions: file.text("keep_versions")?.map(|size| bytes(&file, &size)).transpose()?,
             language: file.text("language")?.map(|word| file.known("language", &word)).transpose()?,
             secrets: file.text("secrets")?.map(|word| file.known("secrets", &word)).transpose()?,
             ca_file: file.text("ca_file")?.map(|path| whole_path("ca_file", &path, source)).transpose()?,
@@ -51,6 +54,12 @@ impl Layer {
             portals: portals.map(|portals| all_portals(&portals, source)).transpose()?.unwrap_or_default(),
         })
     }
+}
+
+fn bytes(file: &Block<'_>, size: &Spanned<String>) -> Result<u64> {
+    let refused =
+        || Error::new(ErrorKind::Config, "keep_versions", m!("config-no-size", size = text::line(size.get_ref())));
+    format::bytes_written(size.get_ref()).ok_or_else(|| file.refuses("keep_versions", size, refused()))
 }
 
 /// As the person ordered them.

@@ -50,6 +50,8 @@ pub struct Config {
     pub jobs: usize,
     /// The most connections for one file.
     pub connections: usize,
+    /// How many bytes of replaced versions of files are kept; `None`: none.
+    pub keep_versions: Option<u64>,
     /// What to speak where neither `--lang` nor the environment says; `None`: as the system does.
     pub language: Option<Language>,
     /// Where credentials are stored; `None` leaves it to [`crate::access::secrets::Secrets::new`].
@@ -112,6 +114,7 @@ impl Config {
             download_dir: over.download_dir.or(under.download_dir).unwrap_or_else(platform_download_dir),
             jobs: over.jobs.or(under.jobs).unwrap_or(JOBS),
             connections: over.connections.or(under.connections).unwrap_or(CONNECTIONS),
+            keep_versions: over.keep_versions.or(under.keep_versions),
             language: over.language.or(under.language),
             secrets: over.secrets.or(under.secrets),
             ca_file: over.ca_file.or(under.ca_file),

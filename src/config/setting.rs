@@ -53,6 +53,7 @@ pub(super) const FILE: [(&str, SettingTakes); 12] = [
     ("download_dir", SettingTakes::Text),
     ("jobs", SettingTakes::Count),
     ("connections", SettingTakes::Count),
+    ("keep_versions", SettingTakes::Text),
     ("language", SettingTakes::Text),
     ("secrets", SettingTakes::Text),
     ("ca_file", SettingTakes::Text),

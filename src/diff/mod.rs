@@ -32,6 +32,7 @@ mod spool;
 mod table;
 #[cfg(test)]
 mod tests;
+mod words;
 mod writing;
 
 pub use columns::{DiffColumn, Renamed};

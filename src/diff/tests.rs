@@ -141,7 +141,7 @@ fn odd_tables_are_compared_too() {
         ("id,a\n1,\"x\ny\"\n2,z\n", "id,a\n1,\"x\r\ny\"\n2,z\n", "id: +0 -0 ~1 =1 LineEnds:LF>mixed"),
         ("id,a\n1,x\0\n2,y\n", "id,a\n1,x\n2,y\n", "id: +0 -0 ~1 =1"),
         ("code é,n\n1,a\nCafé,b\n", "code e\u{301},n\n1,a\nCafe\u{301} ,b\n", "code é: +0 -0 ~1 =1"),
-        ("id,a\n1,x\n1,x\n2,y\n", "id,a\n1,x\n2,y\n2,y\n", "id+a: +1 -1 ~0 =2 repeated [1, 1]"),
+        ("id,a\n1,x\n1,x\n2,y\n", "id,a\n1,x\n2,y\n2,y\n", ": +1 -1 ~0 =2 repeated [1, 1]"),
         ("a,b\nx,y\nx,y\n", "a,b\nx,y\nx,z\n", ": +1 -1 ~0 =1 repeated [1, 0]"),
     ];
     for (old, new, expected) in table {

@@ -45,6 +45,7 @@ mod times;
 mod traffic;
 mod verdict;
 mod version;
+mod versions;
 mod width;
 mod write;
 mod writer_pool;
@@ -52,6 +53,7 @@ mod writer_pool;
 pub use digest::ARCHIVED;
 use journal::{Spans, frontier};
 pub use name::{check as check_name, reads_as_file};
+pub use receipts::downloaded;
 use receive::{Arrived, receive};
 pub use recheck::{Recheck, verified_file};
 use resume::Unfinished;
@@ -66,6 +68,7 @@ use times::Watch;
 pub use traffic::Traffic;
 use verdict::Claims;
 use version::Version;
+pub use versions::{KeptVersion, KeptVersions, USUAL_LIMIT};
 
 /// Downloads `media`, going on where an earlier download of the same version in the same folder broke off. Reports once
 /// its turn has come, then at most every 100 ms, and once at the end of the bytes; not at all when skipped. Dropping the

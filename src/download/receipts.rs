@@ -36,6 +36,11 @@ impl Receipts {
     }
 }
 
+/// The file in `folder` that an earlier run made of `contents`. BLOCKS.
+pub fn downloaded(folder: &Path, contents: &Contents) -> Result<Option<PathBuf>> {
+    Ok(Receipts::default().file_of(folder, contents)?.map(|earlier| earlier.path))
+}
+
 /// What cannot be read tells nothing: such a file is met when its name is to be used.
 fn read(folder: &Path) -> Files {
     let mut files = Files::new();

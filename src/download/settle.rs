@@ -291,6 +291,9 @@ impl Settle {
     fn rename_over(&self, part: &mut Part, path: &Path) -> Result<()> {
         let holds = self.plan.keeps_replaced && self.plan.traffic.replaced.hold(path);
         self.replaced.set(holds);
+        if let Some(Err(error)) = self.plan.versions.as_ref().map(|versions| versions.keep(path)) {
+            tracing::warn!(error = chain(&error), "the version before is not kept");
+        }
         part.rename_over(path)
     }
 

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::receipt::Origin;
 use super::times::Times;
 use super::traffic::Traffic;
+use super::versions::KeptVersions;
 use crate::base::atomic_file::folder_of;
 use crate::model::form::Answers;
 use crate::model::{Checksum, Media};
@@ -28,6 +29,8 @@ pub struct FetchPlan {
     pub origin: Option<Arc<Origin>>,
     /// Whether a file whose place is taken is held, so that it can be put back ([`Traffic::replaced`]).
     pub keeps_replaced: bool,
+    /// Where a file whose place is taken is kept as an earlier version; `None`: it is not.
+    pub versions: Option<KeptVersions>,
     /// What it shares with other downloads.
     pub traffic: Arc<Traffic>,
 }
@@ -45,6 +48,7 @@ impl FetchPlan {
             answers,
             origin: None,
             keeps_replaced: false,
+            versions: None,
             traffic: Arc::default(),
         }
     }

@@ -57,6 +57,11 @@ impl CheckableFile {
         Self { name, follows, note: None, path: path.to_owned(), _passing: None }
     }
 
+    /// What it is called, where it is, and what it is in that is gone with it.
+    pub fn into_parts(self) -> (String, PathBuf, Option<TempDir>) {
+        (self.name, self.path, self._passing)
+    }
+
     /// Reads all of it; `limit` misfits are told one by one.
     pub async fn against(
         &self,

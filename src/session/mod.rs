@@ -8,6 +8,7 @@
 mod by_curl;
 mod checked;
 mod choice;
+mod compared;
 pub mod entry;
 mod estimate;
 mod form;
@@ -44,6 +45,7 @@ use given::Shown;
 pub use by_curl::{CurlLines, CurlOf, FileName};
 pub use checked::{CheckStage, CheckableFile, CheckedFile};
 pub use choice::MediaChoice;
+pub use compared::ComparedFile;
 pub use estimate::Estimate;
 pub use form::Form;
 pub use given::{Given, elsewhere};

@@ -148,7 +148,8 @@ impl Session {
             (media, Some(origin(&dataset)?))
         };
         let (answers, traffic) = (order.answers.clone(), self.traffic.clone());
-        let plan = FetchPlan { answers, traffic, origin, ..how.clone() };
+        let versions = how.versions.clone().or(self.versions(self.config.keep_versions)?);
+        let plan = FetchPlan { answers, traffic, origin, versions, ..how.clone() };
         match entry::split(&order.answers) {
             (_, path) if path.is_empty() => download::fetch(self.portal(address)?, &media, &plan, report).await,
             (answers, path) => {

@@ -34,6 +34,7 @@ config-takes-count = a whole number from { $least } to { $most }
 config-takes-yes-no = true or false
 config-takes-texts = a list of texts
 config-takes-keys = a text or a list of texts
+config-no-size = "{ $size }" is no size, as 500M or 2G
 config-takes-version = the number { $layout }
 config-takes-block = settings of its own
 config-found-text = a text

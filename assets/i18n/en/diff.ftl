@@ -29,3 +29,54 @@ diff-word-none = none
 diff-word-some = some
 diff-word-all = all
 diff-word-mixed = mixed
+
+diff-between = { $old } → { $new }
+diff-same = the same, byte by byte ({ $size })
+diff-only-writing =
+    { $count ->
+        [one] the same row, only written otherwise
+       *[other] the same { $count } rows, only written otherwise
+    }
+diff-rows = { $old } → { $new } rows: { $added } added, { $removed } removed, { $changed } changed, { $same } as before
+diff-key-guessed = rows are told apart by { $columns }: a guess, --key says otherwise
+diff-key-asked = rows are told apart by { $columns }
+diff-key-none = no column tells rows apart: one that changed counts as one removed and one added
+diff-repeated = this tells not all of them apart: { $old } rows before and { $new } now have what another has
+diff-column-added = column added: { $name }
+diff-column-removed = column removed: { $name }
+diff-column-renamed = column renamed: { $old } → { $new }
+diff-column-renamed-guess = column renamed: { $old } → { $new } (a guess: it holds the same)
+diff-column-retyped = type of { $name }: { $old } → { $new }
+diff-columns-reordered = the columns stand in another order
+diff-rows-reordered = the rows stand in another order
+diff-cells = changed cells: { $columns }
+diff-cells-of = { $column } { $count }
+diff-cells-respelled = { $column } { $count } ({ $respelled } only spelled otherwise)
+diff-written = written otherwise: { $ways }
+diff-written-somehow = written otherwise: in quotes, spaces or line ends somewhere
+diff-document = { $added } added, { $removed } removed, { $changed } changed
+diff-document-same = the same content, only written otherwise
+diff-bytes = { $old } → { $new }
+diff-bytes-first = they differ from byte { $first } on; { $share } % of the bytes are the same at their place
+diff-more =
+    { $count ->
+        [one] { $count } more: --limit shows it
+       *[other] { $count } more: --limit shows them
+    }
+diff-head-key = key
+diff-head-path = path
+diff-head-column = column
+diff-head-old = before
+diff-head-new = now
+diff-row = row { $number }
+diff-beyond = (behind the last column)
+
+diff-entry-of = { $entry } in { $archive }
+diff-before = { $path }, as it was until { $date }
+diff-published = { $address }, as it is published
+diff-no-version = no version before it is kept
+diff-no-version-hint = guichet get --keep keeps what an update replaces, as the setting keep_versions does. Or name another file, or the media's address.
+diff-not-downloaded = no file in { $folder } was downloaded of it
+diff-not-downloaded-hint = Name its folder with -o, or the file itself: guichet diff FILE ADDRESS.
+diff-no-patch = of bytes that nothing looks into there is no patch
+diff-no-patch-hint = Tables and JSON have one.

@@ -64,6 +64,11 @@ examples-check =
     guichet check data/bornes.csv
     guichet check data/bornes.csv --schema etalab/schema-irve-statique@2.3.1
     guichet check data/bornes.csv --schema schema.json --json
+examples-diff =
+    # Against the version before it that get --keep kept; against what the portal has now; two files
+    guichet diff data/communes.csv
+    guichet diff rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd -o data
+    guichet diff old.csv new.csv --key code,annee --patch changes.csv
 examples-verify =
     # Still what was downloaded? And is something newer published?
     guichet verify data/*.csv

@@ -34,6 +34,7 @@ config-takes-count = un nombre entier de { $least } à { $most }
 config-takes-yes-no = true ou false
 config-takes-texts = une liste de textes
 config-takes-keys = un texte ou une liste de textes
+config-no-size = « { $size } » n’est pas une taille, comme 500M ou 2G
 config-takes-version = le nombre { $layout }
 config-takes-block = des réglages à l’intérieur
 config-found-text = un texte

@@ -29,3 +29,54 @@ diff-word-none = aucune
 diff-word-some = certaines
 diff-word-all = toutes
 diff-word-mixed = mélangées
+
+diff-between = { $old } → { $new }
+diff-same = identiques, octet par octet ({ $size })
+diff-only-writing =
+    { $count ->
+        [one] la même ligne, seulement écrite autrement
+       *[other] les mêmes { $count } lignes, seulement écrites autrement
+    }
+diff-rows = { $old } → { $new } lignes : { $added } ajoutées, { $removed } retirées, { $changed } modifiées, { $same } inchangées
+diff-key-guessed = les lignes se reconnaissent à { $columns } : une supposition, --key en décide autrement
+diff-key-asked = les lignes se reconnaissent à { $columns }
+diff-key-none = aucune colonne ne distingue les lignes : une ligne modifiée compte comme une retirée et une ajoutée
+diff-repeated = cela ne les distingue pas toutes : { $old } lignes avant et { $new } maintenant ont la même chose qu’une autre
+diff-column-added = colonne ajoutée : { $name }
+diff-column-removed = colonne retirée : { $name }
+diff-column-renamed = colonne renommée : { $old } → { $new }
+diff-column-renamed-guess = colonne renommée : { $old } → { $new } (une supposition : elle contient la même chose)
+diff-column-retyped = type de { $name } : { $old } → { $new }
+diff-columns-reordered = les colonnes sont dans un autre ordre
+diff-rows-reordered = les lignes sont dans un autre ordre
+diff-cells = cellules modifiées : { $columns }
+diff-cells-of = { $column } { $count }
+diff-cells-respelled = { $column } { $count } (dont { $respelled } seulement écrites autrement)
+diff-written = écrit autrement : { $ways }
+diff-written-somehow = écrit autrement : des guillemets, des espaces ou des fins de ligne quelque part
+diff-document = { $added } ajouts, { $removed } retraits, { $changed } modifications
+diff-document-same = le même contenu, seulement écrit autrement
+diff-bytes = { $old } → { $new }
+diff-bytes-first = ils diffèrent à partir de l’octet { $first } ; { $share } % des octets sont les mêmes à la même place
+diff-more =
+    { $count ->
+        [one] { $count } de plus : --limit la montre
+       *[other] { $count } de plus : --limit les montre
+    }
+diff-head-key = clé
+diff-head-path = chemin
+diff-head-column = colonne
+diff-head-old = avant
+diff-head-new = maintenant
+diff-row = ligne { $number }
+diff-beyond = (après la dernière colonne)
+
+diff-entry-of = { $entry } dans { $archive }
+diff-before = { $path }, tel qu’il était jusqu’au { $date }
+diff-published = { $address }, tel que publié
+diff-no-version = aucune version précédente n’est conservée
+diff-no-version-hint = guichet get --keep conserve ce qu’une mise à jour remplace, tout comme le réglage keep_versions. Ou indiquez un autre fichier, ou l’adresse du média.
+diff-not-downloaded = aucun fichier de { $folder } n’en a été téléchargé
+diff-not-downloaded-hint = Indiquez son dossier par -o, ou le fichier lui-même : guichet diff FICHIER ADRESSE.
+diff-no-patch = d’octets que rien n’examine, il n’y a pas de correctif
+diff-no-patch-hint = Les tableaux et le JSON en ont un.

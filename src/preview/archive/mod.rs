@@ -222,6 +222,18 @@ async fn of_several(
     }
 }
 
+/// The only entry of data of an archive of several files; `None` of what is none, or one file packed as a whole.
+pub async fn only_entry(source: &mut dyn ReadAt) -> Result<Option<String>> {
+    let sample = Sample::of(source).await?;
+    let shape = ContentShape::of(&sample);
+    if !is_one(&sample, shape) || is_packed(shape) {
+        return Ok(None);
+    }
+    let Ok(archive) = open(source, &sample, shape, Reach::Look).await? else { return Ok(None) };
+    let entries = archive.files.entries();
+    Ok(find::only_data(entries).and_then(|at| entries.get(at)).map(|entry| entry.name.clone()))
+}
+
 /// The entry that `path` leads to, through one archive after the other; poured into `sink`, if there is one.
 pub fn reach<'a>(source: &'a mut (dyn ReadAt + 'a), path: &'a [String], sink: Option<&'a PourSink>) -> Fut<'a, Entry> {
     Box::pin(async move {

@@ -1,0 +1,120 @@
+//! Two versions of a file brought together to be compared: a file and the version before it, a file and what its portal has
+//! now, two files.
+
+use std::fs::File;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+use tokio::sync::mpsc;
+
+use super::{CheckStage, Order, Session};
+use crate::base::beside::beside;
+use crate::base::disk::{disk, shown};
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::{format, scratch};
+use crate::config;
+use crate::diff::{ChangeSink, DiffFile, DiffOptions, FileDiff, compare};
+use crate::download::{Contents, KeptVersions, downloaded};
+use crate::model::Media;
+use crate::model::form::Answers;
+use crate::preview::{Local, archive};
+use crate::{m, t};
+
+/// One of the two, and what of it is gone once it was compared.
+pub struct ComparedFile {
+    /// What a person knows it by.
+    pub label: String,
+    pub file: DiffFile,
+    _passing: Vec<TempDir>,
+}
+
+impl ComparedFile {
+    pub fn on_disk(path: &Path) -> Self {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Self { label: shown(path), file: DiffFile { name, path: path.to_owned() }, _passing: vec![] }
+    }
+
+    /// The entry of an archive that it is, unpacked; of an archive with one file of data that one, unasked.
+    pub async fn looked_into(mut self, entry: &[String]) -> Result<Self> {
+        let mut source = Local::open(&self.file.path)?;
+        let only = if entry.is_empty() { archive::only_entry(&mut source).await? } else { None };
+        let path = if let Some(only) = only { vec![only] } else { entry.to_vec() };
+        if path.is_empty() {
+            return Ok(self);
+        }
+        let folder = scratch::folder();
+        let passing = tempfile::tempdir_in(&folder).map_err(|error| disk(&folder, &error))?;
+        let name = path.last().and_then(|name| name.rsplit('/').next()).unwrap_or_default().to_owned();
+        let to = passing.path().join("entry");
+        let mut file = File::create(&to).map_err(|error| disk(&to, &error))?;
+        let (sink, mut pieces) = mpsc::channel::<bytes::Bytes>(4);
+        let written = async {
+            while let Some(piece) = pieces.recv().await {
+                file.write_all(&piece).map_err(|error| disk(&to, &error))?;
+            }
+            Ok(())
+        };
+        let poured = async {
+            let poured = archive::reach(&mut source, &path, Some(&sink)).await.map(|_| ());
+            drop(sink);
+            poured
+        };
+        let (poured, written) = tokio::join!(poured, written);
+        poured.and(written)?;
+        self.label = t!("diff-entry-of", entry = path.join(" › "), archive = self.label);
+        self.file = DiffFile { name, path: to };
+        self._passing.push(passing);
+        Ok(self)
+    }
+}
+
+impl Session {
+    /// Where replaced versions of files are kept, up to so many bytes; `None`: nowhere.
+    pub fn versions(&self, limit: Option<u64>) -> Result<Option<KeptVersions>> {
+        limit.map(|limit| Ok(KeptVersions::below(&config::cache_dir()?, limit))).transpose()
+    }
+
+    /// The version before the file at `path`, as far as it is kept.
+    pub fn before(&self, path: &Path) -> Result<ComparedFile> {
+        let kept = KeptVersions::below(&config::cache_dir()?, u64::MAX);
+        let Some((version, content)) = kept.before(path)? else {
+            let error = Error::new(ErrorKind::NotFound, shown(path), m!("diff-no-version"));
+            return Err(error.hint(m!("diff-no-version-hint")));
+        };
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let label = t!("diff-before", path = shown(path), date = format::date(version.replaced));
+        Ok(ComparedFile { label, file: DiffFile { name, path: content }, _passing: vec![] })
+    }
+
+    /// The file in `folder` that an earlier run made of `media`.
+    pub fn downloaded(folder: &Path, media: &Media, answers: &Answers) -> Result<PathBuf> {
+        let contents = Contents::new(media, answers);
+        downloaded(folder, &contents)?.ok_or_else(|| {
+            let cause = m!("diff-not-downloaded", folder = shown(folder));
+            Error::new(ErrorKind::NotFound, contents.address, cause).hint(m!("diff-not-downloaded-hint"))
+        })
+    }
+
+    /// What the portal has now, as long as it is compared.
+    pub async fn published(&self, order: &Order) -> Result<ComparedFile> {
+        let brought = self.brought(order, |_: CheckStage| {}).await?;
+        let label = t!("diff-published", address = order.media.address().to_string());
+        let (name, path, passing) = brought.into_parts();
+        Ok(ComparedFile { label, file: DiffFile { name, path }, _passing: passing.into_iter().collect() })
+    }
+
+    /// What changed from `old` to `new`, and the sink that took the rows of tables. It ends with whoever waits for it.
+    pub async fn compared<S: ChangeSink + Send + 'static>(
+        &self,
+        old: &ComparedFile,
+        new: &ComparedFile,
+        options: &DiffOptions,
+        mut sink: S,
+    ) -> Result<(FileDiff, S)> {
+        let (was, is, options) = (old.file.clone(), new.file.clone(), options.clone());
+        let found =
+            beside(move |wanted| compare(&was, &is, &options, &mut sink, wanted).map(|found| (found, sink))).await;
+        found.map_err(|_| Error::new(ErrorKind::Unexpected, old.label.clone(), m!("cli-reading-broke")))?
+    }
+}
