@@ -8,11 +8,14 @@ use ::csv::Writer;
 use super::columns::DiffColumn;
 use super::{RowChange, RowFate, TableChanges};
 
-/// Writes rows as they come; all of those that differ, and the one before and behind.
+/// Writes rows as they come: all that differ, and the one before and behind, by which the place of new ones is found. Where
+/// rows stand in another order, or columns are gone, these would not be found again, and are left out.
 pub struct TablePatch<W: Write> {
     out: Writer<W>,
-    /// Columns that one side alone has; its cells stand by themselves.
+    /// Columns as they are written: where their order is another, as they were, new ones last.
+    order: Vec<usize>,
     has_added_columns: bool,
+    has_context: bool,
     /// The row before, where it was not written.
     before: Option<Vec<String>>,
     /// Whether rows were left out since the last that was written.
@@ -24,55 +27,66 @@ pub struct TablePatch<W: Write> {
 impl<W: Write> TablePatch<W> {
     pub fn new(out: W) -> Self {
         let out = ::csv::WriterBuilder::new().flexible(true).from_writer(out);
-        Self { out, has_added_columns: false, before: None, is_gap: false, was_shown: false }
+        let (order, before) = (vec![], None);
+        Self { out, order, has_added_columns: false, has_context: true, before, is_gap: false, was_shown: false }
     }
 
     pub fn begin(&mut self, changes: &TableChanges) -> Result<(), ::csv::Error> {
-        self.has_added_columns = changes.columns.iter().any(|column| column.old.is_none());
+        let columns = &changes.columns;
+        self.has_added_columns = columns.iter().any(|column| column.old.is_none());
+        self.has_context = !changes.is_reordered && columns.iter().all(|column| column.new.is_some());
+        self.order = (0..columns.len()).collect();
+        if changes.are_columns_reordered {
+            let place = |at: &usize| columns.get(*at).and_then(|column| column.old).unwrap_or(usize::MAX);
+            self.order.sort_by_key(place);
+        }
         let mark = |column: &DiffColumn| match (column.old, column.new, &column.renamed) {
             (None, ..) => "+++".to_owned(),
             (_, None, _) => "---".to_owned(),
             (_, _, Some(renamed)) => format!("({})", renamed.from),
             _ => String::new(),
         };
-        let marks: Vec<String> = changes.columns.iter().map(mark).collect();
+        let marks: Vec<String> = columns.iter().map(mark).collect();
         if marks.iter().any(|mark| !mark.is_empty()) {
-            self.write("!", marks.iter().map(String::as_str))?;
+            self.write("!", &marks)?;
         }
-        self.write("@@", changes.columns.iter().map(|column| column.name.as_str()))
+        let names: Vec<String> = columns.iter().map(|column| column.name.clone()).collect();
+        self.write("@@", &names)
     }
 
-    fn write<'c>(&mut self, action: &'c str, cells: impl Iterator<Item = &'c str>) -> Result<(), ::csv::Error> {
+    fn write(&mut self, action: &str, cells: &[String]) -> Result<(), ::csv::Error> {
+        let cells = self.order.iter().map(|at| cells.get(*at).map_or("", String::as_str));
         self.out.write_record([action].into_iter().chain(cells))
     }
 
     pub fn row(&mut self, change: &RowChange) -> Result<(), ::csv::Error> {
         if change.fate == RowFate::Same && !self.has_added_columns {
-            return self.same(change);
+            return if self.has_context { self.same(change) } else { Ok(()) };
         }
         if std::mem::take(&mut self.is_gap) {
-            let width = change.cells.len();
-            self.write("...", std::iter::repeat_n("...", width))?;
+            self.write("...", &vec!["...".to_owned(); change.cells.len()])?;
         }
         if let Some(before) = self.before.take() {
-            self.write("", before.iter().map(String::as_str))?;
+            self.write("", &before)?;
         }
         self.was_shown = true;
-        let one = |at: usize| change.cells.iter().map(move |cells| cells[at].as_deref().or(cells[1 - at].as_deref()));
-        let written = |at: usize| one(at).map(|cell| alone(cell.unwrap_or_default())).collect::<Vec<_>>();
+        let written = |at: usize| {
+            let one = change.cells.iter().map(move |cells| cells[at].as_deref().or(cells[1 - at].as_deref()));
+            one.map(|cell| alone(cell.unwrap_or_default())).collect::<Vec<_>>()
+        };
         let (action, cells) = match change.fate {
             RowFate::Added => ("+++".to_owned(), written(1)),
             RowFate::Removed => ("---".to_owned(), written(0)),
             RowFate::Same => ("+".to_owned(), written(1)),
             RowFate::Changed => changed(change),
         };
-        self.write(&action, cells.iter().map(String::as_str))
+        self.write(&action, &cells)
     }
 
     fn same(&mut self, change: &RowChange) -> Result<(), ::csv::Error> {
         let cells = change.cells.iter().map(|cells| alone(cells[1].as_deref().unwrap_or_default())).collect::<Vec<_>>();
         if std::mem::take(&mut self.was_shown) {
-            return self.write("", cells.iter().map(String::as_str));
+            return self.write("", &cells);
         }
         self.is_gap = self.is_gap || self.before.is_some();
         self.before = Some(cells);

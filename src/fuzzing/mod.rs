@@ -14,6 +14,7 @@ use crate::base::text;
 
 mod change;
 mod check;
+mod diff;
 mod feed;
 mod file_name;
 mod own_files;
@@ -82,6 +83,7 @@ targets! {
     queue: own_files::queue,
     check: check::check,
     proxy: proxy::proxy,
+    diff: diff::diff,
 }
 
 /// Runs the target called `name` on `input`.

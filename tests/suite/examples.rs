@@ -25,6 +25,7 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ("guichet check data/bornes.csv --schema schema.json --json", "a file that somebody has"),
     ("guichet diff data/communes.csv", "a file that somebody has"),
     ("guichet diff old.csv new.csv --key code,annee --patch changes.csv", "a file that somebody has"),
+    ("guichet diff old.csv new.csv --key code --patch changes.csv", "a file that somebody has"),
     ("guichet setup https://trouver.datasud.fr/dataset/arbres", "asks another machine"),
     ("guichet get https://www.data.gouv.fr/datasets/NAME --include '*.csv' --yes", "asks another machine"),
     ("guichet setup data.economie.gouv.fr --name bercy --yes", "asks another machine"),

@@ -91,6 +91,8 @@ const ASKS: &[Ask] = &[
     (("get", "get"), &["get", "MEDIA", "-o", "data", "--if-exists", "overwrite"]),
     (("curl", "curl"), &["get", "DATASET", "--as-curl"]),
     (("check", "check_row"), &["check", "FILE", "--schema", "SCHEMA"]),
+    (("diff", "diff_row"), &["diff", "FILE", "OTHER"]),
+    (("diff", "diff_row"), &["diff", "OLD.json", "NEW.json"]),
     (("verify", "verify"), &["verify", "FILE"]),
     (("verify", "verify"), &["verify", "FILE", "--online"]),
     (("cite", "cite"), &["cite", "FILE"]),
@@ -180,6 +182,9 @@ const FAILURES: &[(&[&str], i32)] = &[
     (&["check"], 2),
     (&["check", "nope/x", "--schema", "/dev/null/s.json"], 2),
     (&["check", "MEDIA"], 2),
+    (&["diff"], 2),
+    (&["diff", "nope.csv"], 4),
+    (&["diff", "MEDIA", "-o", "nowhere"], 4),
     (&["access", "nope"], 2),
     (&["portals", "reset", "nope"], 2),
     (&["auth"], 2),
@@ -296,7 +301,19 @@ async fn every_command_that_asks_prints_what_the_schema_says() {
     let file = home.path("data/fontaines.csv").display().to_string();
     let against = home.path("schema.json").display().to_string();
     fs::write(&against, r#"{"fields": [{"name": "elsewhere"}]}"#).unwrap();
-    let found = [("DATASET", &*dataset), ("MEDIA", &media), ("FILE", &file), ("SCHEMA", &against)];
+    let [other, old, new] = ["other.csv", "old.json", "new.json"].map(|name| home.path(name).display().to_string());
+    fs::write(&other, fs::read_to_string(&file).unwrap().replace('1', "7") + "x\n").unwrap();
+    fs::write(&old, r#"{"a": [1, {"b": null}]}"#).unwrap();
+    fs::write(&new, r#"{"a": [1, {"c": "x"}]}"#).unwrap();
+    let found = [
+        ("DATASET", &*dataset),
+        ("MEDIA", &media),
+        ("FILE", &file),
+        ("SCHEMA", &against),
+        ("OTHER", &other),
+        ("OLD.json", &old),
+        ("NEW.json", &new),
+    ];
     let of_demo = |args| of_demo(args, &found);
     for (definitions, args) in ASKS {
         check_all_forms(&schema, &home, *definitions, &of_demo(args));

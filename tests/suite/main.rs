@@ -34,6 +34,7 @@ mod complete;
 mod config;
 mod demo;
 mod detect;
+mod diff;
 mod docs;
 mod download;
 mod errors;

@@ -37,11 +37,11 @@ diff-only-writing =
         [one] la même ligne, seulement écrite autrement
        *[other] les mêmes { $count } lignes, seulement écrites autrement
     }
-diff-rows = { $old } → { $new } lignes : { $added } ajoutées, { $removed } retirées, { $changed } modifiées, { $same } inchangées
+diff-rows = { $old } → { $new } lignes ; ajoutées : { $added }, retirées : { $removed }, modifiées : { $changed }, inchangées : { $same }
 diff-key-guessed = les lignes se reconnaissent à { $columns } : une supposition, --key en décide autrement
 diff-key-asked = les lignes se reconnaissent à { $columns }
 diff-key-none = aucune colonne ne distingue les lignes : une ligne modifiée compte comme une retirée et une ajoutée
-diff-repeated = cela ne les distingue pas toutes : { $old } lignes avant et { $new } maintenant ont la même chose qu’une autre
+diff-repeated = cela ne les distingue pas toutes ; lignes qui répètent une autre : { $old } avant, { $new } maintenant
 diff-column-added = colonne ajoutée : { $name }
 diff-column-removed = colonne retirée : { $name }
 diff-column-renamed = colonne renommée : { $old } → { $new }
@@ -54,7 +54,7 @@ diff-cells-of = { $column } { $count }
 diff-cells-respelled = { $column } { $count } (dont { $respelled } seulement écrites autrement)
 diff-written = écrit autrement : { $ways }
 diff-written-somehow = écrit autrement : des guillemets, des espaces ou des fins de ligne quelque part
-diff-document = { $added } ajouts, { $removed } retraits, { $changed } modifications
+diff-document = ajouts : { $added }, retraits : { $removed }, modifications : { $changed }
 diff-document-same = le même contenu, seulement écrit autrement
 diff-bytes = { $old } → { $new }
 diff-bytes-first = ils diffèrent à partir de l’octet { $first } ; { $share } % des octets sont les mêmes à la même place
