@@ -119,7 +119,7 @@ fn values(arg: &Arg) -> Option<Values> {
         () if is(&["territory"]) => Values::Of(territories),
         () if is(&["formats"]) => Values::Of(formats),
         () if is(&["dir", "output"]) => Values::Hint(ValueHint::DirPath),
-        () if is(&["file", "files", "config", "ca_file", "log_file"]) => Values::Hint(ValueHint::FilePath),
+        () if is(&["file", "files", "config", "ca_file", "log_file", "patch"]) => Values::Hint(ValueHint::FilePath),
         () => return None,
     })
 }

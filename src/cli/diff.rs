@@ -35,7 +35,7 @@ pub struct DiffArgs {
     /// A file, against the version before it that is kept; a media, against the file that was downloaded of it; or two of
     /// these, the older first
     #[arg(required = true, num_args = 1..=2, value_name = "FILE|ADDRESS")]
-    versions: Vec<String>,
+    addresses: Vec<String>,
     /// The columns that tell rows apart, as code or 'siret,annee' [default: as names and values let guess, which is said]
     #[arg(long = "key", value_name = "COLUMNS", value_parser = NonEmptyStringValueParser::new())]
     columns: Vec<String>,
@@ -139,7 +139,7 @@ fn write_patch(mut patch: NamedTempFile, path: &Path, what: &WhatChanged) -> Res
 
 /// The older and the newer version.
 async fn both(args: &DiffArgs, session: &Session) -> Result<(ComparedFile, ComparedFile)> {
-    let [first, second] = [args.versions.first(), args.versions.get(1)];
+    let [first, second] = [args.addresses.first(), args.addresses.get(1)];
     let first = first.map(String::as_str).unwrap_or_default();
     let Some(second) = second else {
         return match on_disk::file(first, session)? {

@@ -75,8 +75,13 @@ impl DiffColumn {
     /// Whether two cells that differ say the same: `1,5` and `1.5`, a space at the end.
     pub fn is_respelled(&self, old: &str, new: &str) -> bool {
         let (old, new) = (old.trim(), new.trim());
-        if old == new || old.nfc().eq(new.nfc()) {
+        // Most of all cells: whole numbers, which have one spelling.
+        let is_plain = |cell: &str| !cell.starts_with('0') && cell.bytes().all(|byte| byte.is_ascii_digit());
+        if old == new || !old.is_ascii() && !new.is_ascii() && old.nfc().eq(new.nfc()) {
             return true;
+        }
+        if is_plain(old) && is_plain(new) {
+            return false;
         }
         let [Some(before), Some(after)] = self.judged else { return false };
         let value = |judged: Judged, cell: &str| kind::value(judged.kind, cell, judged.spelling);

@@ -51,6 +51,10 @@ impl<W: Write> ChangeSink for FirstChanges<W> {
         self.patch.is_some()
     }
 
+    fn wants_more(&self) -> bool {
+        self.patch.is_some() || self.rows.len() < self.most && self.bytes <= MOST_BYTES
+    }
+
     fn row(&mut self, change: &RowChange) -> Result<()> {
         if let Some(patch) = &mut self.patch {
             patch.row(change).map_err(unwritten)?;

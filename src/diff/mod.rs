@@ -88,6 +88,9 @@ pub trait ChangeSink {
     /// Whether it takes rows that do not differ, too.
     fn wants_same(&self) -> bool;
 
+    /// Whether it takes any more of them.
+    fn wants_more(&self) -> bool;
+
     fn row(&mut self, change: &RowChange) -> Result<()>;
 }
 
@@ -183,6 +186,10 @@ pub fn compare(
             Ok(None) => WhatChanged::Bytes(ByteChanges::of(old, new, true, wanted)?),
         },
     };
+    let is_archive = |format: &str| matches!(format, "zip" | "7z" | "tar");
+    if matches!(what, WhatChanged::Bytes(_)) && is_archive(was.format) && is_archive(is.format) {
+        notes.push(m!("diff-name-entry"));
+    }
     Ok(FileDiff { bytes: [was.bytes, is.bytes], formats: [was.format, is.format], what, notes })
 }
 

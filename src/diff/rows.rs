@@ -2,6 +2,7 @@
 //! those that differ.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
 
 use ::csv::ByteRecord;
@@ -11,7 +12,7 @@ use super::columns::DiffColumn;
 use super::keys::{self, RowKey};
 use super::ledger::{DiffSide, Ledger, Matches};
 use super::spool::{RowSpool, SpoolReader, SpooledRows};
-use super::table::{DiffTable, text};
+use super::table::{DiffTable, RowReader, cell_text};
 use super::{ChangeSink, RowChange, RowFate, TableChanges, columns, writing};
 use crate::base::disk::disk;
 use crate::base::error::{Error, Result};
@@ -45,40 +46,83 @@ pub fn compare(
         columns,
     };
     sink.begin(&changes)?;
-    let before = OldRows::of(&matches, old)?;
-    let (reader, widths, columns) = (before.rows.reader(), [old.width, new.width], &mut changes.columns);
-    let (before, old, matches) = (&before, ByteRecord::new(), &matches);
-    Shown { columns, sink, matches, widths, before, reader, passed: 0, old }.all(new)?;
+    let spooled = if matches.is_reordered { Some(OldRows::of(&matches, old)?) } else { None };
+    let before = match &spooled {
+        Some(rows) => Before::AnyOrder { rows, reader: rows.rows.reader(), passed: 0 },
+        None => Before::InOrder { rows: old.reader()?, next: 0 },
+    };
+    let (widths, columns, matches) = ([old.width, new.width], &mut changes.columns, &matches);
+    Shown { columns, sink, matches, widths, before, old: ByteRecord::new() }.all(new)?;
     Ok(changes)
 }
 
-/// The first key that tells rows apart, and which row is which by it.
+/// The first key that tells rows apart, and which row is which by it. The last is taken in any case.
 fn matched(
     columns: &[DiffColumn],
     guesses: &[RowKey],
     old: &DiffTable<'_>,
     new: &DiffTable<'_>,
 ) -> Result<(RowKey, Matches)> {
-    let mut found = None;
-    for key in guesses {
+    for (at, key) in guesses.iter().enumerate() {
         let hasher = RowHasher::new(columns, key);
-        let mut ledger = Ledger::default();
+        let (mut ledger, is_last) = (Ledger::default(), at + 1 == guesses.len());
+        let mut watch = (!is_last && !key.columns.is_empty()).then(|| RepeatWatch::new(key));
         for (side, table) in [(DiffSide::Old, old), (DiffSide::New, new)] {
             let mut reader = hasher.of(side, table.width);
             table.each_row(|_, record| {
                 let (key, content) = reader.traces(record);
-                ledger.add(side, key, content).map_err(|error| table.source.failed(&error)).map(|()| true)
+                ledger.add(side, key, content).map_err(|error| table.source.failed(&error))?;
+                Ok(watch.as_mut().is_none_or(|watch| watch.may_be_key(key)))
             })?;
+            if watch.as_mut().is_some_and(|watch| !watch.begin_again()) {
+                break;
+            }
+        }
+        if watch.as_ref().is_some_and(|watch| watch.failed) {
+            continue;
         }
         let matches = ledger.matched().map_err(|error| spooled(&error))?;
         let [rows, repeated] = [matches.rows, matches.repeated].map(|of| of.into_iter().sum::<u64>());
-        let is_one = repeated == 0 || key.is_named && repeated * 100 <= rows * REPEATED || key.columns.is_empty();
-        found = Some((key.clone(), matches));
-        if is_one {
-            break;
+        if is_last || repeated == 0 || key.is_named && repeated * 100 <= rows * REPEATED {
+            return Ok((key.clone(), matches));
         }
     }
-    Ok(found.unwrap_or_default())
+    Ok((RowKey::default(), Matches::default()))
+}
+
+/// Gives up a guess long before all rows were read: watches one key in sixteen, and all rows that have it.
+struct RepeatWatch {
+    seen: HashSet<u128>,
+    rows: u64,
+    repeated: u64,
+    is_named: bool,
+    failed: bool,
+}
+
+impl RepeatWatch {
+    fn new(key: &RowKey) -> Self {
+        Self { seen: HashSet::new(), rows: 0, repeated: 0, is_named: key.is_named, failed: false }
+    }
+
+    /// Whether it still may be, now that one more row has this key.
+    fn may_be_key(&mut self, key: u128) -> bool {
+        if key.is_multiple_of(16) {
+            self.rows += 1;
+            self.repeated += u64::from(!self.seen.insert(key));
+            self.failed = match self.is_named {
+                true => self.rows > 1000 && self.repeated * 100 > self.rows * REPEATED * 2,
+                false => self.repeated > 0,
+            };
+        }
+        !self.failed
+    }
+
+    /// For the other version; whether that is still asked for.
+    fn begin_again(&mut self) -> bool {
+        self.seen.clear();
+        (self.rows, self.repeated) = (0, 0);
+        !self.failed
+    }
 }
 
 /// How rows become hashes, of which the author of a file cannot know the seeds.
@@ -193,16 +237,72 @@ fn spooled(error: &std::io::Error) -> Error {
     disk(&folder(), error)
 }
 
+/// The old version, read a second time: beside the new one, or before it, where rows stand in another order.
+enum Before<'s> {
+    InOrder {
+        rows: RowReader<'s>,
+        /// The number of the row that is read next.
+        next: u64,
+    },
+    AnyOrder {
+        rows: &'s OldRows,
+        reader: SpoolReader<'s>,
+        /// How many of these rows were passed.
+        passed: usize,
+    },
+}
+
+impl Before<'_> {
+    /// Reads the next row that is gone, of those before `mate`, into `record`; its number.
+    fn gone_before(&mut self, mate: u64, matches: &Matches, record: &mut ByteRecord) -> Result<Option<u64>> {
+        match self {
+            Self::InOrder { rows, next } => {
+                let last = matches.gone.last().map_or(0, |last| last + 1);
+                while *next < mate.min(last) && rows.next_into(record)? {
+                    *next += 1;
+                    if matches.gone.has(*next - 1) {
+                        return Ok(Some(*next - 1));
+                    }
+                }
+                Ok(None)
+            }
+            Self::AnyOrder { rows, reader, passed } => {
+                while let Some((row, at)) = rows.places.get(*passed).filter(|(row, _)| *row < mate) {
+                    *passed += 1;
+                    if matches.gone.has(*row) {
+                        reader.row_at(*at, record).map_err(|error| spooled(&error))?;
+                        return Ok(Some(*row));
+                    }
+                }
+                Ok(None)
+            }
+        }
+    }
+
+    /// Reads a row into `record`, all of those that are gone before it being passed.
+    fn row(&mut self, row: u64, record: &mut ByteRecord) -> Result<()> {
+        match self {
+            Self::InOrder { rows, next } => {
+                while *next <= row && rows.next_into(record)? {
+                    *next += 1;
+                }
+                Ok(())
+            }
+            Self::AnyOrder { rows, reader, .. } => match rows.place(row) {
+                Some(at) => reader.row_at(at, record).map(drop).map_err(|error| spooled(&error)),
+                None => Ok(()),
+            },
+        }
+    }
+}
+
 /// Gives rows that differ to the sink, and counts their cells.
 struct Shown<'s> {
     columns: &'s mut Vec<DiffColumn>,
     sink: &'s mut dyn ChangeSink,
     matches: &'s Matches,
     widths: [usize; 2],
-    before: &'s OldRows,
-    reader: SpoolReader<'s>,
-    /// How many of [`Self::before`] were passed.
-    passed: usize,
+    before: Before<'s>,
     old: ByteRecord,
 }
 
@@ -222,8 +322,8 @@ impl Shown<'_> {
                     Some(_) if self.matches.changed.has(row) => RowFate::Changed,
                     Some(_) => RowFate::Same,
                 };
-                if let (RowFate::Changed, Some(at)) = (fate, mate.and_then(|mate| self.before.place(mate))) {
-                    self.reader.row_at(at, &mut self.old).map_err(|error| spooled(&error))?;
+                if let (RowFate::Changed, Some(mate)) = (fate, mate) {
+                    self.before.row(mate, &mut self.old)?;
                 }
                 if fate != RowFate::Same || wants_same {
                     self.row(fate, [mate, Some(row)], record)?;
@@ -236,40 +336,50 @@ impl Shown<'_> {
     }
 
     fn gone_before(&mut self, mate: u64) -> Result<()> {
-        while let Some((row, at)) = self.before.places.get(self.passed).filter(|(row, _)| *row < mate) {
-            self.passed += 1;
-            if self.matches.gone.has(*row) {
-                self.reader.row_at(*at, &mut self.old).map_err(|error| spooled(&error))?;
-                self.row(RowFate::Removed, [Some(*row), None], &ByteRecord::new())?;
-            }
+        while let Some(row) = self.before.gone_before(mate, self.matches, &mut self.old)? {
+            self.row(RowFate::Removed, [Some(row), None], &ByteRecord::new())?;
         }
         Ok(())
     }
 
     fn row(&mut self, fate: RowFate, rows: [Option<u64>; 2], new: &ByteRecord) -> Result<()> {
+        if fate == RowFate::Changed {
+            self.count(new);
+        }
+        if !self.sink.wants_more() {
+            return Ok(());
+        }
         let has = [matches!(fate, RowFate::Changed | RowFate::Removed), fate != RowFate::Removed];
-        let cell = |record: &ByteRecord, at: Option<usize>| at.map(|at| record.get(at).map(text).unwrap_or_default());
-        let mut cells = Vec::with_capacity(self.columns.len());
-        for column in self.columns.iter_mut() {
+        let cell =
+            |record: &ByteRecord, at: Option<usize>| at.map(|at| record.get(at).map(cell_text).unwrap_or_default());
+        let cells = self.columns.iter().map(|column| {
             let is = cell(new, column.new.filter(|_| has[1]));
             let was = match fate {
                 RowFate::Same => is.clone().filter(|_| column.old.is_some()),
                 _ => cell(&self.old, column.old.filter(|_| has[0])),
             };
-            if let (RowFate::Changed, Some(was), Some(is)) = (fate, &was, &is)
-                && was != is
-            {
-                column.cells += 1;
-                column.respelled += u64::from(column.is_respelled(was, is));
-            }
-            cells.push([was, is]);
-        }
+            [was, is]
+        });
+        let cells = cells.collect();
         let behind = |record: &ByteRecord, side: DiffSide| {
             let at = side as usize;
-            let cells: Vec<String> = record.iter().skip(self.widths[at]).filter(|_| has[at]).map(text).collect();
+            let cells: Vec<String> = record.iter().skip(self.widths[at]).filter(|_| has[at]).map(cell_text).collect();
             Some(cells.join(" | ")).filter(|cells| !cells.is_empty())
         };
         let beyond = [behind(&self.old, DiffSide::Old), behind(new, DiffSide::New)];
         self.sink.row(&RowChange { fate, rows, cells, beyond })
+    }
+
+    /// Counts the cells of a row that changed.
+    fn count(&mut self, new: &ByteRecord) {
+        for column in self.columns.iter_mut() {
+            let Some((was, is)) = column.places() else { continue };
+            let (was, is) = (self.old.get(was).unwrap_or_default(), new.get(is).unwrap_or_default());
+            if was != is {
+                column.cells += 1;
+                let [was, is] = [was, is].map(|cell| std::str::from_utf8(cell).unwrap_or_default());
+                column.respelled += u64::from(column.is_respelled(was, is));
+            }
+        }
     }
 }

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::source::{DiffShape, DiffSource};
 use crate::base::i18n::Said;
+use crate::base::text;
 use crate::tabular::Dialect;
 use crate::tabular::charset::MARK;
 use crate::tabular::encoding::decode;
@@ -71,7 +72,8 @@ fn word(word: &str) -> String {
         "some" => t!("diff-word-some"),
         "all" => t!("diff-word-all"),
         "mixed" => t!("diff-word-mixed"),
-        other => other.to_owned(),
+        other if other.contains(char::is_control) => other.escape_debug().to_string(),
+        other => text::line(other),
     }
 }
 

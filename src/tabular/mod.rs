@@ -41,7 +41,7 @@ pub use charset::Charset;
 pub use dates::DateOrder;
 pub use dialect::{DELIMITERS, Dialect};
 pub use figures::Figures;
-pub use guard::{LONGEST_ROW, RowGuard};
+pub use guard::{GuardedReader, LONGEST_ROW, RowGuard};
 pub use judge::{Judge, Judged};
 pub use kind::{ColumnKind, Spelling, kind_of};
 pub use meaning::Meaning;

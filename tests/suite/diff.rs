@@ -4,6 +4,7 @@ use std::fs;
 
 use serde_json::{Value, json};
 
+use crate::bombs::BOMBS;
 use crate::common::home::{Home, Ran};
 use crate::common::server::{Answer, Server};
 
@@ -142,4 +143,37 @@ async fn two_files_their_entries_and_a_patch() {
     assert_eq!((asked["table"]["key_by"].as_str(), counts(&asked)), (Some("asked"), [1, 1, 1, 1]));
     let wrong = town.run(&["diff", "old.csv", "new.csv", "--key", "nope"]);
     assert!(wrong.code == 2 && wrong.err.contains("code, nom, population"), "{wrong:?}");
+}
+
+/// Files that are made to fill memory, against themselves with a byte more, in a process that may have no more than so much.
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread")]
+async fn bombs_are_compared_within_a_limit_of_memory() {
+    const KILOBYTES: u32 = 1 << 20;
+    let town = Town::new().await;
+    let is_tried = |name: &str| ["csv", "json", "geojson", "gz", "xlsx"].iter().any(|end| name.ends_with(end));
+    for (name, make) in BOMBS.iter().filter(|(name, _)| is_tried(name)) {
+        let mut bytes = make();
+        fs::write(town.home.path("old"), &bytes).unwrap();
+        bytes.push(b' ');
+        let new = town.home.path(name);
+        fs::write(&new, &bytes).unwrap();
+        let old = town.home.path("before").join(name);
+        fs::create_dir_all(town.home.path("before")).unwrap();
+        fs::rename(town.home.path("old"), &old).unwrap();
+        let line = format!(
+            "ulimit -v {KILOBYTES}; exec {} diff {} {}",
+            env!("CARGO_BIN_EXE_guichet"),
+            old.display(),
+            new.display()
+        );
+        let ran = tokio::task::block_in_place(|| {
+            let mut shell = std::process::Command::new("bash");
+            shell.args(["-c", &line]).envs(town.home.env.iter().map(|(name, value)| (name, value))).output().unwrap()
+        });
+        let said = String::from_utf8_lossy(&ran.stderr).into_owned();
+        assert!(ran.status.code() == Some(9) && !said.contains("panicked"), "{name}: {:?} {said}", ran.status);
+        fs::remove_file(&old).unwrap();
+        fs::remove_file(&new).unwrap();
+    }
 }

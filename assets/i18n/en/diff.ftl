@@ -2,8 +2,10 @@
 diff-given-up = the comparison was given up
 diff-endless-row = a row is longer than { $limit } MiB: perhaps a quote is not closed
 diff-too-many-rows = it has more rows than can be compared
+diff-too-wide = it has more than { $limit } columns
 diff-unreadable = it cannot be read to its end as what it seems to be
 diff-only-bytes = only the bytes are compared ({ $error })
+diff-name-entry = archives of several files: --entry compares one of them
 diff-workbook-large = a workbook of more than { $limit } MiB is not looked into
 diff-workbook-unread = its first sheet cannot be read as a whole: { $why }
 diff-document-large = JSON of more than { $limit } MiB that is no list of objects is not looked into

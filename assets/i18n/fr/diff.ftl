@@ -1,17 +1,19 @@
 # Ce qui a changé entre deux versions d’un fichier.
-diff-given-up = la comparaison a été abandonnée
-diff-endless-row = une ligne dépasse { $limit } Mio : un guillemet n’est peut-être pas fermé
+diff-given-up = la comparaison a été interrompue
+diff-endless-row = une ligne dépasse { $limit } Mio : un guillemet n’est peut-être pas fermé
 diff-too-many-rows = il a plus de lignes qu’on ne peut en comparer
+diff-too-wide = il a plus de { $limit } colonnes
 diff-unreadable = il ne peut pas être lu jusqu’au bout comme ce qu’il semble être
 diff-only-bytes = seuls les octets sont comparés ({ $error })
-diff-workbook-large = un classeur de plus de { $limit } Mio n’est pas examiné
-diff-workbook-unread = sa première feuille ne peut pas être lue en entier : { $why }
-diff-document-large = un JSON de plus de { $limit } Mio qui n’est pas une liste d’objets n’est pas examiné
-diff-no-json = ce n’est pas du JSON : ligne { $line }, colonne { $column }
+diff-name-entry = des archives de plusieurs fichiers : --entry en compare un
+diff-workbook-large = un classeur de plus de { $limit } Mio n’est pas examiné
+diff-workbook-unread = sa première feuille ne peut pas être lue en entier : { $why }
+diff-document-large = un JSON de plus de { $limit } Mio qui n’est pas une liste d’objets n’est pas examiné
+diff-no-json = ce n’est pas du JSON : ligne { $line }, colonne { $column }
 diff-no-key-column = les deux versions n’ont pas de colonne { $name }
 diff-key-columns = Toutes deux ont { $columns }.
 
-diff-from-to = { $what } : { $old } → { $new }
+diff-from-to = { $what } : { $old } → { $new }
 diff-trait-format = format
 diff-trait-packing = compression
 diff-trait-encoding = encodage
@@ -37,31 +39,31 @@ diff-only-writing =
         [one] la même ligne, seulement écrite autrement
        *[other] les mêmes { $count } lignes, seulement écrites autrement
     }
-diff-rows = { $old } → { $new } lignes ; ajoutées : { $added }, retirées : { $removed }, modifiées : { $changed }, inchangées : { $same }
-diff-key-guessed = les lignes se reconnaissent à { $columns } : une supposition, --key en décide autrement
+diff-rows = { $old } → { $new } lignes ; ajoutées : { $added }, retirées : { $removed }, modifiées : { $changed }, inchangées : { $same }
+diff-key-guessed = les lignes se reconnaissent à { $columns } : une supposition, --key en décide autrement
 diff-key-asked = les lignes se reconnaissent à { $columns }
-diff-key-none = aucune colonne ne distingue les lignes : une ligne modifiée compte comme une retirée et une ajoutée
-diff-repeated = cela ne les distingue pas toutes ; lignes qui répètent une autre : { $old } avant, { $new } maintenant
-diff-column-added = colonne ajoutée : { $name }
-diff-column-removed = colonne retirée : { $name }
-diff-column-renamed = colonne renommée : { $old } → { $new }
-diff-column-renamed-guess = colonne renommée : { $old } → { $new } (une supposition : elle contient la même chose)
-diff-column-retyped = type de { $name } : { $old } → { $new }
+diff-key-none = aucune colonne ne distingue les lignes : une ligne modifiée compte comme une retirée et une ajoutée
+diff-repeated = cela ne les distingue pas toutes ; lignes qui répètent une autre : { $old } avant, { $new } maintenant
+diff-column-added = colonne ajoutée : { $name }
+diff-column-removed = colonne retirée : { $name }
+diff-column-renamed = colonne renommée : { $old } → { $new }
+diff-column-renamed-guess = colonne renommée : { $old } → { $new } (une supposition : elle contient la même chose)
+diff-column-retyped = type de { $name } : { $old } → { $new }
 diff-columns-reordered = les colonnes sont dans un autre ordre
 diff-rows-reordered = les lignes sont dans un autre ordre
-diff-cells = cellules modifiées : { $columns }
+diff-cells = cellules modifiées : { $columns }
 diff-cells-of = { $column } { $count }
 diff-cells-respelled = { $column } { $count } (dont { $respelled } seulement écrites autrement)
-diff-written = écrit autrement : { $ways }
-diff-written-somehow = écrit autrement : des guillemets, des espaces ou des fins de ligne quelque part
-diff-document = ajouts : { $added }, retraits : { $removed }, modifications : { $changed }
+diff-written = écrit autrement : { $ways }
+diff-written-somehow = écrit autrement : des guillemets, des espaces ou des fins de ligne quelque part
+diff-document = ajouts : { $added }, retraits : { $removed }, modifications : { $changed }
 diff-document-same = le même contenu, seulement écrit autrement
 diff-bytes = { $old } → { $new }
-diff-bytes-first = ils diffèrent à partir de l’octet { $first } ; { $share } % des octets sont les mêmes à la même place
+diff-bytes-first = ils diffèrent à partir de l’octet { $first } ; { $share } % des octets sont les mêmes à la même place
 diff-more =
     { $count ->
-        [one] { $count } de plus : --limit la montre
-       *[other] { $count } de plus : --limit les montre
+        [one] { $count } de plus : --limit la montre
+       *[other] { $count } de plus : --limit les montre
     }
 diff-head-key = clé
 diff-head-path = chemin
@@ -77,6 +79,6 @@ diff-published = { $address }, tel que publié
 diff-no-version = aucune version précédente n’est conservée
 diff-no-version-hint = guichet get --keep conserve ce qu’une mise à jour remplace, tout comme le réglage keep_versions. Ou indiquez un autre fichier, ou l’adresse du média.
 diff-not-downloaded = aucun fichier de { $folder } n’en a été téléchargé
-diff-not-downloaded-hint = Indiquez son dossier par -o, ou le fichier lui-même : guichet diff FICHIER ADRESSE.
+diff-not-downloaded-hint = Indiquez son dossier par -o, ou le fichier lui-même : guichet diff FICHIER ADRESSE.
 diff-no-patch = d’octets que rien n’examine, il n’y a pas de correctif
 diff-no-patch-hint = Les tableaux et le JSON en ont un.

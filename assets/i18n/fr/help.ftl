@@ -22,6 +22,7 @@ help-help-command = Afficher ce message ou l’aide de la commande indiquée
 help-value-address = ADRESSE
 help-value-addresses = ADRESSE
 help-value-character = CARACTÈRE
+help-value-columns = COLONNES
 help-value-column-value = COLONNE=VALEUR
 help-value-command = COMMANDE
 help-value-dir = DOSSIER
@@ -123,7 +124,7 @@ help-get-entry = Une seule entrée d’une archive, et rien d’autre ; répét
 help-get-output = Le dossier où télécharger, ou « - » pour la sortie standard, d’un seul média [par défaut : download_dir de la configuration]
 help-get-name = Le nom du fichier, pour un seul média
 help-get-if-exists = Que faire quand un fichier de ce nom existe déjà : update (mettre à jour ce qu’un téléchargement précédent a laissé et demander pour le reste), ask (demander), skip (ignorer), rename (renommer) ou overwrite (écraser)
-help-get-keep = Conserver ce que de nouvelles versions remplacent, pour `guichet diff FICHIER` : jusqu’au keep_versions de la configuration [par défaut : 1G]
+help-get-keep = Conserver ce que de nouvelles versions remplacent, pour `guichet diff FICHIER` : jusqu’au keep_versions de la configuration [par défaut : 1G]
 help-get-plan = Dire ce qui serait téléchargé, et ne rien télécharger
 help-get-require = Le verdict exigé pour qu’un fichier reçoive son nom
 help-get-jobs = Combien de téléchargements à la fois
@@ -143,16 +144,16 @@ help-cat-max-wait = Combien de temps attendre un fichier en préparation ou un s
 help-cat-params = Une réponse à ce que le média demande, comme siren=130025265 (peut être répété)
 help-cat-yes = Ne rien demander : ni avant de télécharger des données personnelles, ni avant d’ajouter le portail d’une adresse web
 
-help-diff = Ce qui a changé entre deux versions d’un fichier : lignes, colonnes, cellules, ou seulement la façon de l’écrire
-help-diff-versions = Un fichier, face à la version précédente conservée ; un média, face au fichier qui en a été téléchargé ; ou deux d’entre eux, le plus ancien d’abord
-help-diff-columns = Les colonnes auxquelles les lignes se reconnaissent, comme code ou 'siret,annee' [par défaut : ce que noms et valeurs laissent supposer, et qui est dit]
-help-diff-entry = Ce qui est comparé de deux archives ; une fois de plus pour ce qui est dans une archive qu’elle contient
+help-diff = Ce qui a changé entre deux versions d’un fichier : lignes, colonnes, cellules, ou seulement la façon de l’écrire
+help-diff-addresses = Un fichier, face à la version précédente conservée ; un média, face au fichier qui en a été téléchargé ; ou deux d’entre eux, le plus ancien d’abord
+help-diff-columns = Les colonnes auxquelles les lignes se reconnaissent, comme code ou 'siret,annee' [par défaut : ce que noms et valeurs laissent supposer, et qui est dit]
+help-diff-entry = Ce qui est comparé de deux archives ; une fois de plus pour ce qui est dans une archive qu’elle contient
 help-diff-limit = Combien de lignes modifiées sont dites une à une
-help-diff-patch = Écrire dans un fichier ce qui a changé : pour les tableaux, pour `daff patch` ; pour l’autre JSON, en JSON Patch
-help-diff-output = Le dossier où un fichier téléchargé est cherché [par défaut : download_dir de la configuration]
-help-diff-delimiter = Ce qui sépare les cellules d’un CSV : un caractère, ou tab
+help-diff-patch = Écrire dans un fichier ce qui a changé : pour les tableaux, pour `daff patch` ; pour l’autre JSON, en JSON Patch
+help-diff-output = Le dossier où un fichier téléchargé est cherché [par défaut : download_dir de la configuration]
+help-diff-delimiter = Ce qui sépare les cellules d’un CSV : un caractère, ou tab
 help-diff-encoding = L’encodage des textes, comme windows-1252
-help-diff-header = La première ligne nomme-t-elle les colonnes ?
+help-diff-header = La première ligne nomme-t-elle les colonnes ?
 help-diff-skip = Combien de lignes précèdent le tableau
 help-diff-params = Une réponse à ce que le média demande, comme siren=130025265 (peut être répété)
 help-check = Un fichier suit-il son schéma ? Chaque erreur avec sa ligne, sa colonne et ce qu’il faut y faire
