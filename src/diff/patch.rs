@@ -9,7 +9,7 @@ use super::columns::DiffColumn;
 use super::{RowChange, RowFate, TableChanges};
 
 /// Writes rows as they come: all that differ, and the one before and behind, by which the place of new ones is found. Where
-/// rows stand in another order, or columns are gone, these would not be found again, and are left out.
+/// rows stand in another order these would not be found again, and are left out.
 pub struct TablePatch<W: Write> {
     out: Writer<W>,
     /// Columns as they are written: where their order is another, as they were, new ones last.
@@ -34,7 +34,7 @@ impl<W: Write> TablePatch<W> {
     pub fn begin(&mut self, changes: &TableChanges) -> Result<(), ::csv::Error> {
         let columns = &changes.columns;
         self.has_added_columns = columns.iter().any(|column| column.old.is_none());
-        self.has_context = !changes.is_reordered && columns.iter().all(|column| column.new.is_some());
+        self.has_context = !changes.is_reordered;
         self.order = (0..columns.len()).collect();
         if changes.are_columns_reordered {
             let place = |at: &usize| columns.get(*at).and_then(|column| column.old).unwrap_or(usize::MAX);
@@ -72,7 +72,7 @@ impl<W: Write> TablePatch<W> {
         self.was_shown = true;
         let written = |at: usize| {
             let one = change.cells.iter().map(move |cells| cells[at].as_deref().or(cells[1 - at].as_deref()));
-            one.map(|cell| alone(cell.unwrap_or_default())).collect::<Vec<_>>()
+            one.map(|cell| cell.unwrap_or_default().to_owned()).collect::<Vec<_>>()
         };
         let (action, cells) = match change.fate {
             RowFate::Added => ("+++".to_owned(), written(1)),
@@ -84,7 +84,8 @@ impl<W: Write> TablePatch<W> {
     }
 
     fn same(&mut self, change: &RowChange) -> Result<(), ::csv::Error> {
-        let cells = change.cells.iter().map(|cells| alone(cells[1].as_deref().unwrap_or_default())).collect::<Vec<_>>();
+        let cells = change.cells.iter().map(|cells| cells[1].clone().or(cells[0].clone()).unwrap_or_default());
+        let cells = cells.collect::<Vec<_>>();
         if std::mem::take(&mut self.was_shown) {
             return self.write("", &cells);
         }
@@ -106,18 +107,10 @@ fn changed(change: &RowChange) -> (String, Vec<String>) {
         arrow.insert(0, '-');
     }
     let cell = |[old, new]: &[Option<String>; 2]| match (old, new) {
-        (Some(old), Some(new)) if old != new => format!("{}{arrow}{}", alone(old), alone(new)),
-        (_, Some(one)) | (Some(one), None) => alone(one),
+        (Some(old), Some(new)) if old != new => format!("{old}{arrow}{new}"),
+        (_, Some(one)) | (Some(one), None) => one.clone(),
         (None, None) => String::new(),
     };
     let cells = change.cells.iter().map(cell).collect();
     (arrow, cells)
-}
-
-/// A text that reads `NULL` is no missing cell.
-fn alone(cell: &str) -> String {
-    match cell.trim_start_matches('_') {
-        "NULL" => format!("_{cell}"),
-        _ => cell.to_owned(),
-    }
 }

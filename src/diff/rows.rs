@@ -46,13 +46,15 @@ pub fn compare(
         columns,
     };
     sink.begin(&changes)?;
-    let spooled = if matches.is_reordered { Some(OldRows::of(&matches, old)?) } else { None };
+    // What stood in a column that is gone is part of rows that are the same, too.
+    let needs_same = sink.wants_same() && changes.columns.iter().any(|column| column.new.is_none());
+    let spooled = if matches.is_reordered { Some(OldRows::of(&matches, old, needs_same)?) } else { None };
     let before = match &spooled {
         Some(rows) => Before::AnyOrder { rows, reader: rows.rows.reader(), passed: 0 },
         None => Before::InOrder { rows: old.reader()?, next: 0 },
     };
     let (widths, columns, matches) = ([old.width, new.width], &mut changes.columns, &matches);
-    Shown { columns, sink, matches, widths, before, old: ByteRecord::new() }.all(new)?;
+    Shown { columns, sink, matches, widths, before, needs_same, old: ByteRecord::new() }.all(new)?;
     Ok(changes)
 }
 
@@ -212,12 +214,13 @@ struct OldRows {
 
 impl OldRows {
     /// Reads the old version a second time, as far as the last of them.
-    fn of(matches: &Matches, old: &DiffTable<'_>) -> Result<Self> {
+    fn of(matches: &Matches, old: &DiffTable<'_>, all: bool) -> Result<Self> {
         let mut spool = RowSpool::new().map_err(|error| spooled(&error))?;
         let mut places = Vec::new();
-        if let Some(last) = matches.gone.last().max(matches.replaced.last()) {
+        let last = if all { Some(u64::MAX) } else { matches.gone.last().max(matches.replaced.last()) };
+        if let Some(last) = last {
             old.each_row(|row, record| {
-                if matches.gone.has(row) || matches.replaced.has(row) {
+                if all || matches.gone.has(row) || matches.replaced.has(row) {
                     let cells: Vec<&[u8]> = record.iter().collect();
                     places.push((row, spool.add(cells.into_iter()).map_err(|error| spooled(&error))?));
                 }
@@ -303,6 +306,7 @@ struct Shown<'s> {
     matches: &'s Matches,
     widths: [usize; 2],
     before: Before<'s>,
+    needs_same: bool,
     old: ByteRecord,
 }
 
@@ -322,7 +326,7 @@ impl Shown<'_> {
                     Some(_) if self.matches.changed.has(row) => RowFate::Changed,
                     Some(_) => RowFate::Same,
                 };
-                if let (RowFate::Changed, Some(mate)) = (fate, mate) {
+                if let (true, Some(mate)) = (fate == RowFate::Changed || self.needs_same, mate) {
                     self.before.row(mate, &mut self.old)?;
                 }
                 if fate != RowFate::Same || wants_same {
@@ -355,7 +359,8 @@ impl Shown<'_> {
         let cells = self.columns.iter().map(|column| {
             let is = cell(new, column.new.filter(|_| has[1]));
             let was = match fate {
-                RowFate::Same => is.clone().filter(|_| column.old.is_some()),
+                RowFate::Same if column.new.is_some() => is.clone().filter(|_| column.old.is_some()),
+                RowFate::Same => cell(&self.old, column.old.filter(|_| self.needs_same)),
                 _ => cell(&self.old, column.old.filter(|_| has[0])),
             };
             [was, is]

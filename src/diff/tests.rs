@@ -242,7 +242,7 @@ fn a_patch_is_in_the_format_of_daff() {
     let old = "id,nom,vide\n1,a->b,\n2,b,\n3,c,NULL\n4,d,\n5,e,\n";
     let new = "id,titre,vide\n1,a->c,\n2,b,\n3,c,NULL\n5,e,\n6,f,\n";
     let (_, _, patch) = patched("t.csv", old.as_bytes(), new.as_bytes(), &[]);
-    let expected = "!,,(nom),\n@@,id,titre,vide\n-->,1,a->b-->a->c,\n,2,b,\n,3,c,_NULL\n---,4,d,\n,5,e,\n+++,6,f,\n";
+    let expected = "!,,(nom),\n@@,id,titre,vide\n-->,1,a->b-->a->c,\n,2,b,\n,3,c,NULL\n---,4,d,\n,5,e,\n+++,6,f,\n";
     assert_eq!(patch, expected);
 }
 

@@ -194,4 +194,5 @@ bounded! {
     queue: OF_A_FILE,
     check: OF_A_PORTAL,
     proxy: OF_BYTES,
+    diff: OF_A_PORTAL,
 }
