@@ -129,6 +129,7 @@ pub mod setup;
 pub mod session;
 
 pub mod watch;
+pub mod sync;
 
 pub mod app;
 

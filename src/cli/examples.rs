@@ -15,6 +15,8 @@ pub fn of(command: &str) -> Option<String> {
         "show" => t!("examples-show"),
         "preview" => t!("examples-preview"),
         "get" => t!("examples-get"),
+        "add" => t!("examples-add"),
+        "sync" => t!("examples-sync"),
         "check" => t!("examples-check"),
         "diff" => t!("examples-diff"),
         "verify" => t!("examples-verify"),

@@ -35,7 +35,9 @@ mod progress;
 mod run;
 mod terminal;
 
-pub use run::{FIELDS, RunOptions, Wanted, run};
+pub use adopt::adopted;
+pub use run::{FIELDS, RunOptions, Wanted, confirm_personal, run};
+pub use terminal::RunTerminal;
 
 #[derive(Args, Debug)]
 pub struct GetArgs {
@@ -182,7 +184,7 @@ pub async fn get(global: &Global, args: &GetArgs, session: &Session) -> Result<u
         ..FetchPlan::into(&dir)
     };
     let given = addresses::expanded(&args.addresses, "address")?;
-    let (session, addresses) = adopt::adopted(global, session, &given, args.yes).await?;
+    let (session, addresses) = adopted(global, session, &given, args.yes).await?;
     let (choice, mut wanted) = (args.choice(), Vec::new());
     for address in &addresses {
         wanted.extend(self::wanted(&session, address, &choice, &how).await);

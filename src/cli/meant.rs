@@ -6,6 +6,7 @@ use crate::config::{Config, FilePlace};
 /// Each command, and what else it may be called, folded.
 const WORDS: &[(&str, &[&str])] = &[
     ("access", &["acces", "ask", "demande", "demander", "datapass", "habilitation", "request", "requests"]),
+    ("add", &["ajout", "ajouter", "depend", "track"]),
     ("api", &["curl", "http", "raw", "requete"]),
     ("auth", &["connexion", "credential", "credentials", "identifiant", "identifiants", "jeton", "secret", "token"]),
     ("cache", &["vider"]),
@@ -60,8 +61,9 @@ const WORDS: &[(&str, &[&str])] = &[
     ("queue", &["attente", "downloads", "file", "jobs", "telechargements"]),
     ("receipts", &["inventory", "licences", "licenses", "recu", "recus", "sbom"]),
     ("search", &["chercher", "cherche", "find", "grep", "recherche", "rechercher", "trouver"]),
-    ("setup", &["add", "ajouter", "configure", "configurer", "connect", "init", "install", "installer", "wizard"]),
+    ("setup", &["configure", "configurer", "connect", "init", "install", "installer", "wizard"]),
     ("show", &["afficher", "affiche", "describe", "detail", "details", "info", "montrer", "view", "voir"]),
+    ("sync", &["synchronise", "synchroniser", "synchronize", "update", "upgrade"]),
     ("verify", &["checksum", "hash", "sha256sum", "verification", "verifier"]),
     ("watch", &["alert", "alerte", "follow", "monitor", "subscribe", "surveiller", "suivre"]),
     ("--version", &["version"]),

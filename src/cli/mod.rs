@@ -26,6 +26,7 @@ use crate::tui;
 use crate::worker::{Opening, Start};
 
 mod access;
+mod add;
 mod addresses;
 mod api;
 mod auth;
@@ -65,6 +66,7 @@ mod saved;
 mod search;
 mod setup;
 mod show;
+mod sync;
 mod table;
 mod verify;
 mod walk;
@@ -183,6 +185,10 @@ pub enum Command {
     Cat(cat::CatArgs),
     /// Re-read files and their receipts: still intact? With --online: is a newer version published?
     Verify(verify::VerifyArgs),
+    /// Add data to those that a folder depends on: a block in its data.toml
+    Add(add::AddArgs),
+    /// Bring the data of data.toml, and move followed ones forward; --plan and --check only tell
+    Sync(sync::SyncArgs),
     /// Does a file follow its schema? Each error with its row, its column and what to do about it
     Check(check::CheckArgs),
     /// How to cite data: a sentence, the line a licence asks for, BibTeX, CSL-JSON, DataCite
@@ -306,6 +312,8 @@ impl Cli {
             Some(Command::Auth { command }) => command.only_prints(),
             Some(Command::Config { command }) => command.only_prints(),
             Some(Command::Watch(args)) => args.only_prints(),
+            Some(Command::Sync(args)) => args.only_prints(),
+            Some(Command::Add(_)) => false,
             Some(Command::Setup(_) | Command::Login(_) | Command::Logout { .. }) | None => false,
             Some(_) => true,
         }
@@ -345,6 +353,15 @@ pub fn run(cli: Cli, guarded: Result<()>) -> Result<u8> {
             Ok(0)
         }
         Some(Command::Verify(args)) => with(&global, async |session| verify::verify(&global, &args, session).await),
+        Some(Command::Sync(args)) => with(&global, async |session| sync::sync(&global, &args, session).await),
+        Some(Command::Add(args)) => {
+            let place = global.place();
+            let config = match args.may_add_portals() {
+                true => Config::load_or_begin(&place)?,
+                false => Config::load(&place)?,
+            };
+            with_config(&global, config, async |session| add::add(&global, &args, session).await)
+        }
         Some(Command::Check(args)) => with(&global, async |session| check::check(&global, &args, session).await),
         Some(Command::Cite(args)) => with(&global, async |session| cite::cite(&global, &args, session).await),
         Some(Command::Watch(args)) => with(&global, async |session| watch::watch(&global, &args, session).await),

@@ -6,7 +6,7 @@ use clap::Args;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::table::OutputTable;
+use super::table::{OutputColumns, OutputTable};
 use super::{Global, addresses, out, wire};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
@@ -14,16 +14,20 @@ use crate::download::receipt::Receipt;
 use crate::download::{ARCHIVED, Recheck};
 use crate::model::{Address, Media, Target};
 use crate::session::Session;
+use crate::sync::{BundledFile, DataFolder, check_bundle};
 use crate::{m, t};
 
 #[derive(Args, Debug)]
 pub struct VerifyArgs {
     /// Files that `get` downloaded, each with its receipt beside it; - reads their names from standard input, one a line
-    #[arg(required = true, value_name = "FILE")]
+    #[arg(required_unless_present = "bundle", value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Ask the portals whether they publish a newer version
     #[arg(long)]
     online: bool,
+    /// All files of a folder that `sync --bundle` made, against its data.lock
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["files", "online"])]
+    bundle: Option<PathBuf>,
 }
 
 impl VerifyArgs {
@@ -68,6 +72,9 @@ struct Checked {
 /// `verify *` meets receipts too, which are passed over, and files that have none.
 pub async fn verify(global: &Global, args: &VerifyArgs, session: &Session) -> Result<u8> {
     let columns = global.columns(&FIELDS)?;
+    if let Some(folder) = &args.bundle {
+        return verify_bundle(columns, &DataFolder::at(folder));
+    }
     let online = args.online.then_some(session);
     let named = files(&args.files)?;
     let files: Vec<&PathBuf> = named.iter().filter(|file| !Receipt::is_one(file)).collect();
@@ -99,6 +106,30 @@ pub async fn verify(global: &Global, args: &VerifyArgs, session: &Session) -> Re
     }
     if without > 0 && named.len() > 1 {
         out::note(&t!("cli-without-receipt", count = without));
+    }
+    Ok(Error::worst(&errors))
+}
+
+/// Without a request to anybody.
+fn verify_bundle(columns: OutputColumns, folder: &DataFolder) -> Result<u8> {
+    let mut table = (!columns.are_for_people()).then(|| OutputTable::of_lines(columns));
+    let mut errors = Vec::new();
+    for BundledFile { path, locked, fault } in check_bundle(folder)? {
+        let file = path.below(folder.root()).display().to_string();
+        let state = if fault.is_none() { FileState::Intact } else { FileState::Altered };
+        let reason = fault.clone().unwrap_or_else(|| t!("cli-as-stated"));
+        match &mut table {
+            Some(table) => table.add([json!({
+                "path": file, "address": locked.media, "state": state, "bytes": locked.bytes, "sha256": locked.sha256,
+                "reason": reason, "published": null, "error": null,
+            })])?,
+            None => {
+                let word = if state == FileState::Intact { t!("cli-intact") } else { t!("cli-altered") };
+                out::line(&format!("{word}  {file}"));
+                fault.iter().for_each(|fault| out::note(&format::labelled(&file, fault)));
+            }
+        }
+        errors.extend(fault.map(|fault| Error::new(ErrorKind::Integrity, file, fault)));
     }
     Ok(Error::worst(&errors))
 }

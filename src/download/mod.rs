@@ -16,7 +16,7 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::text;
 use crate::model::Media;
 use crate::model::form::{self, Answers};
-use crate::net::{SMALL, unless};
+use crate::net::{SMALL, Validators, unless};
 use crate::portals::Portal;
 
 pub(crate) mod digest;
@@ -61,7 +61,7 @@ pub use resume::{begun, forget, left};
 use settle::Settle;
 pub use space::{check as check_room, free_space};
 use stream::{MediaSource, Stream};
-use taken::{Earlier, Place, Taken, conflict, skipped, take};
+use taken::{Earlier, Place, Taken, conflict, had, skipped, take};
 pub use terms::{Contents, Effect, FetchPlan, IfExists, Outcome, Progress, Require, Verdict};
 pub use times::Times;
 use times::Watch;
@@ -100,8 +100,9 @@ pub async fn fetch(
             Some(unfinished) => Begun::again(source, plan, unfinished).await?,
             None => {
                 let there = intact(media, plan).await?;
-                let (mut stream, answered_in) = match opened(source, there).await? {
+                let (mut stream, answered_in) = match opened(source, there, plan.had.clone()).await? {
                     Answer::Other(stream, answered_in) => (*stream, answered_in),
+                    Answer::Had => return Ok(had(media, &plan.dir, started.elapsed().as_secs_f64())),
                     Answer::Unchanged(earlier) => return Ok(earlier.outcome(started.elapsed().as_secs_f64())),
                 };
                 watch.spent_on(|times| &mut times.answer);
@@ -201,22 +202,31 @@ enum Answer<'a> {
     Other(Box<Stream<'a>>, Duration),
     /// It is the file that is there.
     Unchanged(Box<Earlier>),
+    /// It is what is had elsewhere.
+    Had,
 }
 
-/// Opens the media, unless it is what is `there`: the server says so where it named that version, else the portal does, with
-/// the checksum that the file was found to have.
-async fn opened(source: MediaSource<'_>, there: Option<Earlier>) -> Result<Answer<'_>> {
+/// Opens the media, unless it is what is `there`, or what is `had` elsewhere: the server says so where it named that version,
+/// else the portal does of what is there, with the checksum that the file was found to have.
+async fn opened(source: MediaSource<'_>, there: Option<Earlier>, had: Option<Validators>) -> Result<Answer<'_>> {
     let asked = Instant::now();
     let validators = there.as_ref().and_then(|there| there.validators(source.media));
-    let opened = match (validators, there) {
-        (Some(validators), Some(there)) => {
+    let opened = match (validators, there, had) {
+        (Some(validators), Some(there), _) => {
             let opened = unless(validators, source.open(None)).await?;
             if opened.status() == StatusCode::NOT_MODIFIED {
                 return Ok(Answer::Unchanged(Box::new(there)));
             }
             opened
         }
-        (None, Some(there)) if there.is_verified(source.media) => return Ok(Answer::Unchanged(Box::new(there))),
+        (None, Some(there), _) if there.is_verified(source.media) => return Ok(Answer::Unchanged(Box::new(there))),
+        (_, _, Some(had)) => {
+            let opened = unless(had, source.open(None)).await?;
+            if opened.status() == StatusCode::NOT_MODIFIED {
+                return Ok(Answer::Had);
+            }
+            opened
+        }
         _ => source.open(None).await?,
     };
     Ok(Answer::Other(Box::new(Stream::new(source, opened)), asked.elapsed()))

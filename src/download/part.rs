@@ -234,14 +234,8 @@ pub fn move_aside(path: &Path, ending: &str) -> Result<PathBuf> {
     const MOST: u32 = 9999;
     let numbered = (2..=MOST).map(|number| path.with_added_extension(format!("{ending}-{number}")));
     for to in std::iter::once(path.with_added_extension(ending)).chain(numbered) {
-        let done = match in_one_step(path, &to) {
-            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => by_reservation(path, &to),
-            done => done,
-        };
-        match done {
-            Ok(()) => return Ok(to),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(disk(path, &error)),
+        if move_new(path, &to).map_err(|error| disk(path, &error))? {
+            return Ok(to);
         }
     }
     Err(disk(path, &io::ErrorKind::AlreadyExists.into()))
@@ -383,6 +377,18 @@ pub fn sync_names(folder: &Path) {
         && let Err(error) = File::open(folder).and_then(|folder| folder.sync_all())
     {
         tracing::debug!(folder = %folder.display(), %error, "the folder could not be synced");
+    }
+}
+
+/// Gives the file at `from` the name `to`, which nothing may have; whether nothing had it.
+pub fn move_new(from: &Path, to: &Path) -> io::Result<bool> {
+    let done = match in_one_step(from, to) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => by_reservation(from, to),
+        done => done,
+    };
+    match done {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
+        done => done.map(|()| true),
     }
 }
 

@@ -203,6 +203,11 @@ impl Receipt {
         self.address == contents.address && self.parameters == parameters(&contents.answers)
     }
 
+    /// Whether these were among the answers that it was made with.
+    pub fn answers(&self, given: &Answers) -> bool {
+        parameters(&given.0).iter().all(|(key, value)| self.parameters.get(key) == Some(value))
+    }
+
     /// Where the receipt of `file` lies.
     pub fn path(file: &Path) -> PathBuf {
         file.with_added_extension(EXTENSION)

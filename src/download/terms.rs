@@ -13,7 +13,7 @@ use super::versions::KeptVersions;
 use crate::base::atomic_file::folder_of;
 use crate::model::form::Answers;
 use crate::model::{Checksum, Media};
-use crate::net::Waiting;
+use crate::net::{Validators, Waiting};
 
 /// Where and how a media becomes a file.
 #[derive(Clone, Debug)]
@@ -27,6 +27,8 @@ pub struct FetchPlan {
     pub answers: Answers,
     /// What the receipt is to say; `None`: no receipt is written.
     pub origin: Option<Arc<Origin>>,
+    /// What names the version that is had of it elsewhere: nothing is fetched where it still is that ([`Outcome::is_had`]).
+    pub had: Option<Validators>,
     /// Whether a file whose place is taken is held, so that it can be put back ([`Traffic::replaced`]).
     pub keeps_replaced: bool,
     /// Where a file whose place is taken is kept as an earlier version; `None`: it is not.
@@ -47,6 +49,7 @@ impl FetchPlan {
             require,
             answers,
             origin: None,
+            had: None,
             keeps_replaced: false,
             versions: None,
             traffic: Arc::default(),
@@ -179,6 +182,11 @@ impl Outcome {
     /// Where the file is.
     pub(super) fn folder(&self) -> &Path {
         folder_of(&self.path)
+    }
+
+    /// Whether nothing was fetched, because it is what is had elsewhere ([`FetchPlan::had`]).
+    pub fn is_had(&self) -> bool {
+        self.effect == Effect::Unchanged && self.sha256.is_empty()
     }
 
     /// Whether a file that was there already stays as it is.

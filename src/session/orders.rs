@@ -2,6 +2,8 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use reqwest::StatusCode;
+
 use super::Session;
 use super::choice::{MediaChoice, called};
 use super::entry::{self, EntryPortal};
@@ -12,7 +14,7 @@ use crate::download::receipt::Origin;
 use crate::download::{self, FetchPlan, IfExists, Outcome, Progress};
 use crate::model::form::Answers;
 use crate::model::{Address, Dataset, Media, Offer, Place, Target};
-use crate::net::waiting_up_to;
+use crate::net::{Validators, unless, waiting_up_to};
 use crate::{m, t};
 
 /// A media that is to be fetched.
@@ -111,7 +113,7 @@ impl Session {
     }
 
     /// The dataset at `address` as its portal says it is now.
-    pub(super) async fn present(&self, address: &Address) -> Result<Dataset> {
+    pub async fn present(&self, address: &Address) -> Result<Dataset> {
         let dataset = self.portal(address)?.dataset(address).await?;
         self.fresh().extend([address.clone(), dataset.address.clone()]);
         self.shown().add(&dataset);
@@ -157,6 +159,12 @@ impl Session {
                 download::fetch(&portal, &media, &plan, report).await
             }
         }
+    }
+
+    /// Whether the server still has of `order` what it named by `validators`; nothing of it is read.
+    pub async fn is_unchanged(&self, order: &Order, validators: Validators) -> Result<bool> {
+        let opening = self.portal(&order.media.dataset)?.open(&order.media, &order.answers, None);
+        Ok(unless(validators, opening).await?.status() == StatusCode::NOT_MODIFIED)
     }
 
     /// The entry at `path` of an archive, and the portal that opens it.

@@ -77,6 +77,7 @@ mod secrets;
 mod setup;
 mod store;
 mod storm;
+mod sync;
 mod territory;
 mod tour;
 mod typography;

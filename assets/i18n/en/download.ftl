@@ -18,6 +18,7 @@ download-older = another version of this file is there already
 download-busy = another download is writing this file
 download-busy-hint = Wait for it to end, or choose another name with --name.
 download-kept = a file of that name was there already and was kept; nothing was fetched
+download-had = nothing was fetched: it is what is there already
 download-unchanged = it was there already, unchanged; { $reason }
 download-file-name = file name "{ $name }"
 download-no-file-name = it is not the name of one file

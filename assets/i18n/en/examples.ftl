@@ -59,6 +59,17 @@ examples-get =
     guichet get api-entreprise/v3_insee_unites_legales --param siren=999001019 \
         --param context=aides --param object=dossier-12 \
         --param recipient=13002526500013
+examples-add =
+    # What this folder depends on: one media, under a name of one's own
+    guichet add rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd --format csv --as raw/fountains.csv
+examples-sync =
+    # Bring it; later, move it forward. Does anything differ?
+    guichet sync
+    guichet sync --plan
+    guichet sync --check
+    # On another machine, exactly the same; for a machine without network
+    guichet sync --locked
+    guichet sync --bundle for-the-island
 examples-check =
     # Against the schema that its portal or its receipt states; against another, for programs
     guichet check data/bornes.csv
@@ -98,6 +109,8 @@ examples-watch-remove =
 examples-watch-install =
     # The line for cron
     guichet watch install --cron --feed news.xml
+    # A bundle, without network
+    guichet verify --bundle for-the-island
 examples-queue =
     # What has not ended
     guichet queue

@@ -18,6 +18,7 @@ download-older = une autre version de ce fichier est déjà là
 download-busy = un autre téléchargement écrit ce fichier
 download-busy-hint = Attendez qu’il se termine, ou choisissez un autre nom avec --name.
 download-kept = un fichier de ce nom existait déjà et a été gardé ; rien n’a été téléchargé
+download-had = rien n’a été téléchargé : c’est ce qui est déjà là
 download-unchanged = il était déjà là, inchangé ; { $reason }
 download-file-name = nom de fichier « { $name } »
 download-no-file-name = ce n’est pas le nom d’un seul fichier

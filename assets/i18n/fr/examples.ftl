@@ -59,6 +59,17 @@ examples-get =
     guichet get api-entreprise/v3_insee_unites_legales --param siren=999001019 \
         --param context=aides --param object=dossier-12 \
         --param recipient=13002526500013
+examples-add =
+    # Ce dont ce dossier dépend : un média, sous un nom à soi
+    guichet add rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd --format csv --as raw/fountains.csv
+examples-sync =
+    # L’apporter ; plus tard, le mettre à jour. Quelque chose diffère-t-il ?
+    guichet sync
+    guichet sync --plan
+    guichet sync --check
+    # Sur une autre machine, exactement la même chose ; pour une machine sans réseau
+    guichet sync --locked
+    guichet sync --bundle for-the-island
 examples-check =
     # Selon le schéma indiqué par son portail ou son reçu ; selon un autre, pour des programmes
     guichet check data/bornes.csv
@@ -98,6 +109,8 @@ examples-watch-remove =
 examples-watch-install =
     # La ligne pour cron
     guichet watch install --cron --feed news.xml
+    # Un paquet, sans réseau
+    guichet verify --bundle for-the-island
 examples-queue =
     # Ce qui n’est pas terminé
     guichet queue

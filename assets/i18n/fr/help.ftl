@@ -7,6 +7,7 @@ help-after =
     Une ADRESSE s’écrit NOM/jeu-de-données/média, comme l’affichent `list` et `search`, ou c’est l’adresse web d’une page ou d’un fichier.
 
     Codes de sortie : 0 terminé, 1 erreur inattendue, 2 usage ou configuration, 3 pas de droit, 4 introuvable, 5 réseau ou portail, 6 intégrité, 7 disque ou sortie, 8 quota, 9 quelque chose diffère ou est plus récent, 130 annulé, 141 sortie standard fermée.
+    Codes de sortie : 0 terminé, 1 erreur inattendue, 2 usage ou configuration, 3 pas de droit, 4 introuvable, 5 réseau ou portail, 6 intégrité, 7 disque ou sortie, 8 quota, 9 quelque chose de plus récent est publié (`sync --check`), 130 annulé, 141 sortie standard fermée.
 help-usage = Utilisation :
 help-options = Options
 help-global-options = Options globales
@@ -156,6 +157,28 @@ help-diff-encoding = L’encodage des textes, comme windows-1252
 help-diff-header = La première ligne nomme-t-elle les colonnes ?
 help-diff-skip = Combien de lignes précèdent le tableau
 help-diff-params = Une réponse à ce que le média demande, comme siren=130025265 (peut être répété)
+help-add = Ajouter des données à celles dont dépend un dossier : un bloc dans son data.toml
+help-add-addresses = Des médias, ou des jeux de données pour tous leurs médias téléchargeables ; ou leurs adresses web ; « - » les lit sur l’entrée standard, une par ligne
+help-add-path = Où le fichier doit se trouver, comme brut/arrets.csv, pour un seul média
+help-add-format = D’un jeu de données, son média de ce format
+help-add-entry = Une seule entrée d’une archive, et rien d’autre ; une fois de plus pour ce qui est dans une archive qu’elle contient
+help-add-params = Une réponse à ce qu’un média demande, comme siren=130025265 (peut être répété) ; elle est écrite dans data.toml
+help-add-pin = Garder la version qui vient en premier ; sans cela, les plus récentes sont suivies
+help-add-dir = Le dossier de data.toml [par défaut : le dossier courant]
+help-add-yes = Ajouter le portail d’une adresse web sans rien demander
+
+help-sync = Apporter les données de data.toml et mettre à jour celles qui sont suivies ; --plan et --check ne font que le dire
+help-sync-paths = Seulement ces fichiers, comme data.toml les nomme
+help-sync-locked = Apporter exactement ce que dit data.lock, sans y toucher ; ce qui ne peut être obtenu ainsi finit par le code de sortie 6
+help-sync-plan = Dire ce qui changerait, et ne rien changer
+help-sync-check = Ne rien changer ; code de sortie 0 : à jour, 9 : quelque chose est plus récent, 6 : quelque chose ici n’est pas ce que dit data.lock
+help-sync-bundle = Ensuite, tout copier avec les reçus dans un nouveau dossier, pour une machine sans réseau
+help-sync-dir = Le dossier de data.toml [par défaut : le dossier courant]
+help-sync-jobs = Combien de téléchargements à la fois
+help-sync-limit-rate = Combien d’octets par seconde tous les téléchargements réunis peuvent prendre, comme 500K ou 2M
+help-sync-max-wait = Combien de temps attendre un fichier en préparation ou un serveur occupé, comme 90s ou 2h [par défaut : 10m]
+help-sync-yes = Ne rien demander avant de télécharger des données personnelles
+
 help-check = Un fichier suit-il son schéma ? Chaque erreur avec sa ligne, sa colonne et ce qu’il faut y faire
 help-check-address = Un fichier de ce disque, ou un média
 help-check-schema = Ce qu’il doit suivre : un fichier, une adresse web, ou un schéma de schema.data.gouv.fr, comme etalab/schema-irve-statique ou avec @VERSION derrière [par défaut : ce qu’en dit son portail ou son reçu]
@@ -170,6 +193,7 @@ help-value-file-url-name = FICHIER|URL|NOM
 
 help-verify = Relire des fichiers et leurs reçus : sont-ils intacts ? Avec --online : une version plus récente est-elle publiée ?
 help-verify-files = Des fichiers téléchargés par `get`, chacun avec son reçu à côté ; « - » lit leurs noms sur l’entrée standard, un par ligne
+help-verify-bundle = Tous les fichiers d’un dossier fait par `sync --bundle`, selon son data.lock
 help-verify-online = Demander aux portails s’ils publient une version plus récente
 
 help-cite = Comment citer des données : une phrase, la mention que demande la licence, BibTeX, CSL-JSON, DataCite

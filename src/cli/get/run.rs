@@ -185,7 +185,7 @@ impl Run<'_> {
     async fn fetch(&self, number: usize, wanted: &Wanted) {
         let started = Instant::now();
         let result = match &wanted.what {
-            Ok(order) => match self.confirm_personal(&order.media).await {
+            Ok(order) => match confirm_personal(&self.terminal, &order.media, self.yes).await {
                 Ok(()) => {
                     lock(&self.unfinished).agreed(number, wanted);
                     self.download(order, &wanted.how).await
@@ -295,21 +295,6 @@ impl Run<'_> {
         Ok(entry::with_entry(&answers, &entry))
     }
 
-    async fn confirm_personal(&self, media: &Media) -> Result<()> {
-        if media.access != Access::Personal || self.yes {
-            return Ok(());
-        }
-        let address = media.address().to_string();
-        if !RunTerminal::can_ask() {
-            return Err(Error::new(ErrorKind::Usage, address, m!("cli-personal")).hint(m!("cli-personal-hint")));
-        }
-        let agreed = self.terminal.turn().await.decide(&Question::personal(&media.title)).await;
-        match agreed {
-            Some(true) => Ok(()),
-            Some(false) | None => Err(Error::new(ErrorKind::Cancelled, address, m!("cli-not-confirmed"))),
-        }
-    }
-
     /// What becomes of a download whose name is taken, as `error` says.
     async fn ask_what_becomes(&self, error: &Error) -> Result<IfExists> {
         let mut turn = self.terminal.turn().await;
@@ -361,6 +346,21 @@ impl Run<'_> {
                 Err(error) => out::error(error),
             }
         });
+    }
+}
+
+/// Whether personal data may be fetched: who is asked says so, unless they have (`yes`).
+pub async fn confirm_personal(terminal: &RunTerminal, media: &Media, yes: bool) -> Result<()> {
+    if media.access != Access::Personal || yes {
+        return Ok(());
+    }
+    let address = media.address().to_string();
+    if !RunTerminal::can_ask() {
+        return Err(Error::new(ErrorKind::Usage, address, m!("cli-personal")).hint(m!("cli-personal-hint")));
+    }
+    match terminal.turn().await.decide(&Question::personal(&media.title)).await {
+        Some(true) => Ok(()),
+        Some(false) | None => Err(Error::new(ErrorKind::Cancelled, address, m!("cli-not-confirmed"))),
     }
 }
 

@@ -1,0 +1,184 @@
+//! `sync`: brings a folder to what its lock says, moves it forward, or says how it stands.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::get::{RunTerminal, confirm_personal, jobs, rate, time};
+use super::table::{OutputColumns, OutputFormat, OutputTable};
+use super::{Global, out, wire};
+use crate::base::Fut;
+use crate::base::error::{ErrorKind, Result};
+use crate::base::format;
+use crate::download::Progress;
+use crate::model::Media;
+use crate::session::Session;
+use crate::sync::{self, DataFolder, DataPath, DataState, SyncAction, SyncMode, SyncRow, SyncWatch, outranking};
+use crate::t;
+
+#[derive(Args, Debug)]
+pub struct SyncArgs {
+    /// Only these files, as data.toml names them
+    #[arg(value_name = "PATH")]
+    paths: Vec<String>,
+    /// Bring exactly what data.lock says and leave that as it is; what cannot be had so ends with exit code 6
+    #[arg(long, conflicts_with_all = ["plan", "check"])]
+    locked: bool,
+    /// Say what would change, and change nothing
+    #[arg(long, conflicts_with = "check")]
+    plan: bool,
+    /// Change nothing; exit code 0: in step, 9: something is newer, 6: something here is not what data.lock says
+    #[arg(long)]
+    check: bool,
+    /// Then copy everything with its receipts to a new folder, for a machine without network
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["plan", "check", "paths"])]
+    bundle: Option<PathBuf>,
+    /// The folder of data.toml [default: the current one]
+    #[arg(long, value_name = "DIR")]
+    dir: Option<PathBuf>,
+    /// How many downloads run at once
+    #[arg(long, value_name = "N", value_parser = jobs)]
+    jobs: Option<u8>,
+    /// How many bytes a second all downloads together may take, as 500K or 2M
+    #[arg(long, value_name = "RATE", value_parser = rate)]
+    limit_rate: Option<u64>,
+    /// How long to wait for a file that is being prepared, or a server that is busy, as 90s or 2h [default: 10m]
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    max_wait: Option<Duration>,
+    /// Do not ask before fetching personal data
+    #[arg(long)]
+    yes: bool,
+}
+
+impl SyncArgs {
+    /// Whether nothing is changed.
+    pub fn only_prints(&self) -> bool {
+        self.plan || self.check
+    }
+
+    fn mode(&self) -> SyncMode {
+        match (self.locked, self.plan, self.check) {
+            (true, ..) => SyncMode::Locked,
+            (_, true, _) => SyncMode::Plan,
+            (.., true) => SyncMode::Check,
+            _ => SyncMode::Forward,
+        }
+    }
+}
+
+/// What programs read of a file.
+const FIELDS: [&str; 10] =
+    ["path", "address", "state", "action", "bytes", "sha256", "published", "licence", "reason", "error"];
+
+pub async fn sync(global: &Global, args: &SyncArgs, session: &Session) -> Result<u8> {
+    let columns = global.columns(&FIELDS)?;
+    let (folder, mode) = (DataFolder::at(args.dir.clone().unwrap_or_default()), args.mode());
+    let only = args.paths.iter().map(|path| DataPath::typed(path)).collect::<Result<Vec<_>>>()?;
+    let session = session.limited(args.jobs.map(usize::from), args.limit_rate, None).waiting(args.max_wait);
+    let watch = Told {
+        terminal: RunTerminal::new(global.is_plain(), global.format() != OutputFormat::Text, global.quiet),
+        yes: args.yes,
+        lines: columns.are_for_people() && !args.only_prints(),
+    };
+    let rows = tokio::select! {
+        rows = sync::sync(&session, &folder, mode, &only, &watch) => rows?,
+        _ = tokio::signal::ctrl_c() => {
+            out::note(&t!("cli-cancelled"));
+            return Ok(ErrorKind::Cancelled.exit_code());
+        }
+    };
+    let code = rows.iter().map(|row| code(row, mode)).fold(0, outranking);
+    match columns.are_for_people() {
+        true => {
+            if args.only_prints() {
+                rows.iter().for_each(|row| tell(row, false));
+            }
+            summary(&rows, mode);
+        }
+        false => print(columns, &folder, &rows)?,
+    }
+    match &args.bundle {
+        Some(to) if code == 0 => {
+            let (files, bytes) = sync::bundle(&folder, to)?;
+            out::note(&t!("sync-bundled", files, size = format::size(bytes), folder = to.display()));
+        }
+        Some(_) => out::note(&t!("sync-not-bundled")),
+        None => {}
+    }
+    Ok(code)
+}
+
+fn code(row: &SyncRow, mode: SyncMode) -> u8 {
+    row.error.as_ref().map_or_else(|| row.state.exit_code(mode), |error| error.kind.exit_code())
+}
+
+/// Whoever typed the command.
+struct Told {
+    terminal: RunTerminal,
+    yes: bool,
+    /// Lines are printed as files end.
+    lines: bool,
+}
+
+impl SyncWatch for Told {
+    fn agrees<'a>(&'a self, media: &'a Media) -> Fut<'a, ()> {
+        Box::pin(confirm_personal(&self.terminal, media, self.yes))
+    }
+
+    fn progress<'a>(&'a self, path: &DataPath) -> Box<dyn FnMut(Progress) + Send + 'a> {
+        let bar = self.terminal.begin(path.as_str());
+        Box::new(move |progress| bar.show(progress))
+    }
+
+    fn ended(&self, row: &SyncRow) {
+        let is_news = row.action != SyncAction::None || row.state != DataState::InStep;
+        if self.lines && is_news {
+            self.terminal.print(|| tell(row, true));
+        }
+    }
+}
+
+/// One line, and what else there is to say of it.
+fn tell(row: &SyncRow, done: bool) {
+    let (sign, words) = row.said(done);
+    out::line(&format!("{sign} {}  {words}", row.path));
+    if let Some(reason) = &row.reason {
+        out::note(&format::labelled(row.path.as_str(), reason));
+    }
+    row.error.iter().for_each(out::error);
+}
+
+fn summary(rows: &[SyncRow], mode: SyncMode) {
+    let in_step = rows.iter().filter(|row| row.state == DataState::InStep).count();
+    let others = rows.len() - in_step;
+    out::line(&match mode {
+        SyncMode::Plan => t!("sync-planned", count = rows.iter().filter(|row| row.action != SyncAction::None).count()),
+        _ => t!("sync-stands", in_step, others),
+    });
+}
+
+fn print(columns: OutputColumns, folder: &DataFolder, rows: &[SyncRow]) -> Result<()> {
+    let head = json!({ "folder": folder.root().display().to_string() });
+    let mut table = OutputTable::begin(columns, "files", head)?;
+    table.add(rows.iter().map(json))?;
+    let errors = out::FailureJson::of_all(rows.iter().filter_map(|row| row.error.as_ref()));
+    table.end(json!({ "error": errors }))
+}
+
+fn json(row: &SyncRow) -> Value {
+    let locked = row.locked.as_ref();
+    json!({
+        "path": row.path.as_str(),
+        "address": row.address,
+        "state": row.state,
+        "action": row.action,
+        "bytes": locked.map(|it| it.bytes),
+        "sha256": locked.map(|it| &it.sha256),
+        "published": locked.and_then(|it| it.published),
+        "licence": locked.and_then(|it| it.licence()),
+        "reason": row.reason,
+        "error": wire::error(row.error.as_ref()),
+    })
+}

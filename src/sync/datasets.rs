@@ -1,0 +1,119 @@
+//! Which media a wish means now, each dataset asked for once in a run.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::OnceCell;
+
+use super::lock::LockedFile;
+use super::manifest::DataWish;
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::download::receipt::Origin;
+use crate::model::{Address, Dataset, Media, Offer, Place, Target};
+use crate::net::waiting_up_to;
+use crate::portals::is_same;
+use crate::session::{MediaChoice, Order, Session};
+use crate::{m, t};
+
+/// A dataset as its portal tells of it, and what receipts say of that.
+type Told = Arc<(Arc<Dataset>, Arc<Origin>)>;
+
+/// What is known of datasets in this run.
+pub struct Datasets<'s> {
+    session: &'s Session,
+    known: Mutex<HashMap<Address, Arc<OnceCell<Result<Told>>>>>,
+}
+
+/// What a wish means.
+pub enum Meant {
+    Media(Box<Order>),
+    /// Nothing any more: why.
+    Withdrawn(String),
+}
+
+impl<'s> Datasets<'s> {
+    pub fn of(session: &'s Session) -> Self {
+        Self { session, known: Mutex::default() }
+    }
+
+    /// The media that is wished: of several in a dataset, the one that the lock has.
+    pub async fn meant(&self, wish: &DataWish, locked: Option<&LockedFile>) -> Result<Meant> {
+        self.check_portal(&wish.address, locked)?;
+        let (dataset, only) = match self.session.resolve(&wish.address)? {
+            Target::Media { dataset, media } => (dataset, Some(media)),
+            Target::Place(Place::Dataset(dataset)) => (dataset, None),
+            Target::Place(_) | Target::Search(_) => {
+                let address = wish.address.to_string();
+                return Err(Error::new(ErrorKind::Usage, &address, m!("session-folder-no-download"))
+                    .hint(m!("session-folder-lists", address)));
+            }
+        };
+        let (dataset, origin) = match self.told(&dataset).await {
+            Ok(told) => (told.0.clone(), told.1.clone()),
+            Err(error) if error.kind == ErrorKind::NotFound => return Ok(Meant::Withdrawn(t!("sync-dataset-gone"))),
+            Err(error) => return Err(error),
+        };
+        let media = match only {
+            Some(id) => dataset.find(&id),
+            None => self.chosen(&dataset, wish, locked)?,
+        };
+        let Some(media) = media.cloned() else { return Ok(Meant::Withdrawn(t!("sync-media-gone"))) };
+        if let Offer::ShowOnly(why) = &media.offer {
+            return Ok(Meant::Withdrawn(why.clone()));
+        }
+        let order = Order { origin: Some(origin), ..Order::new(media, Some(dataset), wish.answers()) };
+        Ok(Meant::Media(Box::new(order)))
+    }
+
+    fn chosen<'d>(
+        &self,
+        dataset: &'d Dataset,
+        wish: &DataWish,
+        locked: Option<&LockedFile>,
+    ) -> Result<Option<&'d Media>> {
+        let choice = MediaChoice { formats: wish.format.iter().cloned().collect(), ..MediaChoice::default() };
+        let fits = |media: &&Media| choice.takes(media) && !matches!(media.offer, Offer::ShowOnly(_));
+        let several: Vec<&Media> = dataset.media.iter().filter(fits).collect();
+        match several.as_slice() {
+            [] => Ok(None),
+            [only] => Ok(Some(*only)),
+            _ => match several.iter().find(|media| locked.is_some_and(|locked| locked.media == media.address())) {
+                Some(media) => Ok(Some(*media)),
+                None => {
+                    let cause = m!("sync-several", count = several.len());
+                    Err(Error::new(ErrorKind::Usage, &wish.address, cause).hint(m!("sync-several-hint")))
+                }
+            },
+        }
+    }
+
+    /// The lock is made with one portal: another one under its name is not asked for its files.
+    fn check_portal(&self, address: &Address, locked: Option<&LockedFile>) -> Result<()> {
+        let locked = locked.and_then(|locked| locked.portal.parse().ok());
+        let configured = self.session.portal_config(&address.portal);
+        match (configured, locked) {
+            (Ok(portal), Some(locked)) if !is_same(&portal.url, &locked) => {
+                let cause = m!("sync-other-portal", here = portal.url.as_str(), locked = locked.as_str());
+                Err(Error::new(ErrorKind::Config, address, cause).hint(m!("sync-other-portal-hint")))
+            }
+            (Err(error), Some(locked)) => {
+                Err(error.hint(m!("sync-set-up", url = locked.as_str(), name = &address.portal)))
+            }
+            (configured, _) => configured.map(drop),
+        }
+    }
+
+    async fn told(&self, address: &Address) -> Result<Told> {
+        let cell = {
+            let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+            known.entry(address.clone()).or_default().clone()
+        };
+        let ask = async {
+            let asked = self.session.present(address);
+            let dataset = waiting_up_to(self.session.max_wait, asked, |_| {}).await?;
+            let origin = Origin::new(self.session.portal_config(&address.portal)?, &dataset);
+            Ok(Arc::new((Arc::new(dataset), Arc::new(origin))))
+        };
+        cell.get_or_init(|| ask).await.clone()
+    }
+}

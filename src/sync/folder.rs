@@ -1,0 +1,219 @@
+//! Where the files of a manifest lie: looking at one, making room for what is brought, putting it in its place. What an
+//! object store would have to do too is here, and nothing else of a run knows of disks.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use sha2::{Digest, Sha256};
+
+use super::lock::{LOCK, Lock, LockedFile};
+use super::manifest::{DataBlock, DataWish, MANIFEST, Manifest};
+use super::path::DataPath;
+use super::plan::Here;
+use crate::base::atomic_file::{self, Readers, replace};
+use crate::base::disk::{disk, shown};
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::download::digest::hex;
+use crate::download::part::{move_new, sync_names};
+use crate::download::receipt::{Found, Receipt, digest};
+use crate::m;
+
+/// Where a run keeps what it has not brought to its end.
+const OWN: &str = ".guichet";
+/// What tells that two runs do not write one folder.
+const TURN: &str = "sync";
+
+/// See the [module](self).
+#[derive(Clone, Debug)]
+pub struct DataFolder {
+    root: PathBuf,
+}
+
+/// What was found at a path.
+#[derive(Clone, Debug)]
+pub struct LookedAt {
+    pub here: Here,
+    /// Of the file, where guichet brought it.
+    pub receipt: Option<Box<Receipt>>,
+    /// What tells whether it is the same file still.
+    seen: Option<(u64, Option<SystemTime>)>,
+}
+
+impl DataFolder {
+    pub fn at(root: impl Into<PathBuf>) -> Self {
+        Self { root: root.into() }
+    }
+
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    pub fn has_manifest(&self) -> bool {
+        self.root.join(MANIFEST).is_file()
+    }
+
+    /// What `data.toml` says. BLOCKS, as all below.
+    pub fn manifest(&self) -> Result<Manifest> {
+        let path = self.root.join(MANIFEST);
+        match self.text(&path)? {
+            Some(content) => Manifest::parse(&path, &content),
+            None => {
+                let error = Error::new(ErrorKind::NotFound, shown(&path), m!("sync-no-manifest"));
+                Err(error.hint(m!("sync-no-manifest-hint")))
+            }
+        }
+    }
+
+    /// What `data.lock` says; nothing where there is none yet.
+    pub fn lock(&self) -> Result<Lock> {
+        let path = self.root.join(LOCK);
+        self.text(&path)?.map_or_else(|| Ok(Lock::default()), |content| Lock::parse(&path, &content))
+    }
+
+    /// What the file of guichet's own at `path` says.
+    pub fn text(&self, path: &Path) -> Result<Option<String>> {
+        match fs::read_to_string(path) {
+            Ok(text) => Ok(Some(text)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(disk(path, &error)),
+        }
+    }
+
+    /// Replaces `data.lock` in one piece.
+    pub fn write_lock(&self, lock: &Lock) -> Result<()> {
+        self.write(LOCK, &lock.written()?)
+    }
+
+    /// Replaces one of the two files in one piece.
+    pub fn write(&self, name: &str, content: &str) -> Result<()> {
+        let path = self.root.join(name);
+        replace(&path, content.as_bytes(), Readers::Others).map_err(|error| disk(&path, &error))
+    }
+
+    /// Waits until no other run writes here; nobody else does as long as what it gives lives. What runs that died had not
+    /// brought to its end stays: it is gone on with.
+    pub fn turn(&self) -> Result<File> {
+        let own = self.root.join(OWN);
+        let made = fs::create_dir_all(&own).and_then(|()| {
+            let ignored = own.join(".gitignore");
+            if ignored.exists() { Ok(()) } else { fs::write(ignored, "*\n") }
+        });
+        made.map_err(|error| disk(&own, &error))?;
+        atomic_file::lock(&own.join(TURN)).map_err(|error| disk(&own, &error))
+    }
+
+    /// The folder in which the file of `block` is brought to its end, before it has its place: of what is wished now, and of
+    /// nothing that was wished before.
+    pub fn staging(&self, block: &DataBlock) -> PathBuf {
+        let DataWish { address, format, .. } = &block.wish;
+        let of = format!("{}\n{address}\n{format:?}\n{:?}", block.path, block.wish.answers().0);
+        let name = Sha256::digest(of);
+        self.root.join(OWN).join(hex(name.get(..8).unwrap_or_default()))
+    }
+
+    /// Removes what was staged of `block`.
+    pub fn unstage(&self, block: &DataBlock) {
+        let _ = fs::remove_dir_all(self.staging(block)); // the next run removes it
+    }
+
+    /// Removes what was staged, but of what is `unfinished`.
+    pub fn tidy<'b>(&self, unfinished: impl Iterator<Item = &'b DataBlock>) {
+        let kept: Vec<PathBuf> = unfinished.map(|block| self.staging(block)).collect();
+        let staged = fs::read_dir(self.root.join(OWN)).into_iter().flatten().flatten().map(|entry| entry.path());
+        let old = staged.filter(|path| path.is_dir() && !kept.contains(path));
+        old.for_each(|path| _ = fs::remove_dir_all(path)); // the next run tries again
+    }
+
+    /// What lies where `block` has its file, which the lock has as `locked`. Reads it.
+    pub fn look(&self, block: &DataBlock, locked: Option<&LockedFile>) -> Result<LookedAt> {
+        let file = self.place_of(&block.path)?;
+        let found = |here, receipt, seen| Ok(LookedAt { here, receipt, seen });
+        let about = match fs::symlink_metadata(&file) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return found(Here::Nothing, None, None),
+            Err(error) => return Err(disk(&file, &error)),
+            Ok(about) if !about.is_file() => return found(Here::Others, None, None),
+            Ok(about) => about,
+        };
+        let seen = Some((about.len(), about.modified().ok()));
+        let (bytes, sha256) = digest(&file)?;
+        let receipt = match Found::beside(&file)? {
+            Found::Receipt(receipt) if (receipt.bytes, &receipt.sha256) == (bytes, &sha256) => {
+                Some(receipt).filter(|receipt| is_of(receipt, &block.wish, locked))
+            }
+            _ => None,
+        };
+        let here = match locked {
+            Some(locked) if locked.sha256.eq_ignore_ascii_case(&sha256) && locked.bytes == bytes => Here::Locked,
+            _ if receipt.is_some() => Here::Received,
+            Some(_) => Here::Changed,
+            None => Here::Others,
+        };
+        found(here, receipt, seen)
+    }
+
+    /// Gives the `staged` file, and its receipt, the place of what was `looked` at. Whoever dies in between leaves the file
+    /// that was there, or this one with its receipt.
+    pub fn put(&self, path: &DataPath, staged: &Path, looked: &LookedAt) -> Result<()> {
+        let file = self.place_of(path)?;
+        let folder = file.parent().unwrap_or(&self.root);
+        fs::create_dir_all(folder).map_err(|error| disk(folder, &error))?;
+        let now = fs::symlink_metadata(&file).ok().map(|about| (about.len(), about.modified().ok()));
+        if now != looked.seen {
+            return Err(moved(&file));
+        }
+        self.put_receipt(path, staged)?;
+        match now {
+            Some(_) => fs::rename(staged, &file).map_err(|error| disk(&file, &error))?,
+            None if move_new(staged, &file).map_err(|error| disk(&file, &error))? => {}
+            None => return Err(moved(&file)),
+        }
+        sync_names(folder);
+        Ok(())
+    }
+
+    /// Gives the receipt of the `staged` file the place of the one that is beside the file of `path`.
+    pub fn put_receipt(&self, path: &DataPath, staged: &Path) -> Result<()> {
+        let file = self.place_of(path)?;
+        Found::beside(&file)?.make_way(&file)?;
+        let receipt = Receipt::path(&file);
+        fs::rename(Receipt::path(staged), &receipt).map_err(|error| disk(&receipt, &error))
+    }
+
+    /// Where the file of `path` is; an error where a link leads out of the folder.
+    pub fn place_of(&self, path: &DataPath) -> Result<PathBuf> {
+        for folder in path.folders() {
+            let folder = DataPath::new(folder)?.below(&self.root);
+            match fs::symlink_metadata(&folder) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => break,
+                Err(error) => return Err(disk(&folder, &error)),
+                Ok(about) if about.is_symlink() && self.leads_out(&folder) => {
+                    return Err(Error::new(ErrorKind::Usage, shown(&folder), m!("sync-link-outside"))
+                        .hint(m!("sync-path-hint")));
+                }
+                Ok(_) => {}
+            }
+        }
+        Ok(path.below(&self.root))
+    }
+
+    fn leads_out(&self, link: &Path) -> bool {
+        let root = fs::canonicalize(atomic_file::or_here(&self.root));
+        let target = fs::canonicalize(link);
+        !root.and_then(|root| Ok(target?.starts_with(root))).unwrap_or(false)
+    }
+}
+
+/// Somebody was quicker, and theirs stays.
+fn moved(file: &Path) -> Error {
+    Error::new(ErrorKind::Integrity, shown(file), m!("sync-moved"))
+}
+
+/// Whether the receipt is of what is wished.
+fn is_of(receipt: &Receipt, wish: &DataWish, locked: Option<&LockedFile>) -> bool {
+    let (address, wished) = (&receipt.address, wish.address.to_string());
+    let is_media = *address == wished || locked.is_some_and(|locked| locked.media.to_string() == *address);
+    let is_in_set = || address.strip_prefix(&wished).is_some_and(|rest| rest.starts_with('/'));
+    (is_media || is_in_set()) && receipt.answers(&wish.answers())
+}

@@ -1,0 +1,353 @@
+//! `data.toml`: which data a folder depends on, in a person's own words; guichet adds blocks and leaves the rest as it is.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::Path;
+
+use serde::Deserialize;
+use serde::de::IntoDeserializer;
+use toml::Spanned;
+use toml_edit::Value;
+
+use super::path::{DataPath, clash};
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::i18n::Message;
+use crate::base::text;
+use crate::base::versioned;
+use crate::model::Address;
+use crate::model::form::Answers;
+use crate::session::entry;
+use crate::{m, t};
+
+/// What it is called.
+pub const MANIFEST: &str = "data.toml";
+/// The layout of it.
+const LAYOUT: u64 = 1;
+
+/// All that the folder depends on, by where it lies.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Manifest {
+    pub blocks: Vec<DataBlock>,
+}
+
+/// One file that the folder depends on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DataBlock {
+    pub path: DataPath,
+    pub policy: Policy,
+    pub wish: DataWish,
+}
+
+/// What a file is to hold.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DataWish {
+    /// A media, or a dataset of which one media is meant.
+    pub address: Address,
+    /// Which media of a dataset.
+    pub format: Option<String>,
+    /// What of an archive; one more name for each archive that lies in another.
+    pub entry: Vec<String>,
+    /// What the media asks for.
+    pub parameters: BTreeMap<String, String>,
+}
+
+impl DataWish {
+    /// As downloads take them.
+    pub fn answers(&self) -> Answers {
+        entry::with_entry(&self.parameters.iter().collect(), &self.entry)
+    }
+}
+
+/// Whether a newer version takes the place of the one in the lock.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Policy {
+    Pin,
+    #[default]
+    Follow,
+}
+
+impl Policy {
+    /// As the file has it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Pin => "pin",
+            Self::Follow => "follow",
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenManifest {
+    #[serde(rename = "version")]
+    _version: Option<u64>,
+    #[serde(default)]
+    data: Vec<Spanned<WrittenBlock>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenBlock {
+    path: Spanned<String>,
+    address: Spanned<String>,
+    #[serde(default)]
+    policy: Policy,
+    format: Option<String>,
+    #[serde(default)]
+    entry: OneOrMore,
+    #[serde(default)]
+    parameters: BTreeMap<String, String>,
+}
+
+/// A name, or a list of them.
+#[derive(Default)]
+struct OneOrMore(Vec<String>);
+
+impl<'de> Deserialize<'de> for OneOrMore {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Names;
+        impl<'de> serde::de::Visitor<'de> for Names {
+            type Value = OneOrMore;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a string or an array of strings")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<OneOrMore, E> {
+                Ok(OneOrMore(vec![name.to_owned()]))
+            }
+
+            fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut names: A) -> Result<OneOrMore, A::Error> {
+                let mut found = Vec::new();
+                while let Some(name) = names.next_element()? {
+                    found.push(name);
+                }
+                Ok(OneOrMore(found))
+            }
+        }
+        deserializer.deserialize_any(Names)
+    }
+}
+
+/// One of the two files as it was read, for what is to be said of it.
+pub struct DataText<'a> {
+    pub path: &'a Path,
+    pub content: &'a str,
+}
+
+impl DataText<'_> {
+    /// Refuses what a merge left, and what a newer guichet wrote, which knows the layout `layout`.
+    pub fn check(&self, layout: u64) -> Result<()> {
+        let is_mark = |line: &str| ["<<<<<<< ", ">>>>>>> "].iter().any(|mark| line.starts_with(mark));
+        if let Some(line) = self.content.lines().position(is_mark) {
+            return Err(self.on_line(line + 1, m!("sync-conflict")).hint(m!("sync-conflict-hint")));
+        }
+        let table: toml::Table = toml::from_str(self.content).map_err(|error| self.unreadable(&error))?;
+        match table.get("version").map(toml::Value::as_integer) {
+            Some(Some(version)) if version > layout as i64 => Err(versioned::newer(self.path, version as u64, layout)),
+            _ => Ok(()),
+        }
+    }
+
+    /// What its reader says, with the line.
+    pub fn unreadable(&self, error: &toml::de::Error) -> Error {
+        self.at(&error.span().unwrap_or_default(), m!("config-no-toml", error = text::line(error.message())))
+    }
+
+    fn at(&self, span: &Range<usize>, cause: impl Into<Message>) -> Error {
+        let before = self.content.get(..span.start).unwrap_or_default();
+        self.on_line(before.matches('\n').count() + 1, cause)
+    }
+
+    fn on_line(&self, line: usize, cause: impl Into<Message>) -> Error {
+        let path = text::line(&self.path.display().to_string());
+        Error::new(ErrorKind::Config, m!("config-line", path, line = line.to_string()), cause)
+    }
+}
+
+impl Manifest {
+    /// Of what is read at `path`, sorted.
+    pub fn parse(path: &Path, content: &str) -> Result<Self> {
+        let source = DataText { path, content };
+        source.check(LAYOUT)?;
+        let written: WrittenManifest = toml::from_str(content).map_err(|error| source.unreadable(&error))?;
+        let mut blocks = Vec::new();
+        for block in &written.data {
+            blocks.push(read(block.get_ref(), &source)?);
+        }
+        if let Some((one, other)) = clash(blocks.iter().map(|block| &block.path)) {
+            let cause = m!("sync-clash", one = one.to_string(), other = other.to_string());
+            return Err(Error::new(ErrorKind::Config, text::line(&path.display().to_string()), cause));
+        }
+        blocks.sort_by(|one, other| one.path.cmp(&other.path));
+        Ok(Self { blocks })
+    }
+
+    pub fn find(&self, path: &DataPath) -> Option<&DataBlock> {
+        self.blocks.iter().find(|block| block.path == *path)
+    }
+}
+
+fn read(block: &WrittenBlock, source: &DataText<'_>) -> Result<DataBlock> {
+    let place = |span: Range<usize>, error: Error| Error { hint: error.hint.clone(), ..source.at(&span, &error) };
+    let path = DataPath::new(block.path.get_ref()).map_err(|error| place(block.path.span(), error))?;
+    let address = block.address.get_ref().parse().map_err(|error| place(block.address.span(), error))?;
+    let (format, entry, parameters) = (block.format.clone(), block.entry.0.clone(), block.parameters.clone());
+    Ok(DataBlock { path, policy: block.policy, wish: DataWish { address, format, entry, parameters } })
+}
+
+impl DataBlock {
+    /// As it stands in the file.
+    fn written(&self) -> String {
+        let quoted = |text: &str| Value::from(text).to_string();
+        let DataWish { address, format, entry, parameters } = &self.wish;
+        let mut lines = vec![
+            "[[data]]".to_owned(),
+            format!("path = {}", quoted(self.path.as_str())),
+            format!("address = {}", quoted(&address.to_string())),
+            format!("policy = {}", quoted(self.policy.word())),
+        ];
+        lines.extend(format.as_ref().map(|format| format!("format = {}", quoted(format))));
+        match entry.as_slice() {
+            [] => {}
+            [only] => lines.push(format!("entry = {}", quoted(only))),
+            more => lines.push(format!("entry = {}", Value::from_iter(more.iter().map(String::as_str)))),
+        }
+        if !parameters.is_empty() {
+            let table: toml_edit::InlineTable = parameters.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+            lines.push(format!("parameters = {}", Value::from(table)));
+        }
+        lines.join("\n") + "\n"
+    }
+}
+
+/// `content` with one more block, before the first whose path comes behind its own; comments stay with what they stand
+/// above. An empty content gets a line on what the file is.
+pub fn with_block(path: &Path, content: &str, block: &DataBlock) -> Result<String> {
+    let before = Manifest::parse(path, content)?;
+    let mut wanted = before.clone();
+    wanted.blocks.push(block.clone());
+    wanted.blocks.sort_by(|one, other| one.path.cmp(&other.path));
+    let (text, is_crlf) = (content.replace("\r\n", "\n"), content.contains("\r\n"));
+    let candidates = [inserted(path, &text, block), appended(&text, block)];
+    let fits = |text: &String| Manifest::parse(path, text).is_ok_and(|read| read == wanted);
+    match candidates.into_iter().flatten().find(fits) {
+        Some(text) if is_crlf => Ok(text.replace('\n', "\r\n")),
+        Some(text) => Ok(text),
+        // It clashes, or the person has it in a form that blocks cannot be added to.
+        None => {
+            let error = Manifest::parse(path, &appended(&text, block).unwrap_or_default()).err();
+            Err(error.unwrap_or_else(|| {
+                Error::new(ErrorKind::Config, text::line(&path.display().to_string()), m!("sync-cannot-add"))
+            }))
+        }
+    }
+}
+
+fn appended(text: &str, block: &DataBlock) -> Option<String> {
+    let mut text = match text.trim() {
+        "" => format!("{}\n\nversion = {LAYOUT}\n", t!("sync-manifest-head")),
+        _ => text.to_owned(),
+    };
+    if !text.ends_with('\n') {
+        text.push('\n');
+    }
+    Some(format!("{text}\n{}", block.written()))
+}
+
+/// In its place among sorted blocks; `None` where it comes behind all of them.
+fn inserted(path: &Path, text: &str, block: &DataBlock) -> Option<String> {
+    let source = DataText { path, content: text };
+    let written: WrittenManifest = toml::from_str(text).ok()?;
+    let behind = written.data.iter().find(|it| read(it.get_ref(), &source).is_ok_and(|read| read.path > block.path))?;
+    let header = text.get(..behind.get_ref().path.span().start)?.rfind("[[data]]")?;
+    let mut at = text.get(..header)?.rfind('\n').map_or(0, |end| end + 1);
+    while let Some(line) = text.get(..at).and_then(|before| before.lines().next_back())
+        && line.starts_with('#')
+    {
+        at -= line.len() + 1;
+    }
+    Some(format!("{}{}\n{}", text.get(..at)?, block.written(), text.get(at..)?))
+}
+
+/// A policy as a person writes it.
+impl std::str::FromStr for Policy {
+    type Err = serde::de::value::Error;
+
+    fn from_str(written: &str) -> Result<Self, Self::Err> {
+        Self::deserialize(written.into_deserializer())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn block(path: &str, address: &str) -> DataBlock {
+        let wish = DataWish {
+            address: address.parse().unwrap(),
+            format: None,
+            entry: vec![],
+            parameters: BTreeMap::new(),
+        };
+        DataBlock { path: DataPath::new(path).unwrap(), policy: Policy::Follow, wish }
+    }
+
+    fn parse(content: &str) -> Result<Manifest> {
+        Manifest::parse(Path::new("data.toml"), content)
+    }
+
+    #[test]
+    fn a_block_goes_to_its_place_and_every_comment_stays() {
+        let written = "# Ours.\nversion = 1\n\n# The first.\n[[data]]\npath = \"b.csv\" # here\naddress = 'p/x/b'\n\n\
+                       # The second,\n# in two lines.\n[[data]]\npath = \"d.csv\"\naddress = \"p/x/d\"\npolicy = \"pin\"\n";
+        let new = "[[data]]\npath = \"c.csv\"\naddress = \"p/x/c\"\npolicy = \"follow\"\n\n";
+        let more = with_block(Path::new("data.toml"), written, &block("c.csv", "p/x/c")).unwrap();
+        let at = written.find("# The second").unwrap();
+        assert_eq!(more, format!("{}{new}{}", &written[..at], &written[at..]));
+        let first = with_block(Path::new("data.toml"), written, &block("a.csv", "p/x/a")).unwrap();
+        assert!(first.find("a.csv").unwrap() < first.find("# The first").unwrap(), "{first}");
+        let last = with_block(Path::new("data.toml"), &written.replace('\n', "\r\n"), &block("e.csv", "p/x/e")).unwrap();
+        assert!(last.ends_with("policy = \"follow\"\r\n") && !last.replace("\r\n", "").contains('\n'), "{last}");
+        let paths: Vec<String> = parse(&last).unwrap().blocks.iter().map(|it| it.path.to_string()).collect();
+        assert_eq!(paths, ["b.csv", "d.csv", "e.csv"]);
+        assert!(with_block(Path::new("data.toml"), written, &block("B.csv", "p/x/b")).is_err(), "it clashes");
+        assert!(with_block(Path::new("data.toml"), "data = []\n", &block("a", "p/x")).is_err(), "a form of its own");
+    }
+
+    #[test]
+    fn what_is_written_is_read_as_it_was() {
+        let mut all = block("a \"b\" é.csv".replace('"', "'").as_str(), "p/x");
+        all.policy = Policy::Pin;
+        all.wish.format = Some("csv".into());
+        all.wish.entry = vec!["in\"ner.zip".into(), "b\\c.csv".into()];
+        all.wish.parameters = [("siren".to_owned(), "130025265".to_owned()), ("a b".to_owned(), "é\"".to_owned())].into();
+        let content = with_block(Path::new("data.toml"), "", &all).unwrap();
+        assert!(content.starts_with('#'), "{content}");
+        assert_eq!(parse(&content).unwrap().blocks, [all.clone()]);
+        all.wish.entry = vec!["one.csv".into()];
+        assert_eq!(parse(&with_block(Path::new("data.toml"), "", &all).unwrap()).unwrap().blocks, [all]);
+        assert_eq!(parse("").unwrap(), Manifest::default());
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_with_its_line() {
+        let of = |path: &str| format!("version = 1\n[[data]]\npath = \"{path}\"\naddress = \"p/x\"\n");
+        let table = [
+            (of("../a"), "line 3"),
+            (of("CON"), "line 3"),
+            (of("a").replace("p/x", "p//x"), "line 4"),
+            (of("a") + "policy = \"folow\"\n", "line 5"),
+            (of("a") + "polcy = \"follow\"\n", "line 5"),
+            (of("a") + &of("b").replace("version = 1\n", "") + "[[data]]\npath = \"A\"\naddress = \"p/x\"\n", "\"A\""),
+            (format!("<<<<<<< HEAD\n{}=======\n>>>>>>> theirs\n", of("a")), "line 1"),
+            (of("a").replace("version = 1", "version = 7"), "of version 7"),
+            (of("a") + "= =", "line 5"),
+        ];
+        for (content, expected) in table {
+            let error = crate::base::i18n::Language::English.within(|| parse(&content).unwrap_err().to_string());
+            assert!(error.contains(expected), "{content}\n{error}");
+        }
+    }
+}

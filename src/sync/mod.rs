@@ -1,0 +1,25 @@
+//! Data that a project depends on: [`manifest`] says which, [`lock`] which version of each, and a run brings the
+//! [`folder`] to it or moves it forward.
+//!
+//! A run looks at each file first, [`plan`] decides what comes next, [`datasets`] finds the media that is meant, the
+//! ordinary download brings it beside the folder, and only what is whole and judged gets its place: the receipt, the file,
+//! then the lock, each in one piece. Whoever dies in between leaves a file that the lock or its own receipt tells of.
+
+mod add;
+mod bundle;
+mod datasets;
+mod folder;
+mod lock;
+mod manifest;
+mod path;
+mod plan;
+mod run;
+
+pub use add::{Added, Adding, blocks, write};
+pub use bundle::{BundledFile, bundle, check_bundle};
+pub use folder::DataFolder;
+pub use lock::{LOCK, Lock, LockedFile};
+pub use manifest::{DataBlock, DataWish, MANIFEST, Manifest, Policy};
+pub use path::DataPath;
+pub use plan::{DataState, NEWER, SyncAction, SyncMode, outranking};
+pub use run::{SyncRow, SyncWatch, sync};
