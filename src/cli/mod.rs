@@ -183,12 +183,12 @@ pub enum Command {
     Get(get::GetArgs),
     /// One media to standard output; the short name of `get -o -`
     Cat(cat::CatArgs),
-    /// Re-read files and their receipts: still intact? With --online: is a newer version published?
-    Verify(verify::VerifyArgs),
     /// Add data to those that a folder depends on: a block in its data.toml
     Add(add::AddArgs),
     /// Bring the data of data.toml, and move followed ones forward; --plan and --check only tell
     Sync(sync::SyncArgs),
+    /// Re-read files and their receipts: still intact? With --online: is a newer version published?
+    Verify(verify::VerifyArgs),
     /// Does a file follow its schema? Each error with its row, its column and what to do about it
     Check(check::CheckArgs),
     /// How to cite data: a sentence, the line a licence asks for, BibTeX, CSL-JSON, DataCite

@@ -179,7 +179,12 @@ pub fn skipped(media: &Media, path: PathBuf, seconds: f64) -> Outcome {
 
 /// What is to be said where nothing was fetched, as it is what is had elsewhere.
 pub fn had(media: &Media, folder: &Path, seconds: f64) -> Outcome {
-    Outcome { effect: Effect::Unchanged, reason: t!("download-had"), bytes: 0, ..skipped(media, folder.to_owned(), seconds) }
+    Outcome {
+        effect: Effect::Unchanged,
+        reason: t!("download-had"),
+        bytes: 0,
+        ..skipped(media, folder.to_owned(), seconds)
+    }
 }
 
 /// A name, and who has it.

@@ -105,6 +105,10 @@ fn free(known: &Manifest, path: &DataPath) -> Result<DataPath> {
     }
     let numbered = (2..=HIGHEST_NUMBER).filter_map(|number| path.numbered(number).ok());
     numbered.into_iter().find(is_free).ok_or_else(|| {
-        Error::new(ErrorKind::Usage, path.to_string(), m!("sync-clash", one = path.to_string(), other = path.to_string()))
+        Error::new(
+            ErrorKind::Usage,
+            path.to_string(),
+            m!("sync-clash", one = path.to_string(), other = path.to_string()),
+        )
     })
 }

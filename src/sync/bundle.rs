@@ -25,7 +25,9 @@ pub fn bundle(folder: &DataFolder, to: &Path) -> Result<(usize, u64)> {
         Err(error) => return Err(disk(to, &error)),
     };
     if !is_free {
-        return Err(Error::new(ErrorKind::Exists, shown(to), m!("sync-bundle-taken")).hint(m!("sync-bundle-taken-hint")));
+        return Err(
+            Error::new(ErrorKind::Exists, shown(to), m!("sync-bundle-taken")).hint(m!("sync-bundle-taken-hint"))
+        );
     }
     let beside = crate::base::atomic_file::folder_of(to);
     fs::create_dir_all(beside).map_err(|error| disk(beside, &error))?;

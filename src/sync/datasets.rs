@@ -97,7 +97,7 @@ impl<'s> Datasets<'s> {
                 Err(Error::new(ErrorKind::Config, address, cause).hint(m!("sync-other-portal-hint")))
             }
             (Err(error), Some(locked)) => {
-                Err(error.hint(m!("sync-set-up", url = locked.as_str(), name = &address.portal)))
+                Err(error.hint(m!("sync-set-up", locked = locked.as_str(), name = &address.portal)))
             }
             (configured, _) => configured.map(drop),
         }

@@ -24,7 +24,8 @@ pub const LOCK: &str = "data.lock";
 /// The layout of it.
 const LAYOUT: u64 = 1;
 /// The same whatever is spoken: the file is compared.
-const HEAD: &str = "# Written by `guichet sync`: which version of each file of data.toml is meant. Keep it with data.toml.\n";
+const HEAD: &str =
+    "# Written by `guichet sync`: which version of each file of data.toml is meant. Keep it with data.toml.\n";
 /// A file that is younger may have changed within the second that its date names (RFC 9110, 8.8.2.2); a minute, as two
 /// clocks are compared.
 const SETTLED: SignedDuration = SignedDuration::from_secs(60);
@@ -106,7 +107,8 @@ impl Lock {
             let cause = m!("sync-clash", one = one.to_string(), other = other.to_string());
             return Err(refuse(cause).hint(m!("sync-conflict-hint")));
         }
-        let is_digest = |it: &LockedFile| it.sha256.len() == 64 && it.sha256.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let is_digest =
+            |it: &LockedFile| it.sha256.len() == 64 && it.sha256.bytes().all(|byte| byte.is_ascii_hexdigit());
         if let Some(file) = written.file.iter().find(|file| !is_digest(file)) {
             return Err(refuse(m!("sync-no-digest", path = text::line(&file.path))));
         }
@@ -116,7 +118,8 @@ impl Lock {
     /// As the file has it.
     pub fn written(&self) -> Result<String> {
         let written = WrittenLock { version: LAYOUT, file: self.files.values().cloned().collect() };
-        let text = toml::to_string(&written).map_err(|error| Error::new(ErrorKind::Unexpected, LOCK, error.to_string()))?;
+        let text =
+            toml::to_string(&written).map_err(|error| Error::new(ErrorKind::Unexpected, LOCK, error.to_string()))?;
         Ok(format!("{HEAD}{text}"))
     }
 }

@@ -215,7 +215,8 @@ impl DataBlock {
             more => lines.push(format!("entry = {}", Value::from_iter(more.iter().map(String::as_str)))),
         }
         if !parameters.is_empty() {
-            let table: toml_edit::InlineTable = parameters.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+            let table: toml_edit::InlineTable =
+                parameters.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
             lines.push(format!("parameters = {}", Value::from(table)));
         }
         lines.join("\n") + "\n"
@@ -285,12 +286,8 @@ mod tests {
     use super::*;
 
     fn block(path: &str, address: &str) -> DataBlock {
-        let wish = DataWish {
-            address: address.parse().unwrap(),
-            format: None,
-            entry: vec![],
-            parameters: BTreeMap::new(),
-        };
+        let wish =
+            DataWish { address: address.parse().unwrap(), format: None, entry: vec![], parameters: BTreeMap::new() };
         DataBlock { path: DataPath::new(path).unwrap(), policy: Policy::Follow, wish }
     }
 
@@ -308,7 +305,8 @@ mod tests {
         assert_eq!(more, format!("{}{new}{}", &written[..at], &written[at..]));
         let first = with_block(Path::new("data.toml"), written, &block("a.csv", "p/x/a")).unwrap();
         assert!(first.find("a.csv").unwrap() < first.find("# The first").unwrap(), "{first}");
-        let last = with_block(Path::new("data.toml"), &written.replace('\n', "\r\n"), &block("e.csv", "p/x/e")).unwrap();
+        let last =
+            with_block(Path::new("data.toml"), &written.replace('\n', "\r\n"), &block("e.csv", "p/x/e")).unwrap();
         assert!(last.ends_with("policy = \"follow\"\r\n") && !last.replace("\r\n", "").contains('\n'), "{last}");
         let paths: Vec<String> = parse(&last).unwrap().blocks.iter().map(|it| it.path.to_string()).collect();
         assert_eq!(paths, ["b.csv", "d.csv", "e.csv"]);
@@ -322,7 +320,8 @@ mod tests {
         all.policy = Policy::Pin;
         all.wish.format = Some("csv".into());
         all.wish.entry = vec!["in\"ner.zip".into(), "b\\c.csv".into()];
-        all.wish.parameters = [("siren".to_owned(), "130025265".to_owned()), ("a b".to_owned(), "é\"".to_owned())].into();
+        all.wish.parameters =
+            [("siren".to_owned(), "130025265".to_owned()), ("a b".to_owned(), "é\"".to_owned())].into();
         let content = with_block(Path::new("data.toml"), "", &all).unwrap();
         assert!(content.starts_with('#'), "{content}");
         assert_eq!(parse(&content).unwrap().blocks, [all.clone()]);

@@ -187,9 +187,7 @@ pub fn first_step(mode: SyncMode, policy: Policy, locked: bool, here: Here) -> F
         Here::Received if looks_only => Settled(DataState::Ahead),
         Here::Received if exact => Bring { exact },
         Here::Received => Ask,
-        Here::Nothing | Here::Locked if looks_only => {
-            Settled(if locked { DataState::Missing } else { DataState::New })
-        }
+        Here::Nothing | Here::Locked if looks_only => Settled(if locked { DataState::Missing } else { DataState::New }),
         Here::Nothing | Here::Locked => Bring { exact },
     }
 }
@@ -257,7 +255,9 @@ mod tests {
 
     #[test]
     fn what_is_wrong_here_outranks_what_is_newer() {
-        for (one, other, code) in [(0, 0, 0), (0, 9, 9), (9, 6, 6), (5, 9, 5), (5, 6, 6), (6, 130, 6), (4, 5, 5), (9, 9, 9)] {
+        for (one, other, code) in
+            [(0, 0, 0), (0, 9, 9), (9, 6, 6), (5, 9, 5), (5, 6, 6), (6, 130, 6), (4, 5, 5), (9, 9, 9)]
+        {
             assert_eq!((outranking(one, other), outranking(other, one)), (code, code), "{one} {other}");
         }
         let checked = |state: DataState| state.exit_code(SyncMode::Check);

@@ -49,5 +49,6 @@ man-codes =
     6 — The file is not what the portal states, or not what --require asks for.
     7 — Local disk or output: full, or not writable.
     8 — Quota: stopped before a portal's limit.
+    9 — Something newer is published (`sync --check`).
     130 — Cancelled.
     141 — Standard output was closed.

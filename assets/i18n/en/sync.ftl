@@ -47,8 +47,8 @@ sync-compared = fetched and compared
 sync-relocked = noted in the lock
 sync-forgotten = taken out of the lock; the file stays
 sync-stands = { $others ->
-    [0] { $in-step } in step
-   *[other] { $in-step } in step, { $others } not
+    [0] { $in_step } in step
+   *[other] { $in_step } in step, { $others } not
 }
 sync-planned = { $count ->
     [0] Nothing would change.

@@ -49,5 +49,6 @@ man-codes =
     6 — Le fichier n’est pas ce qu’annonce le portail, ou pas ce que demande --require.
     7 — Disque local ou sortie : plein, ou non accessible en écriture.
     8 — Quota : arrêté avant la limite d’un portail.
+    9 — Quelque chose de plus récent est publié (`sync --check`).
     130 — Annulé.
     141 — La sortie standard a été fermée.

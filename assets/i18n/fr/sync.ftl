@@ -47,8 +47,8 @@ sync-compared = téléchargé et comparé
 sync-relocked = noté dans le verrou
 sync-forgotten = ôté du verrou ; le fichier reste
 sync-stands = { $others ->
-    [0] { $in-step } à jour
-   *[other] { $in-step } à jour, { $others } non
+    [0] { $in_step } à jour
+   *[other] { $in_step } à jour, { $others } non
 }
 sync-planned = { $count ->
     [0] Rien ne changerait.

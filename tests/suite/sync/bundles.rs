@@ -41,5 +41,10 @@ async fn a_bundle_is_whole_or_not_there_and_is_checked_without_network() {
     fs::write(project.path("b.csv"), "mine").unwrap();
     let ran = project.run(&["sync", "--locked", "--bundle", "other"]);
     assert!(ran.code == 6 && !project.home.path("other").exists(), "{ran:?}");
-    assert!(!fs::read_dir(project.home.path("")).unwrap().flatten().any(|it| it.file_name().to_string_lossy().contains(".guichet-")));
+    assert!(
+        !fs::read_dir(project.home.path(""))
+            .unwrap()
+            .flatten()
+            .any(|it| it.file_name().to_string_lossy().contains(".guichet-"))
+    );
 }

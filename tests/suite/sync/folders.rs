@@ -20,7 +20,9 @@ async fn a_path_that_leads_out_is_refused_before_anything_is_done() {
     let city = city().await;
     let project = Project::new(&[("city", &city)]);
     let address = city.address("city", "a.csv");
-    for path in ["../a.csv", "/tmp/a.csv", "raw/../../a.csv", "C:/a.csv", "CON", "a.csv.part", "data.lock", ".git/config"] {
+    for path in
+        ["../a.csv", "/tmp/a.csv", "raw/../../a.csv", "C:/a.csv", "CON", "a.csv.part", "data.lock", ".git/config"]
+    {
         let ran = project.run(&["add", &address, "--as", path]);
         assert!(ran.code == 2 && !project.path("data.toml").exists(), "{path} {ran:?}");
         fs::write(project.path("data.toml"), manifest(&[("b.csv", &address), (path, &address)])).unwrap();
@@ -66,7 +68,8 @@ async fn what_is_there_and_is_not_ours_stays() {
     // What `get` brought is known by its receipt, and not fetched again.
     fs::remove_file(project.path("a.csv")).unwrap();
     let address = city.address("city", "a.csv");
-    let got = tokio::task::block_in_place(|| project.home.run(&["get", &address, "-o", "project", "--name", "a.csv"], ""));
+    let got =
+        tokio::task::block_in_place(|| project.home.run(&["get", &address, "-o", "project", "--name", "a.csv"], ""));
     assert_eq!(got.code, 0, "{got:?}");
     city.asked();
     project.stands(&["--check"], 6, &[("a.csv", "ahead relock")]);

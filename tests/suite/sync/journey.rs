@@ -15,7 +15,8 @@ async fn three_media_of_two_portals_stay_in_step_through_every_change() {
     project.add(&city.address("city", "a.csv"), "raw/a.csv");
     project.add(&port.address("port", "c.csv"), "c.csv");
     project.add(&city.address("city", "b.csv"), "raw/b.csv");
-    let paths: Vec<String> = project.read("data.toml").lines().filter(|it| it.starts_with("path")).map(str::to_owned).collect();
+    let paths: Vec<String> =
+        project.read("data.toml").lines().filter(|it| it.starts_with("path")).map(str::to_owned).collect();
     assert_eq!(paths, ["path = \"c.csv\"", "path = \"raw/a.csv\"", "path = \"raw/b.csv\""], "they are sorted");
     let all = |stands| [("c.csv", stands), ("raw/a.csv", stands), ("raw/b.csv", stands)];
     project.stands(&["--plan"], 0, &all("new fetch"));

@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use super::{Portal, Project, sha256};
 
-const KILLS: usize = 8;
+const KILLS: usize = 6;
 const FILES: usize = 200;
 /// No program lives longer.
 const LONGEST: Duration = Duration::from_millis(1500);
@@ -134,6 +134,10 @@ async fn a_folder_that_is_brought_up_to_date_is_whole_at_every_moment() {
         assert_eq!(files[path], portal.shelf().files[name].body, "{path}");
         assert_eq!(*sum, sha256(&files[path]), "{path}");
     }
-    let own: Vec<String> = fs::read_dir(project.path(".guichet")).unwrap().flatten().map(|it| it.file_name().into_string().unwrap()).collect();
+    let own: Vec<String> = fs::read_dir(project.path(".guichet"))
+        .unwrap()
+        .flatten()
+        .map(|it| it.file_name().into_string().unwrap())
+        .collect();
     assert!(own.iter().all(|name| [".gitignore", "sync.lock"].contains(&&**name)), "{own:?}");
 }

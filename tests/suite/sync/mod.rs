@@ -161,9 +161,8 @@ impl Project {
     /// Whose configuration has these portals.
     pub fn new(portals: &[(&str, &Portal)]) -> Self {
         let home = Home::new().set("GUICHET_SECRETS", "memory");
-        let block = |(name, portal): &(&str, &Portal)| {
-            format!("[portals.{name}]\nkind = \"rudi\"\nurl = \"{}\"\n", portal.url)
-        };
+        let block =
+            |(name, portal): &(&str, &Portal)| format!("[portals.{name}]\nkind = \"rudi\"\nurl = \"{}\"\n", portal.url);
         home.write_config(&portals.iter().map(block).collect::<String>());
         fs::create_dir(home.path("project")).unwrap();
         Self { home }
@@ -193,7 +192,8 @@ impl Project {
         let told: Value = serde_json::from_str(&ran.out).unwrap_or_else(|error| panic!("{error}: {ran:?}"));
         let rows = told["files"].as_array().unwrap_or_else(|| panic!("{ran:?}"));
         let word = |row: &Value, key: &str| row[key].as_str().unwrap().to_owned();
-        let rows = rows.iter().map(|row| (word(row, "path"), format!("{} {}", word(row, "state"), word(row, "action"))));
+        let rows =
+            rows.iter().map(|row| (word(row, "path"), format!("{} {}", word(row, "state"), word(row, "action"))));
         (ran.code, rows.collect())
     }
 
