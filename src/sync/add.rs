@@ -75,8 +75,8 @@ async fn name(session: &Session, media: &Media, wish: &DataWish, label: Option<S
     Ok(Hints { media: &media, disposition: None, url: &url, content_type: None, packed: None, label }.name())
 }
 
-/// Writes `blocks` into the manifest of `folder`, each beside those there: under a number where its name is taken and nobody
-/// chose it (`named`). BLOCKS.
+/// Writes `blocks` into the manifest of `folder`, each beside those there: under a number where its name is taken and
+/// nobody chose it (`named`). BLOCKS.
 pub fn write(folder: &DataFolder, blocks: Vec<(DataBlock, Media)>, named: bool) -> Result<Vec<Added>> {
     let path = folder.root().join(MANIFEST);
     let mut content = folder.text(&path)?.unwrap_or_default();

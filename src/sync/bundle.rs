@@ -14,7 +14,7 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::download::receipt::{Receipt, digest};
 use crate::{m, t};
 
-/// Copies what the lock of `folder` has to `to`, which must not be there or be empty, and reads the copy again. A copy that
+/// Copies what the lock of `folder` has to `to`, which must not be there or be empty, and reads the copy again. One that
 /// fails leaves nothing. How many files, and their bytes. BLOCKS, as all here.
 pub fn bundle(folder: &DataFolder, to: &Path) -> Result<(usize, u64)> {
     let lock = folder.lock()?;

@@ -104,13 +104,21 @@ impl DataFolder {
         atomic_file::lock(&own.join(TURN)).map_err(|error| disk(&own, &error))
     }
 
-    /// The folder in which the file of `block` is brought to its end, before it has its place: of what is wished now, and of
-    /// nothing that was wished before.
+    /// The folder in which the file of `block` is brought to its end, before it has its place: of what is wished now,
+    /// and of nothing that was wished before.
     pub fn staging(&self, block: &DataBlock) -> PathBuf {
         let DataWish { address, format, .. } = &block.wish;
         let of = format!("{}\n{address}\n{format:?}\n{:?}", block.path, block.wish.answers().0);
         let name = Sha256::digest(of);
         self.root.join(OWN).join(hex(name.get(..8).unwrap_or_default()))
+    }
+
+    /// Readies the staging of `block`: a file without its receipt, as a run that died leaves it, is nothing to go on with.
+    pub fn ready(&self, block: &DataBlock) {
+        let staged = self.staging(block).join(block.path.name());
+        if staged.exists() && Receipt::read(&staged).is_err() {
+            let _ = fs::remove_file(staged); // the download says what is in its way
+        }
     }
 
     /// Removes what was staged of `block`.
@@ -153,9 +161,10 @@ impl DataFolder {
         found(here, receipt, seen)
     }
 
-    /// Gives the `staged` file, and its receipt, the place of what was `looked` at. Whoever dies in between leaves the file
-    /// that was there, or this one with its receipt.
-    pub fn put(&self, path: &DataPath, staged: &Path, looked: &LookedAt) -> Result<()> {
+    /// Gives the `staged` file, and its receipt, the place of what was `looked` at. Whoever dies in between leaves a file
+    /// that the lock or its receipt tells of: the one that was there, which the lock must have, or where it has this one
+    /// (`in_lock`), this one.
+    pub fn put(&self, path: &DataPath, staged: &Path, looked: &LookedAt, in_lock: bool) -> Result<()> {
         let file = self.place_of(path)?;
         let folder = file.parent().unwrap_or(&self.root);
         fs::create_dir_all(folder).map_err(|error| disk(folder, &error))?;
@@ -163,14 +172,29 @@ impl DataFolder {
         if now != looked.seen {
             return Err(moved(&file));
         }
-        self.put_receipt(path, staged)?;
+        if !in_lock {
+            self.put_receipt(path, staged)?;
+        }
         match now {
             Some(_) => fs::rename(staged, &file).map_err(|error| disk(&file, &error))?,
             None if move_new(staged, &file).map_err(|error| disk(&file, &error))? => {}
             None => return Err(moved(&file)),
         }
+        if in_lock {
+            self.put_receipt(path, staged)?;
+        }
         sync_names(folder);
         Ok(())
+    }
+
+    /// Gives the file of `block`, which is what the lock has, the receipt that a run that died did not come to put
+    /// beside it.
+    pub fn mend_receipt(&self, block: &DataBlock, locked: &LockedFile) -> Result<()> {
+        let staged = self.staging(block).join(block.path.name());
+        match Receipt::read(&staged) {
+            Ok(receipt) if receipt.sha256 == locked.sha256 => self.put_receipt(&block.path, &staged),
+            _ => Ok(()),
+        }
     }
 
     /// Gives the receipt of the `staged` file the place of the one that is beside the file of `path`.

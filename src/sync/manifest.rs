@@ -5,7 +5,6 @@ use std::ops::Range;
 use std::path::Path;
 
 use serde::Deserialize;
-use serde::de::IntoDeserializer;
 use toml::Spanned;
 use toml_edit::Value;
 
@@ -270,15 +269,6 @@ fn inserted(path: &Path, text: &str, block: &DataBlock) -> Option<String> {
         at -= line.len() + 1;
     }
     Some(format!("{}{}\n{}", text.get(..at)?, block.written(), text.get(at..)?))
-}
-
-/// A policy as a person writes it.
-impl std::str::FromStr for Policy {
-    type Err = serde::de::value::Error;
-
-    fn from_str(written: &str) -> Result<Self, Self::Err> {
-        Self::deserialize(written.into_deserializer())
-    }
 }
 
 #[cfg(test)]

@@ -18,7 +18,8 @@ use crate::m;
 pub struct DataPath(String);
 
 impl DataPath {
-    /// Refuses what leads out of the folder, what some system reads as something else, and the names of guichet's own files.
+    /// Refuses what leads out of the folder, what some system reads as something else, and the names of guichet's own
+    /// files.
     pub fn new(written: &str) -> Result<Self> {
         let refuse = |why: Message| {
             let subject = m!("sync-path", path = text::line(written));

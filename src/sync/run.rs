@@ -86,10 +86,10 @@ pub async fn sync(
         let error = Error::new(ErrorKind::NotFound, path.to_string(), m!("sync-not-listed"));
         return Err(error.hint(m!("sync-not-listed-hint")));
     }
-    let run = Run { session, folder, mode, watch, datasets: Datasets::of(session), lock: Mutex::new(lock) };
+    let run = Run { session, folder, mode, writes, watch, datasets: Datasets::of(session), lock: Mutex::new(lock) };
     let wanted = |block: &&DataBlock| only.is_empty() || only.contains(&block.path);
-    let rows = stream::iter(manifest.blocks.iter().filter(wanted)).map(|block| run.of(block));
-    let mut rows: Vec<SyncRow> = rows.buffer_unordered(WAITING).collect().await;
+    let wanted: Vec<_> = manifest.blocks.iter().filter(wanted).map(|block| run.of(block)).collect();
+    let mut rows: Vec<SyncRow> = stream::iter(wanted).buffer_unordered(WAITING).collect().await;
     if only.is_empty() {
         rows.extend(run.unlisted(&manifest)?);
         if writes {
@@ -105,6 +105,8 @@ struct Run<'r> {
     session: &'r Session,
     folder: &'r DataFolder,
     mode: SyncMode,
+    /// Whether files are written.
+    writes: bool,
     watch: &'r dyn SyncWatch,
     datasets: Datasets<'r>,
     lock: Mutex<Lock>,
@@ -149,6 +151,9 @@ impl<'r> Run<'r> {
         let known = self.lock().files.get(&block.path).cloned();
         let (folder, of, in_lock) = (self.folder.clone(), block.clone(), known.clone());
         let at = blocking(move || folder.look(&of, in_lock.as_ref())).await?;
+        if let Some(known) = known.as_ref().filter(|_| self.writes && at.here == Here::Locked && at.receipt.is_none()) {
+            self.folder.mend_receipt(block, known)?;
+        }
         let looked = Looked { block, locked: known.filter(|locked| locked.is_of(&block.wish)), at };
         match first_step(self.mode, block.policy, looked.locked.is_some(), looked.at.here) {
             FirstStep::Settled(state) => Ok(self.stands(state, None)),
@@ -247,7 +252,7 @@ impl<'r> Run<'r> {
         let how = FetchPlan { require: Require::Nothing, ..self.how(looked, None) };
         match self.fetch(looked, &order, &how).await? {
             Brought::Staged(receipt, outcome) if receipt.sha256 == locked.sha256 => {
-                self.place(looked, &outcome).await?;
+                self.place(looked, &outcome, true).await?;
                 Ok((DataState::InStep, SyncAction::Fetch, None))
             }
             Brought::Staged(receipt, _) => {
@@ -279,6 +284,7 @@ impl<'r> Run<'r> {
         if media.access == Access::Personal {
             self.watch.agrees(media).await?;
         }
+        self.folder.ready(looked.block);
         let progress = self.watch.progress(&looked.block.path);
         let outcome = match self.session.fetch(&order, how, progress).await {
             Err(error) if error.kind == ErrorKind::NotFound => return Ok(Brought::Withdrawn(error.cause.to_string())),
@@ -316,17 +322,20 @@ impl<'r> Run<'r> {
     }
 
     async fn put(&self, looked: &Looked<'_>, receipt: &Receipt, outcome: Outcome) -> Result<Ended> {
-        self.place(looked, &outcome).await?;
+        if let Some(before) = looked.at.receipt.as_ref().filter(|_| looked.at.here == Here::Received) {
+            self.record(LockedFile::of(looked.block, before)?)?; // whoever dies from here on leaves a file that is known
+        }
+        self.place(looked, &outcome, false).await?;
         self.record(LockedFile::of(looked.block, receipt)?)?;
         let action = if looked.at.here == Here::Nothing { SyncAction::Fetch } else { SyncAction::Update };
         let is_sure = outcome.verdict == Verdict::Verified && outcome.doubt.is_none();
         Ok((DataState::InStep, action, (!is_sure).then_some(outcome.reason)))
     }
 
-    async fn place(&self, looked: &Looked<'_>, outcome: &Outcome) -> Result<()> {
+    async fn place(&self, looked: &Looked<'_>, outcome: &Outcome, in_lock: bool) -> Result<()> {
         let (folder, path) = (self.folder.clone(), looked.block.path.clone());
         let (staged, at) = (outcome.path.clone(), looked.at.clone());
-        blocking(move || folder.put(&path, &staged, &at)).await?;
+        blocking(move || folder.put(&path, &staged, &at, in_lock)).await?;
         self.folder.unstage(looked.block);
         Ok(())
     }
