@@ -76,7 +76,7 @@ examples-check =
     guichet check data/bornes.csv --schema etalab/schema-irve-statique@2.3.1
     guichet check data/bornes.csv --schema schema.json --json
 examples-diff =
-    # Face à la version précédente que get --keep a conservée ; face à ce que le portail a maintenant ; deux fichiers
+    # Face à la version précédente que get --keep a conservée ; face à ce que le portail a maintenant ; deux fichiers
     guichet diff data/communes.csv
     guichet diff rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd -o data
     guichet diff old.csv new.csv --key code,annee --patch changes.csv
