@@ -128,8 +128,8 @@ pub mod setup;
 
 pub mod session;
 
-pub mod watch;
 pub mod sync;
+pub mod watch;
 
 pub mod app;
 

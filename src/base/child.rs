@@ -55,6 +55,13 @@ pub fn run(program: &OsStr, args: &[std::ffi::OsString], input: &[u8]) -> io::Re
     child.wait()
 }
 
+/// What a tool of the system prints. BLOCKS.
+pub fn said(program: &str, args: &[&str]) -> io::Result<Vec<u8>> {
+    let mut command = Command::new(program);
+    command.args(args).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+    start(command)?.wait_with_output().map(|output| output.stdout)
+}
+
 /// Has a person's editor open the file at `path`, and waits for its end. `editor` is as their shell would read it, with
 /// words of its own, as `code --wait`. BLOCKS.
 pub fn edit(editor: &OsStr, path: &std::path::Path) -> io::Result<ExitStatus> {

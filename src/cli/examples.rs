@@ -36,6 +36,7 @@ pub fn of(command: &str) -> Option<String> {
         "auth-set" => t!("examples-auth-set"),
         "auth-test" => t!("examples-auth-test"),
         "auth-allow" => t!("examples-auth-allow"),
+        "auth-proxy" => t!("examples-auth-proxy"),
         "auth-remove" => t!("examples-auth-remove"),
         "auth-import" => t!("examples-auth-import"),
         "doctor" => t!("examples-doctor"),

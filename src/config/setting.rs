@@ -48,7 +48,7 @@ impl SettingTakes {
 }
 
 /// The settings of the file itself.
-pub(super) const FILE: [(&str, SettingTakes); 12] = [
+pub(super) const FILE: [(&str, SettingTakes); 13] = [
     ("version", SettingTakes::Version),
     ("download_dir", SettingTakes::Text),
     ("jobs", SettingTakes::Count),

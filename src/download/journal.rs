@@ -71,7 +71,11 @@ impl TryFrom<(u64, u64, String)> for Proof {
     type Error = String;
 
     fn try_from((start, end, sha256): (u64, u64, String)) -> std::result::Result<Self, String> {
-        if start < end { Ok(Self { span: start..end, sha256 }) } else { Err(format!("{start}..{end}")) }
+        let is_digest = sha256.len() == 64 && sha256.bytes().all(|byte| byte.is_ascii_hexdigit());
+        match start < end && is_digest {
+            true => Ok(Self { span: start..end, sha256 }),
+            false => Err(format!("{start}..{end} {sha256}")),
+        }
     }
 }
 

@@ -181,7 +181,7 @@ mod tests {
             ("https://a.org/x", "http://a.org/x", "not be protected"),
             ("https://a.org/x", "file:///etc/passwd", "file:"),
             ("http://a.org/x", "javascript:alert(1)", "javascript:"),
-            ("https://a.org/x", "http://[", "no address"),
+            ("https://a.org/x", "http://[", "not an address"),
         ];
         for (from, to, part) in bad {
             let error = target(from, to).unwrap_err();

@@ -22,11 +22,11 @@ fn without_rows(warnings: &[&str]) -> App {
 
 #[test]
 fn what_to_do_where_nothing_was_found_is_never_overwritten() {
-    let app = without_rows(&["dastra: its catalogue cannot be searched by words"]);
+    let app = without_rows(&["north: its catalogue cannot be searched by words"]);
     for (width, height) in [(80, 24), (120, 35), (40, 12)] {
         let shown = text(&app, width, height);
         assert!(shown.contains("h: back; / to search"), "{width}×{height}\n{shown}");
-        assert!(shown.contains("! dastra: its"), "{width}×{height}\n{shown}");
+        assert!(shown.contains("! north: its"), "{width}×{height}\n{shown}");
     }
 }
 

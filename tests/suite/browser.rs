@@ -406,7 +406,7 @@ fn a_search_with_a_name_stands_at_home_and_is_opened_from_there() {
     term.keys("/lidar\r").shows("\"lidar\" ×");
     term.until("the answer", |screen| !screen.contents().contains("loading"));
     term.keys("B").shows("name: \"lidar\"");
-    term.keys("\x15Relevés lidar\r").shows("Saved: \"Relevés lidar\"");
+    term.keys("\x15Relevés lidar\r").shows("Saved, on the home page: Relevés lidar");
     term.keys("hhh").shows("Relevés lidar  nothing new · rudi/all · \"lidar\"");
     term.keys("G\r").shows("\"lidar\" ×");
     term.keys("hG").keys("B").shows("name: Relevés lidar");

@@ -59,9 +59,9 @@ fn panes_stand_side_by_side_where_there_is_room() {
 #[test]
 fn the_mouse_sorts_drags_closes_and_goes_back() {
     let (mut term, _home) = all_datasets(120, 32);
-    term.click("title").shows("title ▲");
-    term.click("title ▲").shows("title ▼");
-    term.click("all datasets").until("the order before", |screen| !screen.contents().contains('▼'));
+    term.click("title").shows("title ↑");
+    term.click("title ↑  ").shows("title ↓");
+    term.click("all datasets").until("the order before", |screen| !screen.contents().contains('↓'));
     term.click("? help").shows("previews of tables");
     term.keys("\x1b[<0;1;2M\x1b[<0;1;2m").until("the help closed", |screen| !screen.contents().contains("previews of"));
     term.keys("\x1b[<0;73;9M\x1b[<32;60;9M\x1b[<0;60;9m");

@@ -90,7 +90,7 @@ async fn a_schema_is_found_by_file_address_and_name() {
         (&["t.csv", "--schema", "own/numbers", "--offline"], 5, "--offline"),
         (&["t.csv", "--schema", "nothing.json"], 4, "no file"),
         (&["t.csv"], 2, "--schema"),
-        (&["t.csv", "--schema", "t.csv"], 2, "no JSON"),
+        (&["t.csv", "--schema", "t.csv"], 2, "not JSON"),
         (&["t.csv", "--schema", "ftp://elsewhere.example/s"], 2, "https://"),
     ];
     for (args, code, words) in failing {

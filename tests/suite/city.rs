@@ -78,7 +78,9 @@ pub fn begun(city: &City) -> std::process::Child {
         let names = fs::read_dir(&part).into_iter().flatten().flatten();
         names
             .into_iter()
-            .any(|it| it.path().extension().is_some_and(|it| it == "part") && it.metadata().unwrap().len() > 0)
+            .filter(|it| it.file_name().to_string_lossy().ends_with(".part.json"))
+            // Something of it is noted, and would be gone on with.
+            .any(|it| fs::read_to_string(it.path()).is_ok_and(|journal| journal.contains("[[")))
     };
     while !begun() {
         std::thread::yield_now();

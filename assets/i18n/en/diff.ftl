@@ -8,8 +8,8 @@ diff-only-bytes = only the bytes are compared ({ $error })
 diff-name-entry = archives of several files: --entry compares one of them
 diff-workbook-large = a workbook of more than { $limit } MiB is not looked into
 diff-workbook-unread = its first sheet cannot be read as a whole: { $why }
-diff-document-large = JSON of more than { $limit } MiB that is no list of objects is not looked into
-diff-no-json = it is no JSON: line { $line }, column { $column }
+diff-document-large = JSON of more than { $limit } MiB that is not a list of objects is not looked into
+diff-no-json = it is not JSON: line { $line }, column { $column }
 diff-no-key-column = there is no column { $name } in both versions
 diff-key-columns = Both have { $columns }.
 

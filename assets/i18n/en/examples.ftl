@@ -61,7 +61,8 @@ examples-get =
         --param recipient=13002526500013
 examples-add =
     # What this folder depends on: one media, under a name of one's own
-    guichet add rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd --format csv --as raw/fountains.csv
+    guichet add rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd --format csv \
+        --as raw/fountains.csv
 examples-sync =
     # Bring it; later, move it forward. Does anything differ?
     guichet sync

@@ -61,7 +61,8 @@ examples-get =
         --param recipient=13002526500013
 examples-add =
     # Ce dont ce dossier dépend : un média, sous un nom à soi
-    guichet add rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd --format csv --as raw/fountains.csv
+    guichet add rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd --format csv \
+        --as raw/fountains.csv
 examples-sync =
     # L’apporter ; plus tard, le mettre à jour. Quelque chose diffère-t-il ?
     guichet sync

@@ -36,6 +36,7 @@ help-value-path = CHEMIN
 help-value-name--value = NOM: VALEUR
 help-value-format = FORMAT
 help-value-id = IDENTIFIANT
+help-value-login = IDENTIFIANT
 help-value-if-exists = QUE_FAIRE
 help-value-key = CLÉ
 help-value-key-value = CLÉ=VALEUR
@@ -74,7 +75,7 @@ help-ca-file = Faire aussi confiance à cette autorité de certification (PEM), 
 
 help-demo = Ouvrir le navigateur sur les portails de démonstration intégrés : ni réseau, ni compte
 help-demo-headless = Servir les portails sans navigateur jusqu’à l’arrêt, et afficher les lignes qui les donnent aux autres commandes
-help-demo-shell = Pour quel shell sont ces lignes [par défaut : sh ; sous Windows, celui en usage]
+help-demo-shell = Pour quel shell sont ces lignes [par défaut : sh ; sous Windows, celui en usage]
 help-demo-port = Écouter sur ce port de 127.0.0.1 plutôt que sur un port libre quelconque
 help-demo-tour = Faire la visite en deux minutes : recherche, aperçu, téléchargement et verdict, avec vos propres touches
 

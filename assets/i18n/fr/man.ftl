@@ -25,7 +25,7 @@ man-variables =
     GUICHET_NAME_ORIGIN — Les adresses web auxquelles ces identifiants peuvent aller, séparées par des espaces ; sinon celles du portail configuré.
     GUICHET_COMPLETE — Donnée par les scripts de `guichet completions` seulement.
     HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY — Le proxy. Cette machine elle-même est toujours interrogée directement.
-    GUICHET_PROXY_AUTH — Comment s’identifier auprès du proxy : system, basic, digest, ntlm, negotiate ou none. GUICHET_NETWORK_PROXY_LOGIN et GUICHET_NETWORK_PROXY_PASSWORD contiennent l’identifiant et le mot de passe.
+    GUICHET_PROXY_AUTH — Comment se connecter auprès du proxy : system, basic, digest, ntlm, negotiate ou none. GUICHET_NETWORK_PROXY_LOGIN et GUICHET_NETWORK_PROXY_PASSWORD contiennent l’identifiant et le mot de passe.
     GUICHET_PAC — Un script qui choisit un proxy ; il n’est pas exécuté, `guichet doctor` nomme ses proxys.
     NO_COLOR — N’importe quelle valeur : sans couleurs.
     ACCESSIBLE, ACCESSIBILITY_ENABLED, SCREEN_READER, NVDA_RUNNING, JAWS_RUNNING, ORCA_RUNNING, SPEECHD_RUNNING, EMACSPEAK_DIR — Définies par un lecteur d’écran ou pour lui, à autre chose que 0, no, off ou false : sortie linéaire, comme `--plain` ; `--no-plain` l’emporte. De même TERM=dumb.

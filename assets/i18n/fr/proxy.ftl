@@ -7,7 +7,7 @@ proxy-address-hint = Vérifiez son adresse (network.proxy, sinon HTTPS_PROXY ou 
 proxy-certificate = le proxy ne peut être traversé : { $cause }
 proxy-tls = le proxy { $proxy } ne parle pas TLS comme il le devrait : { $error }
 proxy-tls-hint = On parle à la plupart des proxys en clair, même pour https : essayez http:// devant son adresse.
-proxy-broke = la liaison avec le proxy { $proxy } s’est rompue : { $why }
+proxy-broke = la liaison avec le proxy { $proxy } s’est rompue : { $why }
 proxy-no-end = il demande sans fin qui vous êtes
 proxy-asks = le proxy { $proxy } demande qui vous êtes (407) ; il accepte { $schemes }
 proxy-asks-somewhere = un proxy, en chemin, demande qui vous êtes (407) ; il accepte { $schemes }
@@ -18,10 +18,10 @@ proxy-not-built = le proxy { $proxy } demande qui vous êtes (407 ; il accepte 
 proxy-clear-text = le proxy { $proxy } demande qui vous êtes (407 ; il accepte { $schemes }), et votre mot de passe lui parviendrait en clair
 proxy-no-scheme = rien de lisible
 proxy-built-without = ce programme est compilé sans Negotiate
-proxy-ticket-late = rien après { $seconds } s ; le contrôleur de domaine est-il joignable ?
+proxy-ticket-late = rien après { $seconds } s ; le contrôleur de domaine est-il joignable ?
 proxy-login-hint = `guichet auth proxy` enregistre l’identifiant et le mot de passe qu’il attend ; dans un script, GUICHET_NETWORK_PROXY_LOGIN et GUICHET_NETWORK_PROXY_PASSWORD, avec GUICHET_PROXY_AUTH=system.
-proxy-ticket-hint = Pour s’identifier avec le ticket de cette session (Kerberos) : `guichet config set network.proxy_auth system`.
-proxy-not-built-hint = Pour le ticket de cette session (Kerberos), prenez un guichet compilé avec la fonctionnalité `negotiate`, ou un proxy local qui s’identifie à sa place (docs/proxies.md).
+proxy-ticket-hint = Pour se connecter avec le ticket de cette session (Kerberos) : `guichet config set network.proxy_auth system`.
+proxy-not-built-hint = Pour le ticket de cette session (Kerberos), prenez un guichet compilé avec la fonctionnalité `negotiate`, ou un proxy local qui se connecte à sa place (docs/proxies.md).
 proxy-no-ticket-hint = Ouvrez de nouveau votre session sur le domaine (`kinit` ; `klist` montre ce qui s’y trouve), et nommez le proxy comme le fait le domaine : par son nom complet, non par un numéro.
 proxy-ticket-not-taken-hint = Le ticket est peut-être d’un autre domaine que celui du proxy : `klist` le montre. Le journal du proxy dit pourquoi.
 proxy-not-taken-hint = Vérifiez l’identifiant (DOMAINE\identifiant pour NTLM) et le mot de passe : `guichet auth proxy` les demande de nouveau. Après un changement de mot de passe, quelques essais suffisent à bloquer un compte.
@@ -36,7 +36,7 @@ proxy-login-of-another = l’identifiant enregistré a été donné pour le prox
 proxy-login-of-another-hint = `guichet auth proxy` en enregistre un pour ce proxy.
 proxy-no-login = ce qui est enregistré pour lui n’est pas un identifiant
 proxy-no-relay = ce qui s’y identifie n’a pu démarrer : { $error }
-proxy-auth-none-such = il n’y a pas de manière de s’identifier nommée « { $word } »
+proxy-auth-none-such = il n’y a pas de manière de se connecter nommée « { $word } »
 proxy-odd = l’adresse du proxy est incompréhensible
 proxy-like = L’adresse d’un proxy ressemble à http://proxy.example.org:3128 ; « none » veut dire aucun.
 proxy-no-secret-here = Retirez-en l’identifiant : `guichet auth proxy` l’enregistre.
@@ -51,7 +51,7 @@ proxy-pac-one-hint = Il nomme un proxy : `guichet config set network.proxy { $p
 proxy-pac-some-hint = Il nomme ces proxys : { $proxies }. Réglez le bon avec `guichet config set network.proxy HÔTE:PORT`.
 proxy-pac-of-system = les réglages du système nomment un script qui choisit un proxy ({ $place })
 proxy-check-works = { $proxy } laisse passer les requêtes
-proxy-check-signed-in = { $proxy } laisse passer les requêtes (network.proxy_auth = "{ $auth }")
+proxy-check-signed-in = { $proxy } laisse passer les requêtes (`network.proxy_auth = { $auth }`)
 proxy-nothing-set = aucun proxy n’est réglé pour https
 proxy-nothing-set-hint = Nommez-le d’abord : `guichet config set network.proxy HÔTE:PORT`, ou HTTPS_PROXY.
 proxy-ask-login = Identifiant pour le proxy { $proxy } (DOMAINE\identifiant pour NTLM) :
@@ -59,4 +59,4 @@ proxy-ask-password = Mot de passe :
 proxy-clear-now = Le proxy n’accepte que Basic sans TLS : le mot de passe lui parvient en clair, lisible par quiconque se trouve en chemin.
 proxy-clear-yes = L’utiliser tout de même ?
 proxy-stored = L’identifiant du proxy est enregistré : { $place }.
-proxy-set-to = network.proxy_auth = "{ $auth }" figure désormais dans { $path }.
+proxy-set-to = `network.proxy_auth = { $auth }` figure désormais dans { $path }.

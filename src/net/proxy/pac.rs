@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use url::Url;
 
+use crate::base::child;
 use crate::base::disk::shown;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
@@ -167,8 +168,7 @@ pub fn of_system() -> Option<String> {
     } else {
         return None;
     };
-    let said = std::process::Command::new(program).args(arguments).output().ok()?;
-    told(&String::from_utf8_lossy(&said.stdout))
+    told(&String::from_utf8_lossy(&child::said(program, arguments).ok()?))
 }
 
 /// The address in what `reg query` or `scutil --proxy` print.

@@ -85,7 +85,7 @@ async fn answers_that_are_none_of_isogeo_s_are_explained_section_8_5() {
         assert_eq!((shares.kind, &shares.cause), (ErrorKind::Portal, &root.cause));
         assert!(shares.cause.contains(part), "{answer:?}: {shares}");
         let hint = shares.hint.unwrap();
-        assert!(hint.contains("no answer of Isogeo") && hint.contains("no catalogue is shared"), "{hint}");
+        assert!(hint.contains("not an answer of Isogeo") && hint.contains("no catalogue is shared"), "{hint}");
     }
 }
 
