@@ -141,7 +141,7 @@ async fn add(global: &Global, args: &WatchArgs, session: &Session, state: &Path)
     }
     if !args.search.is_empty() {
         subjects
-            .push(WatchSubject::Search { places: places(args, session)?, query: Query::text(&args.search.join(" ")) });
+            .push(WatchSubject::Search { places: places(args, session)?, query: Query::text(args.search.join(" ")) });
     }
     subjects.extend(args.expires_within.map(|days| WatchSubject::Expiry { days }));
     let watch = |subject| Watch { subject, added: now, looked: None, seen: Seen::Nothing };

@@ -234,7 +234,7 @@ mod tests {
             (beginning(10), one_after_another.clone(), with(25..40, 40), beginning(20)), // as a crash leaves files: zeros
             (beginning(10), one_after_another.clone(), with(12..13, 40), spans(&[0..10, 20..30])),
             (beginning(10), one_after_another.clone(), with(10..40, 40), beginning(10)),
-            (Spans::new(), one_after_another, with(0..0, 40), spans(&[10..30])),
+            (Spans::new(), one_after_another, with(0..0, 40), std::iter::once(10..30).collect()),
             (Spans::new(), vec![], with(0..0, 40), Spans::new()), // no word of it: nothing, on any system
             (beginning(10), vec![proof(30..40), proof(12..14)], with(0..0, 40), spans(&[0..10, 12..14, 30..40])),
             (beginning(10), vec![Proof { span: 10..20, sha256: "odd".into() }], with(0..0, 40), beginning(10)),
@@ -273,7 +273,7 @@ mod tests {
         for (span, understood) in [([0, 5], true), ([5, 5], false), ([9, 3], false), ([u64::MAX, 0], false)] {
             let [start, end] = span;
             for (key, value) in
-                [("durable", serde_json::json!([span])), ("proofs", serde_json::json!([[start, end, "x"]]))]
+                [("durable", serde_json::json!([span])), ("proofs", serde_json::json!([[start, end, "ab".repeat(32)]]))]
             {
                 let mut odd = written.clone();
                 odd[key] = value;

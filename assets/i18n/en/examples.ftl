@@ -85,6 +85,8 @@ examples-verify =
     # Still what was downloaded? And is something newer published?
     guichet verify data/*.csv
     guichet verify data/*.csv --online
+    # A bundle, without network
+    guichet verify --bundle for-the-island
 examples-cite =
     # Files that were downloaded: in sentences, and for LaTeX
     guichet cite data/*.csv
@@ -110,8 +112,6 @@ examples-watch-remove =
 examples-watch-install =
     # The line for cron
     guichet watch install --cron --feed news.xml
-    # A bundle, without network
-    guichet verify --bundle for-the-island
 examples-queue =
     # What has not ended
     guichet queue

@@ -85,6 +85,8 @@ examples-verify =
     # Est-ce toujours ce qui a été téléchargé ? Et y a-t-il plus récent ?
     guichet verify data/*.csv
     guichet verify data/*.csv --online
+    # Un paquet, sans réseau
+    guichet verify --bundle for-the-island
 examples-cite =
     # Des fichiers téléchargés : en phrases, et pour LaTeX
     guichet cite data/*.csv
@@ -110,8 +112,6 @@ examples-watch-remove =
 examples-watch-install =
     # La ligne pour cron
     guichet watch install --cron --feed news.xml
-    # Un paquet, sans réseau
-    guichet verify --bundle for-the-island
 examples-queue =
     # Ce qui n’est pas terminé
     guichet queue
