@@ -175,6 +175,9 @@ pub fn worse(code: u8, other: u8) -> u8 {
     if rank(other) > rank(code) { other } else { code }
 }
 
+/// The exit code of a command that found something different, newer or new. It is no error, and any error outranks it.
+pub const NEWS: u8 = 9;
+
 impl Error {
     /// The one of the two that decides the exit code.
     pub fn or_worse(self, other: Self) -> Self {

@@ -71,6 +71,11 @@ impl When {
         };
         Some(self.first.strftime(pattern).to_string())
     }
+
+    /// `2024-03-12`, `2024-03` or `2024`, in UTC: the same whatever the language, for files that are compared.
+    pub fn day(self) -> String {
+        self.part().unwrap_or_else(|| self.first.strftime("%Y-%m-%d").to_string())
+    }
 }
 
 impl From<Timestamp> for When {

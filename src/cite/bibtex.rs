@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Cited, written};
+use super::Cited;
 use crate::base::text;
 
 /// One entry, its lines ended.
@@ -18,7 +18,7 @@ pub fn entry(cited: &Cited) -> String {
     }
     field("howpublished", "Dataset");
     field("publisher", &escaped(&cited.portal));
-    cited.published.into_iter().for_each(|when| field("version", &written(when)));
+    cited.published.into_iter().for_each(|when| field("version", &when.day()));
     field("url", &cited.link());
     cited.doi.iter().for_each(|doi| field("doi", doi));
     cited.fetched.into_iter().for_each(|at| field("urldate", &at.strftime("%Y-%m-%d").to_string()));

@@ -3,7 +3,7 @@
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value, json};
 
-use super::{Cited, bibtex, written};
+use super::{Cited, bibtex};
 
 /// One item; a file of them is an array.
 pub fn item(cited: &Cited) -> Value {
@@ -16,7 +16,7 @@ pub fn item(cited: &Cited) -> Value {
     put("publisher", cited.portal.as_str().into());
     if let Some(when) = cited.published {
         put("issued", json!({ "date-parts": [cited.published_parts()] }));
-        put("version", written(when).into());
+        put("version", when.day().into());
     }
     if let Some(at) = cited.fetched {
         let day = at.to_zoned(TimeZone::UTC).date();

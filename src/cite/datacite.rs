@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::terms::spdx;
-use super::{Cited, uri, written};
+use super::{Cited, uri};
 
 /// What a repository asks for that is to hold or mention the data.
 pub fn fields(cited: &Cited) -> Value {
@@ -15,8 +15,8 @@ pub fn fields(cited: &Cited) -> Value {
     put("publisher", json!({ "name": cited.publisher.as_deref().unwrap_or(&cited.portal) }));
     if let Some(when) = cited.published {
         put("publicationYear", cited.published_parts().first().copied().into());
-        put("dates", json!([{ "date": written(when), "dateType": "Updated" }]));
-        put("version", written(when).into());
+        put("dates", json!([{ "date": when.day(), "dateType": "Updated" }]));
+        put("version", when.day().into());
     }
     put("types", json!({ "resourceTypeGeneral": "Dataset", "resourceType": "Dataset" }));
     put("url", cited.url.as_str().into());

@@ -127,13 +127,8 @@ fn encoded(text: &str) -> String {
     utf8_percent_encode(text, NEVER).to_string()
 }
 
-/// As `2024-03-12`, `2024-03` or `2024`: the same in every language.
-pub(crate) fn written(when: When) -> String {
-    when.part().unwrap_or_else(|| when.first().strftime("%Y-%m-%d").to_string())
-}
-
 fn parts(when: When) -> Vec<i64> {
-    written(when).split('-').filter_map(|part| part.parse().ok()).collect()
+    when.day().split('-').filter_map(|part| part.parse().ok()).collect()
 }
 
 fn other(part: &str, title: &str) -> Option<String> {

@@ -8,8 +8,9 @@ use super::{Global, addresses, on_disk, out, resolve, wire};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Language;
 use crate::base::shell::Shell;
+use crate::base::when::When;
 use crate::cite::terms::spdx;
-use crate::cite::{Cited, bibtex, csl, datacite, words, written};
+use crate::cite::{Cited, bibtex, csl, datacite, words};
 use crate::download::receipt::Receipt;
 use crate::m;
 use crate::model::{Place, Target};
@@ -136,7 +137,7 @@ fn json(given: &str, result: &Result<Cited>) -> Value {
         "part": cited.part,
         "who": cited.who(),
         "publisher": cited.publisher,
-        "published": cited.published.map(written),
+        "published": cited.published.map(When::day),
         "fetched": cited.fetched,
         "licence": label,
         "spdx": label.and_then(|label| spdx(label)),

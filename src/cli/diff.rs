@@ -13,7 +13,7 @@ use super::table::{OutputColumns, OutputTable};
 use super::{Global, on_disk, out, preview, resolve};
 use crate::base::atomic_file::{Readers, folder_of, new_in};
 use crate::base::disk::{disk, shown};
-use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::error::{Error, ErrorKind, NEWS, Result};
 use crate::base::shell::Shell;
 use crate::diff::{
     DiffColumn, DiffOptions, FileDiff, FirstChanges, PathChange, RowChange, RowFate, TableChanges, WhatChanged,
@@ -26,9 +26,6 @@ use crate::t;
 use crate::tabular::{TextOptions, encoding_named};
 
 mod print;
-
-/// The exit code where there is a difference.
-const DIFFERS: u8 = 9;
 
 #[derive(Args, Debug)]
 pub struct DiffArgs {
@@ -88,7 +85,7 @@ pub async fn diff(global: &Global, args: &DiffArgs, session: &Session) -> Result
         true => print::print(&compared.labels, &compared.found, &compared.rows),
         false => print_json(columns, &compared)?,
     }
-    Ok(if compared.found.is_nothing() { 0 } else { DIFFERS })
+    Ok(if compared.found.is_nothing() { 0 } else { NEWS })
 }
 
 async fn compared(args: &DiffArgs, session: &Session) -> Result<Compared> {

@@ -11,9 +11,9 @@ use super::{Global, out};
 use crate::base::disk::shown;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
+use crate::base::when::When;
 use crate::cite::inventory::{Clash, Held, Inventory};
 use crate::cite::terms::spdx;
-use crate::cite::written;
 use crate::{m, t};
 
 #[derive(Args, Debug)]
@@ -77,7 +77,7 @@ fn row(held: &Held) -> Value {
         "publisher": cited.publisher,
         "licence": label,
         "spdx": label.and_then(|label| spdx(label)),
-        "published": cited.published.map(written),
+        "published": cited.published.map(When::day),
         "fetched": receipt.fetched,
         "bytes": receipt.bytes,
         "sha256": receipt.sha256,

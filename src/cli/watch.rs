@@ -15,7 +15,7 @@ use super::{Global, out, resolve};
 use crate::base::atomic_file::{self, Readers};
 use crate::base::child;
 use crate::base::disk::{disk, shown};
-use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::error::{Error, ErrorKind, NEWS, Result};
 use crate::base::format;
 use crate::base::text;
 use crate::config;
@@ -24,9 +24,6 @@ use crate::session::Session;
 use crate::watch::look::{Looked, look_at};
 use crate::watch::{Event, Seen, Watch, WatchSubject, Watches, feed, timer};
 use crate::{m, t};
-
-/// The exit code of a run that found news.
-pub(super) const NEWS: u8 = 9;
 
 #[derive(Args, Debug)]
 #[command(args_conflicts_with_subcommands = true)]

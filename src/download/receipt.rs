@@ -87,9 +87,7 @@ impl Origin {
         let ReceiptDataset { title, publisher, mention, .. } = &self.dataset;
         let source = mention.clone().or_else(|| publisher.clone()).unwrap_or_else(|| self.portal.name.clone());
         let modified = media.modified.or(self.dataset.modified);
-        // The same whatever the language: receipts are compared.
-        let day = |when: When| when.part().unwrap_or_else(|| when.first().strftime("%Y-%m-%d").to_string());
-        let dated = modified.map(|when| format!(", {}", day(when))).unwrap_or_default();
+        let dated = modified.map(|when| format!(", {}", when.day())).unwrap_or_default();
         let licence = self.licence(media).map(|licence| {
             let url = licence.url.as_ref().map(|url| format!(" ({url})")).unwrap_or_default();
             format!(" {}{url}.", licence.label)

@@ -21,5 +21,5 @@ pub use folder::DataFolder;
 pub use lock::{LOCK, Lock, LockedFile};
 pub use manifest::{DataBlock, DataWish, MANIFEST, Manifest, Policy};
 pub use path::DataPath;
-pub use plan::{DataState, NEWER, SyncAction, SyncMode, outranking};
+pub use plan::{DataState, SyncAction, SyncMode, outranking};
 pub use run::{SyncRow, SyncWatch, sync};

@@ -3,12 +3,9 @@
 use serde::Serialize;
 
 use super::manifest::Policy;
-use crate::base::error::{ErrorKind, worse};
+use crate::base::error::{ErrorKind, NEWS, worse};
 use crate::base::i18n::Said;
 use crate::said;
-
-/// The exit code of a check that finds something newer, and nothing wrong.
-pub const NEWER: u8 = 9;
 
 /// What a run is to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,7 +105,7 @@ impl DataState {
             (_, SyncMode::Plan) | (Self::InStep | Self::Withdrawn | Self::Failed, _) => 0,
             (Self::Changed | Self::InTheWay | Self::Lost | Self::Missing | Self::Ahead, _) => integrity,
             (Self::New | Self::Unlisted, SyncMode::Locked) => integrity,
-            (Self::New | Self::Unlisted | Self::Newer | Self::MaybeNewer, SyncMode::Check) => NEWER,
+            (Self::New | Self::Unlisted | Self::Newer | Self::MaybeNewer, SyncMode::Check) => NEWS,
             (Self::New | Self::Unlisted | Self::Newer | Self::MaybeNewer, _) => 0,
         }
     }
@@ -198,7 +195,7 @@ pub fn outranking(code: u8, other: u8) -> u8 {
     let integrity = ErrorKind::Integrity.exit_code();
     match (code, other) {
         (it, _) | (_, it) if it == integrity => it,
-        (NEWER, it) | (it, NEWER) if it != 0 => it,
+        (NEWS, it) | (it, NEWS) if it != 0 => it,
         (0, it) | (it, 0) => it,
         (code, other) => worse(code, other),
     }

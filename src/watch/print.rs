@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Change, Event, EventKind};
 use crate::base::secret_address::without_secrets;
-use crate::cite::written;
+use crate::base::when::When;
 use crate::model::{Dataset, Media};
 
 /// See the [module](self).
@@ -41,7 +41,7 @@ impl MediaPrint {
             licence: media.licence.as_ref().map(|licence| licence.label.clone()),
             size: media.size,
             checksum: media.checksum.as_ref().map(|it| format!("{} {}", it.algo, it.value.to_ascii_lowercase())),
-            modified: media.modified.map(written),
+            modified: media.modified.map(When::day),
         }
     }
 

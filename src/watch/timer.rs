@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::base::shell::Shell;
+
 /// What the units begin with, by which they are known as guichet's.
 const MARK: &str = "# Written by `guichet watch install`.\n";
 
@@ -37,7 +39,8 @@ pub fn is_ours(content: &str) -> bool {
 /// A line of a crontab: every day at a minute of this program's own, so that not all ask at once.
 pub fn cron(program: &Path, args: &[String], minute: u8) -> String {
     let words = [program.display().to_string(), "watch".into(), "run".into(), "--quiet".into()];
-    let words: Vec<String> = words.iter().chain(args).map(|word| shell(word).replace('%', "\\%")).collect();
+    let words: Vec<String> =
+        words.iter().chain(args).map(|word| Shell::Posix.quoted(word).replace('%', "\\%")).collect();
     format!("{} 6 * * * {}", minute % 60, words.join(" "))
 }
 
@@ -46,15 +49,6 @@ fn quoted(word: &str) -> String {
     let word =
         word.replace('\\', "\\\\").replace('"', "\\\"").replace('%', "%%").replace('$', "$$").replace('\n', "\\n");
     format!("\"{word}\"")
-}
-
-/// As `sh` reads it, which cron hands its lines to.
-fn shell(word: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | '=');
-    match !word.is_empty() && word.chars().all(is_plain) {
-        true => word.to_owned(),
-        false => format!("'{}'", word.replace('\'', "'\\''")),
-    }
 }
 
 #[cfg(test)]
