@@ -40,6 +40,11 @@ fn named(name: &str) -> Result<SavedSearch> {
     })
 }
 
+/// There is nobody to ask.
+pub fn no_portal() -> Error {
+    Error::new(ErrorKind::Config, "search", m!("cli-search-no-portal")).hint(m!("cli-search-no-portal-hint"))
+}
+
 /// All there are.
 pub fn names() -> Vec<String> {
     let places = config::state_dir().map(|folder| Places::in_folder(&folder)).unwrap_or_default();
@@ -63,8 +68,7 @@ impl SavedSearch {
         let chosen: Vec<&str> = self.query.values(PORTAL).collect();
         let names: Vec<&str> = if chosen.is_empty() { portals.names().collect() } else { chosen };
         if names.is_empty() {
-            let error = Error::new(ErrorKind::Config, "search", m!("cli-search-no-portal"));
-            return Err(error.hint(m!("cli-search-no-portal-hint")));
+            return Err(no_portal());
         }
         Ok(names.into_iter().map(|name| (Address::root(name), of_each_portal(&self.query))).collect())
     }

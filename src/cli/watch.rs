@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::table::OutputTable;
-use super::{Global, out, resolve};
+use super::{Global, out, resolve, saved};
 use crate::base::atomic_file::{self, Readers};
 use crate::base::child;
 use crate::base::disk::{disk, shown};
@@ -196,12 +196,10 @@ async fn subject(given: &str, session: &Session) -> Result<WatchSubject> {
 fn places(args: &WatchArgs, session: &Session) -> Result<Vec<Address>> {
     let portals = session.portals()?;
     if args.places.is_empty() {
-        let all: Vec<Address> = portals.names().map(Address::root).collect();
         // Those that count requests are for the person to ask.
-        return Ok(all
-            .into_iter()
-            .filter(|it| portals.get(&it.portal).is_ok_and(|portal| portal.quota().is_empty()))
-            .collect());
+        let is_free = |name: &&str| portals.get(name).is_ok_and(|portal| portal.quota().is_empty());
+        let all: Vec<Address> = portals.names().filter(is_free).map(Address::root).collect();
+        return if all.is_empty() { Err(saved::no_portal()) } else { Ok(all) };
     }
     let place = |given: &String| {
         let address: Address = given.parse()?;

@@ -146,6 +146,10 @@ async fn a_timer_is_written_for_systemd_or_printed_for_cron() {
         ran.code == 0 && ran.out.contains(" 6 * * * ") && ran.out.contains("watch run --quiet --feed /"),
         "{ran:?}"
     );
+    let nobody = crate::common::home::Home::new().set("GUICHET_SECRETS", "memory");
+    nobody.write_config("");
+    let ran = nobody.run(&["watch", "--search", "eau"], "");
+    assert!(ran.code == 2 && ran.err.contains("search"), "nobody would be asked: {ran:?}");
     for wrong in ["0d", "x", "3", "1y", "-1d", ""] {
         assert_eq!(watched.run(&["watch", "install", "--every", wrong]).code, 2, "{wrong}");
     }
