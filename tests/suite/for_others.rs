@@ -100,6 +100,6 @@ async fn a_command_in_a_hint_is_quoted() {
     let shown = run(&home, &["show", "feed/all/"]).await;
     assert!(shown.err.contains("`guichet list feed/all/`"), "{}", shown.err);
     let named = run(&home, &["get", "feed/all", "-o", "$(id) l'eau.csv"]).await;
-    let hint = r"--name '$(id) l'\''eau.csv'. For a folder of that name: -o '$(id) l'\''eau.csv/'";
+    let hint = r"--name '$(id) l'\''eau.csv'. For a folder of that name: `-o '$(id) l'\''eau.csv/'`";
     assert!(named.err.contains(hint), "{}", named.err);
 }
