@@ -13,7 +13,7 @@ use crate::base::i18n::Message;
 use crate::m;
 use crate::net::certificate;
 
-/// WhyAsked there was no way through the proxy.
+/// Why there was no way through the proxy.
 #[derive(Clone, Debug)]
 pub enum ProxyFailure {
     /// Its name is known to nobody.
@@ -34,7 +34,7 @@ pub enum ProxyFailure {
     Login(Error),
 }
 
-/// WhyAsked a proxy that asks who one is was not answered, or not as it likes.
+/// Why a proxy that asks who one is was not answered, or not as it likes.
 #[derive(Clone, Debug, PartialEq)]
 pub enum WhyAsked {
     /// Nothing says how to sign in.

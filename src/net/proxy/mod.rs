@@ -164,7 +164,7 @@ impl Proxies {
         self.0.relay.is_none() && clear.is_some_and(|proxy| proxy.is_encrypted())
     }
 
-    /// WhyAsked the proxy did not let a request for `url` through that failed without an answer, `unconnected` or later. `None`
+    /// Why the proxy did not let a request for `url` through that failed without an answer, `unconnected` or later. `None`
     /// where that was not it.
     pub(super) async fn why_failed(&self, subject: &Message, url: &Url, unconnected: bool) -> Option<Error> {
         let proxy = self.of(url)?;

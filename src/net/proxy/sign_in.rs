@@ -213,7 +213,7 @@ impl ProxySignIn {
             self.learn(&scheme, challenges);
             match self.step(&scheme).await? {
                 Ok(step) => return Ok(step),
-                // WhyAsked there is no ticket tells more than that there is no login either.
+                // Why there is no ticket tells more than that there is no login either.
                 Err(_) if matches!(why, WhyAsked::NoTicket(_)) => {}
                 Err(reason) => why = reason,
             }
