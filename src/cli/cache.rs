@@ -1,15 +1,16 @@
-//! `cache`: what is kept of each portal between runs, told and cleared.
+//! `cache`: what is kept of each portal between runs, and of files that were replaced, told and cleared.
 
 use std::fs;
 
 use clap::Subcommand;
 use jiff::tz::TimeZone;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::table::OutputTable;
 use super::{Global, out};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::{format, text};
+use crate::download::{KeptTotal, KeptVersions};
 use crate::session::Session;
 use crate::store::contents::{self, Contents};
 use crate::{config, m, store, t};
@@ -22,6 +23,10 @@ pub enum CacheCommand {
     Clear {
         /// A portal, configured or not any more [default: all]
         portal: Option<String>,
+
+        /// The versions of replaced files, which no portal may have any more, and nothing else
+        #[arg(long, conflicts_with = "portal")]
+        versions: bool,
     },
 }
 
@@ -36,7 +41,8 @@ impl CacheCommand {
 pub async fn run(global: &Global, command: &CacheCommand, session: &Session) -> Result<u8> {
     match command {
         CacheCommand::Ls => list(global, session).await,
-        CacheCommand::Clear { portal } => clear(global, portal.as_deref(), session).await,
+        CacheCommand::Clear { versions: true, .. } => forget_versions(global),
+        CacheCommand::Clear { portal, .. } => clear(global, portal.as_deref(), session).await,
     }
 }
 
@@ -48,9 +54,10 @@ async fn list(global: &Global, session: &Session) -> Result<u8> {
     let file = contents::file(&config::cache_dir()?);
     let kept = kept(session).await?;
     let size = fs::metadata(&file).map(|found| found.len()).unwrap_or_default();
+    let versions = Session::kept_versions()?;
     if !columns.are_for_people() {
-        let mut table =
-            OutputTable::begin(columns, "portals", json!({"file": file.display().to_string(), "bytes": size}))?;
+        let about = json!({"file": file.display().to_string(), "bytes": size, "versions": of_versions(&versions, versions.total())});
+        let mut table = OutputTable::begin(columns, "portals", about)?;
         table.add(kept.iter().map(|of| json!(of)))?;
         return table.end(json!({})).map(|()| 0);
     }
@@ -65,6 +72,32 @@ async fn list(global: &Global, session: &Session) -> Result<u8> {
         t!("cli-cache-empty", path)
     } else {
         t!("cli-cache-in", path, size = format::size(size))
+    });
+    let total = versions.total();
+    if total.versions > 0 {
+        let (count, size) = (total.versions, format::size(total.bytes));
+        out::note(&t!("cli-cache-versions", count, files = total.files, size, path = versions.folder().display()));
+    }
+    Ok(0)
+}
+
+/// What programs read of the versions of replaced files.
+fn of_versions(kept: &KeptVersions, total: KeptTotal) -> Value {
+    let KeptTotal { versions, files, bytes } = total;
+    json!({"folder": kept.folder().display().to_string(), "versions": versions, "files": files, "bytes": bytes})
+}
+
+fn forget_versions(global: &Global) -> Result<u8> {
+    let columns = global.columns(&FIELDS)?;
+    let kept = Session::kept_versions()?;
+    let total = kept.forget()?;
+    if !columns.are_for_people() {
+        let table = OutputTable::begin(columns, "forgotten", json!({"versions": of_versions(&kept, total)}))?;
+        return table.end(json!({})).map(|()| 0);
+    }
+    out::note(&match total.versions {
+        0 => t!("cli-cache-nothing"),
+        count => t!("cli-cache-versions-forgotten", count, size = format::size(total.bytes)),
     });
     Ok(0)
 }

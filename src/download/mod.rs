@@ -68,7 +68,7 @@ use times::Watch;
 pub use traffic::Traffic;
 use verdict::Claims;
 use version::Version;
-pub use versions::{KeptVersion, KeptVersions, USUAL_LIMIT};
+pub use versions::{KeptTotal, KeptVersion, KeptVersions, USUAL_LIMIT};
 
 /// Downloads `media`, going on where an earlier download of the same version in the same folder broke off. Reports once
 /// its turn has come, then at most every 100 ms, and once at the end of the bytes; not at all when skipped. Dropping the

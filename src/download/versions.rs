@@ -1,7 +1,7 @@
 //! Versions of files that were replaced, kept on request: each content once, by its SHA-256, up to a limit; the oldest
 //! goes first.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -39,6 +39,16 @@ pub struct KeptVersion {
     bytes: u64,
     /// When another version took its place.
     pub replaced: Timestamp,
+}
+
+/// How much is kept, of all files.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct KeptTotal {
+    pub versions: usize,
+    /// That these are versions of.
+    pub files: usize,
+    /// Of all contents, each counted once.
+    pub bytes: u64,
 }
 
 /// What is noted of a version, and where.
@@ -88,6 +98,37 @@ impl KeptVersions {
         Ok(self.of(path).into_iter().find(|(version, _)| version.sha256 != now))
     }
 
+    /// Where all of it is.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    pub fn total(&self) -> KeptTotal {
+        let all = self.all();
+        let files: HashSet<_> = all.iter().map(|(_, version)| &version.path).collect();
+        let contents: HashMap<_, _> = all.iter().map(|(_, version)| (&version.sha256, version.bytes)).collect();
+        KeptTotal { versions: all.len(), files: files.len(), bytes: contents.values().sum() }
+    }
+
+    /// Forgets all; how much there was. BLOCKS.
+    pub fn forget(&self) -> Result<KeptTotal> {
+        let there = self.total();
+        // The notes first: whoever dies in between leaves none that names a content which is gone.
+        for folder in [FILES, CONTENTS] {
+            let folder = self.folder.join(folder);
+            match fs::remove_dir_all(&folder) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(disk(&folder, &error)),
+                _ => {}
+            }
+        }
+        Ok(there)
+    }
+
+    fn all(&self) -> Vec<Noted> {
+        let files = fs::read_dir(self.folder.join(FILES)).into_iter().flatten().flatten();
+        files.flat_map(|file| noted(&file.path())).collect()
+    }
+
     fn content(&self, sha256: &str) -> PathBuf {
         self.folder.join(CONTENTS).join(sha256)
     }
@@ -100,8 +141,7 @@ impl KeptVersions {
 
     /// Forgets the oldest versions, and with the last note of a content the content.
     fn keep_to_limit(&self) -> io::Result<()> {
-        let files = fs::read_dir(self.folder.join(FILES))?.flatten();
-        let mut all: Vec<Noted> = files.flat_map(|file| noted(&file.path())).collect();
+        let mut all = self.all();
         all.sort_by_key(|(_, version)| version.replaced);
         let mut uses: HashMap<&str, usize> = HashMap::new();
         let mut bytes = 0;
@@ -205,6 +245,23 @@ mod tests {
         let other = folder.path().join("b.csv");
         fs::write(&other, "x").unwrap();
         assert!(kept.of(&other).is_empty());
+    }
+
+    #[test]
+    fn all_that_is_kept_is_told_and_forgotten() {
+        let folder = tempfile::tempdir().unwrap();
+        let kept = KeptVersions::below(&folder.path().join("cache"), 100);
+        assert_eq!((kept.total(), kept.forget().unwrap()), (KeptTotal::default(), KeptTotal::default()));
+        let (one, other) = (folder.path().join("a.csv"), folder.path().join("b.csv"));
+        for (path, content) in [(&one, "1"), (&one, "22"), (&other, "22"), (&other, "333")] {
+            replaced(path, content);
+            kept.keep(path).unwrap();
+        }
+        let there = KeptTotal { versions: 4, files: 2, bytes: 6 };
+        assert_eq!((kept.total(), kept.forget().unwrap()), (there, there));
+        assert_eq!((kept.total(), kept.of(&one).len()), (KeptTotal::default(), 0));
+        kept.keep(&one).unwrap();
+        assert_eq!(kept.of(&one).len(), 1, "it begins anew");
     }
 
     #[test]

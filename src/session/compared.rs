@@ -75,10 +75,14 @@ impl Session {
         limit.map(|limit| Ok(KeptVersions::below(&config::cache_dir()?, limit))).transpose()
     }
 
+    /// All that is kept of them.
+    pub fn kept_versions() -> Result<KeptVersions> {
+        Ok(KeptVersions::below(&config::cache_dir()?, u64::MAX))
+    }
+
     /// The version before the file at `path`, as far as it is kept.
     pub fn before(&self, path: &Path) -> Result<ComparedFile> {
-        let kept = KeptVersions::below(&config::cache_dir()?, u64::MAX);
-        let Some((version, content)) = kept.before(path)? else {
+        let Some((version, content)) = Self::kept_versions()?.before(path)? else {
             let error = Error::new(ErrorKind::NotFound, shown(path), m!("diff-no-version"));
             return Err(error.hint(m!("diff-no-version-hint")));
         };

@@ -148,6 +148,7 @@ const CHANGES: &[(&str, &[&str], &str)] = &[
     ("auth_stored", &["auth", "proxy", "--id", "me", "--secret-stdin", "--untested"], "hunter2\n"),
     ("config_change", &["config", "unset", "network.proxy"], ""),
     ("cache_clear", &["cache", "clear"], ""),
+    ("cache_clear", &["cache", "clear", "--versions"], ""),
     ("watched", &["watch", "--search", "eau", "--portal", "udata"], ""),
     ("watch_run", &["watch", "run"], ""),
     ("watched", &["watch", "remove", "1"], ""),

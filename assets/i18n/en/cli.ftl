@@ -321,6 +321,19 @@ cli-cache-forgotten =
         [one] { $portal }: { $count } answer forgotten
        *[other] { $portal }: { $count } answers forgotten
     }
+cli-cache-versions =
+    { $count ->
+        [one] { $count } version
+       *[other] { $count } versions
+    } of { $files ->
+        [one] { $files } replaced file
+       *[other] { $files } replaced files
+    }, { $size }, in { $path }
+cli-cache-versions-forgotten =
+    { $count ->
+        [one] { $count } version of a replaced file forgotten, { $size }
+       *[other] { $count } versions of replaced files forgotten, { $size }
+    }
 cli-cache-nothing = there was nothing to forget
 cli-cache-unusable = the file cannot be read, or another process holds it
 cli-cache-unusable-hint = Try again; -v says why.

@@ -336,6 +336,19 @@ cli-cache-forgotten =
         [one] { $portal } : { $count } réponse oubliée
        *[other] { $portal } : { $count } réponses oubliées
     }
+cli-cache-versions =
+    { $count ->
+        [one] { $count } version
+       *[other] { $count } versions
+    } de { $files ->
+        [one] { $files } fichier remplacé
+       *[other] { $files } fichiers remplacés
+    }, { $size }, dans { $path }
+cli-cache-versions-forgotten =
+    { $count ->
+        [one] { $count } version d’un fichier remplacé oubliée, { $size }
+       *[other] { $count } versions de fichiers remplacés oubliées, { $size }
+    }
 cli-cache-nothing = il n’y avait rien à oublier
 cli-cache-unusable = le fichier ne peut pas être lu, ou un autre processus le tient
 cli-cache-unusable-hint = Réessayez ; -v dit pourquoi.

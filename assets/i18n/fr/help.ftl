@@ -359,6 +359,7 @@ help-cache = Ce qui est gardé des réponses de chaque portail
 help-cache-ls = Ce qui est gardé de chaque portail : combien, depuis quand, et où
 help-cache-clear = Oublier ce qui est gardé d’un portail, ou de tous
 help-cache-clear-portal = Un portail, encore configuré ou non [par défaut : tous]
+help-cache-clear-versions = Les versions de fichiers remplacés, qu’aucun portail n’a peut-être plus, et rien d’autre
 help-list-as-curl = Afficher la ligne curl qui ferait de même, avec les variables qui tiennent les secrets
 help-search-as-curl = Afficher la ligne curl qui ferait de même, avec les variables qui tiennent les secrets
 help-show-as-curl = Afficher la ligne curl qui ferait de même, avec les variables qui tiennent les secrets
