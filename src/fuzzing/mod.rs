@@ -14,6 +14,7 @@ use crate::base::text;
 
 mod change;
 mod check;
+mod data;
 mod diff;
 mod feed;
 mod file_name;
@@ -84,6 +85,7 @@ targets! {
     check: check::check,
     proxy: proxy::proxy,
     diff: diff::diff,
+    data: data::data,
 }
 
 /// Runs the target called `name` on `input`.

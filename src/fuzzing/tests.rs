@@ -12,6 +12,7 @@ use crate::config::{Config, FilePlace};
 use crate::download::journal::Journal;
 use crate::download::queue::Queue;
 use crate::download::receipt::Receipt;
+use crate::sync::{LOCK, Lock, MANIFEST, Manifest};
 
 /// How many inputs of a target are tried where nobody says: portals are asked over a connection, schemas are compiled, and
 /// long texts take longer.
@@ -147,6 +148,10 @@ fn the_seeds_of_own_files_are_understood() {
     assert!(Journal::read(&put("journal", "f.part.json")).is_some());
     put("receipt", "f.receipt.json");
     assert!(Receipt::read(&folder.path().join("f")).is_ok());
+    let [lock, manifest] = seeds_of("data").try_into().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    assert_eq!(Lock::parse(Path::new(LOCK), &text(lock)).unwrap().files.len(), 2);
+    assert_eq!(Manifest::parse(Path::new(MANIFEST), &text(manifest)).unwrap().blocks.len(), 3);
     put("queue", "queue.json");
     assert_eq!(Queue::in_folder(folder.path()).entries().unwrap().len(), 2);
 }
@@ -195,4 +200,5 @@ bounded! {
     check: OF_A_PORTAL,
     proxy: OF_BYTES,
     diff: OF_A_PORTAL,
+    data: OF_A_FILE,
 }

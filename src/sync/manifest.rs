@@ -230,10 +230,10 @@ pub fn with_block(path: &Path, content: &str, block: &DataBlock) -> Result<Strin
     wanted.blocks.push(block.clone());
     wanted.blocks.sort_by(|one, other| one.path.cmp(&other.path));
     let (text, is_crlf) = (content.replace("\r\n", "\n"), content.contains("\r\n"));
-    let candidates = [inserted(path, &text, block), appended(&text, block)];
+    let ended = |text: String| if is_crlf { text.replace('\n', "\r\n") } else { text };
+    let candidates = [inserted(path, &text, block), appended(&text, block)].map(|text| text.map(ended));
     let fits = |text: &String| Manifest::parse(path, text).is_ok_and(|read| read == wanted);
     match candidates.into_iter().flatten().find(fits) {
-        Some(text) if is_crlf => Ok(text.replace('\n', "\r\n")),
         Some(text) => Ok(text),
         // It clashes, or the person has it in a form that blocks cannot be added to.
         None => {

@@ -19,6 +19,8 @@ pub use add::{Added, Adding, blocks, write};
 pub use bundle::{BundledFile, bundle, check_bundle};
 pub use folder::DataFolder;
 pub use lock::{LOCK, Lock, LockedFile};
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) use manifest::with_block;
 pub use manifest::{DataBlock, DataWish, MANIFEST, Manifest, Policy};
 pub use path::DataPath;
 pub use plan::{DataState, SyncAction, SyncMode, outranking};
