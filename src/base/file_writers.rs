@@ -111,6 +111,16 @@ pub fn xlsx(rows: &[Vec<String>]) -> Vec<u8> {
     )
 }
 
+/// A spreadsheet of OpenDocument whose tables hold this.
+#[cfg(test)]
+pub fn ods(tables: &str) -> Vec<u8> {
+    let content = format!(
+        "<office:document-content><office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body></office:document-content>"
+    );
+    let mimetype: &[u8] = b"application/vnd.oasis.opendocument.spreadsheet";
+    zip(&[("mimetype", mimetype), ("content.xml", content.as_bytes())])
+}
+
 /// A text document of these paragraphs.
 pub fn docx(paragraphs: &[&str]) -> Vec<u8> {
     let mut document =

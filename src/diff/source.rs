@@ -91,7 +91,7 @@ impl<'w> DiffSource<'w> {
             "geojson" => DiffShape::Features,
             "json" if self.is_list_of_objects() => DiffShape::Objects,
             "json" | "topojson" => DiffShape::Document,
-            "xlsx" if cfg!(feature = "office") => DiffShape::Workbook,
+            "xlsx" | "xlsb" | "ods" if cfg!(feature = "office") => DiffShape::Workbook,
             _ => match dialect(&self.sample, options) {
                 Some(guessed) => DiffShape::Rows(self.decided(guessed, options)?),
                 None => DiffShape::Bytes,

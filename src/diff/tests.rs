@@ -232,6 +232,23 @@ fn packed_tables_sheets_and_bytes() {
         let old = sheet(&[["code", "n"], ["35238", "9"], ["35236", "8"]]);
         let new = sheet(&[["code", "n"], ["35238", "9"], ["35236", "7"], ["35047", "1"]]);
         assert_eq!(said(&compared("t.xlsx", &old, &new, &[]).0), "code: +1 -0 ~1 =1");
+        let row = |[code, n]: [&str; 2]| {
+            format!(
+                "<table:table-row><table:table-cell><text:p>{code}</text:p></table:table-cell>\
+                <table:table-cell office:value-type=\"float\" office:value=\"{n}\"><text:p>{n},0</text:p></table:table-cell></table:table-row>"
+            )
+        };
+        let sheet = |rows: &[[&str; 2]]| {
+            let header = "<table:table-row><table:table-cell><text:p>code</text:p></table:table-cell>\
+                <table:table-cell><text:p>n</text:p></table:table-cell></table:table-row>";
+            let rows: String = rows.iter().map(|cells| row(*cells)).collect();
+            file_writers::ods(&format!("<table:table table:name=\"a\">{header}{rows}</table:table>"))
+        };
+        let old_ods = sheet(&[["35238", "9"], ["35236", "8"]]);
+        let new_ods = sheet(&[["35238", "9"], ["35236", "7"], ["35047", "1"]]);
+        assert_eq!(said(&compared("t.ods", &old_ods, &new_ods, &[]).0), "code: +1 -0 ~1 =1");
+        let (across, _) = compared("t.xlsx t.ods", &old, &new_ods, &[]);
+        assert!(said(&across).starts_with("code: +1 -0 ~1 =1"), "{}", said(&across));
     }
     let (diff, _) = compared("t.bin", b"\x01\x02\x03\x04\xff\xfe", b"\x01\x02\x00\x04\xff\xfe\x07", &[]);
     assert_eq!((said(&diff), diff.is_other()), ("bytes Some(2) 5".to_owned(), true));
