@@ -121,7 +121,7 @@ fn patch_file(path: &Path) -> Result<NamedTempFile> {
 /// Gives the patch its name, now that it is whole.
 fn write_patch(mut patch: NamedTempFile, path: &Path, what: &WhatChanged) -> Result<()> {
     match what {
-        WhatChanged::Bytes(_) => {
+        WhatChanged::Bytes(_) | WhatChanged::Entries(_) => {
             let error = Error::new(ErrorKind::Usage, shown(path), m!("diff-no-patch"));
             return Err(error.hint(m!("diff-no-patch-hint")));
         }
@@ -199,11 +199,17 @@ fn print_json(columns: OutputColumns, compared: &Compared) -> Result<()> {
             what = json!({"document": {"added": added, "removed": removed, "changed": changed}});
             (told, total) = (document.changes.iter().map(of_path).collect(), document.all());
         }
+        WhatChanged::Entries(entries) => {
+            let [added, removed, changed] = entries.changes.counts;
+            what = json!({"entries": {"added": added, "removed": removed, "changed": changed, "same": entries.same,
+                "same_by_date": entries.by_date}});
+            (told, total) = (entries.changes.changes.iter().map(of_path).collect(), entries.changes.all());
+        }
         WhatChanged::Bytes(bytes) => what = json!({"content": bytes}),
     }
     let head = json!({
         "old": file(0), "new": file(1), "differs": differs, "table": what.get("table"),
-        "document": what.get("document"), "content": what.get("content"), "notes": notes,
+        "document": what.get("document"), "entries": what.get("entries"), "content": what.get("content"), "notes": notes,
     });
     let left = total - told.len() as u64;
     let mut table = OutputTable::begin(columns, "changes", head)?;

@@ -43,16 +43,21 @@ pub struct DocumentChanges {
 impl DocumentChanges {
     /// All are counted, and so many told one by one.
     pub fn of(old: &Value, new: &Value, most: usize) -> Self {
-        let mut found = Self { most, ..Self::default() };
+        let mut found = Self::up_to(most);
         found.walk("", old, new);
         found
+    }
+
+    /// None yet.
+    pub(super) fn up_to(most: usize) -> Self {
+        Self { most, ..Self::default() }
     }
 
     pub fn all(&self) -> u64 {
         self.counts.iter().sum()
     }
 
-    fn add(&mut self, path: &str, change: PathFate, old: Option<&Value>, new: Option<&Value>) {
+    pub(super) fn add(&mut self, path: &str, change: PathFate, old: Option<&Value>, new: Option<&Value>) {
         self.counts[change as usize] += 1;
         if self.changes.len() < self.most {
             let (old, new) = (old.cloned(), new.cloned());

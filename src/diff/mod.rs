@@ -13,12 +13,14 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
 use crate::base::text;
 use crate::m;
+use crate::preview::Entry;
 use crate::tabular::TextOptions;
 use crate::tabular::charset::MARK;
 
 mod columns;
 mod content;
 mod document;
+mod entries;
 mod kept;
 mod keys;
 mod ledger;
@@ -38,6 +40,7 @@ mod writing;
 pub use columns::{DiffColumn, Renamed};
 pub use content::ByteChanges;
 pub use document::{DocumentChanges, PathChange, PathFate};
+pub use entries::EntryChanges;
 pub use kept::FirstChanges;
 pub use ledger::RowCounts;
 pub use source::DiffFile;
@@ -131,6 +134,8 @@ pub enum WhatChanged {
     Nothing,
     Table(Box<TableChanges>),
     Document(DocumentChanges, Vec<Value>),
+    /// The entries of an archive.
+    Entries(EntryChanges),
     Bytes(ByteChanges),
 }
 
@@ -146,6 +151,19 @@ pub struct FileDiff {
 }
 
 impl FileDiff {
+    /// Whether both are archives that were held against each other byte by byte: their lists tell more.
+    pub fn wants_entries(&self) -> bool {
+        let is_archive = |format: &&str| matches!(*format, "zip" | "7z" | "tar");
+        matches!(self.what, WhatChanged::Bytes(_)) && self.formats.iter().all(|format| is_archive(format))
+    }
+
+    /// With what changed in the lists of both.
+    pub fn with_entries(mut self, old: &[Entry], new: &[Entry], most: usize) -> Self {
+        self.what = WhatChanged::Entries(EntryChanges::of(old, new, most));
+        self.notes.push(m!("diff-name-entry"));
+        self
+    }
+
     /// Whether there is no difference at all.
     pub fn is_nothing(&self) -> bool {
         matches!(self.what, WhatChanged::Nothing)
@@ -157,6 +175,7 @@ impl FileDiff {
             WhatChanged::Nothing => false,
             WhatChanged::Table(table) => table.is_other(),
             WhatChanged::Document(document, _) => document.all() > 0,
+            WhatChanged::Entries(entries) => entries.changes.all() > 0,
             WhatChanged::Bytes(_) => true,
         }
     }
@@ -186,10 +205,6 @@ pub fn compare(
             Ok(None) => WhatChanged::Bytes(ByteChanges::of(old, new, true, wanted)?),
         },
     };
-    let is_archive = |format: &str| matches!(format, "zip" | "7z" | "tar");
-    if matches!(what, WhatChanged::Bytes(_)) && is_archive(was.format) && is_archive(is.format) {
-        notes.push(m!("diff-name-entry"));
-    }
     Ok(FileDiff { bytes: [was.bytes, is.bytes], formats: [was.format, is.format], what, notes })
 }
 

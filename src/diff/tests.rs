@@ -49,6 +49,7 @@ fn said(diff: &FileDiff) -> String {
     let table = match &diff.what {
         WhatChanged::Nothing => return "nothing".to_owned(),
         WhatChanged::Document(found, _) => return format!("document {:?}", found.counts),
+        WhatChanged::Entries(found) => return format!("entries {:?}", found.changes.counts),
         WhatChanged::Bytes(found) => return format!("bytes {:?} {}", found.first, found.equal),
         WhatChanged::Table(table) => table,
     };

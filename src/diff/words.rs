@@ -1,6 +1,9 @@
 //! What changed, in sentences.
 
-use super::{ByteChanges, DiffColumn, DocumentChanges, FileDiff, RowCounts, TableChanges, WhatChanged, WritingChange};
+use super::{
+    ByteChanges, DiffColumn, DocumentChanges, EntryChanges, FileDiff, RowCounts, TableChanges, WhatChanged,
+    WritingChange,
+};
 use crate::base::format;
 use crate::t;
 
@@ -14,6 +17,7 @@ impl FileDiff {
             WhatChanged::Nothing => vec![t!("diff-same", size = format::size(self.bytes[1]))],
             WhatChanged::Table(table) => of_table(table),
             WhatChanged::Document(document, _) => vec![of_document(document)],
+            WhatChanged::Entries(entries) => of_entries(entries),
             WhatChanged::Bytes(bytes) => of_bytes(bytes),
         };
         let [old, new] = self.formats;
@@ -91,6 +95,16 @@ fn of_document(document: &DocumentChanges) -> String {
         0 => t!("diff-document-same"),
         _ => t!("diff-document", added, removed, changed),
     }
+}
+
+fn of_entries(entries: &EntryChanges) -> Vec<String> {
+    let [added, removed, changed] = entries.changes.counts;
+    let said = match entries.changes.all() {
+        0 => t!("diff-entries-same", count = entries.same),
+        _ => t!("diff-entries", added, removed, changed, same = entries.same),
+    };
+    let by_date = (entries.by_date > 0).then(|| t!("diff-entries-by-date", count = entries.by_date));
+    [said].into_iter().chain(by_date).collect()
 }
 
 fn of_bytes(bytes: &ByteChanges) -> Vec<String> {

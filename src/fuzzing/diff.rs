@@ -63,7 +63,7 @@ fn look(name: &str, old: &[u8], new: &[u8]) -> Option<FileDiff> {
         }
         WhatChanged::Document(document, _) => assert!(document.changes.len() <= LIMIT),
         WhatChanged::Nothing => assert_eq!(old, new),
-        WhatChanged::Bytes(_) => assert_ne!(old, new),
+        WhatChanged::Bytes(_) | WhatChanged::Entries(_) => assert_ne!(old, new),
     }
     Some(found)
 }

@@ -18,7 +18,7 @@ use crate::diff::{ChangeSink, DiffFile, DiffOptions, FileDiff, compare};
 use crate::download::{Contents, KeptVersions, downloaded};
 use crate::model::Media;
 use crate::model::form::Answers;
-use crate::preview::{Local, archive};
+use crate::preview::{Entry, Local, archive};
 use crate::{m, t};
 
 /// One of the two, and what of it is gone once it was compared.
@@ -117,8 +117,21 @@ impl Session {
         mut sink: S,
     ) -> Result<(FileDiff, S)> {
         let (was, is, options) = (old.file.clone(), new.file.clone(), options.clone());
+        let limit = options.limit;
         let found =
             beside(move |wanted| compare(&was, &is, &options, &mut sink, wanted).map(|found| (found, sink))).await;
-        found.map_err(|_| Error::new(ErrorKind::Unexpected, old.label.clone(), m!("cli-reading-broke")))?
+        let broke = |_| Error::new(ErrorKind::Unexpected, old.label.clone(), m!("cli-reading-broke"));
+        let (found, sink) = found.map_err(broke)??;
+        if found.wants_entries()
+            && let (Some(was), Some(is)) = (entries(&old.file.path).await?, entries(&new.file.path).await?)
+        {
+            return Ok((found.with_entries(&was, &is, limit), sink));
+        }
+        Ok((found, sink))
     }
+}
+
+/// All that the archive at `path` lists; `None` where its list cannot be read to its end.
+async fn entries(path: &Path) -> Result<Option<Vec<Entry>>> {
+    archive::all_entries(&mut Local::open(path)?).await
 }

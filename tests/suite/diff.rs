@@ -180,3 +180,63 @@ async fn bombs_are_compared_within_a_limit_of_memory() {
         fs::remove_file(&new).unwrap();
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn archives_of_several_files_are_compared_entry_by_entry() {
+    let town = Town::new().await;
+    let zip = guichet::base::file_writers::zip;
+    let tar = |entries: &[(&str, &str)]| {
+        let mut tar = Vec::new();
+        for (name, text) in entries {
+            let mut header = [0; 512];
+            let mut put = |at: usize, field: &str| header[at..at + field.len()].copy_from_slice(field.as_bytes());
+            put(0, name);
+            put(100, "0000644\0");
+            put(124, &format!("{:011o}\0", text.len()));
+            put(136, "00000000000\0");
+            put(148, "        ");
+            put(156, "0");
+            put(257, "ustar\x0000");
+            let sum: u32 = header.iter().map(|byte| u32::from(*byte)).sum();
+            header[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+            tar.extend_from_slice(&header);
+            tar.extend_from_slice(text.as_bytes());
+            tar.resize(tar.len().next_multiple_of(512), 0);
+        }
+        tar.resize(tar.len() + 1024, 0);
+        tar
+    };
+    let old: [(&str, &[u8]); 3] = [("stops.txt", b"id\n1\n"), ("trips.txt", b"id\n2\n"), ("agency.txt", b"x\n")];
+    let new: [(&str, &[u8]); 3] = [("trips.txt", b"id\n2\n"), ("stops.txt", b"id\n7\n"), ("routes.txt", b"y\n")];
+    let same: [(&str, &[u8]); 3] = [old[2], old[1], old[0]];
+    let counted = |added: u64, removed: u64, changed: u64, same: u64, same_by_date: u64| json!({"added": added, "removed": removed, "changed": changed, "same": same, "same_by_date": same_by_date});
+    let files = [
+        ("a.zip", zip(&old)),
+        ("b.zip", zip(&new)),
+        ("c.zip", zip(&same)),
+        ("a.tar", tar(&[("stops.txt", "id\n1\n"), ("trips.txt", "id\n2\n")])),
+        ("b.tar", tar(&[("trips.txt", "id\n2\n"), ("stops.txt", "id\n11\n")])),
+    ];
+    files.iter().for_each(|(name, bytes)| fs::write(town.home.path(name), bytes).unwrap());
+    let of = |name: &str| town.home.path(name).display().to_string();
+    for (old, new, entries, differs) in [
+        ("a.zip", "b.zip", counted(1, 1, 1, 1, 0), "content"),
+        ("a.zip", "c.zip", counted(0, 0, 0, 3, 0), "writing"),
+        ("a.tar", "b.tar", counted(0, 0, 1, 1, 1), "content"),
+        ("a.zip", "b.tar", counted(0, 1, 2, 0, 0), "content"), // nothing says that one is the same
+    ] {
+        let (found, code) = town.diff(&[&of(old), &of(new)]);
+        assert_eq!((&found["entries"], found["differs"].as_str(), code), (&entries, Some(differs), 9), "{found}");
+    }
+    let (found, _) = town.diff(&[&of("a.zip"), &of("b.zip"), "--limit", "2"]);
+    let told: Vec<_> = found["changes"].as_array().unwrap().iter().map(|it| (&it["path"], &it["change"])).collect();
+    assert_eq!(json!(told), json!([["agency.txt", "removed"], ["routes.txt", "added"]]));
+    assert_eq!(found["left_out"], 1);
+    let shown = town.run(&["diff", &of("a.zip"), &of("b.zip")]);
+    assert!(
+        shown.out.contains("1 added, 1 removed, 1 changed, 1 as before") && shown.out.contains("~  stops.txt"),
+        "{shown:?}"
+    );
+    let patched = town.run(&["diff", &of("a.zip"), &of("b.zip"), "--patch", &of("p")]);
+    assert_eq!((patched.code, town.home.path("p").exists()), (2, false), "{patched:?}");
+}

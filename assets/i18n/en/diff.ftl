@@ -5,7 +5,7 @@ diff-too-many-rows = it has more rows than can be compared
 diff-too-wide = it has more than { $limit } columns
 diff-unreadable = it cannot be read to its end as what it seems to be
 diff-only-bytes = only the bytes are compared ({ $error })
-diff-name-entry = archives of several files: --entry compares one of them
+diff-name-entry = archives of several files: --entry NAME compares what is in one of them
 diff-workbook-large = a workbook of more than { $limit } MiB is not looked into
 diff-workbook-unread = its first sheet cannot be read as a whole: { $why }
 diff-document-large = JSON of more than { $limit } MiB that is not a list of objects is not looked into
@@ -58,6 +58,17 @@ diff-written = written otherwise: { $ways }
 diff-written-somehow = written otherwise: in quotes, spaces or line ends somewhere
 diff-document = { $added } added, { $removed } removed, { $changed } changed
 diff-document-same = the same content, only written otherwise
+diff-entries = entries of the archive: { $added } added, { $removed } removed, { $changed } changed, { $same } as before
+diff-entries-same =
+    { $count ->
+        [one] the same entry, only packed otherwise
+       *[other] the same { $count } entries, only packed otherwise
+    }
+diff-entries-by-date =
+    { $count ->
+        [one] { $count } entry without a checksum is taken for the same by its size and date
+       *[other] { $count } entries without a checksum are taken for the same by their size and date
+    }
 diff-bytes = { $old } → { $new }
 diff-bytes-first = they differ from byte { $first } on; { $share } % of the bytes are the same at their place
 diff-more =

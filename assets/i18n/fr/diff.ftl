@@ -58,6 +58,17 @@ diff-written = écrit autrement : { $ways }
 diff-written-somehow = écrit autrement : des guillemets, des espaces ou des fins de ligne quelque part
 diff-document = ajouts : { $added }, retraits : { $removed }, modifications : { $changed }
 diff-document-same = le même contenu, seulement écrit autrement
+diff-entries = entrées de l’archive : { $added } ajoutées, { $removed } retirées, { $changed } modifiées, { $same } inchangées
+diff-entries-same =
+    { $count ->
+        [one] la même entrée, seulement compressée autrement
+       *[other] les mêmes { $count } entrées, seulement compressées autrement
+    }
+diff-entries-by-date =
+    { $count ->
+        [one] { $count } entrée sans empreinte passe pour la même, par sa taille et sa date
+       *[other] { $count } entrées sans empreinte passent pour les mêmes, par leur taille et leur date
+    }
 diff-bytes = { $old } → { $new }
 diff-bytes-first = ils diffèrent à partir de l’octet { $first } ; { $share } % des octets sont les mêmes à la même place
 diff-more =

@@ -2,9 +2,11 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::base::text;
+use crate::base::{format, text};
 use crate::cli::out;
-use crate::diff::{DocumentChanges, FileDiff, PathChange, PathFate, RowChange, RowFate, TableChanges, WhatChanged};
+use crate::diff::{
+    DocumentChanges, EntryChanges, FileDiff, PathChange, PathFate, RowChange, RowFate, TableChanges, WhatChanged,
+};
 use crate::t;
 use crate::tabular::cell;
 use crate::ui::words::{fit, pad};
@@ -27,9 +29,12 @@ pub fn print([old, new]: &[String; 2], found: &FileDiff, rows: &[RowChange]) {
             (rows.iter().flat_map(|row| of_row(row, table)).collect(), all - rows.len() as u64)
         }
         WhatChanged::Document(document, _) => (of_document(document), document.all() - document.changes.len() as u64),
+        WhatChanged::Entries(entries) => {
+            (of_entries(entries), entries.changes.all() - entries.changes.changes.len() as u64)
+        }
         WhatChanged::Nothing | WhatChanged::Bytes(_) => (vec![], 0),
     };
-    print_table(&lines, matches!(found.what, WhatChanged::Document(..)));
+    print_table(&lines, matches!(found.what, WhatChanged::Document(..) | WhatChanged::Entries(_)));
     if left > 0 {
         out::note(&t!("diff-more", count = left));
     }
@@ -98,18 +103,28 @@ fn of_row(row: &RowChange, table: &TableChanges) -> Vec<Line> {
     }
 }
 
+fn of_entries(entries: &EntryChanges) -> Vec<Line> {
+    let size = |stated: &Option<serde_json::Value>| {
+        stated.as_ref().and_then(|it| it.get("bytes")?.as_u64()).map(format::size).unwrap_or_default()
+    };
+    let line = |it: &PathChange| [sign(it.change), text::line(&it.path), String::new(), size(&it.old), size(&it.new)];
+    entries.changes.changes.iter().map(line).collect()
+}
+
+fn sign(fate: PathFate) -> String {
+    match fate {
+        PathFate::Added => "+",
+        PathFate::Removed => "-",
+        PathFate::Changed => "~",
+    }
+    .to_owned()
+}
+
 fn of_document(document: &DocumentChanges) -> Vec<Line> {
     let shown = |value: &Option<serde_json::Value>| {
         let written = value.as_ref().map(ToString::to_string).unwrap_or_default();
         cell(&written).unwrap_or(written)
     };
-    let sign = |fate: PathFate| match fate {
-        PathFate::Added => "+",
-        PathFate::Removed => "-",
-        PathFate::Changed => "~",
-    };
-    let line = |it: &PathChange| {
-        [sign(it.change).to_owned(), text::line(&it.path), String::new(), shown(&it.old), shown(&it.new)]
-    };
+    let line = |it: &PathChange| [sign(it.change), text::line(&it.path), String::new(), shown(&it.old), shown(&it.new)];
     document.changes.iter().map(line).collect()
 }

@@ -222,6 +222,19 @@ async fn of_several(
     }
 }
 
+/// All that an archive lists; `None` of what is none, or has more than can be listed.
+pub async fn all_entries(source: &mut dyn ReadAt) -> Result<Option<Vec<Entry>>> {
+    let sample = Sample::of(source).await?;
+    let shape = ContentShape::of(&sample);
+    if !is_one(&sample, shape) {
+        return Ok(None);
+    }
+    // Nothing is called so: the whole list is read.
+    let Ok(archive) = open(source, &sample, shape, Reach::To("")).await? else { return Ok(None) };
+    let entries = archive.files.entries().to_vec();
+    Ok(Some(entries).filter(|entries| archive.claimed.is_none_or(|claimed| claimed <= entries.len() as u64)))
+}
+
 /// The only entry of data of an archive of several files; `None` of what is none, or one file packed as a whole.
 pub async fn only_entry(source: &mut dyn ReadAt) -> Result<Option<String>> {
     let sample = Sample::of(source).await?;
