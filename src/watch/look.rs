@@ -9,7 +9,7 @@ use super::print::DatasetPrint;
 use super::{Change, Event, EventKind, Seen, Watch, WatchSubject};
 use crate::access::auth::expiry;
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::model::{Access, Address, Item, Query, Target};
+use crate::model::{Abilities, Access, Address, Item, Query, Target};
 use crate::portals::visit;
 use crate::session::{Collected, Session};
 use crate::{m, t};
@@ -119,9 +119,15 @@ async fn of_search(
 ) -> Result<Found> {
     let mut items: Vec<Item> = Vec::new();
     for place in places {
-        let found = Collected::of_folder(uncounted(session, place)?, place, query, ROWS).await?;
+        let portal = uncounted(session, place)?;
+        let query = newest_first(query, &portal.abilities(place));
+        let found = Collected::of_folder(portal, place, &query, ROWS).await?;
         if found.is_cut {
-            notes.push(t!("watch-first-rows", place = place.to_string(), rows = ROWS));
+            let (place, rows) = (place.to_string(), ROWS);
+            notes.push(match query.sort.as_deref() {
+                Some("-created") => t!("watch-newest-rows", place, rows),
+                _ => t!("watch-first-rows", place, rows),
+            });
         }
         items.extend(found.items);
     }
@@ -142,6 +148,14 @@ async fn of_search(
         }
     }
     Ok((Seen::Found(told), events))
+}
+
+/// What is new comes first, where its portal can tell and nobody wishes another order: of a search that finds more than is
+/// looked at, nothing new is missed, and nothing old is new because it rose among the first.
+fn newest_first(query: &Query, abilities: &Abilities) -> Query {
+    let sorts = |key: &&str| abilities.sorts.iter().any(|(known, _)| known == key);
+    let newest = || Some(format!("-{}", ["created", "updated"].into_iter().find(sorts)?));
+    Query { sort: query.sort.clone().or_else(newest), ..query.clone() }
 }
 
 /// The portals signed in to are asked, one credential each; those that fail are told, and the others go on.
@@ -204,6 +218,24 @@ fn uncounted<'s>(session: &'s Session, address: &Address) -> Result<&'s dyn crat
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::said;
+
+    #[test]
+    fn what_is_new_comes_first_where_nobody_wishes_another_order() {
+        let sorted = |sort: Option<&str>, sorts: &[&'static str]| {
+            let query = Query { sort: sort.map(str::to_owned), ..Query::text("eau") };
+            let sorts = sorts.iter().map(|key| (*key, said!("portals-title"))).collect();
+            newest_first(&query, &Abilities { sorts, ..Abilities::default() }).sort
+        };
+        for (wished, sorts, asked) in [
+            (None, &["title", "updated", "created"][..], Some("-created")),
+            (None, &["title", "updated"], Some("-updated")),
+            (None, &["title"], None),
+            (Some("title"), &["title", "created"], Some("title")),
+        ] {
+            assert_eq!(sorted(wished, sorts).as_deref(), asked, "{wished:?} {sorts:?}");
+        }
+    }
 
     #[test]
     fn an_end_that_is_told_anew_is_the_same() {

@@ -18,6 +18,7 @@ watch-personal = these are personal data, and nothing of them is remembered
 watch-no-media = the dataset has no file of this name
 watch-counted = this portal counts requests, which are kept for the person
 watch-what = only datasets, media, folders and searches can be watched
+watch-newest-rows = { $place }: only the newest { $rows } datasets are watched
 watch-first-rows = { $place }: only the first { $rows } datasets are watched
 watch-days = "{ $given }" is not a number of days, as 90d
 watch-span = "{ $given }" is not a span of time, as 6h or 1d

@@ -18,6 +18,7 @@ watch-personal = ce sont des données personnelles, dont rien n’est retenu
 watch-no-media = le jeu de données n’a pas de fichier de ce nom
 watch-counted = ce portail compte les requêtes, qui sont réservées à la personne
 watch-what = seuls des jeux de données, des médias, des dossiers et des recherches peuvent être surveillés
+watch-newest-rows = { $place } : seuls les { $rows } jeux de données les plus récents sont surveillés
 watch-first-rows = { $place } : seuls les { $rows } premiers jeux de données sont surveillés
 watch-days = « { $given } » n’est pas un nombre de jours, comme 90d
 watch-span = « { $given } » n’est pas une durée, comme 6h ou 1d
