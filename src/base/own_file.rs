@@ -210,8 +210,12 @@ pub fn open_to_others(file: &File) -> io::Result<()> {
     static UMASK: LazyLock<u32> = LazyLock::new(|| {
         let umask = rustix::process::umask(Mode::RWXG | Mode::RWXO);
         rustix::process::umask(umask);
-        umask.bits()
+        widened(umask.bits())
     });
+    /// macOS and the BSDs have narrower ones.
+    fn widened(bits: impl Into<u32>) -> u32 {
+        bits.into()
+    }
     file.set_permissions(fs::Permissions::from_mode(0o666 & !*UMASK))
 }
 
