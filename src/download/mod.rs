@@ -8,7 +8,6 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use reqwest::StatusCode;
 use reqwest::header::CONTENT_DISPOSITION;
 use tokio::task::JoinError;
 
@@ -16,7 +15,7 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::text;
 use crate::model::Media;
 use crate::model::form::{self, Answers};
-use crate::net::{SMALL, Validators, unless};
+use crate::net::{Reopened, SMALL, Validators, reopen};
 use crate::portals::Portal;
 
 pub(crate) mod digest;
@@ -212,21 +211,15 @@ async fn opened(source: MediaSource<'_>, there: Option<Earlier>, had: Option<Val
     let asked = Instant::now();
     let validators = there.as_ref().and_then(|there| there.validators(source.media));
     let opened = match (validators, there, had) {
-        (Some(validators), Some(there), _) => {
-            let opened = unless(validators, source.open(None)).await?;
-            if opened.status() == StatusCode::NOT_MODIFIED {
-                return Ok(Answer::Unchanged(Box::new(there)));
-            }
-            opened
-        }
+        (Some(validators), Some(there), _) => match reopen(validators, || source.open(None)).await? {
+            Reopened::Same => return Ok(Answer::Unchanged(Box::new(there))),
+            Reopened::Other(opened) => opened,
+        },
         (None, Some(there), _) if there.is_verified(source.media) => return Ok(Answer::Unchanged(Box::new(there))),
-        (_, _, Some(had)) => {
-            let opened = unless(had, source.open(None)).await?;
-            if opened.status() == StatusCode::NOT_MODIFIED {
-                return Ok(Answer::Had);
-            }
-            opened
-        }
+        (_, _, Some(had)) => match reopen(had, || source.open(None)).await? {
+            Reopened::Same => return Ok(Answer::Had),
+            Reopened::Other(opened) => opened,
+        },
         _ => source.open(None).await?,
     };
     Ok(Answer::Other(Box::new(Stream::new(source, opened)), asked.elapsed()))

@@ -11,7 +11,7 @@ pub use self::origin::is_loopback;
 pub use self::patience::{MAX_WAIT, Waiting, asking_once, max_wait, waiting_still, waiting_up_to};
 pub use self::refusal::{Explain, Refusal, quoting};
 pub use self::retry::waited_for;
-pub use self::unless::{Validators, unless};
+pub use self::unless::{Reopened, Validators, reopen};
 
 pub(crate) use self::answer::read;
 pub(crate) use self::failure::failed;

@@ -2,8 +2,12 @@
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use reqwest::StatusCode;
+use reqwest::header::ETAG;
 
 use super::ask::Ask;
+use super::opened::Opened;
+use crate::base::error::Result;
 
 /// What names the version that is there already.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -20,6 +24,38 @@ tokio::task_local! {
 /// `work`, in which a whole file is opened only where it is another than `validators` name; nothing of it comes else.
 pub async fn unless<T>(validators: Validators, work: impl Future<Output = T>) -> T {
     UNLESS.scope(validators, work).await
+}
+
+/// What came of opening a file of which a version is there.
+pub enum Reopened {
+    /// It is that version.
+    Same,
+    /// Perhaps another.
+    Other(Opened),
+}
+
+/// Opens by `open` what may be another than `validators` name. A server that sends all of it and names the same version has
+/// said so too; one that says "nothing new" of a version that it was not asked about is asked again, without a condition.
+pub async fn reopen<F>(validators: Validators, open: impl Fn() -> F) -> Result<Reopened>
+where
+    F: Future<Output = Result<Opened>>,
+{
+    let asked = validators.etag.clone();
+    let opened = unless(validators, open()).await?;
+    let is_unchanged = opened.status() == StatusCode::NOT_MODIFIED;
+    let named = opened.headers().get(ETAG).and_then(|etag| etag.to_str().ok());
+    match (is_unchanged, named, asked.as_deref()) {
+        (true, Some(named), Some(asked)) if opaque(named) != opaque(asked) => Ok(Reopened::Other(open().await?)),
+        (true, ..) => Ok(Reopened::Same),
+        (false, Some(named), Some(asked)) if named == asked && named.starts_with('"') => Ok(Reopened::Same),
+        (false, ..) => Ok(Reopened::Other(opened)),
+    }
+}
+
+/// What a tag names, weak or not; servers that pack what they send add to it, and not always where nothing is sent.
+fn opaque(etag: &str) -> &str {
+    let tag = etag.trim().trim_start_matches("W/").trim_matches('"');
+    ["-gzip", ";gzip", "--gzip", "-br", "-zstd"].iter().find_map(|end| tag.strip_suffix(end)).unwrap_or(tag)
 }
 
 impl Validators {

@@ -2,8 +2,6 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use reqwest::StatusCode;
-
 use super::Session;
 use super::choice::{MediaChoice, called};
 use super::entry::{self, EntryPortal};
@@ -14,7 +12,7 @@ use crate::download::receipt::Origin;
 use crate::download::{self, FetchPlan, IfExists, Outcome, Progress};
 use crate::model::form::Answers;
 use crate::model::{Address, Dataset, Media, Offer, Place, Target};
-use crate::net::{Validators, unless, waiting_up_to};
+use crate::net::{Reopened, Validators, reopen, waiting_up_to};
 use crate::{m, t};
 
 /// A media that is to be fetched.
@@ -163,8 +161,9 @@ impl Session {
 
     /// Whether the server still has of `order` what it named by `validators`; nothing of it is read.
     pub async fn is_unchanged(&self, order: &Order, validators: Validators) -> Result<bool> {
-        let opening = self.portal(&order.media.dataset)?.open(&order.media, &order.answers, None);
-        Ok(unless(validators, opening).await?.status() == StatusCode::NOT_MODIFIED)
+        let portal = self.portal(&order.media.dataset)?;
+        let reopened = reopen(validators, || portal.open(&order.media, &order.answers, None)).await?;
+        Ok(matches!(reopened, Reopened::Same))
     }
 
     /// The entry at `path` of an archive, and the portal that opens it.
