@@ -86,13 +86,15 @@ pub struct Feed {
     /// The token in its address, once it is known whether there is one.
     token: OnceCell<Option<Secret>>,
     kept: Mutex<Kept>,
+    /// When all of it was last looked through for one dataset. Whoever looks for another meanwhile waits for that.
+    looked_through: tokio::sync::Mutex<Option<Instant>>,
 }
 
 impl Feed {
     pub fn new(connection: Connection, language: String) -> Self {
         let sign_in = SignIn::new(sign_in::Dcat::new(connection.clone()));
         let http = Http::new(connection.clients.clone(), connection.config.url.clone(), sign_in, |_| None);
-        Self { connection, http, language, token: OnceCell::new(), kept: Mutex::default() }
+        Self { connection, http, language, token: OnceCell::new(), kept: Mutex::default(), looked_through: Default::default() }
     }
 
     pub fn http(&self) -> &Http {
@@ -258,21 +260,39 @@ impl Feed {
         }
     }
 
-    /// The dataset called so, among those that were read already; else the first of the feed's.
+    /// The dataset called so, among those that were read already; else the first of the feed's. Of a feed that is not read to
+    /// its end, nobody knows what it does not have.
     pub async fn find(&self, id: &str) -> Result<Option<Record>> {
-        let known: Vec<Arc<Page>> = self.kept().pages.values().map(|known| known.page.clone()).collect();
-        for page in known {
-            if let Some(record) = page.records.called(id).map_err(|error| self.lost(&error))? {
-                return Ok(Some(record));
-            }
+        let asked = Instant::now();
+        if let Some(record) = self.among_known(id)? {
+            return Ok(Some(record));
         }
-        let mut found = Ok(None);
+        let mut looked_through = self.looked_through.lock().await;
+        let is_held = looked_through.is_some_and(|at| at > asked);
+        if is_held && let Some(record) = self.among_known(id)? {
+            return Ok(Some(record));
+        }
+        let (mut found, mut is_cut) = (Ok(None), false);
         let mut look = |page: &Arc<Page>| {
             found = page.records.called(id);
+            is_cut |= page.is_cut;
             matches!(found, Ok(None))
         };
-        self.walk("", false, &mut look).await?;
-        found.map_err(|error| self.lost(&error))
+        let ended = self.walk("", is_held, &mut look).await?;
+        *looked_through = Some(Instant::now());
+        match found {
+            Ok(None) if is_cut || ended.is_some() => {
+                let subject = part_of(self.name(), m!("dcat-the-feed"));
+                Err(Error::new(ErrorKind::Portal, subject, m!("dcat-not-to-its-end")).hint(m!("dcat-not-to-its-end-hint")))
+            }
+            found => found.map_err(|error| self.lost(&error)),
+        }
+    }
+
+    fn among_known(&self, id: &str) -> Result<Option<Record>> {
+        let known: Vec<Arc<Page>> = self.kept().pages.values().map(|known| known.page.clone()).collect();
+        let mut found = known.iter().map(|page| page.records.called(id));
+        found.find_map(|found| found.transpose()).transpose().map_err(|error| self.lost(&error))
     }
 
     /// What was kept of the feed in a file cannot be read any more.

@@ -39,7 +39,7 @@ pub struct Page {
     pub warnings: Vec<String>,
     /// What its datasets call themselves: they are not told apart yet.
     pub names: Names,
-    /// Whether the connection broke before its end.
+    /// Whether more would have come, had it not broken off.
     pub is_cut: bool,
 }
 
@@ -103,7 +103,7 @@ fn data_json(text: &str, base: &Url, portal: &str, language: &str, wanted: &Want
         Err(Unreadable::Other(why)) => {
             let mut page = collecting.end(vec![])?;
             page.warnings.push(t!("dcat-breaks-off", why));
-            Ok(page)
+            Ok(Page { is_cut: true, ..page })
         }
         Err(other) => Err(other),
     }
