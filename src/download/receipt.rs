@@ -78,6 +78,11 @@ impl Origin {
         }
     }
 
+    /// Under which terms a media of the dataset comes.
+    pub fn terms(&self, media: &Media) -> Terms {
+        Terms { licence: self.licence(media).cloned(), attribution: self.attribution(media) }
+    }
+
     fn licence<'l>(&'l self, media: &'l Media) -> Option<&'l Licence> {
         media.licence.as_ref().or(self.dataset.licence.as_ref())
     }
@@ -94,6 +99,14 @@ impl Origin {
         });
         format!("{source}: \"{title}\", {}{dated}.{}", self.portal.url, licence.unwrap_or_default())
     }
+}
+
+/// Under which terms a media comes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Terms {
+    pub licence: Option<Licence>,
+    /// One line to paste under whatever is made of the data.
+    pub attribution: String,
 }
 
 /// The file's content; its keys are relied on by others.
@@ -196,6 +209,12 @@ impl Receipt {
         self
     }
 
+    /// With the terms that are stated now.
+    pub fn with_terms(self, terms: Terms) -> Self {
+        let Terms { licence, attribution } = terms;
+        Self { media: Named { licence, ..self.media }, attribution, ..self }
+    }
+
     /// Whether it is the receipt of that file.
     pub fn is_of(&self, contents: &Contents) -> bool {
         self.address == contents.address && self.parameters == parameters(&contents.answers)
@@ -231,7 +250,17 @@ impl Receipt {
     /// The receipt of `file`.
     pub fn read(file: &Path) -> Result<Self> {
         let path = Self::path(file);
-        let bytes = fs::read(&path).map_err(|error| match error.kind() {
+        let read = || {
+            let file = fs::metadata(&path)?;
+            if !file.is_file() {
+                return Err(io::ErrorKind::InvalidInput.into()); // a pipe would be waited for
+            }
+            let mut bytes = Vec::new();
+            fs::File::open(&path)?.take(LONGEST).read_to_end(&mut bytes)?;
+            Ok(bytes)
+        };
+        let bytes = read().map_err(|error: io::Error| match error.kind() {
+            io::ErrorKind::InvalidInput => not_ours(&path),
             std::io::ErrorKind::NotFound => Error::new(ErrorKind::NotFound, shown(file), m!("download-no-receipt"))
                 .hint(m!("download-no-receipt-hint")),
             _ => disk(&path, &error),

@@ -79,6 +79,7 @@ async fn name(session: &Session, media: &Media, wish: &DataWish, label: Option<S
 /// nobody chose it (`named`). BLOCKS.
 pub fn write(folder: &DataFolder, blocks: Vec<(DataBlock, Media)>, named: bool) -> Result<Vec<Added>> {
     let path = folder.root().join(MANIFEST);
+    let _turn = folder.turn()?; // others add as well
     let mut content = folder.text(&path)?.unwrap_or_default();
     let mut added = Vec::new();
     for (block, media) in blocks {

@@ -84,7 +84,8 @@ pub fn check_bundle(folder: &DataFolder) -> Result<Vec<BundledFile>> {
         return Err(Error::new(ErrorKind::Integrity, block.path.to_string(), m!("sync-bundle-unlocked")));
     }
     let checked = |(path, locked): (DataPath, LockedFile)| {
-        let fault = fault(folder, &path, &locked)?;
+        // Of what leads out of the folder too, and the others are told of all the same.
+        let fault = fault(folder, &path, &locked).unwrap_or_else(|error| Some(error.to_string()));
         Ok(BundledFile { path, locked, fault })
     };
     lock.files.into_iter().map(checked).collect()
@@ -103,7 +104,7 @@ fn fault(folder: &DataFolder, path: &DataPath, file: &LockedFile) -> Result<Opti
         return Ok(Some(t!("sync-other-bytes", published = sha256, locked = &file.sha256)));
     }
     Ok(match Receipt::read(&at) {
-        Ok(receipt) if receipt.sha256 == file.sha256 => None,
+        Ok(receipt) if file.is_told_by(&receipt) => None,
         Ok(_) => Some(t!("sync-bundle-other-receipt")),
         Err(error) => Some(error.cause.to_string()),
     })

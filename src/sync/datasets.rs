@@ -22,6 +22,8 @@ type Told = Arc<(Arc<Dataset>, Arc<Origin>)>;
 pub struct Datasets<'s> {
     session: &'s Session,
     known: Mutex<HashMap<Address, Arc<OnceCell<Result<Told>>>>>,
+    /// Of portals that do not know a dataset, whether they answer at all.
+    answering: Mutex<HashMap<String, Arc<OnceCell<Result<()>>>>>,
 }
 
 /// What a wish means.
@@ -33,7 +35,7 @@ pub enum Meant {
 
 impl<'s> Datasets<'s> {
     pub fn of(session: &'s Session) -> Self {
-        Self { session, known: Mutex::default() }
+        Self { session, known: Mutex::default(), answering: Mutex::default() }
     }
 
     /// The media that is wished: of several in a dataset, the one that the lock has.
@@ -50,7 +52,10 @@ impl<'s> Datasets<'s> {
         };
         let (dataset, origin) = match self.told(&dataset).await {
             Ok(told) => (told.0.clone(), told.1.clone()),
-            Err(error) if error.kind == ErrorKind::NotFound => return Ok(Meant::Withdrawn(t!("sync-dataset-gone"))),
+            Err(error) if error.kind == ErrorKind::NotFound => {
+                self.answers(&dataset).await?;
+                return Ok(Meant::Withdrawn(t!("sync-dataset-gone")));
+            }
             Err(error) => return Err(error),
         };
         let media = match only {
@@ -101,6 +106,20 @@ impl<'s> Datasets<'s> {
             }
             (configured, _) => configured.map(drop),
         }
+    }
+
+    /// A portal that is being mended, or is another page by now, knows no dataset either: what it does not find is withdrawn
+    /// only where it answers as a portal otherwise.
+    async fn answers(&self, address: &Address) -> Result<()> {
+        let cell = {
+            let mut answering = self.answering.lock().unwrap_or_else(PoisonError::into_inner);
+            answering.entry(address.portal.clone()).or_default().clone()
+        };
+        let ask = async {
+            let asked = self.session.portal(address)?.account();
+            waiting_up_to(self.session.max_wait, asked, |_| {}).await.map(drop)
+        };
+        cell.get_or_init(|| ask).await.clone()
     }
 
     async fn told(&self, address: &Address) -> Result<Told> {

@@ -2,7 +2,7 @@
 //! object store would have to do too is here, and nothing else of a run knows of disks.
 
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -15,6 +15,8 @@ use super::plan::Here;
 use crate::base::atomic_file::{self, Readers, replace};
 use crate::base::disk::{disk, shown};
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::own_file::not_ours;
+use crate::download::KeptVersions;
 use crate::download::digest::hex;
 use crate::download::part::{move_new, sync_names};
 use crate::download::receipt::{Found, Receipt, digest};
@@ -29,6 +31,12 @@ const TURN: &str = "sync";
 #[derive(Clone, Debug)]
 pub struct DataFolder {
     root: PathBuf,
+}
+
+/// `data.lock` as it was last read or written here.
+pub struct HeldLock {
+    pub lock: Lock,
+    text: Option<String>,
 }
 
 /// What was found at a path.
@@ -81,9 +89,26 @@ impl DataFolder {
         }
     }
 
+    /// The same, to be changed.
+    pub fn held_lock(&self) -> Result<HeldLock> {
+        let text = self.text(&self.root.join(LOCK))?;
+        Ok(HeldLock { lock: self.lock()?, text })
+    }
+
+    /// Takes in what somebody else wrote since.
+    pub fn look_again(&self, held: &mut HeldLock) -> Result<()> {
+        if self.text(&self.root.join(LOCK))? != held.text {
+            *held = self.held_lock()?;
+        }
+        Ok(())
+    }
+
     /// Replaces `data.lock` in one piece.
-    pub fn write_lock(&self, lock: &Lock) -> Result<()> {
-        self.write(LOCK, &lock.written()?)
+    pub fn write_lock(&self, held: &mut HeldLock) -> Result<()> {
+        let text = held.lock.written()?;
+        self.write(LOCK, &text)?;
+        held.text = Some(text);
+        Ok(())
     }
 
     /// Replaces one of the two files in one piece.
@@ -95,13 +120,21 @@ impl DataFolder {
     /// Waits until no other run writes here; nobody else does as long as what it gives lives. What runs that died had not
     /// brought to its end stays: it is gone on with.
     pub fn turn(&self) -> Result<File> {
-        let own = self.root.join(OWN);
+        let own = self.own()?;
         let made = fs::create_dir_all(&own).and_then(|()| {
-            let ignored = own.join(".gitignore");
-            if ignored.exists() { Ok(()) } else { fs::write(ignored, "*\n") }
+            match File::create_new(own.join(".gitignore")).and_then(|mut file| file.write_all(b"*\n")) {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+                written => written,
+            }
         });
         made.map_err(|error| disk(&own, &error))?;
         atomic_file::lock(&own.join(TURN)).map_err(|error| disk(&own, &error))
+    }
+
+    /// Where runs keep what is theirs: a folder, and no link to somebody's, which a repository may bring along.
+    fn own(&self) -> Result<PathBuf> {
+        let own = self.root.join(OWN);
+        if is_real(&own) { Ok(own) } else { Err(not_ours(&own)) }
     }
 
     /// The folder in which the file of `block` is brought to its end, before it has its place: of what is wished now,
@@ -114,11 +147,17 @@ impl DataFolder {
     }
 
     /// Readies the staging of `block`: a file without its receipt, as a run that died leaves it, is nothing to go on with.
-    pub fn ready(&self, block: &DataBlock) {
-        let staged = self.staging(block).join(block.path.name());
+    pub fn ready(&self, block: &DataBlock) -> Result<()> {
+        self.own()?;
+        let staging = self.staging(block);
+        if !is_real(&staging) {
+            return Err(not_ours(&staging));
+        }
+        let staged = staging.join(block.path.name());
         if staged.exists() && Receipt::read(&staged).is_err() {
             let _ = fs::remove_file(staged); // the download says what is in its way
         }
+        Ok(())
     }
 
     /// Removes what was staged of `block`.
@@ -128,9 +167,10 @@ impl DataFolder {
 
     /// Removes what was staged, but of what is `unfinished`.
     pub fn tidy<'b>(&self, unfinished: impl Iterator<Item = &'b DataBlock>) {
+        let Ok(own) = self.own() else { return };
         let kept: Vec<PathBuf> = unfinished.map(|block| self.staging(block)).collect();
-        let staged = fs::read_dir(self.root.join(OWN)).into_iter().flatten().flatten().map(|entry| entry.path());
-        let old = staged.filter(|path| path.is_dir() && !kept.contains(path));
+        let staged = fs::read_dir(own).into_iter().flatten().flatten().filter(is_staging).map(|entry| entry.path());
+        let old = staged.filter(|path| !kept.contains(path));
         old.for_each(|path| _ = fs::remove_dir_all(path)); // the next run tries again
     }
 
@@ -164,13 +204,23 @@ impl DataFolder {
     /// Gives the `staged` file, and its receipt, the place of what was `looked` at. Whoever dies in between leaves a file
     /// that the lock or its receipt tells of: the one that was there, which the lock must have, or where it has this one
     /// (`in_lock`), this one.
-    pub fn put(&self, path: &DataPath, staged: &Path, looked: &LookedAt, in_lock: bool) -> Result<()> {
+    pub fn put(
+        &self,
+        path: &DataPath,
+        staged: &Path,
+        looked: &LookedAt,
+        in_lock: bool,
+        versions: Option<&KeptVersions>,
+    ) -> Result<()> {
         let file = self.place_of(path)?;
         let folder = file.parent().unwrap_or(&self.root);
         fs::create_dir_all(folder).map_err(|error| disk(folder, &error))?;
         let now = fs::symlink_metadata(&file).ok().map(|about| (about.len(), about.modified().ok()));
         if now != looked.seen {
             return Err(moved(&file));
+        }
+        if now.is_some() {
+            versions.map_or(Ok(()), |versions| versions.keep(&file))?;
         }
         if !in_lock {
             self.put_receipt(path, staged)?;
@@ -185,6 +235,13 @@ impl DataFolder {
         }
         sync_names(folder);
         Ok(())
+    }
+
+    /// Replaces the receipt of the file of `path`, for those who may read that now.
+    pub fn write_receipt(&self, path: &DataPath, receipt: &Receipt) -> Result<()> {
+        let file = self.place_of(path)?;
+        Found::beside(&file)?.make_way(&file)?;
+        receipt.write(&file, readers_of(&Receipt::path(&file)))
     }
 
     /// Gives the file of `block`, which is what the lock has, the receipt that a run that died did not come to put
@@ -227,6 +284,37 @@ impl DataFolder {
         let target = fs::canonicalize(link);
         !root.and_then(|root| Ok(target?.starts_with(root))).unwrap_or(false)
     }
+}
+
+/// Whether it is a folder, or nothing yet; a link to one is none.
+fn is_real(folder: &Path) -> bool {
+    match fs::symlink_metadata(folder) {
+        Ok(about) => about.is_dir(),
+        Err(error) => error.kind() == io::ErrorKind::NotFound,
+    }
+}
+
+/// Whether it is called as what is staged is.
+fn is_staging(entry: &fs::DirEntry) -> bool {
+    let name = entry.file_name();
+    let is_named_so = name.len() == 16 && name.as_encoded_bytes().iter().all(u8::is_ascii_hexdigit);
+    is_named_so && entry.file_type().is_ok_and(|it| it.is_dir())
+}
+
+/// Who may read the file at `path`.
+#[cfg(unix)]
+fn readers_of(path: &Path) -> Readers {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    match fs::metadata(path) {
+        Ok(about) if about.permissions().mode() & 0o044 != 0 => Readers::Others,
+        _ => Readers::Owner,
+    }
+}
+
+#[cfg(not(unix))]
+fn readers_of(_: &Path) -> Readers {
+    Readers::Owner
 }
 
 /// Somebody was quicker, and theirs stays.

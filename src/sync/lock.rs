@@ -13,7 +13,7 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::secret_address::without_secrets;
 use crate::base::text;
 use crate::base::when::When;
-use crate::download::receipt::Receipt;
+use crate::download::receipt::{Receipt, Terms};
 use crate::download::{ARCHIVED, Verdict};
 use crate::m;
 use crate::model::{Address, Checksum, Media};
@@ -127,12 +127,16 @@ impl Lock {
 impl LockedFile {
     /// That of `block`, as the receipt of the file tells.
     pub fn of(block: &DataBlock, receipt: &Receipt) -> Result<Self> {
-        let DataWish { address, format, entry, parameters } = block.wish.clone();
+        Self::told(block.path.to_string(), block.wish.clone(), receipt)
+    }
+
+    fn told(path: String, wish: DataWish, receipt: &Receipt) -> Result<Self> {
+        let DataWish { address, format, entry, parameters } = wish;
         let etag = receipt.etag.clone().filter(|etag| etag.starts_with('"'));
         let is_settled = |date: &Timestamp| receipt.fetched.duration_since(*date) >= SETTLED;
         let licence = receipt.media.licence.clone();
         Ok(Self {
-            path: block.path.to_string(),
+            path,
             address,
             format,
             entry,
@@ -153,6 +157,27 @@ impl LockedFile {
             checked: receipt.fetched.to_zoned(TimeZone::UTC).date().to_string(),
             parameters,
         })
+    }
+
+    /// Whether the receipt tells the same of it.
+    pub fn is_told_by(&self, receipt: &Receipt) -> bool {
+        let Self { address, format, entry, parameters, .. } = self.clone();
+        let told = Self::told(self.path.clone(), DataWish { address, format, entry, parameters }, receipt);
+        told.is_ok_and(|told| self.is_but_checked(&told))
+    }
+
+    /// Whether only the day of checking tells them apart.
+    pub fn is_but_checked(&self, other: &Self) -> bool {
+        Self { checked: self.checked.clone(), ..other.clone() } == *self
+    }
+
+    /// With the terms that are stated now, where these are others.
+    pub fn retermed(&self, terms: &Terms) -> Option<Self> {
+        let (label, url) = terms.licence.as_ref().map(|it| (it.label.clone(), it.url.clone())).unzip();
+        let url = url.flatten();
+        let is_other = (&label, &url) != (&self.licence, &self.licence_url);
+        let attribution = terms.attribution.clone();
+        is_other.then(|| Self { licence: label, licence_url: url, attribution, ..self.clone() })
     }
 
     /// Where it lies.

@@ -42,6 +42,8 @@ pub enum DataState {
     InStep,
     /// Another version is published.
     Newer,
+    /// Its bytes are what the lock says, and its licence is another.
+    NewTerms,
     /// Only its bytes can tell whether another version is published.
     MaybeNewer,
     /// Nothing is published there any more; the file stays.
@@ -52,8 +54,8 @@ pub enum DataState {
     Missing,
     /// The lock does not have it yet.
     New,
-    /// A version that guichet brought, and the lock does not know yet.
-    Ahead,
+    /// Another version than the lock's, which guichet brought: newer or older.
+    OtherVersion,
     /// Something that is not ours has its place.
     InTheWay,
     /// What the lock says is not to be had any more.
@@ -65,7 +67,7 @@ pub enum DataState {
 }
 
 impl DataState {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::InStep,
         Self::Newer,
         Self::MaybeNewer,
@@ -73,7 +75,8 @@ impl DataState {
         Self::Changed,
         Self::Missing,
         Self::New,
-        Self::Ahead,
+        Self::OtherVersion,
+        Self::NewTerms,
         Self::InTheWay,
         Self::Lost,
         Self::Unlisted,
@@ -90,7 +93,8 @@ impl DataState {
             Self::Changed => ("≠", said!("sync-changed")),
             Self::Missing => ("↓", said!("sync-missing")),
             Self::New => ("+", said!("sync-new")),
-            Self::Ahead => ("»", said!("sync-ahead")),
+            Self::OtherVersion => ("»", said!("sync-other-version")),
+            Self::NewTerms => ("§", said!("sync-new-terms")),
             Self::InTheWay => ("!", said!("sync-in-the-way")),
             Self::Lost => ("×", said!("sync-lost")),
             Self::Unlisted => ("·", said!("sync-unlisted")),
@@ -103,10 +107,10 @@ impl DataState {
         let integrity = ErrorKind::Integrity.exit_code();
         match (self, mode) {
             (_, SyncMode::Plan) | (Self::InStep | Self::Withdrawn | Self::Failed, _) => 0,
-            (Self::Changed | Self::InTheWay | Self::Lost | Self::Missing | Self::Ahead, _) => integrity,
+            (Self::Changed | Self::InTheWay | Self::Lost | Self::Missing | Self::OtherVersion, _) => integrity,
             (Self::New | Self::Unlisted, SyncMode::Locked) => integrity,
-            (Self::New | Self::Unlisted | Self::Newer | Self::MaybeNewer, SyncMode::Check) => NEWS,
-            (Self::New | Self::Unlisted | Self::Newer | Self::MaybeNewer, _) => 0,
+            (Self::New | Self::Unlisted | Self::Newer | Self::NewTerms | Self::MaybeNewer, SyncMode::Check) => NEWS,
+            (Self::New | Self::Unlisted | Self::Newer | Self::NewTerms | Self::MaybeNewer, _) => 0,
         }
     }
 }
@@ -135,7 +139,8 @@ impl SyncAction {
             DataState::Newer => Self::Update,
             DataState::MaybeNewer => Self::Compare,
             DataState::Missing | DataState::New => Self::Fetch,
-            DataState::Ahead => Self::Relock,
+            DataState::OtherVersion => Self::Compare,
+            DataState::NewTerms => Self::Relock,
             DataState::Unlisted => Self::Forget,
             _ => Self::None,
         }
@@ -181,7 +186,7 @@ pub fn first_step(mode: SyncMode, policy: Policy, locked: bool, here: Here) -> F
         _ if !locked && mode == SyncMode::Locked => Settled(DataState::New),
         Here::Locked if exact => Settled(DataState::InStep),
         Here::Locked if locked => Ask,
-        Here::Received if looks_only => Settled(DataState::Ahead),
+        Here::Received if looks_only => Settled(DataState::OtherVersion),
         Here::Received if exact => Bring { exact },
         Here::Received => Ask,
         Here::Nothing | Here::Locked if looks_only => Settled(if locked { DataState::Missing } else { DataState::New }),
@@ -242,8 +247,8 @@ mod tests {
             (Forward, follow, false, Here::Received, Ask),
             (Forward, pin, true, Here::Received, bring(true)),
             (Locked, follow, true, Here::Received, bring(true)),
-            (Check, follow, true, Here::Received, Settled(DataState::Ahead)),
-            (Plan, pin, true, Here::Received, Settled(DataState::Ahead)),
+            (Check, follow, true, Here::Received, Settled(DataState::OtherVersion)),
+            (Plan, pin, true, Here::Received, Settled(DataState::OtherVersion)),
         ];
         for (mode, policy, locked, here, expected) in table {
             assert_eq!(first_step(mode, policy, locked, here), expected, "{mode:?} {policy:?} {locked} {here:?}");
@@ -259,7 +264,7 @@ mod tests {
         }
         let checked = |state: DataState| state.exit_code(SyncMode::Check);
         let codes: Vec<u8> = DataState::ALL.into_iter().map(checked).collect();
-        assert_eq!(codes, [0, 9, 9, 0, 6, 6, 9, 6, 6, 6, 9, 0]);
+        assert_eq!(codes, [0, 9, 9, 0, 6, 6, 9, 6, 9, 6, 6, 9, 0]);
         assert!(DataState::ALL.iter().all(|state| state.exit_code(SyncMode::Plan) == 0));
         assert_eq!(DataState::New.exit_code(SyncMode::Locked), 6, "the lock is not what the manifest wishes");
     }

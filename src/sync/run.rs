@@ -7,20 +7,21 @@ use futures_util::{StreamExt, stream};
 use tempfile::TempDir;
 
 use super::datasets::{Datasets, Meant};
-use super::folder::{DataFolder, LookedAt};
+use super::folder::{DataFolder, HeldLock, LookedAt};
 use super::lock::{LOCK, Lock, LockedFile};
 use super::manifest::{DataBlock, Manifest};
-use super::path::DataPath;
+use super::path::{DataPath, clash};
 use super::plan::{DataState, FirstStep, Here, SyncAction, SyncMode, first_step};
 use crate::base::Fut;
 use crate::base::disk::disk;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::text;
 use crate::download::receipt::Receipt;
-use crate::download::{FetchPlan, IfExists, Outcome, Progress, Require, Verdict};
+use crate::download::{FetchPlan, IfExists, KeptVersions, Outcome, Progress, Require, Verdict};
 use crate::model::form;
 use crate::model::{Access, Address, Media};
 use crate::net::Validators;
+use crate::preview::archive::NO_ARCHIVE;
 use crate::session::{Order, Session, entry};
 use crate::{m, t};
 
@@ -77,16 +78,17 @@ pub async fn sync(
     let writes = matches!(mode, SyncMode::Forward | SyncMode::Locked);
     let opened = folder.clone();
     let (manifest, lock, _turn) = blocking(move || {
-        let manifest = opened.manifest()?;
         let turn = if writes { Some(opened.turn()?) } else { None };
-        Ok((manifest, opened.lock()?, turn))
+        Ok((opened.manifest()?, opened.held_lock()?, turn))
     })
     .await?;
     if let Some(path) = only.iter().find(|path| manifest.find(path).is_none()) {
         let error = Error::new(ErrorKind::NotFound, path.to_string(), m!("sync-not-listed"));
         return Err(error.hint(m!("sync-not-listed-hint")));
     }
-    let run = Run { session, folder, mode, writes, watch, datasets: Datasets::of(session), lock: Mutex::new(lock) };
+    let versions = session.versions(session.config.keep_versions)?;
+    let (datasets, lock) = (Datasets::of(session), Mutex::new(lock));
+    let run = Run { session, folder, mode, writes, watch, datasets, versions, lock };
     let wanted = |block: &&DataBlock| only.is_empty() || only.contains(&block.path);
     let wanted: Vec<_> = manifest.blocks.iter().filter(wanted).map(|block| run.of(block)).collect();
     let mut rows: Vec<SyncRow> = stream::iter(wanted).buffer_unordered(WAITING).collect().await;
@@ -109,7 +111,9 @@ struct Run<'r> {
     writes: bool,
     watch: &'r dyn SyncWatch,
     datasets: Datasets<'r>,
-    lock: Mutex<Lock>,
+    /// Where a file is kept whose place another version takes, where that is wished.
+    versions: Option<KeptVersions>,
+    lock: Mutex<HeldLock>,
 }
 
 /// A file of the manifest, as it was found.
@@ -136,7 +140,7 @@ enum Brought {
 impl<'r> Run<'r> {
     async fn of(&self, block: &'r DataBlock) -> SyncRow {
         let ended = self.settle(block).await;
-        let locked = self.lock().files.get(&block.path).filter(|locked| locked.is_of(&block.wish)).cloned();
+        let locked = self.lock().lock.files.get(&block.path).filter(|locked| locked.is_of(&block.wish)).cloned();
         let (path, address) = (block.path.clone(), Some(block.wish.address.clone()));
         let (state, action, reason, error) = match ended {
             Ok((state, action, reason)) => (state, action, reason, None),
@@ -148,7 +152,7 @@ impl<'r> Run<'r> {
     }
 
     async fn settle(&self, block: &'r DataBlock) -> Result<Ended> {
-        let known = self.lock().files.get(&block.path).cloned();
+        let known = self.lock().lock.files.get(&block.path).cloned();
         let (folder, of, in_lock) = (self.folder.clone(), block.clone(), known.clone());
         let at = blocking(move || folder.look(&of, in_lock.as_ref())).await?;
         if let Some(known) = known.as_ref().filter(|_| self.writes && at.here == Here::Locked && at.receipt.is_none()) {
@@ -183,23 +187,31 @@ impl<'r> Run<'r> {
             Meant::Media(order) => order,
             Meant::Withdrawn(why) => return self.keep(looked, DataState::Withdrawn, Some(why)),
         };
+        let stated = match self.stated(&order).await? {
+            Ok(stated) => stated,
+            Err(why) => return self.keep(looked, DataState::Withdrawn, Some(why)),
+        };
         let is_its = here.media == order.media.address();
-        let had = here.validators().filter(|_| is_its && here.is_claimed_by(&order.media));
-        if had.is_none() && is_its && here.is_proven_by(&order.media) {
-            return self.keep(looked, DataState::InStep, None);
+        let is_proven = is_its && here.is_proven_by(&stated);
+        // A server that names versions is asked, unless the portal states another version; an entry has no name of its own.
+        let is_whole = entry::split(&order.answers).1.is_empty();
+        let may_be = is_its && is_whole && (is_proven || here.is_claimed_by(&stated));
+        let had = here.validators().filter(|_| may_be);
+        if had.is_none() && is_proven {
+            return self.in_step(looked, &order);
         }
         if self.mode == SyncMode::Plan {
-            return self.foresee(&here, &order, had).await;
+            return self.foresee(looked, &here, &order, had).await;
         }
         let aside = if self.mode == SyncMode::Check { Some(aside()?) } else { None };
         let how = FetchPlan { had, ..self.how(looked, aside.as_ref()) };
         match self.fetch(looked, &order, &how).await? {
-            Brought::Same => self.keep(looked, DataState::InStep, None),
+            Brought::Same => self.in_step(looked, &order),
             Brought::Withdrawn(why) => self.keep(looked, DataState::Withdrawn, Some(why)),
             Brought::Staged(receipt, outcome) => {
                 let is_same = receipt.sha256 == here.sha256;
                 match (is_same, self.mode) {
-                    (true, SyncMode::Check) => Ok(self.stands(DataState::InStep, None)),
+                    (true, SyncMode::Check) => self.in_step(looked, &order),
                     (false, SyncMode::Check) => Ok(self.stands(DataState::Newer, None)),
                     (true, _) => self.confirm(looked, &receipt, *outcome).await,
                     (false, _) => self.put(looked, &receipt, *outcome).await,
@@ -208,17 +220,52 @@ impl<'r> Run<'r> {
         }
     }
 
+    /// What is stated of what is wished: of an entry, what the list of its archive states. Else why there is none.
+    async fn stated(&self, order: &Order) -> Result<Result<Media, String>> {
+        let (answers, entry) = entry::split(&order.answers);
+        if entry.is_empty() {
+            return Ok(Ok(order.media.clone()));
+        }
+        match self.session.archived(&order.media, answers, entry).await {
+            Ok((_, media)) => Ok(Ok(media)),
+            Err(error) if is_withdrawal(&error) => Ok(Err(error.cause.to_string())),
+            Err(error) => Err(of_archive(error)),
+        }
+    }
+
+    /// It is what is published: the lock learns of it where it does not know, and of terms that are others.
+    fn in_step(&self, looked: &Looked<'_>, order: &Order) -> Result<Ended> {
+        let terms = order.origin.as_ref().map(|origin| origin.terms(&order.media));
+        let locked = looked.locked.as_ref().filter(|_| looked.at.here == Here::Locked);
+        let Some((locked, terms)) = locked.zip(terms) else { return self.keep(looked, DataState::InStep, None) };
+        let Some(retermed) = locked.retermed(&terms) else { return Ok(self.stands(DataState::InStep, None)) };
+        let named = |file: &LockedFile| file.licence().map_or_else(|| t!("sync-no-licence"), text::line);
+        let why = t!("sync-terms", locked = named(locked), stated = named(&retermed));
+        if self.mode != SyncMode::Forward {
+            return Ok(self.stands(DataState::NewTerms, Some(why)));
+        }
+        if let Some(receipt) = looked.at.receipt.clone() {
+            self.folder.write_receipt(&looked.block.path, &receipt.with_terms(terms))?;
+        }
+        self.record(retermed)?;
+        Ok((DataState::InStep, SyncAction::Relock, Some(why)))
+    }
+
     /// What would come of asking, without a byte of the file.
-    async fn foresee(&self, here: &LockedFile, order: &Order, had: Option<Validators>) -> Result<Ended> {
+    async fn foresee(
+        &self,
+        looked: &Looked<'_>,
+        here: &LockedFile,
+        order: &Order,
+        had: Option<Validators>,
+    ) -> Result<Ended> {
         let is_claimed = here.is_claimed_by(&order.media);
-        // What is in an archive has none of its own.
-        let had = had.filter(|_| entry::split(&order.answers).1.is_empty());
         let same = match had {
             Some(had) => self.session.is_unchanged(order, had).await,
             None => Ok(false),
         };
         Ok(match same {
-            Ok(true) => self.stands(DataState::InStep, None),
+            Ok(true) => self.in_step(looked, order)?,
             Ok(false) if is_claimed => self.stands(DataState::MaybeNewer, None),
             Ok(false) => self.stands(DataState::Newer, None),
             Err(error) if error.kind == ErrorKind::NotFound => {
@@ -271,7 +318,6 @@ impl<'r> Run<'r> {
         FetchPlan {
             name: Some(looked.block.path.name().to_owned()),
             if_exists: IfExists::Update,
-            require: if aside.is_some() { Require::Nothing } else { Require::default() },
             ..FetchPlan::into(aside.map_or_else(staging, |aside| aside.path().to_owned()))
         }
     }
@@ -284,10 +330,11 @@ impl<'r> Run<'r> {
         if media.access == Access::Personal {
             self.watch.agrees(media).await?;
         }
-        self.folder.ready(looked.block);
+        self.folder.ready(looked.block)?;
         let progress = self.watch.progress(&looked.block.path);
         let outcome = match self.session.fetch(&order, how, progress).await {
-            Err(error) if error.kind == ErrorKind::NotFound => return Ok(Brought::Withdrawn(error.cause.to_string())),
+            Err(error) if is_withdrawal(&error) => return Ok(Brought::Withdrawn(error.cause.to_string())),
+            Err(error) if !entry.is_empty() => return Err(of_archive(error)),
             outcome => outcome?,
         };
         if outcome.is_had() {
@@ -297,14 +344,29 @@ impl<'r> Run<'r> {
             self.folder.unstage(looked.block);
             return Err(Error::new(ErrorKind::Integrity, looked.block.path.to_string(), outcome.reason));
         }
+        // A file that is empty all at once is more often a fault than a file.
+        let is_emptied = outcome.bytes == 0 && outcome.verdict != Verdict::Verified && looked.is_filled();
+        if (outcome.doubt.is_some() || is_emptied) && looked.is_sound() {
+            self.folder.unstage(looked.block);
+            let reason = if is_emptied { t!("sync-emptied") } else { outcome.reason };
+            let cause = m!("sync-doubtful", reason);
+            return Err(
+                Error::new(ErrorKind::Integrity, looked.block.path.to_string(), cause).hint(m!("sync-doubtful-hint"))
+            );
+        }
         let receipt = Receipt::read(&outcome.path)?;
         Ok(Brought::Staged(Box::new(receipt), Box::new(outcome)))
     }
 
-    /// The file that is here stays; the lock learns of it where it does not know.
+    /// The file that is here stays; the lock learns of it where it does not know, but of none that is not published where
+    /// it has another: that may be the newer one.
     fn keep(&self, looked: &Looked<'_>, state: DataState, reason: Option<String>) -> Result<Ended> {
+        let is_received = looked.at.here == Here::Received;
         match &looked.at.receipt {
-            Some(receipt) if looked.at.here == Here::Received && self.mode == SyncMode::Forward => {
+            Some(_) if is_received && state != DataState::InStep && looked.locked.is_some() => {
+                Ok((DataState::OtherVersion, SyncAction::None, reason))
+            }
+            Some(receipt) if is_received && self.mode == SyncMode::Forward => {
                 self.record(LockedFile::of(looked.block, receipt)?)?;
                 Ok((state, SyncAction::Relock, reason))
             }
@@ -314,10 +376,16 @@ impl<'r> Run<'r> {
 
     /// The same bytes came again: what names them now is noted.
     async fn confirm(&self, looked: &Looked<'_>, receipt: &Receipt, outcome: Outcome) -> Result<Ended> {
+        let named = LockedFile::of(looked.block, receipt)?;
+        if looked.locked.as_ref().is_some_and(|locked| looked.at.here == Here::Locked && locked.is_but_checked(&named))
+        {
+            self.folder.unstage(looked.block);
+            return Ok(self.stands(DataState::InStep, None));
+        }
         let (folder, path) = (self.folder.clone(), looked.block.path.clone());
         blocking(move || folder.put_receipt(&path, &outcome.path)).await?;
         self.folder.unstage(looked.block);
-        self.record(LockedFile::of(looked.block, receipt)?)?;
+        self.record(named)?;
         Ok((DataState::InStep, SyncAction::Relock, Some(t!("sync-same-bytes"))))
     }
 
@@ -334,8 +402,8 @@ impl<'r> Run<'r> {
 
     async fn place(&self, looked: &Looked<'_>, outcome: &Outcome, in_lock: bool) -> Result<()> {
         let (folder, path) = (self.folder.clone(), looked.block.path.clone());
-        let (staged, at) = (outcome.path.clone(), looked.at.clone());
-        blocking(move || folder.put(&path, &staged, &at, in_lock)).await?;
+        let (staged, at, versions) = (outcome.path.clone(), looked.at.clone(), self.versions.clone());
+        blocking(move || folder.put(&path, &staged, &at, in_lock, versions.as_ref())).await?;
         self.folder.unstage(looked.block);
         Ok(())
     }
@@ -343,36 +411,73 @@ impl<'r> Run<'r> {
     /// Notes in the lock what has its place now.
     fn record(&self, file: LockedFile) -> Result<()> {
         let path = file.path()?;
-        let mut lock = self.lock();
-        lock.files.insert(path, file);
-        self.folder.write_lock(&lock)
+        self.change_lock(|lock| {
+            // The same file, under a name that some systems take for this one.
+            lock.files.retain(|other, _| *other == path || clash([other, &path]).is_none());
+            lock.files.insert(path, file);
+        })
+    }
+
+    /// Changes the lock as it is now: somebody may have edited it since the run began.
+    fn change_lock(&self, change: impl FnOnce(&mut Lock)) -> Result<()> {
+        let mut held = self.lock();
+        self.folder.look_again(&mut held)?;
+        change(&mut held.lock);
+        self.folder.write_lock(&mut held)
     }
 
     /// What the lock has and the manifest wishes no more.
     fn unlisted(&self, manifest: &Manifest) -> Result<Vec<SyncRow>> {
-        let mut lock = self.lock();
-        let unlisted = lock.files.iter().filter(|(path, _)| manifest.find(path).is_none());
+        let held = self.lock();
+        let unlisted = held.lock.files.iter().filter(|(path, _)| manifest.find(path).is_none());
+        let is_forgotten = self.mode != SyncMode::Locked;
         let rows: Vec<SyncRow> = unlisted
             .map(|(path, file)| SyncRow {
                 path: path.clone(),
                 address: Some(file.media.clone()),
                 state: DataState::Unlisted,
-                action: SyncAction::of(DataState::Unlisted),
+                action: if is_forgotten { SyncAction::of(DataState::Unlisted) } else { SyncAction::None },
                 locked: Some(file.clone()),
                 reason: None,
                 error: None,
             })
             .collect();
+        drop(held);
         if self.mode == SyncMode::Forward && !rows.is_empty() {
-            lock.files.retain(|path, _| manifest.find(path).is_some());
-            self.folder.write_lock(&lock)?;
+            self.change_lock(|lock| lock.files.retain(|path, _| manifest.find(path).is_some()))?;
         }
         rows.iter().for_each(|row| self.watch.ended(row));
         Ok(rows)
     }
 
-    fn lock(&self) -> MutexGuard<'_, Lock> {
+    fn lock(&self) -> MutexGuard<'_, HeldLock> {
         self.lock.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Looked<'_> {
+    /// Whether the file that is here, if one is, has bytes.
+    fn is_filled(&self) -> bool {
+        self.at.receipt.as_ref().map(|receipt| receipt.bytes).or(self.locked.as_ref().map(|it| it.bytes)) != Some(0)
+    }
+
+    /// Whether a file is here that nothing made one doubt.
+    fn is_sound(&self) -> bool {
+        let doubt = self.at.receipt.as_ref().and_then(|receipt| receipt.doubt.as_ref());
+        matches!(self.at.here, Here::Locked | Here::Received) && doubt.is_none()
+    }
+}
+
+/// Whether it says that nothing is published there any more, and not that something else is.
+fn is_withdrawal(error: &Error) -> bool {
+    error.kind == ErrorKind::NotFound && error.code.as_deref() != Some(NO_ARCHIVE)
+}
+
+/// Why an entry was not brought: an archive that is none, or a broken one, is not what was published, and nobody's command.
+fn of_archive(error: Error) -> Error {
+    match error.kind {
+        ErrorKind::NotFound | ErrorKind::Usage => Error { kind: ErrorKind::Integrity, ..error },
+        _ => error,
     }
 }
 

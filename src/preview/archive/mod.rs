@@ -313,9 +313,12 @@ async fn open_entry<'s>(archive: &'s mut OpenedArchive<'_>, at: usize) -> Result
     archive.files.open(at).await
 }
 
+/// The code of [`no_archive`].
+pub const NO_ARCHIVE: &str = "no_archive";
+
 /// Something else was asked for in what is no archive.
 pub fn no_archive(path: &[String]) -> Error {
-    Error::new(ErrorKind::NotFound, shown(path), m!("archive-none"))
+    Error::new(ErrorKind::NotFound, shown(path), m!("archive-none")).code(Some(NO_ARCHIVE.to_owned()))
 }
 
 fn shown(path: &[String]) -> String {

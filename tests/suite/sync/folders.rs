@@ -72,7 +72,7 @@ async fn what_is_there_and_is_not_ours_stays() {
         tokio::task::block_in_place(|| project.home.run(&["get", &address, "-o", "project", "--name", "a.csv"], ""));
     assert_eq!(got.code, 0, "{got:?}");
     city.asked();
-    project.stands(&["--check"], 6, &[("a.csv", "ahead relock")]);
+    project.stands(&["--check"], 6, &[("a.csv", "other_version compare")]);
     project.stands(&[], 0, &[("a.csv", "in_step relock")]);
     assert!(city.asked().iter().all(|it| it.bytes == 0));
 }
@@ -87,7 +87,7 @@ async fn what_is_wished_no_more_leaves_the_lock_and_stays_on_the_disk() {
     project.stands(&[], 0, &[("a.csv", "in_step fetch"), ("b.csv", "in_step fetch")]);
     fs::write(project.path("data.toml"), manifest(&[("a.csv", &a)])).unwrap();
     project.stands(&["--check"], 9, &[("b.csv", "unlisted forget")]);
-    project.stands(&["--locked"], 6, &[("b.csv", "unlisted forget")]);
+    project.stands(&["--locked"], 6, &[("b.csv", "unlisted none")]);
     project.stands(&[], 0, &[("b.csv", "unlisted forget")]);
     assert!(project.path("b.csv").exists() && !project.read("data.lock").contains("b.csv"));
     project.stands(&["--check"], 0, &[]);

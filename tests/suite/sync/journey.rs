@@ -107,7 +107,7 @@ async fn three_media_of_two_portals_stay_in_step_through_every_change() {
     fs::remove_file(project.path("raw/a.csv")).unwrap();
     let (code, rows) = project.sync(&[]);
     assert_eq!((code, &*rows["raw/a.csv"], &*rows["raw/b.csv"]), (5, "failed none", "failed none"), "{rows:?}");
-    assert_eq!(&*rows["c.csv"], "withdrawn none", "{rows:?}");
+    assert_eq!(&*rows["c.csv"], "failed none", "a portal that knows nothing at all has withdrawn nothing: {rows:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

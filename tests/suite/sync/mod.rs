@@ -1,6 +1,7 @@
 //! Folders that depend on data of portals: `add`, `sync`, bundles, under the real program against portals that change.
 
 mod bundles;
+mod faults;
 mod folders;
 mod journey;
 #[cfg(unix)]
