@@ -114,7 +114,13 @@ async fn compared(args: &DiffArgs, session: &Session) -> Result<Compared> {
     Ok(Compared { labels: [old.label, new.label], found, rows })
 }
 
+/// Nothing is written over: not what is compared, and no other file.
 fn patch_file(path: &Path) -> Result<NamedTempFile> {
+    if std::fs::symlink_metadata(path).is_ok_and(|there| !there.is_dir()) {
+        return Err(
+            Error::new(ErrorKind::Exists, shown(path), m!("diff-patch-there")).hint(m!("diff-patch-there-hint"))
+        );
+    }
     new_in(folder_of(path), Readers::Others).map_err(|error| disk(path, &error))
 }
 
@@ -131,7 +137,7 @@ fn write_patch(mut patch: NamedTempFile, path: &Path, what: &WhatChanged) -> Res
         }
         WhatChanged::Nothing | WhatChanged::Table(_) => {}
     }
-    patch.persist(path).map(drop).map_err(|error| disk(path, &error.error))
+    patch.persist_noclobber(path).map(drop).map_err(|error| disk(path, &error.error))
 }
 
 /// The older and the newer version.
@@ -140,12 +146,12 @@ async fn both(args: &DiffArgs, session: &Session) -> Result<(ComparedFile, Compa
     let first = first.map(String::as_str).unwrap_or_default();
     let Some(second) = second else {
         return match on_disk::file(first, session)? {
-            Some(path) => Ok((session.before(path)?, ComparedFile::on_disk(path))),
+            Some(path) => Ok((session.before(path)?, ComparedFile::on_disk(path)?)),
             None => {
                 let order = order(first, args, session).await?;
                 let folder = args.output.as_ref().unwrap_or(&session.config.download_dir);
                 let path = Session::downloaded(folder, &order.media, &order.answers)?;
-                Ok((ComparedFile::on_disk(&path), session.published(&order).await?))
+                Ok((ComparedFile::on_disk(&path)?, session.published(&order).await?))
             }
         };
     };
@@ -154,7 +160,7 @@ async fn both(args: &DiffArgs, session: &Session) -> Result<(ComparedFile, Compa
 
 async fn version(given: &str, args: &DiffArgs, session: &Session) -> Result<ComparedFile> {
     match on_disk::file(given, session)? {
-        Some(path) => Ok(ComparedFile::on_disk(path)),
+        Some(path) => ComparedFile::on_disk(path),
         None => session.published(&order(given, args, session).await?).await,
     }
 }
@@ -191,7 +197,9 @@ fn print_json(columns: OutputColumns, compared: &Compared) -> Result<()> {
     match &found.what {
         WhatChanged::Nothing => {}
         WhatChanged::Table(table) => {
-            (what, total) = (of_table(table), table.counts.added + table.counts.removed + table.counts.changed);
+            what = of_table(table);
+            what["around"] = table.around.changes.iter().map(of_path).collect();
+            total = table.counts.added + table.counts.removed + table.counts.changed;
             told = rows.iter().map(|row| of_row(row, table)).collect();
         }
         WhatChanged::Document(document, _) => {
@@ -209,7 +217,7 @@ fn print_json(columns: OutputColumns, compared: &Compared) -> Result<()> {
     }
     let head = json!({
         "old": file(0), "new": file(1), "differs": differs, "table": what.get("table"),
-        "document": what.get("document"), "entries": what.get("entries"), "content": what.get("content"), "notes": notes,
+        "document": what.get("document"), "around": what.get("around"), "entries": what.get("entries"), "content": what.get("content"), "notes": notes,
     });
     let left = total - told.len() as u64;
     let mut table = OutputTable::begin(columns, "changes", head)?;

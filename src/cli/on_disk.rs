@@ -12,8 +12,8 @@ use crate::session::Session;
 /// is asked for a portal.
 pub fn file<'g>(given: &'g str, session: &Session) -> Result<Option<&'g Path>> {
     let path = Path::new(given);
-    if path.is_file() {
-        return Ok(Some(path));
+    if path.exists() && !path.is_dir() {
+        return Ok(Some(path)); // a pipe, too
     }
     let first = given.split(['/', '#']).next().unwrap_or_default();
     if given.contains("://") || session.portal_config(first).is_ok() {

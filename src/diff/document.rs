@@ -19,6 +19,8 @@ pub enum PathFate {
     Added,
     Removed,
     Changed,
+    /// A list whose items stand in another order.
+    Reordered,
 }
 
 /// One difference. What is gone stands where it stood, all else where it is.
@@ -58,7 +60,7 @@ impl DocumentChanges {
     }
 
     pub(super) fn add(&mut self, path: &str, change: PathFate, old: Option<&Value>, new: Option<&Value>) {
-        self.counts[change as usize] += 1;
+        self.counts[(change as usize).min(PathFate::Changed as usize)] += 1;
         if self.changes.len() < self.most {
             let (old, new) = (old.cloned(), new.cloned());
             self.changes.push(PathChange { path: path.to_owned(), change, old, new });
@@ -109,7 +111,7 @@ impl DocumentChanges {
         }
         let order = |item: &Value| item.get(id).and_then(|it| news.get(&it.to_string())).copied();
         if !was.iter().filter_map(order).is_sorted() {
-            self.add(path, PathFate::Changed, None, None);
+            self.add(path, PathFate::Reordered, None, None);
         }
     }
 

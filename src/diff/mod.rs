@@ -13,10 +13,10 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
 use crate::base::text;
 use crate::m;
-use crate::preview::Entry;
 use crate::tabular::TextOptions;
 use crate::tabular::charset::MARK;
 
+mod bounded;
 mod columns;
 mod content;
 mod document;
@@ -112,6 +112,8 @@ pub struct TableChanges {
     pub are_columns_reordered: bool,
     /// How it is written otherwise.
     pub writing: Vec<WritingChange>,
+    /// What changed beside the rows: the coordinate system of a map, for one.
+    pub around: DocumentChanges,
 }
 
 impl TableChanges {
@@ -119,7 +121,7 @@ impl TableChanges {
     pub fn is_other(&self) -> bool {
         let RowCounts { added, removed, changed, .. } = self.counts;
         let is_other = |column: &DiffColumn| column.places().is_none() || column.renamed.is_some();
-        added + removed + changed > 0 || self.columns.iter().any(is_other)
+        added + removed + changed > 0 || self.around.all() > 0 || self.columns.iter().any(is_other)
     }
 
     pub fn cells(&self) -> u64 {
@@ -158,8 +160,8 @@ impl FileDiff {
     }
 
     /// With what changed in the lists of both.
-    pub fn with_entries(mut self, old: &[Entry], new: &[Entry], most: usize) -> Self {
-        self.what = WhatChanged::Entries(EntryChanges::of(old, new, most));
+    pub fn with_entries(mut self, entries: EntryChanges) -> Self {
+        self.what = WhatChanged::Entries(entries);
         self.notes.push(m!("diff-name-entry"));
         self
     }

@@ -8,6 +8,7 @@ use std::io::{self, BufRead};
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
+use super::bounded::Bounded;
 use super::source::DiffSource;
 use super::spool::RowSpool;
 use super::table::{DiffTable, TableRows};
@@ -20,6 +21,8 @@ use crate::tabular::charset::MARK;
 const MOST_COLUMNS: usize = 5000;
 /// How deep objects in objects are taken apart.
 const DEEPEST: usize = 6;
+/// How many bytes are kept of what stands beside the features of a map.
+const AROUND: usize = 1 << 20;
 /// What a feature has beside its properties.
 pub const FEATURE_ID: &str = "@id";
 pub const GEOMETRY: &str = "@geometry";
@@ -27,8 +30,13 @@ pub const GEOMETRY: &str = "@geometry";
 /// The objects of `source` as rows. An error of [`crate::base::error::ErrorKind::Integrity`]: it is no such list.
 pub fn table<'s>(source: &'s DiffSource<'s>, are_features: bool) -> Result<DiffTable<'s>> {
     let failed = |error: io::Error| disk(&folder(), &error);
-    let mut rows =
-        ObjectRows { spool: RowSpool::new().map_err(failed)?, places: HashMap::new(), names: vec![], are_features };
+    let mut rows = ObjectRows {
+        spool: RowSpool::new().map_err(failed)?,
+        places: HashMap::new(),
+        names: vec![],
+        are_features,
+        around: Map::new(),
+    };
     let mut text = source.open()?;
     if text.fill_buf().map_err(|error| source.failed(&error))?.starts_with(MARK) {
         text.consume(MARK.len());
@@ -37,7 +45,9 @@ pub fn table<'s>(source: &'s DiffSource<'s>, are_features: bool) -> Result<DiffT
     let read = if is_list { rows.list(text) } else { rows.lines(text) };
     read.map_err(|error| source.failed(&error))?;
     let spooled = rows.spool.end().map_err(failed)?;
-    DiffTable::of(source, TableRows::Spooled(spooled), rows.names)
+    let mut table = DiffTable::of(source, TableRows::Spooled(spooled), rows.names)?;
+    table.around = rows.around.into();
+    Ok(table)
 }
 
 struct ObjectRows {
@@ -45,6 +55,8 @@ struct ObjectRows {
     places: HashMap<String, usize>,
     names: Vec<String>,
     are_features: bool,
+    /// What stands beside the features of a collection.
+    around: Map<String, Value>,
 }
 
 impl ObjectRows {
@@ -84,7 +96,12 @@ impl ObjectRows {
             self.object("", properties, 0, cells)?;
         }
         let geometry = object.remove("geometry").map(|it| written(&it)).unwrap_or_default();
-        self.cell(GEOMETRY, geometry, cells)
+        self.cell(GEOMETRY, geometry, cells)?;
+        // What is no member of every feature (RFC 7946, 6.1), its box for one.
+        for (name, value) in object.into_iter().filter(|(name, _)| name != "type") {
+            self.cell(&format!("@{name}"), written(&value), cells)?;
+        }
+        Ok(())
     }
 
     fn object(
@@ -177,15 +194,17 @@ impl<'de> Visitor<'de> for Collection<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
-        let mut has_features = false;
+        let (mut has_features, mut room) = (false, AROUND);
         while let Some(name) = members.next_key::<String>()? {
             match name == "features" {
                 true => {
                     has_features = true;
                     members.next_value_seed(Items(&mut *self.0))?;
                 }
+                false if room == 0 => drop(members.next_value::<IgnoredAny>()?),
                 false => {
-                    members.next_value::<IgnoredAny>()?;
+                    let value = members.next_value_seed(Bounded(&mut room))?;
+                    self.0.around.insert(name, value);
                 }
             }
         }

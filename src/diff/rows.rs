@@ -9,6 +9,7 @@ use ::csv::ByteRecord;
 use unicode_normalization::UnicodeNormalization;
 
 use super::columns::DiffColumn;
+use super::document::DocumentChanges;
 use super::keys::{self, RowKey};
 use super::ledger::{DiffSide, Ledger, Matches};
 use super::spool::{RowSpool, SpoolReader, SpooledRows};
@@ -20,6 +21,8 @@ use crate::base::scratch::folder;
 
 /// How many of a hundred rows may have the key of another, where its name says that it is one.
 const REPEATED: u64 = 1;
+/// How many differences are told one by one of what stands beside the rows.
+const AROUND: usize = 12;
 
 /// What changed between two tables; each row of it goes to `sink`. `key`: the columns a person names.
 pub fn compare(
@@ -43,6 +46,7 @@ pub fn compare(
         is_reordered: matches.is_reordered,
         are_columns_reordered: !columns.iter().filter_map(|it| it.places()).map(|(old, _)| old).is_sorted(),
         writing: writing::changes(&old.writing, &new.writing),
+        around: DocumentChanges::of(&old.around, &new.around, AROUND),
         columns,
     };
     sink.begin(&changes)?;
@@ -51,7 +55,7 @@ pub fn compare(
     let spooled = if matches.is_reordered { Some(OldRows::of(&matches, old, needs_same)?) } else { None };
     let before = match &spooled {
         Some(rows) => Before::AnyOrder { rows, reader: rows.rows.reader(), passed: 0 },
-        None => Before::InOrder { rows: old.reader()?, next: 0 },
+        None => Before::InOrder { rows: old.reader()?, next: 0, gone: matches.gone.last().map_or(0, |last| last + 1) },
     };
     let (widths, columns, matches) = ([old.width, new.width], &mut changes.columns, &matches);
     Shown { columns, sink, matches, widths, before, needs_same, old: ByteRecord::new() }.all(new)?;
@@ -146,13 +150,14 @@ impl RowHasher {
 
     fn of(&self, side: DiffSide, width: usize) -> SideHasher<'_> {
         let [common, key] = [&self.common, &self.key].map(|of| of[side as usize].as_slice());
-        SideHasher { hasher: self, common, key, width, bytes: Vec::new() }
+        SideHasher { hasher: self, side, common, key, width, bytes: Vec::new() }
     }
 }
 
 /// The same, for the rows of one side.
 struct SideHasher<'h> {
     hasher: &'h RowHasher,
+    side: DiffSide,
     common: &'h [usize],
     key: &'h [usize],
     width: usize,
@@ -163,6 +168,9 @@ impl SideHasher<'_> {
     /// The hashes of the row's key, and of all of it. Without a key, or where it is empty, all of it is the key.
     fn traces(&mut self, record: &ByteRecord) -> (u128, u64) {
         self.bytes.clear();
+        if self.common.is_empty() {
+            self.bytes.extend_from_slice(&[self.side as u8, 0xfd]); // with nothing in common no row is another's
+        }
         for at in self.common {
             self.bytes.extend_from_slice(record.get(*at).unwrap_or_default());
             self.bytes.push(0xff); // in no cell, as it is in no UTF-8
@@ -246,6 +254,8 @@ enum Before<'s> {
         rows: RowReader<'s>,
         /// The number of the row that is read next.
         next: u64,
+        /// So many rows there are to the last that is gone.
+        gone: u64,
     },
     AnyOrder {
         rows: &'s OldRows,
@@ -259,9 +269,8 @@ impl Before<'_> {
     /// Reads the next row that is gone, of those before `mate`, into `record`; its number.
     fn gone_before(&mut self, mate: u64, matches: &Matches, record: &mut ByteRecord) -> Result<Option<u64>> {
         match self {
-            Self::InOrder { rows, next } => {
-                let last = matches.gone.last().map_or(0, |last| last + 1);
-                while *next < mate.min(last) && rows.next_into(record)? {
+            Self::InOrder { rows, next, gone } => {
+                while *next < mate.min(*gone) && rows.next_into(record)? {
                     *next += 1;
                     if matches.gone.has(*next - 1) {
                         return Ok(Some(*next - 1));
@@ -285,7 +294,7 @@ impl Before<'_> {
     /// Reads a row into `record`, all of those that are gone before it being passed.
     fn row(&mut self, row: u64, record: &mut ByteRecord) -> Result<()> {
         match self {
-            Self::InOrder { rows, next } => {
+            Self::InOrder { rows, next, .. } => {
                 while *next <= row && rows.next_into(record)? {
                     *next += 1;
                 }

@@ -93,7 +93,11 @@ impl<'w> DiffSource<'w> {
             "json" | "topojson" => DiffShape::Document,
             "xlsx" | "xlsb" | "ods" if cfg!(feature = "office") => DiffShape::Workbook,
             _ => match dialect(&self.sample, options) {
-                Some(guessed) => DiffShape::Rows(self.decided(guessed, options)?),
+                Some(guessed) => DiffShape::Rows(match self.decided(guessed.clone(), options) {
+                    // It breaks off: whoever reads all of it says so.
+                    Err(error) if error.kind == ErrorKind::Integrity => guessed,
+                    decided => decided?,
+                }),
                 None => DiffShape::Bytes,
             },
         };

@@ -3,6 +3,7 @@
 use std::io::{self, BufRead};
 
 use ::csv::ByteRecord;
+use serde_json::Value;
 
 use super::source::DiffSource;
 use super::spool::{SpoolReader, SpooledRows};
@@ -28,6 +29,8 @@ pub struct DiffTable<'s> {
     pub sample: Vec<Vec<String>>,
     pub numbers: Numbers,
     pub writing: Vec<(WritingTrait, String)>,
+    /// What stands beside the rows: an object of JSON.
+    pub around: Value,
     rows: TableRows,
 }
 
@@ -47,7 +50,7 @@ impl<'s> DiffTable<'s> {
         };
         let dialect = if let TableRows::Text(dialect) = &rows { Some(dialect) } else { None };
         let writing = super::writing::of(source, dialect);
-        let mut table = Self { source, names, width: 0, sample: vec![], numbers, writing, rows };
+        let mut table = Self { source, names, width: 0, sample: vec![], numbers, writing, around: Value::Null, rows };
         let mut bytes = 0;
         if let (TableRows::Text(_), true) = (&table.rows, has_header) {
             let mut first = ByteRecord::new();

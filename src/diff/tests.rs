@@ -275,3 +275,62 @@ fn a_million_rows_are_compared() {
     let (diff, rows) = compared("t.csv", rows(0).as_bytes(), rows(1).as_bytes(), &[]);
     assert_eq!((said(&diff), rows.len()), ("id: +0 -0 ~1000 =999000".to_owned(), 100));
 }
+
+#[test]
+fn tables_that_have_nothing_in_common_have_no_row_in_common() {
+    for (old, new, expected) in [
+        ("a,b\n1,x\n2,y\n", "c,d\n7,u\n8,v\n9,w\n", ": +3 -2 ~0 =0 +c +d -a -b"),
+        ("a\n1\n", "b\n1\n2\n", ": +2 -1 ~0 =0 +b -a"),
+    ] {
+        let said = told("t.csv", old, new, &[]);
+        let (counts, _) = expected.split_at(expected.find(" +c").or(expected.find(" +b")).unwrap());
+        assert!(said.starts_with(counts), "{said}");
+    }
+}
+
+#[test]
+fn what_stands_beside_the_features_of_a_map_is_content() {
+    let map = |around: &str, own: &str, geometry: &str| {
+        let head = "{\"type\":\"FeatureCollection\",";
+        format!(
+            "{head}{around}\"features\":[{{\"type\":\"Feature\",\"id\":1,{own}\"properties\":{{\"n\":1}},\"geometry\":{geometry}}}]}}"
+        )
+    };
+    let point = "{\"type\":\"Point\",\"coordinates\":[1,2]}";
+    let old = map("", "", point);
+    for (new, is_other) in [
+        (map("\"crs\":{\"type\":\"name\",\"properties\":{\"name\":\"EPSG:2154\"}},", "", point), true),
+        (map("\"bbox\":[1,2,3,4],", "", point), true),
+        (map("", "\"bbox\":[1,2,3,4],", point), true),
+        (map("", "", point).replace("\"n\":1", "\"n\": 1"), false),
+    ] {
+        let (diff, _) = compared("t.geojson", old.as_bytes(), new.as_bytes(), &[]);
+        assert_eq!(diff.is_other(), is_other, "{new} {:?}", diff.said());
+    }
+    let (diff, _) = compared(
+        "t.geojson",
+        map("\"totalFeatures\":1,", "", point).as_bytes(),
+        map("\"totalFeatures\":2,", "", point).as_bytes(),
+        &[],
+    );
+    assert!(diff.said().iter().any(|it| it.contains("totalFeatures: 1 → 2")), "{:?}", diff.said());
+}
+
+#[test]
+fn long_cells_are_told_from_where_they_differ() {
+    let long = |end: &str| format!("id,t\n1,{}{end}\n", "x".repeat(9000));
+    let (_, rows) = compared("t.csv", long("y").as_bytes(), long("z").as_bytes(), &[]);
+    let [Some(old), Some(new)] = &rows[0].cells[1] else { panic!("{rows:?}") };
+    assert!(old.starts_with('…') && old.ends_with("xy") && new.ends_with("xz") && old.len() < 200, "{old} {new}");
+    let long = |begin: &str| format!("id,t\n1,{begin}{}\n", "x".repeat(9000));
+    let (_, rows) = compared("t.csv", long("y").as_bytes(), long("z").as_bytes(), &[]);
+    let [Some(old), Some(new)] = &rows[0].cells[1] else { panic!("{rows:?}") };
+    assert!(old.starts_with("yx") && new.starts_with("zx") && new.ends_with('…'), "{} {}", old.len(), new.len());
+}
+
+#[test]
+fn a_list_in_another_order_is_said_to_be() {
+    let (diff, _) = compared("t.json", br#"{"l":[{"id":1},{"id":2}]}"#, br#"{"l":[{"id":2},{"id":1}]}"#, &[]);
+    let WhatChanged::Document(found, _) = &diff.what else { panic!("{diff:?}") };
+    assert_eq!((found.counts, found.changes[0].change), ([0, 0, 1], PathFate::Reordered));
+}

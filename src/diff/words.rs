@@ -4,18 +4,20 @@ use super::{
     ByteChanges, DiffColumn, DocumentChanges, EntryChanges, FileDiff, RowCounts, TableChanges, WhatChanged,
     WritingChange,
 };
-use crate::base::format;
+use crate::base::{format, text};
 use crate::t;
 
 /// How many columns are named one by one.
 const NAMED: usize = 12;
+/// How many characters of a value are told within a sentence.
+const SHORT: usize = 60;
 
 impl FileDiff {
     /// What changed, the most telling first.
     pub fn said(&self) -> Vec<String> {
         let mut said = match &self.what {
             WhatChanged::Nothing => vec![t!("diff-same", size = format::size(self.bytes[1]))],
-            WhatChanged::Table(table) => of_table(table),
+            WhatChanged::Table(table) => of_table(table, self.formats),
             WhatChanged::Document(document, _) => vec![of_document(document)],
             WhatChanged::Entries(entries) => of_entries(entries),
             WhatChanged::Bytes(bytes) => of_bytes(bytes),
@@ -28,7 +30,7 @@ impl FileDiff {
     }
 }
 
-fn of_table(table: &TableChanges) -> Vec<String> {
+fn of_table(table: &TableChanges, formats: [&str; 2]) -> Vec<String> {
     let RowCounts { added, removed, changed, same } = table.counts;
     let [old, new] = table.rows;
     let is_only_writing = !table.is_other();
@@ -59,6 +61,13 @@ fn of_table(table: &TableChanges) -> Vec<String> {
     if !cells.is_empty() {
         said.push(t!("diff-cells", columns = listed(&cells)));
     }
+    said.extend(table.around.changes.iter().map(|change| {
+        let word = |value: &Option<serde_json::Value>| {
+            value.as_ref().map_or_else(|| t!("diff-word-none"), |it| text::line(&it.to_string()))
+        };
+        let what = text::line(change.path.trim_start_matches('/'));
+        t!("diff-around", what, old = short(&word(&change.old)), new = short(&word(&change.new)))
+    }));
     if table.are_columns_reordered {
         said.push(t!("diff-columns-reordered"));
     }
@@ -69,9 +78,29 @@ fn of_table(table: &TableChanges) -> Vec<String> {
         let ways: Vec<String> = table.writing.iter().map(WritingChange::words).collect();
         said.push(t!("diff-written", ways = ways.join(&format::semicolon())));
     } else if is_only_writing && !table.is_reordered && !table.are_columns_reordered {
-        said.push(t!("diff-written-somehow"));
+        said.push(match formats {
+            [one, other] if is_workbook(one) && is_workbook(other) => t!("diff-first-sheet-same"),
+            [one, other] if is_json(one) && is_json(other) => t!("diff-written-json"),
+            _ => t!("diff-written-somehow"),
+        });
     }
     said
+}
+
+/// Its beginning, where it is long.
+fn short(text: &str) -> String {
+    match text.char_indices().nth(SHORT) {
+        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
+fn is_workbook(format: &str) -> bool {
+    matches!(format, "xlsx" | "xlsb" | "ods")
+}
+
+fn is_json(format: &str) -> bool {
+    matches!(format, "json" | "jsonl" | "geojson" | "geojsonl")
 }
 
 fn of_column(column: &DiffColumn) -> Vec<String> {
@@ -108,7 +137,8 @@ fn of_entries(entries: &EntryChanges) -> Vec<String> {
 }
 
 fn of_bytes(bytes: &ByteChanges) -> Vec<String> {
-    let share = bytes.equal as f64 * 100.0 / bytes.old_bytes.max(bytes.new_bytes).max(1) as f64;
+    // What differs is never all the same.
+    let share = (bytes.equal as f64 * 100.0 / bytes.old_bytes.max(bytes.new_bytes).max(1) as f64).min(99.9);
     let (old, new) = (format::size(bytes.old_bytes), format::size(bytes.new_bytes));
     let first = format::count(bytes.first.unwrap_or_default() + 1);
     vec![t!("diff-bytes", old, new), t!("diff-bytes-first", first, share = format::decimal(share, 1))]

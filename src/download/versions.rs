@@ -92,10 +92,12 @@ impl KeptVersions {
         with_content.filter(|(_, content)| content.is_file()).collect()
     }
 
-    /// The latest version that is other than what is at `path` now.
+    /// The latest version that is other than what is at `path` now, and was not changed since it was kept.
     pub fn before(&self, path: &Path) -> Result<Option<(KeptVersion, PathBuf)>> {
         let (_, now) = digest(path)?;
-        Ok(self.of(path).into_iter().find(|(version, _)| version.sha256 != now))
+        let is_whole =
+            |(version, content): &(KeptVersion, PathBuf)| digest(content).is_ok_and(|(_, it)| it == version.sha256);
+        Ok(self.of(path).into_iter().filter(|(version, _)| version.sha256 != now).find(is_whole))
     }
 
     /// Where all of it is.

@@ -1,8 +1,8 @@
 //! Two versions of a file brought together to be compared: a file and the version before it, a file and what its portal has
 //! now, two files.
 
-use std::fs::File;
-use std::io::Write as _;
+use std::fs::{self, File};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
@@ -14,7 +14,7 @@ use crate::base::disk::{disk, shown};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::{format, scratch};
 use crate::config;
-use crate::diff::{ChangeSink, DiffFile, DiffOptions, FileDiff, compare};
+use crate::diff::{ChangeSink, DiffFile, DiffOptions, EntryChanges, FileDiff, compare};
 use crate::download::{Contents, KeptVersions, downloaded};
 use crate::model::Media;
 use crate::model::form::Answers;
@@ -26,19 +26,38 @@ pub struct ComparedFile {
     /// What a person knows it by.
     pub label: String,
     pub file: DiffFile,
+    /// The archive whose one entry of data it is, unasked.
+    archive: Option<PathBuf>,
     _passing: Vec<TempDir>,
 }
 
 impl ComparedFile {
-    pub fn on_disk(path: &Path) -> Self {
+    /// What comes through a pipe can be read once, and is kept as long as it is compared.
+    pub fn on_disk(path: &Path) -> Result<Self> {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        Self { label: shown(path), file: DiffFile { name, path: path.to_owned() }, _passing: vec![] }
+        let compared = Self {
+            label: shown(path),
+            file: DiffFile { name, path: path.to_owned() },
+            archive: None,
+            _passing: vec![],
+        };
+        let about = fs::metadata(path).map_err(|error| disk(path, &error))?;
+        if about.is_file() {
+            return Ok(compared);
+        }
+        let folder = scratch::folder();
+        let passing = tempfile::tempdir_in(&folder).map_err(|error| disk(&folder, &error))?;
+        let to = passing.path().join("piped");
+        let piped = || io::copy(&mut File::open(path)?, &mut File::create(&to)?);
+        piped().map_err(|error| disk(path, &error))?;
+        Ok(Self { file: DiffFile { path: to, ..compared.file }, _passing: vec![passing], ..compared })
     }
 
     /// The entry of an archive that it is, unpacked; of an archive with one file of data that one, unasked.
     pub async fn looked_into(mut self, entry: &[String]) -> Result<Self> {
         let mut source = Local::open(&self.file.path)?;
         let only = if entry.is_empty() { archive::only_entry(&mut source).await? } else { None };
+        self.archive = only.as_ref().map(|_| self.file.path.clone());
         let path = if let Some(only) = only { vec![only] } else { entry.to_vec() };
         if path.is_empty() {
             return Ok(self);
@@ -56,12 +75,16 @@ impl ComparedFile {
             Ok(())
         };
         let poured = async {
-            let poured = archive::reach(&mut source, &path, Some(&sink)).await.map(|_| ());
+            let poured = archive::reach(&mut source, &path, Some(&sink)).await;
             drop(sink);
             poured
         };
         let (poured, written) = tokio::join!(poured, written);
-        poured.and(written)?;
+        let entry = poured?;
+        written?;
+        if entry.crc.is_some_and(|stated| checksum(&to).is_ok_and(|is| is != stated)) {
+            return Err(Error::new(ErrorKind::Integrity, entry.name, m!("archive-wrong-crc")));
+        }
         self.label = t!("diff-entry-of", entry = path.join(" › "), archive = self.label);
         self.file = DiffFile { name, path: to };
         self._passing.push(passing);
@@ -88,7 +111,7 @@ impl Session {
         };
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let label = t!("diff-before", path = shown(path), date = format::date(version.replaced));
-        Ok(ComparedFile { label, file: DiffFile { name, path: content }, _passing: vec![] })
+        Ok(ComparedFile { label, file: DiffFile { name, path: content }, archive: None, _passing: vec![] })
     }
 
     /// The file in `folder` that an earlier run made of `media`.
@@ -105,7 +128,12 @@ impl Session {
         let brought = self.brought(order, |_: CheckStage| {}).await?;
         let label = t!("diff-published", address = order.media.address().to_string());
         let (name, path, passing) = brought.into_parts();
-        Ok(ComparedFile { label, file: DiffFile { name, path }, _passing: passing.into_iter().collect() })
+        Ok(ComparedFile {
+            label,
+            file: DiffFile { name, path },
+            archive: None,
+            _passing: passing.into_iter().collect(),
+        })
     }
 
     /// What changed from `old` to `new`, and the sink that took the rows of tables. It ends with whoever waits for it.
@@ -122,10 +150,18 @@ impl Session {
             beside(move |wanted| compare(&was, &is, &options, &mut sink, wanted).map(|found| (found, sink))).await;
         let broke = |_| Error::new(ErrorKind::Unexpected, old.label.clone(), m!("cli-reading-broke"));
         let (found, sink) = found.map_err(broke)??;
+        // What an archive holds beside its one file of data.
+        let archives = old.archive.as_ref().zip(new.archive.as_ref()).filter(|_| found.is_nothing());
+        if let Some((was, is)) = archives
+            && let (Some(was), Some(is)) = (entries(was).await?, entries(is).await?)
+        {
+            let listed = EntryChanges::of(&was, &is, limit);
+            return Ok((if listed.changes.all() > 0 { found.with_entries(listed) } else { found }, sink));
+        }
         if found.wants_entries()
             && let (Some(was), Some(is)) = (entries(&old.file.path).await?, entries(&new.file.path).await?)
         {
-            return Ok((found.with_entries(&was, &is, limit), sink));
+            return Ok((found.with_entries(EntryChanges::of(&was, &is, limit)), sink));
         }
         Ok((found, sink))
     }
@@ -134,4 +170,15 @@ impl Session {
 /// All that the archive at `path` lists; `None` where its list cannot be read to its end.
 async fn entries(path: &Path) -> Result<Option<Vec<Entry>>> {
     archive::all_entries(&mut Local::open(path)?).await
+}
+
+/// The CRC-32 of a file.
+fn checksum(path: &Path) -> io::Result<u32> {
+    let (mut file, mut crc, mut piece) = (File::open(path)?, flate2::Crc::new(), vec![0; 256 << 10]);
+    loop {
+        match file.read(&mut piece)? {
+            0 => return Ok(crc.sum()),
+            read => crc.update(piece.get(..read).unwrap_or_default()),
+        }
+    }
 }

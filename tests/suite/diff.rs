@@ -240,3 +240,54 @@ async fn archives_of_several_files_are_compared_entry_by_entry() {
     let patched = town.run(&["diff", &of("a.zip"), &of("b.zip"), "--patch", &of("p")]);
     assert_eq!((patched.code, town.home.path("p").exists()), (2, false), "{patched:?}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_written_over_and_nothing_is_passed_over() {
+    let town = Town::new().await;
+    let of = |name: &str| town.home.path(name).display().to_string();
+    for (name, text) in [("old.csv", OLD), ("new.csv", NEW), ("mine.txt", "mine")] {
+        fs::write(town.home.path(name), text).unwrap();
+    }
+    for target in ["old.csv", "new.csv", "mine.txt"] {
+        let before = fs::read(town.home.path(target)).unwrap();
+        let ran = town.run(&["diff", &of("old.csv"), &of("new.csv"), "--patch", &of(target)]);
+        assert_eq!((ran.code, fs::read(town.home.path(target)).unwrap()), (2, before), "{ran:?}");
+    }
+    // The one file of data of an archive is the same, another entry is not.
+    let zip = |readme: &str| {
+        guichet::base::file_writers::zip(&[("t.csv", OLD.as_bytes()), ("lisez-moi.txt", readme.as_bytes())])
+    };
+    fs::write(town.home.path("a.zip"), zip("one")).unwrap();
+    fs::write(town.home.path("b.zip"), zip("two")).unwrap();
+    let (found, code) = town.diff(&[&of("a.zip"), &of("b.zip")]);
+    assert_eq!((&found["entries"]["changed"], code), (&json!(1), 9), "{found}");
+    // A damaged entry is none.
+    let mut damaged = zip("one");
+    let at = damaged.windows(6).position(|it| it == b"Rennes").unwrap();
+    damaged[at] = b'X';
+    fs::write(town.home.path("c.zip"), damaged).unwrap();
+    let ran = town.run(&["diff", &of("a.zip"), &of("c.zip")]);
+    assert!(ran.code == 6 && ran.err.contains("checksum"), "{ran:?}");
+}
+
+/// What a shell puts in the place of `<(command)`.
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn what_comes_through_pipes_is_compared() {
+    let town = Town::new().await;
+    let pipes = ["old.csv", "new.csv"].map(|name| town.home.path(name));
+    for pipe in &pipes {
+        assert!(std::process::Command::new("mkfifo").arg(pipe).status().unwrap().success());
+    }
+    let writers: Vec<_> = pipes
+        .iter()
+        .zip([OLD, NEW])
+        .map(|(pipe, text)| {
+            let pipe = pipe.clone();
+            std::thread::spawn(move || fs::write(pipe, text))
+        })
+        .collect();
+    let (found, code) = town.diff(&[&pipes[0].display().to_string(), &pipes[1].display().to_string(), "--key", "code"]);
+    writers.into_iter().for_each(|writer| writer.join().unwrap().unwrap());
+    assert_eq!((&found["table"]["changed"], code), (&json!(1), 9), "{found}");
+}

@@ -14,6 +14,8 @@ use crate::ui::words::{fit, pad};
 /// The widest a column is printed, and how many cells of a row that is new or gone are.
 const WIDEST: usize = 34;
 const MOST_CELLS: usize = 6;
+/// So much of what is alike is shown before what differs.
+const BEFORE: usize = 12;
 
 /// A line of the table: sign, key, column, what stood there, what stands there.
 type Line = [String; 5];
@@ -63,6 +65,25 @@ fn print_table(lines: &[Line], are_paths: bool) {
     }
 }
 
+/// What stood and what stands in a cell, so that one sees what differs: from shortly before it on, and what looks alike, or
+/// like nothing, as a programmer writes it.
+fn told_apart(cells: &[Option<String>; 2]) -> [String; 2] {
+    let [old, new] = cells.each_ref().map(|cell| cell.as_deref().unwrap_or_default());
+    let alike = old.chars().zip(new.chars()).take_while(|(one, other)| one == other).count();
+    let from = if alike + BEFORE < WIDEST { 0 } else { alike.saturating_sub(BEFORE) };
+    let cut = |text: &str| {
+        let rest: String = text.chars().skip(from).take(WIDEST * 2).collect();
+        if from > 0 { format!("…{rest}") } else { rest }
+    };
+    let [old, new] = [cut(old), cut(new)];
+    let shown = |text: &str| cell(text).unwrap_or_default();
+    let is_odd = |text: &str| !text.is_empty() && shown(text).is_empty();
+    match shown(&old) == shown(&new) || is_odd(&old) || is_odd(&new) {
+        true => [old, new].map(|text| format!("\"{}\"", text.escape_debug())),
+        false => [shown(&old), shown(&new)],
+    }
+}
+
 /// One line for each cell that changed; one for a row that is new or gone.
 fn of_row(row: &RowChange, table: &TableChanges) -> Vec<Line> {
     let one = |cells: &[Option<String>; 2]| cells[1].as_deref().or(cells[0].as_deref()).and_then(cell);
@@ -72,7 +93,6 @@ fn of_row(row: &RowChange, table: &TableChanges) -> Vec<Line> {
         let number = row.rows[1].or(row.rows[0]).unwrap_or_default() + 1;
         key = t!("diff-row", number = number.to_string());
     }
-    let shown = |text: &Option<String>| text.as_deref().and_then(cell).unwrap_or_default();
     let whole = |at: usize| {
         let is_key = |place: &usize| table.key.contains(place);
         let cells = row
@@ -92,11 +112,10 @@ fn of_row(row: &RowChange, table: &TableChanges) -> Vec<Line> {
                 .iter()
                 .zip(&row.cells)
                 .filter(|(_, [old, new])| old.is_some() && new.is_some() && old != new);
-            let line = |name: &str, old: String, new: String| ["~".into(), key.clone(), name.to_owned(), old, new];
-            let mut lines: Vec<Line> =
-                differ.map(|(column, [old, new])| line(&column.name, shown(old), shown(new))).collect();
+            let line = |name: &str, [old, new]: [String; 2]| ["~".into(), key.clone(), name.to_owned(), old, new];
+            let mut lines: Vec<Line> = differ.map(|(column, cells)| line(&column.name, told_apart(cells))).collect();
             if row.beyond[0] != row.beyond[1] {
-                lines.push(line(&t!("diff-beyond"), shown(&row.beyond[0]), shown(&row.beyond[1])));
+                lines.push(line(&t!("diff-beyond"), told_apart(&row.beyond)));
             }
             lines
         }
@@ -115,7 +134,7 @@ fn sign(fate: PathFate) -> String {
     match fate {
         PathFate::Added => "+",
         PathFate::Removed => "-",
-        PathFate::Changed => "~",
+        PathFate::Changed | PathFate::Reordered => "~",
     }
     .to_owned()
 }
@@ -125,6 +144,12 @@ fn of_document(document: &DocumentChanges) -> Vec<Line> {
         let written = value.as_ref().map(ToString::to_string).unwrap_or_default();
         cell(&written).unwrap_or(written)
     };
-    let line = |it: &PathChange| [sign(it.change), text::line(&it.path), String::new(), shown(&it.old), shown(&it.new)];
+    let line = |it: &PathChange| {
+        let [old, new] = match it.change {
+            PathFate::Reordered => [String::new(), t!("diff-reordered")],
+            _ => [shown(&it.old), shown(&it.new)],
+        };
+        [sign(it.change), text::line(&it.path), String::new(), old, new]
+    };
     document.changes.iter().map(line).collect()
 }
