@@ -20,13 +20,14 @@ use crate::m;
 use crate::net::answer::{BODY_LIMIT, Coming, WholeAnswer, start};
 use crate::net::ask::{For, redirect_target};
 use crate::net::cookies::Cookies;
+use crate::net::identity::{self, ClientCertificate};
 use crate::net::opened::is_file;
 use crate::net::pace::Pace;
 use crate::net::patience::Retries;
 use crate::net::quota::{Cost, RequestPermit, Slot};
 use crate::net::refusal::{REFUSAL_LIMIT, limits, passes};
 use crate::net::{
-    Ask, Clients, Document, Explain, FirstBytes, Opened, Range, Refusal, Validators, failed, is_loopback, read,
+    Ask, Clients, Document, Explain, FirstBytes, Opened, Range, Refusal, Validators, failed_showing, is_loopback, read,
     retry_after, send,
 };
 
@@ -367,11 +368,15 @@ impl Http {
         let mut cookies = Cookies::default();
         for _ in 0..=REDIRECTS {
             token = token.filter(|_| self.is_own(&ask.url));
-            let request = self.sign(self.request(reading, &ask)?, &ask.url, token);
+            let clients = self.clients.to(&ask.url).await?;
+            let request = self.sign(request(clients, reading, &ask)?, &ask.url, token);
             let request = cookies.header(&ask.url).into_iter().fold(request, |request, it| request.header(COOKIE, it));
             let response = match send(request).await {
                 Ok(response) => response,
-                Err(error) => return Err(failed(&self.clients, subject, &ask.url, &error).await),
+                Err(error) => {
+                    let shown = self.clients.shown_at(&ask.url);
+                    return Err(failed_showing(&self.clients, subject, &ask.url, &error, shown).await);
+                }
             };
             if response.version() == Version::HTTP_2 {
                 self.clients.multiplexing.note(&ask.url);
@@ -384,35 +389,6 @@ impl Http {
             ask = ask.redirected(url, response.status());
         }
         Err(Error::new(ErrorKind::Portal, subject, m!("http-redirects", redirects = REDIRECTS.to_string())))
-    }
-
-    fn request(&self, reading: For<'_>, ask: &Ask) -> Result<RequestBuilder> {
-        let Clients { answers, files, made_files, .. } = &self.clients;
-        let clients = match (reading, &ask.body) {
-            (For::Answer | For::Raw, _) => answers,
-            (For::File(_), None) if ask.is_small() => answers,
-            (For::File(_), None) => files,
-            (For::File(_), Some(_)) => made_files,
-        };
-        let client = clients.at(&ask.url)?;
-        let request = match &ask.body {
-            Some(body) => client.post(ask.url.clone()).json(body),
-            None => client.get(ask.url.clone()),
-        };
-        let request = ask.headers.iter().fold(request, |request, (name, value)| request.header(&**name, &**value));
-        let request = match reading {
-            For::Answer | For::Raw if !ask.has(&ACCEPT) => request.header(ACCEPT, ANSWER),
-            _ => request,
-        };
-        Ok(match reading {
-            For::Answer => request.header(ACCEPT_ENCODING, "gzip"),
-            For::Raw => request.header(ACCEPT_ENCODING, "identity"),
-            For::File(None) => request.header(ACCEPT_ENCODING, "identity"),
-            For::File(Some(range)) => {
-                let request = request.header(ACCEPT_ENCODING, "identity").header(RANGE, range.header());
-                range.validator.iter().fold(request, |request, it| request.header(IF_RANGE, it))
-            }
-        })
     }
 
     /// The origin rule: the token goes to the portal's own scheme, host and port only, and never in clear text beyond
@@ -433,6 +409,18 @@ impl Http {
         url.origin() == self.base.origin()
     }
 
+    /// The client certificate that was shown to the portal.
+    pub fn certificate(&self) -> Option<&ClientCertificate> {
+        self.clients.shown_at(&self.base)
+    }
+
+    /// The server in front of the portal wants a client certificate, or another one.
+    fn kept_out(&self, refusal: &Refusal<'_>, asked: &Url) -> Option<Error> {
+        let host = asked.host_str().unwrap_or_default();
+        let refused = identity::of_answer(refusal.status, refusal.body, host, self.clients.shown_at(asked));
+        refused.map(|(kind, cause, hint)| Error::new(kind, refusal.subject, cause).hint(hint))
+    }
+
     /// `token` is the one that was refused. `pause`: for how long the portal is left alone now.
     async fn refused(
         &self,
@@ -449,9 +437,11 @@ impl Http {
         let body = String::from_utf8_lossy(&body);
         let body = redact::refusal(&body, &asked);
         let refusal = Refusal { status, headers: &headers, body: &body, signed_in, subject };
-        // What portals have words for are refusals; what is no file though it is no refusal, the general rules tell.
-        let own = || if status.is_success() { None } else { (self.explain)(&refusal) };
-        let own = self.clients.proxies.refusal(subject, &asked, status, &headers).or_else(own);
+        // Who is not let in has not been heard by the portal itself. What it has words for are refusals; what is no file
+        // though it is no refusal, the general rules tell.
+        let of_kind = || if status.is_success() { None } else { (self.explain)(&refusal) };
+        let of_proxy = self.clients.proxies.refusal(subject, &asked, status, &headers);
+        let own = of_proxy.or_else(|| self.kept_out(&refusal, &asked)).or_else(of_kind);
         let error = match own {
             // A file's server may pass such a failure by and by, whatever the kind says of it; a code of its own that
             // it explains is an answer.
@@ -504,6 +494,35 @@ fn is_unchanged(response: &Response, ask: &Ask) -> bool {
 /// 498 is what RUDI says of an expired token (docs/portals/rudi.md 2.1).
 fn is_unauthorised(status: StatusCode) -> bool {
     matches!(status.as_u16(), 401 | 498)
+}
+
+fn request(clients: &Clients, reading: For<'_>, ask: &Ask) -> Result<RequestBuilder> {
+    let Clients { answers, files, made_files, .. } = clients;
+    let clients = match (reading, &ask.body) {
+        (For::Answer | For::Raw, _) => answers,
+        (For::File(_), None) if ask.is_small() => answers,
+        (For::File(_), None) => files,
+        (For::File(_), Some(_)) => made_files,
+    };
+    let client = clients.at(&ask.url)?;
+    let request = match &ask.body {
+        Some(body) => client.post(ask.url.clone()).json(body),
+        None => client.get(ask.url.clone()),
+    };
+    let request = ask.headers.iter().fold(request, |request, (name, value)| request.header(&**name, &**value));
+    let request = match reading {
+        For::Answer | For::Raw if !ask.has(&ACCEPT) => request.header(ACCEPT, ANSWER),
+        _ => request,
+    };
+    Ok(match reading {
+        For::Answer => request.header(ACCEPT_ENCODING, "gzip"),
+        For::Raw => request.header(ACCEPT_ENCODING, "identity"),
+        For::File(None) => request.header(ACCEPT_ENCODING, "identity"),
+        For::File(Some(range)) => {
+            let request = request.header(ACCEPT_ENCODING, "identity").header(RANGE, range.header());
+            range.validator.iter().fold(request, |request, it| request.header(IF_RANGE, it))
+        }
+    })
 }
 
 #[cfg(test)]

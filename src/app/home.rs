@@ -69,7 +69,7 @@ impl App {
             Some(Load::Loading) => (None, Some(t!("app-signing-in"))),
             Some(Load::Failed(error)) => (Some(format!("! {}", error.cause)), None),
             Some(Load::Ready(account)) => {
-                let badge = account.expires.and_then(|ends| expiry::badge(ends, Timestamp::now()));
+                let badge = account.ends().and_then(|ends| expiry::badge(ends, Timestamp::now()));
                 let who = account.who.as_ref().map(|who| t!("app-signed-in-as", who));
                 (badge.map(|badge| format!("! {}", badge.text)), who)
             }

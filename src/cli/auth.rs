@@ -23,7 +23,7 @@ use crate::base::error::{Error, ErrorKind, NEWS, Result};
 use crate::base::i18n::Message;
 use crate::config::{self, edit};
 use crate::portals::PortalConfig;
-use crate::portals::visit;
+use crate::portals::{identity, visit};
 use crate::session::Session;
 use crate::setup::import;
 use crate::setup::pasted;
@@ -339,7 +339,7 @@ async fn whoami(global: &Global, name: Option<&str>, session: &Session) -> Resul
 async fn test(global: &Global, name: &str, session: &Session) -> Result<u8> {
     let columns = global.columns(&["name", "who", "opens", "expires", "renewal", "usage", "warnings"])?;
     session.portal_config(name)?;
-    let account = session.portals()?.get(name)?.account().await?;
+    let account = identity::account(&**session.portals()?.get(name)?).await?;
     if columns.are_for_people() {
         account.lines().iter().for_each(|line| out::line(line));
         return Ok(0);

@@ -31,6 +31,11 @@ impl<'b> Block<'b> {
         Self { name: String::new(), table, source, at: 0..0 }
     }
 
+    /// The text that it stands in.
+    pub(super) fn source(&self) -> &'b ConfigText<'b> {
+        self.source
+    }
+
     /// The whole name of one of its settings.
     fn whole(&self, key: &str) -> String {
         let key = text::line(key);

@@ -78,6 +78,7 @@ fn portal(name: &str, block: &Block<'_>) -> Result<PortalConfig> {
     let whole = |error: Error| Error { cause: (&error).into(), ..error };
     let kind: Kind = kind.get_ref().parse().map_err(|error| block.refuses("kind", &kind, whole(error)))?;
     let bare = |text: Option<Spanned<String>>| text.map(Spanned::into_inner);
+    let path = |key| block.text(key)?.map(|path| whole_path(key, &path, block.source())).transpose();
     Ok(PortalConfig {
         name: name.to_owned(),
         kind,
@@ -88,6 +89,8 @@ fn portal(name: &str, block: &Block<'_>) -> Result<PortalConfig> {
         token_url: block.text("token_url")?.map(|url| portal_url(&url, block)).transpose()?,
         scope: bare(block.text("scope")?),
         username: bare(block.text("username")?),
+        client_certificate: path("client_certificate")?,
+        client_key: path("client_key")?,
     })
 }
 

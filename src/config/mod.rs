@@ -278,7 +278,10 @@ mod tests {
         assert_eq!(hint, "Did you mean \"jobs\"?");
         let (text, hint) = refused("[portals.x]\nkind = \"rudi\"\nlink = \"https://x.example\"");
         assert!(text.contains("line 3: there is no setting \"link\""), "{text}");
-        assert_eq!(hint, "Known here are: kind, url, sign_in, token_url, scope, username.");
+        assert_eq!(
+            hint,
+            "Known here are: kind, url, sign_in, token_url, scope, username, client_certificate, client_key."
+        );
     }
 
     #[test]

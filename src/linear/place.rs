@@ -257,7 +257,7 @@ impl<W: Write + Send> Linear<W> {
         match result {
             Err(error) => self.news.push(t!("linear-not-signed-in", portal, cause = &error.cause)),
             Ok(account) => {
-                let badge = account.expires.and_then(|ends| expiry::badge(ends, Timestamp::now()));
+                let badge = account.ends().and_then(|ends| expiry::badge(ends, Timestamp::now()));
                 self.news.extend(badge.map(|badge| t!("linear-fact", label = portal, text = badge.text)));
             }
         }

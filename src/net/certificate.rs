@@ -49,11 +49,12 @@ pub async fn shown_by(clients: &Clients, url: &Url) -> Option<Certificate> {
 }
 
 fn read(der: &[u8]) -> Option<Certificate> {
-    let certificate = X509::from_der(der).ok()?.tbs_certificate;
-    let ends = i64::try_from(certificate.validity.not_after.to_unix_duration().as_secs()).ok();
+    let certificate = X509::from_der(der).ok()?;
+    let told = certificate.tbs_certificate();
+    let ends = i64::try_from(told.validity().not_after.to_unix_duration().as_secs()).ok();
     Some(Certificate {
-        self_signed: certificate.issuer == certificate.subject,
-        issuer: text::line(&certificate.issuer.to_string()),
+        self_signed: told.issuer() == told.subject(),
+        issuer: text::line(&told.issuer().to_string()),
         ends: ends.and_then(|seconds| Timestamp::from_second(seconds).ok()),
     })
 }

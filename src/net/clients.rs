@@ -19,6 +19,7 @@ use url::Url;
 use zeroize::Zeroizing;
 
 use super::failure::root_cause;
+use super::identity::ShownTo;
 use super::origin::{Loopback, is_loopback};
 use super::proxy::{Proxies, ProxySettings};
 use crate::base::disk::shown;
@@ -59,6 +60,18 @@ pub struct Clients {
     /// The limits that the portals' requests keep to.
     pub quota: Quota,
     pub multiplexing: Multiplexing,
+    pub(super) setting: ClientSetting,
+    /// The portal that a client certificate is shown to.
+    pub(super) identity: Option<Arc<ShownTo>>,
+}
+
+/// What they are set up with.
+#[derive(Clone)]
+pub(super) struct ClientSetting {
+    authorities: Vec<Certificate>,
+    proxies: Proxies,
+    timeouts: Timeouts,
+    identity: Option<reqwest::Identity>,
 }
 
 /// One client for what is encrypted, one for what is not; and both for this machine.
@@ -178,7 +191,19 @@ impl Clients {
         proxies_become_known();
         let authorities = ca_file.map(authorities).transpose()?.unwrap_or_default();
         let proxies = Proxies::new(settings, ca_file.map(in_der).unwrap_or_default(), timeouts.connect)?;
+        Ok(Self::set_up(ClientSetting { authorities, proxies, timeouts, identity: None }))
+    }
+
+    /// The same, who show `identity` to whoever asks for one.
+    pub(super) fn showing(&self, identity: reqwest::Identity) -> Self {
+        let clients = Self::set_up(ClientSetting { identity: Some(identity), ..self.setting.clone() });
+        Self { quota: self.quota.clone(), multiplexing: self.multiplexing.clone(), ..clients }
+    }
+
+    fn set_up(setting: ClientSetting) -> Self {
+        let ClientSetting { authorities, proxies, timeouts, identity } = setting.clone();
         let build = move |builder: ClientBuilder, silence| {
+            let builder = identity.iter().cloned().fold(builder, ClientBuilder::identity);
             builder
                 .user_agent(concat!("guichet/", env!("CARGO_PKG_VERSION")))
                 .redirect(redirect::Policy::none())
@@ -191,10 +216,13 @@ impl Clients {
                     failed.hint(m!("http-client-hint")).caused_by(error)
                 })
         };
-        let files =
-            |silence| ByScheme::new(move |builder| build(builder.http1_only(), silence), authorities.clone(), &proxies);
+        let of_files = build.clone();
+        let files = |silence| {
+            let build = of_files.clone();
+            ByScheme::new(move |builder| build(builder.http1_only(), silence), authorities.clone(), &proxies)
+        };
         let answers = ByScheme::new(move |builder| build(builder, timeouts.idle), authorities.clone(), &proxies);
-        Ok(Self {
+        Self {
             // In clear text there is no HTTP/2, and a file comes over the connection that brought the answer before it.
             files: files(timeouts.idle).with_clear_of(&answers),
             made_files: files(timeouts.making),
@@ -202,7 +230,9 @@ impl Clients {
             proxies,
             quota: Quota::own(),
             multiplexing: Multiplexing::default(),
-        })
+            setting,
+            identity: None,
+        }
     }
 
     /// Where a client begins that asks `url` and nothing else.

@@ -2,18 +2,29 @@
 
 use std::iter;
 
-use rustls::AlertDescription;
 use url::Url;
 
 use super::origin::host;
 use crate::base::error::{Error, ErrorKind, Retold};
-use crate::base::i18n::{Message, Said};
+use crate::base::i18n::Message;
+use crate::m;
+use crate::net::identity::{self, ClientCertificate};
 use crate::net::{Clients, certificate};
-use crate::{m, said};
 
 /// As [`unreachable`], saying where it is the proxy, and what is wrong with a certificate and who signed it.
 pub(crate) async fn failed(clients: &Clients, subject: impl Into<Message>, url: &Url, error: &reqwest::Error) -> Error {
-    let told = unreachable(subject, url, error);
+    failed_showing(clients, subject, url, error, None).await
+}
+
+/// As [`failed`], where this client certificate was shown.
+pub(crate) async fn failed_showing(
+    clients: &Clients,
+    subject: impl Into<Message>,
+    url: &Url,
+    error: &reqwest::Error,
+    shown: Option<&ClientCertificate>,
+) -> Error {
+    let told = explained(subject, url, error, shown);
     if let Some(of_proxy) = clients.proxies.why_failed(&told.subject, url, error.is_connect()).await {
         return Error { source: told.source, ..of_proxy };
     }
@@ -24,14 +35,25 @@ pub(crate) async fn failed(clients: &Clients, subject: impl Into<Message>, url: 
 
 /// One sentence for what went wrong on the way, and what to look at.
 pub(crate) fn unreachable(subject: impl Into<Message>, url: &Url, error: &reqwest::Error) -> Error {
+    explained(subject, url, error, None)
+}
+
+fn explained(
+    subject: impl Into<Message>,
+    url: &Url,
+    error: &reqwest::Error,
+    shown: Option<&ClientCertificate>,
+) -> Error {
     let host = host(url);
     let cause = root_cause(error);
     let again = m!("http-again");
     let (kind, cause, hint) = if is_no_http(error) {
         let cause = m!("http-no-http", host, cause);
         (ErrorKind::Portal, cause, m!("http-no-http-hint"))
-    } else if let Some(rustls::Error::AlertReceived(AlertDescription::CertificateRequired)) = tls_error(error) {
-        (ErrorKind::Portal, wants_certificate(host), WANTS_CERTIFICATE.into())
+    } else if let Some(rustls::Error::AlertReceived(alert)) = tls_error(error)
+        && let Some(refused) = identity::of_handshake(*alert, &host, shown)
+    {
+        refused
     } else if error.is_connect()
         && let Some(rustls::Error::InvalidMessage(_)) = tls_error(error)
     {
@@ -55,13 +77,6 @@ pub(crate) fn unreachable(subject: impl Into<Message>, url: &Url, error: &reqwes
         None => unreachable,
     }
 }
-
-pub(super) fn wants_certificate(who: impl Into<Message>) -> Message {
-    let who = who.into();
-    m!("http-wants-certificate", who)
-}
-
-pub(super) const WANTS_CERTIFICATE: Said = said!("http-wants-certificate-hint");
 
 /// Whether the connection was closed where more was to come. TLS says so too where a server forgets its good-bye: the
 /// end of a body that has no length is then no end.

@@ -14,7 +14,7 @@ pub use self::retry::waited_for;
 pub use self::unless::{Reopened, Validators, reopen};
 
 pub(crate) use self::answer::read;
-pub(crate) use self::failure::failed;
+pub(crate) use self::failure::{failed, failed_showing};
 pub(crate) use self::origin::refuse_clear_text;
 pub(crate) use self::retry::retry_after;
 pub(crate) use self::told::{send, shown as shown_header};
@@ -25,6 +25,7 @@ pub mod certificate;
 mod clients;
 pub(crate) mod cookies;
 mod failure;
+pub mod identity;
 pub(crate) mod opened;
 mod origin;
 pub(crate) mod pace;

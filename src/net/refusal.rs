@@ -4,7 +4,6 @@ use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, HeaderValue};
 use serde_json::Value;
 
-use super::failure::{WANTS_CERTIFICATE, wants_certificate};
 use super::proxy::asked_by_somebody;
 use crate::base::error::{Error, ErrorKind};
 use crate::base::i18n::Message;
@@ -46,11 +45,6 @@ impl Refusal<'_> {
             429 => error(ErrorKind::Unavailable, m!("http-too-many")),
             code if passes(self.status) => {
                 error(ErrorKind::Unavailable, m!("http-down", code = code.to_string())).hint(m!("http-down-hint"))
-            }
-            // As nginx puts it; others end the connection.
-            400 if self.body.contains("No required SSL certificate") => {
-                Error::new(ErrorKind::Portal, self.subject, wants_certificate(m!("http-the-portal")))
-                    .hint(WANTS_CERTIFICATE)
             }
             _ => error(ErrorKind::Portal, m!("http-error", code = code.to_string())),
         }

@@ -45,6 +45,7 @@ macro_rules! kinds {
         /// The portal at the other end, ready to be asked, be it by the address of one of its pages. Touches neither the network nor a store.
         pub fn connect(mut connection: Connection) -> Arc<dyn Portal> {
             connection.config.url = connection.config.kind.about().base_of(connection.config.url);
+            let connection = connection.identified();
             match connection.config.kind {
                 $(Kind::$kind => Arc::new($module::$kind::new(connection)),)+
             }

@@ -27,6 +27,7 @@ mod facets;
 pub mod federation;
 mod fixed_words;
 mod grammar;
+pub mod identity;
 mod keyed;
 mod kinds;
 pub mod licences;
@@ -145,5 +146,5 @@ fn media_url(media: &Media) -> Result<Url> {
 /// Signs in at the portal `config` describes, with what `secrets` hold, and says who one is there.
 pub async fn visit(config: &PortalConfig, clients: &Clients, secrets: &Secrets) -> Result<Account> {
     let connection = Connection { config: config.clone(), clients: clients.clone(), secrets: secrets.clone() };
-    connect(connection).account().await
+    identity::account(&*connect(connection)).await
 }

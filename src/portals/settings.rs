@@ -1,5 +1,7 @@
 //! The configuration of one portal, and the clients and secrets it is connected with.
 
+use std::path::PathBuf;
+
 use url::Url;
 
 use super::Kind;
@@ -23,15 +25,22 @@ pub struct PortalConfig {
     pub scope: Option<String>,
     /// For ways to sign in that want one beside the credential.
     pub username: Option<String>,
+    /// The client certificate that it asks for, in PEM or PKCS#12.
+    pub client_certificate: Option<PathBuf>,
+    /// Its key, where that is in another file.
+    pub client_key: Option<PathBuf>,
 }
 
 impl PortalConfig {
     /// The keys of a block, in their order.
-    pub const KEYS: [&str; 6] = ["kind", "url", "sign_in", "token_url", "scope", "username"];
+    pub const KEYS: [&str; 8] =
+        ["kind", "url", "sign_in", "token_url", "scope", "username", "client_certificate", "client_key"];
 
     /// With what every portal needs and nothing else.
     pub fn new(name: impl Into<String>, kind: Kind, url: Url) -> Self {
-        Self { name: name.into(), kind, url, sign_in: None, token_url: None, scope: None, username: None }
+        let (sign_in, token_url, scope, username) = (None, None, None, None);
+        let (client_certificate, client_key) = (None, None);
+        Self { name: name.into(), kind, url, sign_in, token_url, scope, username, client_certificate, client_key }
     }
 
     /// Whether requests carry a person's credential. The store is not asked: an open portal must not wait for it.
@@ -58,6 +67,8 @@ impl PortalConfig {
             self.token_url.as_ref().map(Url::to_string),
             self.scope.clone(),
             self.username.clone(),
+            self.client_certificate.as_ref().map(|path| path.display().to_string()),
+            self.client_key.as_ref().map(|path| path.display().to_string()),
         ];
         Self::KEYS.into_iter().zip(values).filter_map(|(key, value)| Some((key, value?))).collect()
     }

@@ -231,7 +231,7 @@ fn account(app: &App, theme: &Theme) -> Option<(String, Style)> {
 }
 
 fn token(app: &App, theme: &Theme) -> Option<(String, Style)> {
-    let ends = app.account_here()?.ready()?.expires?;
+    let ends = app.account_here()?.ready()?.ends()?;
     let now = Timestamp::now();
     let style = match expiry::badge(ends, now).map(|badge| badge.urgency) {
         None => theme.muted,

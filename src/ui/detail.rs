@@ -146,7 +146,7 @@ impl Sheet<'_> {
                 self.text(&t!("ui-set-up-account", key = app.key_of(Action::SetUp)), self.theme.accent);
             }
             Load::Ready(account) => {
-                let urgent = account.expires.and_then(|ends| expiry::badge(ends, Timestamp::now()));
+                let urgent = account.ends().and_then(|ends| expiry::badge(ends, Timestamp::now()));
                 let style = match urgent.map(|badge| badge.urgency) {
                     None => self.theme.text,
                     Some(Urgency::Soon) => self.theme.accent,

@@ -38,6 +38,7 @@ use crate::excel::{self, CopyKind};
 use crate::m;
 use crate::model::form::Answers;
 use crate::model::{Address, Cursor, Page, Query};
+use crate::portals::identity;
 use crate::portals::territory;
 use crate::preview::{self, Local, ReadOptions};
 use crate::session::{CurlOf, Order, Session};
@@ -213,7 +214,7 @@ impl Worker {
 
     fn ask_account(&mut self, name: String) {
         let (session, portal) = (self.session(), name.clone());
-        let account = async move { session.portal(&Address::root(&portal))?.account().await };
+        let account = async move { identity::account(&*session.portal(&Address::root(&portal))?).await };
         self.ask(name.clone(), account, |account| Msg::Account(name, Box::new(account)));
     }
 

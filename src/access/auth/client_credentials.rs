@@ -68,6 +68,8 @@ pub async fn ask(clients: &Clients, request: &Request<'_>) -> Result<Result<Toke
     net::refuse_clear_text(request.subject, &request.token_url)?;
     redact::know_with(Some(request.id), request.secret.expose_secret());
     let asked = clients
+        .to(&request.token_url)
+        .await?
         .answers
         .at(&request.token_url)?
         .post(request.token_url.clone())

@@ -7,6 +7,7 @@ use super::expiry;
 use crate::access::secrets::Shape;
 use crate::base::format;
 use crate::base::i18n::Said;
+use crate::net::identity::ClientCertificate;
 use crate::t;
 
 /// One way to sign in to a kind of portal.
@@ -45,6 +46,8 @@ pub struct Account {
     pub opens: Vec<String>,
     /// When the credential itself ends, not the token fetched with it.
     pub expires: Option<Timestamp>,
+    /// The client certificate that was shown, where there is one.
+    pub certificate: Option<ClientCertificate>,
     /// The page where it is renewed.
     pub renewal: Option<String>,
     /// The page that shows how much the credential is used.
@@ -56,6 +59,11 @@ pub struct Account {
 }
 
 impl Account {
+    /// When the first of what one signs in with ends.
+    pub fn ends(&self) -> Option<Timestamp> {
+        self.expires.into_iter().chain(self.certificate.as_ref().map(|shown| shown.ends)).min()
+    }
+
     /// What there is to say of it, one line each.
     pub fn lines(&self) -> Vec<String> {
         let mut lines = Vec::new();
@@ -69,6 +77,10 @@ impl Account {
                 Some(page) => t!("auth-until-renew", ends, page),
                 None => t!("auth-until", ends),
             }
+        }));
+        lines.extend(self.certificate.as_ref().map(|shown| {
+            let ends = expiry::words(shown.ends, Timestamp::now());
+            t!("identity-shown", subject = shown.subject, issuer = shown.issuer, ends)
         }));
         lines.extend(self.usage.iter().map(|page| t!("auth-usage", page)));
         lines.extend(self.warnings.iter().map(|warning| t!("auth-note", warning)));

@@ -125,7 +125,7 @@ impl Environment {
     }
 
     /// The value of `name`, or the content of the file `name_FILE` points at.
-    fn secret(&self, name: &str) -> Result<Option<Secret>> {
+    pub(super) fn secret(&self, name: &str) -> Result<Option<Secret>> {
         let file = format!("{name}_FILE");
         match (self.raw(name), self.raw(&file)) {
             (None, None) => Ok(None),

@@ -4,6 +4,7 @@
 //! this session, and the person is told so. The order of saving: [`Secrets::probe`], ask, try against the portal,
 //! [`Secrets::save`] (which reads back).
 
+mod certificate;
 mod credentials;
 mod deadline;
 mod environment;
@@ -315,13 +316,22 @@ impl Secrets {
     /// The credentials of `portal`, to tell of them; to send them, [`require`](Self::require) them. An error when the
     /// store cannot be asked: that is not "there are none".
     pub async fn find(&self, portal: &str) -> Result<Option<StoredCredentials>> {
+        match self.0.environment.credentials(portal)? {
+            Some(credentials) => {
+                credentials.become_known();
+                let (whereabouts, origins) = (Whereabouts::Environment, None);
+                Ok(Some(StoredCredentials { credentials, whereabouts, origins }))
+            }
+            None => self.stored(portal).await,
+        }
+    }
+
+    /// As [`find`](Self::find), whatever the environment holds.
+    async fn stored(&self, portal: &str) -> Result<Option<StoredCredentials>> {
         let found = |BoundCredentials { credentials, origins }, whereabouts| {
             credentials.become_known();
             Ok(Some(StoredCredentials { credentials, whereabouts, origins }))
         };
-        if let Some(credentials) = self.0.environment.credentials(portal)? {
-            return found(BoundCredentials { credentials, origins: None }, Whereabouts::Environment);
-        }
         if let Some(kept) = self.0.session.find(portal) {
             return found(kept, Whereabouts::Session);
         }

@@ -128,7 +128,9 @@ fn marked(mark: &str, idle: Duration) -> Clients {
         .read_timeout(idle)
         .build()
         .unwrap();
-    Clients { files: files.into(), ..patient() }
+    let mut clients = patient();
+    clients.files = files.into();
+    clients
 }
 
 /// The one token that nginx takes.
