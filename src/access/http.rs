@@ -233,6 +233,18 @@ impl Http {
         }
     }
 
+    /// An error where the server in front of what is asked wants a client certificate, or another one; whatever else it
+    /// answers is none.
+    pub async fn let_in(&self, subject: impl Into<Message>, url: Url) -> Result<()> {
+        let subject = &subject.into();
+        let response = self.follow(For::Answer, subject, Ask::from(url), None).await?;
+        let (status, headers, asked) = (response.status(), response.headers().clone(), response.url().clone());
+        let body = start(response, REFUSAL_LIMIT, Pace::refusal()).await;
+        let body = String::from_utf8_lossy(&body);
+        let refusal = Refusal { status, headers: &headers, body: &body, signed_in: false, subject };
+        self.kept_out(&refusal, &asked).map_or(Ok(()), Err)
+    }
+
     /// Asks like for an answer and gives it as it comes, whatever it holds; and a refusal with what the portal said.
     pub async fn raw(
         &self,
@@ -418,7 +430,11 @@ impl Http {
     fn kept_out(&self, refusal: &Refusal<'_>, asked: &Url) -> Option<Error> {
         let host = asked.host_str().unwrap_or_default();
         let refused = identity::of_answer(refusal.status, refusal.body, host, self.clients.shown_at(asked));
-        refused.map(|(kind, cause, hint)| Error::new(kind, refusal.subject, cause).hint(hint))
+        let error = |(kind, cause, hint)| {
+            let code = identity::code(&cause);
+            Error { code, ..Error::new(kind, refusal.subject, cause).hint(hint) }
+        };
+        refused.map(error)
     }
 
     /// `token` is the one that was refused. `pause`: for how long the portal is left alone now.

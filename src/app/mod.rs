@@ -95,7 +95,7 @@ impl PortalInfo {
             name: portal.name.clone(),
             kind: portal.kind.to_string(),
             url: portal.url.to_string(),
-            signs_in: portal.signs_in(secrets),
+            signs_in: portal.signs_in(secrets) || portal.client_certificate.is_some(),
         }
     }
 }

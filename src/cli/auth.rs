@@ -12,12 +12,13 @@ use zeroize::Zeroizing;
 
 use super::auth_proxy::ProxyArgs;
 use super::calendar::{Ending, calendar};
+use super::certificate::{self, certificate_json};
 use super::list::credential_of;
 use super::table::{OutputFormat, OutputTable};
 use super::watch::days;
 use super::{Global, auth_proxy, out, wire};
 use crate::access::auth::{Account, Way};
-use crate::access::secrets::{Credentials, Origins, Secret, Secrets, StoredCredentials, Whereabouts};
+use crate::access::secrets::{Credentials, Origins, Secret, StoredCredentials, Whereabouts};
 use crate::base::disk::{disk, shown};
 use crate::base::error::{Error, ErrorKind, NEWS, Result};
 use crate::base::i18n::Message;
@@ -44,6 +45,8 @@ pub enum AuthCommand {
     /// Store a credential; the secret comes from a hidden prompt, standard input or a file descriptor (also: auth login)
     #[command(alias = "login")]
     Set(SetArgs),
+    /// Show a client certificate to a portal that asks for one; the passphrase of its key comes as a secret does
+    Certificate(certificate::CertificateArgs),
     /// Try the credential against the portal
     Test {
         /// The portal
@@ -146,6 +149,7 @@ pub async fn run(global: &Global, command: AuthCommand, session: &Session) -> Re
         AuthCommand::Status(args) => status(global, &args, session).await,
         AuthCommand::Whoami { name } => whoami(global, name.as_deref(), session).await,
         AuthCommand::Set(args) => set(global, args, session).await,
+        AuthCommand::Certificate(args) => certificate::run(global, &args, session).await,
         AuthCommand::Test { name } => test(global, &name, session).await,
         AuthCommand::Allow { name } => allow(global, &name, session).await,
         AuthCommand::Proxy(args) => auth_proxy::run(global, args, session).await,
@@ -167,8 +171,10 @@ impl AuthCommand {
             Self::Whoami { .. } => Some("auth whoami"),
             Self::Set(args) if !args.credential.untested => Some("auth set"),
             Self::Test { .. } => Some("auth test"),
+            Self::Certificate(args) if !args.untested && !args.remove => Some("auth certificate"),
             Self::Import(args) if !args.untested => Some("auth import"),
-            Self::Set(_) | Self::Import(_) | Self::Proxy(_) | Self::Allow { .. } | Self::Remove { .. } => None,
+            Self::Set(_) | Self::Import(_) | Self::Certificate(_) => None,
+            Self::Proxy(_) | Self::Allow { .. } | Self::Remove { .. } => None,
         }
     }
 }
@@ -254,8 +260,9 @@ impl Status<'_> {
 }
 
 fn account_json(account: &Account) -> Value {
-    let Account { who, opens, expires, renewal, usage, warnings, .. } = account;
-    json!({"who": who, "opens": opens, "expires": expires, "renewal": renewal, "usage": usage, "warnings": warnings})
+    let Account { who, opens, expires, certificate, renewal, usage, warnings, .. } = account;
+    json!({"who": who, "opens": opens, "expires": expires, "renewal": renewal, "usage": usage, "warnings": warnings,
+        "certificate": certificate.as_ref().map(certificate_json)})
 }
 
 /// Of one portal, or of all.
@@ -268,8 +275,10 @@ async fn statuses<'s>(name: Option<&str>, session: &'s Session) -> Result<Vec<St
     let one = async |portal| {
         let stored = credential_of(session, portal).await;
         let account = match &stored {
-            Ok(Some(_)) => Some(visit(portal, &clients, &session.secrets).await),
-            _ => None,
+            // Where there is only a certificate, that is what one signs in with.
+            Ok(None) if portal.client_certificate.is_none() => None,
+            Err(_) => None,
+            Ok(_) => Some(visit(portal, &clients, &session.secrets).await),
         };
         Status { portal, stored, account }
     };
@@ -337,7 +346,8 @@ async fn whoami(global: &Global, name: Option<&str>, session: &Session) -> Resul
 }
 
 async fn test(global: &Global, name: &str, session: &Session) -> Result<u8> {
-    let columns = global.columns(&["name", "who", "opens", "expires", "renewal", "usage", "warnings"])?;
+    let columns =
+        global.columns(&["name", "who", "opens", "expires", "renewal", "usage", "warnings", "certificate"])?;
     session.portal_config(name)?;
     let account = identity::account(&**session.portals()?.get(name)?).await?;
     if columns.are_for_people() {
@@ -422,7 +432,7 @@ pub async fn keep(
 ) -> Result<Stored> {
     let mut account = None;
     if !untested {
-        let secrets = Secrets::only(&portal.name, credentials.clone());
+        let secrets = identity::trying(&portal, Some(credentials.clone()), &session.secrets).await?;
         let visited = visit(&portal, &session.config.clients(&session.secrets)?, &secrets).await.map_err(|error| {
             let hint = error.hint.clone().into_iter().chain([m!("cli-nothing-stored")]);
             error.hint(Message::joined(hint, " "))
@@ -590,11 +600,16 @@ async fn remove(global: &Global, name: &str, session: &Session) -> Result<u8> {
     let columns = global.columns(&["name", "removed", "still_set"])?;
     // A portal that is no longer configured may still have left a secret; any other name is a mistake.
     let configured = session.portal_config(name).map(drop);
-    let removed = match (session.secrets.remove(name).await, configured) {
+    let mut removed = match (session.secrets.remove(name).await, configured) {
         (Ok(removed), Err(unknown)) if removed.from.is_empty() => return Err(unknown),
         (Err(_), Err(unknown)) => return Err(unknown),
         (removed, _) => removed?,
     };
+    for place in session.secrets.remove_certificate_passphrase(name).await? {
+        if !removed.from.contains(&place) {
+            removed.from.push(place);
+        }
+    }
     edit::forget_sign_in(&session.place, name)?;
     if !columns.are_for_people() {
         let from: Vec<&str> = removed.from.iter().map(|place| place.word()).collect();

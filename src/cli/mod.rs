@@ -34,6 +34,7 @@ mod auth_proxy;
 mod cache;
 mod calendar;
 mod cat;
+mod certificate;
 mod check;
 mod cite;
 pub mod complete;
@@ -506,7 +507,8 @@ mod tests {
             for argument in command.get_arguments().filter(|it| it.get_action().takes_values()) {
                 let name = argument.get_id().as_str();
                 assert!(
-                    !secret(name) || ["secret_fd", "secret_file", "token_url"].contains(&name),
+                    !secret(name)
+                        || ["secret_fd", "secret_file", "token_url", "key", "client_key"].contains(&name),
                     "{} {name}",
                     command.get_name()
                 );

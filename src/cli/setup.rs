@@ -1,6 +1,8 @@
 //! `setup`: the wizard, for a portal's name, for a web address, or for one of the well-known public portals; and the same
 //! from a script ([`script`]).
 
+use std::path::PathBuf;
+
 use clap::Args;
 use serde_json::json;
 
@@ -8,6 +10,7 @@ use super::Global;
 use super::auth::CredentialArgs;
 use crate::base::error::Result;
 use crate::config::Config;
+use crate::net::identity::IdentityFiles;
 use crate::portals::{Kind, detect};
 use crate::session::Session;
 use crate::setup::Setup;
@@ -43,6 +46,12 @@ pub struct SetupArgs {
     /// The user name that some ways to sign in want beside the credential
     #[arg(long, value_name = "NAME")]
     username: Option<String>,
+    /// The client certificate that the portal asks for: PEM, or PKCS#12 (.p12, .pfx)
+    #[arg(long, value_name = "FILE")]
+    client_certificate: Option<PathBuf>,
+    /// The file of its key, where that is another
+    #[arg(long, value_name = "FILE", requires = "client_certificate")]
+    client_key: Option<PathBuf>,
 }
 
 impl SetupArgs {
@@ -51,6 +60,12 @@ impl SetupArgs {
         let CredentialArgs { id, sign_in, from: _, untested } = &self.credential;
         let texts = [id, sign_in, &self.token_url, &self.username];
         texts.iter().any(|text| text.is_some()) || self.credential.brings_secret() || *untested || self.kind.is_some()
+    }
+
+    /// The files of the client certificate that is named.
+    fn identity_files(&self) -> Option<IdentityFiles> {
+        let certificate = self.client_certificate.clone()?;
+        Some(IdentityFiles { certificate, key: self.client_key.clone() })
     }
 
     /// The well-known public portal that is meant.
@@ -93,7 +108,11 @@ async fn configure(global: &Global, args: &SetupArgs, session: &Session) -> Resu
     if args.tells() || (args.name.is_some() && address.is_none()) {
         return script::set_up(global, args, session).await.map(Some);
     }
-    let wizard = wizard(&mut terminal, session);
+    let certificate = match args.identity_files() {
+        Some(files) => Some(script::certificate(&mut terminal, args, files, session).await?),
+        None => None,
+    };
+    let wizard = Setup { certificate, ..wizard(&mut terminal, session) };
     match address {
         Some(address) => wizard.at(address, &GivenAnswers { name: args.name.clone(), yes: false }).await.map(drop),
         None => wizard.run(args.what.as_deref()).await.map(drop),
@@ -103,5 +122,6 @@ async fn configure(global: &Global, args: &SetupArgs, session: &Session) -> Resu
 
 pub(super) fn wizard<'a>(prompt: &'a mut dyn Prompt, session: &'a Session) -> Setup<'a> {
     let Session { place, config, secrets, .. } = session;
-    Setup { prompt, place, config, secrets: secrets.clone(), imported: None, given: None }
+    let secrets = secrets.clone();
+    Setup { prompt, place, config, secrets, imported: None, given: None, certificate: None }
 }

@@ -4,8 +4,9 @@
 use std::sync::Arc;
 
 use super::{Connection, Portal, PortalConfig};
-use crate::access::auth::Account;
-use crate::access::secrets::{Secret, Secrets};
+use crate::access::auth::{Account, SignIn};
+use crate::access::http::Http;
+use crate::access::secrets::{Credentials, Secret, Secrets};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::redact;
 use crate::m;
@@ -61,6 +62,26 @@ pub async fn read(files: &IdentityFiles, passphrase: Option<Secret>) -> Result<U
     let files = files.clone();
     let read = tokio::task::spawn_blocking(move || files.read(passphrase.as_ref().map(Secret::expose)));
     read.await.unwrap_or_else(|error| Err(Error::new(ErrorKind::Unexpected, m!("identity-it"), error.to_string())))
+}
+
+/// Whether `portal` lets its client certificate in, whatever else it asks for.
+pub async fn try_out(portal: &PortalConfig, clients: Clients, secrets: &Secrets) -> Result<()> {
+    let http = Http::new(portal.identified(clients, secrets), portal.url.clone(), SignIn::none(), |_| None);
+    http.let_in(&*portal.name, portal.url.clone()).await
+}
+
+/// Only `credentials`, and what opens the client certificate of `portal`: for trying them before they are stored.
+pub async fn trying(portal: &PortalConfig, credentials: Option<Credentials>, held: &Secrets) -> Result<Secrets> {
+    let secrets = match credentials {
+        Some(credentials) => Secrets::only(&portal.name, credentials),
+        None => Secrets::none(),
+    };
+    if portal.client_certificate.is_some()
+        && let Some(passphrase) = held.certificate_passphrase(&portal.name).await?
+    {
+        secrets.keep_certificate_passphrase(&portal.name, passphrase);
+    }
+    Ok(secrets)
 }
 
 /// Who one is at `portal`, and by what certificate.

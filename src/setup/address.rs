@@ -3,8 +3,8 @@
 use url::Url;
 
 use super::left::Draft;
-use super::prompt;
 use super::{DraftFile, Setup};
+use super::{certificate, prompt};
 use crate::access::secrets::Secrets;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::shell::Shell;
@@ -52,14 +52,25 @@ impl Setup<'_> {
     pub async fn find(&mut self, typed: &str, said: &GivenAnswers) -> Result<Detected> {
         let given = detect::address(typed)?;
         self.prompt.say(&t!("first-start-asking", host = text::line(given.host_str().unwrap_or_default())));
-        let found = detect(&self.config.clients(&self.secrets)?, &given, detect::PATIENCE).await?;
-        self.chosen(&given, found, said)
+        loop {
+            match detect(&self.asking(&given)?, &given, detect::PATIENCE).await {
+                Ok(found) => return self.chosen(&given, found, said),
+                Err(error) if certificate::may_ask(self.prompt, &error, self.certificate.as_ref()) => {
+                    self.ask_certificate(&error).await?;
+                }
+                Err(error) => return Err(error),
+            }
+        }
     }
 
     /// What is answered by the address already, and by the person where it is open to everybody.
     fn draft(&mut self, chosen: Detected, said: &GivenAnswers) -> Result<Draft> {
         let (kind, url) = (chosen.kind, chosen.url.to_string());
         let mut draft = Draft { name: said.name.clone(), kind: Some(kind), url: Some(url), ..Draft::default() };
+        if let Some(given) = &self.certificate {
+            draft.client_certificate = Some(given.files.certificate.clone());
+            draft.client_key.clone_from(&given.files.key);
+        }
         match &chosen.key {
             Some((way, _)) => {
                 let name = said.name.clone().unwrap_or_else(|| self.proposal(&chosen));

@@ -30,6 +30,9 @@ pub struct Draft {
     pub username: Option<String>,
     /// The part of the credential that is no secret: client id or login.
     pub first: Option<String>,
+    /// What is shown to the portal.
+    pub client_certificate: Option<PathBuf>,
+    pub client_key: Option<PathBuf>,
 }
 
 impl Draft {
@@ -40,6 +43,8 @@ impl Draft {
             url: Some(portal.url.to_string()),
             token_url: portal.token_url.as_ref().map(ToString::to_string),
             username: portal.username.clone(),
+            client_certificate: portal.client_certificate.clone(),
+            client_key: portal.client_key.clone(),
             ..Self::default()
         }
     }

@@ -5,6 +5,7 @@
 //! for anew.
 
 pub mod address;
+pub mod certificate;
 mod curl;
 pub mod import;
 pub mod known;
@@ -26,8 +27,9 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
 use crate::config::{self, Config, FilePlace, edit};
 use crate::portals::PortalConfig;
-use crate::portals::{Kind, visit};
+use crate::portals::{Kind, identity, visit};
 use crate::{m, t};
+use certificate::GivenCertificate;
 use left::{Draft, DraftFile};
 use prompt::Prompt;
 use question::LineQuestion;
@@ -43,6 +45,8 @@ pub struct Setup<'a> {
     pub imported: Option<(Credentials, PathBuf)>,
     /// A credential that is known already, from the address typed.
     pub given: Option<Credentials>,
+    /// What the portal wants to be shown.
+    pub certificate: Option<GivenCertificate>,
 }
 
 /// A credential to be kept.
@@ -73,11 +77,12 @@ impl Setup<'_> {
         if !self.prompt.is_somebody() {
             return self.once(left, draft).await;
         }
-        let Setup { prompt, place, config, secrets, imported, given } = self;
+        let Setup { prompt, place, config, secrets, imported, given, certificate } = self;
         let mut prompt = Retraced::new(prompt);
         loop {
             let (secrets, imported, given) = (secrets.clone(), imported.clone(), given.clone());
-            let setup = Setup { prompt: &mut prompt, place, config, secrets, imported, given };
+            let certificate = certificate.clone();
+            let setup = Setup { prompt: &mut prompt, place, config, secrets, imported, given, certificate };
             let ended = setup.once(left, draft.clone()).await;
             if !prompt.begins_again() {
                 return ended;
@@ -135,7 +140,8 @@ impl Setup<'_> {
                     }
                 }
             }
-            let (portal, way) = self.place_and_way(left, draft)?;
+            let (mut portal, way) = self.place_and_way(left, draft)?;
+            self.open_certificate(&mut portal).await?;
             let Some(way) = way else {
                 return self.open_portal(portal).await;
             };
@@ -180,6 +186,8 @@ impl Setup<'_> {
         portal.sign_in = way.map(|way| way.word.to_owned());
         portal.token_url = draft.token_url.as_deref().and_then(|url| config::check_url(url).ok());
         portal.username = draft.username.clone();
+        portal.client_certificate = draft.client_certificate.clone();
+        portal.client_key = draft.client_key.clone();
         if let Some(known) = self.config.portals.iter().find(|known| known.name == portal.name) {
             portal.scope = known.scope.clone();
         }
@@ -298,13 +306,15 @@ impl Setup<'_> {
 
     /// Nobody to sign in as: the portal is asked whether it is one, and configured.
     async fn open_portal(&mut self, portal: PortalConfig) -> Result<PortalConfig> {
-        let portal_is_there = visit(&portal, &self.config.clients(&self.secrets)?, &Secrets::none()).await;
+        let secrets = identity::trying(&portal, None, &self.secrets).await?;
+        let portal_is_there = visit(&portal, &self.config.clients(&self.secrets)?, &secrets).await;
         if let Err(error) = portal_is_there {
             self.explain(&error);
             if !self.prompt.yes(&t!("setup-all-the-same"), false)? {
                 return Err(prompt::cancelled());
             }
         }
+        self.keep_certificate(&portal).await;
         self.write(&portal)?;
         Ok(portal)
     }
@@ -350,7 +360,7 @@ impl Setup<'_> {
                 None => self.credentials(left, draft, portal, way)?,
             };
             self.prompt.say(&t!("setup-trying"));
-            let secrets = Secrets::only(&portal.name, credentials.clone());
+            let secrets = identity::trying(portal, Some(credentials.clone()), &self.secrets).await?;
             let portal = &PortalConfig { username: draft.username.clone(), ..portal.clone() };
             let error = match visit(portal, &clients, &secrets).await {
                 Ok(account) => {
@@ -470,6 +480,7 @@ impl Setup<'_> {
             // Kept for this session, as the error says.
             Err(error) => self.explain(&error),
         }
+        self.keep_certificate(&portal).await;
         self.write(&portal)?;
         Ok(portal)
     }

@@ -16,7 +16,7 @@ use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use tokio::sync::Mutex;
 
-pub use self::way::{Account, Way};
+pub use self::way::{Account, Way, certificate_line};
 use crate::access::by_hand::ByHand;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::{Fut, redact, stated};

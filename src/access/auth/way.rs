@@ -58,6 +58,12 @@ pub struct Account {
     pub warnings: Vec<String>,
 }
 
+/// Whose a client certificate is, and when it ends.
+pub fn certificate_line(shown: &ClientCertificate) -> String {
+    let ends = expiry::words(shown.ends, Timestamp::now());
+    t!("identity-shown", subject = shown.subject.clone(), issuer = shown.issuer.clone(), ends)
+}
+
 impl Account {
     /// When the first of what one signs in with ends.
     pub fn ends(&self) -> Option<Timestamp> {
@@ -78,10 +84,7 @@ impl Account {
                 None => t!("auth-until", ends),
             }
         }));
-        lines.extend(self.certificate.as_ref().map(|shown| {
-            let ends = expiry::words(shown.ends, Timestamp::now());
-            t!("identity-shown", subject = shown.subject, issuer = shown.issuer, ends)
-        }));
+        lines.extend(self.certificate.iter().map(|shown| certificate_line(shown)));
         lines.extend(self.usage.iter().map(|page| t!("auth-usage", page)));
         lines.extend(self.warnings.iter().map(|warning| t!("auth-note", warning)));
         lines

@@ -35,6 +35,11 @@ impl Message {
         Self(Arc::new(Content::Words(Said(id), values)))
     }
 
+    /// Whether it is the message called `id`, whatever its values.
+    pub fn is(&self, id: &str) -> bool {
+        self.parts().is_some_and(|(said, _)| said.0 == id)
+    }
+
     /// Which words it is, and the names of its values; `None` where it is none of `assets/i18n`.
     pub(super) fn parts(&self) -> Option<(Said, Vec<&'static str>)> {
         match &*self.0 {

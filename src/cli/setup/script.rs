@@ -1,6 +1,8 @@
 //! `setup` without a question: what the line says, what standard input or the portal's variables hold, and what is
 //! configured already. What is missing is one sentence, with the line that has it.
 
+use std::path::PathBuf;
+
 use super::super::{Global, auth};
 use super::{SetupArgs, wizard};
 use crate::access::auth::Way;
@@ -9,9 +11,12 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::shell::Shell;
 use crate::base::text;
 use crate::config::{self, edit};
+use crate::net::identity::IdentityFiles;
 use crate::portals::{PortalConfig, detect, visit};
 use crate::session::{Session, not_configured};
+use crate::setup::Setup;
 use crate::setup::address::GivenAnswers;
+use crate::setup::certificate::GivenCertificate;
 use crate::setup::known;
 use crate::setup::prompt::{Prompt, Unattended};
 use crate::{m, t};
@@ -37,8 +42,13 @@ impl Meant {
 pub async fn set_up(global: &Global, args: &SetupArgs, session: &Session) -> Result<String> {
     let mut nobody =
         Unattended { instead: t!("cli-setup-line", line = line(args, session, &[])), is_quiet: global.quiet };
-    let Meant { mut portal, key, is_there, is_closed } = meant(&mut nobody, args, session).await?;
+    let given = match args.identity_files() {
+        Some(files) => Some(certificate(&mut nobody, args, files, session).await?),
+        None => None,
+    };
+    let Meant { mut portal, key, is_there, is_closed } = meant(&mut nobody, args, session, given.clone()).await?;
     settings(&mut portal, args)?;
+    given.iter().for_each(|given| given.put(&mut portal, &session.secrets));
     if let Some((way, credentials)) = key {
         portal.sign_in = Some(way.to_owned());
         session.secrets.probe().await?;
@@ -48,14 +58,39 @@ pub async fn set_up(global: &Global, args: &SetupArgs, session: &Session) -> Res
     } else {
         held(&mut nobody, args, session, &mut portal, (is_there, is_closed)).await?;
     }
+    if let Some(given) = given
+        && let Some(place) = given.store(&portal, &session.secrets).await?
+    {
+        nobody.say(&t!("identity-stored", place = place.the_store()));
+    }
     let path = edit::add_portal(&session.place, &portal)?;
     nobody.say(&t!("first-start-written", name = &portal.name, path = path.display().to_string()));
     nobody.say(&t!("first-start-done", name = &portal.name));
     Ok(portal.name)
 }
 
+/// The client certificate that the line names, opened with what the portal's variable holds or is stored, else typed.
+pub async fn certificate(
+    prompt: &mut dyn Prompt,
+    args: &SetupArgs,
+    files: IdentityFiles,
+    session: &Session,
+) -> Result<GivenCertificate> {
+    let is_name = |what: &&String| !detect::is_address(what);
+    let held = match args.name.as_ref().or(args.what.as_ref().filter(is_name)) {
+        Some(name) => session.secrets.certificate_passphrase(name).await?,
+        None => None,
+    };
+    GivenCertificate::open(files, held, prompt).await
+}
+
 /// The portal that the line names; an error where its name is another's.
-async fn meant(nobody: &mut Unattended, args: &SetupArgs, session: &Session) -> Result<Meant> {
+async fn meant(
+    nobody: &mut Unattended,
+    args: &SetupArgs,
+    session: &Session,
+    certificate: Option<GivenCertificate>,
+) -> Result<Meant> {
     let configured = |name: &str| session.config.portals.iter().find(|portal| portal.name == name);
     let usage = |cause| Error::new(ErrorKind::Usage, "guichet setup", cause);
     if let Some(name) = args.known_portal(session) {
@@ -87,7 +122,7 @@ async fn meant(nobody: &mut Unattended, args: &SetupArgs, session: &Session) -> 
         config::check_name(name)?;
     }
     let said = GivenAnswers { name: args.name.clone(), yes: true };
-    let mut wizard = wizard(nobody, session);
+    let mut wizard = Setup { certificate, ..wizard(nobody, session) };
     let found = match args.kind {
         Some(kind) => detect::told(kind, what)?,
         None => wizard.find(what, &said).await?,
@@ -210,8 +245,12 @@ pub fn line(args: &SetupArgs, session: &Session, more: &[&str]) -> String {
     let is_more = |flag: &str| more.contains(&flag);
     let kind = args.kind.map(|kind| kind.word().to_owned());
     let number = args.credential.from.secret_fd.map(|number| number.to_string());
-    let file = args.credential.from.secret_file.as_ref().map(|path| path.display().to_string());
+    let path = |path: &Option<PathBuf>| path.as_ref().map(|path| path.display().to_string());
+    let file = path(&args.credential.from.secret_file);
+    let (certificate, its_key) = (path(&args.client_certificate), path(&args.client_key));
     let flags = [
+        ("--client-certificate", &certificate),
+        ("--client-key", &its_key),
         ("--known", &args.known),
         ("--name", &args.name),
         ("--kind", &kind),

@@ -19,7 +19,8 @@ use rustls::sign::CertifiedKey;
 use zeroize::Zeroizing;
 
 pub use self::about::ClientCertificate;
-pub(crate) use self::refused::{of_answer, of_handshake};
+pub use self::refused::WANTED;
+pub(crate) use self::refused::{code, of_answer, of_handshake};
 pub use self::shown::{LoadsIdentity, ShownTo};
 use crate::base::disk;
 use crate::base::error::{Error, ErrorKind, Result};

@@ -10,8 +10,16 @@ use crate::base::error::ErrorKind;
 use crate::base::i18n::Message;
 use crate::m;
 
+/// The code of errors that say that a certificate is wanted, for who can ask a person for one.
+pub const WANTED: &str = "client_certificate_wanted";
+
 /// Kind, cause and what to do.
 pub(crate) type Refused = (ErrorKind, Message, Message);
+
+/// The code of an error with this cause.
+pub(crate) fn code(cause: &Message) -> Option<String> {
+    cause.is("identity-wanted").then(|| WANTED.to_owned())
+}
 
 /// What ended the handshake, where that is about the client's certificate. Under TLS 1.3 it ends after the client thinks that
 /// it is over, so that this is no matter of connections.
