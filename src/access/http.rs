@@ -214,7 +214,7 @@ impl Http {
     }
 
     /// Asks once, with this token at most, and tells what the portal answered, whatever its status, and of its body the
-    /// first `limit` bytes.
+    /// first `limit` bytes. An error where the server in front of the portal wants a client certificate, or another one.
     pub async fn hear(
         &self,
         subject: impl Into<Message>,
@@ -227,22 +227,19 @@ impl Http {
             return Err(rehearsal::note(subject, &ask, said_of(For::Answer, &ask), None));
         }
         let response = self.follow(For::Answer, subject, ask, token).await?;
-        match self.clients.proxies.refusal(subject, response.url(), response.status(), response.headers()) {
-            Some(of_proxy) => Err(of_proxy),
-            None => Ok(FirstBytes::of(response, limit).await),
+        let headers = response.headers().clone();
+        if let Some(of_proxy) =
+            self.clients.proxies.refusal(subject, response.url(), response.status(), response.headers())
+        {
+            return Err(of_proxy);
         }
-    }
-
-    /// An error where the server in front of what is asked wants a client certificate, or another one; whatever else it
-    /// answers is none.
-    pub async fn let_in(&self, subject: impl Into<Message>, url: Url) -> Result<()> {
-        let subject = &subject.into();
-        let response = self.follow(For::Answer, subject, Ask::from(url), None).await?;
-        let (status, headers, asked) = (response.status(), response.headers().clone(), response.url().clone());
-        let body = start(response, REFUSAL_LIMIT, Pace::refusal()).await;
-        let body = String::from_utf8_lossy(&body);
-        let refusal = Refusal { status, headers: &headers, body: &body, signed_in: false, subject };
-        self.kept_out(&refusal, &asked).map_or(Ok(()), Err)
+        let heard = FirstBytes::of(response, limit).await;
+        let body = String::from_utf8_lossy(&heard.body);
+        let refusal = Refusal { status: heard.status, headers: &headers, body: &body, signed_in: false, subject };
+        match self.kept_out(&refusal, &heard.url) {
+            Some(error) => Err(error),
+            None => Ok(heard),
+        }
     }
 
     /// Asks like for an answer and gives it as it comes, whatever it holds; and a refusal with what the portal said.
@@ -552,7 +549,7 @@ mod tests {
     fn carries_token(base: &str, asked: &str) -> bool {
         let http = Http::new(Clients::new(None).unwrap(), url(base), SignIn::none(), |_| None);
         let token = Token::bearer("secret", None);
-        let request = http.request(For::File(None), &url(asked).into()).unwrap();
+        let request = request(&http.clients, For::File(None), &url(asked).into()).unwrap();
         let request = http.sign(request, &url(asked), Some(&token)).build().unwrap();
         request.headers().get("authorization").is_some_and(|value| value == "Bearer secret")
     }

@@ -11,7 +11,7 @@ use crate::session::Session;
 use crate::t;
 
 /// What names a proxy: the environment, without the password it may hold, and the configuration.
-pub(super) fn named(network: &Network) -> Vec<Check> {
+pub(super) fn named(network: &Network) -> Vec<String> {
     let names = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY"];
     let set = names.into_iter().flat_map(|name| [name.to_owned(), name.to_lowercase()]).filter_map(|name| {
         let value = std::env::var(&name).ok().filter(|value| !value.is_empty())?;
@@ -21,9 +21,14 @@ pub(super) fn named(network: &Network) -> Vec<Check> {
     let proxy = |proxy: &Option<Url>| proxy.as_ref().map_or_else(|| "none".to_owned(), |url| text::line(url.as_str()));
     set.extend(network.proxy.as_ref().map(|it| format!("network.proxy = {}", proxy(it))));
     set.extend(network.proxy_auth.map(|auth| format!("network.proxy_auth = {}", auth.word())));
-    match set.is_empty() {
-        true => vec![Check::ok("proxy", t!("cli-no-proxy"))],
-        false => set.into_iter().map(|line| Check::ok("proxy", line)).collect(),
+    set
+}
+
+/// `named`, as checks.
+pub(super) fn checks(named: &[String]) -> Vec<Check> {
+    match named {
+        [] => vec![Check::ok("proxy", t!("cli-no-proxy"))],
+        named => named.iter().map(|line| Check::ok("proxy", line)).collect(),
     }
 }
 

@@ -244,7 +244,7 @@ pub enum Command {
         command: config_file::ConfigCommand,
     },
     /// Check the keyring, proxy, TLS, clock and each portal; the output is ready to paste to an IT desk
-    Doctor,
+    Doctor(doctor::DoctorArgs),
     /// Print what a shell reads to complete commands, portals, addresses, sort keys and filters
     Completions {
         /// The shell
@@ -379,7 +379,7 @@ pub fn run(cli: Cli, guarded: Result<()>) -> Result<u8> {
             unreachable!("they are written in full")
         }
         Some(Command::Config { command }) => config_file::run(&global, command),
-        Some(Command::Doctor) => with(&global, async |session| doctor::run(&global, session).await),
+        Some(Command::Doctor(args)) => with(&global, async |session| doctor::run(&global, &args, session).await),
         Some(Command::Portals(list::PortalsArgs { command: Some(list::PortalsCommand::Reset { name }), .. })) => {
             with(&global, async |session| limits::reset(&global, &name, session))
         }
@@ -422,7 +422,7 @@ fn asks_portals(command: &Command) -> Option<&'static str> {
         Command::Watch(args) => args.asks_portal(),
         Command::Setup { .. } => Some("setup"),
         Command::Auth { command } => command.asks_portal(),
-        Command::Doctor => Some("doctor"),
+        Command::Doctor(_) => Some("doctor"),
         _ => None,
     }
 }
@@ -507,8 +507,7 @@ mod tests {
             for argument in command.get_arguments().filter(|it| it.get_action().takes_values()) {
                 let name = argument.get_id().as_str();
                 assert!(
-                    !secret(name)
-                        || ["secret_fd", "secret_file", "token_url", "key", "client_key"].contains(&name),
+                    !secret(name) || ["secret_fd", "secret_file", "token_url", "key", "client_key"].contains(&name),
                     "{} {name}",
                     command.get_name()
                 );

@@ -86,6 +86,7 @@ targets! {
     proxy: proxy::proxy,
     diff: diff::diff,
     data: data::data,
+    identity: own_files::identity,
 }
 
 /// Runs the target called `name` on `input`.

@@ -11,6 +11,7 @@ use crate::config::{Config, FilePlace, edit, language};
 use crate::download::journal::{self, Journal, frontier, total_of};
 use crate::download::queue::Queue;
 use crate::download::receipt::{self, Receipt};
+use crate::net::identity::certificates_in;
 use crate::portals::{Kind, PortalConfig};
 
 /// A folder that is there as long as `look` looks into it.
@@ -133,4 +134,12 @@ pub fn queue(input: &[u8]) {
         assert_eq!(queue.entries().map(|left| left.len()).ok(), Some(0), "what has ended is still there");
         assert_eq!(queue.clear().ok(), Some(0));
     });
+}
+
+/// A client certificate and its key, as a person was handed them.
+pub fn identity(input: &[u8]) {
+    for certificate in certificates_in(input) {
+        is_clean(&certificate.subject);
+        is_clean(&certificate.issuer);
+    }
 }

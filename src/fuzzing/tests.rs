@@ -34,6 +34,7 @@ fn seeds_of(target: &str) -> Vec<Vec<u8>> {
         "rdf_turtle" => (recorded.join("dcat"), &["ttl"]),
         "rdf_xml" => (recorded.join("dcat"), &["xml"]),
         "csv" | "excel" | "zip" | "pdf" | "xlsx" => (recorded.join("preview"), &["csv", "zip", "pdf", "xlsx"]),
+        "identity" => (recorded.join("identity"), &["pem", "key", "der"]),
         map if MAPS.contains(&map) => (recorded.join("maps"), &MAPS),
         kind if recorded.join(kind).exists() => (recorded.join(kind), &["json", "jsonld"]),
         own => (root.join("fuzz/seeds").join(own), &[]),

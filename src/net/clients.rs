@@ -236,7 +236,7 @@ impl Clients {
     }
 
     /// Where a client begins that asks `url` and nothing else.
-    pub(super) fn builder_for(&self, url: &Url) -> ClientBuilder {
+    pub(crate) fn builder_for(&self, url: &Url) -> ClientBuilder {
         if is_loopback(url) { for_this_machine() } else { self.proxies.on(builder()) }
     }
 

@@ -9,6 +9,7 @@ use crate::base::error::{Error, ErrorKind, Retold};
 use crate::base::i18n::Message;
 use crate::m;
 use crate::net::identity::{self, ClientCertificate};
+use crate::net::names::{self, NoName};
 use crate::net::{Clients, certificate};
 
 /// As [`unreachable`], saying where it is the proxy, and what is wrong with a certificate and who signed it.
@@ -62,6 +63,11 @@ fn explained(
         (ErrorKind::Network, m!("http-no-answer", host), m!("http-no-answer-hint"))
     } else if error.is_timeout() {
         (ErrorKind::Network, m!("http-silent", host), again)
+    } else if let Some(why) = names::why_no_name(error) {
+        match why {
+            NoName::NoServer => (ErrorKind::Network, m!("http-no-name-server", host), m!("http-no-name-server-hint")),
+            NoName::NoHost => (ErrorKind::Network, m!("http-no-host", host), m!("http-no-host-hint")),
+        }
     } else if error.is_connect() {
         let cause = m!("http-unreachable", host, cause);
         (ErrorKind::Network, cause, m!("http-unreachable-hint"))

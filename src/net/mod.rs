@@ -26,6 +26,7 @@ mod clients;
 pub(crate) mod cookies;
 mod failure;
 pub mod identity;
+pub mod names;
 pub(crate) mod opened;
 mod origin;
 pub(crate) mod pace;

@@ -321,8 +321,11 @@ impl Question {
 /// Nothing answers, or nothing that is known: one sentence, with what was tried.
 fn nothing(given: &Url, asked: &[Asked], answers: Vec<Result<Answer>>) -> Error {
     let subject = text::line(given.as_str());
-    let answered = answers.iter().any(Result::is_ok);
-    match answers.into_iter().find_map(Result::err).filter(|_| !answered) {
+    // Who lets nobody in without a certificate may still say so on a page of its own.
+    let keeps_out = |answer: &Result<Answer>| answer.as_ref().is_err_and(|error| error.kind == ErrorKind::SignIn);
+    let answered = answers.iter().any(Result::is_ok) && !answers.iter().any(keeps_out);
+    let is_another = |error: &Error| error.kind != ErrorKind::SignIn;
+    match answers.into_iter().filter_map(Result::err).min_by_key(is_another).filter(|_| !answered) {
         Some(error) => Error { subject: subject.into(), ..error },
         None => {
             let is_asked = |kind: &Kind| asked.iter().flat_map(|it| &it.questions).any(|it| it.kind == *kind);

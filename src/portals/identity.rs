@@ -40,6 +40,9 @@ impl Connection {
     }
 }
 
+/// As much of an answer tells whether it is the portal's.
+const ENOUGH: usize = 64 << 10;
+
 /// The client certificate of the portal called `name`, with the key that its passphrase opens.
 pub async fn identity(name: &str, files: IdentityFiles, secrets: &Secrets) -> Result<ClientIdentity> {
     let error = match read(&files, None).await? {
@@ -67,7 +70,7 @@ pub async fn read(files: &IdentityFiles, passphrase: Option<Secret>) -> Result<U
 /// Whether `portal` lets its client certificate in, whatever else it asks for.
 pub async fn try_out(portal: &PortalConfig, clients: Clients, secrets: &Secrets) -> Result<()> {
     let http = Http::new(portal.identified(clients, secrets), portal.url.clone(), SignIn::none(), |_| None);
-    http.let_in(&*portal.name, portal.url.clone()).await
+    http.hear(&*portal.name, portal.url.clone(), ENOUGH, None).await.map(drop)
 }
 
 /// Only `credentials`, and what opens the client certificate of `portal`: for trying them before they are stored.

@@ -21,6 +21,7 @@ mod faults;
 mod files;
 mod isogeo;
 mod keyring;
+mod mtls;
 mod oauth;
 mod open_portals;
 mod preview;

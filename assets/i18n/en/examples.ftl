@@ -141,6 +141,9 @@ examples-auth-status =
 examples-auth-set =
     # In a script: the secret comes from a password manager
     pass rudi | guichet auth set rudi --id demo@exemple.bzh --secret-stdin
+examples-auth-certificate =
+    # A portal that lets nobody in without a certificate
+    guichet auth certificate rennes ~/agent.p12
 examples-auth-test =
     # Does it still open?
     guichet auth test rudi
@@ -160,6 +163,8 @@ examples-auth-import =
 examples-doctor =
     # What is in the way, ready to paste to an IT desk
     guichet doctor
+    # A file for the IT desk
+    guichet doctor --report for-the-it-desk.txt
 examples-completions =
     # For the running bash; in ~/.bashrc for all
     source <(guichet completions bash)

@@ -141,6 +141,9 @@ examples-auth-status =
 examples-auth-set =
     # Dans un script : le secret vient d’un gestionnaire de mots de passe
     pass rudi | guichet auth set rudi --id demo@exemple.bzh --secret-stdin
+examples-auth-certificate =
+    # Un portail qui ne laisse entrer personne sans certificat
+    guichet auth certificate rennes ~/agent.p12
 examples-auth-test =
     # Est-ce que cela ouvre encore ?
     guichet auth test rudi
@@ -160,6 +163,8 @@ examples-auth-import =
 examples-doctor =
     # Ce qui bloque, à transmettre tel quel au support informatique
     guichet doctor
+    # Un fichier pour le service informatique
+    guichet doctor --report pour-la-dsi.txt
 examples-completions =
     # Pour le bash en cours ; dans ~/.bashrc pour tous
     source <(guichet completions bash)

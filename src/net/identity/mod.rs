@@ -141,16 +141,27 @@ fn fits(certificate: &CertificateDer<'static>, key: &PrivateKeyDer<'static>) -> 
 }
 
 fn read(path: &Path, passphrase: Option<&str>) -> Result<Found, Fault> {
-    let bytes = bytes(path)?;
-    if pem::is_pem(&bytes) {
-        return pem::read(&bytes, passphrase);
+    found_in(&bytes(path)?, passphrase)
+}
+
+/// For `crate::fuzzing`: what a certificate in `bytes` says of itself, where there is no lock.
+#[cfg(any(test, feature = "fuzzing"))]
+pub fn certificates_in(bytes: &[u8]) -> Vec<ClientCertificate> {
+    let is_certificate = pem::is_pem(bytes) || ClientCertificate::read(bytes).is_some();
+    let found = if is_certificate { found_in(bytes, None).unwrap_or_default() } else { Found::default() };
+    found.certificates.iter().filter_map(|der| ClientCertificate::read(der)).collect()
+}
+
+fn found_in(bytes: &[u8], passphrase: Option<&str>) -> Result<Found, Fault> {
+    if pem::is_pem(bytes) {
+        return pem::read(bytes, passphrase);
     }
-    if ClientCertificate::read(&bytes).is_some() {
+    if ClientCertificate::read(bytes).is_some() {
         return Ok(Found { certificates: vec![CertificateDer::from(bytes.to_vec())], keys: vec![] });
     }
     match bytes.first() {
         // A sequence, as all that is written in DER begins.
-        Some(0x30) => pkcs12::read(&bytes, passphrase),
+        Some(0x30) => pkcs12::read(bytes, passphrase),
         _ => Err(Fault::Other(m!("identity-odd"), m!("identity-odd-hint"))),
     }
 }

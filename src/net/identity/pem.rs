@@ -4,13 +4,16 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use memchr::memmem;
 use pkcs8::EncryptedPrivateKeyInfoRef;
-use pkcs8::pkcs5::Error as Pkcs5;
+use pkcs8::pkcs5::pbes2::Kdf;
+use pkcs8::pkcs5::{EncryptionScheme, Error as Pkcs5};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs1KeyDer, PrivatePkcs8KeyDer, PrivateSec1KeyDer};
 use zeroize::Zeroizing;
 
 use super::{Fault, Found};
 use crate::m;
 
+const MOST_ROUNDS: u32 = 10_000_000;
+const MOST_MEMORY: u64 = 1 << 30;
 const BEGIN: &str = "-----BEGIN ";
 
 pub(super) fn is_pem(bytes: &[u8]) -> bool {
@@ -56,9 +59,25 @@ fn decoded(body: &str) -> Result<Zeroizing<Vec<u8>>, Fault> {
     STANDARD.decode(bare.as_bytes()).map(Zeroizing::new).map_err(broken)
 }
 
+/// Whether opening it would take longer, or more memory, than any key is locked with.
+fn is_endless(lock: &EncryptionScheme) -> bool {
+    let EncryptionScheme::Pbes2(lock) = lock else { return false };
+    match &lock.kdf {
+        Kdf::Pbkdf2(it) => it.iteration_count > MOST_ROUNDS,
+        Kdf::Scrypt(it) => {
+            let memory = it.cost_parameter.saturating_mul(128).saturating_mul(u64::from(it.block_size));
+            memory > MOST_MEMORY || it.parallelization > 16
+        }
+        _ => false,
+    }
+}
+
 fn unlocked(der: &[u8], passphrase: Option<&str>) -> Result<PrivateKeyDer<'static>, Fault> {
     let locked = EncryptedPrivateKeyInfoRef::try_from(der)
         .map_err(|_| Fault::Other(m!("identity-unknown-lock"), m!("identity-old-lock-hint")))?;
+    if is_endless(&locked.encryption_algorithm) {
+        return Err(Fault::Other(m!("identity-unknown-lock"), m!("identity-old-lock-hint")));
+    }
     let passphrase = passphrase.ok_or(Fault::Locked)?;
     let key = match locked.decrypt(passphrase) {
         Ok(key) => Zeroizing::new(key.as_bytes().to_vec()),
