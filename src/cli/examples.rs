@@ -34,6 +34,7 @@ pub fn of(command: &str) -> Option<String> {
         "setup" => t!("examples-setup"),
         "auth-status" => t!("examples-auth-status"),
         "auth-set" => t!("examples-auth-set"),
+        "auth-certificate" => t!("examples-auth-certificate"),
         "auth-test" => t!("examples-auth-test"),
         "auth-allow" => t!("examples-auth-allow"),
         "auth-proxy" => t!("examples-auth-proxy"),

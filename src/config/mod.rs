@@ -276,8 +276,8 @@ mod tests {
         let (text, hint) = refused("\n\njbos = 4");
         assert_eq!(text, "configuration /home/ada/config.toml, line 3: there is no setting \"jbos\"");
         assert_eq!(hint, "Did you mean \"jobs\"?");
-        let (text, hint) = refused("[portals.x]\nkind = \"rudi\"\nlink = \"https://x.example\"");
-        assert!(text.contains("line 3: there is no setting \"link\""), "{text}");
+        let (text, hint) = refused("[portals.x]\nkind = \"rudi\"\nplace = \"https://x.example\"");
+        assert!(text.contains("line 3: there is no setting \"place\""), "{text}");
         assert_eq!(
             hint,
             "Known here are: kind, url, sign_in, token_url, scope, username, client_certificate, client_key."

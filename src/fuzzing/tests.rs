@@ -202,4 +202,5 @@ bounded! {
     proxy: OF_BYTES,
     diff: OF_A_PORTAL,
     data: OF_A_FILE,
+    identity: OF_BYTES,
 }
