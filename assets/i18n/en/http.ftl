@@ -44,7 +44,6 @@ http-not-found = nothing at that address ({ $code })
 http-too-many = too many requests for now (429)
 http-down = the portal is down for now ({ $code })
 http-down-hint = Try again in a few minutes.
-http-the-portal = the portal
 http-error = the portal answered with error { $code }
 http-quoting = { $cause }: { $said }
 http-prepared = being prepared by the portal (202)

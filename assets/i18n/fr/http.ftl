@@ -44,7 +44,6 @@ http-not-found = rien à cette adresse ({ $code })
 http-too-many = trop de requêtes pour le moment (429)
 http-down = le portail est arrêté pour le moment ({ $code })
 http-down-hint = Réessayez dans quelques minutes.
-http-the-portal = le portail
 http-error = le portail a répondu par l’erreur { $code }
 http-quoting = { $cause } : { $said }
 http-prepared = en préparation par le portail (202)
