@@ -13,5 +13,3 @@ certificate-ended-on = the certificate of { $host } ended on { $day }
 certificate-not-trusted = the certificate of { $host } is not trusted; { $why }
 certificate-clock = this computer's clock is wrong: here it is { $ours }, and { $theirs } for { $host }
 certificate-clock-hint = Set the date and time, best by a time server (NTP); until then no certificate can be trusted.
-certificate-clock = this computer's clock is wrong: here it is { $ours }, and { $theirs } for { $host }
-certificate-clock-hint = Set the date and time, best by a time server (NTP); until then no certificate can be trusted.

@@ -62,7 +62,3 @@ http-no-name-server = no name server answers, so { $host } cannot be found
 http-no-name-server-hint = Check the network and the VPN; `guichet doctor` tells how long name servers take.
 http-no-host = there is no host called { $host }
 http-no-host-hint = Check the address. If it is right, it may be known on the VPN or to the proxy (HTTPS_PROXY) alone.
-http-no-name-server = no name server answers, so { $host } cannot be found
-http-no-name-server-hint = Check the network and the VPN; `guichet doctor` tells how long name servers take.
-http-no-host = there is no host called { $host }
-http-no-host-hint = Check the address. If it is right, it may be known on the VPN or to the proxy (HTTPS_PROXY) alone.

@@ -13,5 +13,3 @@ certificate-ended-on = le certificat de { $host } a expiré le { $day }
 certificate-not-trusted = le certificat de { $host } n’est pas de confiance ; { $why }
 certificate-clock = l’horloge de cet ordinateur est fausse : il y est { $ours }, et { $theirs } pour { $host }
 certificate-clock-hint = Réglez la date et l’heure, de préférence par un serveur de temps (NTP) ; d’ici là, aucun certificat ne peut être vérifié.
-certificate-clock = l’horloge de cet ordinateur est fausse : il y est { $ours }, et { $theirs } pour { $host }
-certificate-clock-hint = Réglez la date et l’heure, de préférence par un serveur de temps (NTP) ; d’ici là, aucun certificat ne peut être vérifié.

@@ -62,7 +62,3 @@ http-no-name-server = aucun serveur de noms ne répond ; { $host } est donc int
 http-no-name-server-hint = Vérifiez le réseau et le VPN ; `guichet doctor` dit combien de temps prennent les serveurs de noms.
 http-no-host = aucun hôte ne s’appelle { $host }
 http-no-host-hint = Vérifiez l’adresse. Si elle est juste, peut-être n’est-elle connue que sur le VPN ou du proxy (HTTPS_PROXY).
-http-no-name-server = aucun serveur de noms ne répond ; { $host } est donc introuvable
-http-no-name-server-hint = Vérifiez le réseau et le VPN ; `guichet doctor` dit combien de temps prennent les serveurs de noms.
-http-no-host = aucun hôte ne s’appelle { $host }
-http-no-host-hint = Vérifiez l’adresse. Si elle est juste, peut-être n’est-elle connue que sur le VPN ou du proxy (HTTPS_PROXY).
