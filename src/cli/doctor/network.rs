@@ -164,7 +164,7 @@ impl Way {
                 };
             }
             if of(other).count() == 0 && is_without_way {
-                let error = Error::new(ErrorKind::Network, host, m!("network-only", name, instead));
+                let error = Error::new(ErrorKind::Network, host, m!("network-only", name));
                 return Some(Check::failed("connection", &error.hint(m!("network-only-hint", name))));
             }
         }
