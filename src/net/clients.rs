@@ -194,10 +194,11 @@ impl Clients {
         Ok(Self::set_up(ClientSetting { authorities, proxies, timeouts, identity: None }))
     }
 
-    /// The same, who show `identity` to whoever asks for one.
-    pub(super) fn showing(&self, identity: reqwest::Identity) -> Self {
-        let clients = Self::set_up(ClientSetting { identity: Some(identity), ..self.setting.clone() });
-        Self { quota: self.quota.clone(), multiplexing: self.multiplexing.clone(), ..clients }
+    /// The same for the portal at `url`, who show it `identity` where it asks for one.
+    pub(super) fn showing(&self, identity: reqwest::Identity, url: &Url) -> Result<Self> {
+        let proxies = self.setting.proxies.shown_no_certificate(url)?;
+        let clients = Self::set_up(ClientSetting { identity: Some(identity), proxies, ..self.setting.clone() });
+        Ok(Self { quota: self.quota.clone(), multiplexing: self.multiplexing.clone(), ..clients })
     }
 
     fn set_up(setting: ClientSetting) -> Self {

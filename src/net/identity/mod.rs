@@ -106,6 +106,15 @@ impl IdentityFiles {
         Err(failed(key_file, m!("identity-another-key")).hint(m!("identity-another-key-hint")))
     }
 
+    /// How the certificate is written, by curl's word.
+    pub fn form(&self) -> &'static str {
+        match bytes(&self.certificate) {
+            Ok(bytes) if pem::is_pem(&bytes) => "PEM",
+            Ok(bytes) if ClientCertificate::read(&bytes).is_some() => "DER",
+            _ => "P12",
+        }
+    }
+
     /// The file whose key others on this machine may read, which nobody needs to.
     pub fn readable_by_others(&self) -> Option<&Path> {
         let path = self.key.as_ref().unwrap_or(&self.certificate);

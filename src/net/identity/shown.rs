@@ -39,7 +39,7 @@ impl Clients {
         let Some(shown) = self.identity.as_deref().filter(|shown| shown.is(url)) else { return Ok(self) };
         let load = || async {
             let identity = (shown.load)().await?;
-            Ok((self.showing(identity.to_reqwest()?), identity.about))
+            Ok((self.showing(identity.to_reqwest()?, url)?, identity.about))
         };
         shown.ready.get_or_try_init(load).await.map(|(clients, _)| clients)
     }

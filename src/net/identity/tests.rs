@@ -1,7 +1,18 @@
 use std::fs;
 use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+
+use rustls::pki_types::pem::PemObject;
+use rustls::server::WebPkiClientVerifier;
+use rustls::{RootCertStore, ServerConfig, ServerConnection};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+use tokio_rustls::TlsAcceptor;
+use url::Url;
 
 use super::*;
+use crate::net::proxy::{ProxyAuth, ProxySettings};
+use crate::net::{Clients, Timeouts};
 
 /// See `make.sh` there.
 const PASSPHRASE: &str = "clé: 1 é";
@@ -112,5 +123,70 @@ fn a_key_that_others_may_read_is_told_of() {
     for (mode, is_open) in [(0o600, false), (0o400, false), (0o640, true), (0o604, true), (0o644, true)] {
         fs::set_permissions(&key, fs::Permissions::from_mode(mode)).unwrap();
         assert_eq!(files.readable_by_others().is_some(), is_open, "{mode:o}");
+    }
+}
+
+/// Who has asked for a client certificate, and how many were shown.
+type Seen = Arc<Mutex<Vec<(&'static str, usize)>>>;
+
+/// A proxy that is spoken to over TLS and, through it, a portal. Both ask for a client certificate, and let in without.
+async fn proxy_and_portal(listener: TcpListener, seen: Seen) {
+    let provider = Arc::new(ring::default_provider());
+    let mut roots = RootCertStore::empty();
+    roots.add(CertificateDer::from_pem_file(file("authority.pem")).unwrap()).unwrap();
+    let asks = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider.clone());
+    let site = vec![CertificateDer::from_pem_file(file("site.pem")).unwrap()];
+    let config = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+    let config = config
+        .with_client_cert_verifier(asks.allow_unauthenticated().build().unwrap())
+        .with_single_cert(site, PrivateKeyDer::from_pem_file(file("site.key")).unwrap())
+        .unwrap();
+    let tls = TlsAcceptor::from(Arc::new(config));
+    loop {
+        let (line, _) = listener.accept().await.unwrap();
+        let mut proxy = tls.accept(line).await.unwrap();
+        let shown = |line: &ServerConnection| line.peer_certificates().map_or(0, <[_]>::len);
+        seen.lock().unwrap().push(("proxy", shown(proxy.get_ref().1)));
+        asked(&mut proxy).await;
+        proxy.write_all(b"HTTP/1.1 200 Connection established\r\n\r\n").await.unwrap();
+        let mut portal = tls.accept(proxy).await.unwrap();
+        seen.lock().unwrap().push(("portal", shown(portal.get_ref().1)));
+        asked(&mut portal).await;
+        portal.write_all(b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok").await.unwrap();
+        _ = portal.shutdown().await; // the other end may be gone
+    }
+}
+
+/// Reads a request's head.
+async fn asked(line: &mut (impl AsyncRead + Unpin)) {
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        head.push(line.read_u8().await.unwrap());
+    }
+}
+
+#[tokio::test]
+async fn a_proxy_that_asks_for_a_client_certificate_is_not_shown_the_portal_s() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let seen = Seen::default();
+    tokio::spawn(proxy_and_portal(listener, seen.clone()));
+    let url = Url::parse("https://portal.example/").unwrap();
+    for auth in [None, Some(ProxyAuth::System), Some(ProxyAuth::None)] {
+        let proxy = Some(Url::parse(&format!("https://{address}")).ok());
+        let settings = ProxySettings { proxy, auth, login: None };
+        let clients = Clients::through(settings, Some(&file("authority.pem")), Timeouts::default()).unwrap();
+        let load: LoadsIdentity = Arc::new(|| {
+            Box::pin(async {
+                match files("good.pem", "good.key").read(None)? {
+                    Unlocked::Identity(identity) => Ok(*identity),
+                    Unlocked::Locked => unreachable!("it has no lock"),
+                }
+            })
+        });
+        let clients = clients.identified(&url, load);
+        let client = clients.to(&url).await.unwrap().answers.at(&url).unwrap();
+        assert_eq!(client.get(url.clone()).send().await.unwrap().text().await.unwrap(), "ok", "{auth:?}");
+        assert_eq!(std::mem::take(&mut *seen.lock().unwrap()), [("proxy", 0), ("portal", 1)], "{auth:?}");
     }
 }

@@ -4,10 +4,9 @@
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
-use super::CLEAR_TEXT;
 use super::address::ProxyAddress;
 use super::challenge::Scheme;
-use super::negotiate;
+use super::{CLEAR_TEXT, LOGIN_WANTED, negotiate};
 use crate::base::error::{Error, ErrorKind};
 use crate::base::i18n::Message;
 use crate::m;
@@ -87,8 +86,26 @@ impl ProxyFailure {
             Self::Refused { status, .. } => Some(*status),
             _ => None,
         };
-        let code = matches!(self, Self::Asks { why: WhyAsked::ClearText, .. }).then(|| CLEAR_TEXT.to_owned());
+        let code = self.code(proxy).map(str::to_owned);
         Error { unreached: true, status, code, ..Error::new(kind, subject, cause).hint(hint) }
+    }
+}
+
+impl ProxyFailure {
+    /// For who can ask a person for what is missing.
+    fn code(&self, proxy: &ProxyAddress) -> Option<&'static str> {
+        let Self::Asks { offered, why } = self else { return None };
+        match why {
+            WhyAsked::ClearText => Some(CLEAR_TEXT),
+            WhyAsked::NotSet | WhyAsked::NoLogin | WhyAsked::NoTicket(_) => {
+                takes_login(offered).then_some(LOGIN_WANTED)
+            }
+            // The login of the address would be taken before any other.
+            WhyAsked::NotTaken(scheme) => {
+                (*scheme != Scheme::Negotiate && proxy.login.is_none()).then_some(LOGIN_WANTED)
+            }
+            WhyAsked::NotOffered(_) | WhyAsked::NotBuilt => None,
+        }
     }
 }
 
@@ -112,7 +129,7 @@ fn asks(offered: &[Scheme], why: &WhyAsked, proxy: &str) -> Message {
 }
 
 fn what_to_set(offered: &[Scheme], why: &WhyAsked) -> Message {
-    let takes_login = offered.iter().any(|it| matches!(it, Scheme::Basic | Scheme::Digest | Scheme::Ntlm));
+    let takes_login = takes_login(offered);
     let login = || m!("proxy-login-hint");
     match why {
         WhyAsked::NotTaken(Scheme::Negotiate) => m!("proxy-ticket-not-taken-hint"),
@@ -132,6 +149,10 @@ fn what_to_set(offered: &[Scheme], why: &WhyAsked) -> Message {
             if hints.is_empty() { m!("proxy-no-way-hint") } else { Message::joined(hints, " ") }
         }
     }
+}
+
+fn takes_login(offered: &[Scheme]) -> bool {
+    offered.iter().any(|it| matches!(it, Scheme::Basic | Scheme::Digest | Scheme::Ntlm))
 }
 
 fn refused(status: u16, code: Option<&str>, proxy: &str, target: &str) -> (ErrorKind, Message, Message) {

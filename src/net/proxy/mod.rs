@@ -44,6 +44,8 @@ const LOOK: Duration = Duration::from_secs(10);
 const NOBODY: &str = "https://guichet.invalid/";
 /// The code of the error that a password would go to the proxy in clear text.
 pub const CLEAR_TEXT: &str = "clear_text";
+/// The code of the error that a login would let one through, for who can ask a person for one.
+pub const LOGIN_WANTED: &str = "proxy_login_wanted";
 
 /// How to sign in to the proxy, with the words of the configuration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,6 +132,17 @@ impl Proxies {
         Ok(Self(Arc::new(ProxyState { relay, ..this })))
     }
 
+    /// The same for a portal at `url` that is shown a client certificate. reqwest shows it to every TLS server that asks for
+    /// one, so that the relay speaks to a proxy that is reached over TLS.
+    pub(super) fn shown_no_certificate(&self, url: &Url) -> Result<Self> {
+        if self.0.relay.is_some() || !self.of(url).is_some_and(|proxy| proxy.is_encrypted()) {
+            return Ok(self.clone());
+        }
+        let ProxyState { matcher, auth, way, .. } = &*self.0;
+        let relay = Some(self.0.start()?);
+        Ok(Self(Arc::new(ProxyState { matcher: matcher.clone(), is_set: true, auth: *auth, way: way.clone(), relay })))
+    }
+
     /// `builder`, going through them.
     pub(super) fn on(&self, builder: ClientBuilder) -> ClientBuilder {
         if !self.0.is_set {
@@ -200,12 +213,7 @@ impl Proxies {
 
     /// Whether there is a way through `proxy` to `url`, as requests take it.
     async fn look(&self, proxy: &ProxyAddress, url: &Url) -> Result<(), ProxyFailure> {
-        let (way, proxy) = (self.0.way.clone(), Arc::new(proxy.clone()));
-        let signs_in = self.0.relay.is_some();
-        let mut line = match signs_in {
-            true => Upstream::open(way, proxy).await?,
-            false => Upstream::as_reqwest(way, proxy).await?,
-        };
+        let mut line = Upstream::open(self.0.way.clone(), Arc::new(proxy.clone())).await?;
         if url.scheme() == "http" {
             return Ok(()); // what it answers comes as an answer
         }
@@ -244,9 +252,8 @@ impl ProxyState {
 
     /// Signing in is left to reqwest where that is all it can do: send the login of the address as Basic.
     fn wants_relay(&self) -> bool {
-        let signs_in = self.auth.is_some_and(|auth| auth != ProxyAuth::None);
         let any = ["http://a.example/", "https://a.example/"].map(|it| self.find(&Uri::from_static(it)));
-        signs_in && any.iter().flatten().any(ProxyAddress::speaks_http)
+        self.way.means.is_set() && any.iter().flatten().any(ProxyAddress::speaks_http)
     }
 
     fn start(&self) -> Result<Relay> {

@@ -41,6 +41,11 @@ impl Means {
         Self { auth, login, learnt: Mutex::default() }
     }
 
+    /// Whether one signs in otherwise than reqwest does.
+    pub(super) fn is_set(&self) -> bool {
+        self.auth.is_some_and(|auth| auth != ProxyAuth::None)
+    }
+
     fn learnt(&self) -> MutexGuard<'_, Learnt> {
         self.learnt.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -101,9 +106,9 @@ impl ProxySignIn {
         Ok(this)
     }
 
-    /// With the login of the address alone, as Basic: what reqwest says.
+    /// With the login of the address alone, as Basic: what reqwest says, unless it is told not to.
     pub(super) fn as_reqwest(means: Arc<Means>, proxy: Arc<ProxyAddress>) -> Self {
-        let login = proxy.login.clone();
+        let login = proxy.login.clone().filter(|_| means.auth != Some(ProxyAuth::None));
         let stage = if login.is_some() { SignInStage::Next(ToSay::Basic) } else { SignInStage::Silent };
         Self { means, proxy, stage, login, asked: false }
     }

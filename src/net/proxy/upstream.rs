@@ -56,17 +56,13 @@ impl ProxyAsk {
 }
 
 impl Upstream {
-    /// A line that signs in with what is set.
+    /// A line that signs in with what is set, or as reqwest does.
     pub(super) async fn open(way: Arc<ProxyWay>, proxy: Arc<ProxyAddress>) -> Result<Self, ProxyFailure> {
         let line = dialled(&way, &proxy).await?;
-        let sign_in = ProxySignIn::begin(way.means.clone(), proxy.clone()).await?;
-        Ok(Self { way, proxy, line, sign_in })
-    }
-
-    /// A line that signs in as reqwest does.
-    pub(super) async fn as_reqwest(way: Arc<ProxyWay>, proxy: Arc<ProxyAddress>) -> Result<Self, ProxyFailure> {
-        let line = dialled(&way, &proxy).await?;
-        let sign_in = ProxySignIn::as_reqwest(way.means.clone(), proxy.clone());
+        let sign_in = match way.means.is_set() {
+            true => ProxySignIn::begin(way.means.clone(), proxy.clone()).await?,
+            false => ProxySignIn::as_reqwest(way.means.clone(), proxy.clone()),
+        };
         Ok(Self { way, proxy, line, sign_in })
     }
 
