@@ -5,15 +5,14 @@ use serde_json::json;
 
 use super::auth::{self, STORED, SecretFrom};
 use super::{Global, out};
-use crate::access::secrets::{Credentials, Origins, Secret, Secrets};
+use crate::access::secrets::{Credentials, Secret};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
-use crate::config::edit;
 use crate::config::network::{Network, PROXY_CREDENTIAL};
-use crate::config::setting::Setting;
 use crate::net::proxy::{ProxyAddress, ProxyAuth};
 use crate::session::Session;
-use crate::setup::prompt::{Prompt, PromptTerminal};
+use crate::setup::prompt::{Prompt, PromptTerminal, Unattended};
+use crate::setup::proxy;
 use crate::{m, t};
 
 #[derive(Args, Debug)]
@@ -35,18 +34,16 @@ pub async fn run(global: &Global, args: ProxyArgs, session: &Session) -> Result<
     let clients = session.config.clients_through(&network, &session.secrets)?;
     let nothing_set =
         || Error::new(ErrorKind::Usage, "auth proxy", m!("proxy-nothing-set")).hint(m!("proxy-nothing-set-hint"));
-    let proxy = clients.proxies.for_https().ok_or_else(nothing_set)?;
+    let address = clients.proxies.for_https().ok_or_else(nothing_set)?;
     session.secrets.probe().await?;
-    let credentials = asked(global, &args, &proxy)?;
+    let credentials = asked(global, &args, &address)?;
     let auth = match args.untested {
-        true => network.proxy_auth.filter(|auth| *auth != ProxyAuth::None).unwrap_or(ProxyAuth::System),
+        true => proxy::usual(&network),
         false => tried(global, session, &network, &credentials).await?,
     };
-    let origins = Origins::new(proxy.url(), None);
-    let whereabouts = session.secrets.save(PROXY_CREDENTIAL, credentials, origins).await?;
-    if session.config.network.proxy_auth != Some(auth) {
-        let setting = Setting::named("network.proxy_auth", &[])?;
-        let path = edit::set(&session.place, &setting, auth.word())?;
+    let kept = (credentials, auth);
+    let (whereabouts, file) = proxy::keep(&session.place, &session.config, &session.secrets, &address, kept).await?;
+    if let Some(path) = file {
         out::note(&t!("proxy-set-to", auth = auth.word(), path = out::at_home(&path)));
     }
     if !columns.are_for_people() {
@@ -83,33 +80,16 @@ fn typed(global: &Global, login: Option<&str>, proxy: &ProxyAddress) -> Result<(
     Ok((login, terminal.secret(&t!("proxy-ask-password"))?))
 }
 
-/// With what is set, else with the strongest that the proxy offers. Basic in clear text is a person's decision.
+/// As [`proxy::tried`], asking whoever is there.
 async fn tried(global: &Global, session: &Session, network: &Network, credentials: &Credentials) -> Result<ProxyAuth> {
-    let auth = network.proxy_auth.filter(|auth| *auth != ProxyAuth::None).unwrap_or(ProxyAuth::System);
-    let secrets = Secrets::only(PROXY_CREDENTIAL, credentials.clone());
-    let with = async |auth| {
-        let network = Network { proxy_auth: Some(auth), ..network.clone() };
-        let clients = session.config.clients_through(&network, &secrets)?;
-        match clients.proxies.try_out(None).await {
-            Some((_, Err(error))) => Err(error),
-            _ => Ok(auth),
-        }
+    let mut nobody = Unattended { instead: String::new(), is_quiet: global.quiet };
+    let mut terminal = PromptTerminal::open(global.is_plain(), "").ok();
+    let prompt: &mut dyn Prompt = match &mut terminal {
+        Some(terminal) => terminal,
+        None => &mut nobody,
     };
-    let nothing_stored = |error: Error| {
+    proxy::tried(prompt, &session.config, network, credentials).await.map_err(|error| {
         let hint = error.hint.clone().into_iter().chain([m!("cli-nothing-stored")]);
         error.hint(Message::joined(hint, " "))
-    };
-    match with(auth).await {
-        Err(error) if error.code.as_deref() == Some(crate::net::proxy::CLEAR_TEXT) => {
-            let Ok(mut terminal) = PromptTerminal::open(global.is_plain(), "") else {
-                return Err(nothing_stored(error));
-            };
-            terminal.say(&t!("proxy-clear-now"));
-            match terminal.yes(&t!("proxy-clear-yes"), false)? {
-                true => with(ProxyAuth::Basic).await.map_err(nothing_stored),
-                false => Err(nothing_stored(error)),
-            }
-        }
-        done => done.map_err(nothing_stored),
-    }
+    })
 }

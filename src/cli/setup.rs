@@ -123,5 +123,5 @@ async fn configure(global: &Global, args: &SetupArgs, session: &Session) -> Resu
 pub(super) fn wizard<'a>(prompt: &'a mut dyn Prompt, session: &'a Session) -> Setup<'a> {
     let Session { place, config, secrets, .. } = session;
     let secrets = secrets.clone();
-    Setup { prompt, place, config, secrets, imported: None, given: None, certificate: None }
+    Setup { prompt, place, config, secrets, imported: None, given: None, certificate: None, proxy_auth: None }
 }

@@ -4,7 +4,7 @@ use url::Url;
 
 use super::left::Draft;
 use super::{DraftFile, Setup};
-use super::{certificate, prompt};
+use super::{certificate, prompt, proxy};
 use crate::access::secrets::Secrets;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::shell::Shell;
@@ -58,6 +58,7 @@ impl Setup<'_> {
                 Err(error) if certificate::may_ask(self.prompt, &error, self.certificate.as_ref()) => {
                     self.ask_certificate(&error).await?;
                 }
+                Err(error) if proxy::may_ask(self.prompt, &error) => self.ask_proxy_login(&given, &error).await?,
                 Err(error) => return Err(error),
             }
         }

@@ -165,7 +165,7 @@ impl Setup<'_> {
 
     /// Those who ask an address that is no portal's yet.
     pub(super) fn asking(&self, url: &Url) -> Result<Clients> {
-        let clients = self.config.clients(&self.secrets)?;
+        let clients = self.clients()?;
         Ok(match &self.certificate {
             Some(given) => given.shown_to(clients, url),
             None => clients,

@@ -13,6 +13,7 @@ mod left;
 pub mod pasted;
 pub mod person;
 pub mod prompt;
+pub mod proxy;
 pub mod question;
 mod retraced;
 
@@ -26,6 +27,7 @@ use crate::access::secrets::{Credentials, Secret, Secrets, StoreChoice, Whereabo
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
 use crate::config::{self, Config, FilePlace, edit};
+use crate::net::proxy::ProxyAuth;
 use crate::portals::PortalConfig;
 use crate::portals::{Kind, identity, visit};
 use crate::{m, t};
@@ -47,6 +49,8 @@ pub struct Setup<'a> {
     pub given: Option<Credentials>,
     /// What the portal wants to be shown.
     pub certificate: Option<GivenCertificate>,
+    /// How one signs in to the proxy on the way, since it has asked.
+    pub proxy_auth: Option<ProxyAuth>,
 }
 
 /// A credential to be kept.
@@ -77,12 +81,12 @@ impl Setup<'_> {
         if !self.prompt.is_somebody() {
             return self.once(left, draft).await;
         }
-        let Setup { prompt, place, config, secrets, imported, given, certificate } = self;
+        let Setup { prompt, place, config, secrets, imported, given, certificate, proxy_auth } = self;
         let mut prompt = Retraced::new(prompt);
         loop {
             let (secrets, imported, given) = (secrets.clone(), imported.clone(), given.clone());
             let certificate = certificate.clone();
-            let setup = Setup { prompt: &mut prompt, place, config, secrets, imported, given, certificate };
+            let setup = Setup { prompt: &mut prompt, place, config, secrets, imported, given, certificate, proxy_auth };
             let ended = setup.once(left, draft.clone()).await;
             if !prompt.begins_again() {
                 return ended;
@@ -307,7 +311,7 @@ impl Setup<'_> {
     /// Nobody to sign in as: the portal is asked whether it is one, and configured.
     async fn open_portal(&mut self, portal: PortalConfig) -> Result<PortalConfig> {
         let secrets = identity::trying(&portal, None, &self.secrets).await?;
-        let portal_is_there = visit(&portal, &self.config.clients(&self.secrets)?, &secrets).await;
+        let portal_is_there = visit(&portal, &self.clients()?, &secrets).await;
         if let Err(error) = portal_is_there {
             self.explain(&error);
             if !self.prompt.yes(&t!("setup-all-the-same"), false)? {
@@ -347,7 +351,7 @@ impl Setup<'_> {
         portal: &PortalConfig,
         way: &'static Way,
     ) -> Result<Option<Taken>> {
-        let clients = self.config.clients(&self.secrets)?;
+        let clients = self.clients()?;
         let mut imported = self.imported.as_ref().map(|(credentials, _)| credentials.clone());
         imported = imported.or_else(|| self.given.take());
         if imported.is_none() {

@@ -24,7 +24,8 @@ pub async fn set_up(
     prompt: &mut dyn Prompt,
 ) -> Result<(Config, Secrets)> {
     let (place, config) = (&session.place, &session.config);
-    let setup = Setup { prompt, place, config, secrets, imported: None, given: None, certificate: None };
+    let setup =
+        Setup { prompt, place, config, secrets, imported: None, given: None, certificate: None, proxy_auth: None };
     let secrets = setup.run(name).await?;
     Ok((Config::load(place)?, secrets))
 }
