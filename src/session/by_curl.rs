@@ -3,10 +3,12 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use url::Url;
+
 use super::Session;
 use crate::access::by_hand::{ByHand, Exchange, Field, PLACEHOLDER};
 use crate::access::rehearsal::{Rehearsed, rehearse};
-use crate::access::secrets::variable;
+use crate::access::secrets::{Secrets, variable};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::redact::clean;
 use crate::base::shell::{Part, Shell};
@@ -15,9 +17,10 @@ use crate::download::name::Hints;
 use crate::m;
 use crate::model::form::{self, Answers};
 use crate::model::{Address, Media, Place, Query, Target};
+use crate::net::identity::Unlocked;
 use crate::net::proxy::ProxyAuth;
 use crate::net::{Ask, Range, is_loopback};
-use crate::portals::{Connection, Portal, connect};
+use crate::portals::{Connection, Portal, PortalConfig, connect, identity};
 
 /// The variable that a token goes into which is asked for first.
 const TOKEN: &str = "TOKEN";
@@ -96,7 +99,7 @@ impl Session {
             }
         };
         let (asked, done) = rehearse(asking).await;
-        self.curl_lines(asked, done, None)
+        self.curl_lines(&address.portal, asked, done, None).await
     }
 
     /// What fetching a media asks, or as much of it as `range` names; into a `file`, where one is wanted.
@@ -124,7 +127,7 @@ impl Session {
                 Hints { media, disposition: None, url: &url, content_type: None, packed: None, label: None }.name()
             }
         });
-        self.curl_lines(asked, opened.map(drop), name.as_deref())
+        self.curl_lines(&media.dataset.portal, asked, opened.map(drop), name.as_deref()).await
     }
 
     /// What `ask` is, sent to the portal called `name`.
@@ -135,7 +138,7 @@ impl Session {
             portal.http_to(ask.url()).raw(name, ask).await.map(drop).map_err(|refused| refused.error)
         };
         let (asked, done) = rehearse(asking).await;
-        self.curl_lines(asked, done, file)
+        self.curl_lines(name, asked, done, file).await
     }
 
     /// The portal called `name`, with nothing before it that would answer in its place.
@@ -144,7 +147,14 @@ impl Session {
         Ok(connect(Connection { config, clients: self.config.clients(&self.secrets)?, secrets: self.secrets.clone() }))
     }
 
-    fn curl_lines(&self, asked: Vec<Rehearsed>, done: Result<()>, name: Option<&str>) -> Result<CurlLines> {
+    /// The lines of what `portal` was to be `asked`.
+    async fn curl_lines(
+        &self,
+        portal: &str,
+        asked: Vec<Rehearsed>,
+        done: Result<()>,
+        name: Option<&str>,
+    ) -> Result<CurlLines> {
         match done {
             Err(error) if asked.is_empty() && error.kind != ErrorKind::Cancelled => return Err(error),
             _ => {}
@@ -152,6 +162,7 @@ impl Session {
         let curl = Curl {
             shell: Shell::in_use(),
             ca_file: self.config.ca_file.as_deref(),
+            certificate: CurlCertificate::of(self.portal_config(portal)?).await?,
             network: &self.config.network.in_force()?,
             variable: &|name| std::env::var(name).ok(),
         };
@@ -163,9 +174,41 @@ impl Session {
 struct Curl<'c> {
     shell: Shell,
     ca_file: Option<&'c Path>,
+    certificate: Option<CurlCertificate>,
     network: &'c Network,
     /// The environment: curl has proxies from it too, but for one.
     variable: &'c dyn Fn(&str) -> Option<String>,
+}
+
+/// The client certificate of a portal.
+struct CurlCertificate {
+    /// Who is shown it.
+    url: Url,
+    options: Vec<String>,
+    /// What its key is locked with.
+    passphrase: Option<String>,
+}
+
+impl CurlCertificate {
+    async fn of(portal: &PortalConfig) -> Result<Option<Self>> {
+        let Some(files) = portal.identity_files() else { return Ok(None) };
+        let is_locked = matches!(identity::read(&files, None).await?, Unlocked::Locked);
+        // Behind a colon curl reads a passphrase.
+        let file = files.certificate.display().to_string();
+        let file = if cfg!(windows) { file } else { file.replace('\\', "\\\\").replace(':', "\\:") };
+        let mut options = vec!["--cert".to_owned(), file];
+        match files.form() {
+            "PEM" => {}
+            form => options.extend(["--cert-type".to_owned(), form.to_owned()]),
+        }
+        options.extend(files.key.iter().flat_map(|key| ["--key".to_owned(), key.display().to_string()]));
+        let passphrase = is_locked.then(|| Secrets::certificate_variable(&portal.name));
+        Ok(Some(Self { url: portal.url.clone(), options, passphrase }))
+    }
+
+    fn is_shown_to(&self, url: &Url) -> bool {
+        url.scheme() == "https" && url.origin() == self.url.origin()
+    }
 }
 
 /// A line as it grows.
@@ -185,7 +228,9 @@ impl Curl<'_> {
     fn lines(&self, asked: &[Rehearsed], name: Option<&str>) -> CurlLines {
         let (mut all, mut known) = (CurlLines::default(), Vec::new());
         for rehearsed in asked {
-            for variable in rehearsed.signed.iter().flat_map(ByHand::wants) {
+            let shown = self.certificate.iter().filter(|it| it.is_shown_to(&rehearsed.url));
+            let opened_with = shown.filter_map(|it| it.passphrase.as_deref());
+            for variable in rehearsed.signed.iter().flat_map(ByHand::wants).chain(opened_with) {
                 if !all.variables.iter().any(|it| it == variable) {
                     all.variables.push(variable.to_owned());
                 }
@@ -226,8 +271,9 @@ impl Curl<'_> {
     }
 
     fn request(&self, rehearsed: &Rehearsed, name: Option<&str>) -> String {
-        // curl takes a header of another name along to wherever it is sent on.
-        let is_bound = matches!(&rehearsed.signed, Some(ByHand::Header { name, .. }) if name != "authorization");
+        // curl takes a header of another name, and a client certificate, along to wherever it is sent on.
+        let is_bound = matches!(&rehearsed.signed, Some(ByHand::Header { name, .. }) if name != "authorization")
+            || self.certificate.as_ref().is_some_and(|it| it.is_shown_to(&rehearsed.url));
         let mut options = if name.is_some() { vec!["-f"] } else { vec!["-sS"] };
         options.extend((!is_bound).then_some("-L"));
         let mut words = self.begin(&options, &rehearsed.url);
@@ -270,13 +316,19 @@ impl Curl<'_> {
     }
 
     /// With what the network here wants.
-    fn begin(&self, options: &[&str], url: &url::Url) -> Words {
+    fn begin(&self, options: &[&str], url: &Url) -> Words {
         // Windows' PowerShell calls something else curl.
         let program = if self.shell == Shell::WindowsPowerShell { "curl.exe" } else { "curl" };
         let mut words = Words(self.shell, vec![program.to_owned()]);
         words.add(options);
         if let Some(path) = self.ca_file {
             words.add(&["--cacert", &path.display().to_string()]);
+        }
+        if let Some(certificate) = self.certificate.as_ref().filter(|it| it.is_shown_to(url)) {
+            certificate.options.iter().for_each(|word| words.add(&[word]));
+            if let Some(variable) = &certificate.passphrase {
+                words.add_with("--pass", &[Part::Variable(variable)]);
+            }
         }
         let is_set = |name: &str| (self.variable)(name).is_some_and(|value| !value.is_empty());
         let any = ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"];
