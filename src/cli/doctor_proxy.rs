@@ -21,6 +21,7 @@ pub(super) fn named(network: &Network) -> Vec<String> {
     let proxy = |proxy: &Option<Url>| proxy.as_ref().map_or_else(|| "none".to_owned(), |url| text::line(url.as_str()));
     set.extend(network.proxy.as_ref().map(|it| format!("network.proxy = {}", proxy(it))));
     set.extend(network.proxy_auth.map(|auth| format!("network.proxy_auth = {}", auth.word())));
+    set.extend(network.pac.as_ref().map(|pac| format!("network.pac = {}", pac.said())));
     set
 }
 

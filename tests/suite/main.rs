@@ -58,6 +58,7 @@ mod listing;
 mod manual;
 mod messages;
 mod monkey;
+mod on_the_way;
 mod origins;
 #[cfg(target_os = "linux")]
 mod output;

@@ -164,7 +164,7 @@ examples-doctor =
     # What is in the way, ready to paste to an IT desk
     guichet doctor
     # A file for the IT desk
-    guichet doctor --report for-the-it-desk.txt
+    guichet doctor --report guichet.txt
 examples-completions =
     # For the running bash; in ~/.bashrc for all
     source <(guichet completions bash)

@@ -164,7 +164,7 @@ examples-doctor =
     # Ce qui bloque, à transmettre tel quel au support informatique
     guichet doctor
     # Un fichier pour le service informatique
-    guichet doctor --report pour-la-dsi.txt
+    guichet doctor --report guichet.txt
 examples-completions =
     # Pour le bash en cours ; dans ~/.bashrc pour tous
     source <(guichet completions bash)
