@@ -27,8 +27,8 @@ use crate::net::patience::Retries;
 use crate::net::quota::{Cost, RequestPermit, Slot};
 use crate::net::refusal::{REFUSAL_LIMIT, limits, passes};
 use crate::net::{
-    Ask, Clients, Document, Explain, FirstBytes, Opened, Range, Refusal, Validators, failed_showing, is_loopback, read,
-    retry_after, send,
+    Ask, Clients, Document, Explain, FirstBytes, Opened, Range, Refusal, Validators, failed_showing, host, is_loopback,
+    read, retry_after, send,
 };
 
 const REDIRECTS: usize = 20;
@@ -425,8 +425,8 @@ impl Http {
 
     /// The server in front of the portal wants a client certificate, or another one.
     fn kept_out(&self, refusal: &Refusal<'_>, asked: &Url) -> Option<Error> {
-        let host = asked.host_str().unwrap_or_default();
-        let refused = identity::of_answer(refusal.status, refusal.body, host, self.clients.shown_at(asked));
+        let shown = self.clients.shown_at(asked);
+        let refused = identity::of_answer(refusal.status, refusal.body, &host(asked), shown);
         let error = |(kind, cause, hint)| {
             let code = identity::code(&cause);
             Error { code, ..Error::new(kind, refusal.subject, cause).hint(hint) }

@@ -108,7 +108,7 @@ fn whole(path: &Path) -> PathBuf {
 impl Setup<'_> {
     /// Asks for the file that the portal wants; the person may have none, and leave.
     pub(super) async fn ask_certificate(&mut self, error: &Error) -> Result<()> {
-        self.explain(error);
+        self.prompt.say(&error.to_string()); // what it says to do is done here
         let typed = self.prompt.line(&t!("identity-which-file"), Some(""))?;
         if typed.is_empty() {
             return Err(error.clone());

@@ -15,7 +15,7 @@ use crate::net::Clients;
 use crate::net::proxy::{CLEAR_TEXT, LOGIN_WANTED, ProxyAddress, ProxyAuth};
 use crate::t;
 
-/// Tries it with what is set, else with the strongest that the proxy offers. Basic in clear text is a person's decision.
+/// Tries it with what is set, else with the strongest that the proxy offers. A person decides on Basic in clear text.
 pub async fn tried(
     prompt: &mut dyn Prompt,
     config: &Config,

@@ -110,7 +110,7 @@ fn certificate_is_given(term: &mut Term) {
     term.shows("[/nowhere.p12]");
     term.keys(&file("good.pem")).keys("\r").shows("File of its key");
     term.keys(&file("locked.key")).keys("\r").shows("Passphrase of the certificate's key (hidden");
-    term.keys("not this one\r").shows("the passphrase does not open it");
+    term.keys("not this one\r").shows("not open it");
     term.keys(PASSPHRASE).keys("\r").shows("That is ckan");
 }
 
@@ -130,6 +130,8 @@ fn the_wizard_asks_for_the_certificate_that_a_portal_wants() {
     let (url, authority) = (guarded(), file("authority.pem"));
     let home = home();
     let mut term = open(&home, &["setup", &url, "--ca-file", &authority]);
+    let host = url.trim_start_matches("https://").trim_end_matches('/');
+    term.shows(&format!("{host} asks for a client certificate"));
     certificate_is_given(&mut term);
     term.keys("\r").shows("Done. Next: guichet list ckan");
     assert!(term.end().success());
