@@ -42,6 +42,7 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ("guichet auth import client_secrets.json --name isogeo", "a file that somebody was sent"),
     ("guichet queue remove 2", "there is nothing in the queue"),
     ("guichet auth allow rudi", "nothing is stored that could go elsewhere"),
+    ("guichet auth certificate rennes ~/agent.p12", "a file that somebody was issued"),
     ("guichet auth proxy", "asks a person"),
     ("pass proxy | guichet auth proxy --id 'MAIRIE\\ada' --secret-stdin", "a password manager"),
     ("guichet auth remove rudi", "nothing is stored: the demo's credentials are variables"),

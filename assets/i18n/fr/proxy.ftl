@@ -8,7 +8,6 @@ proxy-certificate = le proxy ne peut être traversé : { $cause }
 proxy-tls = le proxy { $proxy } ne parle pas TLS comme il le devrait : { $error }
 proxy-tls-hint = On parle à la plupart des proxys en clair, même pour https : essayez http:// devant son adresse.
 proxy-broke = la liaison avec le proxy { $proxy } s’est rompue : { $why }
-proxy-broke = la liaison avec le proxy { $proxy } a été rompue : { $why }
 proxy-no-end = il demande sans fin qui vous êtes
 proxy-asks = le proxy { $proxy } demande qui vous êtes (407) ; il accepte { $schemes }
 proxy-asks-somewhere = un proxy, en chemin, demande qui vous êtes (407) ; il accepte { $schemes }
