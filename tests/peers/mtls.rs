@@ -72,7 +72,7 @@ fn downloaded(home: &Home, name: &str) -> String {
     assert_eq!(got.code, 0, "{got:?}");
     let file = home.files().into_iter().filter(|path| path.starts_with(home.path("out")));
     let file = file
-        .filter(|path| !path.display().to_string().contains(".guichet"))
+        .filter(|path| !path.display().to_string().ends_with(".receipt.json"))
         .max_by_key(|path| fs::metadata(path).and_then(|file| file.modified()).unwrap());
     fs::read_to_string(file.unwrap()).unwrap()
 }
