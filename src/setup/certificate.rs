@@ -10,6 +10,7 @@ use super::prompt::Prompt;
 use crate::access::secrets::{Secret, Secrets, Whereabouts};
 use crate::base::disk::shown;
 use crate::base::error::{Error, Result};
+use crate::config;
 use crate::net::Clients;
 use crate::net::identity::{
     ClientCertificate, ClientIdentity, IdentityFiles, Unlocked, no_passphrase, wrong_passphrase,
@@ -100,9 +101,10 @@ impl GivenCertificate {
     }
 }
 
-/// From the root, as the configuration wants it.
+/// From the root, as the configuration wants it; `~` is home where a shell has not said so.
 fn whole(path: &Path) -> PathBuf {
-    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+    let path = config::from_home(path).unwrap_or_else(|| path.to_owned());
+    std::path::absolute(&path).unwrap_or(path)
 }
 
 impl Setup<'_> {
@@ -176,4 +178,20 @@ impl Setup<'_> {
 /// Whether anything can be asked of a person here.
 pub(super) fn may_ask(prompt: &dyn Prompt, error: &Error, certificate: Option<&GivenCertificate>) -> bool {
     certificate.is_none() && prompt.is_somebody() && error.code.as_deref() == Some(crate::net::identity::WANTED)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_written_down_from_the_root() {
+        for typed in ["~/agent.p12", "agent.p12", "./x/agent.p12", "/etc/agent.p12"] {
+            let path = whole(Path::new(typed));
+            assert!(
+                path.is_absolute() && !path.to_string_lossy().contains('~') && path.ends_with("agent.p12"),
+                "{path:?}"
+            );
+        }
+    }
 }
