@@ -1,7 +1,7 @@
 //! Files of guichet's own, replaced in one piece: whoever reads sees the old content or the new, never a half.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, Once, PoisonError};
@@ -20,6 +20,9 @@ use crate::m;
 const NEW: (&str, &str) = (".guichet-", ".new");
 /// So old is no file that somebody still writes.
 const LEFT_BEHIND: Duration = Duration::from_secs(60);
+
+/// More links in a row lead round and round, as systems have it.
+const MOST_LINKS: usize = 40;
 
 /// For whom a file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +48,24 @@ pub fn replace(path: &Path, content: &[u8], readers: Readers) -> io::Result<()> 
     let mut file = new_in(folder_of(path), readers)?;
     file.write_all(content)?;
     file.persist(any_length(path)).map(drop).map_err(|error| error.error)
+}
+
+/// As [`replace`], of a file that is a person's too: it keeps its rights, and a link leads to what gets the content. Durable.
+pub fn rewrite(path: &Path, content: &[u8], readers: Readers) -> io::Result<()> {
+    let path = behind_links(path);
+    let mut file = new_in(folder_of(&path), readers)?;
+    file.write_all(content)?;
+    if let Ok(before) = fs::metadata(&path) {
+        file.as_file().set_permissions(before.permissions())?;
+    }
+    file.as_file().sync_all()?;
+    file.persist(any_length(&path)).map(drop).map_err(|error| error.error)
+}
+
+/// Where the links at `path` lead, whether something is there or not.
+fn behind_links(path: &Path) -> PathBuf {
+    let next = |path: &PathBuf| Some(folder_of(path).join(fs::read_link(path).ok()?));
+    std::iter::successors(Some(path.to_owned()), next).take(MOST_LINKS).last().unwrap_or_else(|| path.to_owned())
 }
 
 /// A file without a name of its own in `folder`, which is made if there is none. What a run that dies leaves of it is
@@ -118,6 +139,21 @@ pub fn lock(path: &Path) -> io::Result<File> {
     Ok(lock)
 }
 
+/// As [`lock`], without waiting: `None` where somebody has it.
+pub fn try_lock(path: &Path) -> io::Result<Option<File>> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let lock = private(&path.with_extension("lock"))?;
+    match lock.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => return Ok(None),
+        Err(TryLockError::Error(error)) if has_no_locks(&error) => say_no_locks(),
+        Err(TryLockError::Error(error)) => return Err(error),
+    }
+    Ok(Some(lock))
+}
+
 /// Whether it is the file system that cannot lock, as NFS without its lock service.
 pub fn has_no_locks(error: &io::Error) -> bool {
     #[cfg(unix)]
@@ -147,6 +183,26 @@ mod tests {
         }
         assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
         assert!(replace(home.path(), b"", Readers::Owner).is_err(), "a folder is no file");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_rewritten_keeps_its_rights_and_the_links_to_it() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let home = tempfile::tempdir().unwrap();
+        let at = |name: &str| home.path().join(name);
+        let mode = |name: &str| fs::metadata(at(name)).unwrap().permissions().mode() & 0o777;
+        fs::create_dir(at("sub")).unwrap();
+        symlink("sub/two", at("one")).unwrap();
+        symlink("three", at("sub/two")).unwrap();
+        rewrite(&at("one"), b"made", Readers::Others).unwrap();
+        assert_eq!(fs::read_to_string(at("sub/three")).unwrap(), "made", "of a link that led nowhere");
+        for rights in [0o600, 0o664, 0o640] {
+            fs::set_permissions(at("sub/three"), fs::Permissions::from_mode(rights)).unwrap();
+            rewrite(&at("one"), b"again", Readers::Others).unwrap();
+            assert_eq!((mode("sub/three"), fs::read(at("one")).unwrap()), (rights, b"again".to_vec()));
+        }
+        assert!(at("one").is_symlink() && at("sub/two").is_symlink());
     }
 
     #[test]

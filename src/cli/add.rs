@@ -67,17 +67,17 @@ pub async fn add(global: &Global, args: &AddArgs, session: &Session) -> Result<u
     let given = addresses::expanded(&args.addresses, "address")?;
     if adding.path.is_some() && given.len() > 1 {
         let cause = m!("cli-one-name", wanted = given.len());
-        return Err(Error::new(ErrorKind::Usage, "--as", cause).hint(m!("cli-name-one")));
+        return Err(Error::new(ErrorKind::Usage, "--as", cause).hint(m!("sync-one-path-hint")));
     }
     let (session, given) = adopted(global, session.limited(None, None, None), &given, args.yes).await?;
     let mut table = (!columns.are_for_people()).then(|| OutputTable::of_lines(columns));
     let mut errors = Vec::new();
     for address in &given {
         let added = match sync::blocks(&session, address, &adding).await {
-            Ok(blocks) => sync::write(&folder, blocks, adding.path.is_some()),
+            Ok(blocks) => sync::write(&session, &folder, blocks, &adding).await,
             Err(error) => Err(error),
         };
-        match (added, &mut table) {
+        match (added.map_err(sync::advised), &mut table) {
             (Ok(added), Some(table)) => table.add(added.iter().map(row))?,
             (Ok(added), None) => added.iter().for_each(tell),
             (Err(error), table) => {

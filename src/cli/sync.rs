@@ -1,6 +1,8 @@
 //! `sync`: brings a folder to what its lock says, moves it forward, or says how it stands.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use clap::Args;
@@ -10,13 +12,15 @@ use super::get::{RunTerminal, confirm_personal, jobs, rate, time};
 use super::table::{OutputColumns, OutputFormat, OutputTable};
 use super::{Global, out, wire};
 use crate::base::Fut;
-use crate::base::error::{ErrorKind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
 use crate::download::Progress;
 use crate::model::Media;
 use crate::session::Session;
-use crate::sync::{self, DataFolder, DataPath, DataState, SyncAction, SyncMode, SyncRow, SyncWatch, outranking};
-use crate::t;
+use crate::sync::{
+    self, DataFolder, DataPath, DataState, SyncAction, SyncMode, SyncRow, SyncWatch, advice, advised, outranking,
+};
+use crate::{m, t};
 
 #[derive(Args, Debug)]
 pub struct SyncArgs {
@@ -81,33 +85,55 @@ pub async fn sync(global: &Global, args: &SyncArgs, session: &Session) -> Result
         terminal: RunTerminal::new(global.is_plain(), global.format() != OutputFormat::Text, global.quiet),
         yes: args.yes,
         lines: columns.are_for_people() && !args.only_prints(),
+        ended: Mutex::default(),
     };
-    let rows = tokio::select! {
-        rows = sync::sync(&session, &folder, mode, &only, &watch) => rows?,
+    let ran = tokio::select! {
+        ran = sync::sync(&session, &folder, mode, &only, &watch) => ran.map_err(advised)?,
         _ = tokio::signal::ctrl_c() => {
-            out::note(&t!("cli-cancelled"));
-            return Ok(ErrorKind::Cancelled.exit_code());
+            let cancelled = Error::new(ErrorKind::Cancelled, "sync", m!("sync-cancelled"));
+            match columns.are_for_people() {
+                true => out::note(&cancelled.cause.to_string()),
+                false => print(columns, &folder, &watch.rows(), Some(&cancelled))?,
+            }
+            return Ok(cancelled.kind.exit_code());
         }
     };
-    let code = rows.iter().map(|row| code(row, mode)).fold(0, outranking);
+    let code = ran.iter().map(|row| code(row, mode)).fold(0, outranking);
+    if columns.are_for_people() {
+        if args.only_prints() {
+            ran.iter().for_each(|row| tell(row, false));
+        }
+        summary(&ran, mode);
+    }
+    let bundled = match &args.bundle {
+        Some(to) if code == 0 => bundled(&folder, to).await.map_err(advised),
+        Some(_) => Ok(t!("sync-not-bundled")),
+        None => Ok(String::new()),
+    };
+    let failed = bundled.as_ref().err();
     match columns.are_for_people() {
-        true => {
-            if args.only_prints() {
-                rows.iter().for_each(|row| tell(row, false));
-            }
-            summary(&rows, mode);
-        }
-        false => print(columns, &folder, &rows)?,
+        true => failed.into_iter().for_each(out::error),
+        false => print(columns, &folder, &ran, failed)?,
     }
-    match &args.bundle {
-        Some(to) if code == 0 => {
-            let (files, bytes) = sync::bundle(&folder, to)?;
-            out::note(&t!("sync-bundled", files, size = format::size(bytes), folder = to.display()));
+    bundled.iter().filter(|told| !told.is_empty()).for_each(|told| out::note(told));
+    Ok(failed.map_or(code, |error| error.kind.exit_code()))
+}
+
+/// What is said of the bundle that is made.
+async fn bundled(folder: &DataFolder, to: &Path) -> Result<String> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let (of, at, stopped) = (folder.clone(), to.to_owned(), stop.clone());
+    let mut work = tokio::task::spawn_blocking(move || sync::bundle(&of, &at, &stopped));
+    let done = tokio::select! {
+        done = &mut work => done,
+        _ = tokio::signal::ctrl_c() => {
+            stop.store(true, Ordering::Relaxed);
+            work.await
         }
-        Some(_) => out::note(&t!("sync-not-bundled")),
-        None => {}
-    }
-    Ok(code)
+    };
+    let broke = |error: tokio::task::JoinError| Error::new(ErrorKind::Unexpected, "sync", error.to_string());
+    let (files, bytes) = done.map_err(broke)??;
+    Ok(t!("sync-bundled", files, size = format::size(bytes), folder = to.display()))
 }
 
 fn code(row: &SyncRow, mode: SyncMode) -> u8 {
@@ -120,6 +146,16 @@ struct Told {
     yes: bool,
     /// Lines are printed as files end.
     lines: bool,
+    ended: Mutex<Vec<SyncRow>>,
+}
+
+impl Told {
+    /// What has ended by now, sorted.
+    fn rows(&self) -> Vec<SyncRow> {
+        let mut rows = self.ended.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        rows.sort_by(|one, other| one.path.cmp(&other.path));
+        rows
+    }
 }
 
 impl SyncWatch for Told {
@@ -133,10 +169,11 @@ impl SyncWatch for Told {
     }
 
     fn ended(&self, row: &SyncRow) {
-        let is_news = row.action != SyncAction::None || row.state != DataState::InStep;
+        let is_news = row.action != SyncAction::None || row.state != DataState::InStep || row.reason.is_some();
         if self.lines && is_news {
             self.terminal.print(|| tell(row, true));
         }
+        self.ended.lock().unwrap_or_else(PoisonError::into_inner).push(row.clone());
     }
 }
 
@@ -157,13 +194,19 @@ fn summary(rows: &[SyncRow], mode: SyncMode) {
         SyncMode::Plan => t!("sync-planned", count = rows.iter().filter(|row| row.action != SyncAction::None).count()),
         _ => t!("sync-stands", in_step, others),
     });
+    let is_there = |state: &DataState| rows.iter().any(|row| row.state == *state);
+    for state in DataState::ALL.into_iter().filter(is_there) {
+        let advice = advice(state, mode);
+        advice.iter().for_each(|advice| out::note(&format::labelled(&state.said().1.text(), &advice.text())));
+    }
 }
 
-fn print(columns: OutputColumns, folder: &DataFolder, rows: &[SyncRow]) -> Result<()> {
+/// One document, of all files and of what went wrong with the whole.
+fn print(columns: OutputColumns, folder: &DataFolder, rows: &[SyncRow], failed: Option<&Error>) -> Result<()> {
     let head = json!({ "folder": folder.root().display().to_string() });
     let mut table = OutputTable::begin(columns, "files", head)?;
     table.add(rows.iter().map(json))?;
-    let errors = out::FailureJson::of_all(rows.iter().filter_map(|row| row.error.as_ref()));
+    let errors = out::FailureJson::of_all(rows.iter().filter_map(|row| row.error.as_ref()).chain(failed));
     table.end(json!({ "error": errors }))
 }
 

@@ -1,7 +1,7 @@
 //! Changing a person's own configuration file: one block or key, the rest of it, comments included, as it was.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use toml_edit::{DocumentMut, Item, Table, TableLike, TomlError, Value, table};
@@ -9,7 +9,7 @@ use toml_edit::{DocumentMut, Item, Table, TableLike, TomlError, Value, table};
 use super::setting::{Setting, SettingTakes};
 use super::{Config, FilePlace, PortalConfig, subject};
 use crate::access::secrets::StoreChoice;
-use crate::base::atomic_file::folder_of;
+use crate::base::atomic_file::{Readers, rewrite};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
 use crate::base::text;
@@ -190,27 +190,12 @@ fn edit(place: &FilePlace, change: impl FnOnce(&mut DocumentMut) -> bool) -> Res
         error.hint(Message::joined(hint, " "))
     })?;
     if after != before {
-        replace(path, &after).map_err(|error| {
+        rewrite(path, after.as_bytes(), Readers::Owner).map_err(|error| {
             let failed = failed(m!("config-unwritable", error = &error)).caused_by(error);
             Error { kind: ErrorKind::Disk, ..failed }
         })?;
     }
     Ok(path.to_owned())
-}
-
-/// In one piece, and through a link to the file it leads to.
-fn replace(path: &Path, content: &str) -> io::Result<()> {
-    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let folder = folder_of(&path);
-    fs::create_dir_all(folder)?;
-    let mut file = tempfile::Builder::new().prefix(".config.toml.").tempfile_in(folder)?;
-    file.write_all(content.as_bytes())?;
-    if let Ok(metadata) = fs::metadata(&path) {
-        file.as_file().set_permissions(metadata.permissions())?;
-    }
-    file.as_file().sync_all()?;
-    file.persist(&path).map_err(|error| error.error)?;
-    Ok(())
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ use crate::model::Media;
 use crate::model::file_format::Format;
 
 /// Bytes of a name, the most a file system takes (255) less room for ` (9999)`, `.unverified`, `.receipt.json`.
-const LONGEST: usize = 255 - 32;
+pub const LONGEST: usize = 255 - 32;
 
 /// RUDI names a file after its interface contract when the producer gave no name (docs/portals/rudi.md 3.2): no name at
 /// all.

@@ -3,6 +3,10 @@
 use super::folder::DataFolder;
 use super::manifest::{DataBlock, DataWish, MANIFEST, Manifest, Policy, with_block};
 use super::path::{DataPath, clash};
+use super::plan::SyncMode;
+use super::run::blocking;
+use super::text;
+use super::turn::turn;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::download::name::Hints;
 use crate::m;
@@ -43,6 +47,9 @@ pub async fn blocks(session: &Session, address: &str, adding: &Adding) -> Result
         let cause = m!("sync-several", count = media.len());
         return Err(Error::new(ErrorKind::Usage, address, cause).hint(m!("sync-several-hint")));
     }
+    if !adding.parameters.is_empty() && media.iter().all(|media| media.form.is_empty()) {
+        return Err(Error::new(ErrorKind::Usage, address, m!("sync-asks-nothing")).hint(m!("sync-asks-nothing-hint")));
+    }
     let by_format = is_one && adding.format.is_some() && !matches!(target, Target::Media { .. });
     let mut blocks = Vec::new();
     for media in media {
@@ -76,15 +83,30 @@ async fn name(session: &Session, media: &Media, wish: &DataWish, label: Option<S
 }
 
 /// Writes `blocks` into the manifest of `folder`, each beside those there: under a number where its name is taken and
-/// nobody chose it (`named`). BLOCKS.
-pub fn write(folder: &DataFolder, blocks: Vec<(DataBlock, Media)>, named: bool) -> Result<Vec<Added>> {
+/// nobody chose it. Others who add meanwhile have their turn before or after.
+pub async fn write(
+    session: &Session,
+    folder: &DataFolder,
+    blocks: Vec<(DataBlock, Media)>,
+    adding: &Adding,
+) -> Result<Vec<Added>> {
+    let _turn = turn(folder, SyncMode::Forward, session.max_wait).await?;
+    let (folder, adding) = (folder.clone(), adding.clone());
+    blocking(move || written(&folder, blocks, &adding)).await
+}
+
+fn written(folder: &DataFolder, blocks: Vec<(DataBlock, Media)>, adding: &Adding) -> Result<Vec<Added>> {
+    let named = adding.path.is_some();
     let path = folder.root().join(MANIFEST);
-    let _turn = folder.turn()?; // others add as well
-    let mut content = folder.text(&path)?.unwrap_or_default();
+    let mut content = text::read(&path)?.unwrap_or_default();
     let mut added = Vec::new();
     for (block, media) in blocks {
         let known = Manifest::parse(&path, &content)?;
         if let Some(same) = known.blocks.iter().find(|it| it.wish == block.wish && (!named || it.path == block.path)) {
+            if adding.policy == Policy::Pin && same.policy != Policy::Pin {
+                let cause = m!("sync-follows", file = MANIFEST, path = same.path.to_string());
+                return Err(Error::new(ErrorKind::Exists, same.path.to_string(), cause).hint(m!("sync-follows-hint")));
+            }
             added.push(Added { block: same.clone(), media, was_there: true });
             continue;
         }
@@ -100,7 +122,9 @@ pub fn write(folder: &DataFolder, blocks: Vec<(DataBlock, Media)>, named: bool) 
 
 /// `path`, or numbered, where no other block has it.
 fn free(known: &Manifest, path: &DataPath) -> Result<DataPath> {
-    let is_free = |path: &DataPath| clash(known.blocks.iter().map(|block| &block.path).chain([path])).is_none();
+    let is_free = |path: &DataPath| {
+        clash(known.blocks.iter().map(|block| &block.path).chain([path]).map(|path| (path, ()))).is_none()
+    };
     if is_free(path) {
         return Ok(path.clone());
     }
@@ -109,7 +133,7 @@ fn free(known: &Manifest, path: &DataPath) -> Result<DataPath> {
         Error::new(
             ErrorKind::Usage,
             path.to_string(),
-            m!("sync-clash", one = path.to_string(), other = path.to_string()),
+            m!("sync-cannot-share", one = path.to_string(), other = path.to_string()),
         )
     })
 }

@@ -8,6 +8,7 @@ use tokio::sync::OnceCell;
 use super::lock::LockedFile;
 use super::manifest::DataWish;
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::shell::Shell;
 use crate::download::receipt::Origin;
 use crate::model::{Address, Dataset, Media, Offer, Place, Target};
 use crate::net::waiting_up_to;
@@ -40,16 +41,7 @@ impl<'s> Datasets<'s> {
 
     /// The media that is wished: of several in a dataset, the one that the lock has.
     pub async fn meant(&self, wish: &DataWish, locked: Option<&LockedFile>) -> Result<Meant> {
-        self.check_portal(&wish.address, locked)?;
-        let (dataset, only) = match self.session.resolve(&wish.address)? {
-            Target::Media { dataset, media } => (dataset, Some(media)),
-            Target::Place(Place::Dataset(dataset)) => (dataset, None),
-            Target::Place(_) | Target::Search(_) => {
-                let address = wish.address.to_string();
-                return Err(Error::new(ErrorKind::Usage, &address, m!("session-folder-no-download"))
-                    .hint(m!("session-folder-lists", address)));
-            }
-        };
+        let (dataset, only) = self.target(wish, locked)?;
         let (dataset, origin) = match self.told(&dataset).await {
             Ok(told) => (told.0.clone(), told.1.clone()),
             Err(error) if error.kind == ErrorKind::NotFound => {
@@ -70,6 +62,25 @@ impl<'s> Datasets<'s> {
         Ok(Meant::Media(Box::new(order)))
     }
 
+    /// Refuses what is wrong with a wish whatever its portal says.
+    pub fn check(&self, wish: &DataWish, locked: Option<&LockedFile>) -> Result<()> {
+        self.target(wish, locked).map(drop)
+    }
+
+    /// The dataset that is meant, and which media where the address names one.
+    fn target(&self, wish: &DataWish, locked: Option<&LockedFile>) -> Result<(Address, Option<String>)> {
+        self.check_portal(&wish.address, locked)?;
+        match self.session.resolve(&wish.address)? {
+            Target::Media { dataset, media } => Ok((dataset, Some(media))),
+            Target::Place(Place::Dataset(dataset)) => Ok((dataset, None)),
+            Target::Place(_) | Target::Search(_) => {
+                let address = wish.address.to_string();
+                let hint = m!("session-folder-lists", address = Shell::in_use().quoted(&address));
+                Err(Error::new(ErrorKind::Usage, address, m!("session-folder-no-download")).hint(hint))
+            }
+        }
+    }
+
     fn chosen<'d>(
         &self,
         dataset: &'d Dataset,
@@ -86,7 +97,7 @@ impl<'s> Datasets<'s> {
                 Some(media) => Ok(Some(*media)),
                 None => {
                     let cause = m!("sync-several", count = several.len());
-                    Err(Error::new(ErrorKind::Usage, &wish.address, cause).hint(m!("sync-several-hint")))
+                    Err(Error::new(ErrorKind::Usage, &wish.address, cause).hint(m!("sync-several-there-hint")))
                 }
             },
         }
@@ -102,7 +113,12 @@ impl<'s> Datasets<'s> {
                 Err(Error::new(ErrorKind::Config, address, cause).hint(m!("sync-other-portal-hint")))
             }
             (Err(error), Some(locked)) => {
-                Err(error.hint(m!("sync-set-up", locked = locked.as_str(), name = &address.portal)))
+                let words = ["guichet", "setup", locked.as_str(), "--name", address.portal.as_str()];
+                let command = Shell::in_use().command(&words);
+                // What no shell can be trusted with is no address of a portal either.
+                Err(command
+                    .into_iter()
+                    .fold(error, |error, command| error.hint(m!("sync-set-up", locked = locked.as_str(), command))))
             }
             (configured, _) => configured.map(drop),
         }

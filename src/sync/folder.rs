@@ -1,8 +1,8 @@
 //! Where the files of a manifest lie: looking at one, making room for what is brought, putting it in its place. What an
 //! object store would have to do too is here, and nothing else of a run knows of disks.
 
-use std::fs::{self, File};
-use std::io::{self, Write as _};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -10,11 +10,13 @@ use sha2::{Digest, Sha256};
 
 use super::lock::{LOCK, Lock, LockedFile};
 use super::manifest::{DataBlock, DataWish, MANIFEST, Manifest};
-use super::path::DataPath;
+use super::path::{DataPath, clash};
 use super::plan::Here;
-use crate::base::atomic_file::{self, Readers, replace};
+use super::text;
+use crate::base::atomic_file::{self, Readers};
 use crate::base::disk::{disk, shown};
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::i18n::Message;
 use crate::base::own_file::not_ours;
 use crate::download::KeptVersions;
 use crate::download::digest::hex;
@@ -23,9 +25,7 @@ use crate::download::receipt::{Found, Receipt, digest};
 use crate::m;
 
 /// Where a run keeps what it has not brought to its end.
-const OWN: &str = ".guichet";
-/// What tells that two runs do not write one folder.
-const TURN: &str = "sync";
+pub const OWN: &str = ".guichet";
 
 /// See the [module](self).
 #[derive(Clone, Debug)]
@@ -65,7 +65,7 @@ impl DataFolder {
     /// What `data.toml` says. BLOCKS, as all below.
     pub fn manifest(&self) -> Result<Manifest> {
         let path = self.root.join(MANIFEST);
-        match self.text(&path)? {
+        match text::read(&path)? {
             Some(content) => Manifest::parse(&path, &content),
             None => {
                 let error = Error::new(ErrorKind::NotFound, shown(&path), m!("sync-no-manifest"));
@@ -77,27 +77,18 @@ impl DataFolder {
     /// What `data.lock` says; nothing where there is none yet.
     pub fn lock(&self) -> Result<Lock> {
         let path = self.root.join(LOCK);
-        self.text(&path)?.map_or_else(|| Ok(Lock::default()), |content| Lock::parse(&path, &content))
-    }
-
-    /// What the file of guichet's own at `path` says.
-    pub fn text(&self, path: &Path) -> Result<Option<String>> {
-        match fs::read_to_string(path) {
-            Ok(text) => Ok(Some(text)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(disk(path, &error)),
-        }
+        text::read(&path)?.map_or_else(|| Ok(Lock::default()), |content| Lock::parse(&path, &content))
     }
 
     /// The same, to be changed.
     pub fn held_lock(&self) -> Result<HeldLock> {
-        let text = self.text(&self.root.join(LOCK))?;
+        let text = text::read(&self.root.join(LOCK))?;
         Ok(HeldLock { lock: self.lock()?, text })
     }
 
     /// Takes in what somebody else wrote since.
     pub fn look_again(&self, held: &mut HeldLock) -> Result<()> {
-        if self.text(&self.root.join(LOCK))? != held.text {
+        if text::read(&self.root.join(LOCK))? != held.text {
             *held = self.held_lock()?;
         }
         Ok(())
@@ -105,34 +96,24 @@ impl DataFolder {
 
     /// Replaces `data.lock` in one piece.
     pub fn write_lock(&self, held: &mut HeldLock) -> Result<()> {
-        let text = held.lock.written()?;
-        self.write(LOCK, &text)?;
-        held.text = Some(text);
+        let written = held.lock.written()?;
+        self.write(LOCK, &written)?;
+        held.text = Some(written);
         Ok(())
     }
 
-    /// Replaces one of the two files in one piece.
+    /// Replaces one of the two files in one piece. A link is written through, but not to begin a file out of the folder.
     pub fn write(&self, name: &str, content: &str) -> Result<()> {
         let path = self.root.join(name);
-        replace(&path, content.as_bytes(), Readers::Others).map_err(|error| disk(&path, &error))
-    }
-
-    /// Waits until no other run writes here; nobody else does as long as what it gives lives. What runs that died had not
-    /// brought to its end stays: it is gone on with.
-    pub fn turn(&self) -> Result<File> {
-        let own = self.own()?;
-        let made = fs::create_dir_all(&own).and_then(|()| {
-            match File::create_new(own.join(".gitignore")).and_then(|mut file| file.write_all(b"*\n")) {
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-                written => written,
-            }
-        });
-        made.map_err(|error| disk(&own, &error))?;
-        atomic_file::lock(&own.join(TURN)).map_err(|error| disk(&own, &error))
+        let is_new = || text::read(&path).map(|before| before.is_none_or(|before| before.trim().is_empty()));
+        if path.is_symlink() && self.leads_out(&path) && is_new()? {
+            return Err(Error::new(ErrorKind::Usage, shown(&path), m!("sync-link-outside")));
+        }
+        text::write(&path, content)
     }
 
     /// Where runs keep what is theirs: a folder, and no link to somebody's, which a repository may bring along.
-    fn own(&self) -> Result<PathBuf> {
+    pub(super) fn own(&self) -> Result<PathBuf> {
         let own = self.root.join(OWN);
         if is_real(&own) { Ok(own) } else { Err(not_ours(&own)) }
     }
@@ -180,13 +161,13 @@ impl DataFolder {
         let found = |here, receipt, seen| Ok(LookedAt { here, receipt, seen });
         let about = match fs::symlink_metadata(&file) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return found(Here::Nothing, None, None),
-            Err(error) => return Err(disk(&file, &error)),
+            Err(error) => return Err(text::unreadable(&file, &error)),
             Ok(about) if !about.is_file() => return found(Here::Others, None, None),
             Ok(about) => about,
         };
         let seen = Some((about.len(), about.modified().ok()));
-        let (bytes, sha256) = digest(&file)?;
-        let receipt = match Found::beside(&file)? {
+        let (bytes, sha256) = digest(&file).map_err(text::reading)?;
+        let receipt = match Found::beside(&file).map_err(text::reading)? {
             Found::Receipt(receipt) if (receipt.bytes, &receipt.sha256) == (bytes, &sha256) => {
                 Some(receipt).filter(|receipt| is_of(receipt, &block.wish, locked))
             }
@@ -262,21 +243,63 @@ impl DataFolder {
         fs::rename(Receipt::path(staged), &receipt).map_err(|error| disk(&receipt, &error))
     }
 
-    /// Where the file of `path` is; an error where a link leads out of the folder.
+    /// Whether the receipt beside the file of `path` is of what the lock has.
+    pub fn has_receipt(&self, path: &DataPath, locked: &LockedFile) -> bool {
+        let receipt = self.place_of(path).and_then(|file| Receipt::read(&file));
+        receipt.is_ok_and(|receipt| receipt.sha256 == locked.sha256)
+    }
+
+    /// Where the file of `path` is; an error where a link leads to where no path may lie.
     pub fn place_of(&self, path: &DataPath) -> Result<PathBuf> {
+        self.without_links(path)?;
+        Ok(path.below(&self.root))
+    }
+
+    /// Refuses links of which one leads to where no path may lie, or makes one file of two. What cannot be looked at is
+    /// told of the file itself.
+    pub fn check_links(&self, blocks: &[DataBlock]) -> Result<()> {
+        let mut real = Vec::new();
+        for DataBlock { path, .. } in blocks {
+            match self.without_links(path) {
+                Ok(it) => real.push((it, path)),
+                Err(error) if error.kind == ErrorKind::Disk => {}
+                Err(error) => return Err(error),
+            }
+        }
+        match clash(real.iter().map(|(real, path)| (real, *path))) {
+            Some([(_, one), (_, other)]) => {
+                let cause = m!("sync-linked-twice", other = other.to_string());
+                Err(Error::new(ErrorKind::Usage, one.to_string(), cause).hint(m!("sync-twice-hint")))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// `path` as it is without the links in it.
+    fn without_links(&self, path: &DataPath) -> Result<DataPath> {
+        let mut real = path.clone();
         for folder in path.folders() {
+            let rest = path.as_str().get(folder.len() + 1..).unwrap_or_default();
             let folder = DataPath::new(folder)?.below(&self.root);
             match fs::symlink_metadata(&folder) {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => break,
-                Err(error) => return Err(disk(&folder, &error)),
-                Ok(about) if about.is_symlink() && self.leads_out(&folder) => {
-                    return Err(Error::new(ErrorKind::Usage, shown(&folder), m!("sync-link-outside"))
-                        .hint(m!("sync-path-hint")));
-                }
+                Err(error) => return Err(text::unreadable(&folder, &error)),
+                Ok(about) if about.is_symlink() => real = self.behind(&folder, rest)?,
                 Ok(_) => {}
             }
         }
-        Ok(path.below(&self.root))
+        Ok(real)
+    }
+
+    /// Where `rest` is behind `link`: what may not be written as a path is not to be reached so either.
+    fn behind(&self, link: &Path, rest: &str) -> Result<DataPath> {
+        let refuse = |why: Message| Error::new(ErrorKind::Usage, shown(link), why).hint(m!("sync-path-hint"));
+        let root = fs::canonicalize(atomic_file::or_here(&self.root)).map_err(|error| disk(&self.root, &error))?;
+        let target = fs::canonicalize(link).map_err(|_| refuse(m!("sync-link-nowhere")))?;
+        let below = target.strip_prefix(root).map_err(|_| refuse(m!("sync-link-outside")))?;
+        let names = below.iter().map(|name| name.to_string_lossy().into_owned()).chain([rest.to_owned()]);
+        let real = names.collect::<Vec<_>>().join("/");
+        DataPath::new(&real).map_err(|error| refuse(m!("sync-link-inside", why = &error)))
     }
 
     fn leads_out(&self, link: &Path) -> bool {

@@ -6,9 +6,12 @@ use std::path::Path;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+use toml::Spanned;
 
-use super::manifest::{DataBlock, DataText, DataWish};
-use super::path::{DataPath, clash};
+use super::manifest::{DataBlock, DataWish};
+use super::path::DataPath;
+use super::shape::{TomlKey, TomlValue};
+use super::text::DataText;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::secret_address::without_secrets;
 use crate::base::text;
@@ -80,13 +83,50 @@ pub struct LockedFile {
     parameters: BTreeMap<String, String>,
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Serialize)]
 struct WrittenLock {
     version: u64,
-    #[serde(default)]
     file: Vec<LockedFile>,
 }
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReadLock {
+    #[serde(rename = "version")]
+    _version: u64,
+    #[serde(default)]
+    file: Vec<Spanned<LockedFile>>,
+}
+
+/// Of a [`LockedFile`] too.
+const KEYS: [TomlKey; 2] = [
+    TomlKey::must("version", TomlValue::Count),
+    TomlKey::may(
+        "file",
+        TomlValue::Blocks(&[
+            TomlKey::must("path", TomlValue::Text),
+            TomlKey::must("address", TomlValue::Text),
+            TomlKey::may("format", TomlValue::Text),
+            TomlKey::may("entry", TomlValue::Texts),
+            TomlKey::must("media", TomlValue::Text),
+            TomlKey::must("portal", TomlValue::Text),
+            TomlKey::may("url", TomlValue::Text),
+            TomlKey::must("bytes", TomlValue::Count),
+            TomlKey::must("sha256", TomlValue::Text),
+            TomlKey::may("etag", TomlValue::Text),
+            TomlKey::may("last_modified", TomlValue::Text),
+            TomlKey::may("claim_algorithm", TomlValue::Text),
+            TomlKey::may("claim", TomlValue::Text),
+            TomlKey::may("published", TomlValue::Text),
+            TomlKey::may("licence", TomlValue::Text),
+            TomlKey::may("licence_url", TomlValue::Text),
+            TomlKey::must("attribution", TomlValue::Text),
+            TomlKey::must("verdict", TomlValue::Text),
+            TomlKey::must("checked", TomlValue::Text),
+            TomlKey::may("parameters", TomlValue::Answers),
+        ]),
+    ),
+];
 
 impl Lock {
     /// Of what is read at `path`.
@@ -95,24 +135,22 @@ impl Lock {
             return Ok(Self::default());
         }
         let source = DataText { path, content };
-        source.check(LAYOUT)?;
-        let written: WrittenLock = toml::from_str(content).map_err(|error| source.unreadable(&error))?;
-        let refuse = |cause| Error::new(ErrorKind::Config, text::line(&path.display().to_string()), cause);
-        let paths: Vec<DataPath> = written
-            .file
-            .iter()
-            .map(|file| DataPath::new(&file.path).map_err(|error| refuse((&error).into())))
-            .collect::<Result<_>>()?;
-        if let Some((one, other)) = clash(&paths) {
-            let cause = m!("sync-clash", one = one.to_string(), other = other.to_string());
-            return Err(refuse(cause).hint(m!("sync-conflict-hint")));
+        source.check(LAYOUT, &KEYS)?;
+        let read: ReadLock = toml::from_str(content).map_err(|error| source.unreadable(&error))?;
+        let is_digest = |it: &str| it.len() == 64 && it.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let (mut paths, mut files) = (Vec::new(), BTreeMap::new());
+        for file in read.file {
+            let (at, mut file) = (file.span(), file.into_inner());
+            let path = DataPath::new(&file.path).map_err(|error| source.at(&at, &error))?;
+            if !is_digest(&file.sha256) {
+                return Err(source.at(&at, m!("sync-no-digest", path = text::line(&file.path))));
+            }
+            file.sha256.make_ascii_lowercase(); // as it is compared
+            paths.push((path.clone(), at));
+            files.insert(path, file);
         }
-        let is_digest =
-            |it: &LockedFile| it.sha256.len() == 64 && it.sha256.bytes().all(|byte| byte.is_ascii_hexdigit());
-        if let Some(file) = written.file.iter().find(|file| !is_digest(file)) {
-            return Err(refuse(m!("sync-no-digest", path = text::line(&file.path))));
-        }
-        Ok(Self { files: paths.into_iter().zip(written.file).collect() })
+        source.check_paths(&paths)?;
+        Ok(Self { files })
     }
 
     /// As the file has it.
@@ -275,7 +313,11 @@ mod tests {
         let twice = lock(&["a.csv", "b.csv"]).written().unwrap().replace("path = \"b.csv\"", "path = \"A.csv\"");
         let table = [
             (format!("{written}<<<<<<< HEAD\n"), "line "),
-            (twice, "\"A.csv\""),
+            (twice.clone(), "line 30: \"a.csv\" (line 4) and \"A.csv\""),
+            (twice.replace("A.csv", "a.csv"), "it stands in line 4 already"),
+            (written.replace("sha256 = ", "#"), "\"sha256\" is missing"),
+            (written.replace("bytes = 3", "bytes = \"3\""), "\"bytes\" is to be a whole number"),
+            (written.replace("verdict = \"verified\"", "verdict = \"fine\""), "line 18"),
             (written.replace("a.csv", "../a.csv"), "leads out"),
             (written.replace("abab", "xyxy"), "SHA-256"),
             (written.replace("version = 1", "version = 2"), "of version 2"),
@@ -283,6 +325,15 @@ mod tests {
         for (content, expected) in table {
             let error = crate::base::i18n::Language::English.within(|| parse(&content).unwrap_err());
             assert!(error.kind == ErrorKind::Config && error.to_string().contains(expected), "{content}\n{error}");
+        }
+    }
+
+    #[test]
+    fn a_digest_is_the_same_in_all_its_spellings() {
+        let lock = lock(&["a.csv"]);
+        let spelt = |digest: &str| lock.written().unwrap().replace(&"ab".repeat(32), digest);
+        for digest in ["AB".repeat(32), "aB".repeat(32), "ab".repeat(32)] {
+            assert_eq!(parse(&spelt(&digest)).unwrap(), lock, "{digest}");
         }
     }
 

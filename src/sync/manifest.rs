@@ -9,10 +9,10 @@ use toml::Spanned;
 use toml_edit::Value;
 
 use super::path::{DataPath, clash};
+use super::shape::{TomlKey, TomlValue};
+use super::text::DataText;
+use crate::base::disk::shown;
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::base::i18n::Message;
-use crate::base::text;
-use crate::base::versioned;
 use crate::model::Address;
 use crate::model::form::Answers;
 use crate::session::entry;
@@ -76,6 +76,21 @@ impl Policy {
     }
 }
 
+const KEYS: [TomlKey; 2] = [
+    TomlKey::may("version", TomlValue::Count),
+    TomlKey::may(
+        "data",
+        TomlValue::Blocks(&[
+            TomlKey::must("path", TomlValue::Text),
+            TomlKey::must("address", TomlValue::Text),
+            TomlKey::may("policy", TomlValue::Either("follow", "pin")),
+            TomlKey::may("format", TomlValue::Text),
+            TomlKey::may("entry", TomlValue::Texts),
+            TomlKey::may("parameters", TomlValue::Answers),
+        ]),
+    ),
+];
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WrittenManifest {
@@ -129,56 +144,19 @@ impl<'de> Deserialize<'de> for OneOrMore {
     }
 }
 
-/// One of the two files as it was read, for what is to be said of it.
-pub struct DataText<'a> {
-    pub path: &'a Path,
-    pub content: &'a str,
-}
-
-impl DataText<'_> {
-    /// Refuses what a merge left, and what a newer guichet wrote, which knows the layout `layout`.
-    pub fn check(&self, layout: u64) -> Result<()> {
-        let is_mark = |line: &str| ["<<<<<<< ", ">>>>>>> "].iter().any(|mark| line.starts_with(mark));
-        if let Some(line) = self.content.lines().position(is_mark) {
-            return Err(self.on_line(line + 1, m!("sync-conflict")).hint(m!("sync-conflict-hint")));
-        }
-        let table: toml::Table = toml::from_str(self.content).map_err(|error| self.unreadable(&error))?;
-        match table.get("version").map(toml::Value::as_integer) {
-            Some(Some(version)) if version > layout as i64 => Err(versioned::newer(self.path, version as u64, layout)),
-            _ => Ok(()),
-        }
-    }
-
-    /// What its reader says, with the line.
-    pub fn unreadable(&self, error: &toml::de::Error) -> Error {
-        self.at(&error.span().unwrap_or_default(), m!("config-no-toml", error = text::line(error.message())))
-    }
-
-    fn at(&self, span: &Range<usize>, cause: impl Into<Message>) -> Error {
-        let before = self.content.get(..span.start).unwrap_or_default();
-        self.on_line(before.matches('\n').count() + 1, cause)
-    }
-
-    fn on_line(&self, line: usize, cause: impl Into<Message>) -> Error {
-        let path = text::line(&self.path.display().to_string());
-        Error::new(ErrorKind::Config, m!("config-line", path, line = line.to_string()), cause)
-    }
-}
-
 impl Manifest {
     /// Of what is read at `path`, sorted.
     pub fn parse(path: &Path, content: &str) -> Result<Self> {
         let source = DataText { path, content };
-        source.check(LAYOUT)?;
+        source.check(LAYOUT, &KEYS)?;
         let written: WrittenManifest = toml::from_str(content).map_err(|error| source.unreadable(&error))?;
-        let mut blocks = Vec::new();
+        let (mut blocks, mut paths) = (Vec::new(), Vec::new());
         for block in &written.data {
-            blocks.push(read(block.get_ref(), &source)?);
+            let read = read(block.get_ref(), &source)?;
+            paths.push((read.path.clone(), block.get_ref().path.span()));
+            blocks.push(read);
         }
-        if let Some((one, other)) = clash(blocks.iter().map(|block| &block.path)) {
-            let cause = m!("sync-clash", one = one.to_string(), other = other.to_string());
-            return Err(Error::new(ErrorKind::Config, text::line(&path.display().to_string()), cause));
-        }
+        source.check_paths(&paths)?;
         blocks.sort_by(|one, other| one.path.cmp(&other.path));
         Ok(Self { blocks })
     }
@@ -229,31 +207,36 @@ pub fn with_block(path: &Path, content: &str, block: &DataBlock) -> Result<Strin
     let mut wanted = before.clone();
     wanted.blocks.push(block.clone());
     wanted.blocks.sort_by(|one, other| one.path.cmp(&other.path));
-    let (text, is_crlf) = (content.replace("\r\n", "\n"), content.contains("\r\n"));
-    let ended = |text: String| if is_crlf { text.replace('\n', "\r\n") } else { text };
-    let candidates = [inserted(path, &text, block), appended(&text, block)].map(|text| text.map(ended));
     let fits = |text: &String| Manifest::parse(path, text).is_ok_and(|read| read == wanted);
-    match candidates.into_iter().flatten().find(fits) {
+    let refused = |cause| Error::new(ErrorKind::Config, shown(path), cause);
+    match [inserted(path, content, block), Some(appended(content, block))].into_iter().flatten().find(fits) {
         Some(text) => Ok(text),
-        // It clashes, or the person has it in a form that blocks cannot be added to.
-        None => {
-            let error = Manifest::parse(path, &appended(&text, block).unwrap_or_default()).err();
-            Err(error.unwrap_or_else(|| {
-                Error::new(ErrorKind::Config, text::line(&path.display().to_string()), m!("sync-cannot-add"))
-            }))
-        }
+        None => match clash(wanted.blocks.iter().map(|block| (&block.path, ()))) {
+            Some([(one, ()), (other, ())]) => {
+                let cause = m!("sync-cannot-share", one = one.to_string(), other = other.to_string());
+                Err(refused(cause).hint(m!("sync-cannot-share-hint")))
+            }
+            None => Err(refused(m!("sync-cannot-add")).hint(m!("sync-cannot-add-hint"))),
+        },
     }
 }
 
-fn appended(text: &str, block: &DataBlock) -> Option<String> {
+/// How most lines of `text` end.
+fn line_end(text: &str) -> &'static str {
+    let (all, crlf) = (text.matches('\n').count(), text.matches("\r\n").count());
+    if crlf * 2 > all { "\r\n" } else { "\n" }
+}
+
+fn appended(text: &str, block: &DataBlock) -> String {
+    let end = line_end(text);
     let mut text = match text.trim() {
         "" => format!("{}\n\nversion = {LAYOUT}\n", t!("sync-manifest-head")),
         _ => text.to_owned(),
     };
     if !text.ends_with('\n') {
-        text.push('\n');
+        text.push_str(end);
     }
-    Some(format!("{text}\n{}", block.written()))
+    text + end + &block.written().replace('\n', end)
 }
 
 /// In its place among sorted blocks; `None` where it comes behind all of them.
@@ -262,13 +245,16 @@ fn inserted(path: &Path, text: &str, block: &DataBlock) -> Option<String> {
     let written: WrittenManifest = toml::from_str(text).ok()?;
     let behind = written.data.iter().find(|it| read(it.get_ref(), &source).is_ok_and(|read| read.path > block.path))?;
     let header = text.get(..behind.get_ref().path.span().start)?.rfind("[[data]]")?;
-    let mut at = text.get(..header)?.rfind('\n').map_or(0, |end| end + 1);
-    while let Some(line) = text.get(..at).and_then(|before| before.lines().next_back())
-        && line.starts_with('#')
+    let begin_of_line = |at: usize| Some(text.get(..at)?.rfind('\n').map_or(0, |end| end + 1));
+    let mut at = begin_of_line(header)?;
+    while at > 0
+        && let Some(above) = begin_of_line(at - 1)
+        && text.get(above..at)?.trim_start().starts_with('#')
     {
-        at -= line.len() + 1;
+        at = above;
     }
-    Some(format!("{}{}\n{}", text.get(..at)?, block.written(), text.get(at..)?))
+    let end = line_end(text);
+    Some(format!("{}{}{end}{}", text.get(..at)?, block.written().replace('\n', end), text.get(at..)?))
 }
 
 #[cfg(test)]
@@ -301,7 +287,50 @@ mod tests {
         let paths: Vec<String> = parse(&last).unwrap().blocks.iter().map(|it| it.path.to_string()).collect();
         assert_eq!(paths, ["b.csv", "d.csv", "e.csv"]);
         assert!(with_block(Path::new("data.toml"), written, &block("B.csv", "p/x/b")).is_err(), "it clashes");
-        assert!(with_block(Path::new("data.toml"), "data = []\n", &block("a", "p/x")).is_err(), "a form of its own");
+    }
+
+    #[test]
+    fn what_blocks_cannot_be_added_to_is_told_so() {
+        for content in
+            ["data = []\n", "data = [{path = \"b\", address = \"p/x\"}]\n", "data = [\n {path='b', address='p/x'},\n]"]
+        {
+            for path in ["a", "c"] {
+                let error = with_block(Path::new("data.toml"), content, &block(path, "p/x")).unwrap_err();
+                assert_eq!(error.cause, m!("sync-cannot-add"), "{content}");
+            }
+            let clash = with_block(Path::new("data.toml"), content, &block("B", "p/x"));
+            assert!(content == "data = []\n" || clash.unwrap_err().cause.contains("\"B\""), "{content}");
+        }
+    }
+
+    #[test]
+    fn every_line_of_a_person_stays_byte_for_byte() {
+        let one = "[[data]]\npath = \"b\"\naddress = \"p/x/b\"\n\n";
+        let table = [
+            // One line that ends otherwise is no reason to end others so.
+            format!("version = 1\r\n\n{one}"),
+            format!("# a\r\n# b\n{one}").replace("address = \"p/x/b\"\n", "address = \"p/x/b\"\r\n"),
+            format!("version = 1\n\n{one}").replace('\n', "\r\n"),
+            // What stands above a block, however far in.
+            one.to_owned() + "  # indented\n\t# and this\n  [[data]]\n  path = \"d\"\n  address = \"p/x/d\"",
+            "# [[data]]\n[[data]] # [[data]]\naddress = \"p/x/d\"\n# [[data]]\npath = \"d\"".to_owned(),
+        ];
+        for written in table {
+            for path in ["a", "c", "e"] {
+                let more = with_block(Path::new("data.toml"), &written, &block(path, "p/x/m")).unwrap();
+                let new = block(path, "p/x/m").written();
+                let at = more.replace('\r', "").find(&new).unwrap();
+                let kept: Vec<&str> = written.split_inclusive('\n').collect();
+                let mut rest = more.as_str();
+                for line in kept {
+                    let at = rest.find(line).unwrap_or_else(|| panic!("{line:?} of {more}"));
+                    rest = &rest[at + line.len()..];
+                }
+                let before = &more.replace('\r', "")[..at];
+                assert!(before.is_empty() || before.ends_with("\n\n") || !before.ends_with("#\n"), "{more}");
+                assert!(!before.trim_end().ends_with("indented") && !before.trim_end().ends_with("this"), "{more}");
+            }
+        }
     }
 
     #[test]
@@ -333,10 +362,30 @@ mod tests {
             (format!("<<<<<<< HEAD\n{}=======\n>>>>>>> theirs\n", of("a")), "line 1"),
             (of("a").replace("version = 1", "version = 7"), "of version 7"),
             (of("a") + "= =", "line 5"),
+            (of("a") + "entry = 3\n", "line 5"),
+            (of("a") + "entry = [\n 'b',\n 3]\n", "line 5"),
+            (of("a") + "parameters = { year = 2024 }\n", "\"parameters.year\" is to be a text"),
+            (of("a") + "parameters = \"year\"\n", "line 5"),
+            (of("a") + "policy = \"Pin\"\n", "\"follow\" or \"pin\""),
+            (of("a") + "[[data]]\naddress = \"p/x\"\n", "line 5: \"path\" is missing"),
+            (of("a") + "[[data]]\npath = \"b\"\n", "line 5: \"address\" is missing"),
+            (of("a") + "[other]\n", "line 5: \"other\" is no key"),
+            (of("a").replace("[[data]]", "[data]"), "[[data]]"),
+            (of("a").replace("version = 1", "version = \"1\""), "line 1"),
+            (of("a").replace("version = 1", "version = -1"), "line 1"),
+            (of("a") + &of("b").replace("version = 1\n", "").replace("\"b\"", "\"a\""), "line 6: it stands in line 3"),
+            (of("a/b") + &of("a").replace("version = 1\n", ""), "line 6: \"a"),
         ];
+        use crate::base::i18n::Language::{English, French};
         for (content, expected) in table {
-            let error = crate::base::i18n::Language::English.within(|| parse(&content).unwrap_err().to_string());
-            assert!(error.contains(expected), "{content}\n{error}");
+            let error = parse(&content).unwrap_err();
+            let said = English.within(|| error.to_string());
+            assert!(said.contains(expected), "{content}\n{said}");
+            let is_toml = toml::from_str::<toml::Table>(&content).is_ok();
+            assert_eq!(said.contains("not TOML"), !is_toml && !said.contains("merge"), "{content}\n{said}");
+            let french = French.within(|| error.to_string());
+            let english = ["missing", "unknown", "expected", "invalid", " is ", " of "];
+            assert!(!is_toml || !english.iter().any(|word| french.contains(word)), "{content}\n{french}");
         }
     }
 }

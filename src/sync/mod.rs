@@ -14,6 +14,10 @@ mod manifest;
 mod path;
 mod plan;
 mod run;
+mod said;
+mod shape;
+mod text;
+mod turn;
 
 pub use add::{Added, Adding, blocks, write};
 pub use bundle::{BundledFile, bundle, check_bundle};
@@ -25,3 +29,4 @@ pub use manifest::{DataBlock, DataWish, MANIFEST, Manifest, Policy};
 pub use path::DataPath;
 pub use plan::{DataState, SyncAction, SyncMode, outranking};
 pub use run::{SyncRow, SyncWatch, sync};
+pub use said::{advice, advised};

@@ -98,7 +98,7 @@ impl DataState {
             Self::InTheWay => ("!", said!("sync-in-the-way")),
             Self::Lost => ("×", said!("sync-lost")),
             Self::Unlisted => ("·", said!("sync-unlisted")),
-            Self::Failed => ("!", said!("sync-failed")),
+            Self::Failed => ("~", said!("sync-failed")),
         }
     }
 

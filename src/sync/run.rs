@@ -1,5 +1,7 @@
 //! A run over all files of a manifest, several at once by the rules of all downloads.
 
+mod receipts;
+
 use std::env;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -12,10 +14,12 @@ use super::lock::{LOCK, Lock, LockedFile};
 use super::manifest::{DataBlock, Manifest};
 use super::path::{DataPath, clash};
 use super::plan::{DataState, FirstStep, Here, SyncAction, SyncMode, first_step};
+use super::said::told_of;
+use super::turn::turn;
 use crate::base::Fut;
 use crate::base::disk::disk;
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::base::text;
+use crate::base::{format, text};
 use crate::download::receipt::Receipt;
 use crate::download::{FetchPlan, IfExists, KeptVersions, Outcome, Progress, Require, Verdict};
 use crate::model::form;
@@ -48,7 +52,7 @@ impl SyncRow {
         let (sign, state) = self.state.said();
         let words = match self.action.said(done) {
             Some(action) if done && self.state == DataState::InStep => action.text(),
-            Some(action) => format!("{}; {}", state.text(), action.text()),
+            Some(action) => format!("{}{}{}", state.text(), format::semicolon(), action.text()),
             None => state.text(),
         };
         (sign, words)
@@ -77,9 +81,12 @@ pub async fn sync(
 ) -> Result<Vec<SyncRow>> {
     let writes = matches!(mode, SyncMode::Forward | SyncMode::Locked);
     let opened = folder.clone();
-    let (manifest, lock, _turn) = blocking(move || {
-        let turn = if writes { Some(opened.turn()?) } else { None };
-        Ok((opened.manifest()?, opened.held_lock()?, turn))
+    let manifest = blocking(move || opened.manifest()).await?;
+    let _turn = if writes { turn(folder, mode, session.max_wait).await? } else { None };
+    let opened = folder.clone();
+    let (manifest, lock) = blocking(move || {
+        opened.check_links(&manifest.blocks)?;
+        Ok((manifest, opened.held_lock()?))
     })
     .await?;
     if let Some(path) = only.iter().find(|path| manifest.find(path).is_none()) {
@@ -124,6 +131,13 @@ struct Looked<'r> {
     at: LookedAt,
 }
 
+impl Looked<'_> {
+    /// Whether these are the bytes that the lock has.
+    fn has(&self, sha256: &str) -> bool {
+        self.locked.as_ref().is_some_and(|locked| locked.sha256 == sha256)
+    }
+}
+
 /// How a file stands, what was done, and what is to be said of it.
 type Ended = (DataState, SyncAction, Option<String>);
 
@@ -144,7 +158,7 @@ impl<'r> Run<'r> {
         let (path, address) = (block.path.clone(), Some(block.wish.address.clone()));
         let (state, action, reason, error) = match ended {
             Ok((state, action, reason)) => (state, action, reason, None),
-            Err(error) => (DataState::Failed, SyncAction::None, None, Some(error)),
+            Err(error) => (DataState::Failed, SyncAction::None, None, Some(told_of(&block.path, error))),
         };
         let row = SyncRow { path, address, state, action, locked, reason, error };
         self.watch.ended(&row);
@@ -159,11 +173,25 @@ impl<'r> Run<'r> {
             self.folder.mend_receipt(block, known)?;
         }
         let looked = Looked { block, locked: known.filter(|locked| locked.is_of(&block.wish)), at };
-        match first_step(self.mode, block.policy, looked.locked.is_some(), looked.at.here) {
-            FirstStep::Settled(state) => Ok(self.stands(state, None)),
-            FirstStep::Ask => self.ask(&looked).await,
-            FirstStep::Bring { exact: true } => self.bring_exactly(&looked).await,
-            FirstStep::Bring { exact: false } => self.bring(&looked).await,
+        let first = first_step(self.mode, block.policy, looked.locked.is_some(), looked.at.here);
+        if self.lacks_receipt(&looked) {
+            self.bring_receipt(&looked, first).await
+        } else {
+            self.go(&looked, first).await
+        }
+    }
+
+    async fn go(&self, looked: &Looked<'r>, first: FirstStep) -> Result<Ended> {
+        match first {
+            FirstStep::Settled(state) => {
+                if !self.writes && SyncAction::of(state) == SyncAction::Fetch {
+                    self.datasets.check(&looked.block.wish, looked.locked.as_ref())?;
+                }
+                Ok(self.stands(state, None))
+            }
+            FirstStep::Ask => self.ask(looked).await,
+            FirstStep::Bring { exact: true } => self.bring_exactly(looked).await,
+            FirstStep::Bring { exact: false } => self.bring(looked).await,
         }
     }
 
@@ -382,11 +410,16 @@ impl<'r> Run<'r> {
             self.folder.unstage(looked.block);
             return Ok(self.stands(DataState::InStep, None));
         }
-        let (folder, path) = (self.folder.clone(), looked.block.path.clone());
-        blocking(move || folder.put_receipt(&path, &outcome.path)).await?;
-        self.folder.unstage(looked.block);
+        self.put_receipt(looked, &outcome).await?;
         self.record(named)?;
         Ok((DataState::InStep, SyncAction::Relock, Some(t!("sync-same-bytes"))))
+    }
+
+    async fn put_receipt(&self, looked: &Looked<'_>, outcome: &Outcome) -> Result<()> {
+        let (folder, path, staged) = (self.folder.clone(), looked.block.path.clone(), outcome.path.clone());
+        blocking(move || folder.put_receipt(&path, &staged)).await?;
+        self.folder.unstage(looked.block);
+        Ok(())
     }
 
     async fn put(&self, looked: &Looked<'_>, receipt: &Receipt, outcome: Outcome) -> Result<Ended> {
@@ -413,7 +446,7 @@ impl<'r> Run<'r> {
         let path = file.path()?;
         self.change_lock(|lock| {
             // The same file, under a name that some systems take for this one.
-            lock.files.retain(|other, _| *other == path || clash([other, &path]).is_none());
+            lock.files.retain(|other, _| *other == path || clash([(other, ()), (&path, ())]).is_none());
             lock.files.insert(path, file);
         })
     }
@@ -487,7 +520,7 @@ fn aside() -> Result<TempDir> {
 }
 
 /// Runs what waits for the disk beside the runtime's own threads.
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+pub async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
     let joined = tokio::task::spawn_blocking(work).await;
     joined.unwrap_or_else(|error| Err(Error::new(ErrorKind::Unexpected, LOCK, text::line(&error.to_string()))))
 }

@@ -48,6 +48,11 @@ impl Message {
         }
     }
 
+    /// What it is called in `assets/i18n`.
+    pub fn id(&self) -> Option<&'static str> {
+        self.parts().map(|(said, _)| said.0)
+    }
+
     pub fn size(bytes: u64) -> Self {
         Self(Arc::new(Content::Size(bytes)))
     }
