@@ -115,7 +115,7 @@ impl DataFolder {
     /// Where runs keep what is theirs: a folder, and no link to somebody's, which a repository may bring along.
     pub(super) fn own(&self) -> Result<PathBuf> {
         let own = self.root.join(OWN);
-        if is_real(&own) { Ok(own) } else { Err(not_ours(&own)) }
+        if own.is_symlink() { Err(not_ours(&own)) } else { Ok(own) }
     }
 
     /// The folder in which the file of `block` is brought to its end, before it has its place: of what is wished now,
