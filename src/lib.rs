@@ -4,9 +4,10 @@
 //! is where one can be: home, a *folder* (anything that only groups) or a *dataset* (one catalogue entry); a *media* is
 //! one thing of a dataset that can become one file; a *page* is a piece of a listing; a *job* is one download; a
 //! *claim* is a size or checksum a portal states; the *verdict* is how the file compares with it; the *receipt* beside
-//! a file tells of both. A *record* is the raw entry on the wire, and nothing else. A *session* is what a running
-//! guichet owns; a *question* is something only the person can decide, with its possible answers, as data. An *address*
-//! (`NAME/…/dataset/media`) names any place or media.
+//! a file tells of both. A *manifest* says which data a folder depends on, its *lock* which version of each. A *record*
+//! is the raw entry on the wire, and nothing else. A *session* is what a running guichet owns; a *question* is something
+//! only the person can decide, with its possible answers, as data. An *address* (`NAME/…/dataset/media`) names any place
+//! or media.
 //!
 //! # Floors
 //!
@@ -47,6 +48,7 @@
 //!   questions answered by typing ([`setup::question`]).
 //! - [`session`]: what a running guichet owns, under every front end: configuration, credentials, portals, store, what
 //!   downloads share; listing, finding a media, fetching; [`session::question`]: questions as data.
+//! - [`sync`]: data that a project depends on: the manifest and the lock of a folder, and the runs that bring it to them.
 //! - [`watch`]: what somebody wants to know the changes of, looked at for a timer of the system.
 //! - [`app`]: the browser's whole behaviour, pure. [`ui`]: the screen drawn from it. [`worker`]: carries out its
 //!   commands beside the screen.

@@ -33,6 +33,7 @@ impl App {
         match &ask.place {
             Place::Home if ask.is_everywhere() => Some(Cmd::SearchAll(ask.query.clone())),
             Place::Home => None,
+            Place::Data => Some(Cmd::LookAtData),
             Place::Folder(_) => Some(Cmd::List(ask.clone(), None)),
             Place::Dataset(address) => Some(Cmd::Dataset(address.clone())),
         }

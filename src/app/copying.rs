@@ -76,7 +76,7 @@ impl App {
     fn curl_here(&self) -> Option<CurlOf> {
         let ask = &self.step().ask;
         match &ask.place {
-            Place::Home => None,
+            Place::Home | Place::Data => None,
             place => Some(CurlOf::Place(Target::Place(place.clone()), ask.query.clone())),
         }
     }

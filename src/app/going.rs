@@ -123,6 +123,7 @@ impl App {
             Some(Target::Place(place)) => self.go(ListingKey::new(place)),
             Some(Target::Media { .. }) => self.download_chosen(),
             Some(Target::Search(name)) => self.open_saved(&name),
+            Some(Target::Data(path)) => self.open_data(&path),
             None if self.step().ask.place == Place::Home && self.portals.is_empty() => self.expect_demo(),
             None => {}
         }

@@ -22,6 +22,9 @@ impl App {
     /// called when one came by; else as its address ends.
     pub fn title_of(&self, index: usize) -> Option<String> {
         let place = &self.tabs.here.trail.get(index)?.ask.place;
+        if *place == Place::Data {
+            return Some(t!("sync-my-data"));
+        }
         let address = place.address()?;
         let from = self.tabs.here.trail[..index].iter().rev().find(|step| step.ask.place != *place)?;
         let row =
@@ -91,7 +94,7 @@ impl App {
     pub(super) fn media_of(&self, target: &Target) -> Option<&Media> {
         match target {
             Target::Media { media, .. } => self.dataset()?.find(media),
-            Target::Place(_) | Target::Search(_) => None,
+            Target::Place(_) | Target::Search(_) | Target::Data(_) => None,
         }
     }
 

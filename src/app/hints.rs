@@ -85,7 +85,8 @@ impl App {
         let is_named = |action: &Action| useful.contains(action) || last.contains(action);
         let is_own = |binding: &&Binding| binding.contexts.first() == Some(&context) && !is_named(&binding.action);
         let others = BINDINGS.iter().filter(is_own).map(|binding| binding.action);
-        let mut actions: Vec<Action> = retry.into_iter().collect();
+        let bring = Some(Action::Undo).filter(|_| context == KeyContext::List && self.can_bring() && self.is_at_data());
+        let mut actions: Vec<Action> = retry.into_iter().chain(bring).collect();
         for action in useful.iter().copied().chain(others).filter(|action| heeds(*action)) {
             if !actions.contains(&action) {
                 actions.push(action);
@@ -119,6 +120,7 @@ impl App {
         let is_paused = || self.jobs.chosen().is_some_and(|job| job.state == JobState::Paused);
         match (action, context) {
             (Action::Open, KeyContext::List) if is_off().is_some() => Some(said!("keys-switch-on-hint")),
+            (Action::Undo, KeyContext::List) if self.is_at_data() => Some(said!("sync-key-hint")),
             (Action::Mark, KeyContext::Jobs) if is_paused() => Some(said!("keys-go-on-hint")),
             (Action::Back, _) if self.viewer.as_ref().is_some_and(|viewer| viewer.shows_figures) => {
                 Some(said!("keys-close-figures-hint"))
@@ -138,7 +140,9 @@ impl App {
         let media = || self.media_of(target?);
         let is_data = matches!(target, Some(Target::Media { .. } | Target::Place(Place::Dataset(_))));
         match action {
-            Action::Open => target.is_some_and(|target| matches!(target, Target::Place(_))) || is_home,
+            Action::Open => {
+                target.is_some_and(|target| matches!(target, Target::Place(_) | Target::Data(_))) || is_home
+            }
             Action::Download => !self.marked.is_empty() || media().is_some(),
             Action::Preview => {
                 media().is_some_and(|media| !matches!(media.offer, Offer::ShowOnly(_)) && media.form.is_empty())
@@ -156,10 +160,12 @@ impl App {
             Action::Access => chosen.and_then(|item| item.access).is_some_and(|access| access != Access::Open),
             Action::SearchAll => self.portals.len() > 1,
             Action::OpenOutside => target.is_some(),
-            Action::Bookmark => self.step().ask.place != Place::Home,
+            Action::Bookmark => !matches!(self.step().ask.place, Place::Home | Place::Data),
             Action::Places => self.places.all().next().is_some(),
             Action::Retry => !is_home,
+            Action::Undo if self.is_at_data() => self.can_bring(),
             Action::Undo => !self.undo.is_empty(),
+            Action::AddData => is_data,
             Action::Answer => self.passphrase.is_some() || self.elsewhere.is_some() || self.jobs.asking_count() > 0,
             _ => true,
         }
@@ -226,6 +232,7 @@ impl App {
                 KeyHints { first: copies.into_iter().filter_map(hint).collect(), ..of(KeyContext::Popup) }
             }
             Popup::Marked => self.marked_question().as_ref().map(choices).unwrap_or_default(),
+            Popup::Bring => choices(&self.bring_question()),
             Popup::Quit => choices(&Question::quit(self.jobs.live())),
             Popup::Personal(media) => choices(&Question::personal(&media.title)),
             Popup::Elsewhere(elsewhere) => choices(&Question::elsewhere(elsewhere)),

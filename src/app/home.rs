@@ -38,6 +38,7 @@ impl App {
                 self.set_portals(portals);
                 self.send(Cmd::Figures);
                 self.look_at_searches();
+                self.send(Cmd::FindData);
                 names.into_iter().for_each(|name| self.send(Cmd::Account(name)));
             }
             Err(error) => {
@@ -55,6 +56,7 @@ impl App {
         });
         let mut items: Vec<Item> = items.collect();
         items.extend(self.search_rows());
+        items.extend(self.data_row());
         items.extend(self.offer_rows());
         let page = Page { items, ..Page::default() };
         self.known.listings.insert(ListingKey::new(Place::Home), Load::Ready(Listing::new(page)));

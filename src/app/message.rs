@@ -27,6 +27,7 @@ use crate::preview::Preview;
 use crate::session::{CheckStage, CheckedFile, CurlOf, Order};
 use crate::setup::prompt::Reply;
 use crate::store::{News, Old, PortalFigures};
+use crate::sync::{Added, SyncRow};
 use crate::tabular::TextOptions;
 
 /// What happened.
@@ -88,6 +89,14 @@ pub enum Msg {
     /// The line of [`Cmd::Curl`].
     Curl(Result<String>),
     Guide(Address, Box<Result<(Guide, BTreeSet<String>)>>),
+    /// Where the person's own data are, and how many files those are; none: there are none yet.
+    DataFound(PathBuf, Option<usize>),
+    /// How each file of them stands.
+    DataLooked(Result<Vec<SyncRow>>),
+    /// Files that were added to them, or were there.
+    DataAdded(Result<Vec<Added>>),
+    /// They were brought up to date, as far as could be.
+    DataBrought(Result<Vec<SyncRow>>),
     /// What was to be remembered is not.
     NotKept(Error),
     /// What a portal's limits on requests leave now.
@@ -154,6 +163,14 @@ pub enum Cmd {
     Dataset(Address),
     Facets(Address),
     Guide(Address),
+    /// Where the person's own data are; [`Msg::DataFound`] answers.
+    FindData,
+    /// How each file of them stands, without a byte of any; [`Msg::DataLooked`] answers.
+    LookAtData,
+    /// Adds what is at this address to them; [`Msg::DataAdded`] answers.
+    AddData(String),
+    /// Brings them up to date; [`Msg::DataBrought`] answers.
+    BringData,
     /// Makes the curl line that asks the same.
     Curl(CurlOf),
     /// Keeps what is ticked, or no longer.

@@ -20,6 +20,7 @@ mod asking;
 pub mod at_job;
 pub mod checklist;
 pub mod copying;
+mod data;
 mod downloading;
 mod everywhere;
 pub mod folded;
@@ -61,6 +62,7 @@ pub mod wizard;
 use crate::access::secrets::{Elsewhere, Secrets};
 use crate::net::quota::Remaining;
 use crate::setup::question::Passphrase;
+use data::MyData;
 use input::Input;
 use jobs::Jobs;
 use listing::{Listing, ListingKey, Load};
@@ -204,6 +206,8 @@ pub struct App {
     /// What was typed into forms that were left, until the program ends.
     drafts: HashMap<Address, Vec<String>>,
     jobs: Jobs,
+    /// What a folder of the person's depends on.
+    data: MyData,
     /// What can be undone, the latest last.
     undo: Vec<Undo>,
     focus: Focus,
@@ -394,6 +398,10 @@ impl App {
             Msg::Abilities(address, abilities) => drop(self.known.abilities.insert(address, abilities)),
             Msg::Curl(line) => self.curl_came(line),
             Msg::Guide(address, result) => self.guide_came(address, *result),
+            Msg::DataFound(folder, count) => self.data_found(folder, count),
+            Msg::DataLooked(result) => self.data_looked(result),
+            Msg::DataAdded(result) => self.data_added(result),
+            Msg::DataBrought(result) => self.data_brought(result),
             Msg::NotKept(error) => self.fail(error),
             Msg::Quota(portal, left) => drop(self.known.quota.insert(portal, left)),
             Msg::Previewed(subject, result) => self.previewed(&subject, *result),

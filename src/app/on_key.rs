@@ -99,7 +99,9 @@ impl App {
             Action::OpenFolder => self.open_folder(),
             Action::OpenPage => self.open_page(),
             Action::Recheck => self.recheck(),
+            Action::Undo if self.is_at_data() => self.ask_to_bring(),
             Action::Undo => self.undo(),
+            Action::AddData => self.add_data(),
             Action::Log => self.open_log(),
             Action::CopyLink => self.copy_link(),
             Action::CopyCommand => self.choose_copy(),
@@ -235,6 +237,11 @@ impl App {
             Popup::Elsewhere(elsewhere) => self.on_elsewhere_key(elsewhere, key),
             Popup::Trouble(_) => {}
             Popup::Help(help) => self.on_help_key(help, key),
+            Popup::Bring => match agrees(&self.bring_question(), key) {
+                Some(true) => self.bring_data(),
+                Some(false) => {}
+                None => self.popup = Some(Popup::Bring),
+            },
             Popup::Quit => {
                 let quits = agrees(&Question::quit(self.jobs.live()), key);
                 if quits == Some(true) || matches!(key.code, KeyCode::Char('q') | KeyCode::Enter) {

@@ -89,7 +89,7 @@ impl App {
     pub(super) fn page_of(&self, target: &Target) -> Option<String> {
         match target {
             Target::Place(place) => self.page(place),
-            Target::Media { .. } | Target::Search(_) => None,
+            Target::Media { .. } | Target::Search(_) | Target::Data(_) => None,
         }
     }
 
@@ -104,7 +104,7 @@ impl App {
             Place::Folder(address) if address.path.is_empty() => {
                 self.portals.iter().find(|info| info.name == address.portal).map(|info| info.url.clone())
             }
-            Place::Folder(_) | Place::Home => None,
+            Place::Folder(_) | Place::Home | Place::Data => None,
         };
         page.filter(|link| is_web(link))
     }
@@ -114,7 +114,7 @@ impl App {
         let word = |target: &Target| match target {
             Target::Media { .. } => "get",
             Target::Place(Place::Dataset(_)) => "show",
-            Target::Place(_) | Target::Search(_) => "list",
+            Target::Place(_) | Target::Search(_) | Target::Data(_) => "list",
         };
         if let Some(Target::Search(name)) = self.chosen().map(|item| item.target) {
             let words: Vec<String> =
@@ -135,6 +135,7 @@ impl App {
             Place::Home if ask.is_everywhere() => searching(&ask.query),
             Place::Folder(address) => listing(address, &ask.query),
             Place::Dataset(address) => vec!["guichet".into(), "show".into(), address.to_string()],
+            Place::Data => ["guichet", "sync", "--plan"].map(str::to_owned).to_vec(),
             Place::Home => return None,
         })
     }

@@ -118,7 +118,7 @@ impl App {
                 let is_known = matches!(self.known.datasets.get(&address), Some(Load::Ready(_)));
                 (!is_known).then_some(RestingOn::Dataset(address))
             }
-            Target::Place(_) | Target::Search(_) => None,
+            Target::Place(_) | Target::Search(_) | Target::Data(_) => None,
             Target::Media { .. } => {
                 let media = self.chosen_media().filter(|media| self.may_be_shown(media))?;
                 Some(RestingOn::Media(Box::new(media.clone())))

@@ -148,7 +148,7 @@ impl App {
                 let title = self.dataset().map(|dataset| dataset.title.clone());
                 Some((dataset.clone(), title.unwrap_or_else(|| last_of(dataset))))
             }
-            Target::Search(_) => None,
+            Target::Search(_) | Target::Data(_) => None,
         });
         match known {
             Some((address, title)) => self.bookmark(&address, title),
@@ -225,6 +225,7 @@ impl App {
                 self.want(Target::Media { dataset, media });
             }
             Ok(Target::Search(name)) => self.open_saved(&name),
+            Ok(Target::Data(path)) => self.open_data(&path),
             Err(error) => self.fail(error),
         }
     }

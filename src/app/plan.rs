@@ -213,7 +213,7 @@ impl App {
                     let estimate = &mut sum.estimate;
                     at.into_iter().for_each(|at| estimate.add_fetchable(dataset, at, &under_way));
                 }
-                (Some(Load::Ready(_)), Target::Search(_)) => {} // it cannot be marked
+                (Some(Load::Ready(_)), Target::Search(_) | Target::Data(_)) => {} // it cannot be marked
                 (Some(Load::Ready(dataset)), Target::Place(_)) => {
                     let estimate = &mut sum.estimate;
                     (0..dataset.media.len()).for_each(|at| estimate.add_fetchable(dataset, at, &under_way));
@@ -285,7 +285,7 @@ fn is_whole(target: &Target) -> bool {
 fn target_media(target: &Target) -> &str {
     match target {
         Target::Media { media, .. } => media,
-        Target::Place(_) | Target::Search(_) => "",
+        Target::Place(_) | Target::Search(_) | Target::Data(_) => "",
     }
 }
 
@@ -293,7 +293,7 @@ fn target_media(target: &Target) -> &str {
 fn dataset_of(target: &Target) -> Address {
     match target {
         Target::Media { dataset, .. } => dataset.clone(),
-        Target::Place(_) | Target::Search(_) => target.address().unwrap_or_else(|| Address::root("")),
+        Target::Place(_) | Target::Search(_) | Target::Data(_) => target.address().unwrap_or_else(|| Address::root("")),
     }
 }
 

@@ -31,6 +31,8 @@ pub enum Popup {
     Log(u16),
     /// The chosen row is not marked and others are: which are meant?
     Marked,
+    /// Files of one's own are to be brought up to date?
+    Bring,
     /// Downloads run: quit all the same?
     Quit,
     /// Holds personal data: download all the same?

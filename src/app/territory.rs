@@ -28,7 +28,7 @@ impl App {
         match &self.step().ask.place {
             Place::Home => (!self.portals.is_empty()).then_some(EVERYWHERE),
             Place::Folder(address) => self.territory_filter_of(address),
-            Place::Dataset(_) => None,
+            Place::Dataset(_) | Place::Data => None,
         }
     }
 

@@ -73,7 +73,10 @@ pub fn press(app: &mut App, keys: &str) -> Vec<Cmd> {
 /// The commands of one message, but for those same ones.
 pub fn tell(app: &mut App, msg: Msg) -> Vec<Cmd> {
     let beside = |cmd: &Cmd| {
-        matches!(cmd, Cmd::KeepQueue(_) | Cmd::KeepPlaces { .. } | Cmd::Peek(_) | Cmd::StopPeek | Cmd::Figures)
+        matches!(
+            cmd,
+            Cmd::KeepQueue(_) | Cmd::KeepPlaces { .. } | Cmd::Peek(_) | Cmd::StopPeek | Cmd::Figures | Cmd::FindData
+        )
     };
     app.update(msg).into_iter().filter(|cmd| !beside(cmd)).collect()
 }

@@ -50,6 +50,8 @@ pub enum Typed {
     Taken(JobId, ForTaken),
     /// Removes a download that is not done, which the person has agreed to.
     Remove(JobId),
+    /// Brings one's own data up to date, which the person has agreed to.
+    Bring,
 }
 
 impl App {
@@ -92,6 +94,7 @@ impl App {
             Typed::Form(form) => self.submit_form(form),
             Typed::Taken(id, answer) => self.answer_taken(id, answer),
             Typed::Remove(id) => self.remove_job(id),
+            Typed::Bring => self.bring_data(),
         }
     }
 

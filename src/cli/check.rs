@@ -104,7 +104,7 @@ async fn file(args: &CheckArgs, session: &Session) -> Result<(CheckableFile, Fou
             out::note(&t!("cli-of-its-media", title = media.title));
             (dataset, media)
         }
-        Target::Place(_) | Target::Search(_) => {
+        Target::Place(_) | Target::Search(_) | Target::Data(_) => {
             return Err(Error::new(ErrorKind::Usage, args.address.clone(), m!("cli-folder-no-rows"))
                 .hint(m!("cli-use-list", address = Shell::in_use().quoted(&args.address))));
         }

@@ -100,8 +100,10 @@ async fn cited(given: &str, session: &Session) -> Result<Cited> {
             let (dataset, media) = session.media(address, media).await?;
             Ok(Cited::of_dataset(config(&address.portal)?, &dataset, Some(&media)))
         }
-        Target::Place(_) | Target::Search(_) => Err(Error::new(ErrorKind::Usage, given, m!("cite-folder"))
-            .hint(m!("cli-use-list", address = Shell::in_use().quoted(given)))),
+        Target::Place(_) | Target::Search(_) | Target::Data(_) => {
+            Err(Error::new(ErrorKind::Usage, given, m!("cite-folder"))
+                .hint(m!("cli-use-list", address = Shell::in_use().quoted(given))))
+        }
     }
 }
 

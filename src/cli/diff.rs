@@ -176,7 +176,7 @@ async fn order(address: &str, args: &DiffArgs, session: &Session) -> Result<Orde
             out::note(&t!("cli-of-its-media", title = media.title));
             (dataset, media)
         }
-        Target::Place(_) | Target::Search(_) => {
+        Target::Place(_) | Target::Search(_) | Target::Data(_) => {
             let error = Error::new(ErrorKind::Usage, address.to_owned(), m!("cli-folder-no-rows"));
             return Err(error.hint(m!("cli-use-list", address = Shell::in_use().quoted(address))));
         }

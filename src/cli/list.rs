@@ -296,7 +296,7 @@ pub async fn list(global: &Global, args: &ListArgs, session: &Session) -> Result
             rows.end(End { total: Some(count as u64), is_cut, rest, errors: &[] })?;
             Ok(0)
         }
-        Target::Place(Place::Home) | Target::Media { .. } | Target::Search(_) => {
+        Target::Place(Place::Home | Place::Data) | Target::Media { .. } | Target::Search(_) | Target::Data(_) => {
             Err(Error::new(ErrorKind::Usage, args.address.clone(), m!("cli-media-no-place"))
                 .hint(m!("cli-media-no-place-hint")))
         }

@@ -50,7 +50,7 @@ async fn page(address: &str, session: &Session) -> Result<String> {
             let (of, media) = session.media(dataset, media).await?;
             media.url.clone().filter(is_web).or(of.page.filter(is_web)).ok_or_else(|| none(&media.address()))
         }
-        Target::Place(_) | Target::Search(_) => {
+        Target::Place(_) | Target::Search(_) | Target::Data(_) => {
             Err(Error::new(ErrorKind::Usage, address, m!("cli-no-page")).hint(m!("cli-no-page-hint")))
         }
     }

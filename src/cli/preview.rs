@@ -162,7 +162,7 @@ async fn media(args: &PreviewArgs, session: &Session) -> Result<(Dataset, Media)
             out::note(&t!("cli-of-its-media", title = media.title));
             (dataset, media)
         }
-        Target::Place(_) | Target::Search(_) => {
+        Target::Place(_) | Target::Search(_) | Target::Data(_) => {
             return Err(Error::new(ErrorKind::Usage, args.address.clone(), m!("cli-folder-no-rows"))
                 .hint(m!("cli-use-list", address = Shell::in_use().quoted(&args.address))));
         }

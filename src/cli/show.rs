@@ -85,7 +85,7 @@ async fn show_one(
                 false => columns.print_below(wire::media(&media, &dataset), before)?,
             }
         }
-        Target::Place(_) | Target::Search(_) => {
+        Target::Place(_) | Target::Search(_) | Target::Data(_) => {
             return Err(Error::new(ErrorKind::Usage, address, m!("cli-folder-no-show"))
                 .hint(m!("cli-use-list", address = Shell::in_use().quoted(address))));
         }

@@ -186,7 +186,7 @@ async fn subject(given: &str, session: &Session) -> Result<WatchSubject> {
         Target::Place(Place::Folder(address)) => {
             Ok(WatchSubject::Search { places: vec![address], query: Query::default() })
         }
-        Target::Place(Place::Home) | Target::Search(_) => {
+        Target::Place(Place::Home | Place::Data) | Target::Search(_) | Target::Data(_) => {
             Err(Error::new(ErrorKind::Usage, text::line(given), m!("watch-what")))
         }
     }

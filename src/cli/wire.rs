@@ -118,7 +118,7 @@ pub fn row(item: &Item) -> Value {
         "address": item.target.address(),
         "type": match item.target {
             Target::Place(Place::Dataset(_)) => "dataset",
-            Target::Place(_) | Target::Search(_) => "folder",
+            Target::Place(_) | Target::Search(_) | Target::Data(_) => "folder",
             Target::Media { .. } => "media",
         },
         "title": item.title,

@@ -42,7 +42,9 @@ impl<W: Write + Send> Linear<W> {
                     }
                 }
             }
-            Target::Place(_) | Target::Search(_) => self.say_facts(&detail::of_item(&item, &self.app)),
+            Target::Place(_) | Target::Search(_) | Target::Data(_) => {
+                self.say_facts(&detail::of_item(&item, &self.app))
+            }
         }
     }
 

@@ -43,7 +43,9 @@ pub enum LineChoice {
     Link(Option<usize>),
     /// The file it was downloaded to, else its web page, with the program for it.
     OpenOutside(usize),
-    /// What was cancelled goes on, a file that was overwritten comes back.
+    /// Adds a row, or where one is, to one's own data.
+    AddData(Option<usize>),
+    /// What was cancelled goes on, a file that was overwritten comes back; one's own data are brought up to date.
     Undo,
     /// All that was said.
     Log,
@@ -126,6 +128,7 @@ pub fn parse(line: &str) -> Result<LineChoice, String> {
             _ => LineChoice::Tab(one(rest)?),
         },
         "y" => LineChoice::Link(row()?),
+        "+" => LineChoice::AddData(row()?),
         "u" => LineChoice::Undo,
         "!" => LineChoice::Log,
         "?" => LineChoice::Help,
@@ -286,6 +289,8 @@ mod tests {
             ("g rudi/a b", LineChoice::Go("rudi/a b".into())),
             ("open 2", LineChoice::OpenOutside(1)),
             ("u", LineChoice::Undo),
+            ("+ 3", LineChoice::AddData(Some(2))),
+            ("+", LineChoice::AddData(None)),
             ("!", LineChoice::Log),
             ("j vérifier 2", LineChoice::Jobs(JobsCommand::Verify(1))),
             ("j show 1", LineChoice::Jobs(JobsCommand::Show(0))),

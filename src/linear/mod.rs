@@ -27,6 +27,7 @@ use crate::worker::{Opening, Start, Worker, fresh_app};
 mod about;
 mod access;
 mod choice;
+mod data;
 mod fetch;
 mod help;
 mod jobs;
@@ -213,7 +214,8 @@ impl<W: Write + Send> Linear<W> {
                     self.act(Action::OpenOutside);
                 }
             }
-            LineChoice::Undo => self.act(Action::Undo),
+            LineChoice::AddData(row) => self.add_data(row),
+            LineChoice::Undo => self.undo(),
             LineChoice::Log => self.tell_log(),
             LineChoice::Tour if self.app.can_begin_tour() => self.app.begin_tour(true),
             LineChoice::Tour => self.act(Action::Tour),

@@ -67,7 +67,8 @@ impl<W: Write + Send> Linear<W> {
             }
             (None, _) if ask.is_everywhere() && ask.query.text.is_empty() => self.say(&t!("territory-everywhere")),
             (None, _) if ask.is_everywhere() => self.say(&t!("linear-everywhere", text = &ask.query.text)),
-            (None, _) => self.say(&t!("linear-home")),
+            (None, Some(title)) => self.say(&title),
+            (None, None) => self.say(&t!("linear-home")),
         }
         let is_said = ask.is_everywhere() && ask.query.filters.is_empty();
         let parts = if is_said { vec![] } else { self.parts() };
@@ -160,7 +161,10 @@ impl<W: Write + Send> Linear<W> {
         let portal = address.filter(|_| self.app.step().ask.is_everywhere()).map(|address| address.portal);
         let offered = item.target.address().and_then(|address| self.app.offered(&address));
         let offered = offered.map(|it| t!("linear-offered", url = &it.info.url));
-        let is_note_new = matches!(item.target, Target::Place(Place::Folder(_) | Place::Home) | Target::Search(_));
+        let is_note_new = matches!(
+            item.target,
+            Target::Place(Place::Folder(_) | Place::Home | Place::Data) | Target::Search(_) | Target::Data(_)
+        );
         let note = offered.or_else(|| item.note.clone().filter(|_| is_note_new));
         let facts = [
             Some(item.title.clone()),
@@ -213,6 +217,11 @@ impl<W: Write + Send> Linear<W> {
             }
             Some(Target::Media { .. }) => self.about_media(row),
             Some(Target::Search(_)) => self.act(Action::Open),
+            Some(Target::Data(_)) => {
+                let depth = self.app.trail().len();
+                self.act(Action::Open);
+                self.wait(|it| it.app.trail().len() != depth || matches!(it.app.notice(), Some(Notice::Failed(_))));
+            }
             None => {}
         }
     }

@@ -101,12 +101,14 @@ pub enum Place {
     Folder(Address),
     /// One catalogue entry and its media.
     Dataset(Address),
+    /// The data that a folder of the person's depends on.
+    Data,
 }
 
 impl Place {
     pub fn address(&self) -> Option<&Address> {
         match self {
-            Self::Home => None,
+            Self::Home | Self::Data => None,
             Self::Folder(address) | Self::Dataset(address) => Some(address),
         }
     }
@@ -123,6 +125,8 @@ pub enum Target {
     },
     /// A search that the person gave this name; a row of home alone.
     Search(String),
+    /// A file that the person's folder depends on, by its path; a row of [`Place::Data`] alone.
+    Data(String),
 }
 
 impl Default for Target {
@@ -145,7 +149,7 @@ impl Target {
         match self {
             Self::Place(place) => place.address().cloned(),
             Self::Media { dataset, media } => Some(dataset.child(media.clone())),
-            Self::Search(_) => None,
+            Self::Search(_) | Self::Data(_) => None,
         }
     }
 }

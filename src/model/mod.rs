@@ -138,7 +138,7 @@ impl Item {
         self.title.shrink_to_fit();
         self.note.iter_mut().for_each(String::shrink_to_fit);
         let address = match &mut self.target {
-            Target::Place(Place::Home) | Target::Search(_) => return,
+            Target::Place(Place::Home | Place::Data) | Target::Search(_) | Target::Data(_) => return,
             Target::Place(Place::Folder(address) | Place::Dataset(address)) => address,
             Target::Media { dataset, media } => {
                 media.shrink_to_fit();

@@ -11,7 +11,7 @@ use crate::{said, t};
 pub fn wanted(grammar: &Grammar, address: &Address) -> Result<Option<Address>> {
     Ok(match grammar.resolve(address)? {
         Target::Place(Place::Dataset(dataset)) | Target::Media { dataset, .. } => Some(dataset),
-        Target::Place(Place::Folder(_) | Place::Home) | Target::Search(_) => None,
+        Target::Place(Place::Folder(_) | Place::Home | Place::Data) | Target::Search(_) | Target::Data(_) => None,
     })
 }
 

@@ -91,7 +91,7 @@ impl Session {
         let portal = self.unasked(&address.portal)?;
         let asking = async {
             match target {
-                Target::Place(Place::Home) | Target::Search(_) => Ok(()),
+                Target::Place(Place::Home | Place::Data) | Target::Search(_) | Target::Data(_) => Ok(()),
                 Target::Place(Place::Folder(folder)) => portal.list(folder, query, None).await.map(drop),
                 Target::Place(Place::Dataset(dataset)) | Target::Media { dataset, .. } => {
                     portal.dataset(dataset).await.map(drop)

@@ -101,7 +101,7 @@ impl Session {
                 let media = files_of(address, &dataset.media, choice, leave_out)?;
                 (dataset, media)
             }
-            Target::Place(_) | Target::Search(_) => {
+            Target::Place(_) | Target::Search(_) | Target::Data(_) => {
                 let error = Error::new(ErrorKind::Usage, address, m!("session-folder-no-download"));
                 return Err(error.hint(m!("session-folder-lists", address)));
             }

@@ -189,6 +189,11 @@ impl Question<bool> {
         Self::yes_or_no(t!("question-remove"), text, said!("question-remove-yes"), said!("question-leave"))
     }
 
+    /// Files of one's own are brought up to date: what is to be done for each, in lines.
+    pub fn bring(text: String) -> Self {
+        Self::yes_or_no(t!("sync-bring"), text, said!("sync-bring-yes"), said!("question-leave"))
+    }
+
     /// So many downloads still run or wait.
     pub fn quit(live: usize) -> Self {
         let text = t!("question-quit-text", count = live);

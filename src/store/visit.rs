@@ -40,7 +40,7 @@ impl News {
         match (self, target) {
             (Self::New, _) => t!("store-new-since"),
             (Self::Changed, Target::Media { .. }) => t!("store-media-changed-since"),
-            (Self::Changed, Target::Place(_) | Target::Search(_)) => t!("store-changed-since"),
+            (Self::Changed, Target::Place(_) | Target::Search(_) | Target::Data(_)) => t!("store-changed-since"),
         }
     }
 }

@@ -73,7 +73,7 @@ impl<'s> Datasets<'s> {
         match self.session.resolve(&wish.address)? {
             Target::Media { dataset, media } => Ok((dataset, Some(media))),
             Target::Place(Place::Dataset(dataset)) => Ok((dataset, None)),
-            Target::Place(_) | Target::Search(_) => {
+            Target::Place(_) | Target::Search(_) | Target::Data(_) => {
                 let address = wish.address.to_string();
                 let hint = m!("session-folder-lists", address = Shell::in_use().quoted(&address));
                 Err(Error::new(ErrorKind::Usage, address, m!("session-folder-no-download")).hint(hint))

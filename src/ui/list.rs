@@ -117,6 +117,7 @@ fn title(app: &App, index: usize) -> String {
     let name = match &step.ask.place {
         Place::Home if step.ask.is_everywhere() => t!("ui-found-everywhere"),
         Place::Home => t!("ui-portals"),
+        Place::Data => t!("sync-my-data"),
         Place::Folder(_) if !step.ask.query.is_empty() => t!("ui-found"),
         Place::Folder(_) => app.title_of(index).unwrap_or_default(),
         Place::Dataset(_) => t!("ui-media"),
@@ -362,7 +363,10 @@ fn draw_title(buffer: &mut Buffer, place: Rect, item: &Item, look: &RowLook) {
     if let Some(also) = &also {
         buffer.set_stringn(end + 2, place.y, also, also.width(), theme.muted);
     }
-    let is_place = matches!(item.target, Target::Place(Place::Folder(_) | Place::Home) | Target::Search(_));
+    let is_place = matches!(
+        item.target,
+        Target::Place(Place::Folder(_) | Place::Home | Place::Data) | Target::Search(_) | Target::Data(_)
+    );
     if let Some(note) = item.note.as_deref().filter(|_| look.notes && is_place) {
         let room = usize::from(place.right().saturating_sub(end)).saturating_sub(2);
         buffer.set_stringn(end + 2, place.y, fit(note, room), room, theme.muted);

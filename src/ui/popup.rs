@@ -58,6 +58,7 @@ pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &mut
         Popup::Plan(plan) => super::plan::draw(frame, area, plan, app, theme, areas),
         Popup::Log(scroll) => super::log::draw(frame, area, *scroll, app, theme, areas),
         Popup::Marked => draw_choices(frame, area, &app.marked_question()?, None, (theme, areas)),
+        Popup::Bring => draw_choices(frame, area, &app.bring_question(), None, (theme, areas)),
         Popup::Quit => draw_choices(frame, area, &Question::quit(app.jobs().live()), None, (theme, areas)),
         Popup::Personal(media) => draw_choices(frame, area, &Question::personal(&media.title), None, (theme, areas)),
         Popup::Taken(id, pressed) => draw_choices(frame, area, &app.taken_question(*id)?, *pressed, (theme, areas)),

@@ -45,6 +45,7 @@ use crate::session::{CurlOf, Order, Session};
 use crate::setup::prompt::Reply;
 
 mod checking;
+mod data;
 mod looking;
 mod opening;
 mod outside;
@@ -182,6 +183,10 @@ impl Worker {
             Cmd::Dataset(address) => self.ask_dataset(address),
             Cmd::Facets(address) => self.ask_facets(address),
             Cmd::Guide(address) => self.ask_guide(address),
+            Cmd::FindData => self.find_data(),
+            Cmd::LookAtData => self.look_at_data(),
+            Cmd::AddData(address) => self.add_data(address),
+            Cmd::BringData => self.bring_data(),
             Cmd::Curl(of) => self.make_curl(of),
             Cmd::Tick { portal, id, on } => self.tick(portal, id, on),
             Cmd::Preview(subject) => self.preview(subject),

@@ -28,6 +28,7 @@ use guichet::model::{
 use guichet::preview::{About, Preview, ReadOptions, Sample, interpret};
 use guichet::setup::question::LineQuestion;
 use guichet::store::PortalFigures;
+use guichet::sync::{Added, DataBlock, DataPath, DataState, DataWish, Policy, SyncAction, SyncRow};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
@@ -250,6 +251,13 @@ impl World {
                 let error = self.error();
                 Msg::Peeked(media.address(), Box::new(Err(error)))
             }
+            Cmd::FindData => Msg::DataFound(PathBuf::from("/data"), self.random.bool().then_some(3)),
+            Cmd::LookAtData => Msg::DataLooked(self.data()),
+            Cmd::BringData => Msg::DataBrought(self.data()),
+            Cmd::AddData(_) => {
+                let added = self.added();
+                Msg::DataAdded(self.result(added))
+            }
             Cmd::Demo => Msg::Portals(Ok(portals())),
             Cmd::SetUp(_) | Cmd::Answer(_) => Msg::Wizard(self.wizard()),
             Cmd::Reconnect => Msg::WasSetUp(Ok(portals())),
@@ -270,6 +278,32 @@ impl World {
             }
             _ => return None,
         })
+    }
+
+    /// Files that stand in all ways there are.
+    fn data(&mut self) -> Result<Vec<SyncRow>, Error> {
+        let row = |number: u8, state: DataState, address: Address| SyncRow {
+            path: DataPath::new(&format!("f{number}.csv")).unwrap(),
+            address: Some(address),
+            state,
+            action: SyncAction::of(state),
+            locked: None,
+            reason: None,
+            error: None,
+        };
+        let count = self.random.u8(0..20);
+        let state = |random: &mut Rng| DataState::ALL[random.usize(0..DataState::ALL.len())];
+        let rows =
+            (0..count).map(|number| row(number, state(&mut self.random), Address::root("p").child("1"))).collect();
+        self.result(rows)
+    }
+
+    fn added(&mut self) -> Vec<Added> {
+        let address = Address::root("p").child("1");
+        let media = self.dataset(&address).media.pop();
+        let wish = DataWish { address, format: None, entry: vec![], parameters: Default::default() };
+        let block = DataBlock { path: DataPath::new("a.csv").unwrap(), policy: Policy::Follow, wish };
+        media.map(|media| Added { block, media, was_there: self.random.bool() }).into_iter().collect()
     }
 
     /// It says something and goes on, asks something, or ends.
@@ -433,6 +467,7 @@ fn check(app: &App, world: &World) {
             Cmd::Dataset(address) => ask.place == Place::Dataset(address.clone()),
             Cmd::SearchAll(query) => ask.query == *query,
             Cmd::Demo => ask.place == Place::Home,
+            Cmd::LookAtData => ask.place == Place::Data,
             _ => false,
         };
         assert!(world.asked.iter().any(awaited), "{ask:?} is awaited and nobody brings it");

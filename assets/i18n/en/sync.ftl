@@ -139,3 +139,22 @@ sync-in-the-way-hint = Move it away, and `guichet sync` brings the file; or choo
 sync-lost-hint = Ask who may have a copy or a bundle of it; to take what is published now, take its block out of data.lock, then run `guichet sync`.
 sync-lock-behind-hint = data.lock is not of this data.toml: `guichet sync` brings it up to date.
 sync-brings-it-hint = `guichet sync` mends that.
+sync-my-data = My data
+sync-files = { $count ->
+    [one] one file
+   *[other] { $count } files
+}
+sync-key = add it to my data: the data.toml of a folder
+sync-key-also = depend lock pin follow sync update project
+sync-key-undo-also = update sync bring my data
+sync-adding = Adding it to your data…
+sync-add-what = A media or a dataset can be added to your data: put the cursor on one.
+sync-brings = Your data are being brought up to date.
+sync-bring = Bring my data up to date?
+sync-bring-yes = bring them
+sync-bring-question = Bring them up to date?
+sync-and-more = and { $count } more
+sync-agree-elsewhere = personal data are not brought from here
+sync-agree-elsewhere-hint = `guichet sync` asks in its terminal; `guichet sync --yes` does not.
+sync-linear = + 3: add row 3 to your data; among your data, u brings them up to date
+sync-key-hint = update

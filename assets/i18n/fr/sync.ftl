@@ -139,3 +139,22 @@ sync-in-the-way-hint = Déplacez-la, et `guichet sync` apporte le fichier ; ou 
 sync-lost-hint = Demandez qui en a une copie ou un paquet ; pour prendre ce qui est publié maintenant, retirez son bloc de data.lock, puis lancez `guichet sync`.
 sync-lock-behind-hint = data.lock ne correspond pas à ce data.toml : `guichet sync` le met à jour.
 sync-brings-it-hint = `guichet sync` y remédie.
+sync-my-data = Mes données
+sync-files = { $count ->
+    [one] un fichier
+   *[other] { $count } fichiers
+}
+sync-key = l’ajouter à mes données : le data.toml d’un dossier
+sync-key-also = dépendre verrou suivre synchroniser mettre à jour projet
+sync-key-undo-also = mettre à jour synchroniser mes données
+sync-adding = Ajout à vos données…
+sync-add-what = Un média ou un jeu de données peut être ajouté à vos données : mettez le curseur dessus.
+sync-brings = Vos données sont en cours de mise à jour.
+sync-bring = Mettre mes données à jour ?
+sync-bring-yes = les mettre à jour
+sync-bring-question = Les mettre à jour ?
+sync-and-more = et { $count } de plus
+sync-agree-elsewhere = les données personnelles ne sont pas apportées d’ici
+sync-agree-elsewhere-hint = `guichet sync` demande dans son terminal ; `guichet sync --yes` ne demande pas.
+sync-linear = + 3 : ajouter la ligne 3 à vos données ; parmi elles, u les met à jour
+sync-key-hint = mettre à jour

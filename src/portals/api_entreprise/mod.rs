@@ -335,7 +335,7 @@ impl Catalogue for ApiEntreprise {
     async fn guide(&self, address: &Address, language: &str) -> Result<Guide> {
         // A folder, the portal itself included, asks for no right in particular.
         let endpoint = match GRAMMAR.resolve(address)? {
-            Target::Place(Place::Folder(_) | Place::Home) | Target::Search(_) => None,
+            Target::Place(Place::Folder(_) | Place::Home | Place::Data) | Target::Search(_) | Target::Data(_) => None,
             Target::Place(Place::Dataset(dataset)) | Target::Media { dataset, .. } => Some(self.endpoint(&dataset)?),
         };
         Ok(access::GUIDE.told(endpoint.map(|endpoint| endpoint.id.as_str()), language))
