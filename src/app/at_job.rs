@@ -46,7 +46,7 @@ impl App {
     }
 
     /// What is of no format that guichet knows may be a program, and is not started.
-    fn open_file(&mut self, path: PathBuf) {
+    pub(super) fn open_file(&mut self, path: PathBuf) {
         match is_data(&path) {
             true => self.send(Cmd::OpenOutside(Outside::File(path))),
             false => {

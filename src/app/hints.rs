@@ -144,6 +144,7 @@ impl App {
                 target.is_some_and(|target| matches!(target, Target::Place(_) | Target::Data(_))) || is_home
             }
             Action::Download => !self.marked.is_empty() || media().is_some(),
+            Action::Preview if self.chosen_data_file().is_some() => true,
             Action::Preview => {
                 media().is_some_and(|media| !matches!(media.offer, Offer::ShowOnly(_)) && media.form.is_empty())
             }
@@ -155,7 +156,8 @@ impl App {
             Action::SetUp if is_home => !self.portals.is_empty(),
             Action::SetUp => self.account_here().is_some_and(|account| matches!(account, Load::Failed(_))),
             Action::AddPublic | Action::SetUpNew => is_home,
-            Action::Cancel => self.jobs.live() > 0,
+            Action::Cancel => self.jobs.live() > 0 || self.can_stop_data(),
+            Action::Compare => self.can_compare(),
             Action::Remove => matches!(target, Some(Target::Search(_))),
             Action::Access => chosen.and_then(|item| item.access).is_some_and(|access| access != Access::Open),
             Action::SearchAll => self.portals.len() > 1,
@@ -165,7 +167,7 @@ impl App {
             Action::Retry => !is_home,
             Action::Undo if self.is_at_data() => self.can_bring(),
             Action::Undo => !self.undo.is_empty(),
-            Action::AddData => is_data,
+            Action::AddData => is_data || !self.marked.is_empty(),
             Action::Answer => self.passphrase.is_some() || self.elsewhere.is_some() || self.jobs.asking_count() > 0,
             _ => true,
         }
@@ -232,8 +234,9 @@ impl App {
                 KeyHints { first: copies.into_iter().filter_map(hint).collect(), ..of(KeyContext::Popup) }
             }
             Popup::Marked => self.marked_question().as_ref().map(choices).unwrap_or_default(),
+            Popup::Comparison(_) => of(KeyContext::Popup),
             Popup::Bring => choices(&self.bring_question()),
-            Popup::Quit => choices(&Question::quit(self.jobs.live())),
+            Popup::Quit => choices(&Question::quit(self.live())),
             Popup::Personal(media) => choices(&Question::personal(&media.title)),
             Popup::Elsewhere(elsewhere) => choices(&Question::elsewhere(elsewhere)),
             Popup::Taken(id, pressed) => {

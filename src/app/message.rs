@@ -18,6 +18,7 @@ use crate::access::auth::Account;
 use crate::access::guide::Guide;
 use crate::access::secrets::{Elsewhere, PassphraseFor, Secret};
 use crate::base::error::{Error, Result};
+use crate::diff::ToldDiff;
 use crate::download::{IfExists, Outcome, Progress, Recheck};
 use crate::excel::ExcelCopy;
 use crate::model::form::AnswerMemory;
@@ -27,7 +28,7 @@ use crate::preview::Preview;
 use crate::session::{CheckStage, CheckedFile, CurlOf, Order};
 use crate::setup::prompt::Reply;
 use crate::store::{News, Old, PortalFigures};
-use crate::sync::{Added, SyncRow};
+use crate::sync::{Added, DataPath, SyncRow};
 use crate::tabular::TextOptions;
 
 /// What happened.
@@ -85,18 +86,24 @@ pub enum Msg {
     News(Vec<(Target, News)>),
     /// What can be done in a folder.
     Abilities(Address, Abilities),
-    /// How access to something is asked for, and what of it is ticked.
     /// The line of [`Cmd::Curl`].
     Curl(Result<String>),
+    /// How access to something is asked for, and what of it is ticked.
     Guide(Address, Box<Result<(Guide, BTreeSet<String>)>>),
     /// Where the person's own data are, and how many files those are; none: there are none yet.
     DataFound(PathBuf, Option<usize>),
     /// How each file of them stands.
     DataLooked(Result<Vec<SyncRow>>),
-    /// Files that were added to them, or were there.
-    DataAdded(Result<Vec<Added>>),
+    /// Files that were added to them, or were there; and what could not be added.
+    DataAdded(Vec<Added>, Vec<Error>),
+    /// How far a file of them is that is brought.
+    DataGoesOn(DataPath, Progress),
+    /// How a file of them stands, as the run has ended for it.
+    DataEnded(Box<SyncRow>),
     /// They were brought up to date, as far as could be.
     DataBrought(Result<Vec<SyncRow>>),
+    /// What changed between a file of them and what is published.
+    DataCompared(DataPath, Result<ToldDiff>),
     /// What was to be remembered is not.
     NotKept(Error),
     /// What a portal's limits on requests leave now.
@@ -167,10 +174,15 @@ pub enum Cmd {
     FindData,
     /// How each file of them stands, without a byte of any; [`Msg::DataLooked`] answers.
     LookAtData,
-    /// Adds what is at this address to them; [`Msg::DataAdded`] answers.
-    AddData(String),
-    /// Brings them up to date; [`Msg::DataBrought`] answers.
+    /// Adds what is at these addresses to them; [`Msg::DataAdded`] answers.
+    AddData(Vec<Address>),
+    /// Brings them up to date; [`Msg::DataGoesOn`] and [`Msg::DataEnded`] tell how far that is, [`Msg::DataBrought`] that
+    /// it is done.
     BringData,
+    StopBringing,
+    /// Finds out what changed in a file of them that is newer; [`Msg::DataCompared`] answers.
+    CompareData(DataPath),
+    StopComparing,
     /// Makes the curl line that asks the same.
     Curl(CurlOf),
     /// Keeps what is ticked, or no longer.

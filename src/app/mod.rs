@@ -20,7 +20,7 @@ mod asking;
 pub mod at_job;
 pub mod checklist;
 pub mod copying;
-mod data;
+pub mod data;
 mod downloading;
 mod everywhere;
 pub mod folded;
@@ -136,6 +136,7 @@ pub enum Purpose {
 enum Expected {
     Filters,
     Guide,
+    Comparison,
 }
 
 /// A line for the person, until the next key.
@@ -358,6 +359,7 @@ impl App {
         self.scroll = self.scroll.min(areas.longest_scroll);
         match &mut self.popup {
             Some(Popup::Log(scroll)) => *scroll = (*scroll).min(areas.longest_popup),
+            Some(Popup::Comparison(open)) => open.scroll = open.scroll.min(areas.longest_popup),
             Some(Popup::Help(help)) => help.scroll = help.scroll.min(areas.longest_popup),
             _ => {}
         }
@@ -400,7 +402,10 @@ impl App {
             Msg::Guide(address, result) => self.guide_came(address, *result),
             Msg::DataFound(folder, count) => self.data_found(folder, count),
             Msg::DataLooked(result) => self.data_looked(result),
-            Msg::DataAdded(result) => self.data_added(result),
+            Msg::DataAdded(added, failed) => self.data_added(added, failed),
+            Msg::DataGoesOn(path, progress) => self.data_goes_on(path, progress),
+            Msg::DataEnded(row) => self.data_ended(*row),
+            Msg::DataCompared(path, result) => self.data_compared(path, result),
             Msg::DataBrought(result) => self.data_brought(result),
             Msg::NotKept(error) => self.fail(error),
             Msg::Quota(portal, left) => drop(self.known.quota.insert(portal, left)),

@@ -85,6 +85,7 @@ impl App {
             Action::Download => self.download_chosen(),
             Action::DownloadAll => self.open_plan(),
             Action::Preview => self.open_preview(),
+            Action::Cancel if self.focus == Focus::List && self.is_at_data() && self.stops_data() => {}
             Action::Cancel => self.cancel_chosen(),
             Action::Remove if self.focus == Focus::List && self.forget_search() => {}
             Action::Remove => self.ask_to_remove(),
@@ -102,6 +103,7 @@ impl App {
             Action::Undo if self.is_at_data() => self.ask_to_bring(),
             Action::Undo => self.undo(),
             Action::AddData => self.add_data(),
+            Action::Compare => self.compare_data(),
             Action::Log => self.open_log(),
             Action::CopyLink => self.copy_link(),
             Action::CopyCommand => self.choose_copy(),
@@ -119,7 +121,7 @@ impl App {
             Action::Access => self.ask_guide(),
             Action::Tour => self.toggle_tour(),
             Action::Help => self.popup = Some(Popup::Help(Help::default())),
-            Action::Quit if self.jobs.live() > 0 => self.popup = Some(Popup::Quit),
+            Action::Quit if self.live() > 0 => self.popup = Some(Popup::Quit),
             Action::Quit => self.leave(),
             // What is done in a preview or in what is above it all has no meaning here.
             _ => {}
@@ -242,8 +244,9 @@ impl App {
                 Some(false) => {}
                 None => self.popup = Some(Popup::Bring),
             },
+            Popup::Comparison(open) => self.on_comparison_key(open, key),
             Popup::Quit => {
-                let quits = agrees(&Question::quit(self.jobs.live()), key);
+                let quits = agrees(&Question::quit(self.live()), key);
                 if quits == Some(true) || matches!(key.code, KeyCode::Char('q') | KeyCode::Enter) {
                     self.leave();
                 }

@@ -40,6 +40,9 @@ impl App {
         if self.job_here().is_some() {
             return self.open_file_of_job();
         }
+        if let Some(path) = self.chosen_data_file() {
+            return self.open_file(path);
+        }
         if self.open_media() {
             return;
         }

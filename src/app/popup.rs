@@ -14,6 +14,7 @@ use crate::t;
 
 use super::checklist::Checklist;
 use super::copying::CopyChoice;
+use super::data::compare::OpenComparison;
 use super::form::OpenForm;
 use super::help::Help;
 use super::input::Input;
@@ -33,6 +34,8 @@ pub enum Popup {
     Marked,
     /// Files of one's own are to be brought up to date?
     Bring,
+    /// What changed in one of them.
+    Comparison(OpenComparison),
     /// Downloads run: quit all the same?
     Quit,
     /// Holds personal data: download all the same?

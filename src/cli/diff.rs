@@ -16,7 +16,7 @@ use crate::base::disk::{disk, shown};
 use crate::base::error::{Error, ErrorKind, NEWS, Result};
 use crate::base::shell::Shell;
 use crate::diff::{
-    DiffColumn, DiffOptions, FileDiff, FirstChanges, PathChange, RowChange, RowFate, TableChanges, WhatChanged,
+    DiffColumn, DiffOptions, FileDiff, FirstChanges, PathChange, RowChange, RowFate, TableChanges, ToldDiff, WhatChanged,
 };
 use crate::m;
 use crate::model::form::Answers;
@@ -82,7 +82,7 @@ pub async fn diff(global: &Global, args: &DiffArgs, session: &Session) -> Result
         _ = tokio::signal::ctrl_c() => return Ok(ErrorKind::Cancelled.exit_code()),
     };
     match columns.are_for_people() {
-        true => print::print(&compared.labels, &compared.found, &compared.rows),
+        true => print::print(&ToldDiff::new(&compared.labels, &compared.found, &compared.rows)),
         false => print_json(columns, &compared)?,
     }
     Ok(if compared.found.is_nothing() { 0 } else { NEWS })

@@ -34,6 +34,7 @@ mod spool;
 mod table;
 #[cfg(test)]
 mod tests;
+mod told;
 mod words;
 mod writing;
 
@@ -46,6 +47,7 @@ pub use ledger::RowCounts;
 pub use source::DiffFile;
 use source::{DiffShape, DiffSource};
 use table::{DiffTable, TableRows};
+pub use told::{ToldDiff, ToldLine};
 pub use writing::{WritingChange, WritingTrait};
 
 /// How two files are compared.

@@ -45,6 +45,8 @@ pub enum LineChoice {
     OpenOutside(usize),
     /// Adds a row, or where one is, to one's own data.
     AddData(Option<usize>),
+    /// What changed in a file of one's own data.
+    Compare(usize),
     /// What was cancelled goes on, a file that was overwritten comes back; one's own data are brought up to date.
     Undo,
     /// All that was said.
@@ -129,6 +131,7 @@ pub fn parse(line: &str) -> Result<LineChoice, String> {
         },
         "y" => LineChoice::Link(row()?),
         "+" => LineChoice::AddData(row()?),
+        "=" => LineChoice::Compare(row()?.ok_or_else(|| t!("linear-which-row", letter = word))?),
         "u" => LineChoice::Undo,
         "!" => LineChoice::Log,
         "?" => LineChoice::Help,
@@ -291,6 +294,7 @@ mod tests {
             ("u", LineChoice::Undo),
             ("+ 3", LineChoice::AddData(Some(2))),
             ("+", LineChoice::AddData(None)),
+            ("= 2", LineChoice::Compare(1)),
             ("!", LineChoice::Log),
             ("j vérifier 2", LineChoice::Jobs(JobsCommand::Verify(1))),
             ("j show 1", LineChoice::Jobs(JobsCommand::Show(0))),

@@ -13,7 +13,7 @@ const COMMANDS: &[Said] = &[
     said!("linear-help-i"), said!("linear-help-p"), said!("linear-help-c"), said!("linear-help-d"),
     said!("linear-help-j"), said!("linear-help-j-one"), said!("linear-help-j-remove"), said!("linear-help-j-order"), said!("linear-help-j-preview"), said!("linear-help-j-file"), said!("linear-help-j-show"), said!("linear-help-j-excel"), said!("linear-help-j-wait"),
     said!("linear-help-g"), said!("linear-help-k"), said!("linear-help-l"), said!("linear-help-n"), said!("linear-help-t"), said!("linear-help-y"),
-    said!("linear-help-a"), said!("linear-help-w"), said!("linear-help-public"), said!("linear-help-open"), said!("sync-linear"), said!("linear-help-u"), said!("linear-help-log"), said!("linear-help-enter"), said!("tour-help"), said!("linear-help-q"),
+    said!("linear-help-a"), said!("linear-help-w"), said!("linear-help-public"), said!("linear-help-open"), said!("sync-linear"), said!("sync-linear-compare"), said!("linear-help-u"), said!("linear-help-log"), said!("linear-help-enter"), said!("tour-help"), said!("linear-help-q"),
 ];
 
 impl<W: Write + Send> Linear<W> {

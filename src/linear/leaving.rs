@@ -10,7 +10,7 @@ use crate::t;
 impl<W: Write + Send> Linear<W> {
     /// `q`: asks once while downloads run.
     pub(super) fn quit(&mut self) {
-        let count = self.app.jobs().live();
+        let count = self.app.live();
         if count > 0 {
             let question = Question::quit(count);
             self.say(&question.text);
@@ -23,7 +23,7 @@ impl<W: Write + Send> Linear<W> {
 
     /// Ctrl-C: asks once while downloads run, and ends at the second.
     pub(super) fn interrupt(&mut self) {
-        let count = self.app.jobs().live();
+        let count = self.app.live();
         if count == 0 || self.interrupted {
             return self.apply(Msg::Terminate);
         }
@@ -34,7 +34,7 @@ impl<W: Write + Send> Linear<W> {
 
     pub(super) fn leave(&mut self) {
         if !self.app.has_quit() {
-            let count = self.app.jobs().live();
+            let count = self.app.live();
             if count > 0 {
                 self.say(&Question::quit(count).text);
             }

@@ -215,6 +215,7 @@ impl<W: Write + Send> Linear<W> {
                 }
             }
             LineChoice::AddData(row) => self.add_data(row),
+            LineChoice::Compare(row) => self.compare_data(row),
             LineChoice::Undo => self.undo(),
             LineChoice::Log => self.tell_log(),
             LineChoice::Tour if self.app.can_begin_tour() => self.app.begin_tour(true),

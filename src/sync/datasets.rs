@@ -10,10 +10,11 @@ use super::manifest::DataWish;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::shell::Shell;
 use crate::download::receipt::Origin;
+use crate::model::form;
 use crate::model::{Address, Dataset, Media, Offer, Place, Target};
 use crate::net::waiting_up_to;
 use crate::portals::is_same;
-use crate::session::{MediaChoice, Order, Session};
+use crate::session::{MediaChoice, Order, Session, entry};
 use crate::{m, t};
 
 /// A dataset as its portal tells of it, and what receipts say of that.
@@ -151,4 +152,12 @@ impl<'s> Datasets<'s> {
         };
         cell.get_or_init(|| ask).await.clone()
     }
+}
+
+/// `order` with the answers that its media asks for, as the manifest has them.
+pub fn answered(order: &Order) -> Result<Order> {
+    let media = &order.media;
+    let (given, entry) = entry::split(&order.answers);
+    let answers = if media.form.is_empty() { form::Answers::default() } else { form::check(&media.form, &given)? };
+    Ok(Order { answers: entry::with_entry(&answers, &entry), ..order.clone() })
 }

@@ -78,7 +78,7 @@ pub struct LockedFile {
     attribution: String,
     pub verdict: Verdict,
     /// The day on which it was found to be what is published.
-    checked: String,
+    pub checked: String,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     parameters: BTreeMap<String, String>,
 }

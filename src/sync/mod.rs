@@ -7,6 +7,7 @@
 
 mod add;
 mod bundle;
+mod compared;
 mod datasets;
 mod folder;
 mod lock;
@@ -21,6 +22,7 @@ mod turn;
 
 pub use add::{Added, Adding, blocks, write};
 pub use bundle::{BundledFile, bundle, check_bundle};
+pub use compared::compared;
 pub use folder::DataFolder;
 pub use lock::{LOCK, Lock, LockedFile};
 #[cfg(any(test, feature = "fuzzing"))]

@@ -8,7 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use futures_util::{StreamExt, stream};
 use tempfile::TempDir;
 
-use super::datasets::{Datasets, Meant};
+use super::datasets::{Datasets, Meant, answered};
 use super::folder::{DataFolder, HeldLock, LookedAt};
 use super::lock::{LOCK, Lock, LockedFile};
 use super::manifest::{DataBlock, Manifest};
@@ -22,7 +22,6 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::{format, text};
 use crate::download::receipt::Receipt;
 use crate::download::{FetchPlan, IfExists, KeptVersions, Outcome, Progress, Require, Verdict};
-use crate::model::form;
 use crate::model::{Access, Address, Media};
 use crate::net::Validators;
 use crate::preview::archive::NO_ARCHIVE;
@@ -351,18 +350,15 @@ impl<'r> Run<'r> {
     }
 
     async fn fetch(&self, looked: &Looked<'_>, order: &Order, how: &FetchPlan) -> Result<Brought> {
-        let media = &order.media;
-        let (given, entry) = entry::split(&order.answers);
-        let answers = if media.form.is_empty() { form::Answers::default() } else { form::check(&media.form, &given)? };
-        let order = Order { answers: entry::with_entry(&answers, &entry), ..order.clone() };
-        if media.access == Access::Personal {
-            self.watch.agrees(media).await?;
+        let order = answered(order)?;
+        if order.media.access == Access::Personal {
+            self.watch.agrees(&order.media).await?;
         }
         self.folder.ready(looked.block)?;
         let progress = self.watch.progress(&looked.block.path);
         let outcome = match self.session.fetch(&order, how, progress).await {
             Err(error) if is_withdrawal(&error) => return Ok(Brought::Withdrawn(error.cause.to_string())),
-            Err(error) if !entry.is_empty() => return Err(of_archive(error)),
+            Err(error) if !entry::split(&order.answers).1.is_empty() => return Err(of_archive(error)),
             outcome => outcome?,
         };
         if outcome.is_had() {

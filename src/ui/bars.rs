@@ -245,12 +245,14 @@ fn token(app: &App, theme: &Theme) -> Option<(String, Style)> {
 fn traffic(app: &App, theme: &Theme) -> Option<(String, Style)> {
     let count = app.jobs().live();
     let rate: f64 = app.jobs().iter().filter_map(|job| job.rate()).sum();
-    let text = match (count, rate > 0.0) {
-        (0, _) => return None,
-        (_, true) => t!("ui-downloads-at", count, rate = format::rate(rate)),
-        (_, false) => t!("ui-downloads", count),
+    let downloads = match (count, rate > 0.0) {
+        (0, _) => None,
+        (_, true) => Some(t!("ui-downloads-at", count, rate = format::rate(rate))),
+        (_, false) => Some(t!("ui-downloads", count)),
     };
-    Some((text, theme.accent))
+    let data = app.bringing().map(|(done, all)| t!("sync-far", done, all));
+    let parts: Vec<String> = [data, downloads].into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| (parts.join(" · "), theme.accent))
 }
 
 /// The line being typed, else what was said last, else the keys. Returns the column of the text cursor, if one shows.

@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
-use super::jobs::verdict_words;
+use super::jobs::{verdict_said, verdict_words};
 use super::list::{access_said, access_style, access_word};
 use super::words::{pad, wrap};
 use super::{draw_lines, pane, peek};
@@ -25,6 +25,7 @@ use crate::base::format;
 use crate::config::keys::Action;
 use crate::config::theme::{Background, Colours, Theme};
 use crate::model::{Dataset, Fact, Item, Licence, Media, Offer, Place, Target};
+use crate::sync::SyncRow;
 use crate::t;
 
 const LABEL: usize = 12;
@@ -167,6 +168,10 @@ impl Sheet<'_> {
             self.gap();
             self.text(note, self.theme.text);
         }
+        if let Some(row) = app.data_of(&item.target) {
+            self.gap();
+            return self.data(row);
+        }
         self.gap();
         let access = item.access.map_or(self.theme.text, |access| access_style(access, self.theme));
         self.styled_fact(&t!("ui-access"), access_word(item).as_deref(), access);
@@ -186,6 +191,24 @@ impl Sheet<'_> {
             let label = if at == 0 { t!("first-start-also-at") } else { String::new() };
             self.fact(&label, Some(&also.to_string()));
         }
+    }
+
+    /// Which version of a file of one's own data the lock has, and of what it is.
+    fn data(&mut self, row: &SyncRow) {
+        if let Some(error) = &row.error {
+            self.text(&error.to_string(), self.theme.error);
+            error.hint.iter().for_each(|hint| self.text(&hint.to_string(), self.theme.text));
+        }
+        if let Some(locked) = &row.locked {
+            let verdict = verdict_said(locked.verdict);
+            self.fact(&t!("ui-verdict"), Some(&verdict));
+            self.fact(&t!("ui-size"), Some(&t!("ui-size-exact", size = format::size(locked.bytes), bytes = locked.bytes)));
+            self.fact(&t!("ui-checksum"), Some(&format!("SHA-256 {}", locked.sha256)));
+            self.fact(&t!("ui-modified"), locked.published.map(format::date).as_deref());
+            self.fact(&t!("sync-checked-on"), Some(&locked.checked));
+            self.fact(&t!("ui-licence"), locked.licence());
+        }
+        self.fact(&t!("ui-address"), row.address.as_ref().map(ToString::to_string).as_deref());
     }
 
     /// The media of the dataset that the cursor is on.

@@ -1,6 +1,7 @@
 //! Every main view of the browser as a person sees it: in both languages at four sizes, and in three themes.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use jiff::tz::TimeZone;
 use ratatui::Terminal;
@@ -18,11 +19,14 @@ use crate::base::error::{Error, ErrorKind};
 use crate::base::i18n::Language;
 use crate::base::i18n::tests::speaking;
 use crate::config::theme::{Background, Colours, Theme};
+use crate::diff::ToldDiff;
+use crate::download::Progress;
 use crate::model::fixtures::{ACCESS, FROM, THEME};
 use crate::model::{Abilities, Access, Facet, FacetValue, Page, Place, Query};
 use crate::net::quota::Remaining;
 use crate::portals::api_entreprise::access::GUIDE;
 use crate::setup::question::LineQuestion;
+use crate::sync::{DataPath, DataState, Lock, SyncAction, SyncRow};
 use crate::t;
 
 /// How one gets to a view.
@@ -52,6 +56,10 @@ pub(super) const VIEWS: &[(&str, ViewPath)] = &[
     ("help_found", || pressed(list(), "?/filt")),
     ("jobs", || pressed(app_downloading(), "\t\tk")),
     ("access", access),
+    ("data", my_data),
+    ("data_coming", data_coming),
+    ("data_plan", || pressed(my_data(), "u")),
+    ("data_changed", data_changed),
     ("tour", tour),
     ("wizard", wizard),
     ("table", || app_previewing("windows-1252.csv", fixture("windows-1252.csv"))),
@@ -68,6 +76,89 @@ fn tour() -> App {
     let mut app = list();
     app.begin_tour(false);
     pressed(app, &"jk".repeat(8))
+}
+
+/// A file of one's own data that stands so.
+fn file_standing(path: &str, state: DataState, locked: Option<&str>) -> SyncRow {
+    let sentence = |text: &str| Some(text.to_owned());
+    let path = DataPath::new(path).unwrap();
+    let lock = locked.map(|bytes| {
+        let text = format!(
+            "version = 1\n[[file]]\npath = \"{path}\"\naddress = \"rennes/vélos/{path}\"\nmedia = \"rennes/vélos/x\"\n\
+             portal = \"https://rennes.exemple.org/\"\nbytes = {bytes}\nsha256 = \"{}\"\npublished = \"2024-09-02\"\n\
+             licence = \"ODbL 1.0\"\nattribution = \"Rennes\"\nverdict = \"verified\"\nchecked = \"2024-09-03\"\n",
+            "ab".repeat(32)
+        );
+        Lock::parse(Path::new("data.lock"), &text).unwrap()
+    });
+    SyncRow {
+        locked: lock.and_then(|lock| lock.files.get(&path).cloned()),
+        address: Some(root().child("vélos").child(path.as_str())),
+        path,
+        state,
+        action: SyncAction::of(state),
+        reason: match state {
+            DataState::Withdrawn => sentence("the dataset has no such media any more"),
+            _ => None,
+        },
+        error: (state == DataState::Failed)
+            .then(|| Error::new(ErrorKind::Network, "rennes", "the portal cannot be reached").hint("Try again later.")),
+    }
+}
+
+/// One's own data, a file for each state there is, the cursor on one that is newer.
+fn my_data() -> App {
+    let mut app = home();
+    app.update(Msg::DataFound("/home/camille/projet".into(), Some(12)));
+    press(&mut app, "jjjj\n");
+    let names = [
+        "comptages.csv", "brut/vélos-été-2024.csv", "brut/bruit.geojson", "anciens/lignes.csv", "brut/arrêts.txt",
+        "fontaines.csv", "arbres.csv", "eau.csv", "notes.csv", "zones.gpkg", "vieux.csv", "entreprises.csv",
+    ];
+    let rows = names.iter().zip(DataState::ALL).map(|(name, state)| {
+        let is_locked = !matches!(state, DataState::New | DataState::InTheWay | DataState::Failed);
+        file_standing(name, state, Some("1843207").filter(|_| is_locked))
+    });
+    app.update(Msg::DataLooked(Ok(rows.collect())));
+    pressed(app, "j")
+}
+
+/// In the middle of bringing them up to date.
+fn data_coming() -> App {
+    let mut app = pressed(my_data(), "uy");
+    let progress = Progress { done: 1_200_000, total: Some(4_800_000), ..Progress::default() };
+    app.update(Msg::DataGoesOn(DataPath::new("brut/vélos-été-2024.csv").unwrap(), progress));
+    let brought = SyncRow {
+        action: SyncAction::Fetch,
+        ..file_standing("fontaines.csv", DataState::InStep, Some("5120"))
+    };
+    app.update(Msg::DataEnded(Box::new(brought)));
+    pressed(app, "k")
+}
+
+/// What changed in one of them.
+fn data_changed() -> App {
+    let mut app = pressed(my_data(), "=");
+    let path = DataPath::new("brut/vélos-été-2024.csv").unwrap();
+    let line = |parts: [&str; 5]| parts.map(str::to_owned);
+    let told = ToldDiff {
+        between: format!("{path} → rennes/v%C3%A9los/x"),
+        notes: vec![],
+        sentences: vec![
+            "1,204 rows before, 1,206 now: 3 added, 1 removed, 2 changed, 1,201 the same".into(),
+            "rows are known by “compteur”, which was guessed".into(),
+        ],
+        head: line(["", "key", "column", "before", "now"]),
+        lines: vec![
+            line(["~", "X2H20012081", "passages", "1 204", "1 240"]),
+            line(["~", "X2H20012081", "état", "en panne depuis le 3 mars, voir la note du service", "en service"]),
+            line(["+", "X2H20012099", "", "", "Pont de Nantes · 48.1 · -1.68 · en service · 0 · 2024"]),
+            line(["-", "X2H20011111", "", "Place de la République · 48.11 · -1.67 · retiré", ""]),
+        ],
+        more: 3,
+    };
+    app.update(Msg::DataCompared(path, Ok(told)));
+    app
 }
 
 /// In the middle of it, with the secret half typed.

@@ -22,6 +22,7 @@ use crate::config::keymap::code_name;
 use crate::config::keys::Action;
 use crate::config::theme::Theme;
 use crate::model::{Access, Item, Offer, Place, Target};
+use crate::sync::DataState;
 use crate::t;
 
 /// The rows that are seen whatever is said above them.
@@ -303,6 +304,16 @@ pub(super) fn access_style(access: Access, theme: &Theme) -> Style {
     }
 }
 
+/// How a file of one's own data stands.
+pub(super) fn data_style(state: DataState, theme: &Theme) -> Style {
+    match state {
+        DataState::InStep => theme.ok,
+        DataState::Newer | DataState::MaybeNewer | DataState::New | DataState::Missing | DataState::Ahead => theme.accent,
+        DataState::Withdrawn | DataState::Changed | DataState::Unlisted => theme.warning,
+        DataState::InTheWay | DataState::Lost | DataState::Failed => theme.error,
+    }
+}
+
 /// What the columns are called, each to be clicked on; and in which order the rows are.
 fn draw_head(buffer: &mut Buffer, area: Rect, columns: &Columns, look: &RowLook, areas: &mut Areas) {
     let sorted = look.app.sorted_by();
@@ -355,7 +366,11 @@ fn draw_row(
 fn draw_title(buffer: &mut Buffer, place: Rect, item: &Item, look: &RowLook) {
     let (theme, width) = (look.theme, usize::from(place.width));
     let mark = look.app.news(&item.target).map(|news| format!("{} ", news.word())).unwrap_or_default();
-    let (start, _) = buffer.set_stringn(place.x, place.y, &mark, width, theme.accent);
+    let (mark, style) = match look.app.data_of(&item.target).map(|row| row.state) {
+        Some(state) => (format!("{} ", state.said().0), data_style(state, theme)),
+        None => (mark, theme.accent),
+    };
+    let (start, _) = buffer.set_stringn(place.x, place.y, &mark, width, style);
     let left = usize::from(place.right().saturating_sub(start));
     let also = also_in(item).filter(|also| left >= LEAST_BESIDE + also.width());
     let room = left - also.as_ref().map_or(0, |also| also.width() + 2);

@@ -26,6 +26,7 @@ use crate::app::{App, Focus};
 
 mod bars;
 mod columns;
+mod comparison;
 pub mod detail;
 mod help;
 pub mod job;

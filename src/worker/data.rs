@@ -1,72 +1,96 @@
-//! One's own data for the browser: where they are, how they stand, adding to them and bringing them up to date.
+//! One's own data for the browser: where they are, how they stand, adding to them, bringing them up to date, what changed.
 
 use std::path::Path;
 use std::sync::Arc;
 
 use super::Worker;
+use super::shared::Shared;
 use crate::app::Msg;
 use crate::base::Fut;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::download::Progress;
 use crate::m;
-use crate::model::Media;
+use crate::model::{Address, Media};
 use crate::session::Session;
-use crate::sync::{self, Adding, DataFolder, DataPath, SyncMode, SyncRow, SyncWatch};
+use crate::sync::{self, Added, Adding, DataFolder, DataPath, SyncMode, SyncRow, SyncWatch};
 
-/// Nobody is asked, and nothing is shown before the end.
-struct Unwatched;
+/// Tells the screen how files come, where it wants to know; personal data are for a person at a command.
+struct AtScreen(Option<Shared>);
 
-impl SyncWatch for Unwatched {
+impl SyncWatch for AtScreen {
     fn agrees<'a>(&'a self, media: &'a Media) -> Fut<'a, ()> {
         let error = Error::new(ErrorKind::Usage, &media.address(), m!("sync-agree-elsewhere"));
         Box::pin(async move { Err(error.hint(m!("sync-agree-elsewhere-hint"))) })
     }
 
-    fn progress<'a>(&'a self, _: &DataPath) -> Box<dyn FnMut(Progress) + Send + 'a> {
-        Box::new(|_| {})
+    fn progress<'a>(&'a self, path: &DataPath) -> Box<dyn FnMut(Progress) + Send + 'a> {
+        let path = path.clone();
+        Box::new(move |progress| {
+            self.0.iter().for_each(|shared| shared.send(Msg::DataGoesOn(path.clone(), progress)));
+        })
     }
 
-    fn ended(&self, _: &SyncRow) {}
+    fn ended(&self, row: &SyncRow) {
+        self.0.iter().for_each(|shared| shared.send(Msg::DataEnded(Box::new(row.clone()))));
+    }
 }
 
-/// The folder that the browser was opened in, where that has a manifest; else the one of downloads.
-fn folder(session: &Session) -> DataFolder {
-    let current = DataFolder::at(Path::new("").to_owned());
-    if current.has_manifest() { current } else { DataFolder::at(&session.config.download_dir) }
+/// The folder that the browser was opened in.
+fn folder() -> DataFolder {
+    DataFolder::at(Path::new("").to_owned())
 }
 
 impl Worker {
     pub(super) fn find_data(&self) {
-        let session = self.session();
         self.spawn_blocking(move || {
-            let folder = folder(&session);
+            let folder = folder();
             let count = folder.has_manifest().then(|| folder.manifest().map_or(0, |manifest| manifest.blocks.len()));
-            let root = std::path::absolute(folder.root()).unwrap_or_else(|_| folder.root().to_owned());
+            let root = std::env::current_dir().unwrap_or_else(|_| folder.root().to_owned());
             Msg::DataFound(root, count)
         });
     }
 
     pub(super) fn look_at_data(&mut self) {
-        let rows = run(self.session(), SyncMode::Plan);
+        let rows = run(self.session(), SyncMode::Plan, AtScreen(None));
         self.spawn(rows, Msg::DataLooked);
     }
 
     pub(super) fn bring_data(&mut self) {
-        let rows = run(self.session(), SyncMode::Forward);
-        self.spawn(rows, Msg::DataBrought);
+        let rows = run(self.session(), SyncMode::Forward, AtScreen(Some(self.shared.clone())));
+        let task = self.task(rows, Msg::DataBrought);
+        self.bringing.replace(task.abort_handle()).iter().for_each(|task| task.abort());
     }
 
-    pub(super) fn add_data(&mut self, address: String) {
+    pub(super) fn compare_data(&mut self, path: DataPath) {
+        let (session, of) = (self.session(), path.clone());
+        let compared = async move { sync::compared(&session, &folder(), &of, &AtScreen(None)).await };
+        let task = self.task(compared, |compared| Msg::DataCompared(path, compared));
+        self.comparing.replace(task.abort_handle()).iter().for_each(|task| task.abort());
+    }
+
+    /// What fails of several does not keep the others from being added.
+    pub(super) fn add_data(&mut self, addresses: Vec<Address>) {
         let session = self.session();
         let added = async move {
-            let blocks = sync::blocks(&session, &address, &Adding::default()).await?;
-            let written = tokio::task::spawn_blocking(move || sync::write(&folder(&session), blocks, false)).await;
-            written.map_err(|error| Error::new(ErrorKind::Unexpected, "guichet", error.to_string()))?
+            let (mut blocks, mut failed) = (vec![], vec![]);
+            for address in addresses {
+                match sync::blocks(&session, &address.to_string(), &Adding::default()).await {
+                    Ok(more) => blocks.extend(more),
+                    Err(error) => failed.push(error),
+                }
+            }
+            let written = tokio::task::spawn_blocking(move || sync::write(&folder(), blocks, false)).await;
+            let written =
+                written.map_err(|error| Error::new(ErrorKind::Unexpected, sync::MANIFEST, error.to_string()))?;
+            Ok((written?, failed))
         };
-        self.spawn(added, Msg::DataAdded);
+        self.spawn(added, |added: Result<(Vec<Added>, Vec<Error>)>| {
+            let (added, failed) = added.unwrap_or_else(|error| (vec![], vec![error]));
+            Msg::DataAdded(added, failed)
+        });
     }
 }
 
-async fn run(session: Arc<Session>, mode: SyncMode) -> Result<Vec<SyncRow>> {
-    sync::sync(&session, &folder(&session), mode, &[], &Unwatched).await
+async fn run(session: Arc<Session>, mode: SyncMode, screen: AtScreen) -> Result<Vec<SyncRow>> {
+    sync::sync(&session, &folder(), mode, &[], &screen).await
 }

@@ -75,6 +75,8 @@ pub struct Worker {
     peek: Option<AbortHandle>,
     whole_senders: WholeSenders,
     check: Option<AbortHandle>,
+    bringing: Option<AbortHandle>,
+    comparing: Option<AbortHandle>,
     narrowing: Option<AbortHandle>,
     /// What the next run was last told of.
     queued: Vec<Entry>,
@@ -102,6 +104,8 @@ impl Worker {
             peek: None,
             whole_senders: WholeSenders::default(),
             check: None,
+            bringing: None,
+            comparing: None,
             narrowing: None,
             queued: Vec::new(),
             tasks: Vec::new(),
@@ -185,8 +189,11 @@ impl Worker {
             Cmd::Guide(address) => self.ask_guide(address),
             Cmd::FindData => self.find_data(),
             Cmd::LookAtData => self.look_at_data(),
-            Cmd::AddData(address) => self.add_data(address),
+            Cmd::AddData(addresses) => self.add_data(addresses),
             Cmd::BringData => self.bring_data(),
+            Cmd::StopBringing => self.bringing.take().iter().for_each(AbortHandle::abort),
+            Cmd::CompareData(path) => self.compare_data(path),
+            Cmd::StopComparing => self.comparing.take().iter().for_each(AbortHandle::abort),
             Cmd::Curl(of) => self.make_curl(of),
             Cmd::Tick { portal, id, on } => self.tick(portal, id, on),
             Cmd::Preview(subject) => self.preview(subject),
@@ -434,6 +441,8 @@ impl Worker {
         self.preview.take().iter().for_each(AbortHandle::abort);
         self.peek.take().iter().for_each(AbortHandle::abort);
         self.check.take().iter().for_each(AbortHandle::abort);
+        self.bringing.take().iter().for_each(AbortHandle::abort);
+        self.comparing.take().iter().for_each(AbortHandle::abort);
         self.narrowing.take().iter().for_each(AbortHandle::abort);
         self.tasks.drain(..).for_each(|task| task.abort());
     }

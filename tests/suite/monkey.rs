@@ -17,6 +17,7 @@ use guichet::app::wizard::WizardNews;
 use guichet::app::{App, Cmd, Msg, PortalInfo};
 use guichet::base::error::{Error, ErrorKind};
 use guichet::config::theme::{Background, Colours, Theme};
+use guichet::diff::ToldDiff;
 use guichet::download::{Effect, Outcome, Progress, Recheck, Times, Verdict};
 use guichet::model::filter::{Accepts, any, one};
 use guichet::model::form::{Field, Id, Takes};
@@ -253,10 +254,26 @@ impl World {
             }
             Cmd::FindData => Msg::DataFound(PathBuf::from("/data"), self.random.bool().then_some(3)),
             Cmd::LookAtData => Msg::DataLooked(self.data()),
-            Cmd::BringData => Msg::DataBrought(self.data()),
+            Cmd::BringData => match self.random.u8(0..3) {
+                0 => Msg::DataBrought(self.data()),
+                how => {
+                    self.asked.push(Cmd::BringData); // it goes on
+                    let path = DataPath::new("f1.csv").unwrap();
+                    let progress = Progress { done: self.random.u64(..), ..Progress::default() };
+                    let ended = self.row(1);
+                    if how == 1 { Msg::DataGoesOn(path, progress) } else { Msg::DataEnded(Box::new(ended)) }
+                }
+            },
             Cmd::AddData(_) => {
                 let added = self.added();
-                Msg::DataAdded(self.result(added))
+                let failed = self.random.bool().then(|| self.error()).into_iter().collect();
+                Msg::DataAdded(added, failed)
+            }
+            Cmd::CompareData(path) => {
+                let sentence = "One row was added.".to_owned();
+                let lines = vec![["+", "1", "", "", "x"].map(str::to_owned); self.random.usize(0..40)];
+                let told = ToldDiff { sentences: vec![sentence], lines, ..ToldDiff::default() };
+                Msg::DataCompared(path, self.result(told))
             }
             Cmd::Demo => Msg::Portals(Ok(portals())),
             Cmd::SetUp(_) | Cmd::Answer(_) => Msg::Wizard(self.wizard()),
@@ -282,20 +299,22 @@ impl World {
 
     /// Files that stand in all ways there are.
     fn data(&mut self) -> Result<Vec<SyncRow>, Error> {
-        let row = |number: u8, state: DataState, address: Address| SyncRow {
+        let count = self.random.u8(0..20);
+        let rows = (0..count).map(|number| self.row(number)).collect();
+        self.result(rows)
+    }
+
+    fn row(&mut self, number: u8) -> SyncRow {
+        let state = DataState::ALL[self.random.usize(0..DataState::ALL.len())];
+        SyncRow {
             path: DataPath::new(&format!("f{number}.csv")).unwrap(),
-            address: Some(address),
+            address: Some(Address::root("p").child("1")),
             state,
             action: SyncAction::of(state),
             locked: None,
             reason: None,
             error: None,
-        };
-        let count = self.random.u8(0..20);
-        let state = |random: &mut Rng| DataState::ALL[random.usize(0..DataState::ALL.len())];
-        let rows =
-            (0..count).map(|number| row(number, state(&mut self.random), Address::root("p").child("1"))).collect();
-        self.result(rows)
+        }
     }
 
     fn added(&mut self) -> Vec<Added> {

@@ -147,9 +147,9 @@ sync-files = { $count ->
 sync-key = add it to my data: the data.toml of a folder
 sync-key-also = depend lock pin follow sync update project
 sync-key-undo-also = update sync bring my data
-sync-adding = Adding it to your data…
+sync-adding = It is being added to your data.
 sync-add-what = A media or a dataset can be added to your data: put the cursor on one.
-sync-brings = Your data are being brought up to date.
+sync-brings = Your data are being brought up to date; { $key } stops that.
 sync-bring = Bring my data up to date?
 sync-bring-yes = bring them
 sync-bring-question = Bring them up to date?
@@ -157,4 +157,35 @@ sync-and-more = and { $count } more
 sync-agree-elsewhere = personal data are not brought from here
 sync-agree-elsewhere-hint = `guichet sync` asks in its terminal; `guichet sync --yes` does not.
 sync-linear = + 3: add row 3 to your data; among your data, u brings them up to date
+sync-linear-compare = = 3: among your data, what changed between the file of row 3 and what is published
 sync-key-hint = update
+sync-add-hint = to my data
+sync-key-compare = my data: what changed between the file here and what is published
+sync-key-compare-also = diff difference changes newer versions
+sync-compare-hint = what changed
+sync-begun = { $count ->
+    [one] one file
+   *[other] { $count } files
+} added to a new { $file }; My data at home shows how it stands
+sync-added-here = { $path } added to { $file }; My data at home shows how it stands
+sync-added-several = { $count } files added to { $file }; My data at home shows how they stand
+sync-plan-line = { $sign } { $path }: { $words }
+sync-comes = coming: { $far }
+sync-far = my data { $done }/{ $all }
+sync-brought = { $count ->
+    [0] Nothing changed: { $stands }.
+    [one] One file was brought up to date: { $stands }.
+   *[other] { $count } files were brought up to date: { $stands }.
+}
+sync-stopped = Stopped: what was brought to its end stays, the rest can go on later.
+sync-stopped-comparing = Stopped.
+sync-being-compared = being fetched and compared
+sync-compares = { $path } is being fetched and compared; { $key } stops that.
+sync-compared-now = { $path } is compared: { $key } on its row shows what changed.
+sync-compare-what = What changed is told of the files of My data: put the cursor on one.
+sync-compare-no-file = { $path } is not here, so there is nothing to compare.
+sync-what-changed = what changed in { $path }
+sync-told-added = added: { $what }: { $new }
+sync-told-removed = removed: { $what }: { $old }
+sync-told-changed = changed: { $what }: { $old } became { $new }
+sync-checked-on = checked

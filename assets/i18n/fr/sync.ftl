@@ -147,9 +147,9 @@ sync-files = { $count ->
 sync-key = l’ajouter à mes données : le data.toml d’un dossier
 sync-key-also = dépendre verrou suivre synchroniser mettre à jour projet
 sync-key-undo-also = mettre à jour synchroniser mes données
-sync-adding = Ajout à vos données…
+sync-adding = Ajout à vos données en cours.
 sync-add-what = Un média ou un jeu de données peut être ajouté à vos données : mettez le curseur dessus.
-sync-brings = Vos données sont en cours de mise à jour.
+sync-brings = Vos données sont en cours de mise à jour ; { $key } l’arrête.
 sync-bring = Mettre mes données à jour ?
 sync-bring-yes = les mettre à jour
 sync-bring-question = Les mettre à jour ?
@@ -157,4 +157,35 @@ sync-and-more = et { $count } de plus
 sync-agree-elsewhere = les données personnelles ne sont pas apportées d’ici
 sync-agree-elsewhere-hint = `guichet sync` demande dans son terminal ; `guichet sync --yes` ne demande pas.
 sync-linear = + 3 : ajouter la ligne 3 à vos données ; parmi elles, u les met à jour
+sync-linear-compare = = 3 : parmi vos données, ce qui a changé entre le fichier de la ligne 3 et ce qui est publié
 sync-key-hint = mettre à jour
+sync-add-hint = à mes données
+sync-key-compare = mes données : ce qui a changé entre le fichier d’ici et ce qui est publié
+sync-key-compare-also = diff différence changements plus récent versions
+sync-compare-hint = ce qui a changé
+sync-begun = { $count ->
+    [one] un fichier ajouté
+   *[other] { $count } fichiers ajoutés
+} à un nouveau { $file } ; Mes données, à l’accueil, montre où il en est
+sync-added-here = { $path } ajouté à { $file } ; Mes données, à l’accueil, montre où il en est
+sync-added-several = { $count } fichiers ajoutés à { $file } ; Mes données, à l’accueil, montre où ils en sont
+sync-plan-line = { $sign } { $path } : { $words }
+sync-comes = arrive : { $far }
+sync-far = mes données { $done }/{ $all }
+sync-brought = { $count ->
+    [0] Rien n’a changé : { $stands }.
+    [one] Un fichier a été mis à jour : { $stands }.
+   *[other] { $count } fichiers ont été mis à jour : { $stands }.
+}
+sync-stopped = Arrêté : ce qui est arrivé entier reste, la suite peut venir plus tard.
+sync-stopped-comparing = Arrêté.
+sync-being-compared = téléchargement et comparaison en cours
+sync-compares = { $path } est téléchargé et comparé ; { $key } l’arrête.
+sync-compared-now = { $path } est comparé : { $key } sur sa ligne montre ce qui a changé.
+sync-compare-what = Ce qui a changé se dit des fichiers de Mes données : mettez le curseur sur l’un d’eux.
+sync-compare-no-file = { $path } n’est pas ici : il n’y a rien à comparer.
+sync-what-changed = ce qui a changé dans { $path }
+sync-told-added = ajouté : { $what } : { $new }
+sync-told-removed = supprimé : { $what } : { $old }
+sync-told-changed = modifié : { $what } : { $old } est devenu { $new }
+sync-checked-on = vérifié le

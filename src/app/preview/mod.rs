@@ -293,6 +293,9 @@ impl App {
                 _ => self.say(t!("app-preview-not-done")),
             };
         }
+        if let Some(path) = self.chosen_data_file() {
+            return self.look_into(Subject::File(path), None);
+        }
         match self.chosen_media().cloned() {
             Some(media) => self.look_into_media(media),
             None => self.say(t!("app-preview-of-what")),

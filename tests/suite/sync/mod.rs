@@ -1,5 +1,7 @@
 //! Folders that depend on data of portals: `add`, `sync`, bundles, under the real program against portals that change.
 
+#[cfg(unix)]
+mod browser;
 mod bundles;
 mod faults;
 mod folders;
