@@ -86,7 +86,8 @@ impl App {
         let is_own = |binding: &&Binding| binding.contexts.first() == Some(&context) && !is_named(&binding.action);
         let others = BINDINGS.iter().filter(is_own).map(|binding| binding.action);
         let bring = Some(Action::Undo).filter(|_| context == KeyContext::List && self.can_bring() && self.is_at_data());
-        let mut actions: Vec<Action> = retry.into_iter().chain(bring).collect();
+        let compare = Some(Action::Compare).filter(|_| context == KeyContext::List && self.can_be_newer());
+        let mut actions: Vec<Action> = retry.into_iter().chain(bring).chain(compare).collect();
         for action in useful.iter().copied().chain(others).filter(|action| heeds(*action)) {
             if !actions.contains(&action) {
                 actions.push(action);
@@ -117,10 +118,12 @@ impl App {
     /// What a key does as things stand, where that is something else than at other times.
     fn does_now(&self, action: Action, context: KeyContext, chosen: Option<&Item>) -> Option<Said> {
         let is_off = || chosen?.target.address().and_then(|address| self.offered(&address));
+        let is_file = || matches!(chosen, Some(Item { target: Target::Data(_), .. }));
         let is_paused = || self.jobs.chosen().is_some_and(|job| job.state == JobState::Paused);
         match (action, context) {
             (Action::Open, KeyContext::List) if is_off().is_some() => Some(said!("keys-switch-on-hint")),
             (Action::Undo, KeyContext::List) if self.is_at_data() => Some(said!("sync-key-hint")),
+            (Action::OpenOutside, KeyContext::List) if is_file() => Some(said!("keys-open-file-hint")),
             (Action::Mark, KeyContext::Jobs) if is_paused() => Some(said!("keys-go-on-hint")),
             (Action::Back, _) if self.viewer.as_ref().is_some_and(|viewer| viewer.shows_figures) => {
                 Some(said!("keys-close-figures-hint"))
@@ -234,7 +237,7 @@ impl App {
                 KeyHints { first: copies.into_iter().filter_map(hint).collect(), ..of(KeyContext::Popup) }
             }
             Popup::Marked => self.marked_question().as_ref().map(choices).unwrap_or_default(),
-            Popup::Comparison(_) => of(KeyContext::Popup),
+            Popup::Comparison(_) => KeyHints { first: vec![], ..of(KeyContext::Popup) },
             Popup::Bring => choices(&self.bring_question()),
             Popup::Quit => choices(&Question::quit(self.live())),
             Popup::Personal(media) => choices(&Question::personal(&media.title)),

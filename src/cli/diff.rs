@@ -16,7 +16,8 @@ use crate::base::disk::{disk, shown};
 use crate::base::error::{Error, ErrorKind, NEWS, Result};
 use crate::base::shell::Shell;
 use crate::diff::{
-    DiffColumn, DiffOptions, FileDiff, FirstChanges, PathChange, RowChange, RowFate, TableChanges, ToldDiff, WhatChanged,
+    DiffColumn, DiffOptions, FileDiff, FirstChanges, PathChange, RowChange, RowFate, TableChanges, ToldDiff,
+    WhatChanged,
 };
 use crate::m;
 use crate::model::form::Answers;

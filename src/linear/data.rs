@@ -30,7 +30,9 @@ impl<W: Write + Send> Linear<W> {
         }
         if self.agrees(&question, &t!("sync-bring-question")) {
             self.type_in(crate::app::Typed::Bring);
-            self.tell_notice();
+            // No key stops it here.
+            drop(self.app.take_notice());
+            self.say(&t!("sync-linear-brings"));
             self.wait(|it| it.app.bringing().is_none());
             self.told = None;
         }
@@ -60,7 +62,7 @@ impl<W: Write + Send> Linear<W> {
             });
         }
         if told.more > 0 {
-            self.say(&t!("diff-more", count = told.more));
+            self.say(&t!("sync-and-more", count = told.more));
         }
     }
 }

@@ -89,6 +89,7 @@ pub fn run(
         set_up: None,
         connected: false,
         queue_read: false,
+        data_found: false,
         was_set_up: false,
         interrupted: false,
         toured: None,
@@ -136,6 +137,8 @@ struct Linear<W> {
     connected: bool,
     /// What earlier runs have not ended is known.
     queue_read: bool,
+    /// Whether there are data of one's own is known: their row changes no number any more.
+    data_found: bool,
     was_set_up: bool,
     /// Ctrl-C was pressed since the last line.
     interrupted: bool,
@@ -154,7 +157,7 @@ impl<W: Write + Send> Linear<W> {
             Start::Home => {
                 self.worker.connect();
                 // Portals that came late would take the place of those of the demo.
-                self.wait(|it| it.connected && it.queue_read);
+                self.wait(|it| it.connected && it.queue_read && (it.data_found || it.app.portals().is_empty()));
             }
         }
         while !self.talk.has_ended() && !self.app.has_quit() && self.talk.is_heard() {
@@ -379,6 +382,7 @@ impl<W: Write + Send> Linear<W> {
             Msg::Portals(_) => self.connected = true,
             Msg::Unfinished(_) | Msg::NotKept(_) => self.queue_read = true,
             Msg::WasSetUp(_) => self.was_set_up = true,
+            Msg::DataFound(..) => self.data_found = true,
             Msg::Account(portal, result) => self.hear_of_account(portal, result.as_ref().as_ref()),
             _ => {}
         }

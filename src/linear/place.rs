@@ -24,7 +24,7 @@ impl<W: Write + Send> Linear<W> {
         self.say(&t!("linear-demo"));
         let cmds = self.app.open_demo();
         cmds.into_iter().for_each(|cmd| self.worker.carry_out(cmd));
-        self.wait(|it| !it.app.portals().is_empty() || it.app.notice().is_some());
+        self.wait(|it| !it.app.portals().is_empty() && it.data_found || it.app.notice().is_some());
     }
 
     /// Says where one is, unless that was said already.

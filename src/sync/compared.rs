@@ -8,9 +8,9 @@ use super::path::DataPath;
 use super::run::{SyncWatch, blocking};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::diff::{DiffOptions, FirstChanges, ToldDiff};
-use crate::m;
 use crate::model::Access;
 use crate::session::{ComparedFile, Session};
+use crate::{m, t};
 
 /// So many differences are told one by one.
 const TOLD: usize = 200;
@@ -39,7 +39,8 @@ pub async fn compared(
     }
     let mut here = ComparedFile::on_disk(&place);
     here.label = path.to_string();
-    let published = session.published(&order).await?;
+    let mut published = session.published(&order).await?;
+    published.label = t!("sync-published-now");
     let (here, published) = (here.looked_into(&[]).await?, published.looked_into(&[]).await?);
     let options = DiffOptions { limit: TOLD, ..DiffOptions::default() };
     let sink = FirstChanges::<File>::new(TOLD, None);

@@ -50,14 +50,15 @@ fn lines(told: &ToldDiff, room: usize, theme: &Theme) -> Vec<Line<'static>> {
         lines.extend(told.lines.iter().map(|line| row(line, &widths, [sign(line), theme.text])));
     }
     if told.more > 0 {
-        lines.extend(wrap(&t!("diff-more", count = told.more), room, theme.muted));
+        lines.extend(wrap(&t!("sync-and-more", count = told.more), room, theme.muted));
     }
     lines
 }
 
 /// How wide each part is: what is widest gives way until all of it fits.
 fn widths(told: &ToldDiff, room: usize) -> Vec<usize> {
-    let width = |at: usize| told.lines.iter().chain([&told.head]).map(|line| line[at].width()).max().unwrap_or_default();
+    let width =
+        |at: usize| told.lines.iter().chain([&told.head]).map(|line| line[at].width()).max().unwrap_or_default();
     let mut widths: Vec<usize> = (0..told.head.len()).map(width).collect();
     let gaps = GAP * widths.iter().filter(|width| **width > 0).count().saturating_sub(1);
     while widths.iter().sum::<usize>() + gaps > room {

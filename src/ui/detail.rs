@@ -169,7 +169,6 @@ impl Sheet<'_> {
             self.text(note, self.theme.text);
         }
         if let Some(row) = app.data_of(&item.target) {
-            self.gap();
             return self.data(row);
         }
         self.gap();
@@ -195,14 +194,19 @@ impl Sheet<'_> {
 
     /// Which version of a file of one's own data the lock has, and of what it is.
     fn data(&mut self, row: &SyncRow) {
+        row.reason.iter().for_each(|reason| self.text(reason, self.theme.text));
         if let Some(error) = &row.error {
             self.text(&error.to_string(), self.theme.error);
             error.hint.iter().for_each(|hint| self.text(&hint.to_string(), self.theme.text));
         }
+        self.gap();
         if let Some(locked) = &row.locked {
             let verdict = verdict_said(locked.verdict);
             self.fact(&t!("ui-verdict"), Some(&verdict));
-            self.fact(&t!("ui-size"), Some(&t!("ui-size-exact", size = format::size(locked.bytes), bytes = locked.bytes)));
+            self.fact(
+                &t!("ui-size"),
+                Some(&t!("ui-size-exact", size = format::size(locked.bytes), bytes = locked.bytes)),
+            );
             self.fact(&t!("ui-checksum"), Some(&format!("SHA-256 {}", locked.sha256)));
             self.fact(&t!("ui-modified"), locked.published.map(format::date).as_deref());
             self.fact(&t!("sync-checked-on"), Some(&locked.checked));

@@ -112,8 +112,18 @@ fn my_data() -> App {
     app.update(Msg::DataFound("/home/camille/projet".into(), Some(12)));
     press(&mut app, "jjjj\n");
     let names = [
-        "comptages.csv", "brut/vélos-été-2024.csv", "brut/bruit.geojson", "anciens/lignes.csv", "brut/arrêts.txt",
-        "fontaines.csv", "arbres.csv", "eau.csv", "notes.csv", "zones.gpkg", "vieux.csv", "entreprises.csv",
+        "comptages.csv",
+        "brut/vélos-été-2024.csv",
+        "brut/bruit.geojson",
+        "anciens/lignes.csv",
+        "brut/arrêts.txt",
+        "fontaines.csv",
+        "arbres.csv",
+        "eau.csv",
+        "notes.csv",
+        "zones.gpkg",
+        "vieux.csv",
+        "entreprises.csv",
     ];
     let rows = names.iter().zip(DataState::ALL).map(|(name, state)| {
         let is_locked = !matches!(state, DataState::New | DataState::InTheWay | DataState::Failed);
@@ -128,10 +138,8 @@ fn data_coming() -> App {
     let mut app = pressed(my_data(), "uy");
     let progress = Progress { done: 1_200_000, total: Some(4_800_000), ..Progress::default() };
     app.update(Msg::DataGoesOn(DataPath::new("brut/vélos-été-2024.csv").unwrap(), progress));
-    let brought = SyncRow {
-        action: SyncAction::Fetch,
-        ..file_standing("fontaines.csv", DataState::InStep, Some("5120"))
-    };
+    let brought =
+        SyncRow { action: SyncAction::Fetch, ..file_standing("fontaines.csv", DataState::InStep, Some("5120")) };
     app.update(Msg::DataEnded(Box::new(brought)));
     pressed(app, "k")
 }
@@ -142,13 +150,13 @@ fn data_changed() -> App {
     let path = DataPath::new("brut/vélos-été-2024.csv").unwrap();
     let line = |parts: [&str; 5]| parts.map(str::to_owned);
     let told = ToldDiff {
-        between: format!("{path} → rennes/v%C3%A9los/x"),
+        between: t!("diff-between", old = path.to_string(), new = t!("sync-published-now")),
         notes: vec![],
         sentences: vec![
-            "1,204 rows before, 1,206 now: 3 added, 1 removed, 2 changed, 1,201 the same".into(),
-            "rows are known by “compteur”, which was guessed".into(),
+            t!("diff-rows", old = 1204, new = 1206, added = 3, removed = 1, changed = 2, same = 1201),
+            t!("diff-key-guessed", columns = "compteur"),
         ],
-        head: line(["", "key", "column", "before", "now"]),
+        head: line(["", &t!("diff-head-key"), &t!("diff-head-column"), &t!("diff-head-old"), &t!("diff-head-new")]),
         lines: vec![
             line(["~", "X2H20012081", "passages", "1 204", "1 240"]),
             line(["~", "X2H20012081", "état", "en panne depuis le 3 mars, voir la note du service", "en service"]),

@@ -157,6 +157,7 @@ sync-and-more = and { $count } more
 sync-agree-elsewhere = personal data are not brought from here
 sync-agree-elsewhere-hint = `guichet sync` asks in its terminal; `guichet sync --yes` does not.
 sync-linear = + 3: add row 3 to your data; among your data, u brings them up to date
+sync-linear-brings = They are being brought up to date.
 sync-linear-compare = = 3: among your data, what changed between the file of row 3 and what is published
 sync-key-hint = update
 sync-add-hint = to my data
@@ -166,9 +167,9 @@ sync-compare-hint = what changed
 sync-begun = { $count ->
     [one] one file
    *[other] { $count } files
-} added to a new { $file }; My data at home shows how it stands
-sync-added-here = { $path } added to { $file }; My data at home shows how it stands
-sync-added-several = { $count } files added to { $file }; My data at home shows how they stand
+} added to a new { $file }; see My data at home
+sync-added-here = { $path } added to { $file }; see My data at home
+sync-added-several = { $count } files added to { $file }; see My data at home
 sync-plan-line = { $sign } { $path }: { $words }
 sync-comes = coming: { $far }
 sync-far = my data { $done }/{ $all }
@@ -188,4 +189,5 @@ sync-what-changed = what changed in { $path }
 sync-told-added = added: { $what }: { $new }
 sync-told-removed = removed: { $what }: { $old }
 sync-told-changed = changed: { $what }: { $old } became { $new }
+sync-published-now = what is published now
 sync-checked-on = checked

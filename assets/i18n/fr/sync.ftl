@@ -157,6 +157,7 @@ sync-and-more = et { $count } de plus
 sync-agree-elsewhere = les données personnelles ne sont pas apportées d’ici
 sync-agree-elsewhere-hint = `guichet sync` demande dans son terminal ; `guichet sync --yes` ne demande pas.
 sync-linear = + 3 : ajouter la ligne 3 à vos données ; parmi elles, u les met à jour
+sync-linear-brings = Elles sont en cours de mise à jour.
 sync-linear-compare = = 3 : parmi vos données, ce qui a changé entre le fichier de la ligne 3 et ce qui est publié
 sync-key-hint = mettre à jour
 sync-add-hint = à mes données
@@ -166,9 +167,9 @@ sync-compare-hint = ce qui a changé
 sync-begun = { $count ->
     [one] un fichier ajouté
    *[other] { $count } fichiers ajoutés
-} à un nouveau { $file } ; Mes données, à l’accueil, montre où il en est
-sync-added-here = { $path } ajouté à { $file } ; Mes données, à l’accueil, montre où il en est
-sync-added-several = { $count } fichiers ajoutés à { $file } ; Mes données, à l’accueil, montre où ils en sont
+} à un nouveau { $file } ; voir Mes données, à l’accueil
+sync-added-here = { $path } ajouté à { $file } ; voir Mes données, à l’accueil
+sync-added-several = { $count } fichiers ajoutés à { $file } ; voir Mes données, à l’accueil
 sync-plan-line = { $sign } { $path } : { $words }
 sync-comes = arrive : { $far }
 sync-far = mes données { $done }/{ $all }
@@ -188,4 +189,5 @@ sync-what-changed = ce qui a changé dans { $path }
 sync-told-added = ajouté : { $what } : { $new }
 sync-told-removed = supprimé : { $what } : { $old }
 sync-told-changed = modifié : { $what } : { $old } est devenu { $new }
+sync-published-now = ce qui est publié maintenant
 sync-checked-on = vérifié le

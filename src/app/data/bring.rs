@@ -51,6 +51,8 @@ impl App {
         let more = lines.len().saturating_sub(NAMED);
         let mut named: Vec<String> = lines.into_iter().take(NAMED).collect();
         named.extend((more > 0).then(|| t!("sync-and-more", count = more)));
+        // The last line is seen on the smallest screen.
+        named.push(t!("sync-planned", count = self.data.to_bring().count()));
         Question::bring(named.join("\n"))
     }
 

@@ -10,7 +10,7 @@ use crate::base::error::Result;
 use crate::config::context::KeyContext;
 use crate::config::keys::Action;
 use crate::diff::ToldDiff;
-use crate::sync::DataPath;
+use crate::sync::{DataPath, DataState};
 use crate::t;
 
 /// What changed in a file, as it is read.
@@ -24,6 +24,12 @@ pub struct OpenComparison {
 impl App {
     pub(in crate::app) fn can_compare(&self) -> bool {
         self.is_at_data() && self.chosen_data().is_some_and(|row| has_file(&row))
+    }
+
+    /// Whether there may be something to see.
+    pub(in crate::app) fn can_be_newer(&self) -> bool {
+        use DataState::{Changed, MaybeNewer, Newer};
+        self.is_at_data() && self.chosen_data().is_some_and(|row| matches!(row.state, Newer | MaybeNewer | Changed))
     }
 
     pub(in crate::app) fn compare_data(&mut self) {
@@ -74,7 +80,7 @@ impl App {
     pub(in crate::app) fn on_comparison_key(&mut self, mut open: OpenComparison, key: &KeyEvent) {
         let action = self.settings.browser.keymap.action(KeyContext::Popup, key);
         let closes = matches!(action, Some(Action::Choose | Action::Close | Action::Back | Action::Quit));
-        if closes || matches!(key.code, KeyCode::Esc | KeyCode::Char('=')) {
+        if closes || key.code == KeyCode::Esc || self.is_key_of(Action::Compare, key) {
             return;
         }
         open.scroll = scrolled(open.scroll, step(action, self.areas.page_rows).unwrap_or_default());

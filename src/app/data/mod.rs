@@ -60,7 +60,7 @@ impl App {
     }
 
     pub(super) fn data_found(&mut self, folder: PathBuf, count: Option<usize>) {
-        (self.data.folder, self.data.count) = (folder, count);
+        (self.data.folder, self.data.count, self.data.is_added_to) = (folder, count, false);
         self.set_portals(self.portals.clone());
     }
 
@@ -141,7 +141,8 @@ impl App {
     }
 
     pub(super) fn data_added(&mut self, added: Vec<Added>, failed: Vec<Error>) {
-        self.data.is_added_to = false;
+        // Until their row is at home, where there is none yet.
+        self.data.is_added_to = !added.is_empty();
         let is_added = |target: &Target| added.iter().any(|it| target.address().is_some_and(|at| is_of(it, &at)));
         self.marked.retain(|target| !is_added(target));
         for it in added.iter().filter(|it| it.media.access == Access::Personal) {
@@ -196,13 +197,8 @@ impl MyData {
     }
 
     fn item(&self, row: &SyncRow) -> Item {
-        let why = row.reason.clone().or_else(|| row.error.as_ref().map(|error| error.cause.to_string()));
-        let note = [Some(self.words(row)), why].into_iter().flatten().collect::<Vec<_>>().join(" · ");
-        let mut item = Item::new(Target::Data(row.path.to_string()), text::line(row.path.as_str())).note(Some(note));
-        item.size = row.locked.as_ref().map(|locked| locked.bytes);
-        item.modified = row.locked.as_ref().and_then(|locked| locked.published);
-        item.licence = row.locked.as_ref().and_then(|locked| locked.licence()).map(Into::into);
-        item
+        // How it stands has all the room there is; the detail has the rest.
+        Item::new(Target::Data(row.path.to_string()), text::line(row.path.as_str())).note(Some(self.words(row)))
     }
 }
 
