@@ -122,7 +122,7 @@ impl App {
         let is_paused = || self.jobs.chosen().is_some_and(|job| job.state == JobState::Paused);
         match (action, context) {
             (Action::Open, KeyContext::List) if is_off().is_some() => Some(said!("keys-switch-on-hint")),
-            (Action::Undo, KeyContext::List) if self.is_at_data() => Some(said!("sync-key-hint")),
+            (Action::Undo, KeyContext::List) if self.is_at_data() => Some(said!("keys-bring-hint")),
             (Action::OpenOutside, KeyContext::List) if is_file() => Some(said!("keys-open-file-hint")),
             (Action::Mark, KeyContext::Jobs) if is_paused() => Some(said!("keys-go-on-hint")),
             (Action::Back, _) if self.viewer.as_ref().is_some_and(|viewer| viewer.shows_figures) => {

@@ -159,11 +159,8 @@ sync-agree-elsewhere-hint = `guichet sync` asks in its terminal; `guichet sync -
 sync-linear = + 3: add row 3 to your data; among your data, u brings them up to date
 sync-linear-brings = They are being brought up to date.
 sync-linear-compare = = 3: among your data, what changed between the file of row 3 and what is published
-sync-key-hint = update
-sync-add-hint = to my data
 sync-key-compare = my data: what changed between the file here and what is published
 sync-key-compare-also = diff difference changes newer versions
-sync-compare-hint = what changed
 sync-begun = { $count ->
     [one] one file
    *[other] { $count } files

@@ -159,11 +159,8 @@ sync-agree-elsewhere-hint = `guichet sync` demande dans son terminal ; `guichet
 sync-linear = + 3 : ajouter la ligne 3 à vos données ; parmi elles, u les met à jour
 sync-linear-brings = Elles sont en cours de mise à jour.
 sync-linear-compare = = 3 : parmi vos données, ce qui a changé entre le fichier de la ligne 3 et ce qui est publié
-sync-key-hint = mettre à jour
-sync-add-hint = à mes données
 sync-key-compare = mes données : ce qui a changé entre le fichier d’ici et ce qui est publié
 sync-key-compare-also = diff différence changements plus récent versions
-sync-compare-hint = ce qui a changé
 sync-begun = { $count ->
     [one] un fichier ajouté
    *[other] { $count } fichiers ajoutés

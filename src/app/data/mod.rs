@@ -65,6 +65,9 @@ impl App {
     }
 
     pub(super) fn data_looked(&mut self, result: Result<Vec<SyncRow>>) {
+        if !matches!(self.known.listings.get(&here()), Some(Load::Loading)) {
+            return; // a run has ended meanwhile, which knows better
+        }
         match result {
             Ok(rows) => {
                 (self.data.rows, self.data.compared) = (rows, None);
@@ -175,7 +178,7 @@ impl App {
             return;
         }
         self.known.listings.remove(&here());
-        if self.trail().iter().any(|step| step.ask == here()) {
+        if self.tabs.steps_mut().any(|step| step.ask == here()) {
             self.ask(here());
         }
     }
