@@ -135,7 +135,9 @@ fn my_data() -> App {
 
 /// In the middle of bringing them up to date.
 fn data_coming() -> App {
-    let mut app = pressed(my_data(), "uy");
+    let mut app = pressed(my_data(), "u");
+    let yes = app.bring_question().choices[0].letter();
+    press(&mut app, &yes.to_string());
     let progress = Progress { done: 1_200_000, total: Some(4_800_000), ..Progress::default() };
     app.update(Msg::DataGoesOn(DataPath::new("brut/vélos-été-2024.csv").unwrap(), progress));
     let brought =
