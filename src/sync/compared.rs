@@ -37,7 +37,7 @@ pub async fn compared(
     if order.media.access == Access::Personal {
         watch.agrees(&order.media).await?;
     }
-    let mut here = ComparedFile::on_disk(&place);
+    let mut here = ComparedFile::on_disk(&place)?;
     here.label = path.to_string();
     let mut published = session.published(&order).await?;
     published.label = t!("sync-published-now");

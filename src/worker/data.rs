@@ -79,10 +79,7 @@ impl Worker {
                     Err(error) => failed.push(error),
                 }
             }
-            let written = tokio::task::spawn_blocking(move || sync::write(&folder(), blocks, false)).await;
-            let written =
-                written.map_err(|error| Error::new(ErrorKind::Unexpected, sync::MANIFEST, error.to_string()))?;
-            Ok((written?, failed))
+            Ok((sync::write(&session, &folder(), blocks, &Adding::default()).await?, failed))
         };
         self.spawn(added, |added: Result<(Vec<Added>, Vec<Error>)>| {
             let (added, failed) = added.unwrap_or_else(|error| (vec![], vec![error]));

@@ -212,8 +212,8 @@ fn is_of(added: &Added, address: &Address) -> bool {
 
 /// Whether it lies here.
 fn has_file(row: &SyncRow) -> bool {
-    use DataState::{Ahead, Changed, InStep, MaybeNewer, Newer, Withdrawn};
-    matches!(row.state, InStep | Newer | MaybeNewer | Withdrawn | Changed | Ahead)
+    use DataState::{Changed, InStep, MaybeNewer, NewTerms, Newer, OtherVersion, Withdrawn};
+    matches!(row.state, InStep | Newer | MaybeNewer | NewTerms | Withdrawn | Changed | OtherVersion)
 }
 
 /// How much of a file is there.
