@@ -50,15 +50,18 @@ pub fn replace(path: &Path, content: &[u8], readers: Readers) -> io::Result<()> 
     file.persist(any_length(path)).map(drop).map_err(|error| error.error)
 }
 
-/// As [`replace`], of a file that is a person's too: it keeps its rights, and a link leads to what gets the content. Durable.
-pub fn rewrite(path: &Path, content: &[u8], readers: Readers) -> io::Result<()> {
+/// As [`replace`], of a file that is a person's too: it keeps its rights, and a link leads to what gets the content. Durable
+/// where it is to be `lasting`.
+pub fn rewrite(path: &Path, content: &[u8], readers: Readers, lasting: bool) -> io::Result<()> {
     let path = behind_links(path);
     let mut file = new_in(folder_of(&path), readers)?;
     file.write_all(content)?;
     if let Ok(before) = fs::metadata(&path) {
         file.as_file().set_permissions(before.permissions())?;
     }
-    file.as_file().sync_all()?;
+    if lasting {
+        file.as_file().sync_all()?;
+    }
     file.persist(any_length(&path)).map(drop).map_err(|error| error.error)
 }
 
@@ -195,11 +198,11 @@ mod tests {
         fs::create_dir(at("sub")).unwrap();
         symlink("sub/two", at("one")).unwrap();
         symlink("three", at("sub/two")).unwrap();
-        rewrite(&at("one"), b"made", Readers::Others).unwrap();
+        rewrite(&at("one"), b"made", Readers::Others, true).unwrap();
         assert_eq!(fs::read_to_string(at("sub/three")).unwrap(), "made", "of a link that led nowhere");
         for rights in [0o600, 0o664, 0o640] {
             fs::set_permissions(at("sub/three"), fs::Permissions::from_mode(rights)).unwrap();
-            rewrite(&at("one"), b"again", Readers::Others).unwrap();
+            rewrite(&at("one"), b"again", Readers::Others, false).unwrap();
             assert_eq!((mode("sub/three"), fs::read(at("one")).unwrap()), (rights, b"again".to_vec()));
         }
         assert!(at("one").is_symlink() && at("sub/two").is_symlink());

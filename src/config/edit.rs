@@ -190,7 +190,7 @@ fn edit(place: &FilePlace, change: impl FnOnce(&mut DocumentMut) -> bool) -> Res
         error.hint(Message::joined(hint, " "))
     })?;
     if after != before {
-        rewrite(path, after.as_bytes(), Readers::Owner).map_err(|error| {
+        rewrite(path, after.as_bytes(), Readers::Owner, true).map_err(|error| {
             let failed = failed(m!("config-unwritable", error = &error)).caused_by(error);
             Error { kind: ErrorKind::Disk, ..failed }
         })?;

@@ -104,7 +104,7 @@ fn written(folder: &DataFolder, blocks: Vec<(DataBlock, Media)>, adding: &Adding
         let known = Manifest::parse(&path, &content)?;
         if let Some(same) = known.blocks.iter().find(|it| it.wish == block.wish && (!named || it.path == block.path)) {
             if adding.policy == Policy::Pin && same.policy != Policy::Pin {
-                let cause = m!("sync-follows", file = MANIFEST, path = same.path.to_string());
+                let cause = m!("sync-follows", file = MANIFEST);
                 return Err(Error::new(ErrorKind::Exists, same.path.to_string(), cause).hint(m!("sync-follows-hint")));
             }
             added.push(Added { block: same.clone(), media, was_there: true });

@@ -313,7 +313,7 @@ mod tests {
         let twice = lock(&["a.csv", "b.csv"]).written().unwrap().replace("path = \"b.csv\"", "path = \"A.csv\"");
         let table = [
             (format!("{written}<<<<<<< HEAD\n"), "line "),
-            (twice.clone(), "line 30: \"a.csv\" (line 4) and \"A.csv\""),
+            (twice.clone(), "line 24: \"a.csv\" (line 4) and \"A.csv\""),
             (twice.replace("A.csv", "a.csv"), "it stands in line 4 already"),
             (written.replace("sha256 = ", "#"), "\"sha256\" is missing"),
             (written.replace("bytes = 3", "bytes = \"3\""), "\"bytes\" is to be a whole number"),

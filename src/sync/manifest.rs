@@ -369,12 +369,12 @@ mod tests {
             (of("a") + "policy = \"Pin\"\n", "\"follow\" or \"pin\""),
             (of("a") + "[[data]]\naddress = \"p/x\"\n", "line 5: \"path\" is missing"),
             (of("a") + "[[data]]\npath = \"b\"\n", "line 5: \"address\" is missing"),
-            (of("a") + "[other]\n", "line 5: \"other\" is no key"),
+            (of("a") + "[other]\n", "line 5: \"other\" is not a key"),
             (of("a").replace("[[data]]", "[data]"), "[[data]]"),
             (of("a").replace("version = 1", "version = \"1\""), "line 1"),
             (of("a").replace("version = 1", "version = -1"), "line 1"),
             (of("a") + &of("b").replace("version = 1\n", "").replace("\"b\"", "\"a\""), "line 6: it stands in line 3"),
-            (of("a/b") + &of("a").replace("version = 1\n", ""), "line 6: \"a"),
+            (of("a/b") + &of("a").replace("version = 1\n", ""), "line 3: \"a\" (line 6)"),
         ];
         use crate::base::i18n::Language::{English, French};
         for (content, expected) in table {

@@ -98,7 +98,7 @@ pub fn write(path: &Path, content: &str) -> Result<()> {
     if fs::metadata(path).is_ok_and(|about| about.permissions().readonly()) {
         return Err(Error::new(ErrorKind::Disk, shown(path), m!("sync-read-only")).hint(m!("sync-read-only-hint")));
     }
-    rewrite(path, content.as_bytes(), Readers::Others).map_err(|error| disk(path, &error))
+    rewrite(path, content.as_bytes(), Readers::Others, false).map_err(|error| disk(path, &error))
 }
 
 /// What the system refuses to whoever reads at `path`.

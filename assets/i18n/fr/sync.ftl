@@ -107,10 +107,10 @@ sync-unknown-key = « { $key } » n’est pas une clé connue ici
 sync-known-keys = Les clés connues : { $keys }.
 sync-missing-key = il manque « { $key } »
 sync-wants-text = « { $key } » doit être un texte, entre guillemets droits
-sync-wants-either = « { $key } » doit être "{ $one }" ou "{ $other }"
+sync-wants-either = « { $key } » doit être { $one } ou { $other }, entre guillemets droits
 sync-wants-count = « { $key } » doit être un nombre entier, sans guillemets
 sync-wants-texts = « { $key } » doit être un texte entre guillemets droits, ou une liste de textes
-sync-wants-answers = « { $key } » doit être fait de textes sous des noms, comme {"{"} year = "2024" {"}"}
+sync-wants-answers = « { $key } » doit être fait de noms, chacun avec un texte entre guillemets droits
 sync-wants-blocks = « { $key } » doit être fait de blocs qui commencent chacun par [[{ $key }]]
 sync-waits = un autre guichet travaille dans { $folder } : celui-ci l’attend
 sync-busy = un autre guichet y travaille encore
@@ -122,8 +122,8 @@ sync-no-receipt = son reçu manque, ou est celui d’une autre version
 sync-no-receipt-hint = `{ $command }` l’apporte de nouveau.
 sync-no-receipt-more = son reçu manque, et celui de cette version ne peut être obtenu pour l’instant
 sync-receipt-again = son reçu manquait, et il est de retour
-sync-follows = { $file } l’a avec policy = "follow"
-sync-follows-hint = Écrivez policy = "pin" dans son bloc.
+sync-follows = { $file } l’a avec la règle follow
+sync-follows-hint = Donnez la valeur pin à policy dans son bloc.
 sync-asks-nothing = il ne demande rien
 sync-asks-nothing-hint = Retirez --param.
 sync-one-path-hint = Désignez un seul média, ou retirez --as.
@@ -137,7 +137,7 @@ sync-kept-hint = Regardez ce fichier : il dit souvent ce qui manque.
 sync-changed-hint = Déplacez le fichier, et `guichet sync` rapporte celui de data.lock ; ou gardez le vôtre sous un autre nom.
 sync-in-the-way-hint = Déplacez-la, et `guichet sync` apporte le fichier ; ou choisissez un autre chemin dans data.toml.
 sync-lost-hint = Demandez qui en a une copie ou un paquet ; pour prendre ce qui est publié maintenant, retirez son bloc de data.lock, puis lancez `guichet sync`.
-sync-lock-behind-hint = data.lock ne correspond pas à ce data.toml : `guichet sync` le met à jour.
+sync-lock-behind-hint = Lancez `guichet sync` : data.lock ne correspond pas à ce data.toml.
 sync-brings-it-hint = `guichet sync` y remédie.
 sync-my-data = Mes données
 sync-files = { $count ->

@@ -305,7 +305,7 @@ async fn a_failure_begins_with_the_path_and_exit_code_6_says_what_to_do() {
     for (flags, said) in [
         (&["sync"][..], "under another name"),
         (&["sync", "--check"], "under another name"),
-        (&["sync", "--locked"], "brings it up to date"),
+        (&["sync", "--locked"], "not of this data.toml"),
     ] {
         if flags.contains(&"--locked") {
             fs::remove_file(project.path("data.lock")).unwrap();
