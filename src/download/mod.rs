@@ -188,6 +188,10 @@ async fn intact(media: &Media, plan: &FetchPlan) -> Result<Option<Earlier>> {
             Some(name) => Earlier::at(&plan.dir.join(name), &contents)?,
             None => plan.traffic.receipts.file_of(&plan.dir, &contents)?,
         };
+        // Beside a file that is to be overwritten, one under a number is not what was asked for.
+        let is_beside =
+            |earlier: &Earlier| plan.if_exists == IfExists::Overwrite && earlier.is_numbered_beside_another();
+        let earlier = earlier.filter(|earlier| !is_beside(earlier));
         Ok(match earlier {
             Some(earlier) if earlier.is_as_left()? => Some(earlier),
             _ => None,

@@ -162,6 +162,14 @@ pub fn numbered(name: &str, number: u32) -> String {
     format!("{stem} ({number}){extension}")
 }
 
+/// `stops (2).csv` as `stops.csv`; `None` of what has no number.
+pub fn unnumbered(name: &str) -> Option<String> {
+    let (stem, extension) = split(name);
+    let (bare, number) = stem.strip_suffix(')')?.rsplit_once(" (")?;
+    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| format!("{bare}{extension}"))
+}
+
 /// One component that every platform takes: no separators, control or direction characters, nothing Windows
 /// forbids or reserves, no ending of guichet's own. `None` where nothing is left.
 fn safe(name: &str) -> Option<String> {
@@ -559,5 +567,15 @@ mod tests {
         assert_eq!(name(None, "../é"), "m _é.csv");
         assert_eq!(name(Some("attachment; filename=\"stops .csv\""), "2023"), "stops 2023.csv", "one space");
         assert_eq!(name(Some("attachment; filename=\"kbis-552049447.pdf\""), "552049447"), "kbis-552049447.pdf");
+    }
+
+    #[test]
+    fn a_number_is_taken_off_where_there_is_one() {
+        for name in ["stops.csv", "stops", "a.tar.gz", "été (x).csv"] {
+            assert_eq!(unnumbered(&numbered(name, 12)).as_deref(), Some(name));
+        }
+        for name in ["stops.csv", "a (x).csv", "a ().csv", "a(2).csv", "(2)"] {
+            assert_eq!(unnumbered(name), None, "{name}");
+        }
     }
 }

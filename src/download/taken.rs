@@ -110,6 +110,12 @@ impl Earlier {
         &self.receipt.copies
     }
 
+    /// Whether it has a number because another file has the name.
+    pub fn is_numbered_beside_another(&self) -> bool {
+        let bare = self.path.file_name().and_then(|it| name::unnumbered(it.to_str()?));
+        bare.is_some_and(|bare| what_is_at(&self.path.with_file_name(bare)).is_some())
+    }
+
     /// Whether the file is as it was left. Reads it.
     pub fn is_as_left(&self) -> Result<bool> {
         let length =

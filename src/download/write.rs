@@ -28,8 +28,9 @@ const SYNC_EVERY: Duration = Duration::from_secs(2);
 /// How often it is noted at least, so that the end of the process costs no more than this.
 const NOTE_EVERY: Duration = Duration::from_millis(200);
 /// What may be written between two notes of what is there: as much is fetched again after a crash. More where it is
-/// written faster than [`NOTES_APART`] allows.
+/// written faster than [`NOTES_APART`] allows, and never more than the second.
 const UNNOTED: u64 = 512 << 10;
+const MOST_UNNOTED: u64 = 4 << 20;
 const NOTES_APART: Duration = Duration::from_millis(25);
 
 /// A message to the writer.
@@ -228,7 +229,8 @@ impl Writer {
             false => {}
         }
         self.unnoted += length;
-        if self.unnoted >= UNNOTED && self.noted_at.elapsed() >= NOTES_APART {
+        let is_due = self.unnoted >= UNNOTED && self.noted_at.elapsed() >= NOTES_APART;
+        if is_due || self.unnoted >= MOST_UNNOTED {
             self.note()?;
         }
         Ok(())

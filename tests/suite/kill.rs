@@ -36,7 +36,7 @@ const CHUNK: usize = 32 << 10;
 const LONGEST: Duration = Duration::from_millis(2000);
 /// What a kill may cost of what had come, where four programs share a busy machine, and what is compared at each end of
 /// a gap.
-const LOST: usize = 2 << 20;
+const LOST: usize = 5 << 20;
 const OVERLAP: usize = 16 << 10;
 /// How finely it is looked which bytes are there.
 const BLOCK: usize = 4 << 10;
