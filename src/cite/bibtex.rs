@@ -1,13 +1,46 @@
 //! A reference for LaTeX. `@misc` is what every style knows; `howpublished` says that it is data.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::Cited;
 use crate::base::text;
 
-/// One entry, its lines ended.
-pub fn entry(cited: &Cited) -> String {
-    let mut entry = format!("@misc{{{},\n", key(cited));
+/// The longest of the two words of a key.
+const LONGEST: usize = 20;
+
+/// The keys given in one output, of which each is there once: BibTeX refuses a second entry under one.
+#[derive(Default)]
+pub struct Keys(BTreeSet<String>);
+
+impl Keys {
+    /// [`key`], with a letter behind it where it is given already.
+    pub fn of(&mut self, cited: &Cited) -> String {
+        let key = key(cited);
+        let mut own = key.clone();
+        let mut number = 1;
+        while !self.0.insert(own.clone()) {
+            number += 1;
+            own = format!("{key}{}", letters(number));
+        }
+        own
+    }
+}
+
+/// `b` for 2, `aa` for 27.
+fn letters(mut number: usize) -> String {
+    let mut letters = String::new();
+    while number > 0 {
+        number -= 1;
+        letters.insert(0, char::from(b'a' + (number % 26) as u8));
+        number /= 26;
+    }
+    letters
+}
+
+/// One entry under that key, its lines ended.
+pub fn entry(cited: &Cited, key: &str) -> String {
+    let mut entry = format!("@misc{{{key},\n");
     let mut field = |name: &str, value: &str| _ = writeln!(entry, "  {name} = {{{value}}},");
     // In braces of its own: a body is no first name and last name.
     field("author", &format!("{{{}}}", escaped(cited.who())));
@@ -31,16 +64,19 @@ pub fn entry(cited: &Cited) -> String {
     entry + "}\n"
 }
 
-/// The same for the same data: who, the year, the first long word of the title.
+/// The same for the same data: who, the year, the first long word of the title. Of what has no Latin letters, the portal.
 pub(super) fn key(cited: &Cited) -> String {
     let plain = |text: &str| text::fold(text).chars().filter(char::is_ascii_alphanumeric).collect::<String>();
-    let words = |text: &str| {
-        text.split(|c: char| !c.is_alphanumeric()).map(plain).filter(|it| it.len() > 3).collect::<Vec<_>>()
+    let word = |text: &str| {
+        let mut words = text.split(|c: char| !c.is_alphanumeric()).map(plain);
+        let mut word = words.find(|word| word.len() > 3).unwrap_or_else(|| plain(text));
+        word.truncate(LONGEST);
+        word
     };
     let year = cited.published_parts().first().map(ToString::to_string).unwrap_or_default();
-    let first = |text: &str| words(text).into_iter().next().unwrap_or_else(|| plain(text));
-    let key = format!("{}{year}{}", first(cited.who()), first(&cited.title));
-    if key.is_empty() { "data".into() } else { key }
+    let who = Some(word(cited.who())).filter(|who| !who.is_empty()).unwrap_or_else(|| word(&cited.portal));
+    let key = format!("{who}{year}{}", word(&cited.title));
+    if key.starts_with(|c: char| c.is_ascii_alphabetic()) { key } else { format!("data{key}") }
 }
 
 /// With nothing left that LaTeX or BibTeX would take as its own.
@@ -80,7 +116,7 @@ mod tests {
   note = {ODbL 1.0. SHA-256 abababababababababababababababababababababababababababababababab},
 }
 ";
-        assert_eq!(entry(&water()), expected);
+        assert_eq!(entry(&water(), &key(&water())), expected);
         let bare = Cited { title: "x".into(), portal: "p.org".into(), url: "https://p.org".into(), ..Cited::default() };
         let expected = "@misc{porgx,
   author = {{p.org}},
@@ -90,7 +126,32 @@ mod tests {
   url = {https://p.org},
 }
 ";
-        assert_eq!(entry(&bare), expected);
+        assert_eq!(entry(&bare, &key(&bare)), expected);
+    }
+
+    #[test]
+    fn a_key_is_short_begins_with_a_letter_and_is_given_once() {
+        let cited = |who: &str, title: &str| Cited { publisher: Some(who.into()), title: title.into(), ..water() };
+        let table = [
+            (("Ville de Lyon", "Données des arbres"), "ville2024donnees"),
+            (("東京都", "人口"), "data2024"),
+            (("東京都", "Population"), "data2024population"),
+            (("3M", "Bus"), "data3m2024bus"),
+            (("Донецк", "Ø"), "data2024"),
+        ];
+        for ((who, title), expected) in table {
+            assert_eq!(key(&cited(who, title)), expected, "{who}, {title}");
+        }
+        let long = key(&cited(&"x".repeat(700), &"y".repeat(700)));
+        assert_eq!(long.len(), 2 * LONGEST + 4, "{long}");
+        let mut keys = Keys::default();
+        let same = cited("Ville de Lyon", "Données");
+        let other = cited("Ville de Lyonb", "Autres");
+        let given: Vec<String> = [&same, &same, &other, &same].iter().map(|it| keys.of(it)).collect();
+        assert_eq!(given, ["ville2024donnees", "ville2024donneesb", "ville2024autres", "ville2024donneesc"]);
+        let many: BTreeSet<String> = (0..800).map(|_| keys.of(&same)).collect();
+        assert_eq!(many.len(), 800);
+        assert_eq!([1, 2, 26, 27, 28, 703].map(letters), ["a", "b", "z", "aa", "ab", "aaa"]);
     }
 
     #[test]

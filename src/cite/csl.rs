@@ -3,13 +3,13 @@
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value, json};
 
-use super::{Cited, bibtex};
+use super::Cited;
 
-/// One item; a file of them is an array.
-pub fn item(cited: &Cited) -> Value {
+/// One item, under the key that an entry for LaTeX has; a file of them is an array.
+pub fn item(cited: &Cited, key: &str) -> Value {
     let mut item = Map::new();
     let mut put = |name: &str, value: Value| _ = item.insert(name.to_owned(), value);
-    put("id", bibtex::key(cited).into());
+    put("id", key.into());
     put("type", "dataset".into());
     put("title", cited.whole_title().into());
     put("author", json!([{ "literal": cited.who() }]));
@@ -36,14 +36,14 @@ mod tests {
 
     #[test]
     fn an_item_has_what_citeproc_asks_for() {
-        let item = item(&water());
-        assert_eq!(item["type"], "dataset");
+        let item = item(&water(), "k");
+        assert_eq!((&item["type"], &item["id"]), (&json!("dataset"), &json!("k")));
         assert_eq!(item["author"], json!([{ "literal": "Rennes Métropole" }]));
         assert_eq!(item["issued"], json!({ "date-parts": [[2024, 3, 12]] }));
         assert_eq!(item["accessed"], json!({ "date-parts": [[2026, 11, 30]] }));
         assert_eq!((&item["URL"], item.get("DOI")), (&json!("https://data.exemple.bzh/eau_potable"), None));
         let cited = Cited { doi: Some("10.5281/zenodo.1".into()), published: None, ..water() };
-        let item = super::item(&cited);
+        let item = super::item(&cited, "k");
         assert_eq!((&item["DOI"], item.get("issued")), (&json!("10.5281/zenodo.1"), None));
         assert_eq!(item["URL"], "https://doi.org/10.5281/zenodo.1");
     }

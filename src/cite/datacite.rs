@@ -1,20 +1,23 @@
 //! The fields of the DataCite schema, version 4.5, in its JSON form: <https://schema.datacite.org/meta/kernel-4.5/>.
 
+use jiff::tz::TimeZone;
 use serde_json::{Map, Value, json};
 
 use super::terms::spdx;
 use super::{Cited, uri};
 
-/// What a repository asks for that is to hold or mention the data.
-pub fn fields(cited: &Cited) -> Value {
+/// What a repository asks for that is to hold or mention the data. `year`: the one it is cited in. A year must be stated: where
+/// the portal has none, it is that of the copy, else this one.
+pub fn fields(cited: &Cited, year: i16) -> Value {
     let mut fields = Map::new();
     let mut put = |name: &str, value: Value| _ = fields.insert(name.to_owned(), value);
     cited.doi.iter().for_each(|doi| put("doi", doi.as_str().into()));
     put("creators", json!([{ "name": cited.who(), "nameType": "Organizational" }]));
     put("titles", json!([{ "title": cited.whole_title() }]));
     put("publisher", json!({ "name": cited.publisher.as_deref().unwrap_or(&cited.portal) }));
+    let fetched = cited.fetched.map_or(year, |at| at.to_zoned(TimeZone::UTC).year());
+    put("publicationYear", cited.published_parts().first().copied().unwrap_or_else(|| fetched.into()).into());
     if let Some(when) = cited.published {
-        put("publicationYear", cited.published_parts().first().copied().into());
         put("dates", json!([{ "date": when.day(), "dateType": "Updated" }]));
         put("version", when.day().into());
     }
@@ -49,12 +52,26 @@ mod tests {
 
     #[test]
     fn the_mandatory_fields_are_there_and_the_licence_has_its_code() {
-        let fields = fields(&water());
+        let fields = fields(&water(), 2030);
         for name in ["creators", "titles", "publisher", "publicationYear", "types", "url", "schemaVersion"] {
             assert!(fields.get(name).is_some(), "{name}");
         }
         assert_eq!(fields["rightsList"][0]["rightsIdentifier"], "ODbL-1.0");
         assert_eq!((&fields["publicationYear"], fields.get("doi")), (&json!(2024), None));
         assert_eq!(fields["sizes"], json!(["1234 bytes"]));
+    }
+
+    #[test]
+    fn a_year_is_always_stated_and_a_date_only_where_the_portal_has_one() {
+        let undated = Cited { published: None, ..water() };
+        let table = [
+            (water(), 2024, true),
+            (undated.clone(), 2026, false),
+            (Cited { fetched: None, ..undated }, 2030, false),
+        ];
+        for (cited, year, is_dated) in table {
+            let fields = super::fields(&cited, 2030);
+            assert_eq!((&fields["publicationYear"], fields.get("dates").is_some()), (&json!(year), is_dated));
+        }
     }
 }

@@ -7,11 +7,13 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::terms::{Conflict, conflict, spdx, terms};
+use super::terms::{Conflict, conflict, spdx};
 use super::{Cited, uri};
-use crate::base::disk::disk;
-use crate::base::error::{Error, Result};
+use crate::base::disk::{disk, shown};
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::download::Recheck;
 use crate::download::receipt::Receipt;
+use crate::m;
 
 /// Folders below the one named are looked into so far: no project is deeper, and a loop of links ends.
 const DEEPEST: usize = 32;
@@ -29,7 +31,7 @@ pub struct Held {
 pub struct Inventory {
     /// By their paths.
     pub held: Vec<Held>,
-    /// What is beside a file and cannot be read.
+    /// Receipts that cannot be read, or whose files are not as they say: nothing is said of these files.
     pub errors: Vec<Error>,
 }
 
@@ -45,7 +47,18 @@ impl Inventory {
     /// Of `folder` and all below it; hidden folders and links are not entered. BLOCKS.
     pub fn of(folder: &Path) -> Result<Self> {
         let mut inventory = Self::default();
-        inventory.read(folder, 0).map_err(|error| disk(folder, &error))?;
+        let failed = |error: std::io::Error| {
+            let refusal = |kind, cause| Error::new(kind, shown(folder), cause);
+            match error.kind() {
+                std::io::ErrorKind::NotFound => refusal(ErrorKind::NotFound, m!("cite-no-folder")),
+                std::io::ErrorKind::NotADirectory => {
+                    refusal(ErrorKind::Usage, m!("cite-not-folder")).hint(m!("cite-not-folder-hint"))
+                }
+                // Hints on where downloads go are of no use here.
+                _ => Error { hint: None, ..disk(folder, &error) },
+            }
+        };
+        inventory.read(folder, 0).map_err(failed)?;
         inventory.held.sort_by(|one, other| one.path.cmp(&other.path));
         Ok(inventory)
     }
@@ -60,15 +73,20 @@ impl Inventory {
                 if let Err(error) = self.read(&path, depth + 1) {
                     self.errors.push(disk(&path, &error));
                 }
-            } else if kind.is_file() && !Receipt::is_one(&path) && Receipt::path(&path).is_file() {
-                self.take(path);
+            } else if kind.is_file() {
+                match Receipt::is_one(&path) {
+                    true => self.errors.extend(Receipt::file_of(&path).and_then(|file| gone(&file))),
+                    false if Receipt::path(&path).is_file() => self.take(path),
+                    false => {}
+                }
             }
         }
         Ok(())
     }
 
     fn take(&mut self, path: PathBuf) {
-        match Receipt::read(&path) {
+        let checked = Receipt::read(&path).and_then(|receipt| Recheck::check(&path, &receipt).map(|()| receipt));
+        match checked {
             Ok(receipt) => {
                 self.held.push(Held { path, cited: Cited::of_receipt(&receipt), receipt: Box::new(receipt) })
             }
@@ -97,7 +115,7 @@ impl Inventory {
             for (other, others) in &stated[at..] {
                 let second = if one == other { files.get(1) } else { others.first() };
                 if let (Some(first), Some(second), Some(why)) =
-                    (files.first(), second, conflict(terms(one), terms(other)))
+                    (files.first(), second, conflict(one, other))
                 {
                     clashes.push(Clash { licences: [one, other], files: [first, second], why });
                 }
@@ -123,6 +141,12 @@ impl Inventory {
             "components": components,
         })
     }
+}
+
+/// A receipt whose file is not there.
+fn gone(file: &Path) -> Option<Error> {
+    let is_gone = fs::symlink_metadata(file).is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound);
+    is_gone.then(|| Error::new(ErrorKind::NotFound, shown(file), m!("cite-file-gone")).hint(m!("cite-file-gone-hint")))
 }
 
 fn component(held: &Held, folder: &Path) -> Value {

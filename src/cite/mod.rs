@@ -1,8 +1,10 @@
 //! Data cited: who made them, what they are called, which version it was, under which terms. From the receipt of a file,
 //! or from what a portal says of a dataset or a media now.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 use url::Url;
 
 use crate::base::secret_address::without_secrets;
@@ -114,7 +116,7 @@ impl Cited {
 
     /// `https://doi.org/…`, else where it is told of.
     pub fn link(&self) -> String {
-        self.doi.as_ref().map_or_else(|| self.url.clone(), |doi| format!("https://doi.org/{doi}"))
+        self.doi.as_ref().map_or_else(|| self.url.clone(), |doi| format!("https://doi.org/{}", encoded(doi)))
     }
 }
 
@@ -147,9 +149,16 @@ fn doi(texts: &[&str]) -> Option<String> {
         let (registrant, suffix) = candidate[3..].split_once('/')?;
         let is_number =
             registrant.len() >= 4 && registrant.split('.').all(|part| part.bytes().all(|b| b.is_ascii_digit()));
-        (is_number && !suffix.is_empty()).then(|| encoded(candidate.trim_end_matches('/')))
+        (is_number && !suffix.is_empty()).then(|| written(candidate.trim_end_matches('/')))
     };
     texts.iter().find_map(found)
+}
+
+/// A DOI as it is, of one in a page's address; as it stands there where it would end a field or a line.
+fn written(doi: &str) -> String {
+    let is_harmless = |c: char| !c.is_control() && !c.is_whitespace() && !matches!(c, '{' | '}' | '\\' | '%');
+    let decoded = percent_decode_str(doi).decode_utf8().map(Cow::into_owned);
+    decoded.ok().filter(|doi| doi.chars().all(is_harmless)).unwrap_or_else(|| encoded(doi))
 }
 
 fn begins_word(text: &str, at: usize) -> bool {
@@ -190,12 +199,19 @@ pub(crate) mod tests {
             ),
             ("doi:10.15454/X1/", Some("10.15454/X1")),
             ("10.1000.10/182?x=1", Some("10.1000.10/182")),
+            ("https://doi.org/10.1000/a_b%3C1%3E", Some("10.1000/a_b<1>")),
+            ("10.1000/%C3%A9t%C3%A9", Some("10.1000/été")),
+            ("10.1000/a%7Bb%7D", Some("10.1000/a%7Bb%7D")),
+            ("10.1000/a%0Ab", Some("10.1000/a%0Ab")),
+            ("10.1000/a%FF", Some("10.1000/a%FF")),
             ("https://exemple.org/v10.5281/x", None),
             ("https://exemple.org/10.5/x", None),
             ("https://exemple.org/10.5281", None),
             ("https://exemple.org/10.52a1/x", None),
         ];
         table.into_iter().for_each(|(text, found)| assert_eq!(doi(&[text]).as_deref(), found, "{text}"));
+        let cited = Cited { doi: doi(&["10.1000/a_b%3C1%3E"]), ..water() };
+        assert_eq!(cited.link(), "https://doi.org/10.1000/a_b%3C1%3E");
     }
 
     #[test]

@@ -97,10 +97,28 @@ const CODES: [&str; 40] = [
     "MIT",
 ];
 
+/// What [`crate::portals::licences`] puts behind a name, besides its version.
+const BEHIND: [&str; 3] = ["(Etalab)", "(UK)", "IGO"];
+
+/// The whole of a label decides: what goes on otherwise than those names do is another licence.
 fn known(label: &str) -> Option<&'static (&'static str, Terms, &'static str)> {
-    KNOWN
-        .iter()
-        .find(|(name, ..)| label.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
+    let is_version = |word: &str| {
+        word.split('.').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let is_end = |rest: &str| {
+        let mut words = rest.split_whitespace();
+        let first = words.next();
+        let behind = if first.is_some_and(is_version) { words.next() } else { first };
+        (rest.is_empty() || rest.starts_with(' '))
+            && behind.is_none_or(|word| BEHIND.contains(&word))
+            && words.next().is_none()
+    };
+    KNOWN.iter().find(|(name, ..)| label.strip_prefix(name).is_some_and(is_end))
+}
+
+/// The name of a licence that is known, without its version.
+pub fn family(label: &str) -> Option<&'static str> {
+    known(label).map(|(name, ..)| *name)
 }
 
 /// Of a licence that is called so, by the name that all portals have for it.
@@ -115,17 +133,26 @@ pub fn spdx(label: &str) -> Option<&'static str> {
     CODES.iter().copied().find(|known| known.strip_prefix(code) == Some(version))
 }
 
-/// Why what is made of both can have no terms that keep to those of each; `None` where it can, or nobody knows.
-pub fn conflict(one: Terms, other: Terms) -> Option<Conflict> {
-    use Terms::{Alike, NotCommercial, NotCommercialAlike, Unchanged};
-    match (one, other) {
+/// Why what is made of data under both of these licences can have no terms that keep to those of each; `None` where it can,
+/// or nobody knows.
+pub fn conflict(one: &str, other: &str) -> Option<Conflict> {
+    use Terms::{Alike, NotCommercial, NotCommercialAlike, Other, Unchanged};
+    match (terms(one), terms(other)) {
+        (Other, _) | (_, Other) => None,
         (Unchanged, _) | (_, Unchanged) => Some(said!("cite-conflict-unchanged")),
+        _ if may_become(one, other) || may_become(other, one) => None,
         (Alike(first), Alike(second)) if first != second => Some(said!("cite-conflict-alike")),
         (Alike(_), NotCommercial | NotCommercialAlike) | (NotCommercial | NotCommercialAlike, Alike(_)) => {
             Some(said!("cite-conflict-commercial"))
         }
         _ => None,
     }
+}
+
+/// Whether the first licence names the second among those that what is made of its data may have:
+/// <https://creativecommons.org/compatiblelicenses>. It goes no other way.
+fn may_become(one: &str, other: &str) -> bool {
+    one == "CC BY-SA 4.0" && other == "GNU GPL 3.0"
 }
 
 #[cfg(test)]
@@ -161,7 +188,7 @@ mod tests {
 
     #[test]
     fn what_asks_for_the_same_terms_goes_with_no_other_that_does() {
-        let of = |label: &str| terms(&licence(Some(label), None).unwrap().label);
+        let of = |label: &str| licence(Some(label), None).unwrap().label;
         let table = [
             ("ODbL", "cc-by-sa-4.0", true),
             ("ODbL", "ODbL", false),
@@ -175,10 +202,45 @@ mod tests {
             ("cc-by-nd-4.0", "CC0", true),
             ("cc-by-nd-4.0", "cc-by-nd-4.0", true),
             ("Conditions particulières", "ODbL", false),
+            ("Conditions particulières", "cc-by-nd-4.0", false),
+            ("cc-by-sa-4.0", "gpl-3.0", false),
+            ("cc-by-sa-3.0", "gpl-3.0", true),
+            ("cc-by-sa-4.0", "gpl-2.0", true),
+            ("ODbL", "gpl-3.0", true),
         ];
         for (one, other, conflicts) in table {
-            assert_eq!(conflict(of(one), of(other)).is_some(), conflicts, "{one}, {other}");
-            assert_eq!(conflict(of(other), of(one)).is_some(), conflicts, "{other}, {one}");
+            assert_eq!(conflict(&of(one), &of(other)).is_some(), conflicts, "{one}, {other}");
+            assert_eq!(conflict(&of(other), &of(one)).is_some(), conflicts, "{other}, {one}");
+        }
+    }
+
+    #[test]
+    fn what_only_begins_as_a_known_licence_is_none() {
+        let table = [
+            ("Licence Ouverte", Some("Licence Ouverte")),
+            ("Licence Ouverte (Etalab)", Some("Licence Ouverte")),
+            ("Licence Ouverte 2.0 (Etalab)", Some("Licence Ouverte")),
+            ("OGL 3.0 (UK)", Some("OGL")),
+            ("CC BY 3.0 IGO", Some("CC BY")),
+            ("CC BY-NC-SA 4.0", Some("CC BY-NC-SA")),
+            ("MIT License", Some("MIT License")),
+            ("Licence", None),
+            ("Licence fermée", None),
+            ("Licence « maison »", None),
+            ("Licence ouverte départementale v3", None),
+            ("Licence Ouverte / ODbL", None),
+            ("Licence Ouverte 2.0 et ODbL", None),
+            ("Licence Ouverte 2.0 (Etalab) modifiée", None),
+            ("ODbL 1.0 avec exceptions", None),
+            ("CC BY 4.0 sauf les photos", None),
+            ("CC BYE", None),
+            ("OGL (Ontario)", None),
+            ("", None),
+        ];
+        for (label, name) in table {
+            assert_eq!(family(label), name, "{label}");
+            assert_eq!(terms(label) == Terms::Other, name.is_none(), "{label}");
+            assert!(name.is_some() || spdx(label).is_none(), "{label}");
         }
     }
 }

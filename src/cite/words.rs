@@ -1,7 +1,7 @@
 //! A reference in a sentence, and the line that a licence wants under whatever is made of the data.
 
 use super::Cited;
-use super::terms::terms;
+use super::terms::{Terms, family, terms};
 use crate::base::format;
 use crate::base::i18n::Language;
 use crate::t;
@@ -32,26 +32,27 @@ pub fn sentence(cited: &Cited, language: Language) -> String {
 /// As the licence asks for it, in the language spoken; where nobody knows what it asks for, who made what, where, when
 /// and under which terms.
 pub fn attribution(cited: &Cited) -> String {
-    let (who, title, url) = (cited.who(), cited.whole_title(), cited.link());
+    let title = cited.part.as_ref().map_or_else(|| cited.title.clone(), |part| format::labelled(&cited.title, part));
+    let (who, url) = (cited.who(), cited.link());
     let dated = cited.published.map(format::date);
     let label = cited.licence.as_ref().map(|licence| licence.label.as_str());
     let terms_at = cited.licence.as_ref().and_then(|licence| licence.url.clone());
-    let family = label.and_then(|label| label.split(' ').next()).unwrap_or_default();
     let licence = match (label, terms_at) {
         (Some(label), Some(at)) => format!("{label} ({at})"),
         (Some(label), None) => label.to_owned(),
         (None, _) => t!("cite-no-licence"),
     };
-    match (family, dated) {
-        ("ODbL", _) => t!("cite-by-odbl", who, title, url, name = "Open Database License (ODbL)"),
-        ("OGL", _) => t!("cite-by-ogl", who, title, url, licence),
-        _ if label.is_some_and(|label| terms(label) == super::terms::Terms::Free) => {
-            t!("cite-by-free", who, title, url, licence)
-        }
+    match (label.map(terms), label.and_then(family), dated) {
+        (_, Some("ODbL"), _) => t!("cite-by-odbl", who, title, url, name = "Open Database License (ODbL)"),
+        (_, Some("OGL"), _) => t!("cite-by-ogl", who, title, url, licence),
+        (Some(Terms::Free), ..) => t!("cite-by-free", who, title, url, licence),
         // The date of the last change is asked for too.
-        ("Licence", Some(date)) => t!("cite-by-ouverte", who, title, url, date, licence),
-        (_, Some(date)) => t!("cite-by-dated", who, title, url, date, licence),
-        (_, None) => t!("cite-by", who, title, url, licence),
+        (_, Some("Licence Ouverte"), Some(date)) => t!("cite-by-ouverte", who, title, url, date, licence),
+        // Nothing that was changed may be shared.
+        (Some(Terms::Unchanged), _, Some(date)) => t!("cite-by-unchanged-dated", who, title, url, date, licence),
+        (Some(Terms::Unchanged), _, None) => t!("cite-by-unchanged", who, title, url, licence),
+        (_, _, Some(date)) => t!("cite-by-dated", who, title, url, date, licence),
+        (_, _, None) => t!("cite-by", who, title, url, licence),
     }
 }
 
@@ -95,7 +96,10 @@ mod tests {
             (Some("CC0 1.0"), "aucune mention"),
             (Some("OGL 3.0 (UK)"), "Contains public sector information licensed under"),
             (Some("CC BY 4.0"), "modifications"),
-            (None, "aucune licence"),
+            (Some("CC BY-NC-ND 4.0"), "CC BY-NC-ND 4.0."),
+            (Some("Licence « maison »"), "Licence « maison ». Indiquez"),
+            (Some("Licence Ouverte / ODbL"), "Licence Ouverte / ODbL. Indiquez"),
+            (None, ". Aucune licence"),
         ];
         for (label, part) in table {
             let line = of(label);
@@ -105,5 +109,9 @@ mod tests {
             );
             assert!(!line.contains('\n'));
         }
+        assert!(!of(Some("CC BY-ND 4.0")).contains("modifications"), "nothing may be changed");
+        let part = |language: Language| language.within(|| attribution(&water()));
+        assert!(part(Language::English).contains("potable: eau_2024.csv"));
+        assert!(part(Language::French).contains("potable\u{a0}: eau_2024.csv"));
     }
 }

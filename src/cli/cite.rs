@@ -1,6 +1,8 @@
 //! `cite`: references to data, from the receipts of files or from what portals say now.
 
 use clap::{Args, ValueEnum};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use super::table::OutputTable;
@@ -9,8 +11,10 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Language;
 use crate::base::shell::Shell;
 use crate::base::when::When;
+use crate::cite::bibtex::{self, Keys};
 use crate::cite::terms::spdx;
-use crate::cite::{Cited, bibtex, csl, datacite, words};
+use crate::cite::{Cited, csl, datacite, words};
+use crate::download::Recheck;
 use crate::download::receipt::Receipt;
 use crate::m;
 use crate::model::{Place, Target};
@@ -65,12 +69,13 @@ pub async fn cite(global: &Global, args: &CiteArgs, session: &Session) -> Result
     let columns = global.columns(&FIELDS)?;
     let all = addresses::expanded(&args.data, "path")?;
     let mut table = (!columns.are_for_people()).then(|| OutputTable::of_lines(columns));
-    let (mut errors, mut items) = (Vec::new(), Vec::new());
+    let (mut errors, mut items, mut keys) = (Vec::new(), Vec::new(), Keys::default());
     for (number, given) in all.iter().enumerate() {
         if out::is_over() {
             break;
         }
         let result = cited(given, session).await;
+        let result = result.map(|cited| (keys.of(&cited), cited));
         match (&mut table, &result) {
             (Some(table), _) => table.add([json(given, &result)])?,
             (None, Ok(cited)) => print(cited, args.form, number, &mut items),
@@ -87,7 +92,10 @@ pub async fn cite(global: &Global, args: &CiteArgs, session: &Session) -> Result
 
 async fn cited(given: &str, session: &Session) -> Result<Cited> {
     if let Some(file) = on_disk::file(given, session)? {
-        return Receipt::read(file).map(|receipt| Cited::of_receipt(&receipt));
+        let receipt = Receipt::read(file)?;
+        // Whoever cites a file vouches for its bytes.
+        Recheck::check(file, &receipt)?;
+        return Ok(Cited::of_receipt(&receipt));
     }
     let (portal, target) = resolve(given, session).await?;
     let config = |name: &str| session.portal_config(name);
@@ -107,16 +115,20 @@ async fn cited(given: &str, session: &Session) -> Result<Cited> {
     }
 }
 
+fn this_year() -> i16 {
+    Timestamp::now().to_zoned(TimeZone::UTC).year()
+}
+
 /// `items`: takes what becomes part of one document.
-fn print(cited: &Cited, form: Option<CiteForm>, number: usize, items: &mut Vec<Value>) {
+fn print((key, cited): &(String, Cited), form: Option<CiteForm>, number: usize, items: &mut Vec<Value>) {
     if number > 0 && !matches!(form, Some(CiteForm::Attribution | CiteForm::Csl | CiteForm::Datacite)) {
         out::line("");
     }
     match form {
         Some(CiteForm::Attribution) => out::line(&words::attribution(cited)),
-        Some(CiteForm::Bibtex) => bibtex::entry(cited).lines().for_each(out::line),
-        Some(CiteForm::Csl) => items.push(csl::item(cited)),
-        Some(CiteForm::Datacite) => items.push(datacite::fields(cited)),
+        Some(CiteForm::Bibtex) => bibtex::entry(cited, key).lines().for_each(out::line),
+        Some(CiteForm::Csl) => items.push(csl::item(cited, key)),
+        Some(CiteForm::Datacite) => items.push(datacite::fields(cited, this_year())),
         None => {
             Language::ALL.iter().for_each(|language| out::line(&words::sentence(cited, *language)));
             out::line(&words::attribution(cited));
@@ -125,9 +137,9 @@ fn print(cited: &Cited, form: Option<CiteForm>, number: usize, items: &mut Vec<V
 }
 
 /// One line for programs.
-fn json(given: &str, result: &Result<Cited>) -> Value {
-    let cited = match result {
-        Ok(cited) => cited,
+fn json(given: &str, result: &Result<(String, Cited)>) -> Value {
+    let (key, cited) = match result {
+        Ok(keyed) => (&keyed.0, &keyed.1),
         Err(error) => return json!({ "given": given, "error": wire::error(Some(error)) }),
     };
     let label = cited.licence.as_ref().map(|licence| &licence.label);
@@ -148,9 +160,9 @@ fn json(given: &str, result: &Result<Cited>) -> Value {
         "sha256": cited.sha256,
         "sentences": Language::ALL.iter().map(sentence).collect::<Vec<_>>(),
         "attribution": words::attribution(cited),
-        "bibtex": bibtex::entry(cited),
-        "csl": csl::item(cited),
-        "datacite": datacite::fields(cited),
+        "bibtex": bibtex::entry(cited, key),
+        "csl": csl::item(cited, key),
+        "datacite": datacite::fields(cited, this_year()),
         "error": null,
     })
 }

@@ -241,6 +241,12 @@ impl Receipt {
         is_named_so() && !Self::path(file).exists()
     }
 
+    /// The file that the receipt at `path` is of, by its name.
+    pub fn file_of(path: &Path) -> Option<PathBuf> {
+        let name = path.file_name()?.to_str()?.strip_suffix(EXTENSION)?.strip_suffix('.')?;
+        (!name.is_empty()).then(|| path.with_file_name(name))
+    }
+
     /// Replaces the receipt of `file` in one piece, for those who may read that.
     pub fn write(&self, file: &Path, readers: Readers) -> Result<()> {
         let path = Self::path(file);
@@ -269,8 +275,10 @@ impl Receipt {
             return Err(versioned::newer(&path, version, LAYOUT));
         }
         serde_json::from_slice(&bytes).map_err(|error| {
-            let cause = m!("download-odd-receipt", error = crate::base::text::line(&error.to_string()));
-            Error::new(ErrorKind::Integrity, shown(&path), cause).caused_by(error)
+            // What the reader of JSON says is English, and for `-v`.
+            Error::new(ErrorKind::Integrity, shown(&path), m!("download-odd-receipt"))
+                .hint(m!("download-no-receipt-hint"))
+                .caused_by(error)
         })
     }
 }

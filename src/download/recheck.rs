@@ -1,11 +1,14 @@
 //! A downloaded file held against its receipt once more.
 
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use super::receipt::{Receipt, digest};
 use super::{Contents, Traffic};
-use crate::base::error::Result;
-use crate::t;
+use crate::base::disk::{disk, shown};
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::i18n::Message;
+use crate::{m, t};
 
 /// What a file is found to be.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +31,31 @@ impl Recheck {
             None
         };
         Ok(Self { bytes, sha256, altered })
+    }
+
+    /// Refuses a file that is not as its receipt says. One of another size is not read, nor one that nobody has written to
+    /// since it was described. BLOCKS.
+    pub fn check(file: &Path, receipt: &Receipt) -> Result<()> {
+        let refusal = |kind, cause: Message| Error::new(kind, shown(file), cause);
+        let there = match fs::metadata(file) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Err(refusal(ErrorKind::NotFound, m!("cite-file-gone")).hint(m!("cite-file-gone-hint")));
+            }
+            there => there.map_err(|error| disk(file, &error))?,
+        };
+        let changed = |metadata: io::Result<fs::Metadata>| metadata.and_then(|metadata| metadata.modified()).ok();
+        let described = changed(fs::metadata(Receipt::path(file)));
+        let altered = if there.len() != receipt.bytes {
+            Some(t!("cli-other-size", bytes = there.len(), stated = receipt.bytes))
+        } else if changed(Ok(there)) > described {
+            Self::of(file, receipt)?.altered
+        } else {
+            None
+        };
+        match altered {
+            Some(why) => Err(refusal(ErrorKind::Integrity, why.into()).hint(m!("cite-altered-hint"))),
+            None => Ok(()),
+        }
     }
 }
 

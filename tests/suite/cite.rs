@@ -121,7 +121,8 @@ fn a_folder_tells_its_licences_and_which_do_not_go_together() {
     fs::write(home.path(&format!("data/{}.receipt.json", files[0])), "{").unwrap();
     let broken = list(&[]);
     assert!(broken.code == 6 && broken.out.contains(&files[1]), "the others are listed: {broken:?}");
-    failed(&home.run(&["receipts", "nowhere"]), 7, "nowhere");
+    failed(&home.run(&["receipts", "nowhere"]), 4, "there is no such folder");
+    failed(&home.run(&["receipts", "data/fontaines.csv"]), 2, "this is no folder");
     fs::create_dir(home.path("empty")).unwrap();
     failed(&home.run(&["receipts", "empty"]), 4, "no file here has a receipt");
 }
@@ -137,4 +138,45 @@ fn the_bill_of_materials_has_each_file_with_its_hash_and_its_licence() {
     assert_eq!(component["hashes"], json!([{"alg": "SHA-256", "content": receipt["sha256"]}]));
     assert!(component["licenses"][0]["license"]["id"].is_string(), "{component}");
     assert!(!bill.to_string().contains(home.path("").to_str().unwrap()), "no path of this machine");
+}
+
+#[test]
+fn nobody_vouches_for_a_file_that_was_changed() {
+    let (home, _) = Folder::new();
+    let path = home.path("data/fontaines.csv");
+    let content = fs::read(&path).unwrap();
+    let mut other = content.clone();
+    other[0] ^= 1;
+    let later = std::time::SystemTime::now() + std::time::Duration::from_secs(60);
+    let change = |content: &[u8]| {
+        fs::write(&path, content).unwrap();
+        fs::File::options().write(true).open(&path).unwrap().set_modified(later).unwrap();
+    };
+    for (changed, is_altered) in [([&content[..], b"x"].concat(), true), (other, true), (content.clone(), false)] {
+        change(&changed);
+        for args in [&["cite", "data/fontaines.csv"][..], &["receipts", "data"], &["receipts", "data", "--sbom"]] {
+            let ran = home.run(args);
+            assert_eq!(ran.code, if is_altered { 6 } else { 0 }, "{args:?}: {ran:?}");
+            let is_told = ran.out.contains("fontaines.csv");
+            assert_eq!((is_told, ran.err.contains("fontaines.csv")), (!is_altered, is_altered), "{args:?}: {ran:?}");
+        }
+    }
+    fs::remove_file(&path).unwrap();
+    let ran = home.run(&["receipts", "data"]);
+    failed(&ran, 4, "its receipt is there, and the file is not");
+    failed(&home.run(&["cite", "data/fontaines.csv"]), 4, "fontaines.csv");
+}
+
+#[test]
+fn no_two_references_of_one_output_have_one_key() {
+    let (home, dataset) = Folder::new();
+    let given = ["cite", "data/fontaines.csv", "data/fontaines.csv", &dataset];
+    let keys = |texts: Vec<String>| texts.into_iter().collect::<std::collections::BTreeSet<_>>().len();
+    let bibtex = home.run(&[&given[..], &["--as", "bibtex"]].concat()).out;
+    assert_eq!(keys(bibtex.lines().filter(|line| line.starts_with('@')).map(str::to_owned).collect()), 3, "{bibtex}");
+    let csl = json_of(&home.run(&[&given[..], &["--as", "csl"]].concat()));
+    assert_eq!(keys(csl.as_array().unwrap().iter().map(|it| it["id"].to_string()).collect()), 3, "{csl}");
+    let lines = home.run(&[&given[..], &["--jsonl"]].concat()).out;
+    let lines: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(keys(lines.iter().map(|it| it["csl"]["id"].to_string()).collect()), 3, "{lines:?}");
 }

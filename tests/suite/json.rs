@@ -185,7 +185,7 @@ const FAILURES: &[(&[&str], i32)] = &[
     (&["watch", "remove", "99"], 4),
     (&["watch", "run", "--fields", "x"], 2),
     (&["watch", "install", "--every", "0d"], 2),
-    (&["receipts", "nowhere"], 7),
+    (&["receipts", "nowhere"], 4),
     (&["verify", "--bundle", "nowhere"], 4),
     (&["add"], 2),
     (&["add", "rudi/all", "--as", "../a.csv"], 2),
