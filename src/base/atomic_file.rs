@@ -131,10 +131,7 @@ fn open_to_others(_: &mut tempfile::Builder<'_, '_>) {} // the folder's own righ
 /// Keeps others from changing the file at `path` for as long as what it gives lives. It locks a file beside it, as the
 /// one that is locked must never be replaced.
 pub fn lock(path: &Path) -> io::Result<File> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let lock = private(&path.with_extension("lock"))?;
+    let lock = lock_file(path)?;
     match lock.lock() {
         Err(error) if has_no_locks(&error) => say_no_locks(),
         locked => locked?,
@@ -142,12 +139,9 @@ pub fn lock(path: &Path) -> io::Result<File> {
     Ok(lock)
 }
 
-/// As [`lock`], without waiting: `None` where somebody has it.
+/// As [`lock`], without waiting: `None` while another has it.
 pub fn try_lock(path: &Path) -> io::Result<Option<File>> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let lock = private(&path.with_extension("lock"))?;
+    let lock = lock_file(path)?;
     match lock.try_lock() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => return Ok(None),
@@ -155,6 +149,13 @@ pub fn try_lock(path: &Path) -> io::Result<Option<File>> {
         Err(TryLockError::Error(error)) => return Err(error),
     }
     Ok(Some(lock))
+}
+
+fn lock_file(path: &Path) -> io::Result<File> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    private(&path.with_extension("lock"))
 }
 
 /// Whether it is the file system that cannot lock, as NFS without its lock service.

@@ -41,10 +41,11 @@ pub fn ended(status: ExitStatus) -> Message {
     }
 }
 
-/// Runs a person's program with `input` on its standard input, and waits for its end. BLOCKS.
+/// Runs a person's program with `input` on its standard input, and waits for its end. What it prints stands among the
+/// messages: standard output is for our results. BLOCKS.
 pub fn run(program: &OsStr, args: &[std::ffi::OsString], input: &[u8]) -> io::Result<ExitStatus> {
     let mut command = Command::new(program);
-    command.args(args).stdin(Stdio::piped());
+    command.args(args).stdin(Stdio::piped()).stdout(io::stderr());
     let mut child = start(command)?;
     if let Some(mut stdin) = child.stdin.take() {
         match stdin.write_all(input) {

@@ -290,11 +290,16 @@ async fn status(global: &Global, args: &StatusArgs, session: &Session) -> Result
     let now = Timestamp::now();
     let mut statuses = statuses(args.name.as_deref(), session).await?;
     let errors: Vec<Error> = statuses.iter().filter_map(Status::error).cloned().collect();
+    let mut is_news = false;
     if let Some(days) = args.expires_within {
-        let ends = |it: &Status<'_>| it.account().and_then(|account| account.expires);
-        statuses.retain(|it| ends(it).is_some_and(|ends| is_within(ends, days, now)));
+        let ends_within = |it: &Status<'_>| {
+            it.account().and_then(|account| account.expires).is_some_and(|ends| is_within(ends, days, now))
+        };
+        is_news = statuses.iter().any(ends_within);
+        // Programs read of those that could not be asked too; a person is told of them below.
+        let tells_errors = !args.ics && !columns.are_for_people();
+        statuses.retain(|it| ends_within(it) || (tells_errors && it.error().is_some()));
     }
-    let is_news = args.expires_within.is_some() && !statuses.is_empty();
     if args.ics {
         let endings = statuses.iter().filter_map(Status::ending).collect::<Vec<_>>();
         out::bytes(calendar(&endings, now).as_bytes());
@@ -303,7 +308,9 @@ async fn status(global: &Global, args: &StatusArgs, session: &Session) -> Result
         table.add(statuses.iter().map(Status::json))?;
         table.end(json!({}))?;
     } else if let Some(days) = args.expires_within.filter(|_| statuses.is_empty()) {
-        out::note(&t!("auth-none-ends", days));
+        if errors.is_empty() {
+            out::note(&t!("auth-none-ends", days));
+        }
     } else if statuses.is_empty() {
         out::note(&t!("cli-no-portal"));
     } else {

@@ -91,7 +91,6 @@ impl ListArgs {
 }
 
 #[derive(Args, Debug)]
-#[command(args_conflicts_with_subcommands = true)]
 pub struct PortalsArgs {
     #[command(subcommand)]
     pub command: Option<PortalsCommand>,

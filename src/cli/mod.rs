@@ -380,6 +380,9 @@ pub fn run(cli: Cli, guarded: Result<()>) -> Result<u8> {
         }
         Some(Command::Config { command }) => config_file::run(&global, command),
         Some(Command::Doctor(args)) => with(&global, async |session| doctor::run(&global, &args, session).await),
+        Some(Command::Portals(list::PortalsArgs { command: Some(_), known: true })) => {
+            Err(Error::new(ErrorKind::Usage, "portals", m!("cli-option-of-another")))
+        }
         Some(Command::Portals(list::PortalsArgs { command: Some(list::PortalsCommand::Reset { name }), .. })) => {
             with(&global, async |session| limits::reset(&global, &name, session))
         }

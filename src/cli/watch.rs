@@ -4,13 +4,14 @@
 use std::collections::HashMap;
 use std::ffi::OsString;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::table::OutputTable;
+use super::table::{OutputColumns, OutputFormat, OutputTable};
 use super::{Global, out, resolve, saved};
 use crate::base::atomic_file::{self, Readers};
 use crate::base::child;
@@ -18,15 +19,14 @@ use crate::base::disk::{disk, shown};
 use crate::base::error::{Error, ErrorKind, NEWS, Result};
 use crate::base::format;
 use crate::base::text;
-use crate::config;
+use crate::config::{self, FilePlace};
 use crate::model::{Address, Place, Query, Target};
 use crate::session::Session;
-use crate::watch::look::{Looked, look_at};
+use crate::watch::look::{Looked, Waits, look_at};
 use crate::watch::{Event, Seen, Watch, WatchSubject, Watches, feed, timer};
 use crate::{m, t};
 
 #[derive(Args, Debug)]
-#[command(args_conflicts_with_subcommands = true)]
 pub struct WatchArgs {
     /// Datasets or media, or their web addresses
     #[arg(value_name = "ADDRESS")]
@@ -120,9 +120,11 @@ impl WatchArgs {
 pub async fn watch(global: &Global, args: &WatchArgs, session: &Session) -> Result<u8> {
     let state = config::state_dir()?;
     match &args.command {
+        // clap would take the options of all commands for one of its own.
+        Some(_) if args.adds() => Err(Error::new(ErrorKind::Usage, "watch", m!("cli-option-of-another"))),
         Some(WatchCommand::Run(run)) => look(global, run, session, &state).await,
         Some(WatchCommand::Remove { numbers }) => remove(global, numbers, &state),
-        Some(WatchCommand::Install(install)) => set_timer(global, install),
+        Some(WatchCommand::Install(install)) => set_timer(global, install, session),
         None if args.adds() => add(global, args, session, &state).await,
         None => list(global, &Watches::in_folder(&state)),
     }
@@ -144,10 +146,11 @@ async fn add(global: &Global, args: &WatchArgs, session: &Session, state: &Path)
     let watch = |subject| Watch { subject, added: now, looked: None, seen: Seen::Nothing };
     let watches: Vec<Watch> = subjects.into_iter().map(watch).collect();
     let (mut errors, mut kept) = (Vec::new(), Vec::new());
-    for Looked { watch, events, error, notes } in look_at(session, &watches, now).await {
+    // Who adds one asks for it now, whatever pauses there are.
+    for Looked { watch, events, errors: failed, notes } in look_at(session, &watches, now, &mut Waits::new()).await {
         notes.iter().for_each(|note| out::note(note));
-        if let Some(error) = error {
-            errors.push(error);
+        errors.extend(failed);
+        if watch.looked.is_none() {
             continue;
         }
         // A credential that ends soon is news at once.
@@ -165,17 +168,28 @@ async fn add(global: &Global, args: &WatchArgs, session: &Session, state: &Path)
         table.add(
             all.list.iter().enumerate().filter(|(_, it)| kept.iter().any(|kept| kept.subject == it.subject)).map(row),
         )?;
-        table.end(json!({"error": out::FailureJson::of_all(&errors)}))?;
+        table.end(failures(&errors))?;
     } else {
         for (watch, is_new) in kept.iter().zip(new) {
             let subject = watch.subject.said();
             out::line(&if is_new { t!("watch-added", subject) } else { t!("watch-already", subject) });
         }
     }
-    if !global.is_json() {
-        errors.iter().for_each(out::error);
-    }
+    say(global, &errors);
     Ok(Error::worst(&errors))
+}
+
+/// The end of a document: the error that decides the exit code, and all of them.
+fn failures(errors: &[Error]) -> Value {
+    let all: Vec<out::ErrorJson> = errors.iter().map(out::ErrorJson::from).collect();
+    json!({ "error": out::FailureJson::of_all(errors), "errors": all })
+}
+
+/// Those that a document does not tell, each once: several watches may meet the same.
+fn say(global: &Global, errors: &[Error]) {
+    let is_told = global.format() == OutputFormat::Json;
+    let first = |(at, error): &(usize, &Error)| !is_told && !errors[..*at].contains(error);
+    errors.iter().enumerate().filter(first).for_each(|(_, error)| out::error(error));
 }
 
 async fn subject(given: &str, session: &Session) -> Result<WatchSubject> {
@@ -223,7 +237,7 @@ fn list(global: &Global, watches: &Watches) -> Result<u8> {
     for (at, watch) in watches.list.iter().enumerate() {
         let looked =
             watch.looked.map_or_else(|| t!("watch-never"), |when| t!("watch-looked", date = format::date(when)));
-        let gone = Some(t!("watch-is-gone")).filter(|_| watch.seen == Seen::Gone);
+        let gone = Some(t!("watch-is-gone")).filter(|_| watch.is_gone());
         let told: Vec<String> = [Some(watch.subject.said()), Some(looked), gone].into_iter().flatten().collect();
         out::line(&format!("{:>3}  {}", at + 1, told.join(" · ")));
     }
@@ -234,8 +248,8 @@ fn row((at, watch): (usize, &Watch)) -> Value {
     let subject = serde_json::to_value(&watch.subject).unwrap_or_default();
     let state = match &watch.seen {
         Seen::Nothing => "new",
-        Seen::Gone => "gone",
-        Seen::Dataset(_) | Seen::Found(_) | Seen::Ending(_) => "watched",
+        _ if watch.is_gone() => "gone",
+        Seen::Gone | Seen::Dataset(_) | Seen::Found(_) | Seen::Ending(_) => "watched",
     };
     json!({
         "number": at + 1,
@@ -269,39 +283,37 @@ fn remove(global: &Global, numbers: &[usize], state: &Path) -> Result<u8> {
     Ok(0)
 }
 
-/// What was found is kept before it is told: who is told twice learns nothing wrong, who is never told does.
+/// What was found is kept before it is told, and until somebody has taken it: who is told twice learns nothing wrong, who is
+/// never told does.
 async fn look(global: &Global, args: &RunArgs, session: &Session, state: &Path) -> Result<u8> {
     let columns = global.columns(&EVENT)?;
+    let kept = |error| disk(state, &error);
+    let Some(_turn) = Watches::turn(state).map_err(kept)? else {
+        let cause = m!("watch-looks-already");
+        return Err(Error::new(ErrorKind::Unavailable, "watch run", cause).hint(m!("watch-looks-already-hint")));
+    };
     let now = Timestamp::now();
-    let before = Watches::in_folder(state);
-    let looked = look_at(session, &before.list, now).await;
-    let (mut all, mut errors, mut events) = (Watches::default(), Vec::new(), Vec::new());
+    let mut all = Watches::in_folder(state);
+    let mut waits = std::mem::take(&mut all.waits);
+    let looked = look_at(session, &all.list, now, &mut waits).await;
+    let (mut errors, mut found) = (Vec::new(), Vec::new());
+    for Looked { watch, events, errors: failed, notes } in looked {
+        notes.iter().for_each(|note| out::note(note));
+        found.push((watch, events));
+        errors.extend(failed);
+    }
     Watches::change(state, |watches| {
-        for it in &looked {
-            watches.take_in(it.watch.clone(), &it.events);
-        }
+        watches.take_in(found);
+        watches.waits = waits;
         all = watches.clone();
     })
-    .map_err(|error| disk(state, &error))?;
-    for Looked { events: found, error, notes, .. } in looked {
-        notes.iter().for_each(|note| out::note(note));
-        events.extend(found);
-        errors.extend(error);
+    .map_err(kept)?;
+    let is_taken = tell(global, columns, args, &all, &mut errors)?;
+    if is_taken && !all.untold.is_empty() {
+        Watches::change(state, |watches| watches.told(&all.untold)).map_err(kept)?;
     }
-    match columns.are_for_people() {
-        true => events.iter().for_each(|event| out::line(&event.said())),
-        false => {
-            let mut table = OutputTable::begin(columns, "events", json!({}))?;
-            table.add(events.iter().map(event_row))?;
-            table.end(json!({"error": out::FailureJson::of_all(&errors)}))?;
-        }
-    }
-    if !global.is_json() {
-        errors.iter().for_each(out::error);
-    }
-    errors.extend(tell(args, &events, &all).err());
     Ok(match Error::worst(&errors) {
-        0 if !events.is_empty() => NEWS,
+        0 if !all.untold.is_empty() => NEWS,
         code => code,
     })
 }
@@ -312,28 +324,59 @@ fn event_row(event: &Event) -> Value {
     row
 }
 
-/// In the ways that were asked for, of which one that fails keeps none of the others from being tried.
-fn tell(args: &RunArgs, events: &[Event], all: &Watches) -> Result<()> {
-    let feed = args.feed.as_deref().map_or(Ok(()), |file| write_feed(file, all));
+/// In the ways that were asked for, of which one that fails keeps none of the others from being tried. Whether standard output
+/// and the program, where there is one, have taken what there is.
+fn tell(
+    global: &Global,
+    columns: OutputColumns,
+    args: &RunArgs,
+    all: &Watches,
+    errors: &mut Vec<Error>,
+) -> Result<bool> {
+    let events = &all.untold;
+    errors.extend(args.feed.as_deref().and_then(|file| write_feed(file, all).err()));
     let exec = match &args.exec[..] {
         [program, rest @ ..] if !events.is_empty() => exec(program, rest, events),
         _ => Ok(()),
     };
-    let notified = if args.notify && !events.is_empty() { notify(events) } else { Ok(()) };
-    let results = [feed, exec, notified];
-    results.iter().for_each(|result| result.as_ref().err().into_iter().for_each(out::error));
-    results.into_iter().collect()
+    let is_handed_over = exec.is_ok();
+    errors.extend(exec.err());
+    if args.notify && !events.is_empty() {
+        errors.extend(notify(events).err());
+    }
+    match columns.are_for_people() {
+        true => events.iter().for_each(|event| out::line(&event.said())),
+        false => {
+            let mut table = OutputTable::begin(columns, "events", json!({}))?;
+            table.add(events.iter().map(event_row))?;
+            table.end(failures(errors))?;
+        }
+    }
+    say(global, errors);
+    Ok(is_handed_over && !out::is_over())
 }
 
 fn write_feed(file: &Path, all: &Watches) -> Result<()> {
+    // Hints on where downloads go are of no use here.
+    let failed = |error: &io::Error| Error { hint: None, ..disk(file, error) };
     match fs::read_to_string(file) {
         Ok(there) if !there.contains(feed::MARK) => return Err(others(file)),
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(disk(file, &error)),
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => return Err(others(file)),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(&error)),
         _ => {}
     }
     let events: Vec<&Event> = all.events.iter().collect();
-    let feed = feed::atom(&events, Timestamp::now());
-    atomic_file::replace(file, feed.as_bytes(), Readers::Others).map_err(|error| disk(file, &error))
+    let feed = feed::atom(all.feed.as_deref().unwrap_or_default(), &events, Timestamp::now());
+    atomic_file::replace(file, feed.as_bytes(), readers_of(file)).map_err(|error| failed(&error))
+}
+
+/// Who may read the feed that is there; others too where there is none.
+fn readers_of(file: &Path) -> Readers {
+    #[cfg(unix)]
+    if fs::metadata(file).is_ok_and(|there| std::os::unix::fs::PermissionsExt::mode(&there.permissions()) & 0o044 == 0) {
+        return Readers::Owner;
+    }
+    Readers::Others
 }
 
 /// What is at `path` is not of this command.
@@ -395,13 +438,13 @@ fn desktop(_: &str) -> std::result::Result<(), String> {
 }
 
 /// Writes the units where systemd runs the person's, unless others are there; else prints the line for cron.
-fn set_timer(global: &Global, args: &InstallArgs) -> Result<u8> {
+fn set_timer(global: &Global, args: &InstallArgs, session: &Session) -> Result<u8> {
     let columns = global.columns(&["files", "cron"])?;
     let program = std::env::current_exe().map_err(|error| disk(Path::new("guichet"), &error))?;
-    let run = run_args(&args.run)?;
+    let run = run_args(global, &args.run, session)?;
     let has_systemd = cfg!(target_os = "linux") && Path::new("/run/systemd/system").is_dir();
     let (files, cron) = match args.cron || !has_systemd {
-        true => (vec![], Some(timer::cron(&program, &run, (std::process::id() % 60) as u8))),
+        true => (vec![], Some(cron_line(&program, &run, &args.every)?)),
         false => (write_units(&program, &run, &args.every)?, None),
     };
     if !columns.are_for_people() {
@@ -410,8 +453,17 @@ fn set_timer(global: &Global, args: &InstallArgs) -> Result<u8> {
     }
     files.iter().chain(&cron).for_each(|line| out::line(line));
     let next = "systemctl --user daemon-reload && systemctl --user enable --now guichet-watch.timer";
-    out::note(&if cron.is_some() { t!("watch-cron") } else { t!("watch-enable", command = next) });
+    out::note(&match cron {
+        Some(_) => t!("watch-cron", every = &args.every),
+        None => t!("watch-enable", command = next),
+    });
     Ok(0)
+}
+
+fn cron_line(program: &Path, run: &[String], every: &str) -> Result<String> {
+    timer::cron(program, run, every, (std::process::id() % 60) as u8).ok_or_else(|| {
+        Error::new(ErrorKind::Usage, "--every", m!("watch-cron-cannot", every)).hint(m!("watch-cron-can"))
+    })
 }
 
 /// Where they are now.
@@ -431,17 +483,31 @@ fn write_units(program: &Path, run: &[String], every: &str) -> Result<Vec<String
     Ok(files.iter().map(|(path, _)| shown(path)).collect())
 }
 
-/// As words behind `watch run`, for another program: paths from the root.
-fn run_args(run: &RunArgs) -> Result<Vec<String>> {
+/// As words behind `watch run`, for another program, which starts elsewhere and knows nothing of this terminal: with what
+/// decides here which portals there are and how they are spoken to, and paths from the root.
+fn run_args(global: &Global, run: &RunArgs, session: &Session) -> Result<Vec<String>> {
+    let from_root = |path: &Path| {
+        let path = std::path::absolute(path).map_err(|error| disk(path, &error))?;
+        Ok::<_, Error>(path.display().to_string())
+    };
+    let is_named = matches!(session.place, FilePlace::Flag(_) | FilePlace::Environment(_));
+    let config = session.place.path().filter(|_| is_named);
+    let paths = [("--config", config), ("--ca-file", global.ca_file.as_deref()), ("--feed", run.feed.as_deref())];
     let mut args = Vec::new();
-    if let Some(feed) = &run.feed {
-        let feed = std::path::absolute(feed).map_err(|error| disk(feed, &error))?;
-        args.extend(["--feed".to_owned(), feed.display().to_string()]);
+    for (flag, path) in paths {
+        if let Some(path) = path {
+            args.extend([flag.to_owned(), from_root(path)?]);
+        }
     }
+    args.extend(global.lang.iter().flat_map(|code| ["--lang".to_owned(), code.clone()]));
     args.extend(run.notify.then(|| "--notify".to_owned()));
-    if !run.exec.is_empty() {
-        args.push("--exec".to_owned());
-        args.extend(run.exec.iter().map(|word| word.to_string_lossy().into_owned()));
+    if let [program, rest @ ..] = &run.exec[..] {
+        let path = Path::new(program);
+        // A bare name is looked for where programs are.
+        let is_path = path.components().count() > 1 || path.has_root();
+        let program = if is_path { from_root(path)? } else { program.to_string_lossy().into_owned() };
+        args.extend(["--exec".to_owned(), program]);
+        args.extend(rest.iter().map(|word| word.to_string_lossy().into_owned()));
     }
     Ok(args)
 }

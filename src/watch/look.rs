@@ -1,15 +1,17 @@
 //! Looking at what is watched: each portal is asked for one thing after the other, several portals at once.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures_util::future::join_all;
 use jiff::{SignedDuration, Timestamp};
 
 use super::print::DatasetPrint;
 use super::{Change, Event, EventKind, Seen, Watch, WatchSubject};
-use crate::access::auth::expiry;
+use crate::access::auth::Account;
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::model::{Abilities, Access, Address, Item, Query, Target};
+use crate::base::format;
+use crate::model::{Abilities, Access, Address, Dataset, Item, Query, Target};
 use crate::portals::visit;
 use crate::session::{Collected, Session};
 use crate::{m, t};
@@ -23,14 +25,20 @@ pub struct Looked {
     /// As it is to be kept.
     pub watch: Watch,
     pub events: Vec<Event>,
-    /// What was not found out; what is kept stays as it was then.
-    pub error: Option<Error>,
+    /// What was not found out; what is kept of that stays as it was then.
+    pub errors: Vec<Error>,
     /// What has to be said beside it.
     pub notes: Vec<String>,
 }
 
-/// Looks at all of them, and gives what came of each in their order.
-pub async fn look_at(session: &Session, watches: &[Watch], now: Timestamp) -> Vec<Looked> {
+/// Portals that asked not to be asked before then.
+pub type Waits = BTreeMap<String, Timestamp>;
+
+/// Looks at all of them, and gives what came of each in their order. Portals that are to be left alone still, by `waits`, are
+/// not asked; it holds afterwards which these are.
+pub async fn look_at(session: &Session, watches: &[Watch], now: Timestamp, waits: &mut Waits) -> Vec<Looked> {
+    waits.retain(|_, until| *until > now);
+    let asker = Asker { session, now, known: Mutex::new(Known { waits: std::mem::take(waits), ..Known::default() }) };
     let mut by_portal: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (at, watch) in watches.iter().enumerate() {
         by_portal.entry(portal_of(&watch.subject)).or_default().push(at);
@@ -38,13 +46,14 @@ pub async fn look_at(session: &Session, watches: &[Watch], now: Timestamp) -> Ve
     let of_portal = async |all: Vec<usize>| {
         let mut looked = Vec::new();
         for at in all {
-            looked.push((at, look(session, &watches[at], now).await));
+            looked.push((at, look(&asker, &watches[at]).await));
         }
         looked
     };
     let mut all: Vec<(usize, Looked)> =
         join_all(by_portal.into_values().map(of_portal)).await.into_iter().flatten().collect();
     all.sort_by_key(|(at, _)| *at);
+    *waits = std::mem::take(&mut asker.known().waits);
     all.into_iter().map(|(_, looked)| looked).collect()
 }
 
@@ -57,37 +66,135 @@ fn portal_of(subject: &WatchSubject) -> &str {
     }
 }
 
-async fn look(session: &Session, watch: &Watch, now: Timestamp) -> Looked {
-    let mut notes = Vec::new();
-    let found = match &watch.subject {
-        WatchSubject::Dataset { address } => of_dataset(session, address, None, &watch.seen, now).await,
-        WatchSubject::Media { dataset, media } => of_dataset(session, dataset, Some(media), &watch.seen, now).await,
-        WatchSubject::Search { places, query } => {
-            of_search(session, places, query, (&watch.seen, now), &mut notes).await
+/// What portals are asked through: for each thing once, and for nothing more once one cannot answer.
+struct Asker<'s> {
+    session: &'s Session,
+    now: Timestamp,
+    known: Mutex<Known>,
+}
+
+/// What was found out in this look.
+#[derive(Default)]
+struct Known {
+    datasets: HashMap<Address, Result<Arc<Dataset>>>,
+    /// Of portals that do not know a dataset, whether they answer at all; of those signed in to, as whom.
+    accounts: HashMap<String, Result<Account>>,
+    /// Portals that are down, or take no more requests.
+    failed: HashMap<String, Error>,
+    waits: Waits,
+}
+
+impl Asker<'_> {
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What the portal called `name` answers to `ask`, unless it is to be left alone.
+    async fn ask<T>(&self, name: &str, ask: impl Future<Output = Result<T>>) -> Result<T> {
+        self.check(name)?;
+        ask.await.map_err(|error| {
+            let can_answer = !error.is_transient() && error.kind != ErrorKind::Quota;
+            if can_answer { error } else { self.failed(name, error) }
+        })
+    }
+
+    /// Refuses to ask a portal that has failed, or asked for a pause.
+    fn check(&self, name: &str) -> Result<()> {
+        let known = self.known();
+        if let Some(error) = known.failed.get(name) {
+            return Err(error.clone());
         }
-        WatchSubject::Expiry { days } => of_credentials(session, *days, (&watch.seen, now), &mut notes).await,
+        match known.waits.get(name) {
+            Some(until) => Err(Error::new(ErrorKind::Unavailable, name, m!("watch-paused", until = moment(*until)))
+                .hint(m!("watch-next-run"))),
+            None => Ok(()),
+        }
+    }
+
+    /// Nobody asks it again in this look, nor in those before the end of the pause that it asked for.
+    fn failed(&self, name: &str, error: Error) -> Error {
+        let mut known = self.known();
+        let until = error.retry_after.and_then(|wait| self.now.checked_add(SignedDuration::try_from(wait).ok()?).ok());
+        known.waits.extend(until.map(|until| (name.to_owned(), until)));
+        // Hints of the network speak to whoever can try at once.
+        let error = if error.kind == ErrorKind::Quota { error } else { error.hint(m!("watch-next-run")) };
+        known.failed.insert(name.to_owned(), error.clone());
+        error
+    }
+
+    async fn dataset(&self, address: &Address) -> Result<Arc<Dataset>> {
+        if let Some(known) = self.known().datasets.get(address).cloned() {
+            return known;
+        }
+        let portal = uncounted(self.session, address)?;
+        let answer = self.ask(&address.portal, portal.dataset(address)).await.map(Arc::new);
+        let mut known = self.known();
+        if let Ok(dataset) = &answer {
+            // It may have another name too.
+            known.datasets.insert(dataset.address.clone(), answer.clone());
+        }
+        known.datasets.insert(address.clone(), answer.clone());
+        answer
+    }
+
+    /// A portal that is being mended, or is another page by now, knows no dataset either: what it does not find, as `missing`
+    /// says, is gone only where it answers as a portal otherwise.
+    async fn check_answers(&self, portal: &str, missing: &Error) -> Result<()> {
+        let session = self.session;
+        match self.account(portal, async { session.portals()?.get(portal)?.account().await }).await {
+            Ok(_) => Ok(()),
+            Err(error) if matches!(error.kind, ErrorKind::NotFound | ErrorKind::SignIn) => {
+                Err(Error { kind: ErrorKind::Portal, ..missing.clone() })
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn account(&self, portal: &str, ask: impl Future<Output = Result<Account>>) -> Result<Account> {
+        if let Some(known) = self.known().accounts.get(portal).cloned() {
+            return known;
+        }
+        let answer = self.ask(portal, ask).await;
+        self.known().accounts.insert(portal.to_owned(), answer.clone());
+        answer
+    }
+}
+
+/// `2026-11-30 09:00 UTC`.
+fn moment(at: Timestamp) -> String {
+    format!("{} {}", format::date(at), at.strftime("%H:%M UTC"))
+}
+
+async fn look(asker: &Asker<'_>, watch: &Watch) -> Looked {
+    let (mut notes, mut errors) = (Vec::new(), Vec::new());
+    let mut subject = watch.subject.clone();
+    let found = match &mut subject {
+        WatchSubject::Dataset { address } => of_dataset(asker, address, None, &watch.seen).await,
+        WatchSubject::Media { dataset, media } => of_dataset(asker, dataset, Some(media), &watch.seen).await,
+        WatchSubject::Search { places, query } => of_search(asker, places, query, &watch.seen, &mut notes).await,
+        WatchSubject::Expiry { days } => of_credentials(asker, *days, &watch.seen, &mut errors).await,
     };
     match found {
         Ok((seen, events)) => {
-            Looked { watch: Watch { seen, looked: Some(now), ..watch.clone() }, events, error: None, notes }
+            let watch = Watch { subject, seen, looked: Some(asker.now), added: watch.added };
+            Looked { watch, events, errors, notes }
         }
-        Err(error) => Looked { watch: watch.clone(), events: vec![], error: Some(error), notes },
+        Err(error) => Looked { watch: watch.clone(), events: vec![], errors: vec![error], notes },
     }
 }
 
 type Found = (Seen, Vec<Event>);
 
-async fn of_dataset(
-    session: &Session,
-    address: &Address,
-    only: Option<&str>,
-    seen: &Seen,
-    now: Timestamp,
-) -> Result<Found> {
-    let dataset = match uncounted(session, address)?.dataset(address).await {
+/// `address`: becomes the one by which the portal calls it, when it is looked at for the first time.
+async fn of_dataset(asker: &Asker<'_>, address: &mut Address, only: Option<&str>, seen: &Seen) -> Result<Found> {
+    let now = asker.now;
+    let dataset = match asker.dataset(address).await {
         Err(error) if error.kind == ErrorKind::NotFound => {
             return match seen {
-                Seen::Dataset(before) => Ok((Seen::Gone, vec![before.gone(now)])),
+                Seen::Dataset(before) => {
+                    asker.check_answers(&address.portal, &error).await?;
+                    Ok((Seen::Gone, vec![before.gone(now)]))
+                }
                 Seen::Gone => Ok((Seen::Gone, vec![])),
                 _ => Err(error), // it never was there
             };
@@ -103,25 +210,28 @@ async fn of_dataset(
     let print = DatasetPrint::of(&dataset, only);
     let events = match seen {
         Seen::Dataset(before) => before.events(&print, now),
-        // It came back.
-        Seen::Gone => DatasetPrint::default().events(&print, now),
+        Seen::Gone => vec![print.back(now)],
+        Seen::Nothing => {
+            address.clone_from(&dataset.address);
+            vec![]
+        }
         _ => vec![],
     };
     Ok((Seen::Dataset(Box::new(print)), events))
 }
 
 async fn of_search(
-    session: &Session,
+    asker: &Asker<'_>,
     places: &[Address],
     query: &Query,
-    (seen, now): (&Seen, Timestamp),
+    seen: &Seen,
     notes: &mut Vec<String>,
 ) -> Result<Found> {
     let mut items: Vec<Item> = Vec::new();
     for place in places {
-        let portal = uncounted(session, place)?;
+        let portal = uncounted(asker.session, place)?;
         let query = newest_first(query, &portal.abilities(place));
-        let found = Collected::of_folder(portal, place, &query, ROWS).await?;
+        let found = asker.ask(&place.portal, Collected::of_folder(portal, place, &query, ROWS)).await?;
         if found.is_cut {
             let (place, rows) = (place.to_string(), ROWS);
             notes.push(match query.sort.as_deref() {
@@ -144,7 +254,7 @@ async fn of_search(
         let Some(address) = address(item).filter(|_| matches!(item.target, Target::Place(_))) else { continue };
         if told.insert(address.clone()) && !is_first {
             let (kind, title) = (EventKind::NewDataset, item.title.clone());
-            events.push(Event { at: now, kind, address, title, page: None, changes: vec![] });
+            events.push(Event { at: asker.now, kind, address, title, page: None, changes: vec![] });
         }
     }
     Ok((Seen::Found(told), events))
@@ -158,31 +268,27 @@ fn newest_first(query: &Query, abilities: &Abilities) -> Query {
     Query { sort: query.sort.clone().or_else(newest), ..query.clone() }
 }
 
-/// The portals signed in to are asked, one credential each; those that fail are told, and the others go on.
-async fn of_credentials(
-    session: &Session,
-    days: u32,
-    (seen, now): (&Seen, Timestamp),
-    notes: &mut Vec<String>,
-) -> Result<Found> {
+/// The portals signed in to are asked, one credential each; those that fail are among `errors`, and the others go on.
+async fn of_credentials(asker: &Asker<'_>, days: u32, seen: &Seen, errors: &mut Vec<Error>) -> Result<Found> {
     let mut told = match seen {
         Seen::Ending(told) => told.clone(),
         _ => BTreeMap::new(),
     };
+    let (session, now) = (asker.session, asker.now);
     let clients = session.config.clients(&session.secrets)?;
     let mut events = Vec::new();
     for portal in session.config.portals.iter().filter(|portal| portal.signs_in(&session.secrets)) {
-        let account = match visit(portal, &clients, &session.secrets).await {
+        let account = match asker.account(&portal.name, visit(portal, &clients, &session.secrets)).await {
             Ok(account) => account,
             Err(error) => {
-                notes.push(error.to_string());
+                errors.push(error);
                 continue;
             }
         };
         let Some(ends) = account.expires.filter(|ends| is_within(*ends, days, now)) else { continue };
         // Once for each end: a new credential has another.
         if !told.insert(portal.name.clone(), ends).is_some_and(|before| is_same_end(before, ends)) {
-            let change = Change { field: "expires".into(), before: None, after: Some(expiry::words(ends, now)) };
+            let change = Change { field: "expires".into(), before: None, after: Some(ends.to_string()) };
             events.push(Event {
                 at: now,
                 kind: EventKind::Expiring,

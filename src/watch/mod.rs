@@ -9,10 +9,11 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::access::auth::expiry;
 use crate::base::atomic_file::{self, Readers};
-use crate::base::text;
-use crate::base::versioned;
-use crate::model::{Address, Query};
+use crate::base::when::When;
+use crate::base::{format, text, versioned};
+use crate::model::{Access, Address, Query};
 use crate::t;
 
 pub mod feed;
@@ -26,6 +27,8 @@ use print::DatasetPrint;
 const LAYOUT: u64 = 1;
 /// So many events are remembered, for the feed.
 const REMEMBERED: usize = 200;
+
+const ACCESSES: [Access; 4] = [Access::Open, Access::Restricted, Access::Personal, Access::Denied];
 
 /// What somebody wants to know the changes of.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -93,6 +96,17 @@ pub struct Watch {
     pub seen: Seen,
 }
 
+impl Watch {
+    /// Whether what is watched was there and is not.
+    pub fn is_gone(&self) -> bool {
+        match (&self.subject, &self.seen) {
+            (_, Seen::Gone) => true,
+            (WatchSubject::Media { .. }, Seen::Dataset(print)) => print.is_empty(),
+            _ => false,
+        }
+    }
+}
+
 /// What kind of change it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -142,19 +156,63 @@ impl Event {
             EventKind::ChangedMedia => t!("watch-changed-media", title, address, fields),
             EventKind::GoneMedia => t!("watch-gone-media", title, address),
             EventKind::Expiring => {
-                let words =
-                    self.changes.iter().filter_map(|change| change.after.clone()).collect::<Vec<_>>().join(", ");
-                t!("watch-expiring", title, words)
+                let words = |end: &str| match end.parse::<Timestamp>() {
+                    Ok(ends) => format!("{} ({})", expiry::words(ends, self.at), format::date(ends)),
+                    Err(_) => end.to_owned(), // as they were kept before
+                };
+                let ends = self.changes.iter().filter_map(|change| change.after.as_deref());
+                t!("watch-expiring", title, words = ends.map(words).collect::<Vec<_>>().join(", "))
             }
         }
     }
 }
 
+/// What several watches found, the same thing once: of what they found otherwise, the first tells, with what only others know.
+pub fn each_once(found: impl IntoIterator<Item = Event>) -> Vec<Event> {
+    let mut events: Vec<Event> = Vec::new();
+    for event in found {
+        match events.iter_mut().find(|it| it.kind == event.kind && it.address == event.address) {
+            Some(known) => {
+                let is_new = |change: &Change| !known.changes.iter().any(|it| it.field == change.field);
+                let more: Vec<Change> = event.changes.into_iter().filter(is_new).collect();
+                known.changes.extend(more);
+            }
+            None => events.push(event),
+        }
+    }
+    events
+}
+
 impl Change {
     fn said(&self) -> String {
-        let none = || t!("watch-nothing");
-        let (before, after) = (self.before.clone().unwrap_or_else(none), self.after.clone().unwrap_or_else(none));
-        t!("watch-change", field = &self.field, before, after)
+        let value = |value: &Option<String>| value.as_deref().map_or_else(|| t!("watch-nothing"), |it| self.value(it));
+        t!("watch-change", field = self.name(), before = value(&self.before), after = value(&self.after))
+    }
+
+    /// The person's word for the field.
+    fn name(&self) -> String {
+        match self.field.as_str() {
+            "title" => t!("watch-field-title"),
+            "access" => t!("watch-field-access"),
+            "publisher" => t!("watch-field-publisher"),
+            "licence" => t!("watch-field-licence"),
+            "format" => t!("watch-field-format"),
+            "size" => t!("watch-field-size"),
+            "checksum" => t!("watch-field-checksum"),
+            "modified" => t!("watch-field-modified"),
+            other => other.to_owned(),
+        }
+    }
+
+    /// A value of the field as a person reads it.
+    fn value(&self, value: &str) -> String {
+        let said = match self.field.as_str() {
+            "access" => ACCESSES.into_iter().find(|access| access.word() == value).map(|it| it.said().text()),
+            "size" => value.parse().ok().map(format::size),
+            "modified" => When::read(value).map(format::date),
+            _ => None,
+        };
+        said.unwrap_or_else(|| value.to_owned())
     }
 }
 
@@ -166,6 +224,15 @@ pub struct Watches {
     /// The latest first.
     #[serde(default)]
     pub events: VecDeque<Event>,
+    /// Those that nobody has taken yet, the first first.
+    #[serde(default)]
+    pub untold: Vec<Event>,
+    /// Portals that asked not to be asked before then.
+    #[serde(default)]
+    pub waits: BTreeMap<String, Timestamp>,
+    /// By which the feed is told from those of others; made up once.
+    #[serde(default)]
+    pub feed: Option<String>,
 }
 
 impl Watches {
@@ -186,6 +253,11 @@ impl Watches {
         versioned::store(&path, LAYOUT, &watches, Readers::Owner)
     }
 
+    /// Keeps other runs from looking and telling for as long as what it gives lives; `None` while one does.
+    pub fn turn(folder: &Path) -> io::Result<Option<File>> {
+        atomic_file::try_lock(&folder.join("watch-run.json"))
+    }
+
     /// Whether it was not watched before.
     pub fn add(&mut self, watch: Watch) -> bool {
         let is_new = !self.list.iter().any(|it| it.subject == watch.subject);
@@ -195,12 +267,24 @@ impl Watches {
         is_new
     }
 
-    /// Takes in what was found when `looked` was looked at: what was removed meanwhile stays so.
-    pub fn take_in(&mut self, looked: Watch, events: &[Event]) {
-        let Some(watch) = self.list.iter_mut().find(|it| it.subject == looked.subject) else { return };
-        *watch = looked;
-        events.iter().for_each(|event| self.events.push_front(event.clone()));
+    /// Takes in what was found when these were looked at: what was removed meanwhile stays so.
+    pub fn take_in(&mut self, looked: impl IntoIterator<Item = (Watch, Vec<Event>)>) {
+        let mut found = Vec::new();
+        for (looked, events) in looked {
+            let Some(watch) = self.list.iter_mut().find(|it| it.subject == looked.subject) else { continue };
+            *watch = looked;
+            found.extend(events);
+        }
+        let found = each_once(found);
+        found.iter().for_each(|event| self.events.push_front(event.clone()));
         self.events.truncate(REMEMBERED);
+        self.untold.extend(found);
+        self.feed.get_or_insert_with(|| format!("{:032x}", fastrand::u128(..)));
+    }
+
+    /// Somebody has taken these.
+    pub fn told(&mut self, events: &[Event]) {
+        self.untold.retain(|event| !events.contains(event));
     }
 }
 
@@ -239,11 +323,87 @@ mod tests {
     #[test]
     fn what_was_removed_while_it_was_looked_at_stays_so_and_events_are_bounded() {
         let mut watches = Watches { list: vec![watch("a")], ..Watches::default() };
-        watches.take_in(Watch { seen: Seen::Gone, ..watch("b") }, &[event(0)]);
-        assert_eq!((watches.list.len(), watches.events.len()), (1, 0));
+        watches.take_in([(Watch { seen: Seen::Gone, ..watch("b") }, vec![event(0)])]);
+        assert_eq!((watches.list.len(), watches.events.len(), watches.untold.len()), (1, 0, 0));
         let events: Vec<Event> = (0..REMEMBERED + 5).map(event).collect();
-        watches.take_in(Watch { seen: Seen::Gone, ..watch("a") }, &events);
+        watches.take_in([(Watch { seen: Seen::Gone, ..watch("a") }, events.clone())]);
         assert_eq!(watches.list[0].seen, Seen::Gone);
         assert_eq!((watches.events.len(), &*watches.events[0].title), (REMEMBERED, "204"), "the latest first");
+        assert_eq!(watches.untold, events, "each waits for somebody to take it");
+        watches.told(&events[1..]);
+        assert_eq!(watches.untold, events[..1]);
+    }
+
+    #[test]
+    fn the_same_thing_is_one_event_with_all_that_is_known_of_it() {
+        let with = |n: usize, kind: EventKind, fields: &[&str]| Event {
+            kind,
+            changes: fields.iter().map(|it| Change { field: (*it).into(), before: None, after: None }).collect(),
+            ..event(n)
+        };
+        let changed = |n, fields: &[&str]| with(n, EventKind::ChangedDataset, fields);
+        let table = [
+            (vec![], vec![]),
+            (vec![event(1), event(1), event(2), event(1)], vec![event(1), event(2)]),
+            (vec![changed(1, &["title"]), event(1)], vec![changed(1, &["title"]), event(1)]),
+            (
+                vec![changed(1, &["title"]), changed(1, &["access", "title"]), changed(2, &["title"])],
+                vec![changed(1, &["title", "access"]), changed(2, &["title"])],
+            ),
+        ];
+        table.into_iter().for_each(|(found, once)| assert_eq!(each_once(found), once));
+    }
+
+    #[test]
+    fn a_change_is_said_in_the_words_of_whoever_reads() {
+        use crate::base::i18n::Language;
+        let change = |field: &str, before: Option<&str>, after: Option<&str>| Change {
+            field: field.into(),
+            before: before.map(str::to_owned),
+            after: after.map(str::to_owned),
+        };
+        let table = [
+            (change("title", Some("A"), Some("B")), "title A → B", "titre A → B"),
+            (change("publisher", Some("Rennes"), None), "publisher Rennes → none", "producteur Rennes → rien"),
+            (change("size", None, Some("12345678")), "size none → 12.3 MB", "taille rien → 12,3 Mo"),
+            (change("access", Some("open"), Some("restricted")), "access open → restricted", "accès ouvert → restreint"),
+            (
+                change("modified", Some("2024-02-01"), Some("2024-03")),
+                "date 2024-02-01 → 2024-03",
+                "date 01/02/2024 → 03/2024",
+            ),
+            (change("later", Some("x"), Some("y")), "later x → y", "later x → y"),
+        ];
+        for (change, english, french) in table {
+            let said = |language: Language| language.within(|| change.said().replace(['\u{a0}', '\u{202f}'], " "));
+            assert_eq!((said(Language::English), said(Language::French)), (english.into(), french.into()));
+        }
+        let ends = change("expires", None, Some("2026-12-02T09:00:00Z"));
+        let at = "2026-11-30T09:00:00Z".parse().unwrap();
+        let event = Event { at, kind: EventKind::Expiring, title: "p".into(), changes: vec![ends], ..event(1) };
+        assert_eq!(Language::English.within(|| event.said()), "p: expires in 2 days (2026-12-02)");
+    }
+
+    #[test]
+    fn a_media_whose_file_went_is_gone() {
+        let print = |media: &str| {
+            let dataset = crate::model::Dataset::new(Address::root("p").child("set"), "Eau");
+            let dataset = crate::model::Dataset { media: vec![crate::model::fixtures::media("one")], ..dataset };
+            Seen::Dataset(Box::new(DatasetPrint::of(&dataset, Some(media))))
+        };
+        let media = WatchSubject::Media { dataset: Address::root("p").child("set"), media: "one".into() };
+        let whole = watch("set").subject;
+        let table = [
+            (media.clone(), print("one"), false),
+            (media.clone(), print("two"), true),
+            (media, Seen::Gone, true),
+            (whole.clone(), print("two"), false),
+            (whole.clone(), Seen::Gone, true),
+            (whole, Seen::Nothing, false),
+        ];
+        for (subject, seen, is_gone) in table {
+            let watch = Watch { subject, seen, ..watch("a") };
+            assert_eq!(watch.is_gone(), is_gone, "{watch:?}");
+        }
     }
 }

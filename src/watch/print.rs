@@ -78,6 +78,16 @@ impl DatasetPrint {
         }
     }
 
+    /// Whether it has no media.
+    pub fn is_empty(&self) -> bool {
+        self.media.is_empty()
+    }
+
+    /// It is there again, after nothing was.
+    pub fn back(&self, at: Timestamp) -> Event {
+        self.event(at, EventKind::NewDataset, (self.address.clone(), self.title.clone()), vec![])
+    }
+
     /// It is there no longer.
     pub fn gone(&self, at: Timestamp) -> Event {
         self.event(at, EventKind::GoneDataset, (self.address.clone(), self.title.clone()), vec![])

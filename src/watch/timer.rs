@@ -36,12 +36,33 @@ pub fn is_ours(content: &str) -> bool {
     content.starts_with(MARK)
 }
 
-/// A line of a crontab: every day at a minute of this program's own, so that not all ask at once.
-pub fn cron(program: &Path, args: &[String], minute: u8) -> String {
+/// A line of a crontab, at a minute of this program's own, so that not all ask at once. `None` where cron has no words for
+/// `every`: what it says begins anew each hour, day or week.
+pub fn cron(program: &Path, args: &[String], every: &str, minute: u8) -> Option<String> {
     let words = [program.display().to_string(), "watch".into(), "run".into(), "--quiet".into()];
     let words: Vec<String> =
         words.iter().chain(args).map(|word| Shell::Posix.quoted(word).replace('%', "\\%")).collect();
-    format!("{} 6 * * * {}", minute % 60, words.join(" "))
+    Some(format!("{} {}", times(every, minute % 60)?, words.join(" ")))
+}
+
+/// The first five fields of the line: the same times each day, so the whole divides into the span.
+fn times(every: &str, minute: u8) -> Option<String> {
+    let (number, unit) = every.split_at(every.find(|c: char| c.is_ascii_alphabetic())?);
+    let minutes = number.parse::<u32>().ok()?.checked_mul(match unit {
+        "min" => 1,
+        "h" => 60,
+        "d" => 24 * 60,
+        "w" => 7 * 24 * 60,
+        _ => return None,
+    })?;
+    match minutes {
+        60 => Some(format!("{minute} * * * *")),
+        1440 => Some(format!("{minute} 6 * * *")),
+        10_080 => Some(format!("{minute} 6 * * 1")),
+        1..60 if 60 % minutes == 0 => Some(format!("*/{minutes} * * * *")),
+        61..1440 if minutes % 60 == 0 && 1440 % minutes == 0 => Some(format!("{minute} */{} * * *", minutes / 60)),
+        _ => None,
+    }
 }
 
 /// As systemd reads a word of a line: its own escapes, and signs that it would replace.
@@ -67,8 +88,35 @@ mod tests {
         assert_eq!(line, expected);
         assert!(is_ours(service) && is_ours(timer) && timer.contains("OnUnitActiveSec=6h") && !is_ours("[Unit]\n"));
         assert_eq!(
-            cron(program, &args, 75),
+            cron(program, &args, "1d", 75).unwrap(),
             "15 6 * * * '/opt/my tools/guichet' watch run --quiet --feed '/home/ada/100 \\% \"eau\" $HOME.xml'"
         );
+    }
+
+    #[test]
+    fn cron_looks_as_often_as_was_asked_or_not_at_all() {
+        let table = [
+            ("1d", Some("7 6 * * *")),
+            ("24h", Some("7 6 * * *")),
+            ("1440min", Some("7 6 * * *")),
+            ("7d", Some("7 6 * * 1")),
+            ("1w", Some("7 6 * * 1")),
+            ("1h", Some("7 * * * *")),
+            ("60min", Some("7 * * * *")),
+            ("6h", Some("7 */6 * * *")),
+            ("180min", Some("7 */3 * * *")),
+            ("15min", Some("*/15 * * * *")),
+            ("1min", Some("*/1 * * * *")),
+            ("7h", None),
+            ("36h", None),
+            ("2d", None),
+            ("30d", None),
+            ("2w", None),
+            ("7min", None),
+            ("90min", None),
+            ("4294967295w", None),
+            ("0d", None),
+        ];
+        table.into_iter().for_each(|(every, fields)| assert_eq!(times(every, 7).as_deref(), fields, "{every}"));
     }
 }

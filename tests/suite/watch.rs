@@ -26,6 +26,7 @@ impl Watched {
             Some(record) => Answer::json(record),
             None => Answer::raw("text/plain", b"gone".to_vec()).with_status(404),
         });
+        city.server.on(LIST, |_| Answer::json(&json!({"total": 1, "items": []})));
         Self { city, record }
     }
 
@@ -46,6 +47,8 @@ impl Watched {
     }
 }
 
+/// What tells whether the portal answers at all.
+const LIST: &str = "/konsult/v1/datasets/metadatas";
 const ADDRESS: &str = "city/4a82fdb8-6c1a-4df6-bd87-b376c466a218";
 
 #[tokio::test(flavor = "multi_thread")]
@@ -65,8 +68,8 @@ async fn a_change_is_told_once_and_nothing_is_no_news() {
     assert_eq!(watched.events(), (vec![], 0), "it stays gone");
     assert!(watched.run(&["watch"]).out.contains("gone from its portal"));
     *watched.record.lock().unwrap() = kept;
-    let (events, code) = watched.events();
-    assert!(code == 9 && events.contains(&"new_media".to_owned()), "it came back: {events:?}");
+    assert_eq!(watched.events(), (vec!["new_dataset".into()], 9), "it came back");
+    assert_eq!(watched.events(), (vec![], 0));
     let list: Value = serde_json::from_str(&watched.run(&["watch", "--json"]).out).unwrap();
     assert_eq!((&list["watched"][0]["what"], &list["watched"][0]["number"]), (&"dataset".into(), &1.into()));
     assert_eq!(watched.run(&["watch", "remove", "2"]).code, 4);
@@ -111,13 +114,159 @@ async fn news_go_into_a_feed_and_to_a_program_without_a_shell() {
     assert_eq!(fs::read_to_string(watched.city.home.path("news.xml")).unwrap().matches("<entry>").count(), 1);
     watched.change(|it| it["available_formats"][0]["file_size"] = 7.into());
     let ran = watched.run(&["watch", "run", "--exec", "false"]);
-    assert!(ran.code == 1 && ran.err.contains("exit code 1") && ran.out.contains("changed file"), "{ran:?}");
+    assert!(ran.code == 1 && ran.err.contains("false: it failed (exit code 1)"), "{ran:?}");
+    assert!(ran.out.contains("changed file"), "{ran:?}");
     fs::write(watched.city.home.path("mine.xml"), "<feed>mine</feed>").unwrap();
     let ran = watched.run(&["watch", "run", "--feed", "mine.xml"]);
     assert!(
         ran.code == 2 && fs::read_to_string(watched.city.home.path("mine.xml")).unwrap().contains("mine"),
         "{ran:?}"
     );
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn what_nobody_took_is_told_again() {
+    let watched = Watched::new().await;
+    assert_eq!(watched.run(&["watch", ADDRESS]).code, 0);
+    let full = |args: &[&str]| {
+        let stdout = fs::File::options().write(true).open("/dev/full").unwrap();
+        let ran = tokio::task::block_in_place(|| watched.city.home.command(args).stdout(stdout).output().unwrap());
+        ran.status.code().unwrap()
+    };
+    let run = |args: &[&str]| watched.run(args).code;
+    let table: [(&dyn Fn(&[&str]) -> i32, &[&str], i32); 4] = [
+        (&run, &["watch", "run", "--exec", "/nope/prog"], 1),
+        (&run, &["watch", "run", "--exec", "sh", "-c", "kill -9 $$"], 1),
+        (&full, &["watch", "run"], 7),
+        (&full, &["watch", "run", "--json", "--exec", "true"], 7),
+    ];
+    for (n, (run, args, code)) in table.into_iter().enumerate() {
+        watched.change(|it| it["available_formats"][0]["file_size"] = (n + 1).into());
+        assert_eq!(run(args), code, "{args:?}");
+        let ran = watched.run(&["watch", "run", "--exec", "tee", "told.jsonl"]);
+        let told = fs::read_to_string(watched.city.home.path("told.jsonl")).unwrap();
+        assert!(ran.code == 9 && told.lines().count() == 1, "{args:?}: {ran:?}");
+        assert_eq!(watched.events(), (vec![], 0), "{args:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_no_portal_any_more_says_nothing_of_its_datasets() {
+    let watched = Watched::new().await;
+    assert_eq!(watched.run(&["watch", ADDRESS]).code, 0);
+    let page = || Answer::raw("text/html", b"<!DOCTYPE html><title>404</title>".to_vec()).with_status(404);
+    let kept = watched.record.lock().unwrap().take();
+    watched.city.server.on(LIST, move |_| page());
+    for _ in 0..2 {
+        assert_eq!(watched.events(), (vec![], 5), "nobody who knows says that it is gone");
+    }
+    *watched.record.lock().unwrap() = kept;
+    assert_eq!(watched.events(), (vec![], 0), "it is as it was");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_run_looks_at_a_time() {
+    let watched = Watched::new().await;
+    assert_eq!(watched.run(&["watch", ADDRESS]).code, 0);
+    assert_eq!(watched.events(), (vec![], 0));
+    let lock = watched.city.home.files().into_iter().find(|path| path.ends_with("watch-run.lock")).unwrap();
+    let lock = fs::File::options().write(true).open(lock).unwrap();
+    lock.lock().unwrap();
+    watched.change(|it| it["available_formats"][0]["file_size"] = 7.into());
+    let ran = watched.run(&["watch", "run"]);
+    assert!(ran.code == 5 && ran.out.is_empty() && ran.err.contains("another guichet is looking"), "{ran:?}");
+    lock.unlock().unwrap();
+    assert_eq!(watched.events(), (vec!["changed_media".into()], 9));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_thing_that_several_watch_is_asked_for_and_told_once() {
+    let watched = Watched::new().await;
+    let media: Vec<String> = {
+        let record = watched.record.lock().unwrap();
+        let formats = record.as_ref().unwrap()["available_formats"].as_array().unwrap();
+        formats.iter().map(|it| format!("{ADDRESS}/{}", it["media_id"].as_str().unwrap())).collect()
+    };
+    assert_eq!(watched.run(&["watch", ADDRESS, &media[0], &media[1]]).code, 0);
+    let path = format!("/konsult/v1/datasets/{SET}/metadatas");
+    watched.change(|it| it["available_formats"][0]["file_size"] = 7.into());
+    watched.change(|it| it["resource_title"] = "Autre".into());
+    let before = watched.city.server.asked(&path).len();
+    let ran = watched.run(&["watch", "run", "--jsonl", "--feed", "news.xml"]);
+    assert_eq!((ran.code, ran.out.lines().count()), (9, 2), "{ran:?}");
+    assert_eq!(watched.city.server.asked(&path).len(), before + 1);
+    let feed = fs::read_to_string(watched.city.home.path("news.xml")).unwrap();
+    assert_eq!(feed.matches("<entry>").count(), 2, "{feed}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_portal_that_cannot_answer_is_asked_once_and_left_alone_as_long_as_it_asks_for() {
+    let other = "00000000-0000-4000-8000-000000000001";
+    let path = |set: &str| format!("/konsult/v1/datasets/{set}/metadatas");
+    for (status, header, asked_again) in [(429, "3600", false), (503, "3600", false), (503, "", true)] {
+        let watched = Watched::new().await;
+        let server = &watched.city.server;
+        let said = watched.record.clone();
+        server.on(&path(other), move |_| {
+            let mut record = said.lock().unwrap().clone().unwrap();
+            record["global_id"] = other.into();
+            Answer::json(&record)
+        });
+        assert_eq!(watched.run(&["watch", ADDRESS, &format!("city/{other}")]).code, 0);
+        for set in [SET, other] {
+            server.on(&path(set), move |_| {
+                let answer = Answer::raw("text/plain", b"later".to_vec()).with_status(status);
+                if header.is_empty() { answer } else { answer.header("retry-after", header) }
+            });
+        }
+        let count = || (server.asked(&path(SET)).len(), server.asked(&path(other)).len());
+        let before = count();
+        let ran = watched.run(&["watch", "run", "--json"]);
+        let told: Value = serde_json::from_str(&ran.out).unwrap();
+        assert_eq!(told["errors"].as_array().map(Vec::len), Some(2), "{ran:?}");
+        assert!(!ran.out.contains("download"), "{ran:?}");
+        let first = count();
+        assert!(first.0 > before.0 && first.1 == before.1, "{status}: {before:?} {first:?}");
+        let ran = watched.run(&["watch", "run"]);
+        assert!(ran.code == 5 || ran.code == 8, "{ran:?}");
+        assert_eq!(count() != first, asked_again, "{status} {header}: {ran:?}");
+        assert_eq!(ran.err.contains("asked not to be asked before"), !asked_again, "{ran:?}");
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_program_prints_is_not_among_the_results() {
+    let watched = Watched::new().await;
+    assert_eq!(watched.run(&["watch", ADDRESS]).code, 0);
+    watched.change(|it| it["available_formats"][0]["file_size"] = 7.into());
+    let ran = watched.run(&["watch", "run", "--json", "--exec", "cat"]);
+    let told: Value = serde_json::from_str(&ran.out).unwrap_or_else(|error| panic!("{error}: {ran:?}"));
+    assert!(told["events"].as_array().unwrap().len() == 1 && ran.err.contains("changed_media"), "{ran:?}");
+    watched.change(|it| it["available_formats"][0]["file_size"] = 8.into());
+    let ran = watched.run(&["watch", "run", "--lang", "fr", "--exec", "sh", "-c", "cat; exit 3"]);
+    assert!(ran.code == 1 && ran.err.contains("sh\u{a0}: il a échoué (code de sortie 3)"), "{ran:?}");
+    assert!(ran.out.contains("taille") && ran.out.contains("8 o"), "{ran:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn options_of_all_commands_stand_before_one_of_these_too() {
+    let watched = Watched::new().await;
+    assert_eq!(watched.run(&["watch", ADDRESS]).code, 0);
+    let table: [(&[&str], i32); 7] = [
+        (&["watch", "--json", "run"], 0),
+        (&["watch", "-q", "run"], 0),
+        (&["watch", "--lang", "fr", "run", "--json"], 0),
+        (&["watch", "--expires-within", "9d", "run"], 2),
+        (&["watch", "--json", "remove", "1"], 0),
+        (&["portals", "--json", "reset", "city"], 0),
+        (&["portals", "--known", "reset", "city"], 2),
+    ];
+    table.into_iter().for_each(|(args, code)| {
+        let ran = watched.run(args);
+        assert_eq!(ran.code, code, "{args:?}: {ran:?}");
+    });
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -146,6 +295,19 @@ async fn a_timer_is_written_for_systemd_or_printed_for_cron() {
         ran.code == 0 && ran.out.contains(" 6 * * * ") && ran.out.contains("watch run --quiet --feed /"),
         "{ran:?}"
     );
+    let line = |args: &[&str]| watched.run(&[&["watch", "install", "--cron"], args].concat());
+    let config = watched.city.home.config();
+    let ran = line(&["--config", config.to_str().unwrap(), "--lang", "fr", "--every", "6h", "--exec", "./my hook.sh", "./x"]);
+    let hook = watched.city.home.path("my hook.sh");
+    for part in [" */6 * * * ", &format!("--config {} ", config.display()), "--lang fr"] {
+        assert!(ran.code == 0 && ran.out.contains(part), "{part}: {ran:?}");
+    }
+    assert!(ran.out.trim_end().ends_with(&format!("--exec '{}' ./x", hook.display())), "{ran:?}");
+    assert!(line(&["--exec", "notify-send"]).out.trim_end().ends_with("--exec notify-send"));
+    for never in ["7h", "36h", "30d"] {
+        let ran = line(&["--every", never]);
+        assert!(ran.code == 2 && ran.out.is_empty() && ran.err.contains(never), "{ran:?}");
+    }
     let nobody = crate::common::home::Home::new().set("GUICHET_SECRETS", "memory");
     nobody.write_config("");
     let ran = nobody.run(&["watch", "--search", "eau"], "");
@@ -177,4 +339,27 @@ fn credentials_that_end_are_told_to_cron_and_to_calendars() {
     assert_eq!(home.run(&["watch", "--expires-within", "36500d"], "").code, 0);
     let ran = home.run(&["watch", "run"], "");
     assert!(ran.code == 0 && ran.out.is_empty(), "it was told when it was added: {ran:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn credentials_that_could_not_be_asked_are_no_good_news() {
+    let watched = Watched::new().await;
+    let home = &watched.city.home;
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    home.write_config(&format!("[portals.city]\nkind = \"ckan\"\nurl = \"http://{closed}\"\nsign_in = \"api-key\"\n"));
+    let run = |args: &[&str]| {
+        let mut command = home.command(args);
+        command.env("GUICHET_CITY_API_KEY", "Zk7qY-key-Xw93");
+        let ran = tokio::task::block_in_place(|| command.output().unwrap());
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        (ran.status.code().unwrap(), text(ran.stdout), text(ran.stderr))
+    };
+    let (code, _, said) = run(&["auth", "status", "--expires-within", "90d"]);
+    assert!(code == 5 && !said.contains("No credential ends") && said.contains("city"), "{said}");
+    let (code, told, said) = run(&["auth", "status", "--expires-within", "90d", "--json"]);
+    assert!(code == 5 && told.contains("\"kind\":\"network\""), "{told} {said}");
+    assert_eq!(run(&["watch", "--expires-within", "90d"]).0, 5);
+    let (code, told, said) = run(&["watch", "run", "--json"]);
+    let told: Value = serde_json::from_str(&told).unwrap();
+    assert!(code == 5 && told["error"]["exit"] == 5 && told["errors"][0]["kind"] == "network", "{told} {said}");
 }

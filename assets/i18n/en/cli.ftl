@@ -346,3 +346,4 @@ cli-curl-unset = to be set first: { $variables }
 cli-changed-aside = { $path } was not as the earlier download had left it, damaged or changed: fetched again; what was there is kept as { $aside }
 cli-updated = { $word }  { $size }  { $path }  (updated)
 cli-criterion = it must be COLUMN=VALUE, or with `!=`, `<`, `<=`, `>`, `>=` or `~` between them
+cli-option-of-another = one of these options does not go with that command

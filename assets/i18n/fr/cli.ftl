@@ -362,3 +362,4 @@ cli-changed-aside = { $path } n’était plus tel que le téléchargement préc�
 cli-updated = { $word }  { $size }  { $path }  (mis à jour)
 cli-add-portal = { $label } ({ $url }) n’est pas encore configuré. L’ajouter ?
 cli-criterion = il faut COLONNE=VALEUR, ou avec `!=`, `<`, `<=`, `>`, `>=` ou `~` entre les deux
+cli-option-of-another = l’une de ces options ne va pas avec cette commande

@@ -13,6 +13,14 @@ watch-gone-media = fichier retiré : { $title } ({ $address })
 watch-expiring = { $title } : { $words }
 watch-change = { $field } { $before } → { $after }
 watch-nothing = rien
+watch-field-title = titre
+watch-field-access = accès
+watch-field-publisher = producteur
+watch-field-licence = licence
+watch-field-format = format
+watch-field-size = taille
+watch-field-checksum = somme de contrôle
+watch-field-modified = date
 
 watch-personal = ce sont des données personnelles, dont rien n’est retenu
 watch-no-media = le jeu de données n’a pas de fichier de ce nom
@@ -22,6 +30,11 @@ watch-newest-rows = { $place } : seuls les { $rows } jeux de données les plus 
 watch-first-rows = { $place } : seuls les { $rows } premiers jeux de données sont surveillés
 watch-days = « { $given } » n’est pas un nombre de jours, comme 90d
 watch-span = « { $given } » n’est pas une durée, comme 6h ou 1d
+
+watch-paused = le portail a demandé de ne pas être interrogé avant { $until }
+watch-next-run = Le prochain `guichet watch run` après cela l’interroge de nouveau.
+watch-looks-already = un autre guichet regarde en ce moment
+watch-looks-already-hint = Il dit ce qui est nouveau ; réessayez quand il aura fini.
 
 watch-added = Surveillé désormais : { $subject }
 watch-already = Déjà surveillé : { $subject }
@@ -34,11 +47,13 @@ watch-no-number = rien de ce qui est surveillé ne porte ce numéro
 
 watch-feed-title = Ce que guichet surveille
 watch-and-more = et { $count } de plus
-watch-exec-failed = il { $how }
+watch-exec-failed = il a échoué ({ $how })
 watch-exec-not = il ne peut pas être lancé : { $error }
 watch-notify-not = le bureau n’affiche pas de notification : { $cause }
 watch-no-desktop = guichet ne sait pas encore le faire sous Windows ; `--exec` le permet
-watch-cron = Ajoutez cette ligne avec `crontab -e` ; elle regarde chaque matin.
+watch-cron = Ajoutez cette ligne avec `crontab -e` ; elle regarde une fois par { $every }.
+watch-cron-cannot = cron ne peut pas regarder une fois par { $every }
+watch-cron-can = Il le peut chaque jour (1d), chaque semaine (1w), ou toutes les heures ou minutes qui divisent un jour ou une heure : 6h, 15min.
 watch-enable = Pour la démarrer : { $command }
 watch-no-home = il n’y a pas de dossier personnel
 watch-not-ours = guichet n’a pas écrit ce fichier, et le laisse tel quel

@@ -119,7 +119,8 @@ impl Rights {
     pub fn account(&self, claims: &Claims, base: &Url) -> Account {
         let id = self.id.as_ref().or(claims.id.as_ref());
         let page = |of: &str| id.filter(|id| *id != STAGING_ID).map(|id| format!("{PAGES}/compte/jetons/{id}/{of}"));
-        let expires = self.expires.or(claims.expires);
+        // One that the portal took after its end was prolonged: until when, its text does not say.
+        let expires = self.expires.or(claims.expires.filter(|ends| *ends >= Timestamp::now()));
         let holder = self.holder.iter().map(|holder| t!("api-entreprise-on-behalf", holder));
         Account {
             who: Some(claims.title.clone().unwrap_or_else(|| t!("api-entreprise-untitled-token"))),

@@ -52,6 +52,7 @@ async fn a_token_past_its_date_still_works_once_prolonged_section_2_3() {
     let account = with_token(&server, &old).account().await.unwrap();
     assert_eq!(account.warnings.len(), 1);
     assert!(account.warnings[0].contains("2023-07-01") && account.warnings[0].contains("prolonged"), "{account:?}");
+    assert_eq!(account.expires, None, "until when, nobody says");
     server.answers(INTROSPECT, [Answer::json(&introspection())]);
     let account = with_token(&server, &old).account().await.unwrap();
     assert_eq!(account.expires, Some("2099-01-01T00:00:00Z".parse().unwrap()), "the portal's word counts");
