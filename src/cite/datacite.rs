@@ -64,11 +64,8 @@ mod tests {
     #[test]
     fn a_year_is_always_stated_and_a_date_only_where_the_portal_has_one() {
         let undated = Cited { published: None, ..water() };
-        let table = [
-            (water(), 2024, true),
-            (undated.clone(), 2026, false),
-            (Cited { fetched: None, ..undated }, 2030, false),
-        ];
+        let table =
+            [(water(), 2024, true), (undated.clone(), 2026, false), (Cited { fetched: None, ..undated }, 2030, false)];
         for (cited, year, is_dated) in table {
             let fields = super::fields(&cited, 2030);
             assert_eq!((&fields["publicationYear"], fields.get("dates").is_some()), (&json!(year), is_dated));

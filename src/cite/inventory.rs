@@ -114,9 +114,7 @@ impl Inventory {
         for (at, (one, files)) in stated.iter().enumerate() {
             for (other, others) in &stated[at..] {
                 let second = if one == other { files.get(1) } else { others.first() };
-                if let (Some(first), Some(second), Some(why)) =
-                    (files.first(), second, conflict(one, other))
-                {
+                if let (Some(first), Some(second), Some(why)) = (files.first(), second, conflict(one, other)) {
                     clashes.push(Clash { licences: [one, other], files: [first, second], why });
                 }
             }

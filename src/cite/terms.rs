@@ -102,9 +102,8 @@ const BEHIND: [&str; 3] = ["(Etalab)", "(UK)", "IGO"];
 
 /// The whole of a label decides: what goes on otherwise than those names do is another licence.
 fn known(label: &str) -> Option<&'static (&'static str, Terms, &'static str)> {
-    let is_version = |word: &str| {
-        word.split('.').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
-    };
+    let is_version =
+        |word: &str| word.split('.').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()));
     let is_end = |rest: &str| {
         let mut words = rest.split_whitespace();
         let first = words.next();

@@ -222,6 +222,10 @@ impl Status<'_> {
         self.account.as_ref()?.as_ref().ok()
     }
 
+    fn ends_within(&self, days: u32, now: Timestamp) -> bool {
+        self.account().and_then(|account| account.expires).is_some_and(|ends| is_within(ends, days, now))
+    }
+
     fn ending(&self) -> Option<Ending<'_>> {
         let account = self.account()?;
         Some(Ending { portal: &self.portal.name, ends: account.expires?, renewal: account.renewal.as_deref() })
@@ -290,15 +294,11 @@ async fn status(global: &Global, args: &StatusArgs, session: &Session) -> Result
     let now = Timestamp::now();
     let mut statuses = statuses(args.name.as_deref(), session).await?;
     let errors: Vec<Error> = statuses.iter().filter_map(Status::error).cloned().collect();
-    let mut is_news = false;
+    let is_news = args.expires_within.is_some_and(|days| statuses.iter().any(|it| it.ends_within(days, now)));
     if let Some(days) = args.expires_within {
-        let ends_within = |it: &Status<'_>| {
-            it.account().and_then(|account| account.expires).is_some_and(|ends| is_within(ends, days, now))
-        };
-        is_news = statuses.iter().any(ends_within);
         // Programs read of those that could not be asked too; a person is told of them below.
         let tells_errors = !args.ics && !columns.are_for_people();
-        statuses.retain(|it| ends_within(it) || (tells_errors && it.error().is_some()));
+        statuses.retain(|it| it.ends_within(days, now) || (tells_errors && it.error().is_some()));
     }
     if args.ics {
         let endings = statuses.iter().filter_map(Status::ending).collect::<Vec<_>>();

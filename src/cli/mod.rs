@@ -72,6 +72,7 @@ mod table;
 mod verify;
 mod walk;
 mod watch;
+mod watch_install;
 mod wire;
 
 /// How long a command waits at its end for pending writes (cache, queue, notes).

@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::table::{OutputColumns, OutputFormat, OutputTable};
+use super::watch_install::{self, InstallArgs};
 use super::{Global, out, resolve, saved};
 use crate::base::atomic_file::{self, Readers};
 use crate::base::child;
@@ -19,11 +20,11 @@ use crate::base::disk::{disk, shown};
 use crate::base::error::{Error, ErrorKind, NEWS, Result};
 use crate::base::format;
 use crate::base::text;
-use crate::config::{self, FilePlace};
+use crate::config;
 use crate::model::{Address, Place, Query, Target};
 use crate::session::Session;
 use crate::watch::look::{Looked, Waits, look_at};
-use crate::watch::{Event, Seen, Watch, WatchSubject, Watches, feed, timer};
+use crate::watch::{Event, Seen, Watch, WatchSubject, Watches, feed};
 use crate::{m, t};
 
 #[derive(Args, Debug)]
@@ -62,26 +63,13 @@ pub enum WatchCommand {
 pub struct RunArgs {
     /// Write what was told last to this file, as an Atom feed
     #[arg(long, value_name = "FILE")]
-    feed: Option<PathBuf>,
+    pub(super) feed: Option<PathBuf>,
     /// Tell it in a notification of the desktop too
     #[arg(long)]
-    notify: bool,
+    pub(super) notify: bool,
     /// Where there is news, run this program, which reads it as lines of JSON; arguments may follow, and go through no shell
     #[arg(long, value_name = "PROGRAM", num_args = 1.., allow_hyphen_values = true)]
-    exec: Vec<OsString>,
-}
-
-#[derive(Args, Debug)]
-pub struct InstallArgs {
-    /// How often, as systemd writes it: 1d, 6h
-    #[arg(long, value_name = "TIME", default_value = "1d", hide_default_value = true, value_parser = span)]
-    every: String,
-    /// Print the line for cron, and write nothing
-    #[arg(long)]
-    cron: bool,
-    /// What `watch run` is to do
-    #[command(flatten)]
-    run: RunArgs,
+    pub(super) exec: Vec<OsString>,
 }
 
 /// What programs read of what is watched, and of an event.
@@ -91,12 +79,6 @@ const EVENT: [&str; 7] = ["at", "kind", "address", "title", "page", "changes", "
 /// A number of days, as `90d`.
 pub(super) fn days(given: &str) -> std::result::Result<u32, String> {
     given.strip_suffix('d').unwrap_or(given).parse().map_err(|_| t!("watch-days", given = text::line(given)))
-}
-
-fn span(given: &str) -> std::result::Result<String, String> {
-    let (number, unit) = given.split_at(given.trim_end_matches(|c: char| c.is_ascii_alphabetic()).len());
-    let is_span = number.parse::<u32>().is_ok_and(|number| number > 0) && ["min", "h", "d", "w"].contains(&unit);
-    if is_span { Ok(given.to_owned()) } else { Err(t!("watch-span", given = text::line(given))) }
 }
 
 impl WatchArgs {
@@ -124,7 +106,7 @@ pub async fn watch(global: &Global, args: &WatchArgs, session: &Session) -> Resu
         Some(_) if args.adds() => Err(Error::new(ErrorKind::Usage, "watch", m!("cli-option-of-another"))),
         Some(WatchCommand::Run(run)) => look(global, run, session, &state).await,
         Some(WatchCommand::Remove { numbers }) => remove(global, numbers, &state),
-        Some(WatchCommand::Install(install)) => set_timer(global, install, session),
+        Some(WatchCommand::Install(install)) => watch_install::set_timer(global, install, session),
         None if args.adds() => add(global, args, session, &state).await,
         None => list(global, &Watches::in_folder(&state)),
     }
@@ -373,14 +355,15 @@ fn write_feed(file: &Path, all: &Watches) -> Result<()> {
 /// Who may read the feed that is there; others too where there is none.
 fn readers_of(file: &Path) -> Readers {
     #[cfg(unix)]
-    if fs::metadata(file).is_ok_and(|there| std::os::unix::fs::PermissionsExt::mode(&there.permissions()) & 0o044 == 0) {
+    if fs::metadata(file).is_ok_and(|there| std::os::unix::fs::PermissionsExt::mode(&there.permissions()) & 0o044 == 0)
+    {
         return Readers::Owner;
     }
     Readers::Others
 }
 
 /// What is at `path` is not of this command.
-fn others(path: &Path) -> Error {
+pub(super) fn others(path: &Path) -> Error {
     Error::new(ErrorKind::Usage, shown(path), m!("watch-not-ours"))
 }
 
@@ -435,79 +418,4 @@ fn desktop(body: &str) -> std::result::Result<(), String> {
 #[cfg(windows)]
 fn desktop(_: &str) -> std::result::Result<(), String> {
     Err(t!("watch-no-desktop"))
-}
-
-/// Writes the units where systemd runs the person's, unless others are there; else prints the line for cron.
-fn set_timer(global: &Global, args: &InstallArgs, session: &Session) -> Result<u8> {
-    let columns = global.columns(&["files", "cron"])?;
-    let program = std::env::current_exe().map_err(|error| disk(Path::new("guichet"), &error))?;
-    let run = run_args(global, &args.run, session)?;
-    let has_systemd = cfg!(target_os = "linux") && Path::new("/run/systemd/system").is_dir();
-    let (files, cron) = match args.cron || !has_systemd {
-        true => (vec![], Some(cron_line(&program, &run, &args.every)?)),
-        false => (write_units(&program, &run, &args.every)?, None),
-    };
-    if !columns.are_for_people() {
-        columns.print(json!({ "files": files, "cron": cron }))?;
-        return Ok(0);
-    }
-    files.iter().chain(&cron).for_each(|line| out::line(line));
-    let next = "systemctl --user daemon-reload && systemctl --user enable --now guichet-watch.timer";
-    out::note(&match cron {
-        Some(_) => t!("watch-cron", every = &args.every),
-        None => t!("watch-enable", command = next),
-    });
-    Ok(0)
-}
-
-fn cron_line(program: &Path, run: &[String], every: &str) -> Result<String> {
-    timer::cron(program, run, every, (std::process::id() % 60) as u8).ok_or_else(|| {
-        Error::new(ErrorKind::Usage, "--every", m!("watch-cron-cannot", every)).hint(m!("watch-cron-can"))
-    })
-}
-
-/// Where they are now.
-fn write_units(program: &Path, run: &[String], every: &str) -> Result<Vec<String>> {
-    let base = directories::BaseDirs::new();
-    let base = base.ok_or_else(|| Error::new(ErrorKind::Config, "watch install", m!("watch-no-home")))?;
-    let units = timer::systemd(base.config_dir(), program, run, every);
-    let files = units.files.map(|(name, content)| (units.folder.join(name), content));
-    for (path, _) in &files {
-        if fs::read_to_string(path).is_ok_and(|there| !timer::is_ours(&there)) {
-            return Err(others(path));
-        }
-    }
-    for (path, content) in &files {
-        atomic_file::replace(path, content.as_bytes(), Readers::Others).map_err(|error| disk(path, &error))?;
-    }
-    Ok(files.iter().map(|(path, _)| shown(path)).collect())
-}
-
-/// As words behind `watch run`, for another program, which starts elsewhere and knows nothing of this terminal: with what
-/// decides here which portals there are and how they are spoken to, and paths from the root.
-fn run_args(global: &Global, run: &RunArgs, session: &Session) -> Result<Vec<String>> {
-    let from_root = |path: &Path| {
-        let path = std::path::absolute(path).map_err(|error| disk(path, &error))?;
-        Ok::<_, Error>(path.display().to_string())
-    };
-    let is_named = matches!(session.place, FilePlace::Flag(_) | FilePlace::Environment(_));
-    let config = session.place.path().filter(|_| is_named);
-    let paths = [("--config", config), ("--ca-file", global.ca_file.as_deref()), ("--feed", run.feed.as_deref())];
-    let mut args = Vec::new();
-    for (flag, path) in paths {
-        if let Some(path) = path {
-            args.extend([flag.to_owned(), from_root(path)?]);
-        }
-    }
-    args.extend(global.lang.iter().flat_map(|code| ["--lang".to_owned(), code.clone()]));
-    args.extend(run.notify.then(|| "--notify".to_owned()));
-    if let [program, rest @ ..] = &run.exec[..] {
-        let path = Path::new(program);
-        // A bare name is looked for where programs are.
-        let is_path = path.components().count() > 1 || path.has_root();
-        let program = if is_path { from_root(path)? } else { program.to_string_lossy().into_owned() };
-        args.extend(["--exec".to_owned(), program]);
-        args.extend(rest.iter().map(|word| word.to_string_lossy().into_owned()));
-    }
-    Ok(args)
 }

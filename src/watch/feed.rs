@@ -42,7 +42,8 @@ pub fn atom(name: &str, events: &[&Event], updated: Timestamp) -> String {
 
 /// As text of a document: without what stands in none, however it is written (XML 1.0, 2.2).
 fn written(text: &str) -> String {
-    let stands = |c: &char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
+    let stands =
+        |c: &char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
     escape(text.chars().filter(stands).collect::<String>()).into_owned()
 }
 

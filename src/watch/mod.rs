@@ -366,7 +366,11 @@ mod tests {
             (change("title", Some("A"), Some("B")), "title A → B", "titre A → B"),
             (change("publisher", Some("Rennes"), None), "publisher Rennes → none", "producteur Rennes → rien"),
             (change("size", None, Some("12345678")), "size none → 12.3 MB", "taille rien → 12,3 Mo"),
-            (change("access", Some("open"), Some("restricted")), "access open → restricted", "accès ouvert → restreint"),
+            (
+                change("access", Some("open"), Some("restricted")),
+                "access open → restricted",
+                "accès ouvert → restreint",
+            ),
             (
                 change("modified", Some("2024-02-01"), Some("2024-03")),
                 "date 2024-02-01 → 2024-03",

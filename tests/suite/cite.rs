@@ -122,7 +122,7 @@ fn a_folder_tells_its_licences_and_which_do_not_go_together() {
     let broken = list(&[]);
     assert!(broken.code == 6 && broken.out.contains(&files[1]), "the others are listed: {broken:?}");
     failed(&home.run(&["receipts", "nowhere"]), 4, "there is no such folder");
-    failed(&home.run(&["receipts", "data/fontaines.csv"]), 2, "this is no folder");
+    failed(&home.run(&["receipts", "data/fontaines.csv"]), 2, "this is not a folder");
     fs::create_dir(home.path("empty")).unwrap();
     failed(&home.run(&["receipts", "empty"]), 4, "no file here has a receipt");
 }

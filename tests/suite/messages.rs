@@ -294,7 +294,7 @@ const NOT_SAID: &[(&str, &str, &str)] = &[
     ("src/sync/manifest.rs", "a string or", "what serde expects, behind its own English words"),
     ("src/cli/mod.rs", "queue resume", "the name of a command"),
     ("src/cli/watch.rs", "watch run", "the name of a command"),
-    ("src/cli/watch.rs", "watch install", "the name of a command"),
+    ("src/cli/watch_install.rs", "watch install", "the name of a command"),
     ("src/cli/watch.rs", "on run argv", "a line of AppleScript"),
     ("src/cli/watch.rs", "display notification", "a line of AppleScript"),
     ("src/cli/watch.rs", "end run", "a line of AppleScript"),

@@ -247,7 +247,7 @@ async fn what_a_program_prints_is_not_among_the_results() {
     watched.change(|it| it["available_formats"][0]["file_size"] = 8.into());
     let ran = watched.run(&["watch", "run", "--lang", "fr", "--exec", "sh", "-c", "cat; exit 3"]);
     assert!(ran.code == 1 && ran.err.contains("sh\u{a0}: il a échoué (code de sortie 3)"), "{ran:?}");
-    assert!(ran.out.contains("taille") && ran.out.contains("8 o"), "{ran:?}");
+    assert!(ran.out.contains("taille") && ran.out.contains("8\u{a0}o"), "{ran:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -297,7 +297,8 @@ async fn a_timer_is_written_for_systemd_or_printed_for_cron() {
     );
     let line = |args: &[&str]| watched.run(&[&["watch", "install", "--cron"], args].concat());
     let config = watched.city.home.config();
-    let ran = line(&["--config", config.to_str().unwrap(), "--lang", "fr", "--every", "6h", "--exec", "./my hook.sh", "./x"]);
+    let ran =
+        line(&["--config", config.to_str().unwrap(), "--lang", "fr", "--every", "6h", "--exec", "./my hook.sh", "./x"]);
     let hook = watched.city.home.path("my hook.sh");
     for part in [" */6 * * * ", &format!("--config {} ", config.display()), "--lang fr"] {
         assert!(ran.code == 0 && ran.out.contains(part), "{part}: {ran:?}");

@@ -19,7 +19,7 @@ watch-field-publisher = producteur
 watch-field-licence = licence
 watch-field-format = format
 watch-field-size = taille
-watch-field-checksum = somme de contrôle
+watch-field-checksum = empreinte
 watch-field-modified = date
 
 watch-personal = ce sont des données personnelles, dont rien n’est retenu
