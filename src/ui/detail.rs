@@ -22,6 +22,7 @@ use crate::app::peek::Glimpse;
 use crate::app::{App, Focus};
 use crate::base::disk::shown;
 use crate::base::format;
+use crate::base::when::When;
 use crate::config::keys::Action;
 use crate::config::theme::{Background, Colours, Theme};
 use crate::model::{Dataset, Fact, Item, Licence, Media, Offer, Place, Target};
@@ -209,7 +210,7 @@ impl Sheet<'_> {
             );
             self.fact(&t!("ui-checksum"), Some(&format!("SHA-256 {}", locked.sha256)));
             self.fact(&t!("ui-modified"), locked.published.map(format::date).as_deref());
-            self.fact(&t!("sync-checked-on"), Some(&locked.checked));
+            self.fact(&t!("sync-checked-on"), When::read(&locked.checked).map(format::date).as_deref());
             self.fact(&t!("ui-licence"), locked.licence());
         }
         self.fact(&t!("ui-address"), row.address.as_ref().map(ToString::to_string).as_deref());
