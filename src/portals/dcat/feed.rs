@@ -94,7 +94,14 @@ impl Feed {
     pub fn new(connection: Connection, language: String) -> Self {
         let sign_in = SignIn::new(sign_in::Dcat::new(connection.clone()));
         let http = Http::new(connection.clients.clone(), connection.config.url.clone(), sign_in, |_| None);
-        Self { connection, http, language, token: OnceCell::new(), kept: Mutex::default(), looked_through: Default::default() }
+        Self {
+            connection,
+            http,
+            language,
+            token: OnceCell::new(),
+            kept: Mutex::default(),
+            looked_through: Default::default(),
+        }
     }
 
     pub fn http(&self) -> &Http {
@@ -283,7 +290,8 @@ impl Feed {
         match found {
             Ok(None) if is_cut || ended.is_some() => {
                 let subject = part_of(self.name(), m!("dcat-the-feed"));
-                Err(Error::new(ErrorKind::Portal, subject, m!("dcat-not-to-its-end")).hint(m!("dcat-not-to-its-end-hint")))
+                Err(Error::new(ErrorKind::Portal, subject, m!("dcat-not-to-its-end"))
+                    .hint(m!("dcat-not-to-its-end-hint")))
             }
             found => found.map_err(|error| self.lost(&error)),
         }

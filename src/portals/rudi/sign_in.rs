@@ -271,7 +271,8 @@ impl Rudi {
 
     async fn has_providers(&self) -> Result<bool> {
         let url = self.connection.url("acl/v1/oauth2-authenticators");
-        let response = self.sent(self.connection.clients.to(&url).await?.answers.at(&url)?.get(url.clone()), &url).await?;
+        let response =
+            self.sent(self.connection.clients.to(&url).await?.answers.at(&url)?.get(url.clone()), &url).await?;
         if !response.status().is_success() {
             return Ok(false);
         }
@@ -288,7 +289,8 @@ impl Rudi {
             return Ok(None);
         }
         let url = self.connection.url("anonymous");
-        let mut response = self.sent(self.connection.clients.to(&url).await?.answers.at(&url)?.post(url.clone()), &url).await?;
+        let mut response =
+            self.sent(self.connection.clients.to(&url).await?.answers.at(&url)?.post(url.clone()), &url).await?;
         if is_shut(response.status()) {
             response = self.form("authenticate", &[("login", "anonymous"), ("password", "anonymous")]).await?;
         }
@@ -309,7 +311,8 @@ impl Rudi {
         let url = self.connection.url("refresh_token");
         let Ok(mut value) = HeaderValue::from_str(refresh.expose_secret()) else { return Ok(None) };
         value.set_sensitive(true);
-        let request = self.connection.clients.to(&url).await?.answers.at(&url)?.get(url.clone()).header("X-TOKEN", value);
+        let request =
+            self.connection.clients.to(&url).await?.answers.at(&url)?.get(url.clone()).header("X-TOKEN", value);
         let response = self.sent(request, &url).await?;
         if !response.status().is_success() {
             return Ok(None);
