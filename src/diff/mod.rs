@@ -158,7 +158,7 @@ impl FileDiff {
     /// Whether both are archives that were held against each other byte by byte: their lists tell more.
     pub fn wants_entries(&self) -> bool {
         let is_archive = |format: &&str| matches!(*format, "zip" | "7z" | "tar");
-        matches!(self.what, WhatChanged::Bytes(_)) && self.formats.iter().all(|format| is_archive(format))
+        matches!(self.what, WhatChanged::Bytes(_)) && self.formats.iter().all(is_archive)
     }
 
     /// With what changed in the lists of both.

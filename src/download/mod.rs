@@ -217,12 +217,12 @@ async fn opened(source: MediaSource<'_>, there: Option<Earlier>, had: Option<Val
     let opened = match (validators, there, had) {
         (Some(validators), Some(there), _) => match reopen(validators, || source.open(None)).await? {
             Reopened::Same => return Ok(Answer::Unchanged(Box::new(there))),
-            Reopened::Other(opened) => opened,
+            Reopened::Other(opened) => *opened,
         },
         (None, Some(there), _) if there.is_verified(source.media) => return Ok(Answer::Unchanged(Box::new(there))),
         (_, _, Some(had)) => match reopen(had, || source.open(None)).await? {
             Reopened::Same => return Ok(Answer::Had),
-            Reopened::Other(opened) => opened,
+            Reopened::Other(opened) => *opened,
         },
         _ => source.open(None).await?,
     };

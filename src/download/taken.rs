@@ -81,7 +81,8 @@ impl Earlier {
     /// there is nothing to ask with. `media` is as the portal tells of it now.
     pub fn validators(&self, media: &Media) -> Option<Validators> {
         let Receipt { etag, last_modified, .. } = &self.receipt;
-        let validators = Validators { etag: etag.clone(), last_modified: *last_modified };
+        let validators =
+            Validators { etag: etag.clone(), last_modified: *last_modified, length: Some(self.receipt.bytes) };
         (self.is_stated(media) && !validators.are_none()).then_some(validators)
     }
 

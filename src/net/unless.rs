@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use reqwest::StatusCode;
-use reqwest::header::ETAG;
+use reqwest::header::{CONTENT_ENCODING, ETAG};
 
 use super::ask::Ask;
 use super::opened::Opened;
@@ -14,6 +14,8 @@ use crate::base::error::Result;
 pub struct Validators {
     pub etag: Option<String>,
     pub last_modified: Option<Timestamp>,
+    /// How long it is: what is longer or shorter is another, whatever it is called.
+    pub length: Option<u64>,
 }
 
 tokio::task_local! {
@@ -31,7 +33,7 @@ pub enum Reopened {
     /// It is that version.
     Same,
     /// Perhaps another.
-    Other(Opened),
+    Other(Box<Opened>),
 }
 
 /// Opens by `open` what may be another than `validators` name. A server that sends all of it and names the same version has
@@ -40,16 +42,28 @@ pub async fn reopen<F>(validators: Validators, open: impl Fn() -> F) -> Result<R
 where
     F: Future<Output = Result<Opened>>,
 {
-    let asked = validators.etag.clone();
+    let (asked, length) = (validators.etag.clone(), validators.length);
     let opened = unless(validators, open()).await?;
     let is_unchanged = opened.status() == StatusCode::NOT_MODIFIED;
     let named = opened.headers().get(ETAG).and_then(|etag| etag.to_str().ok());
     match (is_unchanged, named, asked.as_deref()) {
-        (true, Some(named), Some(asked)) if opaque(named) != opaque(asked) => Ok(Reopened::Other(open().await?)),
+        (true, Some(named), Some(asked)) if opaque(named) != opaque(asked) => {
+            Ok(Reopened::Other(Box::new(open().await?)))
+        }
         (true, ..) => Ok(Reopened::Same),
-        (false, Some(named), Some(asked)) if named == asked && named.starts_with('"') => Ok(Reopened::Same),
-        (false, ..) => Ok(Reopened::Other(opened)),
+        (false, Some(named), Some(asked))
+            if named == asked && named.starts_with('"') && is_as_long(&opened, length) =>
+        {
+            Ok(Reopened::Same)
+        }
+        (false, ..) => Ok(Reopened::Other(Box::new(opened))),
     }
+}
+
+/// Whether it may be as long as that: what is packed on its way has another length.
+fn is_as_long(opened: &Opened, length: Option<u64>) -> bool {
+    let is_packed = opened.headers().contains_key(CONTENT_ENCODING);
+    is_packed || opened.length().zip(length).is_none_or(|(comes, there)| comes == there)
 }
 
 /// What a tag names, weak or not; servers that pack what they send add to it, and not always where nothing is sent.
@@ -89,7 +103,7 @@ mod tests {
         let ask = || Ask::from(url::Url::parse("https://a.org/x").unwrap());
         assert!(!Validators::of_here(ask()).is_conditional());
         let last_modified = Some("2024-01-01T10:00:00Z".parse().unwrap());
-        let known = Validators { etag: Some("W/\"a\"".into()), last_modified };
+        let known = Validators { etag: Some("W/\"a\"".into()), last_modified, length: None };
         let asked = unless(known, async { Validators::of_here(ask()) }).await;
         let headers: Vec<(&str, &str)> = asked.headers.iter().map(|(name, value)| (&**name, &**value)).collect();
         let expected = [("if-none-match", "W/\"a\""), ("if-modified-since", "Mon, 01 Jan 2024 10:00:00 GMT")];

@@ -233,7 +233,8 @@ impl LockedFile {
 
     /// What the server is asked with whether it still has these bytes; only what names bytes, and no portal's date.
     pub fn validators(&self) -> Option<Validators> {
-        let validators = Validators { etag: self.etag.clone(), last_modified: self.last_modified };
+        let validators =
+            Validators { etag: self.etag.clone(), last_modified: self.last_modified, length: Some(self.bytes) };
         (!validators.are_none()).then_some(validators)
     }
 

@@ -226,7 +226,7 @@ impl Worker {
 
     fn ask_account(&mut self, name: String) {
         let (session, portal) = (self.session(), name.clone());
-        let account = async move { identity::account(&*session.portal(&Address::root(&portal))?).await };
+        let account = async move { identity::account(session.portal(&Address::root(&portal))?).await };
         self.ask(name.clone(), account, |account| Msg::Account(name, Box::new(account)));
     }
 

@@ -171,8 +171,7 @@ fn asking_proxy(said: Said) -> u16 {
     let expected = format!("Basic {}", STANDARD.encode("ada:wonder:land é"));
     serve(move |mut line| {
         let Some(asked) = head(&mut line) else { return };
-        let header =
-            asked.lines().find_map(|line| line.to_lowercase().starts_with("proxy-authorization: ").then_some(line));
+        let header = asked.lines().find(|line| line.to_lowercase().starts_with("proxy-authorization: "));
         let header = header.and_then(|line| line.split_once(": ")).map(|(_, value)| value.to_owned());
         said.lock().unwrap().extend(header.clone());
         match header == Some(expected.clone()) {

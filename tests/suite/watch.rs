@@ -135,7 +135,8 @@ async fn what_nobody_took_is_told_again() {
         ran.status.code().unwrap()
     };
     let run = |args: &[&str]| watched.run(args).code;
-    let table: [(&dyn Fn(&[&str]) -> i32, &[&str], i32); 4] = [
+    type Case<'c> = (&'c dyn Fn(&[&str]) -> i32, &'c [&'c str], i32);
+    let table: [Case<'_>; 4] = [
         (&run, &["watch", "run", "--exec", "/nope/prog"], 1),
         (&run, &["watch", "run", "--exec", "sh", "-c", "kill -9 $$"], 1),
         (&full, &["watch", "run"], 7),

@@ -84,7 +84,7 @@ impl Account {
                 None => t!("auth-until", ends),
             }
         }));
-        lines.extend(self.certificate.iter().map(|shown| certificate_line(shown)));
+        lines.extend(self.certificate.iter().map(certificate_line));
         lines.extend(self.usage.iter().map(|page| t!("auth-usage", page)));
         lines.extend(self.warnings.iter().map(|warning| t!("auth-note", warning)));
         lines

@@ -201,7 +201,8 @@ mod tests {
     fn a_protocol_that_leads_nowhere_is_told_of_where_it_costs_something() {
         const V6: &str = "2001:db8::1";
         const V4: &str = "192.0.2.1";
-        let table: [(&[(&str, Result<u64, bool>)], Option<(CheckOutcome, &str)>); 7] = [
+        type Case<'c> = (&'c [(&'c str, Result<u64, bool>)], Option<(CheckOutcome, &'c str)>);
+        let table: [Case<'_>; 7] = [
             (&[(V6, Ok(3)), (V4, Ok(3))], None),
             (&[(V4, Ok(3))], None),
             (&[(V6, Err(false)), (V4, Ok(3))], Some((Warning, "over IPv6"))),
