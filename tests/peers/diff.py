@@ -33,6 +33,8 @@ MEANT = {
 
 
 def guichet(old, new, key, patch):
+    if os.path.exists(patch):
+        os.remove(patch)  # nothing is written over
     ran = subprocess.run([GUICHET, "diff", old, new, "--json", "--limit", "1000000", "--patch", patch,
                           *(["--key", key] if key else [])], capture_output=True, text=True)
     told = json.loads(ran.stdout)
