@@ -54,8 +54,8 @@ async fn a_server_that_wants_our_certificate_is_understood() {
     for base in ["https://localhost:9514", &openssl.base] {
         let folder = Folder::new();
         let error = get(patient(), &folder, base).await.unwrap_err();
-        assert_eq!(error.kind, ErrorKind::Portal, "{error:?}");
-        assert!(error.cause.contains("wants a client certificate, and guichet has none"), "{error:?}");
+        assert_eq!(error.kind, ErrorKind::SignIn, "{error:?}");
+        assert!(error.cause.contains("asks for a client certificate, and none is configured"), "{error:?}");
         assert!(folder.names().is_empty());
     }
 }
