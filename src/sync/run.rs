@@ -1,29 +1,30 @@
 //! A run over all files of a manifest, several at once by the rules of all downloads.
 
+mod asking;
+mod locking;
+mod looked;
 mod receipts;
 
-use std::env;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Mutex;
 
 use futures_util::{StreamExt, stream};
 use tempfile::TempDir;
 
+use self::looked::LookedFile;
 use super::datasets::{Datasets, Meant, answered};
-use super::folder::{DataFolder, HeldLock, LookedAt};
-use super::lock::{LOCK, Lock, LockedFile};
-use super::manifest::{DataBlock, Manifest};
-use super::path::{DataPath, clash};
+use super::folder::{DataFolder, HeldLock};
+use super::lock::{LOCK, LockedFile};
+use super::manifest::DataBlock;
+use super::path::DataPath;
 use super::plan::{DataState, FirstStep, Here, SyncAction, SyncMode, first_step};
 use super::said::told_of;
 use super::turn::turn;
 use crate::base::Fut;
-use crate::base::disk::disk;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::{format, text};
 use crate::download::receipt::Receipt;
 use crate::download::{FetchPlan, IfExists, KeptVersions, Outcome, Progress, Require, Verdict};
 use crate::model::{Access, Address, Media};
-use crate::net::Validators;
 use crate::preview::archive::NO_ARCHIVE;
 use crate::session::{Order, Session, entry};
 use crate::{m, t};
@@ -122,21 +123,6 @@ struct Run<'r> {
     lock: Mutex<HeldLock>,
 }
 
-/// A file of the manifest, as it was found.
-struct Looked<'r> {
-    block: &'r DataBlock,
-    /// What the lock has, where that is what is wished now.
-    locked: Option<LockedFile>,
-    at: LookedAt,
-}
-
-impl Looked<'_> {
-    /// Whether these are the bytes that the lock has.
-    fn has(&self, sha256: &str) -> bool {
-        self.locked.as_ref().is_some_and(|locked| locked.sha256 == sha256)
-    }
-}
-
 /// How a file stands, what was done, and what is to be said of it.
 type Ended = (DataState, SyncAction, Option<String>);
 
@@ -171,7 +157,7 @@ impl<'r> Run<'r> {
         if let Some(known) = known.as_ref().filter(|_| self.writes && at.here == Here::Locked && at.receipt.is_none()) {
             self.folder.mend_receipt(block, known)?;
         }
-        let looked = Looked { block, locked: known.filter(|locked| locked.is_of(&block.wish)), at };
+        let looked = LookedFile { block, locked: known.filter(|locked| locked.is_of(&block.wish)), at };
         let first = first_step(self.mode, block.policy, looked.locked.is_some(), looked.at.here);
         if self.lacks_receipt(&looked) {
             self.bring_receipt(&looked, first).await
@@ -180,7 +166,7 @@ impl<'r> Run<'r> {
         }
     }
 
-    async fn go(&self, looked: &Looked<'r>, first: FirstStep) -> Result<Ended> {
+    async fn go(&self, looked: &LookedFile<'r>, first: FirstStep) -> Result<Ended> {
         match first {
             FirstStep::Settled(state) => {
                 if !self.writes && SyncAction::of(state) == SyncAction::Fetch {
@@ -203,106 +189,7 @@ impl<'r> Run<'r> {
         (state, action, reason)
     }
 
-    /// Whether there is another version than the one that is here, and if so, brings it.
-    async fn ask(&self, looked: &Looked<'r>) -> Result<Ended> {
-        let here = match (&looked.at.receipt, &looked.locked) {
-            (Some(receipt), _) if looked.at.here == Here::Received => LockedFile::of(looked.block, receipt)?,
-            (_, Some(locked)) => locked.clone(),
-            _ => return self.bring(looked).await,
-        };
-        let order = match self.datasets.meant(&looked.block.wish, looked.locked.as_ref()).await? {
-            Meant::Media(order) => order,
-            Meant::Withdrawn(why) => return self.keep(looked, DataState::Withdrawn, Some(why)),
-        };
-        let stated = match self.stated(&order).await? {
-            Ok(stated) => stated,
-            Err(why) => return self.keep(looked, DataState::Withdrawn, Some(why)),
-        };
-        let is_its = here.media == order.media.address();
-        let is_proven = is_its && here.is_proven_by(&stated);
-        // A server that names versions is asked, unless the portal states another version; an entry has no name of its own.
-        let is_whole = entry::split(&order.answers).1.is_empty();
-        let may_be = is_its && is_whole && (is_proven || here.is_claimed_by(&stated));
-        let had = here.validators().filter(|_| may_be);
-        if had.is_none() && is_proven {
-            return self.in_step(looked, &order);
-        }
-        if self.mode == SyncMode::Plan {
-            return self.foresee(looked, &here, &order, had).await;
-        }
-        let aside = if self.mode == SyncMode::Check { Some(aside()?) } else { None };
-        let how = FetchPlan { had, ..self.how(looked, aside.as_ref()) };
-        match self.fetch(looked, &order, &how).await? {
-            Brought::Same => self.in_step(looked, &order),
-            Brought::Withdrawn(why) => self.keep(looked, DataState::Withdrawn, Some(why)),
-            Brought::Staged(receipt, outcome) => {
-                let is_same = receipt.sha256 == here.sha256;
-                match (is_same, self.mode) {
-                    (true, SyncMode::Check) => self.in_step(looked, &order),
-                    (false, SyncMode::Check) => Ok(self.stands(DataState::Newer, None)),
-                    (true, _) => self.confirm(looked, &receipt, *outcome).await,
-                    (false, _) => self.put(looked, &receipt, *outcome).await,
-                }
-            }
-        }
-    }
-
-    /// What is stated of what is wished: of an entry, what the list of its archive states. Else why there is none.
-    async fn stated(&self, order: &Order) -> Result<Result<Media, String>> {
-        let (answers, entry) = entry::split(&order.answers);
-        if entry.is_empty() {
-            return Ok(Ok(order.media.clone()));
-        }
-        match self.session.archived(&order.media, answers, entry).await {
-            Ok((_, media)) => Ok(Ok(media)),
-            Err(error) if is_withdrawal(&error) => Ok(Err(error.cause.to_string())),
-            Err(error) => Err(of_archive(error)),
-        }
-    }
-
-    /// It is what is published: the lock learns of it where it does not know, and of terms that are others.
-    fn in_step(&self, looked: &Looked<'_>, order: &Order) -> Result<Ended> {
-        let terms = order.origin.as_ref().map(|origin| origin.terms(&order.media));
-        let locked = looked.locked.as_ref().filter(|_| looked.at.here == Here::Locked);
-        let Some((locked, terms)) = locked.zip(terms) else { return self.keep(looked, DataState::InStep, None) };
-        let Some(retermed) = locked.retermed(&terms) else { return Ok(self.stands(DataState::InStep, None)) };
-        let named = |file: &LockedFile| file.licence().map_or_else(|| t!("sync-no-licence"), text::line);
-        let why = t!("sync-terms", locked = named(locked), stated = named(&retermed));
-        if self.mode != SyncMode::Forward {
-            return Ok(self.stands(DataState::NewTerms, Some(why)));
-        }
-        if let Some(receipt) = looked.at.receipt.clone() {
-            self.folder.write_receipt(&looked.block.path, &receipt.with_terms(terms))?;
-        }
-        self.record(retermed)?;
-        Ok((DataState::InStep, SyncAction::Relock, Some(why)))
-    }
-
-    /// What would come of asking, without a byte of the file.
-    async fn foresee(
-        &self,
-        looked: &Looked<'_>,
-        here: &LockedFile,
-        order: &Order,
-        had: Option<Validators>,
-    ) -> Result<Ended> {
-        let is_claimed = here.is_claimed_by(&order.media);
-        let same = match had {
-            Some(had) => self.session.is_unchanged(order, had).await,
-            None => Ok(false),
-        };
-        Ok(match same {
-            Ok(true) => self.in_step(looked, order)?,
-            Ok(false) if is_claimed => self.stands(DataState::MaybeNewer, None),
-            Ok(false) => self.stands(DataState::Newer, None),
-            Err(error) if error.kind == ErrorKind::NotFound => {
-                self.stands(DataState::Withdrawn, Some(error.cause.to_string()))
-            }
-            Err(error) => return Err(error),
-        })
-    }
-
-    async fn bring(&self, looked: &Looked<'r>) -> Result<Ended> {
+    async fn bring(&self, looked: &LookedFile<'r>) -> Result<Ended> {
         let gone = |why: String| Error::new(ErrorKind::NotFound, looked.block.wish.address.to_string(), why);
         let order = match self.datasets.meant(&looked.block.wish, looked.locked.as_ref()).await? {
             Meant::Media(order) => order,
@@ -316,7 +203,7 @@ impl<'r> Run<'r> {
     }
 
     /// Brings what the lock says, whatever else is published.
-    async fn bring_exactly(&self, looked: &Looked<'r>) -> Result<Ended> {
+    async fn bring_exactly(&self, looked: &LookedFile<'r>) -> Result<Ended> {
         let Some(locked) = &looked.locked else { return self.bring(looked).await };
         let order = match self.datasets.meant(&looked.block.wish, Some(locked)).await? {
             Meant::Media(order) => order,
@@ -330,7 +217,7 @@ impl<'r> Run<'r> {
                 Ok((DataState::InStep, SyncAction::Fetch, None))
             }
             Brought::Staged(receipt, _) => {
-                self.folder.unstage(looked.block);
+                self.unstage(looked);
                 let why = t!("sync-other-bytes", published = receipt.sha256, locked = &locked.sha256);
                 Ok(self.stands(DataState::Lost, Some(why)))
             }
@@ -340,7 +227,7 @@ impl<'r> Run<'r> {
     }
 
     /// As downloads are brought to their end before they get their place; `aside`: where nothing is changed here.
-    fn how(&self, looked: &Looked<'_>, aside: Option<&TempDir>) -> FetchPlan {
+    fn how(&self, looked: &LookedFile<'_>, aside: Option<&TempDir>) -> FetchPlan {
         let staging = || self.folder.staging(looked.block);
         FetchPlan {
             name: Some(looked.block.path.name().to_owned()),
@@ -349,12 +236,21 @@ impl<'r> Run<'r> {
         }
     }
 
-    async fn fetch(&self, looked: &Looked<'_>, order: &Order, how: &FetchPlan) -> Result<Brought> {
+    /// What was staged of it goes, where this run may change anything.
+    fn unstage(&self, looked: &LookedFile<'_>) {
+        if self.writes {
+            self.folder.unstage(looked.block);
+        }
+    }
+
+    async fn fetch(&self, looked: &LookedFile<'_>, order: &Order, how: &FetchPlan) -> Result<Brought> {
         let order = answered(order)?;
         if order.media.access == Access::Personal {
             self.watch.agrees(&order.media).await?;
         }
-        self.folder.ready(looked.block)?;
+        if self.writes {
+            self.folder.ready(looked.block)?;
+        }
         let progress = self.watch.progress(&looked.block.path);
         let outcome = match self.session.fetch(&order, how, progress).await {
             Err(error) if is_withdrawal(&error) => return Ok(Brought::Withdrawn(error.cause.to_string())),
@@ -365,13 +261,13 @@ impl<'r> Run<'r> {
             return Ok(Brought::Same);
         }
         if !outcome.meets(how.require) {
-            self.folder.unstage(looked.block);
+            self.unstage(looked);
             return Err(Error::new(ErrorKind::Integrity, looked.block.path.to_string(), outcome.reason));
         }
         // A file that is empty all at once is more often a fault than a file.
         let is_emptied = outcome.bytes == 0 && outcome.verdict != Verdict::Verified && looked.is_filled();
         if (outcome.doubt.is_some() || is_emptied) && looked.is_sound() {
-            self.folder.unstage(looked.block);
+            self.unstage(looked);
             let reason = if is_emptied { t!("sync-emptied") } else { outcome.reason };
             let cause = m!("sync-doubtful", reason);
             return Err(
@@ -384,7 +280,7 @@ impl<'r> Run<'r> {
 
     /// The file that is here stays; the lock learns of it where it does not know, but of none that is not published where
     /// it has another: that may be the newer one.
-    fn keep(&self, looked: &Looked<'_>, state: DataState, reason: Option<String>) -> Result<Ended> {
+    fn keep(&self, looked: &LookedFile<'_>, state: DataState, reason: Option<String>) -> Result<Ended> {
         let is_received = looked.at.here == Here::Received;
         match &looked.at.receipt {
             Some(_) if is_received && state != DataState::InStep && looked.locked.is_some() => {
@@ -399,11 +295,11 @@ impl<'r> Run<'r> {
     }
 
     /// The same bytes came again: what names them now is noted.
-    async fn confirm(&self, looked: &Looked<'_>, receipt: &Receipt, outcome: Outcome) -> Result<Ended> {
+    async fn confirm(&self, looked: &LookedFile<'_>, receipt: &Receipt, outcome: Outcome) -> Result<Ended> {
         let named = LockedFile::of(looked.block, receipt)?;
         if looked.locked.as_ref().is_some_and(|locked| looked.at.here == Here::Locked && locked.is_but_checked(&named))
         {
-            self.folder.unstage(looked.block);
+            self.unstage(looked);
             return Ok(self.stands(DataState::InStep, None));
         }
         self.put_receipt(looked, &outcome).await?;
@@ -411,14 +307,14 @@ impl<'r> Run<'r> {
         Ok((DataState::InStep, SyncAction::Relock, Some(t!("sync-same-bytes"))))
     }
 
-    async fn put_receipt(&self, looked: &Looked<'_>, outcome: &Outcome) -> Result<()> {
+    async fn put_receipt(&self, looked: &LookedFile<'_>, outcome: &Outcome) -> Result<()> {
         let (folder, path, staged) = (self.folder.clone(), looked.block.path.clone(), outcome.path.clone());
         blocking(move || folder.put_receipt(&path, &staged)).await?;
-        self.folder.unstage(looked.block);
+        self.unstage(looked);
         Ok(())
     }
 
-    async fn put(&self, looked: &Looked<'_>, receipt: &Receipt, outcome: Outcome) -> Result<Ended> {
+    async fn put(&self, looked: &LookedFile<'_>, receipt: &Receipt, outcome: Outcome) -> Result<Ended> {
         if let Some(before) = looked.at.receipt.as_ref().filter(|_| looked.at.here == Here::Received) {
             self.record(LockedFile::of(looked.block, before)?)?; // whoever dies from here on leaves a file that is known
         }
@@ -429,71 +325,12 @@ impl<'r> Run<'r> {
         Ok((DataState::InStep, action, (!is_sure).then_some(outcome.reason)))
     }
 
-    async fn place(&self, looked: &Looked<'_>, outcome: &Outcome, in_lock: bool) -> Result<()> {
+    async fn place(&self, looked: &LookedFile<'_>, outcome: &Outcome, in_lock: bool) -> Result<()> {
         let (folder, path) = (self.folder.clone(), looked.block.path.clone());
         let (staged, at, versions) = (outcome.path.clone(), looked.at.clone(), self.versions.clone());
         blocking(move || folder.put(&path, &staged, &at, in_lock, versions.as_ref())).await?;
-        self.folder.unstage(looked.block);
+        self.unstage(looked);
         Ok(())
-    }
-
-    /// Notes in the lock what has its place now.
-    fn record(&self, file: LockedFile) -> Result<()> {
-        let path = file.path()?;
-        self.change_lock(|lock| {
-            // The same file, under a name that some systems take for this one.
-            lock.files.retain(|other, _| *other == path || clash([(other, ()), (&path, ())]).is_none());
-            lock.files.insert(path, file);
-        })
-    }
-
-    /// Changes the lock as it is now: somebody may have edited it since the run began.
-    fn change_lock(&self, change: impl FnOnce(&mut Lock)) -> Result<()> {
-        let mut held = self.lock();
-        self.folder.look_again(&mut held)?;
-        change(&mut held.lock);
-        self.folder.write_lock(&mut held)
-    }
-
-    /// What the lock has and the manifest wishes no more.
-    fn unlisted(&self, manifest: &Manifest) -> Result<Vec<SyncRow>> {
-        let held = self.lock();
-        let unlisted = held.lock.files.iter().filter(|(path, _)| manifest.find(path).is_none());
-        let is_forgotten = self.mode != SyncMode::Locked;
-        let rows: Vec<SyncRow> = unlisted
-            .map(|(path, file)| SyncRow {
-                path: path.clone(),
-                address: Some(file.media.clone()),
-                state: DataState::Unlisted,
-                action: if is_forgotten { SyncAction::of(DataState::Unlisted) } else { SyncAction::None },
-                locked: Some(file.clone()),
-                reason: None,
-                error: None,
-            })
-            .collect();
-        drop(held);
-        if self.mode == SyncMode::Forward && !rows.is_empty() {
-            self.change_lock(|lock| lock.files.retain(|path, _| manifest.find(path).is_some()))?;
-        }
-        rows.iter().for_each(|row| self.watch.ended(row));
-        Ok(rows)
-    }
-
-    fn lock(&self) -> MutexGuard<'_, HeldLock> {
-        self.lock.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Looked<'_> {
-    /// Whether the file that is here, if one is, has bytes.
-    fn is_filled(&self) -> bool {
-        self.at.receipt.as_ref().map(|receipt| receipt.bytes).or(self.locked.as_ref().map(|it| it.bytes)) != Some(0)
-    }
-
-    /// Whether a file is here that nothing made one doubt.
-    fn is_sound(&self) -> bool {
-        let doubt = self.at.receipt.as_ref().and_then(|receipt| receipt.doubt.as_ref());
-        matches!(self.at.here, Here::Locked | Here::Received) && doubt.is_none()
     }
 }
 
@@ -508,11 +345,6 @@ fn of_archive(error: Error) -> Error {
         ErrorKind::NotFound | ErrorKind::Usage => Error { kind: ErrorKind::Integrity, ..error },
         _ => error,
     }
-}
-
-/// A folder that is gone once this is dropped.
-fn aside() -> Result<TempDir> {
-    tempfile::tempdir().map_err(|error| disk(&env::temp_dir(), &error))
 }
 
 /// Runs what waits for the disk beside the runtime's own threads.

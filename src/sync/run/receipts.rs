@@ -1,7 +1,8 @@
 //! Files that are what the lock says, and have nothing beside them that tells where they are from.
 
 use super::super::manifest::Policy;
-use super::{Brought, Ended, FirstStep, Looked, Meant, Run};
+use super::looked::LookedFile;
+use super::{Brought, Ended, FirstStep, Meant, Run};
 use crate::base::error::Result;
 use crate::download::{FetchPlan, Require};
 use crate::sync::plan::{DataState, Here, SyncAction, SyncMode};
@@ -10,14 +11,14 @@ use crate::t;
 impl<'r> Run<'r> {
     /// Whether the receipt of the file is missing, or is of another one, where that is to be mended or told. What only
     /// follows the lock is about bytes, and asks nobody for more where it has them.
-    pub(super) fn lacks_receipt(&self, looked: &Looked<'r>) -> bool {
+    pub(super) fn lacks_receipt(&self, looked: &LookedFile<'r>) -> bool {
         let is_here = looked.at.here == Here::Locked && self.mode != SyncMode::Locked;
         let locked = looked.locked.as_ref().filter(|_| is_here);
         locked.is_some_and(|locked| !self.folder.has_receipt(&looked.block.path, locked))
     }
 
     /// Fetches the file once more, for its receipt.
-    pub(super) async fn bring_receipt(&self, looked: &Looked<'r>, first: FirstStep) -> Result<Ended> {
+    pub(super) async fn bring_receipt(&self, looked: &LookedFile<'r>, first: FirstStep) -> Result<Ended> {
         if self.mode != SyncMode::Forward {
             let (state, action, reason) = self.go(looked, first).await?;
             let is_all = (state, action) == (DataState::InStep, SyncAction::None);
@@ -32,7 +33,7 @@ impl<'r> Run<'r> {
         Ok(self.with_receipt(looked, Require::Nothing).await.unwrap_or_else(stays))
     }
 
-    async fn with_receipt(&self, looked: &Looked<'r>, require: Require) -> Result<Ended> {
+    async fn with_receipt(&self, looked: &LookedFile<'r>, require: Require) -> Result<Ended> {
         let is_pinned = looked.block.policy == Policy::Pin;
         let stays = || self.stands(DataState::InStep, Some(t!("sync-no-receipt-more")));
         let gone = |why| if is_pinned { stays() } else { self.stands(DataState::Withdrawn, Some(why)) };
@@ -47,7 +48,7 @@ impl<'r> Run<'r> {
                 Ok((DataState::InStep, SyncAction::Compare, Some(t!("sync-receipt-again"))))
             }
             Brought::Staged(..) if is_pinned => {
-                self.folder.unstage(looked.block);
+                self.unstage(looked);
                 Ok(stays())
             }
             Brought::Staged(receipt, outcome) => self.put(looked, &receipt, *outcome).await,

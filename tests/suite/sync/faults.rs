@@ -362,3 +362,25 @@ async fn a_receipt_that_was_changed_is_told_of_in_a_bundle() {
         assert_eq!(verify(), 6, "{key}");
     }
 }
+
+/// A run that looks changes nothing, not even what another one has not brought to its end.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_check_leaves_what_is_staged() {
+    let feed = Feed::new().await;
+    feed.lists(&["d.json"], "lo");
+    feed.publishes("d.json", r#"[{"a": 1}]"#, None);
+    feed.add(&["d.json"]);
+    let manifest: toml::Table = toml::from_str(&feed.project.read("data.toml")).unwrap();
+    let address = manifest["data"].as_array().unwrap()[0]["address"].as_str().unwrap().to_owned();
+    let staging = super::sha256(format!("d.json\n{address}\nNone\n[]").as_bytes());
+    let staged = feed.project.path(".guichet").join(&staging[..16]).join("d.json");
+    fs::create_dir_all(staged.parent().unwrap()).unwrap();
+    fs::write(&staged, "half").unwrap();
+    for body in [r#"{"error": "service unavailable"}"#, "", r#"[{"a": 2}]"#] {
+        feed.publishes("d.json", body, None);
+        feed.project.sync(&["--check"]);
+        assert_eq!(fs::read_to_string(&staged).unwrap(), "half", "{body}");
+    }
+    feed.project.stands(&[], 0, &[("d.json", "in_step update")]);
+    assert!(!staged.exists(), "a run that brings it ends it");
+}
