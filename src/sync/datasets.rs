@@ -7,6 +7,7 @@ use tokio::sync::OnceCell;
 
 use super::lock::LockedFile;
 use super::manifest::DataWish;
+use crate::access::auth::Account;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::shell::Shell;
 use crate::download::receipt::Origin;
@@ -14,7 +15,7 @@ use crate::model::form;
 use crate::model::{Address, Dataset, Media, Offer, Place, Target};
 use crate::net::waiting_up_to;
 use crate::portals::is_same;
-use crate::session::{MediaChoice, Order, Session, entry};
+use crate::session::{MediaChoice, Order, Session, entry, is_gone};
 use crate::{m, t};
 
 /// A dataset as its portal tells of it, and what receipts say of that.
@@ -24,8 +25,8 @@ type Told = Arc<(Arc<Dataset>, Arc<Origin>)>;
 pub struct Datasets<'s> {
     session: &'s Session,
     known: Mutex<HashMap<Address, Arc<OnceCell<Result<Told>>>>>,
-    /// Of portals that do not know a dataset, whether they answer at all.
-    answering: Mutex<HashMap<String, Arc<OnceCell<Result<()>>>>>,
+    /// What portals that do not know a dataset answer otherwise.
+    accounts: Mutex<HashMap<String, Arc<OnceCell<Result<Account>>>>>,
 }
 
 /// What a wish means.
@@ -37,7 +38,7 @@ pub enum Meant {
 
 impl<'s> Datasets<'s> {
     pub fn of(session: &'s Session) -> Self {
-        Self { session, known: Mutex::default(), answering: Mutex::default() }
+        Self { session, known: Mutex::default(), accounts: Mutex::default() }
     }
 
     /// The media that is wished: of several in a dataset, the one that the lock has.
@@ -46,7 +47,7 @@ impl<'s> Datasets<'s> {
         let (dataset, origin) = match self.told(&dataset).await {
             Ok(told) => (told.0.clone(), told.1.clone()),
             Err(error) if error.kind == ErrorKind::NotFound => {
-                self.answers(&dataset).await?;
+                self.check_answers(&dataset, &error).await?;
                 return Ok(Meant::Withdrawn(t!("sync-dataset-gone")));
             }
             Err(error) => return Err(error),
@@ -125,18 +126,17 @@ impl<'s> Datasets<'s> {
         }
     }
 
-    /// A portal that is being mended, or is another page by now, knows no dataset either: what it does not find is withdrawn
-    /// only where it answers as a portal otherwise.
-    async fn answers(&self, address: &Address) -> Result<()> {
+    /// As [`is_gone`] has it; each portal is asked once.
+    async fn check_answers(&self, address: &Address, missing: &Error) -> Result<()> {
         let cell = {
-            let mut answering = self.answering.lock().unwrap_or_else(PoisonError::into_inner);
-            answering.entry(address.portal.clone()).or_default().clone()
+            let mut accounts = self.accounts.lock().unwrap_or_else(PoisonError::into_inner);
+            accounts.entry(address.portal.clone()).or_default().clone()
         };
         let ask = async {
             let asked = self.session.portal(address)?.account();
-            waiting_up_to(self.session.max_wait, asked, |_| {}).await.map(drop)
+            waiting_up_to(self.session.max_wait, asked, |_| {}).await
         };
-        cell.get_or_init(|| ask).await.clone()
+        is_gone(cell.get_or_init(|| ask).await.clone(), missing)
     }
 
     async fn told(&self, address: &Address) -> Result<Told> {

@@ -13,7 +13,7 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
 use crate::model::{Abilities, Access, Address, Dataset, Item, Query, Target};
 use crate::portals::visit;
-use crate::session::{Collected, Session};
+use crate::session::{Collected, Session, is_gone};
 use crate::{m, t};
 
 /// So many rows of a search are watched.
@@ -137,17 +137,10 @@ impl Asker<'_> {
         answer
     }
 
-    /// A portal that is being mended, or is another page by now, knows no dataset either: what it does not find, as `missing`
-    /// says, is gone only where it answers as a portal otherwise.
+    /// As [`is_gone`] has it.
     async fn check_answers(&self, portal: &str, missing: &Error) -> Result<()> {
         let session = self.session;
-        match self.account(portal, async { session.portals()?.get(portal)?.account().await }).await {
-            Ok(_) => Ok(()),
-            Err(error) if matches!(error.kind, ErrorKind::NotFound | ErrorKind::SignIn) => {
-                Err(Error { kind: ErrorKind::Portal, ..missing.clone() })
-            }
-            Err(error) => Err(error),
-        }
+        is_gone(self.account(portal, async { session.portals()?.get(portal)?.account().await }).await, missing)
     }
 
     async fn account(&self, portal: &str, ask: impl Future<Output = Result<Account>>) -> Result<Account> {
