@@ -6,6 +6,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::table::{OutputColumns, OutputTable};
+use super::text_args::TextArgs;
 use super::{Global, on_disk, out, preview, resolve};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
@@ -15,7 +16,6 @@ use crate::check::{Misfit, Rule, Severity};
 use crate::model::form::Answers;
 use crate::model::{Place, SchemaRef, Target};
 use crate::session::{CheckableFile, CheckedFile, Order, Session};
-use crate::tabular::{TextOptions, encoding_named};
 use crate::{m, t};
 
 #[derive(Args, Debug)]
@@ -30,18 +30,8 @@ pub struct CheckArgs {
     /// How many errors and warnings are told one by one
     #[arg(long, value_name = "N", default_value_t = 100)]
     limit: usize,
-    /// What separates the cells of a CSV: a character, or tab
-    #[arg(long, value_name = "CHARACTER", value_parser = preview::delimiter)]
-    delimiter: Option<u8>,
-    /// How the text is encoded, as windows-1252
-    #[arg(long, value_name = "NAME")]
-    encoding: Option<String>,
-    /// Whether the first row names the columns
-    #[arg(long, value_name = "YES|NO", value_parser = preview::yes_or_no)]
-    header: Option<bool>,
-    /// How many lines stand above the table
-    #[arg(long, value_name = "N")]
-    skip: Option<usize>,
+    #[command(flatten)]
+    text: TextArgs,
     /// An answer that the media asks for, as siren=130025265 (may be repeated)
     #[arg(long = "param", value_name = "KEY=VALUE", value_parser = super::list::key_value)]
     params: Vec<(String, String)>,
@@ -52,13 +42,7 @@ const FIELDS: [&str; 9] = ["row", "line", "column", "position", "rule", "severit
 
 pub async fn check(global: &Global, args: &CheckArgs, session: &Session) -> Result<u8> {
     let columns = global.columns(&FIELDS)?;
-    let options = TextOptions {
-        encoding: args.encoding.as_deref().map(encoding_named).transpose()?,
-        delimiter: args.delimiter,
-        decimal: None,
-        header: args.header,
-        skip: args.skip,
-    };
+    let options = args.text.options()?;
     let checked = async {
         let (file, schema) = file(args, session).await?;
         file.against(schema, &options, args.limit, |_| {}).await

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use tempfile::NamedTempFile;
 
 use super::table::{OutputColumns, OutputTable};
+use super::text_args::TextArgs;
 use super::{Global, on_disk, out, preview, resolve};
 use crate::base::atomic_file::{Readers, folder_of, new_in};
 use crate::base::disk::{disk, shown};
@@ -24,7 +25,6 @@ use crate::model::form::Answers;
 use crate::model::{Place, Target};
 use crate::session::{ComparedFile, Order, Session};
 use crate::t;
-use crate::tabular::{TextOptions, encoding_named};
 
 mod print;
 
@@ -49,18 +49,8 @@ pub struct DiffArgs {
     /// The folder in which a downloaded file is looked for [default: the configuration's download_dir]
     #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
-    /// What separates the cells of a CSV: a character, or tab
-    #[arg(long, value_name = "CHARACTER", value_parser = preview::delimiter)]
-    delimiter: Option<u8>,
-    /// How the texts are encoded, as windows-1252
-    #[arg(long, value_name = "NAME")]
-    encoding: Option<String>,
-    /// Whether the first row names the columns
-    #[arg(long, value_name = "YES|NO", value_parser = preview::yes_or_no)]
-    header: Option<bool>,
-    /// How many lines stand above the table
-    #[arg(long, value_name = "N")]
-    skip: Option<usize>,
+    #[command(flatten)]
+    text: TextArgs,
     /// An answer that the media asks for, as siren=130025265 (may be repeated)
     #[arg(long = "param", value_name = "KEY=VALUE", value_parser = super::list::key_value)]
     params: Vec<(String, String)>,
@@ -90,13 +80,7 @@ pub async fn diff(global: &Global, args: &DiffArgs, session: &Session) -> Result
 }
 
 async fn compared(args: &DiffArgs, session: &Session) -> Result<Compared> {
-    let text = TextOptions {
-        encoding: args.encoding.as_deref().map(encoding_named).transpose()?,
-        delimiter: args.delimiter,
-        decimal: None,
-        header: args.header,
-        skip: args.skip,
-    };
+    let text = args.text.options()?;
     let (old, new) = both(args, session).await?;
     let (old, new) = (old.looked_into(&args.entry).await?, new.looked_into(&args.entry).await?);
     let key = preview::names(&args.columns);

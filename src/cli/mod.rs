@@ -69,6 +69,7 @@ mod setup;
 mod show;
 mod sync;
 mod table;
+mod text_args;
 mod verify;
 mod walk;
 mod watch;
