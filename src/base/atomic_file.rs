@@ -32,6 +32,19 @@ pub enum Readers {
     Others,
 }
 
+impl Readers {
+    /// Those who may read the file at `path` now; `usual` where nothing is there, or the system does not say.
+    pub fn of(path: &Path, usual: Self) -> Self {
+        #[cfg(unix)]
+        if let Ok(there) = fs::metadata(path) {
+            let mode = std::os::unix::fs::PermissionsExt::mode(&there.permissions());
+            return if mode & 0o044 == 0 { Self::Owner } else { Self::Others };
+        }
+        let _ = path;
+        usual
+    }
+}
+
 /// Where the file at `path` is.
 pub fn folder_of(path: &Path) -> &Path {
     path.parent().map_or(Path::new("."), or_here)

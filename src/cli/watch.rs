@@ -349,17 +349,7 @@ fn write_feed(file: &Path, all: &Watches) -> Result<()> {
     }
     let events: Vec<&Event> = all.events.iter().collect();
     let feed = feed::atom(all.feed.as_deref().unwrap_or_default(), &events, Timestamp::now());
-    atomic_file::replace(file, feed.as_bytes(), readers_of(file)).map_err(|error| failed(&error))
-}
-
-/// Who may read the feed that is there; others too where there is none.
-fn readers_of(file: &Path) -> Readers {
-    #[cfg(unix)]
-    if fs::metadata(file).is_ok_and(|there| std::os::unix::fs::PermissionsExt::mode(&there.permissions()) & 0o044 == 0)
-    {
-        return Readers::Owner;
-    }
-    Readers::Others
+    atomic_file::replace(file, feed.as_bytes(), Readers::of(file, Readers::Others)).map_err(|error| failed(&error))
 }
 
 /// What is at `path` is not of this command.

@@ -2,7 +2,8 @@
 //!
 //! [`compare`] tells what each of both is ([`source`]), and holds them against each other as what they are: tables
 //! ([`table`], [`rows`]) by the rows that a key tells apart, lists of objects and features of maps as tables too
-//! ([`objects`]), other JSON path by path ([`document`]), all else byte by byte ([`content`]). How a text is written is told
+//! ([`objects`]), other JSON path by path ([`document`]), archives of several files by what their lists state
+//! ([`entries`]), all else byte by byte ([`content`]). How a text is written is told
 //! apart from what stands in it ([`writing`]). What is not as long as its file is in memory; the rest is read again, or lies
 //! in a file without a name.
 

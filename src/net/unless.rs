@@ -1,4 +1,5 @@
-//! A file that is wanted only where it is another by now (RFC 9110, 13.1): what the server is told of the one that is there.
+//! A file that is wanted only where it is another by now (RFC 9110, 13.1): what the server is told of the one that
+//! is there, and what its answer says of that.
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;

@@ -67,6 +67,19 @@ pub fn is_workbook(bytes: &[u8]) -> bool {
     Workbook::of(bytes).is_some()
 }
 
+/// The same for both formats of Excel: their readers have no trait for what gives one cell after the other.
+macro_rules! excel_rows {
+    ($format:ident, $archive:expr, $wanted:expr, $row:expr) => {{
+        let parts = Cursor::new(trimmed($archive, &LIMITS, $wanted)?);
+        let mut workbook: $format<_> = open_workbook_from_rs($wanted.reader(parts)).map_err(unreadable)?;
+        let (name, others) = first(workbook.sheets_metadata())?;
+        let mut cells = workbook.worksheet_cells_reader(&name).map_err(unreadable)?;
+        let next = || Ok(cells.next_cell().map_err(unreadable)?.map(|it| (it.get_position(), value(it.get_value()))));
+        placed_rows(next, $wanted, $row)?;
+        Ok((text::line(&name), others))
+    }};
+}
+
 /// Gives each row that holds something, with its number from 1, to `row`. The name of the sheet, and how many others there
 /// are; or why not, in words. BLOCKS.
 pub fn each_row(
@@ -76,26 +89,8 @@ pub fn each_row(
 ) -> Result<(String, usize), String> {
     let read = || match Workbook::of(archive) {
         Some(Workbook::OpenDocument) => open_document_rows(archive, wanted, row),
-        Some(Workbook::Xlsb) => {
-            let parts = Cursor::new(trimmed(archive, &LIMITS, wanted)?);
-            let mut workbook: Xlsb<_> = open_workbook_from_rs(wanted.reader(parts)).map_err(unreadable)?;
-            let (name, others) = first(workbook.sheets_metadata())?;
-            let mut cells = workbook.worksheet_cells_reader(&name).map_err(unreadable)?;
-            let next =
-                || Ok(cells.next_cell().map_err(unreadable)?.map(|it| (it.get_position(), value(it.get_value()))));
-            placed_rows(next, wanted, row)?;
-            Ok((text::line(&name), others))
-        }
-        _ => {
-            let parts = Cursor::new(trimmed(archive, &LIMITS, wanted)?);
-            let mut workbook: Xlsx<_> = open_workbook_from_rs(wanted.reader(parts)).map_err(unreadable)?;
-            let (name, others) = first(workbook.sheets_metadata())?;
-            let mut cells = workbook.worksheet_cells_reader(&name).map_err(unreadable)?;
-            let next =
-                || Ok(cells.next_cell().map_err(unreadable)?.map(|it| (it.get_position(), value(it.get_value()))));
-            placed_rows(next, wanted, row)?;
-            Ok((text::line(&name), others))
-        }
+        Some(Workbook::Xlsb) => excel_rows!(Xlsb, archive, wanted, row),
+        _ => excel_rows!(Xlsx, archive, wanted, row),
     };
     panics::caught(read).unwrap_or_else(|| Err(t!("preview-reader-gave-up")))
 }

@@ -2,7 +2,7 @@
 //! now, two files.
 
 use std::fs::{self, File};
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
@@ -15,6 +15,7 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::{format, scratch};
 use crate::config;
 use crate::diff::{ChangeSink, DiffFile, DiffOptions, EntryChanges, FileDiff, compare};
+use crate::download::digest::{Algo, Hasher};
 use crate::download::{Contents, KeptVersions, downloaded};
 use crate::model::Media;
 use crate::model::form::Answers;
@@ -82,8 +83,13 @@ impl ComparedFile {
         let (poured, written) = tokio::join!(poured, written);
         let entry = poured?;
         written?;
-        if entry.crc.is_some_and(|stated| checksum(&to).is_ok_and(|is| is != stated)) {
-            return Err(Error::new(ErrorKind::Integrity, entry.name, m!("archive-wrong-crc")));
+        if let Some(stated) = entry.crc {
+            let mut hasher = Hasher::new(Some(Algo::Crc32));
+            let read = File::open(&to).and_then(|file| hasher.read(file, u64::MAX));
+            read.map_err(|error| disk(&to, &error))?;
+            if hasher.finish().get(Algo::Crc32) != Some(&format!("{stated:08x}")) {
+                return Err(Error::new(ErrorKind::Integrity, entry.name, m!("archive-wrong-crc")));
+            }
         }
         self.label = t!("diff-entry-of", entry = path.join(" › "), archive = self.label);
         self.file = DiffFile { name, path: to };
@@ -170,15 +176,4 @@ impl Session {
 /// All that the archive at `path` lists; `None` where its list cannot be read to its end.
 async fn entries(path: &Path) -> Result<Option<Vec<Entry>>> {
     archive::all_entries(&mut Local::open(path)?).await
-}
-
-/// The CRC-32 of a file.
-fn checksum(path: &Path) -> io::Result<u32> {
-    let (mut file, mut crc, mut piece) = (File::open(path)?, flate2::Crc::new(), vec![0; 256 << 10]);
-    loop {
-        match file.read(&mut piece)? {
-            0 => return Ok(crc.sum()),
-            read => crc.update(piece.get(..read).unwrap_or_default()),
-        }
-    }
 }

@@ -222,7 +222,7 @@ impl DataFolder {
     pub fn write_receipt(&self, path: &DataPath, receipt: &Receipt) -> Result<()> {
         let file = self.place_of(path)?;
         Found::beside(&file)?.make_way(&file)?;
-        receipt.write(&file, readers_of(&Receipt::path(&file)))
+        receipt.write(&file, Readers::of(&Receipt::path(&file), Readers::Owner))
     }
 
     /// Gives the file of `block`, which is what the lock has, the receipt that a run that died did not come to put
@@ -322,22 +322,6 @@ fn is_staging(entry: &fs::DirEntry) -> bool {
     let name = entry.file_name();
     let is_named_so = name.len() == 16 && name.as_encoded_bytes().iter().all(u8::is_ascii_hexdigit);
     is_named_so && entry.file_type().is_ok_and(|it| it.is_dir())
-}
-
-/// Who may read the file at `path`.
-#[cfg(unix)]
-fn readers_of(path: &Path) -> Readers {
-    use std::os::unix::fs::PermissionsExt as _;
-
-    match fs::metadata(path) {
-        Ok(about) if about.permissions().mode() & 0o044 != 0 => Readers::Others,
-        _ => Readers::Owner,
-    }
-}
-
-#[cfg(not(unix))]
-fn readers_of(_: &Path) -> Readers {
-    Readers::Owner
 }
 
 /// Somebody was quicker, and theirs stays.

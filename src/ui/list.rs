@@ -308,8 +308,12 @@ pub(super) fn access_style(access: Access, theme: &Theme) -> Style {
 pub(super) fn data_style(state: DataState, theme: &Theme) -> Style {
     match state {
         DataState::InStep => theme.ok,
-        DataState::Newer | DataState::MaybeNewer | DataState::New | DataState::Missing => theme.accent,
-        DataState::OtherVersion | DataState::NewTerms => theme.accent,
+        DataState::Newer
+        | DataState::MaybeNewer
+        | DataState::New
+        | DataState::Missing
+        | DataState::OtherVersion
+        | DataState::NewTerms => theme.accent,
         DataState::Withdrawn | DataState::Changed | DataState::Unlisted => theme.warning,
         DataState::InTheWay | DataState::Lost | DataState::Failed => theme.error,
     }
