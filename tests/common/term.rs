@@ -2,7 +2,7 @@
 
 use std::io::{Read, Write};
 use std::num::NonZero;
-use std::sync::mpsc::channel;
+use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
@@ -20,6 +20,8 @@ pub struct Term {
     killer: Box<dyn ChildKiller + Send + Sync>,
     pid: u32,
     master: Box<dyn MasterPty + Send>,
+    /// Closed once the last byte of the program is read.
+    all_read: Receiver<()>,
 }
 
 fn size(rows: u16, cols: u16) -> PtySize {
@@ -28,6 +30,20 @@ fn size(rows: u16, cols: u16) -> PtySize {
 
 fn cells(n: u16) -> NonZero<u16> {
     NonZero::new(n).unwrap()
+}
+
+/// How much of it a terminal shows: nothing of a frame (mode 2026) that has not come whole.
+fn whole_frames(bytes: &[u8]) -> usize {
+    let last = |mark: &[u8]| bytes.windows(mark.len()).rposition(|part| part == mark);
+    match (last(b"\x1b[?2026h"), last(b"\x1b[?2026l")) {
+        (Some(begun), ended) if ended.is_none_or(|ended| ended < begun) => begun,
+        _ => bytes.len(),
+    }
+}
+
+/// Words that stand one after another however their lines are broken.
+fn unbroken(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 impl Term {
@@ -62,17 +78,21 @@ impl Term {
         let mut reader = pty.master.try_clone_reader().unwrap();
         let (shared, sent) = (screen.clone(), Arc::<Mutex<Vec<u8>>>::default());
         let all = sent.clone();
+        let (reading, all_read) = channel::<()>();
         std::thread::spawn(move || {
-            let mut bytes = [0; 65536];
+            let (mut bytes, mut unshown) = ([0; 65536], Vec::new());
             while let Ok(count @ 1..) = reader.read(&mut bytes) {
                 all.lock().unwrap().extend_from_slice(&bytes[..count]);
-                shared.0.lock().unwrap().process(&bytes[..count]);
+                unshown.extend_from_slice(&bytes[..count]);
+                let whole = unshown.drain(..whole_frames(&unshown)).collect::<Vec<_>>();
+                shared.0.lock().unwrap().process(&whole);
                 shared.1.notify_all();
             }
+            drop(reading);
         });
         let writer = pty.master.take_writer().unwrap();
         let (killer, pid) = (child.clone_killer(), child.process_id().unwrap());
-        Self { screen, sent, writer, child: Some(child), killer, pid, master: pty.master }
+        Self { screen, sent, writer, child: Some(child), killer, pid, master: pty.master, all_read }
     }
 
     pub fn keys(&mut self, keys: &str) -> &mut Self {
@@ -128,10 +148,13 @@ impl Term {
         }
     }
 
-    /// Waits until the screen holds `text`.
+    /// Waits until the screen holds `text`, on one line or broken where a path before it is longer than elsewhere.
     #[track_caller]
     pub fn shows(&self, text: &str) -> String {
-        self.until(text, |screen| screen.contents().contains(text))
+        self.until(text, |screen| {
+            let contents = screen.contents();
+            contents.contains(text) || unbroken(&contents).contains(text)
+        })
     }
 
     /// Every byte the program sent so far.
@@ -150,7 +173,11 @@ impl Term {
         let (sender, ended) = channel();
         std::thread::spawn(move || sender.send(child.wait()));
         match ended.recv_timeout(PATIENCE) {
-            Ok(status) => status.unwrap(),
+            Ok(status) => {
+                // What it wrote last may still be on its way; where something else holds the terminal, no end comes.
+                _ = self.all_read.recv_timeout(PATIENCE);
+                status.unwrap()
+            }
             Err(_) => panic!("it did not end; the screen:\n{}", self.screen.0.lock().unwrap().screen().contents()),
         }
     }

@@ -142,7 +142,7 @@ async fn a_download_is_a_place_with_all_that_is_known_of_it_and_its_file_opens()
         assert!(opened_file(&opened).ends_with("data/one.csv"));
         term.keys("O");
         assert!(opened_file(&opened).ends_with("/data"));
-        term.keys("!").shows("notices").contains("Downloaded: one.csv");
+        assert!(term.keys("!").shows("notices").contains("Downloaded: one.csv"));
         term.keys("\x1b").until("the notices gone", |screen| screen.contents().contains("? help"));
         term.keys("q");
         assert!(term.end().success());
@@ -201,7 +201,7 @@ async fn marks_are_asked_about_and_the_plan_s_media_struck_out_one_by_one() {
     city.server.answers("/files/two.csv", [Answer::status(202).header("retry-after", "300")]);
     tokio::task::block_in_place(|| {
         let mut term = at_the_dataset(&city, 100, 30);
-        term.keys(" d").shows("which?").contains("another row is marked");
+        assert!(term.keys(" d").shows("which?").contains("another row is marked"));
         term.keys("m").shows("[x] one.csv");
         term.keys(" ").shows("[ ] one.csv");
         term.keys("y").shows("Nothing is left to download");
