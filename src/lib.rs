@@ -124,6 +124,7 @@ pub mod check;
 pub mod cite;
 pub mod diff;
 pub mod excel;
+pub mod stores;
 
 pub mod demo;
 pub mod setup;

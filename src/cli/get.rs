@@ -28,6 +28,7 @@ use crate::model::form::Answers;
 use crate::net::waiting_up_to;
 use crate::portals::web::web_address;
 use crate::session::{Downloadable, Estimate, MediaChoice, Order, Session, entry};
+use crate::stores::{BucketAddress, sweep};
 use crate::{m, t};
 
 mod adopt;
@@ -38,6 +39,9 @@ mod terminal;
 pub use adopt::adopted;
 pub use run::{FIELDS, RunOptions, Wanted, confirm_personal, run};
 pub use terminal::RunTerminal;
+
+/// How long what was given up in an object store is ended.
+const SWEEPING: Duration = Duration::from_secs(5);
 
 #[derive(Args, Debug)]
 pub struct GetArgs {
@@ -56,7 +60,8 @@ pub struct GetArgs {
     /// One entry of an archive and nothing else of it; once more for what is in an archive in it
     #[arg(long, value_name = "NAME", conflicts_with = "as_curl")]
     entry: Vec<String>,
-    /// The folder to download to, or - for standard output, of one media [default: the configuration's download_dir]
+    /// The folder to download to; s3://BUCKET/PREFIX/ for an object store (az://, gs://); or - for standard output, of one
+    /// media [default: the configuration's download_dir]
     #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
     /// The file's name, for one media
@@ -151,6 +156,17 @@ impl GetArgs {
         self.is_plan() || self.is_to_output()
     }
 
+    /// The object store that `-o` names, if it names one.
+    fn store(&self) -> Result<Option<BucketAddress>> {
+        let Some(output) = self.output.as_deref().and_then(Path::to_str) else { return Ok(None) };
+        let Some(store) = BucketAddress::read(output)? else { return Ok(None) };
+        let folders = [("--excel", self.excel), ("--excel-fr", self.excel_fr), ("--keep", self.keep)];
+        match folders.into_iter().find(|(_, is_given)| *is_given) {
+            Some((flag, _)) => Err(Error::new(ErrorKind::Usage, flag, m!("stores-not-with"))),
+            None => Ok(Some(store)),
+        }
+    }
+
     fn is_to_output(&self) -> bool {
         self.output.as_deref() == Some(Path::new("-"))
     }
@@ -167,20 +183,26 @@ pub async fn get(global: &Global, args: &GetArgs, session: &Session) -> Result<u
         .waiting(args.max_wait);
     // Whole and judged before the first byte of it is printed.
     let passing = if args.is_to_output() && !args.is_plan() { Some(passing_folder(global, args)?) } else { None };
-    let output = args.output.as_deref().filter(|_| !args.is_to_output()).map(folder).transpose()?;
+    let to_store = args.store()?;
+    let output = args.output.as_deref().filter(|_| !args.is_to_output() && to_store.is_none());
+    let output = output.map(folder).transpose()?;
     if let Some(name) = &args.name {
         check_name(name)?;
     }
-    let dir = match &passing {
-        Some(passing) => passing.path().to_owned(),
-        None => output.unwrap_or_else(|| session.config.download_dir.clone()),
+    let dir = match (&passing, &to_store) {
+        (Some(passing), _) => passing.path().to_owned(),
+        (None, Some(store)) => store.to_string().into(),
+        (None, None) => output.unwrap_or_else(|| session.config.download_dir.clone()),
     };
     let how = FetchPlan {
         name: args.name.clone(),
         if_exists: args.if_exists,
         require: args.require,
         answers: entry::with_entry(&Answers(args.params.clone()), &args.entry),
-        versions: session.versions(session.config.keep_versions.or(args.keep.then_some(USUAL_LIMIT)))?,
+        versions: match to_store {
+            Some(_) => None,
+            None => session.versions(session.config.keep_versions.or(args.keep.then_some(USUAL_LIMIT)))?,
+        },
         ..FetchPlan::into(&dir)
     };
     let given = addresses::expanded(&args.addresses, "address")?;
@@ -221,8 +243,17 @@ pub async fn get(global: &Global, args: &GetArgs, session: &Session) -> Result<u
     }
     let copies = [(args.excel, CopyKind::Workbook), (args.excel_fr, CopyKind::Csv)];
     let copies = copies.into_iter().filter_map(|(is_wanted, kind)| is_wanted.then_some(kind)).collect();
-    let options = RunOptions { copies, yes: args.yes, to_output: passing.is_some() };
-    run(global, &session, columns, &wanted, &options).await
+    let bucket = match to_store {
+        Some(store) => Some(session.bucket(store).await?),
+        None => None,
+    };
+    let options = RunOptions { copies, yes: args.yes, to_output: passing.is_some(), bucket };
+    let code = run(global, &session, columns, &wanted, &options).await;
+    if let Some(bucket) = &options.bucket {
+        // What was given up in the middle leaves nothing open.
+        let _ = tokio::time::timeout(SWEEPING, sweep(bucket)).await;
+    }
+    code
 }
 
 /// Has what is wanted say what is known of the entry, and not of its archive.

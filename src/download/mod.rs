@@ -20,9 +20,10 @@ use crate::portals::Portal;
 
 pub(crate) mod digest;
 mod encoding;
-mod inside;
+pub(crate) mod inside;
 pub(crate) mod journal;
-mod meter;
+pub(crate) mod judge;
+pub(crate) mod meter;
 pub(crate) mod name;
 pub(crate) mod part;
 mod pieces;
@@ -37,13 +38,13 @@ mod resume;
 mod settle;
 mod small;
 mod space;
-mod stream;
-mod taken;
+pub(crate) mod stream;
+pub(crate) mod taken;
 mod terms;
-mod times;
+pub(crate) mod times;
 mod traffic;
-mod verdict;
-mod version;
+pub(crate) mod verdict;
+pub(crate) mod version;
 mod versions;
 mod width;
 mod write;
@@ -200,7 +201,7 @@ async fn intact(media: &Media, plan: &FetchPlan) -> Result<Option<Earlier>> {
     .await
 }
 
-enum Answer<'a> {
+pub(crate) enum Answer<'a> {
     /// The whole media, about to come, and how long the server took to answer.
     Other(Box<Stream<'a>>, Duration),
     /// It is the file that is there.
@@ -211,7 +212,7 @@ enum Answer<'a> {
 
 /// Opens the media, unless it is what is `there`, or what is `had` elsewhere: the server says so where it named that version,
 /// else the portal does of what is there, with the checksum that the file was found to have.
-async fn opened(source: MediaSource<'_>, there: Option<Earlier>, had: Option<Validators>) -> Result<Answer<'_>> {
+pub(crate) async fn opened(source: MediaSource<'_>, there: Option<Earlier>, had: Option<Validators>) -> Result<Answer<'_>> {
     let asked = Instant::now();
     let validators = there.as_ref().and_then(|there| there.validators(source.media));
     let opened = match (validators, there, had) {
@@ -275,7 +276,7 @@ async fn settled_beforehand(media: &Media, plan: &FetchPlan) -> Result<Option<Pa
 }
 
 /// What the file is called where the person does not say.
-fn name(media: &Media, answers: &Answers, stream: &Stream<'_>) -> String {
+pub(crate) fn name(media: &Media, answers: &Answers, stream: &Stream<'_>) -> String {
     let hints = name::Hints {
         media,
         disposition: stream.opened().headers().get(CONTENT_DISPOSITION).map(|value| value.as_bytes()),
@@ -287,13 +288,21 @@ fn name(media: &Media, answers: &Answers, stream: &Stream<'_>) -> String {
     hints.name()
 }
 
+/// What it is most likely called, before its server has said anything; `None` where nobody can tell.
+#[cfg(feature = "stores")]
+pub(crate) fn likely_name(media: &Media, answers: &Answers) -> Option<String> {
+    let (url, label) = (media.url.as_deref()?.parse().ok()?, form::label(&media.form, answers));
+    let hints = name::Hints { media, disposition: None, url: &url, content_type: None, packed: None, label };
+    Some(hints.name())
+}
+
 /// The media in an error.
-fn subject(media: &Media) -> String {
+pub(crate) fn subject(media: &Media) -> String {
     if media.title.is_empty() { media.id.clone() } else { media.title.clone() }
 }
 
 /// Runs what waits for the disk beside the runtime's own threads.
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+pub(crate) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
     joined(tokio::task::spawn_blocking(work).await)
 }
 

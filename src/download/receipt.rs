@@ -137,9 +137,18 @@ pub struct Receipt {
     pub last_modified: Option<Timestamp>,
     pub content_type: Option<String>,
     parameters: serde_json::Map<String, serde_json::Value>,
+    /// Which object it is, where it lies in an object store.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stored: Option<Stored>,
     /// What guichet made of the file, beside it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub copies: Vec<ReceiptCopy>,
+}
+
+/// What an object store calls the content of an object. As long as it calls it so, guichet may replace it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Stored {
+    pub etag: Option<String>,
 }
 
 /// A copy of a file for another program. As long as it is as it was left, guichet may replace it.
@@ -198,8 +207,14 @@ impl Receipt {
             last_modified: outcome.last_modified,
             content_type: outcome.content_type.clone(),
             parameters: parameters(&answers.0),
+            stored: None,
             copies: vec![],
         }
+    }
+
+    /// Of the object that its store calls so.
+    pub fn stored_as(self, etag: Option<String>) -> Self {
+        Self { stored: Some(Stored { etag }), ..self }
     }
 
     /// With one more copy that was made of the file.
@@ -304,6 +319,15 @@ pub enum Found {
 }
 
 impl Found {
+    /// What has the name of a receipt, and this content.
+    pub fn in_text(text: &[u8]) -> Self {
+        if let Some(version) = newer_than_known(text) {
+            return Self::Newer(version);
+        }
+        let receipt = serde_json::from_slice(text).ok().map(|receipt| Self::Receipt(Box::new(receipt)));
+        receipt.unwrap_or_else(|| if begins_as_receipt(text) { Self::Damaged } else { Self::Others })
+    }
+
     /// What is beside `file`.
     pub fn beside(file: &Path) -> Result<Self> {
         let path = Receipt::path(file);
@@ -313,11 +337,7 @@ impl Found {
             OwnFile::NoFile => Ok(Self::Others),
             OwnFile::Own(file) => {
                 file.take(LONGEST).read_to_end(&mut text)?;
-                if let Some(version) = newer_than_known(&text) {
-                    return Ok(Self::Newer(version));
-                }
-                let receipt = serde_json::from_slice(&text).ok().map(|receipt| Self::Receipt(Box::new(receipt)));
-                Ok(receipt.unwrap_or_else(|| if begins_as_receipt(&text) { Self::Damaged } else { Self::Others }))
+                Ok(Self::in_text(&text))
             }
             OwnFile::Shared(file) => {
                 file.take(LONGEST).read_to_end(&mut text)?;

@@ -6,18 +6,18 @@ use std::time::{Instant, SystemTime};
 
 use super::encoding::Encodings;
 use super::inside::{self, Inside};
+use super::judge::{Case, Judged};
 use super::part::{Part, move_aside, sync_names};
 use super::receipt::Receipt;
 use super::taken::{Earlier, exists, is_anothers, numbered, older, skipped, what_is_at};
-use super::verdict::{Claims, as_sent_said};
+use super::verdict::Claims;
 use super::version::Version;
 use super::write::Written;
 use super::{Contents, Effect, FetchPlan, IfExists, Outcome, Times, Verdict, name, space, subject};
 use crate::base::atomic_file::{Readers, folder_of};
 use crate::base::disk::{disk, shown};
 use crate::base::error::{Error, ErrorKind, Result, chain};
-use crate::base::i18n::Language;
-use crate::model::file_format::{self, Format, GZIP};
+use crate::model::file_format::GZIP;
 use crate::model::{Access, Media};
 use crate::{m, t};
 
@@ -41,25 +41,6 @@ pub struct Settle {
     pub inside: OnceCell<Inside>,
 }
 
-/// What is to be said of the bytes.
-#[derive(Clone)]
-struct Judged {
-    verdict: Verdict,
-    reason: String,
-    /// Why they are something else than what is declared.
-    impostor: Option<String>,
-    doubt: Option<String>,
-}
-
-/// What the bytes themselves say.
-struct Evidence<'a> {
-    declared: &'static Format,
-    head: &'a [u8],
-    bytes: u64,
-    /// Whether they were sent as a web page.
-    as_page: bool,
-}
-
 impl Settle {
     /// Of bytes that came in one piece, in this run.
     pub fn new(media: &Media, plan: &FetchPlan, name: String, version: Version, started: Instant) -> Self {
@@ -75,17 +56,7 @@ impl Settle {
     /// Whether these are pieces that do not make what is published: then one more try, in one piece, tells whose fault
     /// that is.
     pub fn is_mixed_up(&self, written: &Written) -> bool {
-        self.joined && self.judge(written).0 == Verdict::Altered
-    }
-
-    fn judge(&self, written: &Written) -> (Verdict, String) {
-        let as_sent = self.claims.judge(written.bytes, &written.digests);
-        let encodings = &self.version.encodings;
-        match as_sent {
-            _ if encodings.is_none() => as_sent,
-            (Verdict::Verified, reason) => as_sent_said(Verdict::Verified, &reason),
-            _ => self.claims.judge_inside(self.inside(written), encodings, as_sent),
-        }
+        self.joined && self.case(written).compared().0 == Verdict::Altered
     }
 
     /// What is packed in the bytes. Read once.
@@ -135,36 +106,17 @@ impl Settle {
         Ok(written)
     }
 
-    /// What is to be said of the bytes.
-    fn verdict(&self, written: &Written) -> Judged {
-        let (verdict, reason) = self.judge(written);
-        if verdict == Verdict::Verified {
-            return Judged { verdict, reason, impostor: None, doubt: None };
-        }
-        let evidence = self.evidence(written);
-        if let Some(why) = evidence.as_ref().and_then(|it| it.declared.contradiction(it.head, it.bytes, it.as_page)) {
-            return Judged { verdict: Verdict::Altered, reason: why.clone(), impostor: Some(why), doubt: None };
-        }
-        let doubtful = || {
-            let kind = evidence.as_ref().and_then(|it| it.declared.doubt(it.head, it.bytes, it.as_page));
-            kind.or_else(|| self.claims.doubt(evidence.as_ref().map_or(written.bytes, |it| it.bytes)))
-        };
-        let doubt = if verdict == Verdict::Altered { None } else { doubtful() };
-        let reason = match &doubt {
-            Some(doubt) => t!("download-doubtful", reason, doubt),
-            None => reason,
-        };
-        Judged { verdict, reason, impostor: None, doubt }
+    fn case<'a>(&'a self, written: &'a Written) -> Case<'a, impl Fn() -> &'a Inside> {
+        let Self { media, name, claims, version, .. } = self;
+        let Written { bytes, digests, head, .. } = written;
+        let inside = || self.inside(written);
+        Case { media, name: (name, self.plan.name.is_some()), claims, version, bytes: *bytes, digests, head, inside }
     }
 
     /// Judges, dates, makes durable and names; the receipt last. The name is durable once the folder is synced.
     pub fn settle(mut self, written: Written) -> Result<Outcome> {
         self.look_at(&written);
-        let judged = self.verdict(&written);
-        let recorded = match Language::spoken() {
-            Language::English => judged.clone(),
-            _ => Language::English.within(|| self.verdict(&written)),
-        };
+        let (judged, recorded) = self.case(&written).judged();
         let Judged { verdict, reason, impostor, doubt } = judged;
         let admitted = self.plan.require.admits(verdict);
         let Written { mut part, bytes, digests, .. } = if admitted { self.unpack(written)? } else { written };
@@ -213,30 +165,6 @@ impl Settle {
             }
         }
         Ok(outcome)
-    }
-
-    /// What the bytes, or what is packed in them, begin with, and what they are declared to be. A name chosen by the person
-    /// declares nothing; encrypted bytes show nothing, nor do those that cannot be unpacked.
-    fn evidence<'a>(&'a self, written: &'a Written) -> Option<Evidence<'a>> {
-        if file_format::is_encrypted(&self.media) {
-            return None;
-        }
-        let encodings = &self.version.encodings;
-        let by_name = || {
-            let name =
-                encodings.ending().map_or_else(|| self.name.clone(), |ending| name::unpacked(&self.name, ending));
-            Format::named(Path::new(&name).extension().filter(|_| self.plan.name.is_none())?.to_str()?)
-        };
-        let declared = Format::declared_of(&self.media, &written.head, written.bytes).or_else(by_name)?;
-        let as_page = self.version.is_html();
-        // Of a file that is gzip itself many servers say so as if they had packed it.
-        if encodings.is_none() || declared.is_gzip() {
-            return Some(Evidence { declared, head: &written.head, bytes: written.bytes, as_page });
-        }
-        match self.inside(written) {
-            Inside::Whole { head, bytes, .. } => Some(Evidence { declared, head, bytes: *bytes, as_page }),
-            _ => None,
-        }
     }
 
     /// Moves the bytes to their final name, unless they are there already; and where the file is now that was there and was not

@@ -47,6 +47,12 @@ pub struct Earlier {
 }
 
 impl Earlier {
+    /// What is at `path`, which need be none of this machine, and found to be as its receipt tells.
+    #[cfg(feature = "stores")]
+    pub fn told(path: PathBuf, receipt: Receipt) -> Self {
+        Self { path, receipt }
+    }
+
     /// The file at `path`, if it is one.
     pub fn at(path: &Path, contents: &Contents) -> Result<Option<Self>> {
         if !what_is_at(path).is_some_and(|there| there.is_file()) {
@@ -61,7 +67,7 @@ impl Earlier {
     }
 
     /// Whether it is what `media` is now, of which the server speaks as `version`, as far as what is stated tells; `None` where only the bytes can.
-    fn is_published(&self, media: &Media, version: &Version) -> Option<bool> {
+    pub fn is_published(&self, media: &Media, version: &Version) -> Option<bool> {
         let Self { receipt, .. } = self;
         let length = version.length.filter(|_| version.encodings.is_none());
         if length.is_some_and(|length| length != receipt.bytes) {

@@ -129,7 +129,7 @@ impl Traffic {
     }
 
     /// Whether the file at `path` is of this in this run: from now on, unless it is of something else already.
-    pub(super) fn reserve(&self, path: &Path, contents: &Contents) -> bool {
+    pub(crate) fn reserve(&self, path: &Path, contents: &Contents) -> bool {
         let mut names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
         names.entry(same_for_all_spellings(path)).or_insert_with(|| contents.clone()) == contents
     }

@@ -13,7 +13,12 @@ use crate::download::{self, FetchPlan, IfExists, Outcome, Progress};
 use crate::model::form::Answers;
 use crate::model::{Address, Dataset, Media, Offer, Place, Target};
 use crate::net::{Reopened, Validators, reopen, waiting_up_to};
+use crate::portals::Portal;
+use crate::stores::{self, Bucket, BucketAddress};
 use crate::{m, t};
+
+/// Notes of what is on its way into object stores, in the state folder.
+const UPLOADS: &str = "uploads";
 
 /// A media that is to be fetched.
 #[derive(Clone, Debug, PartialEq)]
@@ -122,6 +127,17 @@ impl Session {
     /// shown out of the store is looked up again before, for its address, size and checksum may not be today's. What
     /// passes is waited for up to [`Session::max_wait`], and reported by the second.
     pub async fn fetch(&self, order: &Order, how: &FetchPlan, report: impl FnMut(Progress) + Send) -> Result<Outcome> {
+        self.fetch_to(None, order, how, report).await
+    }
+
+    /// As [`Session::fetch`], into a bucket instead of a folder, where one is given.
+    pub async fn fetch_to(
+        &self,
+        bucket: Option<&Bucket>,
+        order: &Order,
+        how: &FetchPlan,
+        report: impl FnMut(Progress) + Send,
+    ) -> Result<Outcome> {
         let last = Progress { done: 0, total: order.media.size, ..Progress::default() };
         let reports = Mutex::new((report, last));
         let report = |change: &dyn Fn(Progress) -> Progress| {
@@ -129,11 +145,17 @@ impl Session {
             *last = change(*last);
             report(*last);
         };
-        let fetched = self.fetch_now(order, how, |progress| report(&|_| progress));
+        let fetched = self.fetch_now(bucket, order, how, |progress| report(&|_| progress));
         waiting_up_to(self.max_wait, fetched, |waiting| report(&|last| Progress { waiting, ..last })).await
     }
 
-    async fn fetch_now(&self, order: &Order, how: &FetchPlan, report: impl FnMut(Progress) + Send) -> Result<Outcome> {
+    async fn fetch_now(
+        &self,
+        bucket: Option<&Bucket>,
+        order: &Order,
+        how: &FetchPlan,
+        report: impl FnMut(Progress) + Send,
+    ) -> Result<Outcome> {
         let address = &order.media.dataset;
         order.earlier.iter().try_for_each(Entry::check)?;
         let is_known = order.earlier.is_none() && (self.shelf(address).is_none() || self.fresh().contains(address));
@@ -151,12 +173,20 @@ impl Session {
         let versions = how.versions.clone().or(self.versions(self.config.keep_versions)?);
         let plan = FetchPlan { answers, traffic, origin, versions, ..how.clone() };
         match entry::split(&order.answers) {
-            (_, path) if path.is_empty() => download::fetch(self.portal(address)?, &media, &plan, report).await,
+            (_, path) if path.is_empty() => fetch(bucket, self.portal(address)?, &media, &plan, report).await,
             (answers, path) => {
                 let (portal, media) = self.archived(&media, answers, path).await?;
-                download::fetch(&portal, &media, &plan, report).await
+                fetch(bucket, &portal, &media, &plan, report).await
             }
         }
+    }
+
+    /// The bucket at `address`, in which what killed runs left is dealt with.
+    pub async fn bucket(&self, address: BucketAddress) -> Result<Bucket> {
+        let clients = self.config.clients(&self.secrets)?;
+        let bucket = Bucket::connect(address, &clients, self.max_wait, config::state_dir()?.join(UPLOADS))?;
+        stores::sweep(&bucket).await;
+        Ok(bucket)
     }
 
     /// Whether the server still has of `order` what it named by `validators`; nothing of it is read.
@@ -202,6 +232,20 @@ impl Session {
                 failed(error);
             }
         });
+    }
+}
+
+/// Into the bucket, or into the plan's folder.
+async fn fetch(
+    bucket: Option<&Bucket>,
+    portal: &dyn Portal,
+    media: &Media,
+    plan: &FetchPlan,
+    report: impl FnMut(Progress) + Send,
+) -> Result<Outcome> {
+    match bucket {
+        Some(bucket) => stores::fetch(portal, media, plan, bucket, report).await,
+        None => download::fetch(portal, media, plan, report).await,
     }
 }
 

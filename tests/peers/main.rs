@@ -29,5 +29,7 @@ mod proxy;
 mod rudi;
 #[cfg(unix)]
 mod scripts;
+#[cfg(feature = "stores")]
+mod stores;
 mod udata;
 mod upstream;

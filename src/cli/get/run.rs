@@ -25,6 +25,7 @@ use crate::net::SMALL;
 use crate::session::question::{OnConflict, Question};
 use crate::session::{Form, Order, Session, entry};
 use crate::setup::question::LineQuestion;
+use crate::stores::Bucket;
 use crate::{m, t};
 
 /// Downloads under way or waiting for their turn in the session's traffic.
@@ -69,6 +70,15 @@ pub struct RunOptions {
     pub yes: bool,
     /// The file is printed to standard output, and its place is not to last.
     pub to_output: bool,
+    /// Where files go that are to be in no folder.
+    pub bucket: Option<Bucket>,
+}
+
+impl RunOptions {
+    /// Whether the queue remembers what has not ended: what it goes on with lies in folders.
+    fn is_remembered(&self) -> bool {
+        !self.to_output && self.bucket.is_none()
+    }
 }
 
 /// Downloads all that is wanted; the exit code.
@@ -87,10 +97,11 @@ pub async fn run(
         copies: &options.copies,
         yes: options.yes,
         to_output: options.to_output,
+        bucket: options.bucket.as_ref(),
         terminal: RunTerminal::new(global.is_plain(), global.format() != OutputFormat::Text, global.quiet),
         for_all: Mutex::new(None),
         worst: Mutex::new(None),
-        unfinished: Mutex::new(UnfinishedRun::new(session, if options.to_output { &[] } else { wanted }, options.yes)),
+        unfinished: Mutex::new(UnfinishedRun::new(session, if options.is_remembered() { wanted } else { &[] }, options.yes)),
     };
     // Their turns are given out by the session's traffic; so many wait for theirs.
     let all = stream::iter(wanted.iter().enumerate());
@@ -170,6 +181,7 @@ struct Run<'a> {
     copies: &'a [CopyKind],
     yes: bool,
     to_output: bool,
+    bucket: Option<&'a Bucket>,
     terminal: RunTerminal,
     /// The answer for all taken names from now on, once one was given.
     for_all: Mutex<Option<OnConflict>>,
@@ -255,7 +267,8 @@ impl Run<'_> {
         let mut how = how.clone();
         loop {
             let bar = self.terminal.begin(&order.media.title);
-            let result = self.session.fetch(&order, &how, |progress: Progress| bar.show(progress)).await;
+            let report = |progress: Progress| bar.show(progress);
+            let result = self.session.fetch_to(self.bucket, &order, &how, report).await;
             drop(bar);
             match result {
                 Err(error)

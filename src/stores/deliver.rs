@@ -1,0 +1,262 @@
+//! Fetching one media into a bucket: its bytes go on in parts as they come and are hashed; the object becomes visible once
+//! they are all there and judged, and its receipt comes beside it.
+
+use std::time::Instant;
+
+use bytes::Bytes;
+
+use super::bucket::{Bucket, Label, Object, Placed};
+use super::intake::{Arrived, Body, Intake};
+use super::note::Note;
+use super::place::{self, Free, Place, There};
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::download::inside::Inside;
+use crate::download::judge::{Case, Judged};
+use crate::download::meter::Meter;
+use crate::download::receipt::Receipt;
+use crate::download::stream::{MediaSource, Stream};
+use crate::download::taken::{had, skipped};
+use crate::download::times::Watch;
+use crate::download::verdict::Claims;
+use crate::download::{
+    Answer, Contents, Effect, FetchPlan, Outcome, Progress, Verdict, check_name, likely_name, name, opened, subject,
+};
+use crate::m;
+use crate::model::Media;
+use crate::portals::Portal;
+
+/// Restarts because the version changed before its end, before giving up.
+const RESTARTS: u32 = 3;
+
+/// One media on its way into a bucket.
+pub struct Delivery<'a> {
+    pub media: &'a Media,
+    pub plan: &'a FetchPlan,
+    pub bucket: &'a Bucket,
+    pub started: Instant,
+}
+
+/// What is to be said of an object before it is there.
+pub struct Weighed {
+    pub outcome: Outcome,
+    /// The reason and the doubt, in English.
+    pub recorded: (String, Option<String>),
+}
+
+/// As [`crate::download::fetch`], into a bucket. What broke off is begun again: an upload's parts cannot be read back, so that
+/// nothing proves what is in them.
+pub async fn fetch(
+    portal: &dyn Portal,
+    media: &Media,
+    plan: &FetchPlan,
+    bucket: &Bucket,
+    mut report: impl FnMut(Progress) + Send,
+) -> Result<Outcome> {
+    let (started, mut watch) = (Instant::now(), Watch::start());
+    plan.name.as_deref().map_or(Ok(()), check_name)?;
+    let delivery = Delivery { media, plan, bucket, started };
+    let turn = plan.traffic.turn(media, false).await;
+    watch.spent_on(|times| &mut times.turn);
+    let subject = subject(media);
+    let source = MediaSource { portal, media, answers: &plan.answers, subject: &subject };
+    let mut is_second = false;
+    loop {
+        let looked = if is_second { None } else { delivery.likely().await? };
+        let contents = Contents::new(media, &plan.answers);
+        let there = looked.as_ref().and_then(|there| there.ours(bucket, &contents));
+        let stream = match opened(source, there, plan.had.clone()).await? {
+            Answer::Unchanged(earlier) => return Ok(earlier.outcome(delivery.seconds())),
+            Answer::Had => return Ok(had(media, &bucket.address.path(""), delivery.seconds())),
+            Answer::Other(stream, _) => *stream,
+        };
+        watch.spent_on(|times| &mut times.answer);
+        if !stream.version.encodings.is_none() {
+            drop((stream, turn));
+            return delivery.through_disk(portal, report).await;
+        }
+        let name = plan.name.clone().unwrap_or_else(|| name(media, &plan.answers, &stream));
+        let free = match place::take(bucket, plan, &name, (media, &stream.version), looked).await? {
+            Place::Free(free) => *free,
+            Place::Unchanged(earlier) => return Ok(earlier.outcome(delivery.seconds())),
+            Place::Kept(name) => return Ok(skipped(media, bucket.address.path(&name), delivery.seconds())),
+        };
+        let (arrived, note) = delivery.receive(stream, &free, &mut report).await?;
+        watch.spent_on(|times| &mut times.bytes);
+        let (weighed, admitted) = delivery.weigh(&arrived, &free.name);
+        if let Err(error) = admitted {
+            let is_mixed_up = arrived.joined && weighed.outcome.verdict == Verdict::Altered && !is_second;
+            arrived.give_up(note).await;
+            if is_mixed_up {
+                is_second = true;
+                continue;
+            }
+            return Err(error);
+        }
+        if let Some(earlier) = free.holds(&weighed.outcome.sha256) {
+            arrived.give_up(note).await;
+            return Ok(earlier.clone().outcome(delivery.seconds()));
+        }
+        let outcome = delivery.publish(arrived.body, weighed, free, note).await?;
+        watch.spent_on(|times| &mut times.sync);
+        return Ok(Outcome { times: watch.times, ..outcome });
+    }
+}
+
+impl<'b> Delivery<'b> {
+    pub fn seconds(&self) -> f64 {
+        self.started.elapsed().as_secs_f64()
+    }
+
+    pub fn note(&self, name: &str) -> Result<Note> {
+        Note::begin(&self.bucket.notes, self.bucket.whereabouts(), &self.bucket.address.key(name))
+    }
+
+    /// What is there already under the name that it most likely has.
+    async fn likely(&self) -> Result<Option<There>> {
+        let name = self.plan.name.clone().or_else(|| likely_name(self.media, &self.plan.answers));
+        match name {
+            Some(name) => There::at(self.bucket, &name).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Takes in all bytes, each version that comes under a note of its own. What fails on the way leaves nothing open.
+    async fn receive(
+        &self,
+        mut stream: Stream<'_>,
+        free: &Free,
+        report: impl FnMut(Progress) + Send,
+    ) -> Result<(Arrived<'b>, Note)> {
+        let total = stream.version.length.or(Claims::of(self.media, &stream.version).likely_size());
+        let (mut meter, mut restarts) = (Meter::new(report, 0, total, false), 0);
+        loop {
+            let (version, mut note) = (stream.version.clone(), self.note(&free.name)?);
+            let algo = Claims::of(self.media, &version).algo();
+            let mut intake = Intake::new(self, free, version.content_type.clone(), version.length, algo);
+            let ended = intake.all(&mut stream, &mut note, &mut meter).await;
+            if ended.as_ref().is_ok_and(|is_whole| *is_whole) {
+                meter.end();
+                return Ok((intake.finish(version, stream.has_broken()).await?, note));
+            }
+            if intake.give_up().await {
+                note.done();
+            }
+            ended?;
+            restarts += u32::from(!stream.is_begun_again(&version));
+            if restarts > RESTARTS || !stream.version.encodings.is_none() {
+                let error = Error::new(ErrorKind::Portal, subject(self.media), m!("download-changing"));
+                return Err(error.hint(m!("download-changing-hint")));
+            }
+            meter.start_over(stream.version.length);
+        }
+    }
+
+    /// What is to be said of it, and whether it may become visible.
+    fn weigh(&self, arrived: &Arrived<'_>, name: &str) -> (Weighed, Result<()>) {
+        let Self { media, plan, bucket, .. } = self;
+        let Arrived { version, bytes, digests, head, .. } = arrived;
+        let claims = Claims::of(media, version);
+        let inside = || &Inside::Nothing;
+        let name_of = (name, plan.name.is_some());
+        let case = Case { media, name: name_of, claims: &claims, version, bytes: *bytes, digests, head, inside };
+        let (Judged { verdict, reason, doubt, .. }, recorded) = case.judged();
+        let admitted = match plan.require.admits(verdict) {
+            true => Ok(()),
+            false => Err(not_kept(media, &reason)),
+        };
+        let outcome = Outcome {
+            path: bucket.address.path(name),
+            bytes: *bytes,
+            sha256: digests.sha256.clone(),
+            verdict,
+            reason,
+            doubt,
+            claim: claims.stated.clone(),
+            last_modified: version.modified(),
+            content_type: version.content_type.clone(),
+            etag: version.etag.clone(),
+            resumed_from: 0,
+            effect: Effect::Downloaded,
+            aside: None,
+            replaced: false,
+            times: Default::default(),
+            seconds: self.seconds(),
+        };
+        (Weighed { outcome, recorded: (recorded.reason, recorded.doubt) }, admitted)
+    }
+
+    /// Makes the object visible, then its receipt.
+    pub async fn publish(&self, body: Body<'_>, weighed: Weighed, free: Free, mut note: Note) -> Result<Outcome> {
+        let Weighed { outcome, recorded } = weighed;
+        let receipt = self.plan.origin.as_ref();
+        let receipt = receipt.map(|it| Receipt::new(it, self.media, &self.plan.answers, &outcome, recorded));
+        note.told.receipt = receipt.map(Box::new);
+        note.save()?;
+        let mark = note.told.mark.clone();
+        let label = Label { condition: &free.object, mark: &mark, content_type: outcome.content_type.as_deref() };
+        let placed = match body {
+            Body::Here(content) => self.bucket.put(&note.told.key, content, &label).await,
+            Body::InParts(mut upload) => {
+                let placed = upload.complete(&label).await;
+                if !matches!(placed, Ok(Placed::Here(_))) {
+                    upload.abort().await; // what became of it may not be certain yet: the note stays for the next look
+                }
+                placed
+            }
+        };
+        let object = match self.placed(placed, &free) {
+            Ok(object) => object,
+            Err(error) => {
+                if !note.told.in_parts && !error.is_transient() {
+                    note.done();
+                }
+                return Err(error);
+            }
+        };
+        put_receipt(self.bucket, &note, &free, &object).await?;
+        note.done();
+        let effect = if free.earlier.is_some() { Effect::Updated } else { Effect::Downloaded };
+        Ok(Outcome { effect, seconds: self.seconds(), ..outcome })
+    }
+
+    fn placed(&self, placed: Result<Placed>, free: &Free) -> Result<Object> {
+        match placed? {
+            Placed::Here(object) => Ok(object),
+            Placed::Taken => {
+                let path = self.bucket.address.path(&free.name).display().to_string();
+                let error = Error::new(ErrorKind::Exists, path, m!("stores-taken-meanwhile"));
+                Err(error.hint(m!("stores-upload-gone-hint")))
+            }
+        }
+    }
+}
+
+/// Puts the receipt that `note` holds beside its object, which is there.
+async fn put_receipt(bucket: &Bucket, note: &Note, free: &Free, object: &Object) -> Result<()> {
+    let Some(receipt) = note.told.receipt.as_deref() else { return Ok(()) };
+    let content = written(receipt, object)?;
+    let label = Label { condition: &free.receipt, mark: &note.told.mark, content_type: Some("application/json") };
+    let key = place::receipt_key(bucket, &free.name);
+    match bucket.put(&key, content, &label).await? {
+        Placed::Here(_) => Ok(()),
+        Placed::Taken => {
+            let error = Error::new(ErrorKind::Exists, bucket.address.of_key(&key), m!("stores-receipt-taken"));
+            Err(error.hint(m!("stores-no-receipt-hint")))
+        }
+    }
+}
+
+/// The receipt of `object`, as it is beside a file.
+pub fn written(receipt: &Receipt, object: &Object) -> Result<Bytes> {
+    let receipt = receipt.clone().stored_as(object.etag.clone());
+    let odd = |error: serde_json::Error| Error::new(ErrorKind::Unexpected, "receipt", error.to_string());
+    let value = crate::base::redact::json(&receipt).map_err(odd)?;
+    let mut content = serde_json::to_vec_pretty(&value).map_err(odd)?;
+    content.push(b'\n');
+    Ok(content.into())
+}
+
+/// What came is not what may be kept.
+pub fn not_kept(media: &Media, reason: &str) -> Error {
+    Error::new(ErrorKind::Integrity, subject(media), m!("stores-not-kept", reason)).hint(m!("stores-not-kept-hint"))
+}
