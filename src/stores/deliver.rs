@@ -108,7 +108,8 @@ impl<'b> Delivery<'b> {
     }
 
     pub fn note(&self, name: &str) -> Result<Note> {
-        Note::begin(&self.bucket.notes, self.bucket.whereabouts(), &self.bucket.address.key(name))
+        let contents = Contents::new(self.media, &self.plan.answers);
+        Note::begin(&self.bucket.notes, self.bucket.whereabouts(), &self.bucket.address.key(name), &contents)
     }
 
     /// What is there already under the name that it most likely has.

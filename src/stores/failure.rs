@@ -20,6 +20,7 @@ const CODES: [(&[&str], Why); 8] = [
             "TokenRefreshRequired",
             "InvalidSecurity",
             "InvalidClientTokenId",
+            "NotSignedUp",
         ],
         Why::UnknownKey,
     ),

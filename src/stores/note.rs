@@ -12,6 +12,8 @@ use crate::base::atomic_file::{Readers, replace_json};
 use crate::base::disk::disk;
 use crate::base::error::Result;
 use crate::base::own_file::private;
+use crate::download::Contents;
+use crate::download::digest::Hasher;
 use crate::download::receipt::Receipt;
 
 /// What a note tells.
@@ -41,11 +43,11 @@ pub struct Note {
 }
 
 impl Note {
-    /// Of an object that is to bear a mark made up for it. BLOCKS for a small file.
-    pub fn begin(folder: &Path, whereabouts: String, key: &str) -> Result<Self> {
+    /// Of an object that is to bear a mark made up for it, which tells what it is `of` too. BLOCKS for a small file.
+    pub fn begin(folder: &Path, whereabouts: String, key: &str, of: &Contents) -> Result<Self> {
         fs::create_dir_all(folder).map_err(|error| disk(folder, &error))?;
         loop {
-            let mark = format!("{:016x}{:016x}", fastrand::u64(..), fastrand::u64(..));
+            let mark = format!("{:016x}{:016x}{}", fastrand::u64(..), fastrand::u64(..), told_by_mark(of));
             let path = folder.join(format!("{mark}.json"));
             let Some(lock) = locked(&path).map_err(|error| disk(&path, &error))? else { continue };
             let told = Told {
@@ -94,6 +96,17 @@ impl Note {
     }
 }
 
+/// How a mark ends of what is of this: the object of a run that was killed before its receipt is known by it from anywhere.
+pub fn told_by_mark(of: &Contents) -> String {
+    let mut hasher = Hasher::new(None);
+    let answers = of.answers.iter().flat_map(|(key, value)| [key, value]);
+    for text in std::iter::once(&of.address).chain(answers) {
+        hasher.update(text.as_bytes());
+        hasher.update(&[0]);
+    }
+    format!(".{}", hasher.finish().sha256.get(..16).unwrap_or_default())
+}
+
 fn lock_path(path: &Path) -> PathBuf {
     path.with_extension("lock")
 }
@@ -112,12 +125,25 @@ fn locked(path: &Path) -> io::Result<Option<File>> {
 mod tests {
     use super::*;
 
+    fn of(address: &str) -> Contents {
+        Contents { address: address.into(), answers: vec![("a".into(), "b".into())] }
+    }
+
+    #[test]
+    fn marks_differ_and_tell_what_they_are_of() {
+        let folder = tempfile::tempdir().unwrap();
+        let mark = |address| Note::begin(folder.path(), String::new(), "k", &of(address)).unwrap().told.mark.clone();
+        let (one, other) = (mark("m"), mark("m"));
+        assert_ne!(one, other);
+        assert!(one.ends_with(&told_by_mark(&of("m"))) && !one.ends_with(&told_by_mark(&of("n"))));
+    }
+
     #[test]
     fn a_note_is_found_once_nobody_holds_it() {
         let folder = tempfile::tempdir().unwrap();
         let folder = folder.path().join("uploads");
         let left = |whereabouts: &str| Note::left(&folder, whereabouts).len();
-        let mut note = Note::begin(&folder, "s3://a/".into(), "k").unwrap();
+        let mut note = Note::begin(&folder, "s3://a/".into(), "k", &of("m")).unwrap();
         note.told.upload = Some("id".into());
         note.save().unwrap();
         assert_eq!(left("s3://a/"), 0, "it is under way");

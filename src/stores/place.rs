@@ -2,6 +2,7 @@
 //! tag stand for the file and its content.
 
 use super::bucket::{Bucket, Condition, Object};
+use super::note::told_by_mark;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::download::receipt::{Found, Receipt};
 use crate::download::taken::{self, Earlier, exists, numbered, older};
@@ -57,6 +58,12 @@ impl There {
         let is_as_left = object.etag.is_some() && receipt.stored.as_ref().is_some_and(|it| it.etag == object.etag);
         let is_ours = is_as_left && object.size == receipt.bytes && receipt.is_of(contents);
         is_ours.then(|| Earlier::told(bucket.address.path(&self.name), (**receipt).clone()))
+    }
+
+    /// Whether a run that was killed before its receipt put it there for this media: whole and judged, and told by its mark.
+    fn is_left(&self, contents: &Contents) -> bool {
+        let mark = self.object.as_ref().and_then(|object| object.mark.as_deref());
+        mark.is_some_and(|mark| mark.ends_with(&told_by_mark(contents))) && !self.is_anothers(contents)
     }
 
     /// Whether it is what another media left.
@@ -121,6 +128,9 @@ pub async fn take(
         return match (plan.if_exists, ours) {
             (IfExists::Overwrite, ours) => free(Condition::Still(object.clone()), ours),
             (IfExists::Update, ours @ Some(_)) => free(Condition::Still(object.clone()), ours),
+            (IfExists::Update | IfExists::Skip, None) if there.is_left(&contents) => {
+                free(Condition::Still(object.clone()), None)
+            }
             (IfExists::Skip, _) => Ok(Place::Kept(name)),
             (IfExists::Ask, Some(_)) => Err(older(&path)),
             _ => Err(exists(&path)),

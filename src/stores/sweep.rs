@@ -4,7 +4,7 @@
 use jiff::{Span, Timestamp};
 use object_store::path::Path;
 
-use super::bucket::{Bucket, Condition, Label, Placed, Way};
+use super::bucket::{Bucket, Condition, Label, Object, Placed, Way};
 use super::deliver::written;
 use super::failure::Why;
 use super::note::{Note, Told};
@@ -26,25 +26,34 @@ pub async fn sweep(bucket: &Bucket) {
 }
 
 async fn ended(bucket: &Bucket, told: &Told) -> Result<()> {
-    if let Some(receipt) = told.receipt.as_deref()
-        && let Some(object) = bucket.look(&told.key).await?
-        && object.mark.as_deref() == Some(told.mark.as_str())
-    {
-        return with_receipt(bucket, told, receipt, &object).await;
+    if is_visible(bucket, told).await? {
+        return Ok(());
     }
     let key = bucket.path(&told.key)?;
     if let Some(staged) = &told.staged {
-        return bucket.remove(&bucket.path(staged)?).await;
+        bucket.remove(&bucket.path(staged)?).await?;
     }
     match &told.upload {
-        Some(id) => give_up(bucket, &key, id).await,
-        None if told.in_parts => unnamed(bucket, told, &key).await,
-        None => Ok(()),
+        Some(id) => give_up(bucket, &key, id).await?,
+        None if told.in_parts => unnamed(bucket, told, &key).await?,
+        None => {}
+    }
+    // What the killed run asked for last may have been done just now.
+    is_visible(bucket, told).await.map(drop)
+}
+
+/// Whether the object is there; then its receipt is, too.
+async fn is_visible(bucket: &Bucket, told: &Told) -> Result<bool> {
+    let Some(receipt) = told.receipt.as_deref() else { return Ok(false) };
+    let there = bucket.look(&told.key).await?;
+    match there.filter(|object| object.mark.as_deref() == Some(told.mark.as_str())) {
+        Some(object) => with_receipt(bucket, told, receipt, &object).await.map(|()| true),
+        None => Ok(false),
     }
 }
 
 /// Puts the receipt beside its object, unless it is there, or somebody else's is.
-async fn with_receipt(bucket: &Bucket, told: &Told, receipt: &Receipt, object: &super::bucket::Object) -> Result<()> {
+async fn with_receipt(bucket: &Bucket, told: &Told, receipt: &Receipt, object: &Object) -> Result<()> {
     let key = Receipt::path(told.key.as_ref()).to_string_lossy().into_owned();
     let condition = match bucket.read(&key).await? {
         None => Condition::Nothing,
@@ -65,7 +74,7 @@ async fn unnamed(bucket: &Bucket, told: &Told, key: &Path) -> Result<()> {
     let Way::S3(s3) = &bucket.way else { return Ok(()) };
     let uploads = match s3.open_uploads(key).await {
         Ok(uploads) => uploads,
-        // Some servers tell nobody; then their own rules must end it.
+        // Some servers tell nobody: then the bucket's own rules must end it.
         Err(why) => {
             tracing::info!(?why, "the store does not tell which uploads are open");
             return match why {

@@ -16,7 +16,7 @@ use super::sweep::sweep;
 use super::upload::Upload;
 use super::BucketAddress;
 use crate::download::receipt::{Origin, Receipt};
-use crate::download::outcome_for_tests;
+use crate::download::{Contents, outcome_for_tests};
 use crate::model::form::Answers;
 use crate::model::{Address, Dataset, fixtures};
 use crate::portals::{Kind, PortalConfig};
@@ -28,6 +28,10 @@ fn bucket() -> (Bucket, Arc<InMemory>, TempDir) {
     let way = Way::Other(store.clone());
     let bucket = Bucket { address, way, notes: folder.path().join("uploads"), max_wait: Duration::ZERO };
     (bucket, store, folder)
+}
+
+fn of() -> Contents {
+    Contents { address: "p/set/m".into(), answers: vec![] }
 }
 
 fn label<'a>(condition: &'a Condition, mark: &'a str) -> Label<'a> {
@@ -65,7 +69,7 @@ async fn an_object_is_put_only_where_nothing_or_what_was_meant_is() {
 async fn parts_become_an_object_on_a_condition_and_leave_nothing() {
     let (bucket, store, _folder) = bucket();
     let send = async |content: &'static str, condition: &Condition| {
-        let mut note = Note::begin(&bucket.notes, bucket.whereabouts(), "x/a").unwrap();
+        let mut note = Note::begin(&bucket.notes, bucket.whereabouts(), "x/a", &of()).unwrap();
         let mark = note.told.mark.clone();
         let mut upload = Upload::begin(&bucket, &mut note, &label(condition, &mark)).await.unwrap();
         for part in content.split_inclusive(' ') {
@@ -102,7 +106,7 @@ async fn keys(store: &InMemory) -> Vec<String> {
 async fn what_a_killed_run_leaves_is_ended_or_gets_its_receipt() {
     let (bucket, store, _folder) = bucket();
     // Killed with all parts sent.
-    let mut note = Note::begin(&bucket.notes, bucket.whereabouts(), "x/a").unwrap();
+    let mut note = Note::begin(&bucket.notes, bucket.whereabouts(), "x/a", &of()).unwrap();
     let mark = note.told.mark.clone();
     let mut upload = Upload::begin(&bucket, &mut note, &label(&Condition::Nothing, &mark)).await.unwrap();
     upload.send("one".into()).await.unwrap();
@@ -116,7 +120,7 @@ async fn what_a_killed_run_leaves_is_ended_or_gets_its_receipt() {
     let media = fixtures::media("m");
     let receipt = Receipt::new(&origin, &media, &Answers::default(), &outcome_for_tests(), told);
     for (key, mark) in [("x/b", None), ("x/c", Some("somebody's"))] {
-        let mut note = Note::begin(&bucket.notes, bucket.whereabouts(), key).unwrap();
+        let mut note = Note::begin(&bucket.notes, bucket.whereabouts(), key, &of()).unwrap();
         note.told.receipt = Some(Box::new(receipt.clone()));
         note.save().unwrap();
         let mark = mark.map_or_else(|| note.told.mark.clone(), str::to_owned);

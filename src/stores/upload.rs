@@ -213,11 +213,21 @@ async fn publish(bucket: &Bucket, at: &Path, key: &Path, label: &Label<'_>) -> R
 /// Ends the upload with this id for good; that it is gone already is well.
 pub async fn give_up(bucket: &Bucket, key: &Path, id: &str) -> Result<()> {
     let Way::S3(s3) = &bucket.way else { return Ok(()) };
-    match s3.store.abort_multipart(key, &id.to_owned()).await {
-        Err(error) if !matches!(Why::of(&error), Why::NoUpload | Why::Missing) => {
-            Err(failed(&error, &bucket.address.of_key(key.as_ref())))
-        }
-        _ => Ok(()),
+    let Err(error) = s3.store.abort_multipart(key, &id.to_owned()).await else { return Ok(()) };
+    match Why::of(&error) {
+        Why::NoUpload | Why::Missing => Ok(()),
+        // So some answer where it is gone. What cannot be seen either is left to the bucket's own rules.
+        Why::Denied => match s3.open_uploads(key).await {
+            Ok(open) if open.iter().any(|upload| upload.id == id) => {
+                Err(failed(&error, &bucket.address.of_key(key.as_ref())))
+            }
+            Ok(_) => Ok(()),
+            Err(why) => {
+                tracing::warn!(key = key.as_ref(), ?why, "nobody tells whether an upload is still open");
+                Ok(())
+            }
+        },
+        _ => Err(failed(&error, &bucket.address.of_key(key.as_ref()))),
     }
 }
 
