@@ -85,8 +85,16 @@ impl Note {
     pub fn left(folder: &Path, whereabouts: &str) -> Vec<Self> {
         let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
         let mut found = Vec::new();
-        for path in entries.filter(|path| path.extension().is_some_and(|it| it == "json")) {
+        for path in entries.filter(|path| path.extension().is_some_and(|it| it == "json" || it == "lock")) {
+            let (path, is_lock) = (path.with_extension("json"), path.extension().is_some_and(|it| it == "lock"));
+            if is_lock && path.exists() {
+                continue; // met by its own name
+            }
             let Ok(Some(lock)) = locked(&path) else { continue };
+            if is_lock && !path.exists() {
+                let _ = fs::remove_file(lock_path(&path)); // killed before the first word
+                continue;
+            }
             let told = fs::read(&path).ok().and_then(|text| serde_json::from_slice::<Told>(&text).ok());
             if let Some(told) = told.filter(|told| told.whereabouts == whereabouts) {
                 found.push(Self { told, path, _lock: lock });
@@ -153,6 +161,14 @@ mod tests {
         assert_eq!((note.told.key.as_str(), note.told.upload.as_deref()), ("k", Some("id")));
         note.done();
         assert_eq!((left("s3://a/"), fs::read_dir(&folder).unwrap().count()), (0, 0));
+    }
+
+    #[test]
+    fn a_lock_whose_note_was_never_written_goes() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("a.lock"), "").unwrap();
+        assert!(Note::left(folder.path(), "s3://a/").is_empty());
+        assert!(!folder.path().join("a.lock").exists());
     }
 
     #[test]
