@@ -229,7 +229,8 @@ pub async fn get(global: &Global, args: &GetArgs, session: &Session) -> Result<u
         if !args.entry.is_empty() {
             plan_entries(&session, &mut wanted).await;
         }
-        return print_plan(columns, &wanted, &dir);
+        let free = if to_store.is_some() { None } else { free_space(&dir) };
+        return print_plan(columns, &wanted, &dir, free);
     }
     if args.curl.is_on() {
         return curl::print_gets(global, &session, &wanted, args.name.as_deref().filter(|_| !args.is_to_output()))
@@ -367,7 +368,7 @@ pub fn time(written: &str) -> std::result::Result<Duration, String> {
 const PLANNED: [&str; 9] =
     ["address", "title", "format", "size", "access", "licence", "licence_url", "outcome", "error"];
 
-fn print_plan(columns: OutputColumns, wanted: &[Wanted], dir: &Path) -> Result<u8> {
+fn print_plan(columns: OutputColumns, wanted: &[Wanted], dir: &Path, free: Option<u64>) -> Result<u8> {
     let mut sum = Estimate::default();
     for Order { media, dataset, .. } in wanted.iter().filter_map(|wanted| wanted.what.as_ref().ok()) {
         let Some(dataset) = dataset else { continue };
@@ -376,7 +377,6 @@ fn print_plan(columns: OutputColumns, wanted: &[Wanted], dir: &Path) -> Result<u
     let media = || sum.iter().map(|(dataset, media)| (media, media.terms(dataset)));
     let (bytes, unknown) = (sum.bytes, sum.unsized_media);
     let errors = || wanted.iter().filter_map(|wanted| wanted.what.as_ref().err());
-    let free = free_space(dir);
     if !columns.are_for_people() {
         let planned = media().map(|(media, licence)| {
             json!({"address": media.address(), "title": media.title, "format": media.format, "size": media.size,

@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
+use super::Verdict;
 use super::digest::Digests;
 use super::inside::Inside;
 use super::name;
 use super::verdict::{Claims, as_sent_said};
 use super::version::Version;
-use super::Verdict;
 use crate::base::i18n::Language;
 use crate::model::Media;
 use crate::model::file_format::{self, Format};

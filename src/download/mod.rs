@@ -212,7 +212,11 @@ pub(crate) enum Answer<'a> {
 
 /// Opens the media, unless it is what is `there`, or what is `had` elsewhere: the server says so where it named that version,
 /// else the portal does of what is there, with the checksum that the file was found to have.
-pub(crate) async fn opened(source: MediaSource<'_>, there: Option<Earlier>, had: Option<Validators>) -> Result<Answer<'_>> {
+pub(crate) async fn opened(
+    source: MediaSource<'_>,
+    there: Option<Earlier>,
+    had: Option<Validators>,
+) -> Result<Answer<'_>> {
     let asked = Instant::now();
     let validators = there.as_ref().and_then(|there| there.validators(source.media));
     let opened = match (validators, there, had) {

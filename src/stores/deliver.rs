@@ -59,47 +59,25 @@ pub async fn fetch(
     watch.spent_on(|times| &mut times.turn);
     let subject = subject(media);
     let source = MediaSource { portal, media, answers: &plan.answers, subject: &subject };
-    let mut is_second = false;
-    loop {
-        let looked = if is_second { None } else { delivery.likely().await? };
-        let contents = Contents::new(media, &plan.answers);
-        let there = looked.as_ref().and_then(|there| there.ours(bucket, &contents));
-        let stream = match opened(source, there, plan.had.clone()).await? {
-            Answer::Unchanged(earlier) => return Ok(earlier.outcome(delivery.seconds())),
-            Answer::Had => return Ok(had(media, &bucket.address.path(""), delivery.seconds())),
-            Answer::Other(stream, _) => *stream,
-        };
-        watch.spent_on(|times| &mut times.answer);
-        if !stream.version.encodings.is_none() {
-            drop((stream, turn));
-            return delivery.through_disk(portal, report).await;
-        }
-        let name = plan.name.clone().unwrap_or_else(|| name(media, &plan.answers, &stream));
-        let free = match place::take(bucket, plan, &name, (media, &stream.version), looked).await? {
-            Place::Free(free) => *free,
-            Place::Unchanged(earlier) => return Ok(earlier.outcome(delivery.seconds())),
-            Place::Kept(name) => return Ok(skipped(media, bucket.address.path(&name), delivery.seconds())),
-        };
-        let (arrived, note) = delivery.receive(stream, &free, &mut report).await?;
-        watch.spent_on(|times| &mut times.bytes);
-        let (weighed, admitted) = delivery.weigh(&arrived, &free.name);
-        if let Err(error) = admitted {
-            let is_mixed_up = arrived.joined && weighed.outcome.verdict == Verdict::Altered && !is_second;
-            arrived.give_up(note).await;
-            if is_mixed_up {
-                is_second = true;
-                continue;
-            }
-            return Err(error);
-        }
-        if let Some(earlier) = free.holds(&weighed.outcome.sha256) {
-            arrived.give_up(note).await;
-            return Ok(earlier.clone().outcome(delivery.seconds()));
-        }
-        let outcome = delivery.publish(arrived.body, weighed, free, note).await?;
-        watch.spent_on(|times| &mut times.sync);
-        return Ok(Outcome { times: watch.times, ..outcome });
+    let mut once = delivery.once(source, true, &mut report, &mut watch).await?;
+    if let Once::MixedUp(_) = once {
+        once = delivery.once(source, false, &mut report, &mut watch).await?;
     }
+    drop(turn);
+    match once {
+        Once::Done(outcome) => Ok(Outcome { times: watch.times, ..*outcome }),
+        Once::Packed => delivery.through_disk(portal, report).await,
+        Once::MixedUp(error) => Err(error),
+    }
+}
+
+/// How one try ends.
+enum Once {
+    Done(Box<Outcome>),
+    /// Its server packs it unasked.
+    Packed,
+    /// Its bytes are of several answers, and not what is stated: one more try in one piece tells whose fault that is.
+    MixedUp(Error),
 }
 
 impl<'b> Delivery<'b> {
@@ -110,6 +88,50 @@ impl<'b> Delivery<'b> {
     pub fn note(&self, name: &str) -> Result<Note> {
         let contents = Contents::new(self.media, &self.plan.answers);
         Note::begin(&self.bucket.notes, self.bucket.whereabouts(), &self.bucket.address.key(name), &contents)
+    }
+
+    /// Brings the media over once; `looks`: whether what is there already may end it.
+    async fn once(
+        &self,
+        source: MediaSource<'_>,
+        looks: bool,
+        report: impl FnMut(Progress) + Send,
+        watch: &mut Watch,
+    ) -> Result<Once> {
+        let Self { media, plan, bucket, .. } = self;
+        let done = |outcome| Ok(Once::Done(Box::new(outcome)));
+        let looked = if looks { self.likely().await? } else { None };
+        let there = looked.as_ref().and_then(|there| there.ours(bucket, &Contents::new(media, &plan.answers)));
+        let stream = match opened(source, there, plan.had.clone()).await? {
+            Answer::Unchanged(earlier) => return done(earlier.outcome(self.seconds())),
+            Answer::Had => return done(had(media, &bucket.address.path(""), self.seconds())),
+            Answer::Other(stream, _) => *stream,
+        };
+        watch.spent_on(|times| &mut times.answer);
+        if !stream.version.encodings.is_none() {
+            return Ok(Once::Packed);
+        }
+        let name = plan.name.clone().unwrap_or_else(|| name(media, &plan.answers, &stream));
+        let free = match place::take(bucket, plan, &name, (media, &stream.version), looked).await? {
+            Place::Free(free) => *free,
+            Place::Unchanged(earlier) => return done(earlier.outcome(self.seconds())),
+            Place::Kept(name) => return done(skipped(media, bucket.address.path(&name), self.seconds())),
+        };
+        let (arrived, note) = self.receive(stream, &free, report).await?;
+        watch.spent_on(|times| &mut times.bytes);
+        let (weighed, admitted) = self.weigh(&arrived, &free.name);
+        if let Err(error) = admitted {
+            let is_mixed_up = arrived.joined && weighed.outcome.verdict == Verdict::Altered;
+            arrived.give_up(note).await;
+            return if is_mixed_up { Ok(Once::MixedUp(error)) } else { Err(error) };
+        }
+        if let Some(earlier) = free.holds(&weighed.outcome.sha256) {
+            arrived.give_up(note).await;
+            return done(earlier.clone().outcome(self.seconds()));
+        }
+        let outcome = self.publish(arrived.body, weighed, free, note).await?;
+        watch.spent_on(|times| &mut times.sync);
+        done(outcome)
     }
 
     /// What is there already under the name that it most likely has.
@@ -195,12 +217,13 @@ impl<'b> Delivery<'b> {
         note.save()?;
         let mark = note.told.mark.clone();
         let label = Label { condition: &free.object, mark: &mark, content_type: outcome.content_type.as_deref() };
+        let mut is_settled = !note.told.in_parts;
         let placed = match body {
             Body::Here(content) => self.bucket.put(&note.told.key, content, &label).await,
             Body::InParts(mut upload) => {
                 let placed = upload.complete(&label).await;
                 if !matches!(placed, Ok(Placed::Here(_))) {
-                    upload.abort().await; // what became of it may not be certain yet: the note stays for the next look
+                    is_settled = upload.abort().await;
                 }
                 placed
             }
@@ -208,7 +231,8 @@ impl<'b> Delivery<'b> {
         let object = match self.placed(placed, &free) {
             Ok(object) => object,
             Err(error) => {
-                if !note.told.in_parts && !error.is_transient() {
+                // Where it is not certain what became of it, the note stays for the next look.
+                if is_settled && !error.is_transient() {
                     note.done();
                 }
                 return Err(error);

@@ -36,10 +36,13 @@ pub fn s3(bucket: &str, subject: &str) -> Result<AmazonS3Builder> {
         || has(AmazonS3ConfigKey::ContainerCredentialsFullUri)
             && has(AmazonS3ConfigKey::ContainerAuthorizationTokenFile);
     if !(by_keys || by_token || by_container) {
-        return Err(Error::new(ErrorKind::SignIn, subject.to_owned(), m!("stores-no-key")).hint(m!("stores-no-key-hint")));
+        return Err(
+            Error::new(ErrorKind::SignIn, subject.to_owned(), m!("stores-no-key")).hint(m!("stores-no-key-hint"))
+        );
     }
     if std::env::vars_os().any(|(name, _)| chooses_encryption(&name.to_string_lossy())) {
-        return Err(Error::new(ErrorKind::Config, subject.to_owned(), m!("stores-encryption")).hint(m!("stores-encryption-hint")));
+        return Err(Error::new(ErrorKind::Config, subject.to_owned(), m!("stores-encryption"))
+            .hint(m!("stores-encryption-hint")));
     }
     let endpoint = [AmazonS3ConfigKey::S3Endpoint, AmazonS3ConfigKey::Endpoint];
     let endpoint = endpoint.iter().find_map(|key| builder.get_config_value(key));

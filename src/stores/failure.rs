@@ -28,7 +28,10 @@ const CODES: [(&[&str], Why); 8] = [
     (&["NoSuchBucket", "ContainerNotFound"], Why::NoBucket),
     (&["AccessDenied", "AllAccessDisabled", "AuthorizationPermissionMismatch", "AccountProblem"], Why::Denied),
     (&["PermanentRedirect", "TemporaryRedirect", "AuthorizationHeaderMalformed", "Redirect"], Why::Elsewhere),
-    (&["SlowDown", "ServiceUnavailable", "RequestTimeout", "TooManyRequests", "ServerBusy", "InternalError"], Why::Busy),
+    (
+        &["SlowDown", "ServiceUnavailable", "RequestTimeout", "TooManyRequests", "ServerBusy", "InternalError"],
+        Why::Busy,
+    ),
     (&["NoSuchUpload"], Why::NoUpload),
 ];
 
@@ -63,6 +66,7 @@ impl Why {
             403 => Self::Denied,
             404 => Self::Missing,
             409 | 412 => Self::Condition,
+            501 => Self::Odd, // it never will
             408 | 429 | 500..=599 => Self::Busy,
             _ => Self::Odd,
         })
@@ -103,7 +107,7 @@ impl Why {
             Self::Elsewhere => (ErrorKind::Config, m!("stores-elsewhere"), Some(m!("stores-elsewhere-hint"))),
             Self::Busy => (ErrorKind::Unavailable, m!("stores-busy"), Some(m!("stores-busy-hint"))),
             Self::NoUpload => (ErrorKind::Portal, m!("stores-upload-gone"), Some(m!("stores-upload-gone-hint"))),
-            Self::Line => (ErrorKind::Network, m!("stores-line", error = said), Some(m!("http-again"))),
+            Self::Line => (ErrorKind::Network, m!("stores-line", error = said), Some(m!("stores-busy-hint"))),
             Self::Condition => (ErrorKind::Exists, m!("stores-taken-meanwhile"), Some(m!("stores-upload-gone-hint"))),
             Self::Missing => (ErrorKind::NotFound, m!("stores-missing"), Some(m!("stores-no-bucket-hint"))),
             Self::Odd => (ErrorKind::Portal, m!("stores-odd", error = said), None),
@@ -184,7 +188,9 @@ mod tests {
         ] {
             assert_eq!(Why::of_answer(status, &body(code)), why, "{status} {code}");
         }
-        for (status, why) in [(301, Why::Elsewhere), (403, Why::Denied), (500, Why::Busy), (400, Why::Odd)] {
+        for (status, why) in
+            [(301, Why::Elsewhere), (403, Why::Denied), (500, Why::Busy), (501, Why::Odd), (400, Why::Odd)]
+        {
             assert_eq!(Why::of_answer(status, ""), why, "{status}");
         }
     }

@@ -36,7 +36,7 @@ mod upload;
 mod without;
 
 pub use address::BucketAddress;
-#[cfg(feature = "stores")]
-pub use {bucket::Bucket, deliver::fetch, sweep::sweep};
 #[cfg(not(feature = "stores"))]
 pub use without::{Bucket, fetch, sweep};
+#[cfg(feature = "stores")]
+pub use {bucket::Bucket, deliver::fetch, sweep::sweep};

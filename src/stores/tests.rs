@@ -10,11 +10,11 @@ use object_store::path::Path;
 use object_store::{ObjectStore as _, ObjectStoreExt as _};
 use tempfile::TempDir;
 
+use super::BucketAddress;
 use super::bucket::{Bucket, Condition, Label, Object, Placed, Way};
 use super::note::Note;
 use super::sweep::sweep;
 use super::upload::Upload;
-use super::BucketAddress;
 use crate::download::receipt::{Origin, Receipt};
 use crate::download::{Contents, outcome_for_tests};
 use crate::model::form::Answers;

@@ -438,9 +438,11 @@ async fn what_breaks_on_the_way_ends_rightly() {
     const COMPLETE: &str = "a.csv\\?uploadId=";
     const CREATE: &str = "\\?uploads";
     const SMALL: &str = "/s\\.csv$";
-    let rule = |method: &str, target: &str, what: &str| json!({
-        "method": method, "target": target, "do": what, "after": 1, "rate": 8_000_000,
-    });
+    let rule = |method: &str, target: &str, what: &str| {
+        json!({
+            "method": method, "target": target, "do": what, "after": 1, "rate": 8_000_000,
+        })
+    };
     let ended_well = [
         ("PUT", PART, "cut-request"),
         ("PUT", PART, "cut-upstream"),

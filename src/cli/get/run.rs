@@ -101,7 +101,11 @@ pub async fn run(
         terminal: RunTerminal::new(global.is_plain(), global.format() != OutputFormat::Text, global.quiet),
         for_all: Mutex::new(None),
         worst: Mutex::new(None),
-        unfinished: Mutex::new(UnfinishedRun::new(session, if options.is_remembered() { wanted } else { &[] }, options.yes)),
+        unfinished: Mutex::new(UnfinishedRun::new(
+            session,
+            if options.is_remembered() { wanted } else { &[] },
+            options.yes,
+        )),
     };
     // Their turns are given out by the session's traffic; so many wait for theirs.
     let all = stream::iter(wanted.iter().enumerate());
