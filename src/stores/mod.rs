@@ -28,7 +28,8 @@ mod place;
 mod s3;
 #[cfg(feature = "stores")]
 mod sweep;
-#[cfg(all(test, feature = "stores"))]
+#[cfg(feature = "stores")]
+#[cfg(test)]
 mod tests;
 #[cfg(feature = "stores")]
 mod upload;
