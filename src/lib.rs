@@ -43,7 +43,7 @@
 //!   download. [`store`]: what portals answered, kept between runs.
 //! - [`excel`]: copies of a table that a spreadsheet opens without harm. [`check`]: a file held against a published schema.
 //!   [`cite`]: data cited from their receipts, and which licences go together. [`diff`]: what changed between two versions
-//!   of a file.
+//!   of a file. [`stores`]: object stores that a download may go to.
 //! - [`demo`]: portals served from this very process. [`setup`]: the wizard, and the public portals to be switched on;
 //!   questions answered by typing ([`setup::question`]).
 //! - [`session`]: what a running guichet owns, under every front end: configuration, credentials, portals, store, what
