@@ -12,7 +12,29 @@ use crate::base::format;
 use crate::base::i18n::Said;
 use crate::base::text;
 use crate::base::versioned;
+use crate::model::Address;
 use crate::{m, t};
+
+/// What somebody wants access to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccessWish {
+    pub address: Address,
+    /// What else of the same portal one request is to cover, where it may.
+    pub also: Vec<Address>,
+    /// The SIRET of the body that asks: fourteen digits.
+    pub siret: Option<String>,
+}
+
+impl AccessWish {
+    pub fn to(address: Address) -> Self {
+        Self { address, also: vec![], siret: None }
+    }
+
+    /// All that is wanted.
+    pub fn addresses(&self) -> impl Iterator<Item = &Address> {
+        std::iter::once(&self.address).chain(&self.also)
+    }
+}
 
 /// What a portal tells those who want in, in the language asked for.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -27,8 +49,10 @@ pub struct Guide {
     pub information: Vec<Section>,
     /// A request's states: what they are called, what comes next.
     pub states: Vec<(String, String)>,
-    /// Forms to choose from: id, what for, address.
+    /// Forms to choose from, the one that fits best first: id, what for, address.
     pub forms: Vec<(String, String, String)>,
+    /// What to write in the form, in the form's language: what is asked, the text.
+    pub paste: Vec<(String, String)>,
 }
 
 /// One thing to do.
@@ -103,7 +127,7 @@ impl Guide {
             id: id.map(str::to_owned),
             or: None,
         };
-        let pair = |(title, text): (&String, &String)| line(LineLook::Plain, 2, &format::labelled(title, text), None);
+        let pair = |(title, text): &(String, String)| line(LineLook::Plain, 2, &format::labelled(title, text), None);
         let mut about: Vec<Line> = self.about.iter().map(|text| line(LineLook::Plain, 0, text, None)).collect();
         about.extend(self.start.iter().map(|start| line(LineLook::Link, 0, start, None)));
         about.extend(self.rights.iter().map(|right| line(LineLook::Point, 2, right, None)));
@@ -128,8 +152,11 @@ impl Guide {
         };
         let mut parts = vec![about, self.steps.iter().flat_map(step).collect()];
         parts.extend(self.information.iter().map(section));
-        parts.push(self.forms.iter().map(|(_, title, link)| pair((title, link))).collect());
-        parts.push(self.states.iter().map(|(title, next)| pair((title, next))).collect());
+        parts.push(self.forms.iter().map(|(_, title, link)| pair(&(title.clone(), link.clone()))).collect());
+        let paste = self.paste.iter().map(pair).collect::<Vec<_>>();
+        let title = line(LineLook::Title, 0, &t!("guide-paste"), None);
+        parts.push(if paste.is_empty() { vec![] } else { std::iter::once(title).chain(paste).collect() });
+        parts.push(self.states.iter().map(pair).collect());
         parts.retain(|part| !part.is_empty());
         parts.join(&line(LineLook::Plain, 0, "", None))
     }

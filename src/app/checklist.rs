@@ -7,7 +7,7 @@ use crossterm::event::KeyEvent;
 use super::on_key::step;
 use super::popup::Popup;
 use super::{App, Cmd, Expected};
-use crate::access::guide::{Guide, Line};
+use crate::access::guide::{AccessWish, Guide, Line};
 use crate::base::error::Result;
 use crate::config::context::KeyContext;
 use crate::config::keys::Action;
@@ -64,8 +64,22 @@ impl Checklist {
 }
 
 impl App {
-    /// What access would be asked to: the dataset one is in or on, else the portal's own place.
-    fn wanted(&self) -> Option<Address> {
+    /// What access would be asked to: the dataset one is in or on, else the portal's own place; and the datasets of that
+    /// portal that are marked.
+    fn wanted(&self) -> Option<AccessWish> {
+        let address = self.wanted_here()?;
+        let of_mark = |target: &Target| match target {
+            Target::Place(Place::Dataset(dataset)) | Target::Media { dataset, .. } => Some(dataset.clone()),
+            _ => None,
+        };
+        let is_other = |dataset: &Address| dataset.portal == address.portal && *dataset != address;
+        let mut also: Vec<Address> = self.marked.iter().filter_map(of_mark).filter(is_other).collect();
+        also.sort();
+        also.dedup();
+        Some(AccessWish { address, also, siret: None })
+    }
+
+    fn wanted_here(&self) -> Option<Address> {
         let here = &self.step().ask.place;
         match (here, self.chosen().map(|item| item.target)) {
             (Place::Dataset(address), _) => Some(address.clone()),
@@ -76,23 +90,23 @@ impl App {
     }
 
     pub(super) fn ask_guide(&mut self) {
-        let Some(address) = self.wanted() else {
+        let Some(wish) = self.wanted() else {
             return self.say(t!("app-no-portal-to-ask"));
         };
         self.expected = Some(Expected::Guide);
         self.say(t!("app-looking-up-access"));
-        self.send(Cmd::Guide(address));
+        self.send(Cmd::Guide(wish));
     }
 
     /// Shown where the person still is at what they asked about, and does nothing else.
-    pub(super) fn guide_came(&mut self, address: Address, result: Result<(Guide, BTreeSet<String>)>) {
-        if self.wanted().as_ref() != Some(&address) || self.expected.take() != Some(Expected::Guide) {
+    pub(super) fn guide_came(&mut self, wish: AccessWish, result: Result<(Guide, BTreeSet<String>)>) {
+        if self.wanted().as_ref() != Some(&wish) || self.expected.take() != Some(Expected::Guide) {
             return;
         }
         match result {
             Ok((guide, ticked)) => {
                 self.notice = None;
-                self.popup = Some(Popup::Access(Checklist::new(address, &guide, ticked)));
+                self.popup = Some(Popup::Access(Checklist::new(wish.address, &guide, ticked)));
             }
             Err(error) => self.fail(error),
         }
@@ -137,6 +151,7 @@ pub mod tests {
             information: vec![Section { title: "The applicant".into(), items: vec![item] }],
             states: vec![("draft".into(), "submit it".into())],
             forms: vec![("f".into(), "a form".into(), "https://exemple.org/f".into())],
+            paste: vec![],
         }
     }
 
@@ -144,8 +159,11 @@ pub mod tests {
     fn opened() -> (App, Address) {
         let mut app = at_root();
         let address = Address::root("p").child("set");
-        assert_eq!(press(&mut app, "A"), [Cmd::Guide(address.clone())]);
-        app.update(Msg::Guide(address.clone(), Box::new(Ok((guide(), BTreeSet::from(["first".into()]))))));
+        assert_eq!(press(&mut app, "A"), [Cmd::Guide(AccessWish::to(address.clone()))]);
+        app.update(Msg::Guide(
+            AccessWish::to(address.clone()),
+            Box::new(Ok((guide(), BTreeSet::from(["first".into()])))),
+        ));
         (app, address)
     }
 
@@ -193,21 +211,33 @@ pub mod tests {
         let asked = |app: &mut App| press(app, "A");
         let set = Address::root("p").child("set");
         let mut app = at_root();
-        assert_eq!(asked(&mut app), [Cmd::Guide(set.clone())]);
+        assert_eq!(asked(&mut app), [Cmd::Guide(AccessWish::to(set.clone()))]);
         press(&mut app, "\n");
-        assert_eq!(asked(&mut app), [Cmd::Guide(set)], "in the dataset");
+        assert_eq!(asked(&mut app), [Cmd::Guide(AccessWish::to(set.clone()))], "in the dataset");
         press(&mut app, "hh");
-        assert_eq!(asked(&mut app), [Cmd::Guide(Address::root("p"))], "on a portal at home");
+        assert_eq!(asked(&mut app), [Cmd::Guide(AccessWish::to(Address::root("p")))], "on a portal at home");
         let mut empty = App::new(vec![]);
         assert_eq!(asked(&mut empty), []);
         assert!(matches!(&empty.notice, Some(Notice::Said(text)) if text.contains("No portal")));
     }
 
     #[test]
+    fn what_is_marked_is_asked_for_together() {
+        let mut app = at_root();
+        press(&mut app, "j g");
+        let at = |name: &str| Address::root("p").child(name);
+        let wish = AccessWish { also: vec![at("b")], ..AccessWish::to(at("set")) };
+        assert_eq!(press(&mut app, "A"), [Cmd::Guide(wish)]);
+        press(&mut app, "j");
+        assert_eq!(press(&mut app, "A"), [Cmd::Guide(AccessWish::to(at("b")))], "once");
+    }
+
+    #[test]
     fn a_guide_that_comes_late_or_not_at_all_disturbs_nobody() {
         let mut app = at_root();
         let address = Address::root("p").child("set");
-        let came = |app: &mut App, result| drop(app.update(Msg::Guide(address.clone(), Box::new(result))));
+        let came =
+            |app: &mut App, result| drop(app.update(Msg::Guide(AccessWish::to(address.clone()), Box::new(result))));
         press(&mut app, "Aj");
         came(&mut app, Ok((guide(), BTreeSet::new())));
         assert_eq!(app.popup, None, "the cursor is elsewhere");

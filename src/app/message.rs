@@ -15,7 +15,7 @@ use super::preview::Subject;
 use super::rank::Texts;
 use super::{PortalInfo, Typed, wizard};
 use crate::access::auth::Account;
-use crate::access::guide::Guide;
+use crate::access::guide::{AccessWish, Guide};
 use crate::access::secrets::{Elsewhere, PassphraseFor, Secret};
 use crate::base::error::{Error, Result};
 use crate::diff::ToldDiff;
@@ -89,7 +89,7 @@ pub enum Msg {
     /// The line of [`Cmd::Curl`].
     Curl(Result<String>),
     /// How access to something is asked for, and what of it is ticked.
-    Guide(Address, Box<Result<(Guide, BTreeSet<String>)>>),
+    Guide(AccessWish, Box<Result<(Guide, BTreeSet<String>)>>),
     /// Where the person's own data are, and how many files those are; none: there are none yet.
     DataFound(PathBuf, Option<usize>),
     /// How each file of them stands.
@@ -169,7 +169,7 @@ pub enum Cmd {
     FreeSpace,
     Dataset(Address),
     Facets(Address),
-    Guide(Address),
+    Guide(AccessWish),
     /// Where the person's own data are; [`Msg::DataFound`] answers.
     FindData,
     /// How each file of them stands, without a byte of any; [`Msg::DataLooked`] answers.

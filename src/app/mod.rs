@@ -399,7 +399,7 @@ impl App {
             Msg::News(news) => self.known.news.extend(news),
             Msg::Abilities(address, abilities) => drop(self.known.abilities.insert(address, abilities)),
             Msg::Curl(line) => self.curl_came(line),
-            Msg::Guide(address, result) => self.guide_came(address, *result),
+            Msg::Guide(wish, result) => self.guide_came(wish, *result),
             Msg::DataFound(folder, count) => self.data_found(folder, count),
             Msg::DataLooked(result) => self.data_looked(result),
             Msg::DataAdded(added, failed) => self.data_added(added, failed),

@@ -6,14 +6,20 @@ use clap::Args;
 use serde_json::json;
 
 use super::{Global, out};
-use crate::access::guide::{Line, LineLook};
-use crate::base::error::Result;
+use crate::access::guide::{AccessWish, Line, LineLook};
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::model::form::Id;
 use crate::session::Session;
+use crate::{m, t};
 
 #[derive(Args, Debug)]
 pub struct AccessArgs {
-    /// A portal, or what of it you want access to
-    address: String,
+    /// A portal, or what of it you want access to; several of one portal where one request may cover them
+    #[arg(required = true, value_name = "ADDRESS")]
+    addresses: Vec<String>,
+    /// The SIRET of the body that asks, for the text to write in the form; otherwise whom your last answers named
+    #[arg(long, value_parser = siret)]
+    siret: Option<String>,
     /// Tick a line off (may be repeated)
     #[arg(long, value_name = "ID")]
     tick: Vec<String>,
@@ -23,12 +29,37 @@ pub struct AccessArgs {
 }
 
 /// What programs read of a guide.
-const FIELDS: [&str; 9] = ["address", "about", "start", "rights", "steps", "information", "states", "forms", "ticked"];
+const FIELDS: [&str; 10] =
+    ["address", "about", "start", "rights", "steps", "information", "states", "forms", "paste", "ticked"];
+
+fn siret(given: &str) -> std::result::Result<String, String> {
+    let bare: String = given.split_whitespace().collect();
+    if Id::Siret.admits(&bare) { Ok(bare) } else { Err(t!("cli-no-siret")) }
+}
+
+/// All of one portal, whose requests may cover them together.
+async fn wish(args: &AccessArgs, session: &Session) -> Result<AccessWish> {
+    let mut addresses = Vec::new();
+    for given in &args.addresses {
+        addresses.push(session.address(given).await?);
+    }
+    let address = addresses.remove(0);
+    let refused = |why| Error::new(ErrorKind::Usage, "access", why).hint(m!("cli-one-access-hint"));
+    if addresses.iter().any(|other| other.portal != address.portal) {
+        return Err(refused(m!("cli-access-of-several-portals")));
+    }
+    let kind = session.portal_config(&address.portal)?.kind;
+    if !addresses.is_empty() && !kind.about().asks_together {
+        return Err(refused(m!("cli-access-one-by-one", kind = kind.to_string())));
+    }
+    Ok(AccessWish { address, also: addresses, siret: args.siret.clone() })
+}
 
 pub async fn access(global: &Global, args: &AccessArgs, session: &Session) -> Result<u8> {
     let columns = global.columns(&FIELDS)?;
-    let address = session.address(&args.address).await?;
-    let (guide, mut ticks) = session.guide(&address).await?;
+    let wish = wish(args, session).await?;
+    let address = &wish.address;
+    let (guide, mut ticks) = session.guide(&wish).await?;
     for (ids, on) in [(&args.tick, true), (&args.untick, false)] {
         for id in ids {
             guide.check(id)?;

@@ -10,14 +10,15 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
+use super::auth_compare::CompareArgs;
 use super::auth_proxy::ProxyArgs;
 use super::calendar::{Ending, calendar};
 use super::certificate::{self, certificate_json};
 use super::list::credential_of;
 use super::table::{OutputFormat, OutputTable};
 use super::watch::days;
-use super::{Global, auth_proxy, out, wire};
-use crate::access::auth::{Account, Way};
+use super::{Global, auth_compare, auth_proxy, out, wire};
+use crate::access::auth::{Account, Way, expiry};
 use crate::access::secrets::{Credentials, Origins, Secret, StoredCredentials, Whereabouts};
 use crate::base::disk::{disk, shown};
 use crate::base::error::{Error, ErrorKind, NEWS, Result};
@@ -52,6 +53,8 @@ pub enum AuthCommand {
         /// The portal
         name: String,
     },
+    /// Two credentials of one portal: what the one opens that the other does not
+    Compare(CompareArgs),
     /// Let the stored credential go to the address that the configuration has now, and no longer to the one before
     Allow {
         /// The portal
@@ -151,6 +154,7 @@ pub async fn run(global: &Global, command: AuthCommand, session: &Session) -> Re
         AuthCommand::Set(args) => set(global, args, session).await,
         AuthCommand::Certificate(args) => certificate::run(global, &args, session).await,
         AuthCommand::Test { name } => test(global, &name, session).await,
+        AuthCommand::Compare(args) => auth_compare::run(global, args, session).await,
         AuthCommand::Allow { name } => allow(global, &name, session).await,
         AuthCommand::Proxy(args) => auth_proxy::run(global, args, session).await,
         AuthCommand::Remove { name } => remove(global, &name, session).await,
@@ -161,7 +165,7 @@ pub async fn run(global: &Global, command: AuthCommand, session: &Session) -> Re
 impl AuthCommand {
     /// Whether nothing is changed.
     pub fn only_prints(&self) -> bool {
-        matches!(self, Self::Status(_) | Self::Whoami { .. } | Self::Test { .. })
+        matches!(self, Self::Status(_) | Self::Whoami { .. } | Self::Test { .. } | Self::Compare(_))
     }
 
     /// The command's name, if it tries a credential against its portal.
@@ -171,6 +175,7 @@ impl AuthCommand {
             Self::Whoami { .. } => Some("auth whoami"),
             Self::Set(args) if !args.credential.untested => Some("auth set"),
             Self::Test { .. } => Some("auth test"),
+            Self::Compare(_) => Some("auth compare"),
             Self::Certificate(args) if !args.untested && !args.remove => Some("auth certificate"),
             Self::Import(args) if !args.untested => Some("auth import"),
             Self::Set(_) | Self::Import(_) | Self::Certificate(_) => None,
@@ -181,6 +186,22 @@ impl AuthCommand {
 
 /// What programs read of a credential that is stored, or let go to another address.
 pub(super) const STORED: [&str; 4] = ["name", "outcome", "store", "account"];
+
+/// What programs read of an account that was tried.
+const ACCOUNT: [&str; 12] = [
+    "name",
+    "who",
+    "opens",
+    "datasets",
+    "request",
+    "holder",
+    "expires",
+    "days_left",
+    "renewal",
+    "usage",
+    "warnings",
+    "certificate",
+];
 
 /// What is known of one portal's credential.
 struct Status<'a> {
@@ -263,9 +284,12 @@ impl Status<'_> {
     }
 }
 
-fn account_json(account: &Account) -> Value {
-    let Account { who, opens, expires, certificate, renewal, usage, warnings, .. } = account;
-    json!({"who": who, "opens": opens, "expires": expires, "renewal": renewal, "usage": usage, "warnings": warnings,
+/// `days_left` are whole days, negative where it has ended.
+pub(super) fn account_json(account: &Account) -> Value {
+    let Account { who, opens, datasets, request, holder, expires, certificate, renewal, usage, warnings, .. } = account;
+    let days_left = expires.map(|ends| expiry::days_left(ends, Timestamp::now()));
+    json!({"who": who, "opens": opens, "datasets": datasets, "request": request, "holder": holder, "expires": expires,
+        "days_left": days_left, "renewal": renewal, "usage": usage, "warnings": warnings,
         "certificate": certificate.as_ref().map(certificate_json)})
 }
 
@@ -353,8 +377,7 @@ async fn whoami(global: &Global, name: Option<&str>, session: &Session) -> Resul
 }
 
 async fn test(global: &Global, name: &str, session: &Session) -> Result<u8> {
-    let columns =
-        global.columns(&["name", "who", "opens", "expires", "renewal", "usage", "warnings", "certificate"])?;
+    let columns = global.columns(&ACCOUNT)?;
     session.portal_config(name)?;
     let account = identity::account(&**session.portals()?.get(name)?).await?;
     if columns.are_for_people() {
@@ -378,16 +401,22 @@ async fn set(global: &Global, args: SetArgs, session: &Session) -> Result<u8> {
     Ok(0)
 }
 
-/// Probes the store before it asks for a secret. What is pasted whole, as a pair or a `curl` line, tells its way itself,
-/// where nobody says another.
-pub async fn store(
+/// Probes the store before it asks for a secret.
+pub async fn store(global: &Global, session: &Session, portal: PortalConfig, args: &CredentialArgs) -> Result<Stored> {
+    args.sign_in.as_deref().map(|word| named_way(&portal, word)).transpose()?;
+    session.secrets.probe().await?;
+    let (portal, credentials) = read_credential(global, portal, args)?;
+    keep(global, session, portal, credentials, args.untested).await
+}
+
+/// The credential that is given or typed, and the portal as it is signed in to with it. What is pasted whole, as a pair or
+/// a `curl` line, tells its way itself, where nobody says another.
+pub(super) fn read_credential(
     global: &Global,
-    session: &Session,
     mut portal: PortalConfig,
     args: &CredentialArgs,
-) -> Result<Stored> {
+) -> Result<(PortalConfig, Credentials)> {
     let asked = args.sign_in.as_deref().map(|word| named_way(&portal, word)).transpose()?;
-    session.secrets.probe().await?;
     let (id, given) = match given(&args.from)? {
         Some(given) => (args.id.clone(), given),
         None => typed(global, args, asked.map_or_else(|| way(&portal, None, args.id.is_some()), Ok)?)?,
@@ -410,7 +439,7 @@ pub async fn store(
         }
         None => credentials(id, way, given)?,
     };
-    keep(global, session, portal, credentials, args.untested).await
+    Ok((portal, credentials))
 }
 
 /// A credential that is stored, for whoever prints it.

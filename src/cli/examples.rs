@@ -36,6 +36,7 @@ pub fn of(command: &str) -> Option<String> {
         "auth-set" => t!("examples-auth-set"),
         "auth-certificate" => t!("examples-auth-certificate"),
         "auth-test" => t!("examples-auth-test"),
+        "auth-compare" => t!("examples-auth-compare"),
         "auth-allow" => t!("examples-auth-allow"),
         "auth-proxy" => t!("examples-auth-proxy"),
         "auth-remove" => t!("examples-auth-remove"),

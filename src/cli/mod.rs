@@ -30,6 +30,7 @@ mod add;
 mod addresses;
 mod api;
 mod auth;
+mod auth_compare;
 mod auth_proxy;
 mod cache;
 mod calendar;

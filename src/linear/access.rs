@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use super::Linear;
-use crate::access::guide::{Line, LineLook};
+use crate::access::guide::{AccessWish, Line, LineLook};
 use crate::app::Cmd;
 use crate::app::checklist::Checklist;
 use crate::t;
@@ -20,10 +20,10 @@ impl<W: Write + Send> Linear<W> {
         let here = self.app.step().ask.place.address().cloned();
         let Some(address) = of_row.or(here) else { return self.say(&t!("linear-access-where")) };
         self.guided = None;
-        self.worker.carry_out(Cmd::Guide(address));
+        self.worker.carry_out(Cmd::Guide(AccessWish::to(address)));
         self.wait(|it| it.guided.is_some());
         match self.guided.take() {
-            Some((address, Ok((guide, ticked)))) => self.tick(Checklist::new(address, &guide, ticked)),
+            Some((wish, Ok((guide, ticked)))) => self.tick(Checklist::new(wish.address, &guide, ticked)),
             Some((_, Err(error))) => self.say_error(&error),
             None => {} // the input has ended
         }

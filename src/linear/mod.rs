@@ -12,13 +12,13 @@ use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc::unbounded_channel;
 
-use crate::access::guide::Guide;
+use crate::access::guide::{AccessWish, Guide};
 use crate::app::listing::{ListingKey, Load};
 use crate::app::{App, Cmd, Msg, Notice, Typed};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::means::threads;
 use crate::config::keys::Action;
-use crate::model::{Address, Item};
+use crate::model::Item;
 use crate::session::question::{Question, TypedAnswer as Answered, Weight};
 use crate::setup::person::at_terminal;
 use crate::t;
@@ -51,7 +51,7 @@ const THREADS: usize = 4;
 const SILENCE: Duration = Duration::from_secs(3);
 
 /// A guide that has come, and what of it is ticked.
-type Guided = (Address, Result<(Guide, BTreeSet<String>)>);
+type Guided = (AccessWish, Result<(Guide, BTreeSet<String>)>);
 
 /// Opens on standard input and output; returns when the person quits or the input ends.
 pub fn open(opening: Opening) -> Result<()> {

@@ -5,7 +5,7 @@ use url::Url;
 use super::grammar::{Folder, Grammar, Group};
 use super::{Portal, listing, media_url, open_access};
 use crate::access::auth::Account;
-use crate::access::guide::Guide;
+use crate::access::guide::{AccessWish, Guide};
 use crate::access::http::Http;
 use crate::base::Fut;
 use crate::base::error::Result;
@@ -81,9 +81,9 @@ pub trait Catalogue: Send + Sync {
         async { Ok(url) }
     }
 
-    fn guide(&self, address: &Address, _language: &str) -> impl Future<Output = Result<Guide>> + Send {
+    fn guide(&self, wish: &AccessWish, _language: &str) -> impl Future<Output = Result<Guide>> + Send {
         async move {
-            match open_access::wanted(Self::GRAMMAR, address)? {
+            match open_access::wanted(Self::GRAMMAR, &wish.address)? {
                 None => Ok(open_access::of_portal(self.name(), self.http().base().as_str())),
                 Some(address) => {
                     let dataset = self.dataset(Self::GRAMMAR.dataset(&address)?, &address).await?;
@@ -165,8 +165,8 @@ impl<C: Catalogue> Portal for C {
         Box::pin(Catalogue::signed_address(self, url))
     }
 
-    fn guide<'a>(&'a self, address: &'a Address, language: &'a str) -> Fut<'a, Guide> {
-        Box::pin(Catalogue::guide(self, address, language))
+    fn guide<'a>(&'a self, wish: &'a AccessWish, language: &'a str) -> Fut<'a, Guide> {
+        Box::pin(Catalogue::guide(self, wish, language))
     }
 
     fn quota(&self) -> Vec<Remaining> {

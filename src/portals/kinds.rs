@@ -65,6 +65,8 @@ pub struct About {
     pub ways: &'static [Way],
     /// Whether it shows something to those who are not signed in.
     pub open: bool,
+    /// Whether one request for access may cover several datasets.
+    pub asks_together: bool,
     /// The file that keys are handed out in, where they are.
     pub key_file: Option<KeyFile>,
     /// What is asked at an address to find out whether a portal of this kind is there; the surest question first.
@@ -126,6 +128,7 @@ impl About {
             platforms: &[],
             ways: &[],
             open: true,
+            asks_together: false,
             key_file: None,
             probes: &[],
             everybody: None,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::access::auth::Account;
-use crate::access::guide::Guide;
+use crate::access::guide::{AccessWish, Guide};
 use crate::access::http::Http;
 use crate::access::secrets::Secrets;
 use crate::base::Fut;
@@ -105,9 +105,10 @@ pub trait Portal: Send + Sync {
     /// What can be done in the folder at `address`, told without asking the portal; nothing where there is no folder.
     fn abilities(&self, address: &Address) -> Abilities;
 
-    /// How one asks for access to what is at `address`, in the language whose code begins so (`fr`, else English).
-    fn guide<'a>(&'a self, address: &'a Address, _language: &'a str) -> Fut<'a, Guide> {
-        Box::pin(async move { Err(no_guide(address)) })
+    /// How one asks for access to what is wanted, in the language whose code begins so (`fr`, else English). What is wanted
+    /// besides is for those alone whose requests may cover several datasets ([`About::asks_together`]).
+    fn guide<'a>(&'a self, wish: &'a AccessWish, _language: &'a str) -> Fut<'a, Guide> {
+        Box::pin(async move { Err(no_guide(&wish.address)) })
     }
 
     /// What the portal's limits on requests leave, for those used lately; cheap enough for every redraw.

@@ -26,14 +26,14 @@ use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
-use crate::access::guide::{Guide, Ticks};
+use crate::access::guide::{AccessWish, Guide, Ticks};
 use crate::access::secrets::Secrets;
 use crate::base::error::Result;
 use crate::base::i18n::Language;
 use crate::config::{self, Config, FilePlace, edit};
 use crate::demo::Demo;
 use crate::download::Traffic;
-use crate::model::form::Answers;
+use crate::model::form::{AnswerMemory, Answers};
 use crate::model::{Address, Media, Target};
 use crate::net::MAX_WAIT;
 use crate::portals::{Portal, PortalConfig};
@@ -179,11 +179,14 @@ impl Session {
         self.portal(address)?.resolve(address)
     }
 
-    /// How access to what is at `address` is asked for, in the person's language, and what of it is ticked off. BLOCKS
-    /// for a small file.
-    pub async fn guide(&self, address: &Address) -> Result<(Guide, Ticks)> {
-        let guide = self.portal(address)?.guide(address, Language::spoken().code()).await?;
-        Ok((guide, Ticks::in_folder(&config::state_dir()?)))
+    /// How access to what is wanted is asked for, in the person's language, and what of it is ticked off. Who asks is whom
+    /// earlier answers named, unless the wish says it. BLOCKS for small files.
+    pub async fn guide(&self, wish: &AccessWish) -> Result<(Guide, Ticks)> {
+        let folder = config::state_dir()?;
+        let known = || AnswerMemory::in_folder(&folder).answer(&wish.address.portal, "recipient").map(str::to_owned);
+        let wish = AccessWish { siret: wish.siret.clone().or_else(known), ..wish.clone() };
+        let guide = self.portal(&wish.address)?.guide(&wish, Language::spoken().code()).await?;
+        Ok((guide, Ticks::in_folder(&folder)))
     }
 
     /// The first rows of a media, or what it is made of.

@@ -8,7 +8,7 @@ use url::Url;
 
 use super::shelf::{Old, Shelf};
 use crate::access::auth::Account;
-use crate::access::guide::Guide;
+use crate::access::guide::{AccessWish, Guide};
 use crate::access::http::Http;
 use crate::base::Fut;
 use crate::base::error::{Error, ErrorKind, Result};
@@ -153,8 +153,8 @@ impl Portal for Kept {
         self.portal.abilities(address)
     }
 
-    fn guide<'a>(&'a self, address: &'a Address, language: &'a str) -> Fut<'a, Guide> {
-        self.portal.guide(address, language)
+    fn guide<'a>(&'a self, wish: &'a AccessWish, language: &'a str) -> Fut<'a, Guide> {
+        self.portal.guide(wish, language)
     }
 
     fn quota(&self) -> Vec<Remaining> {

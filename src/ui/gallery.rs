@@ -11,6 +11,7 @@ use ratatui::style::Style;
 use super::draw;
 use super::tests::{app_downloading, app_previewing, app_with, datasets, fixture, press, root, row};
 use crate::access::auth::Account;
+use crate::access::guide::AccessWish;
 use crate::app::listing::ListingKey;
 use crate::app::offers::Offered;
 use crate::app::wizard::WizardNews;
@@ -25,6 +26,7 @@ use crate::model::fixtures::{ACCESS, FROM, THEME};
 use crate::model::{Abilities, Access, Facet, FacetValue, Page, Place, Query};
 use crate::net::quota::Remaining;
 use crate::portals::api_entreprise::access::GUIDE;
+use crate::portals::api_entreprise::catalogue::CATALOGUE;
 use crate::setup::question::LineQuestion;
 use crate::sync::{DataPath, DataState, Lock, SyncAction, SyncRow};
 use crate::t;
@@ -312,9 +314,10 @@ fn failure() -> App {
 fn access() -> App {
     let mut app = app_with(datasets());
     press(&mut app, "A");
-    let guide = GUIDE.told(Some("v4_acoss_attestations_sociales"), Language::spoken().code());
+    let guide =
+        GUIDE.told(&[CATALOGUE.endpoint("v4_acoss_attestations_sociales").unwrap()], None, Language::spoken().code());
     let address = app.chosen().and_then(|item| item.target.address()).unwrap();
-    app.update(Msg::Guide(address, Box::new(Ok((guide, ["choose".to_owned()].into())))));
+    app.update(Msg::Guide(AccessWish::to(address), Box::new(Ok((guide, ["choose".to_owned()].into())))));
     app
 }
 

@@ -10,6 +10,7 @@ use ratatui::backend::TestBackend;
 use ratatui::style::Modifier;
 
 use super::draw;
+use crate::access::guide::AccessWish;
 use crate::app::jobs::EarlierJob;
 use crate::app::listing::ListingKey;
 use crate::app::mouse::Areas;
@@ -28,6 +29,7 @@ use crate::model::{
 use crate::net::Waiting;
 use crate::net::quota::Remaining;
 use crate::portals::api_entreprise::access::GUIDE;
+use crate::portals::api_entreprise::catalogue::CATALOGUE;
 use crate::preview::Preview;
 use crate::store::{News, Old};
 
@@ -361,9 +363,12 @@ fn what_a_portal_s_limits_leave_stands_in_the_last_line() {
 fn how_access_is_asked_for_is_a_list_to_tick() {
     let mut app = app_with(datasets());
     press(&mut app, "A");
-    let guide = GUIDE.told(Some("v4_acoss_attestations_sociales"), "en");
+    let guide = GUIDE.told(&[CATALOGUE.endpoint("v4_acoss_attestations_sociales").unwrap()], None, "en");
     let ticked = ["choose".to_owned()].into();
-    app.update(Msg::Guide(root().child("Comptages de vélos — été 2024"), Box::new(Ok((guide, ticked)))));
+    app.update(Msg::Guide(
+        AccessWish::to(root().child("Comptages de vélos — été 2024")),
+        Box::new(Ok((guide, ticked))),
+    ));
     insta::assert_snapshot!("access_80x24", text(&app, 80, 24));
     insta::assert_snapshot!("access_40x12", text(&app, 40, 12));
     press(&mut app, "jjjjjjj jjj");

@@ -16,6 +16,7 @@ use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::watch;
 use tokio::task::{AbortHandle, JoinHandle};
 
+use crate::access::guide::AccessWish;
 use crate::access::guide::Ticks;
 use crate::access::secrets::Secrets;
 use crate::app::jobs::{JobId, UnfinishedJob};
@@ -186,7 +187,7 @@ impl Worker {
             }
             Cmd::Dataset(address) => self.ask_dataset(address),
             Cmd::Facets(address) => self.ask_facets(address),
-            Cmd::Guide(address) => self.ask_guide(address),
+            Cmd::Guide(wish) => self.ask_guide(wish),
             Cmd::FindData => self.find_data(),
             Cmd::LookAtData => self.look_at_data(),
             Cmd::AddData(addresses) => self.add_data(addresses),
@@ -341,10 +342,10 @@ impl Worker {
         });
     }
 
-    fn ask_guide(&mut self, address: Address) {
-        let (session, of) = (self.session(), address.clone());
-        let guide = async move { session.guide(&of).await.map(|(guide, ticks)| (guide, ticks.of(&of.portal))) };
-        self.spawn(guide, |guide| Msg::Guide(address, Box::new(guide)));
+    fn ask_guide(&mut self, wish: AccessWish) {
+        let (session, of) = (self.session(), wish.clone());
+        let guide = async move { session.guide(&of).await.map(|(guide, ticks)| (guide, ticks.of(&of.address.portal))) };
+        self.spawn(guide, |guide| Msg::Guide(wish, Box::new(guide)));
     }
 
     fn make_curl(&mut self, of: CurlOf) {

@@ -44,6 +44,7 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ("guichet auth allow rudi", "nothing is stored that could go elsewhere"),
     ("guichet auth certificate rennes ~/agent.p12", "a file that somebody was issued"),
     ("guichet auth proxy", "asks a person"),
+    ("pass jeton-2027 | guichet auth compare api-entreprise --secret-stdin", "a password manager"),
     ("pass proxy | guichet auth proxy --id 'MAIRIE\\ada' --secret-stdin", "a password manager"),
     ("guichet auth remove rudi", "nothing is stored: the demo's credentials are variables"),
     ("cargo run --release -- demo", "building is for those who type it"),

@@ -96,6 +96,7 @@ async fn no_command_loses_its_output_or_panics() {
         (&["auth", "status", "rudi"], UNREAD, 0),
         (&["auth", "status", "rudi", "--json"], UNREAD, 0),
         (&["auth", "test", "rudi"], UNREAD, 0),
+        (&["auth", "compare", "rudi", "rudi"], UNREAD, 0),
         (&["auth", "certificate", "rudi", "--remove", "--json"], 0, 0),
         (&["auth", "remove", "rudi", "--json"], 0, 0),
         (&["doctor"], 3, 3),

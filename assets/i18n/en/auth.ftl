@@ -42,3 +42,16 @@ auth-none-ends = No credential ends within { $days ->
     [one] { $days } day
    *[other] { $days } days
 }.
+auth-granted-on-to = Granted on request { $request } to the body with SIRET { $holder }.
+auth-granted-on = Granted on request { $request }.
+auth-granted-to = Granted to the body with SIRET { $holder }.
+auth-other-kinds = one is { $one }, the other { $other }: what they open cannot be compared
+auth-nobody = nobody
+auth-no-end = no end is stated
+auth-compared-first = First: { $who } ({ $ends })
+auth-compared-second = Second: { $who } ({ $ends })
+auth-open-the-same = Both open the same.
+auth-gained = The second opens what the first does not:
+auth-lost = The second does not open what the first does:
+auth-datasets-gained = Datasets that only the second opens:
+auth-datasets-lost = Datasets that only the first opens:

@@ -347,3 +347,7 @@ cli-changed-aside = { $path } was not as the earlier download had left it, damag
 cli-updated = { $word }  { $size }  { $path }  (updated)
 cli-criterion = it must be COLUMN=VALUE, or with `!=`, `<`, `<=`, `>`, `>=` or `~` between them
 cli-option-of-another = one of these options does not go with that command
+cli-no-siret = a SIRET has fourteen digits, of which the last ones check the others
+cli-one-access-hint = Ask for one of them.
+cli-access-of-several-portals = these are of several portals, and each has its own requests
+cli-access-one-by-one = with { $kind }, access to each dataset is asked for by itself

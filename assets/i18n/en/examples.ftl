@@ -128,6 +128,9 @@ examples-access =
     # What to do for a restricted dataset, and tick the first step
     guichet access rudi/c8d98f6f-cb3b-4115-b175-a8e99a37f561
     guichet access api-entreprise --tick siret
+    # Several endpoints on one request, with the form that fits and what to write
+    guichet access api-entreprise/v4_acoss_attestations_sociales \
+      api-entreprise/v4_dgfip_attestations_fiscales --siret 24350013900189
 examples-setup =
     # Step by step
     guichet setup
@@ -147,6 +150,9 @@ examples-auth-certificate =
 examples-auth-test =
     # Does it still open?
     guichet auth test rudi
+examples-auth-compare =
+    # What would the new token open that the old one does not?
+    pass jeton-2027 | guichet auth compare api-entreprise --secret-stdin
 examples-auth-allow =
     # The portal has moved
     guichet auth allow rudi

@@ -1,12 +1,12 @@
 # Object stores (`get -o s3://bucket/prefix`).
 stores-not-built = this guichet was built without object stores
 stores-no-webdav = WebDAV is not written to: its servers do not all keep the conditions that protect what is there
-stores-unknown-scheme = this is no folder, and no object store that guichet knows
+stores-unknown-scheme = this is neither a folder nor an object store that guichet knows
 stores-schemes = Write s3://BUCKET/PREFIX/, az://CONTAINER/PREFIX/ or gs://BUCKET/PREFIX/.
 stores-no-bucket-name = it names no bucket
 stores-odd-prefix = a part of it is empty, "." or ".."
 stores-no-prefix = it ends as a file does, and is to be the beginning of the objects' keys
-stores-no-prefix-hint = For an object of that name, add --name { $name }; for a prefix, write { $path }
+stores-no-prefix-hint = For an object of that name, add --name { $name }; for a prefix, write { $path }.
 stores-not-with = it is for folders, and does not go with an object store
 stores-no-key = there is no key for this object store
 stores-no-key-hint = Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (and AWS_SESSION_TOKEN, where the key has one) in the environment.
@@ -22,7 +22,7 @@ stores-denied = the object store denies it to this key
 stores-denied-hint = The key must be allowed to read, write and list objects there, and to abort uploads.
 stores-elsewhere = the bucket is in another region, or at another address
 stores-elsewhere-hint = Set AWS_REGION, or AWS_ENDPOINT_URL, to where the bucket is.
-stores-odd-endpoint = AWS_ENDPOINT_URL is no web address
+stores-odd-endpoint = AWS_ENDPOINT_URL is not a web address
 stores-clear-text = AWS_ENDPOINT_URL is not encrypted (http), and beyond this machine
 stores-clear-text-hint = Use https. AWS_ALLOW_HTTP=true sends the data in clear all the same.
 stores-encryption = encryption chosen by AWS_SERVER_SIDE_ENCRYPTION or AWS_SSE_… is not carried over to uploads in parts
@@ -34,7 +34,7 @@ stores-odd = the object store answered what guichet does not understand: { $erro
 stores-upload-gone = somebody else ended the upload before it was whole
 stores-upload-gone-hint = Start again; what is there now is looked at first.
 stores-taken-meanwhile = something else took this name while the file was on its way; nothing was written over
-stores-no-receipt = something is there that is no receipt of guichet's, and it stays
+stores-no-receipt = what is there is not a receipt of guichet's, and it stays
 stores-no-receipt-hint = Move it away, or choose another name or prefix.
 stores-receipt-taken = the object is there, and its receipt is not: something else took the receipt's name meanwhile
 stores-not-kept = { $reason }; nothing was stored

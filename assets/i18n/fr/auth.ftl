@@ -42,3 +42,16 @@ auth-none-ends = Aucun identifiant n’expire d’ici { $days ->
     [one] { $days } jour
    *[other] { $days } jours
 }.
+auth-granted-on-to = Accordé sur la demande { $request } à l’organisme de SIRET { $holder }.
+auth-granted-on = Accordé sur la demande { $request }.
+auth-granted-to = Accordé à l’organisme de SIRET { $holder }.
+auth-other-kinds = l’un est { $one }, l’autre { $other } : ce qu’ils ouvrent ne se compare pas
+auth-nobody = personne
+auth-no-end = aucune fin n’est indiquée
+auth-compared-first = Premier : { $who } ({ $ends })
+auth-compared-second = Second : { $who } ({ $ends })
+auth-open-the-same = Les deux ouvrent la même chose.
+auth-gained = Le second ouvre ce que le premier n’ouvre pas :
+auth-lost = Le second n’ouvre pas ce que le premier ouvre :
+auth-datasets-gained = Jeux de données que seul le second ouvre :
+auth-datasets-lost = Jeux de données que seul le premier ouvre :

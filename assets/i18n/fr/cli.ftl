@@ -363,3 +363,7 @@ cli-updated = { $word }  { $size }  { $path }  (mis à jour)
 cli-add-portal = { $label } ({ $url }) n’est pas encore configuré. L’ajouter ?
 cli-criterion = il faut COLONNE=VALEUR, ou avec `!=`, `<`, `<=`, `>`, `>=` ou `~` entre les deux
 cli-option-of-another = l’une de ces options ne va pas avec cette commande
+cli-no-siret = un SIRET compte quatorze chiffres, dont les derniers vérifient les autres
+cli-one-access-hint = Demandez l’un d’eux.
+cli-access-of-several-portals = ils sont de plusieurs portails, et chacun a ses propres demandes
+cli-access-one-by-one = avec { $kind }, l’accès se demande pour chaque jeu de données

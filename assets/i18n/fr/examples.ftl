@@ -128,6 +128,9 @@ examples-access =
     # Que faire pour un jeu restreint, et cocher la première étape
     guichet access rudi/c8d98f6f-cb3b-4115-b175-a8e99a37f561
     guichet access api-entreprise --tick siret
+    # Plusieurs points d’accès sur une demande : le formulaire adapté, quoi écrire
+    guichet access api-entreprise/v4_acoss_attestations_sociales \
+      api-entreprise/v4_dgfip_attestations_fiscales --siret 24350013900189
 examples-setup =
     # Étape par étape
     guichet setup
@@ -147,6 +150,9 @@ examples-auth-certificate =
 examples-auth-test =
     # Est-ce que cela ouvre encore ?
     guichet auth test rudi
+examples-auth-compare =
+    # Que va ouvrir le nouveau jeton que l’ancien n’ouvre pas ?
+    pass jeton-2027 | guichet auth compare api-entreprise --secret-stdin
 examples-auth-allow =
     # Le portail a déménagé
     guichet auth allow rudi

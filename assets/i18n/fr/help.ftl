@@ -20,6 +20,8 @@ help-version = Afficher la version
 help-help-command = Afficher ce message ou l’aide de la commande indiquée
 
 # Ce que prennent les arguments.
+help-value-other = AUTRE
+help-value-siret = SIRET
 help-value-address = ADRESSE
 help-value-addresses = ADRESSE
 help-value-character = CARACTÈRE
@@ -238,7 +240,8 @@ help-queue-remove-entry = Son adresse, ou son numéro dans la liste
 help-queue-clear = Les oublier ; ce qui est arrivé reste où il est
 
 help-access = Comment demander un accès, sous forme d’une liste de contrôle qui retient ce qui est coché
-help-access-address = Un portail, ou ce à quoi vous voulez accéder
+help-access-addresses = Un portail, ou ce à quoi vous voulez accéder ; plusieurs du même portail si une seule demande peut les couvrir
+help-access-siret = Le SIRET de l’organisme qui demande, pour le texte à écrire dans le formulaire ; sinon celui que vos dernières réponses nommaient
 help-access-tick = Cocher une ligne (peut être répété)
 help-access-untick = Décocher une ligne (peut être répété)
 
@@ -298,6 +301,14 @@ help-auth-certificate-secret-fd = Lire le secret sur ce descripteur de fichier
 help-auth-certificate-secret-file = Lire le secret dans ce fichier, qui peut être un tube nommé
 help-auth-certificate-untested = Le configurer sans l’essayer auprès du portail
 help-auth-certificate-remove = Ne plus le présenter, et supprimer sa phrase secrète
+help-auth-compare = Deux identifiants d’un même portail : ce que l’un ouvre et que l’autre n’ouvre pas
+help-auth-compare-name = Un portail auquel vous êtes connecté
+help-auth-compare-other = Un autre nom du même portail, avec d’autres identifiants ; sans lui, l’identifiant à comparer est demandé
+help-auth-compare-id = La partie qui n’est pas secrète : l’identifiant client, ou le nom d’utilisateur
+help-auth-compare-sign-in = Comment se connecter, comme `sign_in` dans la configuration
+help-auth-compare-secret-stdin = Lire le secret sur l’entrée standard
+help-auth-compare-secret-fd = Lire le secret sur ce descripteur de fichier
+help-auth-compare-secret-file = Lire le secret dans ce fichier, qui peut être un tube nommé
 help-auth-test = Essayer les identifiants auprès du portail
 help-auth-test-name = Le portail
 help-auth-allow = Permettre d’envoyer les identifiants enregistrés à l’adresse que la configuration indique maintenant, et plus à la précédente

@@ -47,7 +47,7 @@ pub fn words(ends: Timestamp, now: Timestamp) -> String {
 }
 
 /// Whole days; nothing but a span beyond all calendars fails.
-fn days_left(ends: Timestamp, now: Timestamp) -> i64 {
+pub fn days_left(ends: Timestamp, now: Timestamp) -> i64 {
     let hours = now.until((Unit::Hour, ends)).map_or(i64::MAX, |span| i64::from(span.get_hours()));
     hours / 24
 }

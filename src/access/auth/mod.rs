@@ -1,6 +1,7 @@
 //! Signing in: what a flow must do, and the one token that all requests of a portal share.
 
 pub mod client_credentials;
+mod compared;
 pub mod expiry;
 pub mod jwt;
 pub mod refusal;
@@ -16,6 +17,7 @@ use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use tokio::sync::Mutex;
 
+pub use self::compared::AccountChanges;
 pub use self::way::{Account, Way, certificate_line};
 use crate::access::by_hand::ByHand;
 use crate::base::error::{Error, ErrorKind, Result};

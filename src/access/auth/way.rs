@@ -44,6 +44,12 @@ pub struct Account {
     pub who: Option<String>,
     /// One line each: workspaces, shares, scopes.
     pub opens: Vec<String>,
+    /// The datasets it opens with their titles, one line each, where the portal has a fixed list of them.
+    pub datasets: Vec<String>,
+    /// The number of the request on which the credential was granted.
+    pub request: Option<String>,
+    /// The body it was granted to: its SIRET.
+    pub holder: Option<String>,
     /// When the credential itself ends, not the token fetched with it.
     pub expires: Option<Timestamp>,
     /// The client certificate that was shown, where there is one.
@@ -77,6 +83,12 @@ impl Account {
         if !self.opens.is_empty() {
             lines.push(t!("auth-opens", opens = self.opens.join(&format::semicolon())));
         }
+        lines.extend(match (&self.request, &self.holder) {
+            (Some(request), Some(holder)) => Some(t!("auth-granted-on-to", request, holder)),
+            (Some(request), None) => Some(t!("auth-granted-on", request)),
+            (None, Some(holder)) => Some(t!("auth-granted-to", holder)),
+            (None, None) => None,
+        });
         lines.extend(self.expires.map(|ends| {
             let ends = expiry::words(ends, Timestamp::now());
             match &self.renewal {

@@ -32,6 +32,11 @@ impl AnswerMemory {
         fields.iter().map(fill).collect()
     }
 
+    /// What was answered before at `portal` to what it calls `key`.
+    pub fn answer(&self, portal: &str, key: &str) -> Option<&str> {
+        self.kept.get(portal)?.get(key).map(String::as_str)
+    }
+
     /// Remembers those of `answers` that are worth it, also on the disk.
     pub fn keep(&mut self, portal: &str, fields: &[Field], answers: &Answers) {
         if self.note(portal, fields, answers) {

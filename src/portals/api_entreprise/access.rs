@@ -11,9 +11,9 @@ use super::catalogue::{CATALOGUE, Endpoint, OPEN_DATA};
 use crate::access::guide;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
-use crate::base::i18n::{Message, words_in};
+use crate::base::i18n::{Language, Message, words_in};
 use crate::base::text;
-use crate::m;
+use crate::{m, t};
 
 /// Everything in `assets/api-entreprise/access.json`.
 #[derive(Debug, Deserialize)]
@@ -153,20 +153,25 @@ impl Guide {
         })
     }
 
-    /// In one language, for whoever wants the dataset `wanted`, or the portal as a whole.
-    pub fn told(&self, wanted: Option<&str>, language: &str) -> guide::Guide {
+    /// In one language, for whoever wants these datasets, or the portal as a whole; `siret` is who asks.
+    pub fn told(&self, wanted: &[&'static Endpoint], siret: Option<&str>, language: &str) -> guide::Guide {
         let label = |right: &str| {
             CATALOGUE.scope(right).map_or_else(|| right.to_owned(), |label| format::labelled(right, label))
         };
         let within = |words: &Words| words.within(language).to_owned();
-        let (about, rights) = match wanted.and_then(|id| CATALOGUE.endpoint(id)).map(needs) {
-            None => (vec![within(&self.who)], vec![]),
-            Some(Needs::Nothing) => (vec![within(&self.who), within(&self.any_token)], vec![]),
-            Some(Needs::Right(right)) => (vec![within(&self.who)], vec![right]),
-            Some(Needs::Unasked) => {
-                return guide::Guide { about: vec![within(&self.no_right)], ..guide::Guide::default() };
-            }
+        let needed = Needed::of(wanted);
+        let no_right = match needed.unasked[..] {
+            [] => None,
+            [_] if wanted.len() == 1 => Some(within(&self.no_right)),
+            [..] => Some(format::labelled(&titles(&needed.unasked), &within(&self.no_right))),
         };
+        if !wanted.is_empty() && needed.unasked.len() == wanted.len() {
+            return guide::Guide { about: no_right.into_iter().collect(), ..guide::Guide::default() };
+        }
+        let any_token = (!wanted.is_empty() && needed.rights.is_empty()).then(|| within(&self.any_token));
+        let about = [within(&self.who)].into_iter().chain(any_token).chain(no_right).collect();
+        let forms = self.fitting(&needed.rights);
+        let rights = &needed.rights;
         let item = |it: &Information| guide::GuideItem {
             id: it.key.clone(),
             label: within(&it.label),
@@ -176,16 +181,59 @@ impl Guide {
         let block =
             |it: &Block| guide::Section { title: within(&it.title), items: it.items.iter().map(item).collect() };
         let state = |it: &State| (within(&it.title), within(&it.next));
-        let form = |it: &Form| Some((it.id.clone(), it.told(language), self.link(it, &rights)?.into()));
+        let form = |(it, link): &(&Form, Url)| (it.id.clone(), it.told(language), link.to_string());
         guide::Guide {
             about,
             start: Some(self.start.to_string()),
             steps: self.steps.iter().map(|step| step.told(language)).collect(),
             information: self.information.iter().map(block).collect(),
             states: self.states.iter().map(state).collect(),
-            forms: self.forms.iter().filter_map(form).collect(),
+            forms: forms.iter().map(form).collect(),
+            paste: self.paste(wanted, &needed, forms.first().map(|(form, _)| *form), siret),
             rights: rights.iter().map(|right| label(right)).collect(),
         }
+    }
+
+    /// The forms that give all of these rights, and their addresses: one for a use case that asks for them by itself is
+    /// examined faster than a free request, and one of a vendor is for its clients alone.
+    fn fitting(&self, rights: &[&str]) -> Vec<(&Form, Url)> {
+        let mut forms: Vec<_> = self.forms.iter().filter_map(|form| Some((form, self.link(form, rights)?))).collect();
+        let is_own = |form: &Form, right: &str| form.scopes.iter().any(|own| own == right);
+        if !rights.is_empty() {
+            forms.sort_by_key(|(form, _)| {
+                let further = rights.iter().filter(|right| !is_own(form, right)).count();
+                (form.whom != Whom::Anyone, form.scopes.is_empty(), further, form.scopes.len())
+            });
+        }
+        forms
+    }
+
+    /// What to write in the form, which is in French: nothing where nothing in particular is asked for.
+    fn paste(
+        &self,
+        wanted: &[&'static Endpoint],
+        needed: &Needed,
+        form: Option<&Form>,
+        siret: Option<&str>,
+    ) -> Vec<(String, String)> {
+        let asked: Vec<&Endpoint> = wanted.iter().copied().filter(|it| needs(it) != Needs::Unasked).collect();
+        if asked.is_empty() {
+            return siret.map(|siret| (t!("api-entreprise-paste-siret"), siret.to_owned())).into_iter().collect();
+        }
+        let label = |right: &&str| CATALOGUE.scope(right).map_or((*right).to_owned(), |label| format::labelled(right, label));
+        Language::French.within(|| {
+            let data = match needed.rights[..] {
+                [] => t!("api-entreprise-paste-open"),
+                _ => needed.rights.iter().map(label).collect::<Vec<_>>().join(&format::semicolon()),
+            };
+            let siret = siret.map(|siret| (t!("api-entreprise-paste-siret"), siret.to_owned()));
+            let form = form.map(|form| (t!("api-entreprise-paste-form"), form.title.within("fr").to_owned()));
+            let rest = [
+                (t!("api-entreprise-paste-data"), data),
+                (t!("api-entreprise-paste-description"), t!("api-entreprise-paste-why", endpoints = titles(&asked))),
+            ];
+            siret.into_iter().chain(form).chain(rest).collect()
+        })
     }
 
     /// The address of `form` for whoever wants these rights; `None` where it cannot give one of them. What a link names
@@ -231,6 +279,34 @@ impl Form {
     fn told(&self, language: &str) -> String {
         let title = self.title.within(language);
         self.note.as_ref().map_or_else(|| title.to_owned(), |note| format!("{title} ({})", note.within(language)))
+    }
+}
+
+fn titles(endpoints: &[&Endpoint]) -> String {
+    endpoints.iter().map(|endpoint| endpoint.title.as_str()).collect::<Vec<_>>().join(&format::semicolon())
+}
+
+/// What of a request several endpoints need together.
+#[derive(Default)]
+struct Needed {
+    /// Each once, in the order of the endpoints.
+    rights: Vec<&'static str>,
+    /// Those that no form has a right for.
+    unasked: Vec<&'static Endpoint>,
+}
+
+impl Needed {
+    fn of(wanted: &[&'static Endpoint]) -> Self {
+        let mut needed = Self::default();
+        for endpoint in wanted {
+            match needs(endpoint) {
+                Needs::Nothing => {}
+                Needs::Right(right) if needed.rights.contains(&right) => {}
+                Needs::Right(right) => needed.rights.push(right),
+                Needs::Unasked => needed.unasked.push(endpoint),
+            }
+        }
+        needed
     }
 }
 
@@ -330,7 +406,7 @@ mod tests {
     #[test]
     fn links_ask_for_the_form_s_own_rights_and_the_narrowest_one_section_9_5() {
         for endpoint in &CATALOGUE.endpoints {
-            let told = GUIDE.told(Some(&endpoint.id), "en");
+            let told = GUIDE.told(&[endpoint], None, "en");
             let needs = needs(endpoint);
             assert_eq!(told.forms.is_empty(), needs == Needs::Unasked, "{}", endpoint.id);
             for (id, title, link) in &told.forms {
@@ -380,7 +456,7 @@ mod tests {
             ("v4_insee_unites_legales", "api-entreprise-editeur", true),
         ];
         for (endpoint, form, offered) in table {
-            let told = GUIDE.told(Some(endpoint), "fr");
+            let told = GUIDE.told(&[CATALOGUE.endpoint(endpoint).unwrap()], None, "fr");
             assert_eq!(told.forms.iter().any(|(id, ..)| id == form), offered, "{endpoint} on {form}");
         }
     }
@@ -388,7 +464,7 @@ mod tests {
     #[test]
     fn what_no_form_has_a_right_for_is_told_without_a_link() {
         for (language, part) in [("en", "no right for this"), ("fr", "pas encore de droit")] {
-            let told = GUIDE.told(Some("v3_mi_siaf_associations"), language);
+            let told = GUIDE.told(&[CATALOGUE.endpoint("v3_mi_siaf_associations").unwrap()], None, language);
             assert!(told.about[0].contains(part), "{told:?}");
             assert!(told.lines().iter().all(|line| !line.text.contains("datapass.api.gouv.fr")), "{told:?}");
         }
@@ -396,7 +472,7 @@ mod tests {
 
     #[test]
     fn one_of_the_link_and_the_text_is_enough_section_9_3() {
-        let told = GUIDE.told(None, "en");
+        let told = GUIDE.told(&[], None, "en");
         let legal = |key: &str| {
             told.information.iter().flat_map(|it| &it.items).find(|it| it.id == key).and_then(|it| it.or.clone())
         };
@@ -407,5 +483,42 @@ mod tests {
             let line = lines.iter().find(|line| line.id.as_deref() == Some(id)).unwrap();
             assert!(line.text.ends_with("* (one of the two)"), "{line:?}");
         }
+    }
+
+    fn told(ids: &[&str], siret: Option<&str>) -> guide::Guide {
+        let wanted: Vec<_> = ids.iter().map(|id| CATALOGUE.endpoint(id).unwrap()).collect();
+        GUIDE.told(&wanted, siret, "en")
+    }
+
+    #[test]
+    fn several_endpoints_are_asked_for_together_on_the_form_that_fits_best() {
+        let tenders = ["v4_acoss_attestations_sociales", "v4_dgfip_attestations_fiscales", "v4_insee_unites_legales"];
+        let table: [(&[&str], &str, usize); 4] = [
+            (&tenders, "api-entreprise-marches-publics", 3),
+            (&tenders[2..], "api-entreprise-socle-de-base", 1),
+            (&["v3_dgfip_liasses_fiscales", "v3_dgfip_liens_capitalistiques"], "api-entreprise-subventions-associations", 2),
+            // What is open with every request and what is asked for twice add nothing.
+            (&[tenders[0], "v3_dgfip_numero_tva", tenders[0]], "api-entreprise-marches-publics", 1),
+        ];
+        for (ids, form, rights) in table {
+            let told = told(ids, Some("24350013900189"));
+            assert_eq!((told.forms[0].0.as_str(), told.rights.len()), (form, rights), "{ids:?}: {:?}", told.forms);
+            let asked = named(&told.forms[0].2);
+            let fixed = GUIDE.form(form).unwrap().fixed;
+            assert!(fixed || told.rights.iter().all(|right| asked.iter().any(|it| right.starts_with(it))), "{asked:?}");
+            let paste: String = told.paste.iter().map(|(title, text)| format!("{title}: {text}\n")).collect();
+            assert!(paste.contains("24350013900189") && paste.contains("Cas d’usage"), "in French, as the form is: {paste}");
+            let ids = told.rights.iter().filter_map(|right| right.split(':').next());
+            assert!(ids.clone().all(|right| paste.contains(right)) && ids.count() == rights, "{paste}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_asked_for_is_told_beside_the_rest() {
+        let told = told(&["v3_mi_siaf_associations", "v4_acoss_attestations_sociales"], None);
+        assert!(told.about.iter().any(|text| text.contains("no right for this")), "{:?}", told.about);
+        assert!(told.rights.len() == 1 && !told.forms.is_empty());
+        assert!(!told.paste.iter().any(|(_, text)| text.contains("24350013900189")));
+        assert_eq!(GUIDE.told(&[], None, "en").paste, [], "nothing in particular is asked for");
     }
 }

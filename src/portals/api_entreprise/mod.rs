@@ -18,7 +18,7 @@ use super::grammar::{Folder, Grammar, Group};
 use super::usual::Usual;
 use super::{About, Connection, Platform, listing as pages, not_of};
 use crate::access::auth::{Account, SignIn, Token, jwt};
-use crate::access::guide::Guide;
+use crate::access::guide::{AccessWish, Guide};
 use crate::access::http::Http;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
@@ -59,6 +59,7 @@ pub const ABOUT: About = About {
     ],
     ways: &sign_in::WAYS,
     open: false,
+    asks_together: true,
     probes: &probe::PROBES,
     pages: &probe::PAGES,
     by_heart: probe::by_heart,
@@ -332,13 +333,21 @@ impl Catalogue for ApiEntreprise {
         Ok(dataset)
     }
 
-    async fn guide(&self, address: &Address, language: &str) -> Result<Guide> {
-        // A folder, the portal itself included, asks for no right in particular.
-        let endpoint = match GRAMMAR.resolve(address)? {
-            Target::Place(Place::Folder(_) | Place::Home | Place::Data) | Target::Search(_) | Target::Data(_) => None,
-            Target::Place(Place::Dataset(dataset)) | Target::Media { dataset, .. } => Some(self.endpoint(&dataset)?),
-        };
-        Ok(access::GUIDE.told(endpoint.map(|endpoint| endpoint.id.as_str()), language))
+    async fn guide(&self, wish: &AccessWish, language: &str) -> Result<Guide> {
+        let mut endpoints: Vec<&'static Endpoint> = Vec::new();
+        for address in wish.addresses() {
+            match GRAMMAR.resolve(address)? {
+                // A folder, the portal itself included, asks for no right in particular.
+                Target::Place(Place::Folder(_) | Place::Home | Place::Data) | Target::Search(_) | Target::Data(_) => {}
+                Target::Place(Place::Dataset(dataset)) | Target::Media { dataset, .. } => {
+                    let endpoint = self.endpoint(&dataset)?;
+                    if endpoints.iter().all(|known| known.id != endpoint.id) {
+                        endpoints.push(endpoint);
+                    }
+                }
+            }
+        }
+        Ok(access::GUIDE.told(&endpoints, wish.siret.as_deref(), language))
     }
 
     async fn open(&self, media: &Media, answers: &Answers, range: Option<&Range>) -> Result<Opened> {

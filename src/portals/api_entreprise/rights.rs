@@ -121,10 +121,13 @@ impl Rights {
         let page = |of: &str| id.filter(|id| *id != STAGING_ID).map(|id| format!("{PAGES}/compte/jetons/{id}/{of}"));
         // One that the portal took after its end was prolonged: until when, its text does not say.
         let expires = self.expires.or(claims.expires.filter(|ends| *ends >= Timestamp::now()));
-        let holder = self.holder.iter().map(|holder| t!("api-entreprise-on-behalf", holder));
+        let opened = CATALOGUE.endpoints.iter().filter(|endpoint| self.opens(endpoint) == Opens::Yes);
         Account {
             who: Some(claims.title.clone().unwrap_or_else(|| t!("api-entreprise-untitled-token"))),
-            opens: self.scopes.iter().map(|scope| labelled(scope)).chain(holder).collect(),
+            opens: self.scopes.iter().map(|scope| labelled(scope)).collect(),
+            datasets: opened.map(|it| crate::base::format::labelled(&it.id, &it.title)).collect(),
+            request: self.request.clone(),
+            holder: self.holder.clone(),
             expires,
             renewal: page("prolonger"),
             usage: page("stats"),

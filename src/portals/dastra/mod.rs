@@ -14,7 +14,7 @@ use super::reading::{self, line};
 use super::{About, Connection, Fut, Platform, Portal, listing};
 use crate::access::auth::client_credentials::ungranted;
 use crate::access::auth::{Account, Token};
-use crate::access::guide::Guide;
+use crate::access::guide::{AccessWish, Guide};
 use crate::access::http::Http;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
@@ -310,8 +310,8 @@ impl Portal for Dastra {
         place::place(address).map(query::abilities).unwrap_or_default()
     }
 
-    fn guide<'a>(&'a self, address: &'a Address, _language: &'a str) -> Fut<'a, Guide> {
-        Box::pin(async move { place::resolve(address).map(|_| access::guide()) })
+    fn guide<'a>(&'a self, wish: &'a AccessWish, _language: &'a str) -> Fut<'a, Guide> {
+        Box::pin(async move { place::resolve(&wish.address).map(|_| access::guide()) })
     }
 
     fn quota(&self) -> Vec<Remaining> {

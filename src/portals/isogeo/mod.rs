@@ -13,7 +13,7 @@ use super::grammar::{Folder, Grammar, Group};
 use super::narrow::Parameters;
 use super::{About, Connection, KeyFile, Platform, listing, part_of, paths, reading};
 use crate::access::auth::Account;
-use crate::access::guide::Guide;
+use crate::access::guide::{AccessWish, Guide};
 use crate::access::http::Http;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
@@ -246,8 +246,8 @@ impl Catalogue for Isogeo {
         self.mapper().dataset(record?, page).map_err(|why| Error::new(ErrorKind::Portal, address, why))
     }
 
-    async fn guide(&self, address: &Address, _language: &str) -> Result<Guide> {
-        GRAMMAR.resolve(address)?;
+    async fn guide(&self, wish: &AccessWish, _language: &str) -> Result<Guide> {
+        GRAMMAR.resolve(&wish.address)?;
         Ok(access::guide(platform::app(self.http.base())))
     }
 

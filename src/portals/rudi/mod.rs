@@ -21,7 +21,7 @@ use super::probe::{self, ByHeart, Probe, Sign, Whose, json};
 use super::reading::{self, Listed, items};
 use super::{About, Connection, Platform, listing, media_url, not_of, part_of, paths, territory};
 use crate::access::auth::{Account, SignIn};
-use crate::access::guide::Guide;
+use crate::access::guide::{AccessWish, Guide};
 use crate::access::http::Http;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
@@ -468,9 +468,9 @@ impl Catalogue for Rudi {
         http.open(&media.address(), Ask::file(url, media.size), range).await
     }
 
-    async fn guide(&self, address: &Address, _language: &str) -> Result<Guide> {
+    async fn guide(&self, wish: &AccessWish, _language: &str) -> Result<Guide> {
         let site = self.http.base();
-        let Some(address) = open_access::wanted(&GRAMMAR, address)? else {
+        let Some(address) = open_access::wanted(&GRAMMAR, &wish.address)? else {
             return Ok(access::restricted(&access::FrontPages { site, dataset: None }));
         };
         let id = GRAMMAR.dataset(&address)?;

@@ -21,7 +21,7 @@ use super::usual::Usual;
 use super::web::{Below, sites};
 use super::{About, Connection, Platform, listing as pages, member, not_of, part_of, paths, reading};
 use crate::access::auth::{Account, Way};
-use crate::access::guide::Guide;
+use crate::access::guide::{AccessWish, Guide};
 use crate::access::http::Http;
 use crate::access::secrets::Shape;
 use crate::base::error::{Error, ErrorKind, Result};
@@ -223,8 +223,8 @@ impl Catalogue for Udata {
     }
 
     /// Publishers of restricted datasets say where access is asked for.
-    async fn guide(&self, address: &Address, _language: &str) -> Result<Guide> {
-        match open_access::wanted(&GRAMMAR, address)? {
+    async fn guide(&self, wish: &AccessWish, _language: &str) -> Result<Guide> {
+        match open_access::wanted(&GRAMMAR, &wish.address)? {
             Some(address) => Ok(access::guide(&self.dataset(GRAMMAR.dataset(&address)?, &address).await?)),
             None => Ok(open_access::of_portal(&self.name, self.http.base().as_str())),
         }

@@ -1,5 +1,6 @@
 //! One dataset in full.
 
+use guichet::access::guide::AccessWish;
 use guichet::model::{Access, Extent, Offer};
 
 use super::*;
@@ -99,14 +100,14 @@ async fn who_may_have_it_is_told_and_how_to_ask() {
     record["access_type_reason"] = "Secret des **affaires**".into();
     record["authorization_request_url"] = "https://demande.example".into();
     dataset_of(&server, &record).await;
-    let guide = udata(&server).guide(&at(&["all", &hex(1)]), "en").await.unwrap();
+    let guide = udata(&server).guide(&AccessWish::to(at(&["all", &hex(1)])), "en").await.unwrap();
     assert!(guide.about[0].contains("decides") && guide.about[0].contains("Secret des affaires"), "{:?}", guide.about);
     assert_eq!(guide.start.as_deref(), Some("https://demande.example"));
     assert_eq!(guide.steps[0].link.as_deref(), Some("https://demande.example"));
     record["access_type"] = "open".into();
     dataset_of(&server, &record).await;
-    assert!(udata(&server).guide(&at(&[&hex(1)]), "en").await.unwrap().steps.is_empty());
-    let whole = udata(&server).guide(&at(&["all"]), "en").await.unwrap();
+    assert!(udata(&server).guide(&AccessWish::to(at(&[&hex(1)])), "en").await.unwrap().steps.is_empty());
+    let whole = udata(&server).guide(&AccessWish::to(at(&["all"])), "en").await.unwrap();
     assert!(whole.steps.is_empty() && whole.about[0].contains("open to everybody"), "{whole:?}");
 }
 
