@@ -108,6 +108,18 @@ pub fn find(view: &View<'_>, spans: &mut Vec<Range<usize>>) {
     spans.extend(parts.filter(|part| !is_cut(&bytes[part.clone()])).map(|part| view.span(part)));
 }
 
+/// Adds to `spans` the queries of the addresses in `view` that begin with `origin`.
+pub fn queries(view: &View<'_>, origin: &str, spans: &mut Vec<Range<usize>>) {
+    let query = |at: usize| {
+        let from = at + origin.len();
+        let end = end_of(view, from, |_| false);
+        let mark = from + memchr::memchr(b'?', &view.bytes[from..end])?;
+        Some(mark + 1..end)
+    };
+    let found = memmem::find_iter(&view.bytes, origin).filter_map(query);
+    spans.extend(found.filter(|part| !is_cut(&view.bytes[part.clone()])).map(|part| view.span(part)));
+}
+
 /// What opens `url`, each as it is meant, and wiped when it is dropped.
 pub fn openers(url: &str) -> Vec<Zeroizing<String>> {
     let mut spans = Vec::new();

@@ -6,7 +6,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::get::adopted;
-use super::list::key_value;
+use super::params::{self, param};
 use super::table::OutputTable;
 use super::{Global, addresses, out};
 use crate::base::error::{Error, ErrorKind, Result};
@@ -31,7 +31,7 @@ pub struct AddArgs {
     #[arg(long, value_name = "NAME")]
     entry: Vec<String>,
     /// An answer that a media asks for, as siren=130025265 (may be repeated); it is written into data.toml
-    #[arg(long = "param", value_name = "KEY=VALUE", value_parser = key_value)]
+    #[arg(long = "param", value_name = "KEY=VALUE", value_parser = param)]
     params: Vec<(String, String)>,
     /// Keep to the version that comes first; without this, newer ones are followed
     #[arg(long)]
@@ -62,7 +62,7 @@ pub async fn add(global: &Global, args: &AddArgs, session: &Session) -> Result<u
         policy: if args.pin { Policy::Pin } else { Policy::Follow },
         format: args.format.clone(),
         entry: args.entry.clone(),
-        parameters: args.params.clone(),
+        parameters: params::answers(&args.params)?.0,
     };
     let given = addresses::expanded(&args.addresses, "address")?;
     if adding.path.is_some() && given.len() > 1 {

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use clap::Args;
 
+use super::Global;
 use super::get::{self, GetArgs};
-use super::{Global, list};
 use crate::base::error::Result;
 use crate::download::Require;
 use crate::session::Session;
@@ -27,7 +27,7 @@ pub struct CatArgs {
     #[arg(long, value_name = "TIME", value_parser = get::time)]
     max_wait: Option<Duration>,
     /// An answer that the media asks for, as siren=130025265 (may be repeated)
-    #[arg(long = "param", value_name = "KEY=VALUE", value_parser = list::key_value)]
+    #[arg(long = "param", value_name = "KEY=VALUE", value_parser = super::params::param)]
     params: Vec<(String, String)>,
     /// Ask nothing: neither before downloading personal data, nor before adding the portal of a web address
     #[arg(long)]

@@ -7,13 +7,12 @@ use serde_json::{Value, json};
 
 use super::table::{OutputColumns, OutputTable};
 use super::text_args::TextArgs;
-use super::{Global, on_disk, out, preview, resolve};
+use super::{Global, on_disk, out, params, preview, resolve};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
 use crate::base::shell::Shell;
 use crate::check::origin::FoundSchema;
 use crate::check::{Misfit, Rule, Severity};
-use crate::model::form::Answers;
 use crate::model::{Place, SchemaRef, Target};
 use crate::session::{CheckableFile, CheckedFile, Order, Session};
 use crate::{m, t};
@@ -33,7 +32,7 @@ pub struct CheckArgs {
     #[command(flatten)]
     text: TextArgs,
     /// An answer that the media asks for, as siren=130025265 (may be repeated)
-    #[arg(long = "param", value_name = "KEY=VALUE", value_parser = super::list::key_value)]
+    #[arg(long = "param", value_name = "KEY=VALUE", value_parser = super::params::param)]
     params: Vec<(String, String)>,
 }
 
@@ -94,7 +93,8 @@ async fn file(args: &CheckArgs, session: &Session) -> Result<(CheckableFile, Fou
         }
     };
     let schema = schema(media.schema.as_ref()).await?;
-    let order = Order::new(media, Some(Arc::new(dataset)), Answers(args.params.clone()));
+    params::check(&args.params, [&media])?;
+    let order = Order::new(media, Some(Arc::new(dataset)), params::answers(&args.params)?);
     let file = session.brought(&order, |_| {}).await?;
     file.note.iter().for_each(|note| out::note(note));
     Ok((file, schema))

@@ -11,7 +11,7 @@ use tempfile::NamedTempFile;
 
 use super::table::{OutputColumns, OutputTable};
 use super::text_args::TextArgs;
-use super::{Global, on_disk, out, preview, resolve};
+use super::{Global, on_disk, out, params, preview, resolve};
 use crate::base::atomic_file::{Readers, folder_of, new_in};
 use crate::base::disk::{disk, shown};
 use crate::base::error::{Error, ErrorKind, NEWS, Result};
@@ -21,7 +21,6 @@ use crate::diff::{
     WhatChanged,
 };
 use crate::m;
-use crate::model::form::Answers;
 use crate::model::{Place, Target};
 use crate::session::{ComparedFile, Order, Session};
 use crate::t;
@@ -52,7 +51,7 @@ pub struct DiffArgs {
     #[command(flatten)]
     text: TextArgs,
     /// An answer that the media asks for, as siren=130025265 (may be repeated)
-    #[arg(long = "param", value_name = "KEY=VALUE", value_parser = super::list::key_value)]
+    #[arg(long = "param", value_name = "KEY=VALUE", value_parser = super::params::param)]
     params: Vec<(String, String)>,
 }
 
@@ -166,7 +165,8 @@ async fn order(address: &str, args: &DiffArgs, session: &Session) -> Result<Orde
             return Err(error.hint(m!("cli-use-list", address = Shell::in_use().quoted(address))));
         }
     };
-    Ok(Order::new(media, Some(Arc::new(dataset)), Answers(args.params.clone())))
+    params::check(&args.params, [&media])?;
+    Ok(Order::new(media, Some(Arc::new(dataset)), params::answers(&args.params)?))
 }
 
 fn print_json(columns: OutputColumns, compared: &Compared) -> Result<()> {

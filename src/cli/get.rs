@@ -12,7 +12,7 @@ use tempfile::TempDir;
 
 use super::curl::{self, AsCurl};
 use super::table::{OutputColumns, OutputFormat, OutputTable};
-use super::{Global, addresses, out, wire};
+use super::{Global, addresses, out, params, wire};
 use crate::base::disk::disk;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
@@ -24,7 +24,6 @@ use crate::config::setting::COUNTS;
 use crate::download::{FetchPlan, IfExists, Require, USUAL_LIMIT, check_name, free_space, reads_as_file};
 use crate::excel::CopyKind;
 use crate::model::Media;
-use crate::model::form::Answers;
 use crate::net::waiting_up_to;
 use crate::portals::web::web_address;
 use crate::session::{Downloadable, Estimate, MediaChoice, Order, Session, entry};
@@ -93,7 +92,7 @@ pub struct GetArgs {
     #[arg(long, value_name = "TIME", value_parser = time)]
     pub max_wait: Option<Duration>,
     /// An answer that a media asks for, as siren=130025265 (may be repeated)
-    #[arg(long = "param", value_name = "KEY=VALUE", value_parser = super::list::key_value)]
+    #[arg(long = "param", value_name = "KEY=VALUE", value_parser = super::params::param)]
     pub params: Vec<(String, String)>,
     /// Beside each CSV, write a workbook for Excel: codes stay text, dates and amounts are values (NAME.excel.xlsx)
     #[arg(long)]
@@ -198,7 +197,7 @@ pub async fn get(global: &Global, args: &GetArgs, session: &Session) -> Result<u
         name: args.name.clone(),
         if_exists: args.if_exists,
         require: args.require,
-        answers: entry::with_entry(&Answers(args.params.clone()), &args.entry),
+        answers: entry::with_entry(&params::answers(&args.params)?, &args.entry),
         versions: match to_store {
             Some(_) => None,
             None => session.versions(session.config.keep_versions.or(args.keep.then_some(USUAL_LIMIT)))?,
@@ -211,6 +210,7 @@ pub async fn get(global: &Global, args: &GetArgs, session: &Session) -> Result<u
     for address in &addresses {
         wanted.extend(self::wanted(&session, address, &choice, &how).await);
     }
+    params::check(&args.params, wanted.iter().filter_map(Wanted::media))?;
     let mut seen = HashSet::new();
     wanted.retain(|wanted| wanted.what.is_err() || seen.insert(wanted.address.clone())); // named twice, and one file
     if passing.is_some() && wanted.len() > 1 {

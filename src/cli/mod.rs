@@ -58,6 +58,7 @@ mod meant;
 mod on_disk;
 mod open;
 pub mod out;
+mod params;
 mod plain;
 mod preview;
 pub mod process;

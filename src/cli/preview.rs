@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
 use super::curl::{self, AsCurl};
-use super::{Global, on_disk, out, resolve, wire};
+use super::{Global, on_disk, out, params, resolve, wire};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::shell::Shell;
 use crate::model::form::{self, Answers};
@@ -57,7 +57,7 @@ pub struct PreviewArgs {
     #[arg(long, value_name = "N")]
     skip: Option<usize>,
     /// An answer that the media asks for, as siren=130025265 (may be repeated)
-    #[arg(long = "param", value_name = "KEY=VALUE", value_parser = super::list::key_value)]
+    #[arg(long = "param", value_name = "KEY=VALUE", value_parser = super::params::param)]
     params: Vec<(String, String)>,
     #[command(flatten)]
     curl: AsCurl,
@@ -146,8 +146,9 @@ pub async fn preview(global: &Global, args: &PreviewArgs, session: &Session) -> 
 /// Of the media's first bytes, as many as a preview begins with.
 async fn as_curl(global: &Global, args: &PreviewArgs, session: &Session) -> Result<u8> {
     let (_, media) = media(args, session).await?;
+    params::check(&args.params, [&media])?;
     let first = Range { from: 0, to: Some(preview::SAMPLE as u64), validator: None };
-    let lines = session.curl_of_media(&media, &Answers(args.params.clone()), Some(&first), None).await?;
+    let lines = session.curl_of_media(&media, &params::answers(&args.params)?, Some(&first), None).await?;
     curl::print(global, &args.address, lines)
 }
 
@@ -174,9 +175,10 @@ async fn remote(args: &PreviewArgs, session: &Session, options: &ReadOptions) ->
     if let Offer::ShowOnly(reason) = &media.offer {
         return Err(Error::new(ErrorKind::Usage, args.address.clone(), m!("cli-nothing-to-look", reason)));
     }
+    params::check(&args.params, [&media])?;
     let answers = match media.form.is_empty() {
         true => Answers::default(),
-        false => form::check(&media.form, &Answers(args.params.clone()))?,
+        false => form::check(&media.form, &params::answers(&args.params)?)?,
     };
     let portal = session.portal(&media.dataset)?;
     let read = preview::preview(&mut Remote::new(portal, &media, &answers), options).await?;

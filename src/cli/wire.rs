@@ -177,6 +177,7 @@ fn field(field: &Field) -> Value {
         Takes::Month => ("month", None, None, None),
         Takes::OneOf(words) => ("one_of", None, None, Some(json!(words))),
         Takes::Id(ids) => ("id", None, None, Some(json!(ids))),
+        Takes::Civil(civil) => ("civil", None, None, Some(json!([civil]))),
     };
     json!({
         "key": field.key,
@@ -188,6 +189,7 @@ fn field(field: &Field) -> Value {
         "from": from,
         "to": to,
         "one_of": one_of,
+        "private": field.private,
     })
 }
 

@@ -18,6 +18,7 @@ use crate::base::own_file::OwnFile;
 use crate::base::redact;
 use crate::base::versioned;
 use crate::model::Media;
+use crate::model::form::{self, Answers};
 
 /// Behind the name of a `.part`.
 pub const EXTENSION: &str = "json";
@@ -119,16 +120,16 @@ pub struct Journal {
 }
 
 impl Journal {
-    pub fn new(media: &Media, answers: &[(String, String)], name: &str, version: &Version) -> Self {
+    pub fn new(media: &Media, answers: &Answers, name: &str, version: &Version) -> Self {
         let (address, name) = (media.address().to_string(), name.to_owned());
-        let (answers, version) = (answers.to_vec(), version.clone());
+        let (answers, version) = (form::written(&media.form, answers).0, version.clone());
         let (durable, proofs) = (Spans::new(), vec![]);
         Self { layout: LAYOUT, address, answers, name, version, durable, proofs }
     }
 
     /// Whether it speaks of that file.
     pub fn is_of(&self, contents: &Contents) -> bool {
-        self.address == contents.address && self.answers == contents.answers
+        !contents.untold && self.address == contents.address && self.answers == contents.answers
     }
 
     /// Where the journal of a `.part` lies.
@@ -204,7 +205,7 @@ mod tests {
     use super::*;
 
     fn journal() -> Journal {
-        Journal::new(&crate::model::fixtures::media("m"), &[], "m.csv", &Version::default())
+        Journal::new(&crate::model::fixtures::media("m"), &Answers::default(), "m.csv", &Version::default())
     }
 
     /// The checksum of a part of `file`.

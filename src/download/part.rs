@@ -436,7 +436,12 @@ mod tests {
     }
 
     fn journal() -> Journal {
-        Journal::new(&crate::model::fixtures::media("m"), &[], "a", &Version::default())
+        Journal::new(
+            &crate::model::fixtures::media("m"),
+            &crate::model::form::Answers::default(),
+            "a",
+            &Version::default(),
+        )
     }
 
     #[test]

@@ -17,7 +17,7 @@ use crate::base::text;
 use crate::base::versioned::{self, Kept};
 use crate::download::{Contents, FetchPlan, IfExists, Require, Traffic};
 use crate::model::Media;
-use crate::model::form::Answers;
+use crate::model::form::{self, Answers};
 use crate::{m, t};
 
 /// The layout of the file.
@@ -68,6 +68,11 @@ impl Entry {
         }
     }
 
+    /// As [`Self::new`]; `None` where it tells of a person, which is written nowhere.
+    pub fn of(media: &Media, plan: &FetchPlan) -> Option<Self> {
+        (!form::is_private(&media.form)).then(|| Self::new(media, plan))
+    }
+
     /// Refuses what was kept without a secret that its address or an answer held: nobody finds it again, or means it.
     pub fn check(&self) -> Result<()> {
         let mut texts = self.answers.iter().map(|(_, answer)| answer).chain([&self.address]);
@@ -86,7 +91,7 @@ impl Entry {
 
     /// What its file is of.
     pub fn contents(&self) -> Contents {
-        Contents { address: self.address.clone(), answers: self.answers.clone() }
+        Contents { address: self.address.clone(), answers: self.answers.clone(), untold: false }
     }
 
     /// The same for two that bring the same file.
@@ -321,6 +326,15 @@ mod tests {
         assert!(of("x", "y").check().is_ok());
         queue.update(&[], &odd).unwrap();
         assert_eq!(queue.entries().unwrap(), []);
+    }
+
+    #[test]
+    fn what_tells_of_a_person_is_not_kept() {
+        let mut media = Media::new(Address::root("p").child("a"), "x", "t");
+        let plan = FetchPlan::into("/tmp");
+        assert!(Entry::of(&media, &plan).is_some());
+        media.form = vec![form::Field::new("name", "name", form::Takes::Text).private()];
+        assert_eq!(Entry::of(&media, &plan), None);
     }
 
     #[test]

@@ -16,7 +16,7 @@ use crate::base::own_file::{OwnFile, not_ours, set_aside};
 use crate::base::secret_address::without_secrets;
 use crate::base::versioned;
 use crate::base::when::When;
-use crate::model::form::Answers;
+use crate::model::form::{self, Answers};
 use crate::model::{Checksum, Dataset, Licence, Media, SchemaRef};
 use crate::portals::PortalConfig;
 use crate::{m, t};
@@ -206,7 +206,7 @@ impl Receipt {
             etag: outcome.etag.clone(),
             last_modified: outcome.last_modified,
             content_type: outcome.content_type.clone(),
-            parameters: parameters(&answers.0),
+            parameters: parameters(&form::written(&media.form, answers).0),
             stored: None,
             copies: vec![],
         }
@@ -232,7 +232,7 @@ impl Receipt {
 
     /// Whether it is the receipt of that file.
     pub fn is_of(&self, contents: &Contents) -> bool {
-        self.address == contents.address && self.parameters == parameters(&contents.answers)
+        !contents.untold && self.address == contents.address && self.parameters == parameters(&contents.answers)
     }
 
     /// Whether these were among the answers that it was made with.

@@ -85,7 +85,7 @@ pub async fn receive(
 
 /// What the `.part` is the beginning of. Without one it would be somebody's file, also where it cannot be gone on with.
 fn journal(source: MediaSource<'_>, name: &str, version: &Version) -> Journal {
-    Journal::new(source.media, &source.answers.0, name, version)
+    Journal::new(source.media, source.answers, name, version)
 }
 
 struct Receiving<'a, F> {

@@ -121,7 +121,9 @@ mod tests {
         let path = dir.join(format!("{id}.csv.part"));
         drop(Part::open(&path, true).unwrap().unwrap());
         fs::write(&path, bytes).unwrap();
-        Journal::new(&media(id), &[], &format!("{id}.csv"), &Version::default()).write(&Journal::path(&path)).unwrap();
+        Journal::new(&media(id), &Answers::default(), &format!("{id}.csv"), &Version::default())
+            .write(&Journal::path(&path))
+            .unwrap();
         path
     }
 
@@ -160,7 +162,7 @@ mod tests {
         let mut version = serde_json::to_value(Version::default()).unwrap();
         (version["etag"], version["length"], version["ranges"]) = ("\"v1\"".into(), 1000.into(), true.into());
         let version: Version = serde_json::from_value(version).unwrap();
-        let mut journal = Journal::new(&media("a"), &[], "a.csv", &version);
+        let mut journal = Journal::new(&media("a"), &Answers::default(), "a.csv", &version);
         journal.write(&Journal::path(&path)).unwrap();
         let writer = Part::open(&path, true).unwrap().unwrap();
         let find = |dir: PathBuf| {

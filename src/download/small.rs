@@ -51,7 +51,7 @@ pub fn keep(settle: Settle, body: &[u8]) -> Result<Outcome> {
         Place::Unchanged(earlier) => return Ok(earlier.outcome(settle.seconds())),
         Place::Kept(path) => return Ok(skipped(&settle.media, path, settle.seconds())),
     };
-    let journal = || Journal::new(&settle.media, &settle.plan.answers.0, &name, &settle.version);
+    let journal = || Journal::new(&settle.media, &settle.plan.answers, &name, &settle.version);
     let written = write::write_whole(part, body, journal, settle.claims.algo())?;
     Settle { name, earlier, ..settle }.settle(written)
 }

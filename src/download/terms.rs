@@ -11,7 +11,7 @@ use super::times::Times;
 use super::traffic::Traffic;
 use super::versions::KeptVersions;
 use crate::base::atomic_file::folder_of;
-use crate::model::form::Answers;
+use crate::model::form::{self, Answers};
 use crate::model::{Checksum, Media};
 use crate::net::{Validators, Waiting};
 
@@ -64,11 +64,14 @@ pub struct Contents {
     pub address: String,
     /// What was answered to what it asks.
     pub answers: Vec<(String, String)>,
+    /// Whether the answers tell of a person, so that nothing on the disk says what a file there is of.
+    pub untold: bool,
 }
 
 impl Contents {
     pub fn new(media: &Media, answers: &Answers) -> Self {
-        Self { address: media.address().to_string(), answers: answers.0.clone() }
+        let untold = form::is_private(&media.form);
+        Self { address: media.address().to_string(), answers: answers.0.clone(), untold }
     }
 }
 

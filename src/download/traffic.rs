@@ -230,7 +230,7 @@ mod tests {
     #[test]
     fn a_name_is_of_whoever_took_it_first() {
         let traffic = Traffic::default();
-        let contents = |id: &str| Contents { address: id.into(), answers: vec![] };
+        let contents = |id: &str| Contents { address: id.into(), answers: vec![], untold: false };
         let (path, other) = (Path::new("data/a.csv"), Path::new("data/b.csv"));
         assert!(!traffic.is_anothers(path, &contents("a")), "nobody's");
         assert!(traffic.reserve(path, &contents("a")) && traffic.reserve(path, &contents("a")));

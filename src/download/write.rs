@@ -402,7 +402,12 @@ mod tests {
 
     fn begun(folder: &std::path::Path) -> (PathBuf, Journal, Writer) {
         let path = folder.join("m.csv.part");
-        let journal = Journal::new(&crate::model::fixtures::media("m"), &[], "m.csv", &Version::default());
+        let journal = Journal::new(
+            &crate::model::fixtures::media("m"),
+            &crate::model::form::Answers::default(),
+            "m.csv",
+            &Version::default(),
+        );
         let part = Part::open(&path, false).unwrap().unwrap();
         let mut writer = Writer::begin(part, Spans::new(), journal.clone(), None).unwrap();
         assert!(writer.put(0, Bytes::from("what is here")).unwrap());

@@ -110,6 +110,9 @@ impl Session {
         range: Option<&Range>,
         file: Option<FileName<'_>>,
     ) -> Result<CurlLines> {
+        if form::is_private(&media.form) {
+            return Err(Error::new(ErrorKind::Usage, &media.address(), m!("session-curl-private")));
+        }
         let portal = self.unasked(&media.dataset.portal)?;
         let answers = &match media.form.is_empty() {
             true => Answers::default(),

@@ -209,7 +209,8 @@ impl Session {
         FetchPlan { if_exists, ..plan }
     }
 
-    /// What the queue remembers of `order`, and why it has not ended; nothing where its portal is gone with this run.
+    /// What the queue remembers of `order`, and why it has not ended; nothing where its portal is gone with this run, or
+    /// the answers tell of a person.
     pub fn entry(&self, order: &Order, if_exists: IfExists, error: Option<String>) -> Option<Entry> {
         if let Some(earlier) = &order.earlier {
             return Some(Entry { if_exists, error, ..earlier.clone() });
@@ -221,7 +222,7 @@ impl Session {
             return None;
         }
         let plan = FetchPlan { answers: order.answers.clone(), ..self.how(order, if_exists) };
-        Some(Entry { error, ..Entry::new(&order.media, &plan) })
+        Entry::of(&order.media, &plan).map(|entry| Entry { error, ..entry })
     }
 
     /// Remembers `unfinished` for the next run and forgets `ended`, behind whoever calls. `failed` hears where it is not

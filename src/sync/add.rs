@@ -50,6 +50,9 @@ pub async fn blocks(session: &Session, address: &str, adding: &Adding) -> Result
     if !adding.parameters.is_empty() && media.iter().all(|media| media.form.is_empty()) {
         return Err(Error::new(ErrorKind::Usage, address, m!("sync-asks-nothing")).hint(m!("sync-asks-nothing-hint")));
     }
+    if media.iter().any(|media| form::is_private(&media.form)) {
+        return Err(Error::new(ErrorKind::Usage, address, m!("sync-private")).hint(m!("sync-private-hint")));
+    }
     let by_format = is_one && adding.format.is_some() && !matches!(target, Target::Media { .. });
     let mut blocks = Vec::new();
     for media in media {

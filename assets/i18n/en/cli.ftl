@@ -135,6 +135,8 @@ cli-size-only = size-only
 cli-altered = altered
 cli-unverifiable = unverifiable
 cli-key-value = write it as KEY=VALUE
+cli-param-private = it tells of a person, and a command line is seen by others and remembered by the shell
+cli-param-private-hint = Leave it out and answer when you are asked, or write lines KEY=VALUE to a file that only you can read: --param @FILE (@- is standard input).
 cli-configured-in = configured in { $file }; kinds known: { $kinds }
 cli-no-narrowing = a dataset's media are neither narrowed nor ordered
 cli-no-narrowing-hint = Give the folder that the dataset is in, or leave --query, --filter, --filters and --sort out.

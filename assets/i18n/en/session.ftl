@@ -17,3 +17,4 @@ session-nothing-there = guichet knows nothing at this address of the portal
 session-elsewhere = no configured portal is at { $host }
 session-elsewhere-hint = `guichet setup { $url }` adds it.
 session-nothing-asked = nothing is asked for this: guichet knows it by itself
+session-curl-private = what it asks tells of a person, and a command line is seen by others and remembered by the shell

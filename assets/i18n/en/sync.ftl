@@ -126,6 +126,8 @@ sync-follows = { $file } has it with policy = "follow"
 sync-follows-hint = Write policy = "pin" into its block.
 sync-asks-nothing = it asks for nothing
 sync-asks-nothing-hint = Leave --param out.
+sync-private = what it asks tells of a person, and data.toml would keep it
+sync-private-hint = Fetch it with `guichet get` when it is needed: nothing of the answers is kept.
 sync-one-path-hint = Name one media, or leave --as out.
 sync-move-away-hint = Move it away, then run `guichet sync`.
 sync-free-space-hint = Free some space. What is there already is kept.

@@ -17,3 +17,4 @@ session-nothing-there = guichet ne connaît rien à cette adresse du portail
 session-elsewhere = aucun portail configuré ne se trouve à { $host }
 session-elsewhere-hint = `guichet setup { $url }` l’ajoute.
 session-nothing-asked = rien n’est demandé pour cela : guichet le sait de lui-même
+session-curl-private = ce qui est demandé désigne une personne, or une ligne de commande est visible des autres et retenue par le shell

@@ -31,6 +31,8 @@ static KNOWN: RwLock<Spellings> = RwLock::new(Spellings::new());
 // Tests that share a process do not know each other's secrets.
 #[cfg(test)]
 thread_local!(static KNOWN: &'static RwLock<Spellings> = Box::leak(Box::new(RwLock::new(Spellings::new()))));
+/// Where what is asked tells of people: the queries of addresses that begin so are cut, whatever they hold.
+static PRIVATE: RwLock<Vec<String>> = RwLock::new(Vec::new());
 /// Whether any secret is known: nothing is looked for before.
 static ANY: AtomicBool = AtomicBool::new(false);
 
@@ -43,6 +45,15 @@ pub fn know(secret: &str) {
 pub fn know_with(login: Option<&str>, secret: &str) {
     known().write().unwrap_or_else(PoisonError::into_inner).add(login, secret);
     ANY.store(true, Ordering::Release);
+}
+
+/// From now on, no query of what is asked at the origin of `url` is seen anywhere.
+pub fn know_private(url: &Url) {
+    let origin = url.origin().ascii_serialization();
+    let mut known = PRIVATE.write().unwrap_or_else(PoisonError::into_inner);
+    if !known.contains(&origin) {
+        known.push(origin);
+    }
 }
 
 /// `text` without the secrets that are known. Its addresses stay whole: for what is used before it is shown.
@@ -63,6 +74,8 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     }
     if let Some(most_read) = views.last() {
         secret_address::find(most_read, &mut spans);
+        let private = PRIVATE.read().unwrap_or_else(PoisonError::into_inner);
+        private.iter().for_each(|origin| secret_address::queries(most_read, origin, &mut spans));
     }
     without(text, spans)
 }
@@ -72,6 +85,11 @@ pub fn clean(text: &str) -> Cow<'_, str> {
 pub fn refusal<'t>(text: &'t str, asked: &Url) -> Cow<'t, str> {
     let mut sent = Spellings::new();
     secret_address::openers(asked.as_str()).iter().for_each(|opener| sent.add(None, opener));
+    if PRIVATE.read().unwrap_or_else(PoisonError::into_inner).contains(&asked.origin().ascii_serialization()) {
+        // A letter or a number of two digits is found by chance, and tells of nobody.
+        let told = asked.query_pairs().filter(|(_, value)| value.chars().count() > 2);
+        told.for_each(|(_, value)| sent.add(None, &value));
+    }
     let (views, mut spans) = (views(text), Vec::new());
     find_known(&views, true, &mut spans);
     views.iter().for_each(|view| sent.find(view, true, &mut spans));

@@ -306,3 +306,22 @@ fn any_text_is_cleaned_without_a_panic() {
         assert!(once.len() <= text.len() + 60, "{text}");
     }
 }
+
+#[test]
+fn where_questions_tell_of_people_no_query_is_seen() {
+    let url = Url::parse("https://people.example/v3/x?nom=DURAND&prenoms%5B%5D=Ad%C3%A8le%20Zo%C3%A9&sexe=F").unwrap();
+    know_private(&url);
+    let table = [
+        (format!("GET {url}: 200"), "GET https://people.example/v3/x?…: 200"),
+        ("(https://people.example/v3/x?nom=A%20B), y=1".to_owned(), "(https://people.example/v3/x?…, y=1"),
+        ("https://people.example/v3/x and ?nom=1".to_owned(), "https://people.example/v3/x and ?nom=1"),
+        ("https://other.example/v3/x?nom=DURAND".to_owned(), "https://other.example/v3/x?nom=DURAND"),
+    ];
+    for (text, left) in table {
+        assert_eq!(clean(&text), left);
+        assert_eq!(clean(&clean(&text)), left, "twice");
+    }
+    let said = refusal("Adèle Zoé DURAND (F) is unknown; durand?", &url);
+    assert!(!said.to_lowercase().contains("durand") && !said.contains("Zoé"), "{said}");
+    assert!(said.ends_with("(F) is unknown; …?"), "{said}");
+}

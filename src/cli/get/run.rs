@@ -45,7 +45,7 @@ impl Wanted {
         Self { address: order.media.address().to_string(), how, what: Ok(order) }
     }
 
-    fn media(&self) -> Option<&Media> {
+    pub fn media(&self) -> Option<&Media> {
         self.what.as_ref().ok().map(|order| &order.media)
     }
 
@@ -55,9 +55,9 @@ impl Wanted {
         self.what.as_ref().is_ok_and(of)
     }
 
-    /// As the queue remembers it. `None` for what is no media.
+    /// As the queue remembers it. `None` for what is no media, and for what it does not.
     fn entry(&self) -> Option<Entry> {
-        self.media().map(|media| Entry::new(media, &self.how))
+        self.media().and_then(|media| Entry::of(media, &self.how))
     }
 }
 

@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 use crate::base::i18n::{Message, Said};
-use crate::base::text;
 use crate::{m, said};
 
 /// A register.
@@ -71,8 +70,9 @@ impl Id {
     }
 }
 
-/// `bare` (without white space) as the number of one of `ids`, or the reason why it is none: a clause without full stop.
-pub fn read(ids: &[Id], bare: &str) -> Result<String, Message> {
+/// `bare` (without white space) as the number of one of `ids`, or the reason why it is none: a clause without full stop,
+/// with `answer` in place of it.
+pub fn read(ids: &[Id], bare: &str, answer: &str) -> Result<String, Message> {
     let upper = bare.to_uppercase();
     if ids.iter().any(|id| id.admits(&upper)) {
         return Ok(upper);
@@ -80,10 +80,10 @@ pub fn read(ids: &[Id], bare: &str) -> Result<String, Message> {
     let names = ids.iter().flat_map(|id| [m!("form-no"), id.name().into()]).skip(1);
     let names = Message::joined(names, "");
     if ids.iter().any(|id| id.is_mistyped(&upper)) {
-        return Err(m!("form-mistyped", answer = text::line(bare), names));
+        return Err(m!("form-mistyped", answer, names));
     }
     let shapes = Message::joined(ids.iter().map(|id| id.looks_like().into()), ", ");
-    Err(m!("form-no-id", answer = text::line(bare), names, shapes))
+    Err(m!("form-no-id", answer, names, shapes))
 }
 
 fn is_digits(text: &str, count: usize) -> bool {
@@ -123,6 +123,10 @@ fn is_rnf(bare: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn read(ids: &[Id], given: &str) -> Result<String, Message> {
+        super::read(ids, given, given)
+    }
 
     /// Numbers that recorded answers and the portal's own test cases use (docs/portals/api-entreprise.md 8 and 10), and
     /// neighbours of them.

@@ -4,12 +4,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
+use crate::base::redact::CUT;
 use crate::base::text;
 use crate::m;
 
+mod civil;
 mod ids;
 mod memory;
 
+pub use civil::{Civil, items};
 pub use ids::Id;
 pub use memory::AnswerMemory;
 
@@ -46,13 +49,17 @@ pub struct Field {
     pub names: bool,
     /// Whether the answer is likely to be the same the next time ([`AnswerMemory`]).
     pub remembered: bool,
+    /// Whether the answer tells of a person: it is written nowhere, and no error repeats it.
+    #[serde(default)]
+    pub private: bool,
 }
 
 impl Field {
     /// A required question without a default.
     pub fn new(key: impl Into<String>, label: impl Into<String>, takes: Takes) -> Self {
         let (key, label) = (key.into(), label.into());
-        Self { key, label, help: None, required: true, default: None, takes, names: false, remembered: false }
+        let (help, default) = (None, None);
+        Self { key, label, help, required: true, default, takes, names: false, remembered: false, private: false }
     }
 
     pub fn help(mut self, help: impl Into<String>) -> Self {
@@ -79,6 +86,16 @@ impl Field {
         self.names = true;
         self
     }
+
+    pub fn private(mut self) -> Self {
+        self.private = true;
+        self
+    }
+
+    /// The answer as it is sent, or the reason why it cannot be.
+    fn read(&self, given: &str) -> Result<String, Message> {
+        self.takes.read(given, &if self.private { CUT.to_owned() } else { text::line(given) })
+    }
 }
 
 /// What may be answered.
@@ -102,19 +119,19 @@ pub enum Takes {
     OneOf(Vec<String>),
     /// One number of any of these registers.
     Id(Vec<Id>),
+    Civil(Civil),
 }
 
 impl Takes {
-    /// The answer as it is sent, or the reason why it cannot be: a clause that names it, without full stop.
-    fn read(&self, given: &str) -> Result<String, Message> {
+    /// The answer as it is sent, or the reason why it cannot be: a clause without full stop, with `answer` in place of it.
+    fn read(&self, given: &str, answer: &str) -> Result<String, Message> {
         let bare: String = given.chars().filter(|c| !c.is_whitespace()).collect();
         let in_range = |range: std::ops::RangeInclusive<i64>| {
             !bare.starts_with('+') && bare.parse().is_ok_and(|it: i64| range.contains(&it))
         };
         let four = bare.len() == 4 && bare.bytes().all(|byte| byte.is_ascii_digit());
-        let answer = text::line(given);
         match self {
-            Self::Text => Ok(answer),
+            Self::Text => Ok(text::line(given)),
             Self::Number { from, to } if in_range(*from..=*to) => Ok(bare),
             Self::Number { from, to } => {
                 Err(m!("form-no-number", answer, from = from.to_string(), to = to.to_string()))
@@ -128,7 +145,8 @@ impl Takes {
             Self::Month => Err(m!("form-no-month", answer)),
             Self::OneOf(known) if known.contains(&bare) => Ok(bare),
             Self::OneOf(known) => Err(m!("form-none-of", answer, known = known.join(", "))),
-            Self::Id(ids) => ids::read(ids, &bare),
+            Self::Id(ids) => ids::read(ids, &bare, answer),
+            Self::Civil(civil) => civil.read(given, answer),
         }
     }
 }
@@ -152,7 +170,7 @@ pub fn read(fields: &[Field], answers: &Answers) -> Result<Answers, Vec<Mistake>
             _ if given.len() > 1 => mistakes.push(mistake(m!("form-twice"))),
             None if field.required => mistakes.push(mistake(m!("form-missing", label = field.label))),
             None => {}
-            Some(answer) => match field.takes.read(answer) {
+            Some(answer) => match field.read(answer) {
                 Ok(answer) => read.0.push((field.key.clone(), answer)),
                 Err(why) => mistakes.push(mistake(why)),
             },
@@ -173,6 +191,17 @@ pub fn check(fields: &[Field], answers: &Answers) -> Result<Answers> {
         };
         Error::new(ErrorKind::Usage, subject, cause).hint(m!("form-asks", fields = asked(fields)))
     })
+}
+
+/// Whether some of these answers tell of a person.
+pub fn is_private(fields: &[Field]) -> bool {
+    fields.iter().any(|field| field.private)
+}
+
+/// Of `answers` those that may be written down.
+pub fn written(fields: &[Field], answers: &Answers) -> Answers {
+    let may = |key: &str| fields.iter().all(|field| field.key != key || !field.private);
+    Answers(answers.0.iter().filter(|(key, _)| may(key)).cloned().collect())
 }
 
 /// What tells files with these answers apart from those with others: to stand in their names.
@@ -267,11 +296,25 @@ mod tests {
         ];
         for (takes, good, bad) in table {
             for given in good {
-                assert_eq!(takes.read(given).as_deref(), Ok(given.trim()), "{takes:?}");
+                assert_eq!(takes.read(given, given).as_deref(), Ok(given.trim()), "{takes:?}");
             }
             for given in bad {
-                assert!(takes.read(given).is_err(), "{takes:?} {given:?}");
+                assert!(takes.read(given, given).is_err(), "{takes:?} {given:?}");
             }
         }
+    }
+
+    #[test]
+    fn what_tells_of_a_person_is_neither_written_nor_repeated() {
+        let fields = [
+            Field::new("name", "name", Takes::Civil(Civil::Name)).private(),
+            Field::new("year", "year", Takes::Year { from: 2000, to: 2026 }).private(),
+            Field::new("recipient", "SIRET", Takes::Id(vec![Id::Siret])),
+        ];
+        let given = answers(&[("name", "D4RTAGNAN"), ("year", "1617"), ("recipient", "13002526500013")]);
+        let error = check(&fields, &given).unwrap_err();
+        assert!(!format!("{error:?}").contains("D4RT") && !format!("{error:?}").contains("1617"), "{error:?}");
+        assert_eq!(written(&fields, &given), answers(&[("recipient", "13002526500013")]));
+        assert!(is_private(&fields) && !is_private(&fields[2..]));
     }
 }
