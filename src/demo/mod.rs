@@ -14,6 +14,7 @@ use crate::portals;
 use crate::portals::PortalConfig;
 
 pub mod api_entreprise;
+pub mod api_particulier;
 pub mod dastra;
 mod http;
 pub mod isogeo;
@@ -27,11 +28,12 @@ mod served;
 mod streamed;
 
 /// One portal of each kind: first those that show little or nothing without an account.
-const KINDS: [portals::Kind; 8] = [
+const KINDS: [portals::Kind; 9] = [
     portals::Kind::Rudi,
     portals::Kind::Dastra,
     portals::Kind::Isogeo,
     portals::Kind::ApiEntreprise,
+    portals::Kind::ApiParticulier,
     portals::Kind::Udata,
     portals::Kind::Ckan,
     portals::Kind::Opendatasoft,
@@ -58,6 +60,7 @@ impl Demo {
             .nest("/dastra", dastra::routes())
             .nest("/isogeo", isogeo::routes())
             .nest("/api-entreprise", api_entreprise::routes())
+            .nest("/api-particulier", api_particulier::routes())
             .merge(open::routes());
         let server = tokio::spawn(async move {
             if let Err(error) = axum::serve(listener, routes).await {
@@ -91,6 +94,7 @@ impl Demo {
             ("dastra", Credentials::Client { id: dastra::PUBLIC_KEY.into(), secret: private_key }),
             ("isogeo", Credentials::Client { id: isogeo::CLIENT_ID.into(), secret }),
             ("api-entreprise", Credentials::Token(api_entreprise::TOKEN.to_owned().into())),
+            ("api-particulier", Credentials::Token(api_particulier::TOKEN.to_owned().into())),
         ]
     }
 }

@@ -141,7 +141,7 @@ mod tests {
         let ours = [
             (said!("rudi-fact-cite-as"), "cite_as"),
             (said!("portals-fact-contact"), "contact"),
-            (said!("api-entreprise-fact-replaced-by"), "replaced_by"),
+            (said!("apistration-fact-replaced-by"), "replaced_by"),
             (said!("udata-crawler-found"), "crawler_found"),
         ];
         for (said, key) in ours {

@@ -5,6 +5,11 @@ use crate::base::text;
 use crate::model::{Facet, FacetValue};
 use crate::t;
 
+/// What a token may do with what is found.
+pub const TOKEN: [&str; 3] = ["open", "closed", "unknown"];
+/// Whether it is to last.
+pub const STATE: [&str; 2] = ["current", "deprecated"];
+
 /// The facet of the filter `key`; `None` without any value. A value that cannot be shown as it is cannot be asked for as
 /// it is either.
 pub fn facet(key: &str, mut values: Vec<FacetValue>) -> Option<Facet> {
@@ -32,6 +37,8 @@ pub fn value_label(value: &str) -> String {
         "unknown" => t!("portals-value-unknown"),
         "current" => t!("portals-value-current"),
         "deprecated" => t!("portals-value-deprecated"),
+        "by_form" => t!("portals-value-by-form"),
+        "by_person" => t!("portals-value-by-person"),
         other => other.to_owned(),
     }
 }

@@ -21,6 +21,7 @@ pub use keyed::{Dialect, Keyed};
 pub use kinds::{About, KeyFile, Keys, Platform};
 pub use settings::{Connection, PortalConfig, is_same};
 
+pub(crate) mod apistration;
 mod catalogue;
 pub mod detect;
 mod facets;
@@ -52,6 +53,7 @@ kinds::kinds! {
     dastra::Dastra,
     pub isogeo::Isogeo,
     pub api_entreprise::ApiEntreprise,
+    pub api_particulier::ApiParticulier,
     udata::Udata,
     ckan::Ckan,
     opendatasoft::Opendatasoft,

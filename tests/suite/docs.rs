@@ -125,7 +125,7 @@ fn wrong(path: &str, source: &str, pages: &Pages) -> Vec<String> {
 /// A section that is cited without its page. Those of RFCs are elsewhere.
 fn is_of_no_page(line: &str) -> bool {
     let lower = line.to_lowercase();
-    let of_contract = ["section", "rudi", "dastra", "isogeo", "api entreprise"]
+    let of_contract = ["section", "rudi", "dastra", "isogeo", "api entreprise", "api particulier"]
         .iter()
         .any(|it| lower.contains(&format!("contract {it}")) || lower.contains(&format!("contracts {it}")));
     let mut ends =

@@ -332,6 +332,7 @@ const NOT_SAID: &[(&str, &str, &str)] = &[
     ("src/portals/dcat/syntax.rs", "a list of datasets", "what serde expects, behind its own English words"),
     ("src/portals/dcat/syntax.rs", "an object", "what serde expects, behind its own English words"),
     ("src/demo/api_entreprise/", "", "what the demo's servers answer"),
+    ("src/demo/api_particulier.rs", "", "what the demo's servers answer"),
     ("src/demo/dastra/", "", "what the demo's servers answer"),
     ("src/demo/isogeo/", "", "what the demo's servers answer"),
     ("src/demo/open/", "", "what the demo's servers answer"),

@@ -13,7 +13,7 @@ use super::refused;
 use crate::demo::http::{bearer, lock};
 use crate::model::form::{self, Answers, Field, Id, Takes};
 use crate::portals::api_entreprise::catalogue::{CATALOGUE, Endpoint};
-use crate::portals::api_entreprise::map::path_field;
+use crate::portals::api_entreprise::form::path_field;
 
 /// The token of the demo's habilitation. Not signed: the demo knows it by heart.
 pub const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.eyJ1aWQiOiI1YzBmZmVlMC03ZTU3LTRhOWUtOWQwYy0wZGUwYzBkZTAwMDEiLCJqdGkiOiI1YzBmZmVlMC03ZTU3LTRhOWUtOWQwYy0wZGUwYzBkZTAwMDEiLCJzY29wZXMiOlsib3Blbl9kYXRhIl0sInN1YiI6Ik1hcmNow6lzIHB1YmxpY3MgKGTDqW1vbnN0cmF0aW9uKSIsImV4dHJhX2luZm8iOnt9LCJpYXQiOjE3NjcyMjU2MDAsInZlcnNpb24iOiIxLjAiLCJleHAiOjQwNzA5MDg4MDB9.amV0b24tZGUtZGVtb25zdHJhdGlvbi1zYW5zLXZhbGV1cg";
@@ -51,7 +51,7 @@ impl Counters {
         let now = Timestamp::now().as_second();
         let minute = now - now.rem_euclid(60);
         let mut counters = lock(&self.0);
-        let (of, count) = counters.entry(endpoint.counter().to_owned()).or_default();
+        let (of, count) = counters.entry(CATALOGUE.counter(endpoint).to_owned()).or_default();
         if *of != minute {
             (*of, *count) = (minute, 0);
         }

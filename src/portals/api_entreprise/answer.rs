@@ -85,7 +85,7 @@ impl<'a> Envelope<'a> {
             let why = status.and_then(|it| it.get("description")).and_then(Value::as_str).and_then(text::some_line);
             notices.push(why.unwrap_or_else(|| t!("api-entreprise-document-refused")));
         } else if self.data.get("document_url").is_some_and(Value::is_null) {
-            notices.push(t!("api-entreprise-no-document"));
+            notices.push(t!("apistration-no-document"));
         }
         notices
     }

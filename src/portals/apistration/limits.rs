@@ -7,7 +7,7 @@ use std::time::Duration;
 use url::Url;
 
 use super::super::mapping::hashed;
-use super::catalogue::{CATALOGUE, Endpoint, Limit};
+use super::catalogue::{Catalogue, Endpoint, Limit};
 use crate::access::auth::Token;
 use crate::net::quota::{Cost, Counter, Hears};
 
@@ -22,6 +22,7 @@ const DOCUMENTS: &str = "documents";
 
 /// The counters of one portal. Habilitations are counted apart, and endpoints where their limit says so.
 pub struct Limits {
+    catalogue: &'static Catalogue,
     base: Url,
     /// The token's own limit where it has one, else 0.
     per_minute: AtomicU32,
@@ -32,8 +33,8 @@ pub struct Limits {
 }
 
 impl Limits {
-    pub fn new(base: Url) -> Self {
-        Self { base, per_minute: AtomicU32::new(0), key: Mutex::default(), habilitation: Mutex::default() }
+    pub fn new(catalogue: &'static Catalogue, base: Url) -> Self {
+        Self { catalogue, base, per_minute: AtomicU32::new(0), key: Mutex::default(), habilitation: Mutex::default() }
     }
 
     pub fn set_per_minute(&self, limit: Option<u32>) {
@@ -66,49 +67,58 @@ impl Limits {
         }
         let base = self.base.path().trim_end_matches('/');
         let path = url.path().strip_prefix(base).unwrap_or_default();
-        let endpoint = CATALOGUE.endpoints.iter().find(|endpoint| endpoint.is_at(path));
+        let endpoint = self.catalogue.endpoints.iter().find(|endpoint| endpoint.is_at(path));
         let own = match endpoint {
             Some(endpoint) => self.of_endpoint(&key, endpoint),
-            None if path.starts_with("/proxy/files/") => counter(&key, FILES, FILES),
-            None if path.starts_with("/proxy/inpi/") => counter(&key, DOCUMENTS, DOCUMENTS),
+            None if path.starts_with("/proxy/files/") => self.counter(&key, FILES, FILES),
+            None if path.starts_with("/proxy/inpi/") => self.counter(&key, DOCUMENTS, DOCUMENTS),
             None => None,
         };
-        let address = format!("{} ", self.base.origin().ascii_serialization());
-        let address = counter(&address, ADDRESS, ADDRESS).map(|it| Counter { hears: Hears::Nothing, ..it });
+        let address = self
+            .counter(&format!("{} ", firewall(&self.base)), ADDRESS, ADDRESS)
+            .map(|it| Counter { hears: Hears::Nothing, ..it });
         // Two that are the same at once are refused, and pages and files are not concerned
-        // (docs/portals/api-entreprise.md 3.3). Parameters tell who was asked about: they are not written down.
-        let alone = endpoint.map(|_| hashed([&sender, url.as_str()]));
+        // (docs/portals/api-entreprise.md 3.3). Parameters tell who was asked about: they are not written down, and where
+        // they tell of a person nothing is made of them.
+        let of_one = endpoint.map(|it| if it.asks.is_empty() { url.as_str() } else { url.path() });
+        let alone = of_one.map(|request| hashed([&sender, request]));
         let counters = own.into_iter().chain(address).collect();
         Cost { counters, alone, longest_pause: Some(BAN), ..Cost::default() }
     }
 
     fn of_endpoint(&self, key: &str, endpoint: &Endpoint) -> Option<Counter> {
-        let counter = counter(key, &endpoint.limit, endpoint.counter())?;
-        let shared = CATALOGUE.limit(&endpoint.limit).is_some_and(|limit| limit.shared);
+        let counter = self.counter(key, &endpoint.limit, self.catalogue.counter(endpoint))?;
+        let shared = self.catalogue.limit(&endpoint.limit).is_some_and(|limit| limit.shared);
         let title = if shared { counter.title } else { endpoint.title.clone() };
-        let requests = match self.per_minute.load(Ordering::Relaxed) {
-            0 => counter.requests,
-            own => own,
-        };
-        Some(Counter { title, requests, ..counter })
+        Some(match self.per_minute.load(Ordering::Relaxed) {
+            0 => Counter { title, ..counter },
+            own => Counter { title, requests: own, period: Duration::from_secs(60), ..counter },
+        })
+    }
+
+    fn counter(&self, key: &str, limit: &str, name: &str) -> Option<Counter> {
+        let Limit { title, requests, seconds, .. } = self.catalogue.limit(limit)?;
+        let (key, title) = (format!("{key}{name}"), title.message().to_string());
+        let period = Duration::from_secs(*seconds);
+        Some(Counter { key, title, requests: *requests, period, hears: Hears::Headers })
     }
 }
 
-fn counter(key: &str, limit: &str, name: &str) -> Option<Counter> {
-    let Limit { title, requests, seconds, .. } = CATALOGUE.limit(limit)?;
-    let (key, title) = (format!("{key}{name}"), title.message().to_string());
-    let period = Duration::from_secs(*seconds);
-    Some(Counter { key, title, requests: *requests, period, hears: Hears::Headers })
+/// What shuts an address out: one for both portals of the platform (docs/portals/api-particulier.md 6).
+fn firewall(base: &Url) -> String {
+    let origin = base.origin().ascii_serialization();
+    ["entreprise.", "particulier."].iter().fold(origin, |origin, name| origin.replacen(name, "", 1))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portals::api_entreprise::catalogue::CATALOGUE;
 
     fn cost(path: &str, token: Option<&str>) -> Cost {
         let base = Url::parse("https://entreprise.api.gouv.fr/base/").unwrap();
         let token = token.map(Token::pasted);
-        Limits::new(base.clone()).cost(&base.join(path).unwrap(), token.as_ref())
+        Limits::new(&CATALOGUE, base.clone()).cost(&base.join(path).unwrap(), token.as_ref())
     }
 
     #[test]
@@ -151,7 +161,7 @@ mod tests {
     /// The counters of a request of `token`, where the portal said that its habilitation is `request`.
     fn counted(token: &str, request: Option<&str>) -> Cost {
         let base = Url::parse("https://entreprise.api.gouv.fr").unwrap();
-        let (limits, token) = (Limits::new(base.clone()), Token::pasted(token));
+        let (limits, token) = (Limits::new(&CATALOGUE, base.clone()), Token::pasted(token));
         limits.set_habilitation(&token, request);
         limits.cost(&base.join("v4/insee/sirene/unites_legales/552049447").unwrap(), Some(&token))
     }
@@ -175,7 +185,7 @@ mod tests {
     #[test]
     fn another_token_is_not_of_the_habilitation_that_was_asked_about() {
         let base = Url::parse("https://entreprise.api.gouv.fr").unwrap();
-        let limits = Limits::new(base.clone());
+        let limits = Limits::new(&CATALOGUE, base.clone());
         limits.set_habilitation(&Token::pasted("aaaaaaaa.b.c"), Some("48213"));
         let url = base.join("v4/insee/sirene/unites_legales/552049447").unwrap();
         let key = |token: &str| limits.cost(&url, Some(&Token::pasted(token))).counters[0].key.clone();
@@ -186,7 +196,7 @@ mod tests {
     #[test]
     fn a_token_s_own_limit_replaces_the_usual_one_section_2_2() {
         let base = Url::parse("https://entreprise.api.gouv.fr").unwrap();
-        let limits = Limits::new(base.clone());
+        let limits = Limits::new(&CATALOGUE, base.clone());
         assert_eq!(limits.key(), None);
         limits.set_per_minute(Some(12));
         let token = Token::pasted("a.b.c");

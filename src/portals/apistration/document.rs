@@ -77,17 +77,17 @@ impl Links {
         let body = read(opened, subject).await?;
         let answer: Value = serde_json::from_slice(&body).unwrap_or_default();
         let next = answer.pointer("/data/document_url").and_then(Value::as_str);
-        let next = next.ok_or_else(|| Error::new(ErrorKind::Portal, subject, m!("api-entreprise-link-nowhere")))?;
+        let next = next.ok_or_else(|| Error::new(ErrorKind::Portal, subject, m!("apistration-link-nowhere")))?;
         self.http.open(subject, self.checked(subject, next)?, range).await
     }
 
     /// An address to open. One in clear text would show everybody on the way the document and the secret in its address.
     fn checked(&self, subject: &str, link: &str) -> Result<Url> {
         let odd = |cause: Message| Error::new(ErrorKind::Portal, subject, cause);
-        let url = Url::parse(link).map_err(|error| odd(m!("api-entreprise-link-odd")).caused_by(error))?;
+        let url = Url::parse(link).map_err(|error| odd(m!("apistration-link-odd")).caused_by(error))?;
         match (self.http.base().scheme(), url.scheme()) {
             (_, "https") | ("http", "http") => Ok(url),
-            _ => Err(odd(m!("api-entreprise-link-not-https"))),
+            _ => Err(odd(m!("apistration-link-not-https"))),
         }
     }
 
@@ -123,8 +123,8 @@ fn link_in(answer: &Value, document: &Document, subject: &str, answers: &Answers
                 |(at, (owner, _)): (usize, &(&Value, &str))| format::labelled(&(at + 1).to_string(), &named(owner));
             let list: Vec<String> = several.iter().enumerate().map(one).take(50).collect();
             let cause =
-                m!("api-entreprise-several", count = several.len().to_string(), list = list.join(&format::semicolon()));
-            let hint = m!("api-entreprise-say-which", which = WHICH, several = several.len().to_string());
+                m!("apistration-several", count = several.len().to_string(), list = list.join(&format::semicolon()));
+            let hint = m!("apistration-say-which", which = WHICH, several = several.len().to_string());
             Err(Error::new(ErrorKind::Usage, subject, cause).hint(hint))
         }
     }
@@ -152,8 +152,8 @@ fn none(answer: &Value, subject: &str) -> Error {
     let status = answer.pointer("/data/entity_status");
     let words = |key: &str| status.and_then(|it| it.get(key)).and_then(Value::as_str).and_then(text::some_line);
     let why = words("description").or_else(|| words("libelle"));
-    let cause = why.map_or_else(|| m!("api-entreprise-no-document"), |why| cut(&why, 400).into());
-    Error::new(ErrorKind::NotFound, subject, cause).hint(m!("api-entreprise-json-more"))
+    let cause = why.map_or_else(|| m!("apistration-no-document"), |why| cut(&why, 400).into());
+    Error::new(ErrorKind::NotFound, subject, cause).hint(m!("apistration-json-more"))
 }
 
 /// What tells one document from the others: its name or kind, its dates.
@@ -166,7 +166,7 @@ fn named(owner: &Value) -> String {
     let date = ["date_cloture", "date_depot", "date_attribution"].iter().find_map(|key| word(owner.get(key)));
     let date = date.map(|date| date.chars().take("2026-01-31".len()).collect());
     let parts: Vec<String> = [kind, name, date].into_iter().flatten().collect();
-    if parts.is_empty() { t!("api-entreprise-nameless") } else { cut(&parts.join(", "), 120) }
+    if parts.is_empty() { t!("apistration-nameless") } else { cut(&parts.join(", "), 120) }
 }
 
 fn cut(text: &str, longest: usize) -> String {
@@ -177,7 +177,7 @@ async fn read(opened: Opened, subject: &str) -> Result<Vec<u8>> {
     let (mut opened, mut body) = (opened.at_once(), Vec::new());
     while let Some(chunk) = opened.chunk(subject).await? {
         if body.len() + chunk.len() > HOP_LIMIT {
-            return Err(Error::new(ErrorKind::Portal, subject, m!("api-entreprise-link-nowhere")));
+            return Err(Error::new(ErrorKind::Portal, subject, m!("apistration-link-nowhere")));
         }
         body.extend_from_slice(&chunk);
     }

@@ -7,13 +7,12 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 use url::Url;
 
-use super::catalogue::{CATALOGUE, Endpoint};
+use super::Product;
+use super::catalogue::{Catalogue, Endpoint};
 use crate::access::auth::Account;
 use crate::base::{stated, text};
 use crate::t;
 
-/// The portal's pages for people.
-const PAGES: &str = "https://entreprise.api.gouv.fr";
 const DATAPASS: &str = "https://datapass.api.gouv.fr";
 /// Prolonging is possible so many days before the end (docs/portals/api-entreprise.md 2.3).
 const PROLONGED_BEFORE: i64 = 90;
@@ -89,42 +88,53 @@ impl Rights {
         })
     }
 
-    /// `None` of what lists no privileges: nested under `data`, or flat as the documentation says
-    /// (docs/portals/api-entreprise.md 2.2).
+    /// `None` of what lists no rights: under either name, nested under `data`, or flat (docs/portals/api-entreprise.md 2.2,
+    /// docs/portals/api-particulier.md 2.1).
     pub fn listed(answer: &Value) -> Option<Self> {
-        let listed = [&answer["data"]["privileges"], &answer["privileges"]].into_iter().find(|it| it.is_array())?;
-        Some(Self { scopes: words(listed), ..Self::default() })
+        let of = [&answer["data"]["privileges"], &answer["privileges"], &answer["scopes"]];
+        let listed = of.into_iter().find(|it| it.is_array())?;
+        Some(Self { scopes: words(listed), id: answer["_id"].as_str().and_then(text::some_line), ..Self::default() })
     }
 
     /// One match is enough (docs/portals/api-entreprise.md 2.2).
     pub fn opens(&self, endpoint: &Endpoint) -> Opens {
+        if endpoint.by_person {
+            return Opens::No(t!("apistration-by-person"));
+        }
         if endpoint.scopes.is_empty() || endpoint.opened_by().any(|scope| self.scopes.iter().any(|it| it == scope)) {
             return Opens::Yes;
         }
         if self.is_vendor && self.scopes.is_empty() {
-            return Opens::Unknown(t!("api-entreprise-vendor-opens"));
+            return Opens::Unknown(t!("apistration-vendor-opens"));
         }
-        Opens::No(t!("api-entreprise-not-open", scopes = endpoint.scopes.join(&t!("api-entreprise-or"))))
+        Opens::No(t!("apistration-not-open", scopes = endpoint.scopes.join(&t!("apistration-or"))))
+    }
+
+    /// Whether the parts of answers under this right are there for it.
+    pub fn shows(&self, right: &str) -> bool {
+        self.scopes.iter().any(|scope| scope == right)
     }
 
     /// The person's page to ask for more rights, by an update of the same request (docs/portals/api-entreprise.md 2.3).
-    pub fn datapass(&self) -> String {
+    pub fn datapass(&self, product: &Product) -> String {
         match &self.request {
             Some(request) => format!("{DATAPASS}/demandes/{request}/reopen-from-external"),
-            None => format!("{DATAPASS}/demandes/api-entreprise/nouveau"),
+            None => format!("{DATAPASS}/demandes/{}/nouveau", product.word),
         }
     }
 
     /// What a person is told of the token. `base` is the portal that took it.
-    pub fn account(&self, claims: &Claims, base: &Url) -> Account {
+    pub fn account(&self, product: &Product, claims: &Claims, base: &Url) -> Account {
         let id = self.id.as_ref().or(claims.id.as_ref());
-        let page = |of: &str| id.filter(|id| *id != STAGING_ID).map(|id| format!("{PAGES}/compte/jetons/{id}/{of}"));
+        let page =
+            |of: &str| id.filter(|id| *id != STAGING_ID).map(|id| format!("{}/compte/jetons/{id}/{of}", product.pages));
         // One that the portal took after its end was prolonged: until when, its text does not say.
         let expires = self.expires.or(claims.expires.filter(|ends| *ends >= Timestamp::now()));
-        let opened = CATALOGUE.endpoints.iter().filter(|endpoint| self.opens(endpoint) == Opens::Yes);
+        let catalogue = (product.catalogue)();
+        let opened = catalogue.endpoints.iter().filter(|endpoint| self.opens(endpoint) == Opens::Yes);
         Account {
-            who: Some(claims.title.clone().unwrap_or_else(|| t!("api-entreprise-untitled-token"))),
-            opens: self.scopes.iter().map(|scope| labelled(scope)).collect(),
+            who: Some(claims.title.clone().unwrap_or_else(|| t!("apistration-untitled-token"))),
+            opens: self.scopes.iter().map(|scope| labelled(catalogue, scope)).collect(),
             datasets: opened.map(|it| crate::base::format::labelled(&it.id, &it.title)).collect(),
             request: self.request.clone(),
             holder: self.holder.clone(),
@@ -141,22 +151,22 @@ impl Rights {
         let mut warnings = Vec::new();
         match (self.expires, claims.expires) {
             (Some(ends), _) if ends.duration_since(now).as_hours() < PROLONGED_BEFORE * 24 => {
-                warnings.push(t!("api-entreprise-ends-soon", day = crate::base::format::date(ends)))
+                warnings.push(t!("apistration-ends-soon", day = crate::base::format::date(ends)))
             }
             // The portal counts by its own record: a prolonged token keeps its old text
             // (docs/portals/api-entreprise.md 2.3).
             (None, Some(ends)) if ends < now => {
-                warnings.push(t!("api-entreprise-ended-says", day = crate::base::format::date(ends)))
+                warnings.push(t!("apistration-ended-says", day = crate::base::format::date(ends)))
             }
             _ => {}
         }
         if self.is_vendor && self.scopes.is_empty() {
-            warnings.push(t!("api-entreprise-vendor-nothing"));
+            warnings.push(t!("apistration-vendor-nothing"));
         } else if self.scopes.is_empty() {
-            warnings.push(t!("api-entreprise-no-right"));
+            warnings.push(t!("apistration-no-right"));
         }
         if claims.is_for_staging() && !is_staging(base) {
-            warnings.push(t!("api-entreprise-public-token"));
+            warnings.push(t!("apistration-public-token"));
         }
         warnings
     }
@@ -168,12 +178,12 @@ pub fn is_staging(base: &Url) -> bool {
 }
 
 /// A right with its label; old tokens hold some that no endpoint uses (docs/portals/api-entreprise.md 7.1).
-fn labelled(scope: &str) -> String {
-    let legacy = || CATALOGUE.endpoints.iter().any(|endpoint| endpoint.legacy.iter().any(|it| it == scope));
-    match CATALOGUE.scope(scope) {
+fn labelled(catalogue: &Catalogue, scope: &str) -> String {
+    let legacy = || catalogue.endpoints.iter().any(|endpoint| endpoint.legacy.iter().any(|it| it == scope));
+    match catalogue.scope(scope) {
         Some(label) => crate::base::format::labelled(scope, label),
-        None if legacy() => t!("api-entreprise-older-right", scope),
-        None => t!("api-entreprise-unasked-right", scope),
+        None if legacy() => t!("apistration-older-right", scope),
+        None => t!("apistration-unasked-right", scope),
     }
 }
 
@@ -190,7 +200,7 @@ fn number(id: &Value) -> Option<String> {
 impl fmt::Display for Opens {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Yes => f.write_str(&t!("api-entreprise-open")),
+            Self::Yes => f.write_str(&t!("apistration-open")),
             Self::No(why) | Self::Unknown(why) => f.write_str(why),
         }
     }

@@ -1,22 +1,20 @@
-//! What refusals of API Entreprise mean (docs/portals/api-entreprise.md 6): a table in our own words, and what the
-//! portal adds in its.
+//! What refusals mean (docs/portals/api-entreprise.md 6): a table in our own words, and what the portal adds in its.
 
-use std::sync::LazyLock;
 use std::time::Duration;
 
 use serde::Deserialize;
 
-use super::access::Words;
 use super::api::{self, Refused};
+use super::words::Words;
 use crate::base::error::{Error, ErrorKind};
 use crate::base::{format, stated, text};
 use crate::m;
 use crate::net::{Refusal, header, quoting};
 
-/// One row of `assets/api-entreprise/errors.json`.
+/// One row of an `errors.json`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Row {
+pub struct Row {
     status: u16,
     /// `X` and `Y` stand for any digit; without one, the row is for the whole status.
     code: Option<String>,
@@ -27,29 +25,35 @@ struct Row {
     hint: Option<Words>,
 }
 
-static TABLE: LazyLock<Vec<Row>> = LazyLock::new(|| {
-    serde_json::from_str(include_str!("../../../assets/api-entreprise/errors.json"))
+/// The rows of one portal, and behind them those of both.
+pub fn table(own: &str, host: &str) -> Vec<Row> {
+    let of_both = include_str!("../../../assets/apistration/errors.json").replace("{host}", host);
+    [own, &of_both].into_iter().flat_map(rows).collect()
+}
+
+fn rows(json: &str) -> Vec<Row> {
+    serde_json::from_str(json)
         .unwrap_or_else(|error| unreachable!("the compiled-in table of errors, which a test reads: {error}"))
-});
+}
 
 /// Codes have five characters; a server's text may be of any length.
 const CODE: usize = 16;
 
-/// Says what a refusal means here; `None` leaves it to the general rules.
-pub fn explain(refusal: &Refusal) -> Option<Error> {
+/// Says what a refusal means by `table`; `None` leaves it to the general rules.
+pub fn explain(table: &[Row], refusal: &Refusal) -> Option<Error> {
     let refused = api::errors(refusal.body);
     let status = refusal.status.as_u16();
     let code = refused.iter().find_map(|it| it.code.as_deref().and_then(text::some_line));
     let code = code.map(|code| code.chars().take(CODE).collect::<String>());
-    let row = row(status, code.as_deref())?;
+    let row = row(table, status, code.as_deref())?;
     let known: Vec<String> = [Some(status.to_string()), code.clone()].into_iter().flatten().collect();
-    let cause = m!("api-entreprise-cause", cause = row.cause.message(), known = known.join(", "));
+    let cause = m!("apistration-cause", cause = row.cause.message(), known = known.join(", "));
     let mut error = Error::new(row.kind, refusal.subject, quoting(cause, said(refusal, &refused)));
     error.hint = row.hint.as_ref().map(Words::message);
     if let (ErrorKind::Portal | ErrorKind::Unavailable, Some(id)) = (error.kind, request_id(refusal)) {
         error.hint = Some(match error.hint {
-            Some(hint) => m!("api-entreprise-quoted-hint", hint, id),
-            None => m!("api-entreprise-support", id),
+            Some(hint) => m!("apistration-quoted-hint", hint, id),
+            None => m!("apistration-support", id),
         });
     }
     let wait = refused.iter().find_map(|it| stated::span(&it.meta["retry_in"]));
@@ -63,15 +67,15 @@ fn request_id(refusal: &Refusal) -> Option<String> {
 
 /// The status decides first: the portal's own description lists some codes under another one
 /// (docs/portals/api-entreprise.md 6.1).
-fn row(status: u16, code: Option<&str>) -> Option<&'static Row> {
+fn row<'t>(table: &'t [Row], status: u16, code: Option<&str>) -> Option<&'t Row> {
     let fits =
-        |row: &&Row| row.code.as_deref().is_some_and(|pattern| code.is_some_and(|code| stands_for(pattern, code)));
-    let exact = |row: &&Row| row.code.as_deref() == code && code.is_some();
-    let of_status = || TABLE.iter().filter(|row| row.status == status);
+        |row: &&'t Row| row.code.as_deref().is_some_and(|pattern| code.is_some_and(|code| stands_for(pattern, code)));
+    let exact = |row: &&'t Row| row.code.as_deref() == code && code.is_some();
+    let of_status = || table.iter().filter(|row| row.status == status);
     of_status()
         .find(exact)
         .or_else(|| of_status().find(fits))
-        .or_else(|| TABLE.iter().find(exact))
+        .or_else(|| table.iter().find(exact))
         .or_else(|| of_status().find(|row| row.code.is_none()))
 }
 
@@ -86,6 +90,10 @@ fn said(refusal: &Refusal, refused: &[Refused]) -> Option<String> {
     const LONGEST: usize = 400;
     let one = |it: &Refused| {
         let words = it.detail.as_deref().or(it.title.as_deref()).and_then(text::some_line)?;
+        let words = match it.meta["provider_error_message"].as_str().and_then(text::some_line) {
+            Some(more) => format::labelled(&words, &more),
+            None => words,
+        };
         let parameter = it.source["parameter"].as_str().and_then(text::some_line);
         Some(match parameter.filter(|name| name != "token" && refused.len() > 1) {
             Some(name) => format::labelled(&name, &words),
@@ -105,6 +113,7 @@ mod tests {
     use reqwest::header::HeaderMap;
 
     use super::*;
+    use crate::portals::api_entreprise::explain;
 
     fn refused(status: u16, body: &str) -> Error {
         let status = StatusCode::from_u16(status).unwrap();

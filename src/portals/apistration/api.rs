@@ -1,4 +1,4 @@
-//! The refusals of API Entreprise, as they are on the wire. Absent, null and unknown fields are all the same.
+//! Refusals as they are on the wire. Absent, null and unknown fields are all the same.
 
 use serde::Deserialize;
 use serde_json::Value;

@@ -5,42 +5,20 @@ use std::cmp::Reverse;
 use super::super::facets::{facet, value_label};
 use super::super::grammar::{Folder, Group};
 use super::super::listing as pages;
-use super::super::narrow::Narrow;
 use super::OPEN;
-use super::catalogue::{CATALOGUE, Endpoint, Named};
+use super::catalogue::{Catalogue, Endpoint, Named};
 use super::map::{self, Mapper};
 use super::rights::Opens;
 use crate::base::relevance::Search;
 use crate::base::text;
-use crate::model::filter::Accepts::{Code, OneOf};
-use crate::model::filter::{Filter, any};
+use crate::model::filter::Accepts::OneOf;
+use crate::model::filter::Filter;
 use crate::model::{Address, Facet, FacetValue, Page, Query};
-use crate::said;
 use crate::t;
 
-const ACCESS: [&str; 2] = ["open", "restricted"];
-const TOKEN: [&str; 3] = ["open", "closed", "unknown"];
-const STATE: [&str; 2] = ["current", "deprecated"];
-
-pub const NARROW: Narrow<(), ()> = Narrow {
-    portal: "API Entreprise",
-    filters: &[
-        (any("theme", said!("portals-facet-theme"), said!("api-entreprise-filter-theme"), Code), ()),
-        (any("provider", said!("portals-facet-provider"), said!("api-entreprise-filter-provider"), Code), ()),
-        (any("access", said!("portals-facet-access"), said!("api-entreprise-filter-access"), OneOf(&ACCESS)), ()),
-        (any("token", said!("portals-facet-token"), said!("api-entreprise-filter-token"), OneOf(&TOKEN)), ()),
-        (any("state", said!("portals-facet-state"), said!("api-entreprise-filter-state"), OneOf(&STATE)), ()),
-    ],
-    sorts: &[
-        ("title", said!("portals-title"), ()),
-        ("provider", said!("portals-provider"), ()),
-        ("theme", said!("portals-theme"), ()),
-    ],
-};
-
 /// What the folders of `group` are called.
-pub fn named(group: &Group) -> &'static [Named] {
-    if group.key == "theme" { &CATALOGUE.themes } else { &CATALOGUE.providers }
+pub fn named(catalogue: &'static Catalogue, group: &Group) -> &'static [Named] {
+    if group.key == "theme" { &catalogue.themes } else { &catalogue.providers }
 }
 
 fn holds(folder: Folder, endpoint: &Endpoint, mapper: &Mapper) -> bool {
@@ -53,39 +31,41 @@ fn holds(folder: Folder, endpoint: &Endpoint, mapper: &Mapper) -> bool {
 
 /// What `query`, which was checked, leaves of `folder`, without the folders in it.
 pub fn endpoints(folder: Folder, mapper: &Mapper, query: &Query) -> Vec<&'static Endpoint> {
+    let (catalogue, filters) = (mapper.catalogue(), mapper.product.narrow.filters);
     let search = Search::new(&query.text);
-    let mut found: Vec<&Endpoint> = CATALOGUE
+    let mut found: Vec<&Endpoint> = catalogue
         .endpoints
         .iter()
         .filter(|endpoint| holds(folder, endpoint, mapper))
-        .filter(|endpoint| NARROW.filters.iter().all(|(filter, ())| passes(endpoint, mapper, query, filter.key)))
-        .filter(|endpoint| search.is_in(&searched(endpoint)))
+        .filter(|endpoint| filters.iter().all(|(filter, ())| passes(endpoint, mapper, query, filter.key)))
+        .filter(|endpoint| search.is_in(&searched(catalogue, endpoint)))
         .collect();
-    order(&mut found, query.sort.as_deref());
+    order(catalogue, &mut found, query.sort.as_deref());
     if query.sort.is_none() && !search.is_empty() {
-        let relevance = |it: &Endpoint| search.relevance(&text::fold(&map::title(it)), "", &searched(it));
+        let relevance = |it: &Endpoint| search.relevance(&text::fold(&map::title(it)), "", &searched(catalogue, it));
         found.sort_by_cached_key(|it| (it.deprecated, Reverse(relevance(it))));
     }
     found
 }
 
 /// The folders of `group` of the portal called `portal`.
-pub fn folders(portal: &str, group: &Group) -> Page {
+pub fn folders(catalogue: &'static Catalogue, portal: &str, group: &Group) -> Page {
     let at = Address::root(portal).child(group.segment);
     let is_of = |endpoint: &Endpoint, id: &str| match group.key {
         "theme" => endpoint.theme == id,
         _ => endpoint.provider == id,
     };
     let row = |it: &Named| {
-        let count = CATALOGUE.endpoints.iter().filter(|endpoint| is_of(endpoint, &it.id)).count();
-        pages::folder(at.child(&it.id), it.title.clone(), t!("api-entreprise-endpoints", count))
+        let count = catalogue.endpoints.iter().filter(|endpoint| is_of(endpoint, &it.id)).count();
+        pages::folder(at.child(&it.id), it.title.clone(), t!("apistration-endpoints", count))
     };
-    pages::whole(named(group).iter().map(row).collect())
+    pages::whole(named(catalogue, group).iter().map(row).collect())
 }
 
 /// What `folder` can be filtered by, and how much each value holds.
 pub fn facets(folder: Folder, mapper: &Mapper) -> Vec<Facet> {
-    let there: Vec<&Endpoint> = CATALOGUE.endpoints.iter().filter(|it| holds(folder, it, mapper)).collect();
+    let catalogue = mapper.catalogue();
+    let there: Vec<&Endpoint> = catalogue.endpoints.iter().filter(|it| holds(folder, it, mapper)).collect();
     let of_values = |key: &str, values: Vec<(String, String)>| {
         let counted = |(value, label): (String, String)| {
             let count = there.iter().filter(|endpoint| of(endpoint, mapper, key) == value).count() as u64;
@@ -97,10 +77,10 @@ pub fn facets(folder: Folder, mapper: &Mapper) -> Vec<Facet> {
     let words = |list: &[&str]| list.iter().map(|it| ((*it).to_owned(), value_label(it))).collect();
     let values = |filter: &Filter| match (filter.key, filter.accepts) {
         (_, OneOf(list)) => words(list),
-        ("theme", _) => named(&CATALOGUE.themes),
-        _ => named(&CATALOGUE.providers),
+        ("theme", _) => named(&catalogue.themes),
+        _ => named(&catalogue.providers),
     };
-    NARROW.filters.iter().filter_map(|(filter, ())| of_values(filter.key, values(filter))).collect()
+    mapper.product.narrow.filters.iter().filter_map(|(filter, ())| of_values(filter.key, values(filter))).collect()
 }
 
 /// The value of a filter key that `endpoint` has.
@@ -108,6 +88,8 @@ fn of<'a>(endpoint: &'a Endpoint, mapper: &Mapper, key: &str) -> &'a str {
     match key {
         "theme" => &endpoint.theme,
         "provider" => &endpoint.provider,
+        "call" if endpoint.by_person => "by_person",
+        "call" => "by_form",
         "access" if endpoint.public => "open",
         "access" => "restricted",
         "token" => match mapper.opens(endpoint) {
@@ -126,18 +108,18 @@ fn passes(endpoint: &Endpoint, mapper: &Mapper, query: &Query, key: &str) -> boo
 }
 
 /// Everything that words may be looked for in.
-fn searched(endpoint: &Endpoint) -> String {
-    let named = [CATALOGUE.provider(&endpoint.provider), CATALOGUE.theme(&endpoint.theme)];
+fn searched(catalogue: &Catalogue, endpoint: &Endpoint) -> String {
+    let named = [catalogue.provider(&endpoint.provider), catalogue.theme(&endpoint.theme)];
     let texts = [&*endpoint.title, &*endpoint.synopsis, &*endpoint.path, &*endpoint.id].into_iter();
     let all: Vec<&str> = texts.chain(named.into_iter().flatten()).chain(endpoint.opened_by()).collect();
     text::fold(&all.join("\n"))
 }
 
 /// What is deprecated comes last, unless the person sorts.
-fn order(endpoints: &mut [&Endpoint], sort: Option<&str>) {
+fn order(catalogue: &Catalogue, endpoints: &mut [&Endpoint], sort: Option<&str>) {
     let title = |it: &Endpoint| text::fold(&map::title(it));
-    let provider = |it: &Endpoint| text::fold(CATALOGUE.provider(&it.provider).unwrap_or_default());
-    let theme = |it: &Endpoint| CATALOGUE.themes.iter().position(|theme| theme.id == it.theme);
+    let provider = |it: &Endpoint| text::fold(catalogue.provider(&it.provider).unwrap_or_default());
+    let theme = |it: &Endpoint| catalogue.themes.iter().position(|theme| theme.id == it.theme);
     let (minus, key) = sort.map_or((false, ""), |sort| sort.strip_prefix('-').map_or((false, sort), |it| (true, it)));
     match key {
         "title" => endpoints.sort_by_cached_key(|it| title(it)),
