@@ -49,6 +49,7 @@
 //! - [`session`]: what a running guichet owns, under every front end: configuration, credentials, portals, store, what
 //!   downloads share; listing, finding a media, fetching; [`session::question`]: questions as data.
 //! - [`sync`]: data that a project depends on: the manifest and the lock of a folder, and the runs that bring it to them.
+//! - [`batch`]: one request for each row of a table, within the quota, and what came of it.
 //! - [`watch`]: what somebody wants to know the changes of, looked at for a timer of the system.
 //! - [`app`]: the browser's whole behaviour, pure. [`ui`]: the screen drawn from it. [`worker`]: carries out its
 //!   commands beside the screen.
@@ -131,6 +132,7 @@ pub mod setup;
 
 pub mod session;
 
+pub mod batch;
 pub mod sync;
 pub mod watch;
 

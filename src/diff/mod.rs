@@ -31,7 +31,6 @@ mod rows;
 #[cfg(feature = "office")]
 mod sheet;
 mod source;
-mod spool;
 mod table;
 #[cfg(test)]
 mod tests;

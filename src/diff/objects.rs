@@ -10,12 +10,12 @@ use serde_json::{Map, Value};
 
 use super::bounded::Bounded;
 use super::source::DiffSource;
-use super::spool::RowSpool;
 use super::table::{DiffTable, TableRows};
 use crate::base::disk::disk;
 use crate::base::error::Result;
 use crate::base::scratch::folder;
 use crate::tabular::charset::MARK;
+use crate::tabular::spool::RowSpool;
 
 /// How many different names objects may have in all.
 const MOST_COLUMNS: usize = 5000;

@@ -12,12 +12,12 @@ use super::columns::DiffColumn;
 use super::document::DocumentChanges;
 use super::keys::{self, RowKey};
 use super::ledger::{DiffSide, Ledger, Matches};
-use super::spool::{RowSpool, SpoolReader, SpooledRows};
 use super::table::{DiffTable, RowReader, cell_text};
 use super::{ChangeSink, RowChange, RowFate, TableChanges, columns, writing};
 use crate::base::disk::disk;
 use crate::base::error::{Error, Result};
 use crate::base::scratch::folder;
+use crate::tabular::spool::{RowSpool, SpoolReader, SpooledRows};
 
 /// How many of a hundred rows may have the key of another, where its name says that it is one.
 const REPEATED: u64 = 1;

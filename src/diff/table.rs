@@ -6,12 +6,12 @@ use ::csv::ByteRecord;
 use serde_json::Value;
 
 use super::source::DiffSource;
-use super::spool::{SpoolReader, SpooledRows};
 use super::writing::WritingTrait;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::text;
 use crate::m;
 use crate::tabular::kind::Numbers;
+use crate::tabular::spool::{SpoolReader, SpooledRows};
 use crate::tabular::{Dialect, GuardedReader, RowGuard, Rows};
 
 /// How many first rows tell of columns and keys, and how long they may be together.

@@ -95,6 +95,53 @@ pub fn each_row(
     panics::caught(read).unwrap_or_else(|| Err(t!("preview-reader-gave-up")))
 }
 
+/// In how many first rows the names are looked for.
+const SEARCHED: usize = 20;
+
+/// As [`each_row`], with cells as text and the names of the columns apart: titles above them fill a cell or two of a table
+/// that is wider, and are passed over. The names, the name of the sheet, and how many others there are.
+pub fn each_named_row(
+    archive: &[u8],
+    wanted: &Wanted,
+    row: &mut dyn FnMut(u64, Vec<String>),
+) -> Result<(Vec<String>, String, usize), String> {
+    let (mut first, mut names) = (Vec::new(), None);
+    let (sheet, others) = each_row(archive, wanted, &mut |number, cells| {
+        let cells: Vec<String> = cells.into_iter().map(SheetCell::written).collect();
+        if names.is_some() {
+            return row(number, cells);
+        }
+        first.push((number, cells));
+        if first.len() == SEARCHED {
+            names = Some(below_names(&mut first, row));
+        }
+    })?;
+    let names = names.unwrap_or_else(|| below_names(&mut first, row));
+    Ok((names, sheet, others))
+}
+
+/// The names among the first rows. What stands below them is handed on.
+fn below_names(first: &mut Vec<(u64, Vec<String>)>, row: &mut dyn FnMut(u64, Vec<String>)) -> Vec<String> {
+    let filled = |cells: &[String]| cells.iter().filter(|cell| !cell.is_empty()).count();
+    let widest = first.iter().map(|(_, cells)| filled(cells)).max().unwrap_or(0);
+    let at = first.iter().position(|(_, cells)| widest <= 3 || 2 * filled(cells) > widest).unwrap_or(0);
+    let mut rows = first.drain(..).skip(at);
+    let names = rows.next().map(|(_, cells)| cells).unwrap_or_default();
+    rows.for_each(|(number, cells)| row(number, cells));
+    names
+}
+
+impl SheetCell {
+    /// As text.
+    fn written(self) -> String {
+        match self {
+            Self::Nothing => String::new(),
+            Self::Text(text) | Self::Number(text) | Self::Moment(text) => text,
+            Self::Truth(truth) => truth.to_string(),
+        }
+    }
+}
+
 fn unreadable(error: impl Error) -> String {
     t!("preview-no-workbook", error = text::line(&error.to_string()))
 }

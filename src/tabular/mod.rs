@@ -34,6 +34,7 @@ mod numbers;
 mod pairs;
 pub mod rows;
 pub mod split;
+pub mod spool;
 mod surrogates;
 pub mod table;
 
