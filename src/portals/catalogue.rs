@@ -1,7 +1,9 @@
 //! The trait of kinds whose addresses follow a [`Grammar`], and [`Portal`] implemented once for all of them.
 
+use serde_json::Value;
 use url::Url;
 
+use super::bulk::{InBulk, not_in_bulk};
 use super::grammar::{Folder, Grammar, Group};
 use super::{Portal, listing, media_url, open_access};
 use crate::access::auth::Account;
@@ -12,6 +14,7 @@ use crate::base::error::Result;
 use crate::model::form::Answers;
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Media, Page, Query, Target};
 use crate::net::quota::Remaining;
+use crate::m;
 use crate::net::{Ask, Opened, Range};
 
 /// As [`Portal`], but with addresses already taken apart into folders and ids, and with plain `async` methods.
@@ -68,6 +71,22 @@ pub trait Catalogue: Send + Sync {
         range: Option<&Range>,
     ) -> impl Future<Output = Result<Opened>> + Send {
         async move { self.http().open(&media.address(), Ask::file(media_url(media)?, media.size), range).await }
+    }
+
+    /// As [`Portal::in_bulk`].
+    fn in_bulk(&self, address: &Address) -> impl Future<Output = Result<InBulk>> + Send {
+        async move { Err(not_in_bulk(address, m!("batch-not-in-bulk"))) }
+    }
+
+    /// As [`Portal::open_linked`].
+    fn open_linked(
+        &self,
+        media: &Media,
+        _answer: &Value,
+        _answers: &Answers,
+        _range: Option<&Range>,
+    ) -> impl Future<Output = Result<Opened>> + Send {
+        async move { Err(not_in_bulk(&media.dataset, m!("batch-not-in-bulk"))) }
     }
 
     /// As [`Portal::look_up`].
@@ -139,6 +158,20 @@ impl<C: Catalogue> Portal for C {
 
     fn open<'a>(&'a self, media: &'a Media, answers: &'a Answers, range: Option<&'a Range>) -> Fut<'a, Opened> {
         Box::pin(Catalogue::open(self, media, answers, range))
+    }
+
+    fn in_bulk<'a>(&'a self, address: &'a Address) -> Fut<'a, InBulk> {
+        Box::pin(Catalogue::in_bulk(self, address))
+    }
+
+    fn open_linked<'a>(
+        &'a self,
+        media: &'a Media,
+        answer: &'a Value,
+        answers: &'a Answers,
+        range: Option<&'a Range>,
+    ) -> Fut<'a, Opened> {
+        Box::pin(Catalogue::open_linked(self, media, answer, answers, range))
     }
 
     fn http(&self) -> &Http {

@@ -67,8 +67,6 @@ pub struct About {
     pub open: bool,
     /// Whether one request for access may cover several datasets.
     pub asks_together: bool,
-    /// Why nobody is to ask it the same for many rows at once, where that is so.
-    pub no_batch: Option<Said>,
     /// The file that keys are handed out in, where they are.
     pub key_file: Option<KeyFile>,
     /// What is asked at an address to find out whether a portal of this kind is there; the surest question first.
@@ -131,7 +129,6 @@ impl About {
             ways: &[],
             open: true,
             asks_together: false,
-            no_batch: None,
             key_file: None,
             probes: &[],
             everybody: None,

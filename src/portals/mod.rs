@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use url::Url;
 
 use crate::access::auth::Account;
@@ -17,11 +18,13 @@ use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Media, Page, Quer
 use crate::net::quota::Remaining;
 use crate::net::{Clients, Opened, Range};
 use crate::{m, t};
+use bulk::{InBulk, not_in_bulk};
 pub use keyed::{Dialect, Keyed};
 pub use kinds::{About, KeyFile, Keys, Platform};
 pub use settings::{Connection, PortalConfig, is_same};
 
 pub(crate) mod apistration;
+pub mod bulk;
 mod catalogue;
 pub mod detect;
 mod facets;
@@ -87,6 +90,22 @@ pub trait Portal: Send + Sync {
     /// A server may answer a range with the whole; the caller looks at what came. A token goes to the portal's own origin
     /// only.
     fn open<'a>(&'a self, media: &'a Media, answers: &'a Answers, range: Option<&'a Range>) -> Fut<'a, Opened>;
+
+    /// How the dataset at `address` takes one request for each row of a table; an error says why it takes none.
+    fn in_bulk<'a>(&'a self, address: &'a Address) -> Fut<'a, InBulk> {
+        Box::pin(async move { Err(not_in_bulk(address, m!("batch-not-in-bulk"))) })
+    }
+
+    /// Opens what `answer`, the body of an answer, links to as `media`. The rest of it is opened as [`Portal::open`] does.
+    fn open_linked<'a>(
+        &'a self,
+        media: &'a Media,
+        _answer: &'a Value,
+        _answers: &'a Answers,
+        _range: Option<&'a Range>,
+    ) -> Fut<'a, Opened> {
+        Box::pin(async move { Err(not_in_bulk(&media.dataset, m!("batch-not-in-bulk"))) })
+    }
 
     /// `url` as it is asked for, where part of what signs in is in the address itself.
     fn signed_address<'a>(&'a self, url: Url) -> Fut<'a, Url> {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use serde_json::Value;
 use url::Url;
 
 use super::shelf::{Old, Shelf};
@@ -19,6 +20,7 @@ use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Media, Page, Quer
 use crate::net::quota::Remaining;
 use crate::net::{Opened, Range};
 use crate::portals::Portal;
+use crate::portals::bulk::InBulk;
 use crate::{m, t};
 
 /// Set to anything but nothing and `0`, it does what `--offline` does.
@@ -155,6 +157,20 @@ impl Portal for Kept {
 
     fn guide<'a>(&'a self, wish: &'a AccessWish, language: &'a str) -> Fut<'a, Guide> {
         self.portal.guide(wish, language)
+    }
+
+    fn in_bulk<'a>(&'a self, address: &'a Address) -> Fut<'a, InBulk> {
+        self.portal.in_bulk(address)
+    }
+
+    fn open_linked<'a>(
+        &'a self,
+        media: &'a Media,
+        answer: &'a Value,
+        answers: &'a Answers,
+        range: Option<&'a Range>,
+    ) -> Fut<'a, Opened> {
+        self.portal.open_linked(media, answer, answers, range)
     }
 
     fn quota(&self) -> Vec<Remaining> {

@@ -19,3 +19,5 @@ batch-fed-twice = two columns feed it
 batch-feeds-nothing = nothing asks for it
 batch-feeds-nothing-hint = Say which parameter it feeds, as --column siren=COLUMN; there are: { $known }
 batch-endless-row = a row of more than { $limit } MiB is none: perhaps a quote is not closed
+batch-not-in-bulk = this kind of portal is not asked row by row
+batch-not-in-bulk-hint = --each takes the endpoints of API Entreprise.

@@ -19,3 +19,5 @@ batch-fed-twice = deux colonnes l’alimentent
 batch-feeds-nothing = rien ne la demande
 batch-feeds-nothing-hint = Dites quel paramètre elle alimente, comme --column siren=COLONNE ; il y a : { $known }
 batch-endless-row = une ligne de plus de { $limit } Mio n’en est pas une : un guillemet n’est peut-être pas fermé
+batch-not-in-bulk = ce type de portail ne s’interroge pas ligne par ligne
+batch-not-in-bulk-hint = --each accepte les points d’accès d’API Entreprise.

@@ -19,6 +19,7 @@ use crate::said;
 
 pub mod access;
 pub mod answer;
+mod bulk;
 pub(crate) mod catalogue;
 pub(crate) mod form;
 mod probe;
@@ -89,6 +90,7 @@ pub(crate) const PRODUCT: Product = Product {
     ping_at: |provider| format!("ping/{provider}"),
     form: form::form,
     query,
+    in_bulk: bulk::in_bulk,
     is_personal: false,
 };
 

@@ -13,7 +13,7 @@ use crate::base::error::Error;
 use crate::model::filter::Accepts::{Code, OneOf};
 use crate::model::filter::any;
 use crate::net::Refusal;
-use crate::said;
+use crate::{m, said};
 
 pub mod access;
 pub(crate) mod catalogue;
@@ -39,7 +39,6 @@ pub const ABOUT: About = About {
     ways: &sign_in::WAYS,
     open: false,
     asks_together: true,
-    no_batch: Some(said!("api-particulier-no-batch")),
     probes: &probe::PROBES,
     pages: &probe::PAGES,
     by_heart: probe::by_heart,
@@ -88,6 +87,7 @@ const PRODUCT: Product = Product {
     ping_at: |provider| format!("api/{provider}/ping"),
     form: form::form,
     query: person::query,
+    in_bulk: |_, _, _, _| Err(m!("api-particulier-no-batch")),
     is_personal: true,
 };
 

@@ -67,6 +67,19 @@ impl Links {
         unreachable!("the second try returns")
     }
 
+    /// Opens what `answer` links to, which is not asked for again.
+    pub async fn open_linked(
+        &self,
+        document: &Document,
+        subject: &str,
+        answer: &Value,
+        answers: &Answers,
+        range: Option<&Range>,
+    ) -> Result<Opened> {
+        let link = self.checked(subject, &link_in(answer, document, subject, answers)?)?;
+        self.follow(document, subject, link, range).await
+    }
+
     /// Whatever is behind `link`: the file, or on some endpoints the address of the file.
     async fn follow(&self, document: &Document, subject: &str, link: Url, range: Option<&Range>) -> Result<Opened> {
         let opened = self.http.open(subject, link, range).await?;

@@ -86,6 +86,11 @@ impl Limits {
         Cost { counters, alone, longest_pause: Some(BAN), ..Cost::default() }
     }
 
+    /// What a person calls the counter of an endpoint.
+    pub fn title(&self, endpoint: &Endpoint) -> String {
+        self.of_endpoint("", endpoint).map_or_else(|| endpoint.title.clone(), |counter| counter.title)
+    }
+
     fn of_endpoint(&self, key: &str, endpoint: &Endpoint) -> Option<Counter> {
         let counter = self.counter(key, &endpoint.limit, self.catalogue.counter(endpoint))?;
         let shared = self.catalogue.limit(&endpoint.limit).is_some_and(|limit| limit.shared);

@@ -209,7 +209,8 @@ impl Mapper<'_> {
 }
 
 impl Document {
-    fn is_one_of_several(&self) -> bool {
+    /// Whether an answer may link to more than one.
+    pub fn is_one_of_several(&self) -> bool {
         self.field.contains("[]")
     }
 }

@@ -15,6 +15,7 @@ use serde_json::Value;
 use tokio::sync::Mutex;
 use url::Url;
 
+use super::bulk::{InBulk, not_in_bulk};
 use super::catalogue::Catalogue;
 use super::grammar::{Folder, Grammar, Group};
 use super::narrow::Narrow;
@@ -25,6 +26,7 @@ use crate::access::guide::{AccessWish, Guide};
 use crate::access::http::Http;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
+use crate::base::i18n::Message;
 use crate::base::redact;
 use crate::model::form::{self, Answers, Field};
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Media, Page, Place, Query, Target};
@@ -71,6 +73,8 @@ pub struct Product {
     pub form: fn(&Endpoint, &Rights) -> Vec<Field>,
     /// The parameters of a request, of answers that are each as they should be.
     pub query: fn(&Endpoint, &Answers) -> Result<Vec<(String, String)>>,
+    /// How an endpoint is asked row by row, with its counter's name and the token's own limit a minute; or why it is not.
+    pub in_bulk: fn(&Endpoint, String, Option<u32>, Timestamp) -> Result<InBulk, Message>,
     /// Whether all its answers are about people.
     pub is_personal: bool,
 }
@@ -380,6 +384,27 @@ impl<P: OfProduct> Catalogue for Apistration<P> {
         match opened {
             Ok(opened) => Ok(opened),
             Err(error) => Err(self.about(endpoint, error).await),
+        }
+    }
+
+    async fn in_bulk(&self, address: &Address) -> Result<InBulk> {
+        let endpoint = self.endpoint(address)?;
+        let own = self.rights().await.ok().and_then(|rights| rights.per_minute);
+        let title = self.limits.title(endpoint);
+        (P::PRODUCT.in_bulk)(endpoint, title, own, Timestamp::now()).map_err(|why| not_in_bulk(address, why))
+    }
+
+    async fn open_linked(
+        &self,
+        media: &Media,
+        answer: &Value,
+        answers: &Answers,
+        range: Option<&Range>,
+    ) -> Result<Opened> {
+        let subject = media.address().to_string();
+        match self.behind(media)? {
+            (_, Some(document)) => self.links.open_linked(document, &subject, answer, answers, range).await,
+            (_, None) => Err(P::GRAMMAR.unknown(&media.address())),
         }
     }
 
