@@ -23,6 +23,8 @@ pub struct Error {
     pub retry_after: Option<Duration>,
     /// No connection came about: nobody was asked anything.
     pub unreached: bool,
+    /// Nothing came within the time that a server is waited for.
+    pub timed_out: bool,
     /// The HTTP status of the portal's refusal, where there was one.
     pub status: Option<u16>,
     /// The portal's own code of its refusal, where it has one.
@@ -198,6 +200,7 @@ impl Error {
             hint: None,
             retry_after: None,
             unreached: false,
+            timed_out: false,
             status: None,
             code: None,
             source: Source::default(),

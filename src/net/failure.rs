@@ -77,7 +77,8 @@ fn explained(
         (ErrorKind::Network, m!("http-broke", host, cause), again)
     };
     let code = identity::code(&cause);
-    let unreachable = Error { unreached: error.is_connect(), code, ..Error::new(kind, subject, cause).hint(hint) };
+    let (unreached, timed_out) = (error.is_connect(), error.is_timeout());
+    let unreachable = Error { unreached, timed_out, code, ..Error::new(kind, subject, cause).hint(hint) };
     // Its own words name the address asked, which may hold a key; those of its causes do not.
     match std::error::Error::source(error) {
         Some(source) => unreachable.caused_by(Retold::of(source)),

@@ -31,3 +31,8 @@ pub struct InBulk {
 pub fn not_in_bulk(address: &Address, why: Message) -> Error {
     Error::new(ErrorKind::Usage, address, why).hint(m!("batch-not-in-bulk-hint"))
 }
+
+/// Whether a link that an answer had leads nowhere any more, so that only a new answer has one.
+pub fn is_gone(error: &Error) -> bool {
+    matches!(error.status, Some(404 | 410)) || error.code.as_deref() == Some("00106")
+}

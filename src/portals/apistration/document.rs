@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use url::Url;
 
+use super::super::bulk::is_gone;
 use super::catalogue::{Document, Via};
 use super::map::WHICH;
 use crate::access::http::Http;
@@ -114,11 +115,6 @@ impl Links {
         let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
         found.insert(key, (link.clone(), Instant::now()));
     }
-}
-
-/// Gone, expired, or never there: what a link answers when its time is over.
-fn is_gone(error: &Error) -> bool {
-    matches!(error.status, Some(404 | 410)) || error.code.as_deref() == Some("00106")
 }
 
 /// The address that `answer` gives, of the one document there is or of the one that is asked for.
