@@ -31,11 +31,14 @@ use crate::stores::{BucketAddress, sweep};
 use crate::{m, t};
 
 mod adopt;
+mod each;
+mod each_told;
 mod progress;
 mod run;
 mod terminal;
 
 pub use adopt::adopted;
+use each::EachArgs;
 pub use run::{FIELDS, RunOptions, Wanted, confirm_personal, run};
 pub use terminal::RunTerminal;
 
@@ -104,6 +107,8 @@ pub struct GetArgs {
     #[arg(long)]
     pub yes: bool,
     #[command(flatten)]
+    each: EachArgs,
+    #[command(flatten)]
     curl: AsCurl,
 }
 
@@ -130,6 +135,7 @@ impl GetArgs {
             excel: false,
             excel_fr: false,
             yes: false,
+            each: EachArgs::default(),
             curl: AsCurl::default(),
         }
     }
@@ -172,6 +178,9 @@ impl GetArgs {
 }
 
 pub async fn get(global: &Global, args: &GetArgs, session: &Session) -> Result<u8> {
+    if args.each.is_on() {
+        return each::each(global, args, session).await;
+    }
     let columns = global.columns(match (args.plan, args.curl.is_on()) {
         (true, _) => &PLANNED,
         (_, true) => &curl::FIELDS,

@@ -194,6 +194,16 @@ impl Question<bool> {
         Self::yes_or_no(t!("sync-bring"), text, said!("sync-bring-yes"), said!("question-leave"))
     }
 
+    /// One request for each row is to begin: what is asked, in lines.
+    pub fn batch(text: String) -> Self {
+        Self::yes_or_no(t!("batch-begin"), text, said!("batch-begin-yes"), said!("batch-begin-no"))
+    }
+
+    /// A provider fails again and again: what is known, in lines.
+    pub fn failing(text: String) -> Self {
+        Self::yes_or_no(t!("batch-failing"), text, said!("batch-failing-yes"), said!("batch-failing-no"))
+    }
+
     /// So many downloads still run or wait.
     pub fn quit(live: usize) -> Self {
         let text = t!("question-quit-text", count = live);

@@ -38,3 +38,52 @@ batch-silent-hint = Do not try again at once. Ask whoever runs this network whet
 batch-busy = another batch writes there
 batch-busy-hint = Wait for it, or name another folder with -o.
 batch-waits = Another batch writes in { $folder }: this one waits for it.
+batch-begin = One request for each row
+batch-begin-text = Send { $requests ->
+    [one] one request
+   *[other] { $requests } requests
+ }?
+batch-begin-yes = send them
+batch-begin-no = send none
+batch-failing = A provider fails
+batch-failing-text = { $title } failed { $errors } times in a row: { $cause }.
+batch-failing-yes = go on after a minute
+batch-failing-no = leave its rows for later
+batch-no-folder = the answers need a folder of their own
+batch-no-folder-hint = Name it, as -o answers/; it is made if it is not there.
+batch-answers-hint = { $asks } Say it with --param, as --param recipient=SIRET, or from a column with --column object=COLUMN.
+batch-answers-there = there are answers of an earlier run in it
+batch-answers-there-hint = --resume goes on from them; or name another folder with -o.
+batch-unread = reading it came to an unexpected end
+batch-unconfirmed = nobody is here to agree to the plan
+batch-unconfirmed-hint = Look at it with --plan, then add --yes.
+batch-not-begun = nothing was sent
+batch-finishing = What is under way is being finished; Ctrl-C once more ends at once.
+batch-rows = { $rows ->
+    [one] one row
+   *[other] { $rows } rows
+ }, { $refused } of them with an identifier that is refused, { $repeated } repeated requests
+batch-refused-line = line { $line }: { $why }
+batch-refused-more = and { $count } more, all in errors.csv
+batch-endpoint = { $requests ->
+    [one] one request
+   *[other] { $requests } requests
+ }, { $answered } answered already; { $counter }: { $limit } a minute at most, { $pace } a minute here
+batch-left = left this minute: { $left } of { $limit }
+batch-with-document = its document comes with each answer
+batch-doubt = It may be refused: { $why }
+batch-personal = These answers are about natural persons: all files are for you alone, and nothing is kept elsewhere.
+batch-takes = { $requests ->
+    [one] one request
+   *[other] { $requests } requests
+ } in all, about { $time } at this pace
+batch-progress = { $done } of { $total }, { $pace } a minute, { $left } left
+batch-progress-errors = { $errors ->
+    [one] one error
+   *[other] { $errors } errors
+ } ({ $kinds })
+batch-progress-waits = waits { $time } for { $what }
+batch-ended = answered: { $good }; errors: { $errors }; not asked: { $unasked }; rows refused: { $refused }
+batch-ended-errors = errors by code: { $kinds }
+batch-ended-where = the answers: { $path }
+batch-go-on = To go on: { $command }

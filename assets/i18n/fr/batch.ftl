@@ -38,3 +38,52 @@ batch-silent-hint = Ne réessayez pas tout de suite. Demandez à votre service i
 batch-busy = un autre passage y écrit
 batch-busy-hint = Attendez qu’il finisse, ou désignez un autre dossier avec -o.
 batch-waits = Un autre passage écrit dans { $folder } : celui-ci l’attend.
+batch-begin = Une requête par ligne
+batch-begin-text = Envoyer { $requests ->
+    [one] une requête
+   *[other] { $requests } requêtes
+ } ?
+batch-begin-yes = les envoyer
+batch-begin-no = ne rien envoyer
+batch-failing = Un fournisseur est en échec
+batch-failing-text = { $title } a échoué { $errors } fois de suite : { $cause }.
+batch-failing-yes = continuer dans une minute
+batch-failing-no = laisser ses lignes pour plus tard
+batch-no-folder = les réponses ont besoin d’un dossier à elles
+batch-no-folder-hint = Désignez-le, comme -o reponses/ ; il est créé au besoin.
+batch-answers-hint = { $asks } Dites-le avec --param, comme --param recipient=SIRET, ou depuis une colonne avec --column object=COLONNE.
+batch-answers-there = il contient les réponses d’un passage précédent
+batch-answers-there-hint = --resume reprend à partir d’elles ; ou désignez un autre dossier avec -o.
+batch-unread = sa lecture s’est terminée de façon inattendue
+batch-unconfirmed = personne n’est là pour accepter le plan
+batch-unconfirmed-hint = Regardez-le avec --plan, puis ajoutez --yes.
+batch-not-begun = rien n’a été envoyé
+batch-finishing = Ce qui est en route se termine ; un second Ctrl-C arrête tout de suite.
+batch-rows = { $rows ->
+    [one] une ligne
+   *[other] { $rows } lignes
+ }, dont { $refused } avec un identifiant refusé ; { $repeated } requêtes répétées
+batch-refused-line = ligne { $line } : { $why }
+batch-refused-more = et { $count } de plus, toutes dans errors.csv
+batch-endpoint = { $requests ->
+    [one] une requête
+   *[other] { $requests } requêtes
+ }, { $answered } déjà répondues ; { $counter } : { $limit } par minute au plus, { $pace } par minute ici
+batch-left = il reste { $left } sur { $limit } pour cette minute
+batch-with-document = son document arrive avec chaque réponse
+batch-doubt = Refus possible : { $why }
+batch-personal = Ces réponses portent sur des personnes physiques : tous les fichiers sont pour vous seul, et rien n’en est gardé ailleurs.
+batch-takes = { $requests ->
+    [one] une requête
+   *[other] { $requests } requêtes
+ } en tout, environ { $time } à ce rythme
+batch-progress = { $done } sur { $total }, { $pace } par minute, encore { $left }
+batch-progress-errors = { $errors ->
+    [one] une erreur
+   *[other] { $errors } erreurs
+ } ({ $kinds })
+batch-progress-waits = attend { $time } ({ $what })
+batch-ended = réponses : { $good } ; erreurs : { $errors } ; non demandées : { $unasked } ; lignes refusées : { $refused }
+batch-ended-errors = erreurs par code : { $kinds }
+batch-ended-where = les réponses : { $path }
+batch-go-on = Pour reprendre : { $command }

@@ -44,6 +44,7 @@ enum Shape {
     Share,
     Bytes,
     Waiting,
+    Gauge,
 }
 
 /// Which waits were said: each that is long, and once that a file is being prepared.
@@ -95,6 +96,12 @@ impl Bars {
         }
     }
 
+    /// Of work that is counted in other things than bytes.
+    pub fn gauge(&self) -> Gauge {
+        let (bars, quiet, aside) = (self.bars.clone(), self.quiet, self.aside.clone());
+        Gauge { bars, bar: OnceLock::new(), quiet, aside, said: AtomicU64::new(0) }
+    }
+
     /// Shows no progress while something is asked, and again from then on.
     pub fn step_aside(&self, aside: bool) {
         self.aside.store(aside, Ordering::Relaxed);
@@ -109,6 +116,44 @@ impl Bars {
         match &self.bars {
             Some(bars) => bars.suspend(action),
             None => action(),
+        }
+    }
+}
+
+/// How far some work is, in one line of words; gone when dropped.
+pub struct Gauge {
+    bars: Option<MultiProgress>,
+    bar: OnceLock<ProgressBar>,
+    quiet: bool,
+    aside: Arc<AtomicBool>,
+    /// The last tenth that was said.
+    said: AtomicU64,
+}
+
+impl Gauge {
+    pub fn show(&self, done: u64, total: u64, words: &str) {
+        match &self.bars {
+            Some(bars) => {
+                let new = || bars.add(ProgressBar::new(total).with_style(style(Shape::Gauge)));
+                let bar = self.bar.get_or_init(new);
+                bar.set_message(words.to_owned());
+                bar.set_position(done);
+            }
+            None if !self.quiet && !self.aside.load(Ordering::Relaxed) && total > 0 => {
+                let tenth = done.saturating_mul(10) / total;
+                if tenth > self.said.fetch_max(tenth, Ordering::Relaxed) && tenth < 10 {
+                    out::note(words);
+                }
+            }
+            None => {}
+        }
+    }
+}
+
+impl Drop for Gauge {
+    fn drop(&mut self) {
+        if let Some(bar) = self.bar.get() {
+            bar.finish_and_clear();
         }
     }
 }
@@ -184,6 +229,7 @@ fn style(shape: Shape) -> ProgressStyle {
         }
         Shape::Bytes => "{msg:30!} {size}  {speed}".to_owned(),
         Shape::Waiting => "{wide_msg}".to_owned(),
+        Shape::Gauge => "{bar:24} {percent:>3} %  {wide_msg}".to_owned(),
     };
     let style = ProgressStyle::with_template(&template).unwrap_or_else(|_| ProgressStyle::default_bar());
     style

@@ -7,7 +7,7 @@ use std::sync::{Mutex as BlockingMutex, PoisonError};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::sync::{Mutex, MutexGuard};
 
-use super::progress::{Bar, Bars};
+use super::progress::{Bar, Bars, Gauge};
 use crate::base::redact::clean;
 use crate::base::text;
 use crate::cli::out;
@@ -41,6 +41,11 @@ impl RunTerminal {
     /// The bar of one download.
     pub fn begin(&self, title: &str) -> Bar {
         self.bars.begin(title)
+    }
+
+    /// The line of work that is counted in other things than bytes.
+    pub fn gauge(&self) -> Gauge {
+        self.bars.gauge()
     }
 
     /// Prints something with `print`.
