@@ -10,6 +10,8 @@ mod check;
 mod endpoint;
 mod events;
 mod input;
+#[cfg(test)]
+mod input_tests;
 mod journal;
 mod lane;
 mod pace;

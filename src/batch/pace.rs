@@ -98,7 +98,8 @@ mod tests {
 
     #[test]
     fn a_fifth_of_a_limit_is_for_others() {
-        let table = [(250, 250, false), (50, 250, false), (49, 250, true), (1, 5, false), (0, 5, true), (10, 50, false)];
+        let table =
+            [(250, 250, false), (50, 250, false), (49, 250, true), (1, 5, false), (0, 5, true), (10, 50, false)];
         for (left, limit, expected) in table {
             assert_eq!(is_for_others(left, limit), expected, "{left} of {limit}");
         }

@@ -43,12 +43,7 @@ pub struct PlannedEndpoint {
 }
 
 /// `pace`: as a person wants it, in place of the usual ones.
-pub fn plan(
-    session: &Session,
-    endpoints: &[BatchEndpoint],
-    checked: Checked,
-    pace: Option<u32>,
-) -> Result<BatchPlan> {
+pub fn plan(session: &Session, endpoints: &[BatchEndpoint], checked: Checked, pace: Option<u32>) -> Result<BatchPlan> {
     let mut of_groups: BTreeMap<&str, f64> = BTreeMap::new();
     let mut planned = Vec::new();
     for (endpoint, counts) in endpoints.iter().zip(&checked.endpoints) {

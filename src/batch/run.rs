@@ -69,7 +69,8 @@ pub async fn run(
         of_group.0 += counts.to_ask;
     }
     let named = |name: &String| endpoints.iter().all(|it| it.name != *name);
-    let several = endpoints.iter().filter(|it| it.document.is_some()).count() > 1 || answered.endpoints.iter().any(named);
+    let several =
+        endpoints.iter().filter(|it| it.document.is_some()).count() > 1 || answered.endpoints.iter().any(named);
     let state = RunState { answered, left, ..RunState::new(checked.to_ask()) };
     let (stop, _) = watch::channel(false);
     let (journal, state) = (Arc::new(Mutex::new(journal)), Mutex::new(state));
@@ -437,10 +438,9 @@ impl<'r> Run<'r> {
             None => (error.and_then(|error| error.status), None),
         };
         let (name, asked) = (endpoint.name.clone(), request.asked.clone());
-        let told = error.map(finished_error);
+        let told = error.map(|error| finished_error(error, again));
         let code = told.as_ref().map(|told| told.code.clone());
-        let line =
-            FinishedLine { endpoint: name, asked, at: Timestamp::now(), status, document, error: told, again };
+        let line = FinishedLine { endpoint: name, asked, at: Timestamp::now(), status, document, error: told, again };
         let journal = self.journal.clone();
         blocking(move || lock(&journal).add(&line, body.as_deref())).await?;
         {
@@ -494,8 +494,9 @@ impl<'r> Run<'r> {
             self.tell();
         }
         let (mut signal, mut stop) = (self.signal.clone(), self.stop.subscribe());
-        signal.borrow_and_update();
-        if *stop.borrow_and_update() {
+        // Seen here, so that what changes from now on ends the wait.
+        let wanted = *signal.borrow_and_update();
+        if wanted != BatchSignal::Go || *stop.borrow_and_update() {
             return Ok(());
         }
         let end = tokio::select! {
@@ -540,11 +541,12 @@ impl<'r> Run<'r> {
 }
 
 /// An error as the journal keeps it: the portal's code, or the word for its kind.
-fn finished_error(error: &Error) -> FinishedError {
+fn finished_error(error: &Error, again: bool) -> FinishedError {
+    let again = again.then(|| m!("batch-again"));
     FinishedError {
         code: error.code.clone().unwrap_or_else(|| error.kind.word().to_owned()),
         cause: text::line(&error.cause.to_string()),
-        remedy: error.hint.as_ref().map(|hint| text::line(&hint.to_string())),
+        remedy: again.as_ref().or(error.hint.as_ref()).map(|hint| text::line(&hint.to_string())),
     }
 }
 

@@ -33,6 +33,7 @@ impl RowVerdict {
     pub fn of(error: &Error, bulk: &InBulk) -> Self {
         let wait = error.retry_after;
         match (error.status, error.kind) {
+            (None, ErrorKind::Unavailable) if error.unreached => Self::Busy(wait.unwrap_or(Duration::from_secs(2))),
             (None, ErrorKind::Quota | ErrorKind::Unavailable) if wait.is_some() => Self::Held(wait.unwrap_or_default()),
             (Some(429), _) => Self::TooMany(wait.unwrap_or(Duration::from_secs(60))),
             (Some(401), _) | (None, ErrorKind::SignIn | ErrorKind::Config) => Self::Refused,
@@ -101,6 +102,8 @@ mod tests {
             error.status = status;
             assert_eq!(RowVerdict::of(&error, &bulk()), expected, "{kind:?} {status:?} {code:?}");
         }
+        let same = Error::new(Unavailable, "p", "c").unreached().retry_after(seconds(41));
+        assert_eq!(RowVerdict::of(&same, &bulk()), RowVerdict::Busy(Duration::from_secs(41)), "nobody was asked");
         let silent = Error { timed_out: true, ..Error::new(Network, "p", "c") };
         assert_eq!(RowVerdict::of(&silent, &bulk()), RowVerdict::Silence);
         assert_eq!(RowVerdict::of(&Error::new(Network, "p", "c").unreached(), &bulk()), RowVerdict::Silence);

@@ -11,10 +11,10 @@ use crate::access::guide::{AccessWish, Guide};
 use crate::access::http::Http;
 use crate::base::Fut;
 use crate::base::error::Result;
+use crate::m;
 use crate::model::form::Answers;
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Media, Page, Query, Target};
 use crate::net::quota::Remaining;
-use crate::m;
 use crate::net::{Ask, Opened, Range};
 
 /// As [`Portal`], but with addresses already taken apart into folders and ids, and with plain `async` methods.

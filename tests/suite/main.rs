@@ -19,6 +19,7 @@ mod common {
 mod addresses;
 mod archives;
 mod auth;
+mod batch;
 mod bombs;
 mod browser;
 mod browser_downloads;

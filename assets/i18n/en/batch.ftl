@@ -87,3 +87,4 @@ batch-ended = answered: { $good }; errors: { $errors }; not asked: { $unasked };
 batch-ended-errors = errors by code: { $kinds }
 batch-ended-where = the answers: { $path }
 batch-go-on = To go on: { $command }
+batch-again = --resume asks it once more.

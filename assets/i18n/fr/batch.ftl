@@ -87,3 +87,4 @@ batch-ended = réponses : { $good } ; erreurs : { $errors } ; non demandées : {
 batch-ended-errors = erreurs par code : { $kinds }
 batch-ended-where = les réponses : { $path }
 batch-go-on = Pour reprendre : { $command }
+batch-again = --resume la redemande une fois.

@@ -209,8 +209,7 @@ async fn opened(args: &GetArgs, dir: &Path, session: &Session) -> Result<Left> {
     }
     let folder = dir.to_owned();
     let opened = beside(move |_| BatchJournal::open(&folder, turn)).await;
-    let (journal, answered) =
-        opened.map_err(|_| Error::new(ErrorKind::Unexpected, "--each", m!("batch-unread")))??;
+    let (journal, answered) = opened.map_err(|_| Error::new(ErrorKind::Unexpected, "--each", m!("batch-unread")))??;
     Ok(Left::Open(journal, answered))
 }
 

@@ -78,8 +78,13 @@ fn lines_of(endpoint: &PlannedEndpoint) -> Vec<String> {
 pub fn progress(progress: &BatchProgress) -> String {
     let errors: u64 = progress.errors.values().sum();
     let pace = format::decimal(progress.pace, 0);
-    let mut words =
-        t!("batch-progress", done = progress.done, total = progress.to_ask, pace, left = format::duration(progress.left));
+    let mut words = t!(
+        "batch-progress",
+        done = progress.done,
+        total = progress.to_ask,
+        pace,
+        left = format::duration(progress.left)
+    );
     if errors > 0 {
         let kinds = kinds(&progress.errors);
         words = format!("{words}{}{}", format::semicolon(), t!("batch-progress-errors", errors, kinds));

@@ -26,7 +26,7 @@ use crate::base::i18n::Message;
 use crate::base::stated;
 use crate::base::versioned::{self, Kept};
 use crate::m;
-use crate::net::header;
+use crate::net::{header, max_wait};
 
 mod places;
 mod shut;
@@ -42,6 +42,8 @@ const LAYOUT: u64 = 1;
 const PATIENCE: Duration = Duration::from_secs(10);
 /// How often it is looked whether others under way have ended.
 const POLL: Duration = Duration::from_millis(50);
+/// For so long an identical request is waited for where each is sent once.
+const SAME_PATIENCE: Duration = Duration::from_secs(1);
 /// An identical request that has not ended by then is not waited for: portals lock for no longer either.
 const LOCKED: i64 = 60_000;
 
@@ -133,6 +135,8 @@ enum QuotaMeter {
 enum Hold {
     /// It depends on others that are under way.
     Behind,
+    /// The same request is under way; for so long at most.
+    Same(Duration),
     /// A counter is used up until then.
     Wait { title: String, limit: u32, wait: Duration },
     /// The portal wants to be left alone for so long.
@@ -161,7 +165,7 @@ impl Quota {
             Some(at_once) => self.places(at_once).take(is_file).await,
             None => Slot::default(),
         };
-        let mut waited = Duration::ZERO;
+        let (mut waited, mut behind) = (Duration::ZERO, Duration::ZERO);
         loop {
             let (quota, asked) = (self.clone(), cost.clone());
             let pause = match blocking(move || quota.permit(asked)).await {
@@ -170,6 +174,14 @@ impl Quota {
                     return Ok(permit);
                 }
                 Err(Hold::Behind) => POLL,
+                // Who asked may be gone: whoever has others to ask does not wait for that.
+                Err(Hold::Same(wait)) if behind >= SAME_PATIENCE && max_wait() == Some(Duration::ZERO) => {
+                    return Err(same_under_way(subject, wait));
+                }
+                Err(Hold::Same(_)) => {
+                    behind += POLL;
+                    POLL
+                }
                 Err(Hold::Wait { title, limit, wait }) => {
                     waited += wait;
                     if waited > PATIENCE && !cost.waits {
@@ -269,7 +281,8 @@ impl QuotaState {
     fn ask(&mut self, cost: &Cost, now: i64) -> Result<(), Hold> {
         self.running.retain(|_, since| now.saturating_sub(*since) < LOCKED && *since <= now);
         if cost.alone.as_ref().is_some_and(|name| self.running.contains_key(name)) {
-            return Err(Hold::Behind);
+            let since = cost.alone.as_ref().and_then(|name| self.running.get(name)).copied().unwrap_or(now);
+            return Err(Hold::Same(Duration::from_millis((since + LOCKED).abs_diff(now))));
         }
         for counter in &cost.counters {
             let wait = |until: i64| Duration::from_millis(until.abs_diff(now));
@@ -438,6 +451,11 @@ fn used_up(subject: impl Into<Message>, title: &str, limit: u32, wait: Duration)
     let seconds = wait.as_millis().div_ceil(1000);
     let cause = m!("quota-used-up", title, limit, seconds);
     Error::new(ErrorKind::Quota, subject, cause).hint(m!("quota-used-up-hint", seconds)).retry_after(Some(wait))
+}
+
+/// Nobody was asked: the same request is on its way, for all that is known.
+fn same_under_way(subject: impl Into<Message>, wait: Duration) -> Error {
+    Error::new(ErrorKind::Unavailable, subject, m!("quota-same")).unreached().retry_after(Some(wait))
 }
 
 fn paused(subject: impl Into<Message>, wait: Duration) -> Error {
