@@ -2,6 +2,7 @@
 
 use ::csv::ByteRecord;
 
+use super::book_cell::MOST_COLUMNS;
 use super::harm::LONGEST_SHOWN;
 use super::reading::Reading;
 use super::value::{self, Measure, Offset, Unit, Value, answer, answer_among, is_code, measure, packed_day};
@@ -12,10 +13,8 @@ use crate::tabular::table::{is_nothing, unwrapped};
 use crate::tabular::{ColumnKind, DateOrder, Judge, Judged, Meaning, aside};
 use crate::{m, t};
 
-/// The most columns that a sheet has.
-const MOST_COLUMNS: usize = 16_384;
 /// The widest that a column is made, in characters.
-const WIDEST: usize = 60;
+pub const WIDEST: usize = 60;
 
 /// A whole table, before it is written.
 pub struct SheetPlan {

@@ -2,14 +2,14 @@
 //! the day before the month, and no cell that Excel would compute.
 
 use std::fs::File;
-use std::io::{BufWriter, Write as _};
 use std::path::Path;
 
-use ::csv::{ByteRecord, QuoteStyle, Terminator, Writer, WriterBuilder};
+use ::csv::ByteRecord;
 
 use super::french::{FrenchCell, FrenchColumns};
-use super::harm::{is_changed, is_computed, names_separator};
+use super::harm::is_changed;
 use super::reading::Reading;
+use super::sheet_csv::SheetCsv;
 use crate::base::atomic_file::folder_of;
 use crate::base::disk::{disk, shown};
 use crate::base::error::{Error, ErrorKind, Result};
@@ -32,16 +32,13 @@ pub fn write(reading: &Reading, target: &mut File, name: &Path) -> Result<Vec<St
     }
     let first_row = u64::from(reading.dialect.header);
     reading.each_row(|at, row| copy.row(row, at >= first_row).map_err(|error| failed(name, error)))?;
-    copy.writer.flush().map_err(|error| disk(name, &error))?;
+    copy.csv.flush().map_err(|error| disk(name, &error))?;
     Ok(copy.notes())
 }
 
 struct CsvCopy<'a> {
-    writer: Writer<BufWriter<&'a mut File>>,
-    is_first: bool,
+    csv: SheetCsv<'a>,
     columns: FrenchColumns,
-    /// How many cells begin with an apostrophe so as to be shown.
-    marked: u64,
     /// How many cells Excel shows otherwise than they are written.
     changed: u64,
     /// How many numbers got a decimal comma, and how many dates their day first.
@@ -51,40 +48,26 @@ struct CsvCopy<'a> {
 
 impl<'a> CsvCopy<'a> {
     fn begin(target: &'a mut File, columns: FrenchColumns) -> std::io::Result<Self> {
-        let mut target = BufWriter::new(target);
-        target.write_all(b"\xef\xbb\xbf")?;
-        let mut how = WriterBuilder::new();
-        how.delimiter(b';').quote_style(QuoteStyle::Necessary).terminator(Terminator::CRLF).flexible(true);
-        let writer = how.from_writer(target);
-        Ok(Self { writer, is_first: true, columns, marked: 0, changed: 0, numbers: 0, dates: 0 })
+        Ok(Self { csv: SheetCsv::begin(target)?, columns, changed: 0, numbers: 0, dates: 0 })
     }
 
     /// `is_data`: it is below the header.
     fn row(&mut self, row: &ByteRecord, is_data: bool) -> Result<(), ::csv::Error> {
         for (at, cell) in row.iter().enumerate() {
-            let is_obeyed = is_computed(cell) && !is_kept_code(cell) || self.is_first && names_separator(cell);
-            self.is_first = false;
-            self.marked += u64::from(is_obeyed);
-            let written = if is_data { self.columns.written(at, cell) } else { FrenchCell::AsItIs };
-            self.changed += u64::from(!is_obeyed && written == FrenchCell::AsItIs && is_changed(cell));
-            match written {
-                _ if is_obeyed => self.writer.write_field([b"'", cell].concat())?,
-                FrenchCell::AsItIs => self.writer.write_field(cell)?,
-                FrenchCell::Number(text) => {
-                    self.numbers += 1;
-                    self.writer.write_field(text)?;
+            match if is_data { self.columns.written(at, cell) } else { FrenchCell::AsItIs } {
+                FrenchCell::AsItIs => {
+                    let is_as_it_is = self.csv.cell_as(cell, cell)?;
+                    self.changed += u64::from(is_as_it_is && is_changed(cell));
                 }
-                FrenchCell::Date(text) => {
-                    self.dates += 1;
-                    self.writer.write_field(text)?;
-                }
+                FrenchCell::Number(text) => self.numbers += u64::from(self.csv.cell_as(cell, text.as_bytes())?),
+                FrenchCell::Date(text) => self.dates += u64::from(self.csv.cell_as(cell, text.as_bytes())?),
             }
         }
-        self.writer.write_record(None::<&[u8]>)
+        self.csv.end_row()
     }
 
     fn notes(&self) -> Vec<String> {
-        let &Self { marked, changed, numbers, dates, .. } = self;
+        let &Self { changed, numbers, dates, csv: SheetCsv { marked, .. }, .. } = self;
         let told = [
             (numbers > 0).then(|| t!("excel-decimal-commas", count = numbers)),
             (dates > 0).then(|| t!("excel-days-first", count = dates)),
@@ -93,12 +76,6 @@ impl<'a> CsvCopy<'a> {
         ];
         told.into_iter().flatten().collect()
     }
-}
-
-/// Whether a cell is a formula that shows a code and nothing else, `="01001"`: Excel then keeps it as a text.
-fn is_kept_code(cell: &[u8]) -> bool {
-    let inner = cell.strip_prefix(b"=\"").and_then(|rest| rest.strip_suffix(b"\""));
-    inner.is_some_and(|inner| !inner.is_empty() && inner.iter().all(u8::is_ascii_alphanumeric))
 }
 
 fn failed(name: &Path, error: ::csv::Error) -> Error {

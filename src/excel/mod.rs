@@ -4,7 +4,7 @@
 //! and every copy reads it so. [`CopyKind::Workbook`] looks at all cells before it writes the first ([`columns`]), gives
 //! them their types ([`value`]), and says on a sheet of its own where they come from ([`source_sheet`]);
 //! [`CopyKind::Csv`] keeps the text, and tells what a spreadsheet would make of it ([`harm`]). [`place`] never writes over
-//! what is not guichet's own.
+//! what is not guichet's own. Who has rows of their own writes them with [`SheetCsv`] and [`RowBook`].
 
 use std::path::{Path, PathBuf};
 
@@ -15,19 +15,32 @@ use crate::download::receipt::{Found, Receipt};
 use crate::download::{IfExists, Outcome, Verdict};
 use crate::{m, t};
 
+mod book_cell;
 #[cfg(feature = "workbook")]
 mod columns;
 mod csv_copy;
 mod french;
 mod harm;
+#[cfg(not(feature = "workbook"))]
+mod no_row_book;
 mod place;
 mod reading;
+#[cfg(feature = "workbook")]
+mod row_book;
+mod sheet_csv;
 #[cfg(feature = "workbook")]
 mod source_sheet;
 #[cfg(feature = "workbook")]
 mod value;
 #[cfg(feature = "workbook")]
 mod workbook;
+
+pub use book_cell::{BookCell, BookLimits, BookLosses, held};
+#[cfg(not(feature = "workbook"))]
+pub use no_row_book::RowBook;
+#[cfg(feature = "workbook")]
+pub use row_book::RowBook;
+pub use sheet_csv::SheetCsv;
 
 use place::CopyPlace;
 use reading::Reading;
@@ -123,12 +136,17 @@ fn workbook(
     reason: Option<String>,
     part: &mut std::fs::File,
 ) -> Result<Vec<String>> {
-    workbook::write(reading, &Known { receipt, reason }, part, workbook::ROWS)
+    workbook::write(reading, &Known { receipt, reason }, part, book_cell::ROWS)
 }
 
 #[cfg(not(feature = "workbook"))]
 fn workbook(reading: &Reading, _: Option<&Receipt>, _: Option<String>, _: &mut std::fs::File) -> Result<Vec<String>> {
-    Err(Error::new(ErrorKind::Usage, shown(&reading.path), m!("excel-no-writer")).hint(m!("excel-no-writer-hint")))
+    Err(no_writer(&reading.path))
+}
+
+#[cfg(not(feature = "workbook"))]
+fn no_writer(path: &Path) -> Error {
+    Error::new(ErrorKind::Usage, shown(path), m!("excel-no-writer")).hint(m!("excel-no-writer-hint"))
 }
 
 /// What is said of both copies of `file`, which are written to nowhere.

@@ -2,10 +2,12 @@
 
 use std::borrow::Cow;
 use std::fs::File;
+use std::path::Path;
 
 use ::csv::ByteRecord;
 use rust_xlsxwriter::{DocProperties, Format, Workbook, Worksheet, XlsxError};
 
+use super::book_cell::{LONGEST_TEXT, ROWS, held};
 use super::columns::{SheetColumn, SheetKind, SheetPlan, text_of};
 use super::reading::Reading;
 use super::value::{Unit, Value, serial};
@@ -18,18 +20,14 @@ use crate::tabular::doubts::guessed_century;
 use crate::tabular::table::is_nothing;
 use crate::{m, t};
 
-/// How many rows a sheet has, the header among them.
-pub const ROWS: u32 = 1_048_576;
-/// The longest text of a cell, in units of UTF-16.
-const LONGEST_TEXT: usize = 32_767;
 /// The longest name of a sheet, in the same.
 const LONGEST_NAME: usize = 31;
 /// Excel shows longer text as crosses in cells that are said to be text.
 const LONGEST_CODE: usize = 255;
 /// What a cell takes in the file besides its text, before it is packed.
-const MARKUP: u64 = 60;
+pub const MARKUP: u64 = 60;
 /// A file of more bytes in one part needs the large form of ZIP.
-const LARGE: u64 = 3 << 30;
+pub const LARGE: u64 = 3 << 30;
 
 /// What became of cells that no sheet holds as they are.
 #[derive(Debug, Default)]
@@ -48,7 +46,7 @@ pub fn write(reading: &Reading, known: &Known<'_>, target: &mut File, rows: u32)
     let bytes = reading.text_bytes.saturating_add(plan.cells.saturating_mul(MARKUP));
     let folder = scratch::folder();
     check_room(&folder, bytes)?;
-    let failed = |error: XlsxError| written_badly(reading, &error);
+    let failed = |error: XlsxError| written_badly(&reading.path, &error);
     let mut workbook = Workbook::new();
     workbook.use_zip_large_file(bytes > LARGE);
     workbook.set_tempdir(&folder).map_err(failed)?;
@@ -101,7 +99,7 @@ struct Sheets<'a> {
 impl Sheets<'_> {
     fn write(&mut self, workbook: &mut Workbook) -> Result<()> {
         let reading = self.reading;
-        let failed = |error: XlsxError| written_badly(reading, &error);
+        let failed = |error: XlsxError| written_badly(&reading.path, &error);
         let below = u64::from(self.rows) - 1;
         for (at, name) in self.names.iter().enumerate() {
             let before = (at as u64).saturating_mul(below);
@@ -116,7 +114,7 @@ impl Sheets<'_> {
             // A file that grew since it was looked at.
             let Ok(sheet) = workbook.worksheet_from_index(index) else { return Err(changed(reading)) };
             let line = u32::try_from(at % below + 1).unwrap_or(u32::MAX);
-            self.row(sheet, line, row).map_err(|error| written_badly(reading, &error))
+            self.row(sheet, line, row).map_err(|error| written_badly(&reading.path, &error))
         })
     }
 
@@ -188,7 +186,6 @@ impl Losses {
 
 /// What a cell can hold of `text`; whether its end is cut, and whether it lost characters that no sheet holds.
 pub fn fitting(text: &str) -> (Cow<'_, str>, bool, bool) {
-    let held = |c: char| matches!(c, '\t' | '\n') || !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}');
     let mut text = match text.contains('\r') {
         true => Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")),
         false => Cow::Borrowed(text),
@@ -247,7 +244,7 @@ pub fn unnamed(at: usize) -> String {
 }
 
 /// Names of so many sheets after `title`, as Excel allows them: short, without some characters, each once.
-fn sheet_names(title: &str, sheets: usize) -> Vec<String> {
+pub fn sheet_names(title: &str, sheets: usize) -> Vec<String> {
     let allowed = |c: char| !matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\') && !c.is_control();
     let clean: String = title.chars().map(|c| if allowed(c) { c } else { ' ' }).collect();
     let clean = clean.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -263,9 +260,9 @@ fn sheet_names(title: &str, sheets: usize) -> Vec<String> {
     (1..=sheets).map(numbered).collect()
 }
 
-fn written_badly(reading: &Reading, error: &XlsxError) -> Error {
+pub fn written_badly(path: &Path, error: &XlsxError) -> Error {
     let cause = m!("excel-writer", error = crate::base::text::line(&error.to_string()));
-    Error::new(ErrorKind::Disk, shown(&reading.path), cause)
+    Error::new(ErrorKind::Disk, shown(path), cause)
 }
 
 fn changed(reading: &Reading) -> Error {

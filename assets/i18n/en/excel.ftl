@@ -40,6 +40,11 @@ excel-would-change =
        *[other] Excel will show { $changed } cells of it otherwise (zeros in front are lost, long figures are rounded, 3-4 becomes a date): --excel writes a workbook that keeps them
     }
 excel-split = a sheet has { $most } rows at most: these are on { $sheets } sheets
+excel-columns-left =
+    { $columns ->
+        [one] a sheet has { $most } columns at most: the last column is left out
+       *[other] a sheet has { $most } columns at most: the last { $columns } are left out
+    }
 excel-cut =
     { $count ->
         [one] { $count } cell is cut: a cell has { $most } characters at most

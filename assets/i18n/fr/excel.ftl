@@ -40,6 +40,11 @@ excel-would-change =
        *[other] Excel en affichera { $changed } cellules autrement (les zéros initiaux se perdent, de longs chiffres sont arrondis, 3-4 devient une date) : --excel écrit un classeur qui les garde
     }
 excel-split = une feuille a { $most } lignes au plus : elles sont sur { $sheets } feuilles
+excel-columns-left =
+    { $columns ->
+        [one] une feuille a { $most } colonnes au plus : la dernière colonne est laissée de côté
+       *[other] une feuille a { $most } colonnes au plus : les { $columns } dernières sont laissées de côté
+    }
 excel-cut =
     { $count ->
         [one] { $count } cellule est coupée : une cellule a { $most } caractères au plus
