@@ -16,6 +16,7 @@ mod journal;
 mod lane;
 mod pace;
 mod plan;
+pub mod results;
 mod row;
 mod run;
 mod table;

@@ -1,4 +1,5 @@
-//! `verify`: files against their receipts, and receipts against what the portal publishes now.
+//! `verify`: files against their receipts, results of a batch against theirs, and receipts against what the portal
+//! publishes now.
 
 use std::path::{Path, PathBuf};
 
@@ -8,8 +9,10 @@ use serde_json::{Value, json};
 
 use super::table::{OutputColumns, OutputTable};
 use super::{Global, addresses, out, wire};
+use crate::base::beside::Wanted;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
+use crate::batch::results;
 use crate::download::receipt::Receipt;
 use crate::download::{ARCHIVED, Recheck};
 use crate::model::{Address, Media, Target};
@@ -19,7 +22,8 @@ use crate::{m, t};
 
 #[derive(Args, Debug)]
 pub struct VerifyArgs {
-    /// Files that `get` downloaded, each with its receipt beside it; - reads their names from standard input, one a line
+    /// Files that `get` downloaded, each with its receipt beside it, or folders of `get --each`; - reads their names from
+    /// standard input, one a line
     #[arg(required_unless_present = "bundle", value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Ask the portals whether they publish a newer version
@@ -88,6 +92,10 @@ pub async fn verify(global: &Global, args: &VerifyArgs, session: &Session) -> Re
         if out::is_over() {
             break; // nobody learns what the others are
         }
+        if results::is_batch(file) {
+            errors.extend(verify_batch(&mut table, file)?);
+            continue;
+        }
         let result = check(file, online).await;
         match &mut table {
             Some(table) => table.add([json(file, &result)])?,
@@ -115,23 +123,59 @@ fn verify_bundle(columns: OutputColumns, folder: &DataFolder) -> Result<u8> {
     let mut table = (!columns.are_for_people()).then(|| OutputTable::of_lines(columns));
     let mut errors = Vec::new();
     for BundledFile { path, locked, fault } in check_bundle(folder)? {
-        let file = path.below(folder.root()).display().to_string();
-        let state = if fault.is_none() { FileState::Intact } else { FileState::Altered };
-        let reason = fault.clone().unwrap_or_else(|| t!("cli-as-stated"));
-        match &mut table {
-            Some(table) => table.add([json!({
-                "path": file, "address": locked.media, "state": state, "bytes": locked.bytes, "sha256": locked.sha256,
-                "reason": reason, "published": null, "error": null,
-            })])?,
-            None => {
-                let word = if state == FileState::Intact { t!("cli-intact") } else { t!("cli-altered") };
-                out::line(&format!("{word}  {file}"));
-                fault.iter().for_each(|fault| out::note(&format::labelled(&file, fault)));
-            }
-        }
-        errors.extend(fault.map(|fault| Error::new(ErrorKind::Integrity, file, fault)));
+        let path = path.below(folder.root()).display().to_string();
+        let (address, bytes, sha256) = (Some(locked.media.to_string()), Some(locked.bytes), Some(locked.sha256));
+        errors.extend(told(&mut table, HeldFile { path, address, bytes, sha256, fault })?);
     }
     Ok(Error::worst(&errors))
+}
+
+/// The files that came of one request for each row of a table, without a request to anybody.
+fn verify_batch(table: &mut Option<OutputTable>, folder: &Path) -> Result<Vec<Error>> {
+    let mut errors = Vec::new();
+    let receipt = results::check(folder, &Wanted::always(), &mut |found| {
+        let results::CheckedResult { path, bytes, sha256, fault } = found;
+        let path = path.display().to_string();
+        errors.extend(told(table, HeldFile { path, address: None, bytes, sha256, fault })?);
+        Ok(())
+    });
+    if let Err(error) = receipt {
+        match table {
+            Some(table) => table.add([json(folder, &Err(error.clone()))])?,
+            None => out::error(&error),
+        }
+        errors.push(error);
+    }
+    Ok(errors)
+}
+
+/// A file that something else tells of than a receipt beside it.
+struct HeldFile {
+    path: String,
+    address: Option<String>,
+    bytes: Option<u64>,
+    sha256: Option<String>,
+    /// What is wrong with it: a sentence without capital and full stop.
+    fault: Option<String>,
+}
+
+/// Tells of one file; the error that it is.
+fn told(table: &mut Option<OutputTable>, file: HeldFile) -> Result<Option<Error>> {
+    let HeldFile { path, address, bytes, sha256, fault } = file;
+    let state = if fault.is_none() { FileState::Intact } else { FileState::Altered };
+    let reason = fault.clone().unwrap_or_else(|| t!("cli-as-stated"));
+    match table {
+        Some(table) => table.add([json!({
+            "path": path, "address": address, "state": state, "bytes": bytes, "sha256": sha256,
+            "reason": reason, "published": null, "error": null,
+        })])?,
+        None => {
+            let word = if state == FileState::Intact { t!("cli-intact") } else { t!("cli-altered") };
+            out::line(&format!("{word}  {path}"));
+            fault.iter().for_each(|fault| out::note(&format::labelled(&path, fault)));
+        }
+    }
+    Ok(fault.map(|fault| Error::new(ErrorKind::Integrity, path, fault)))
 }
 
 /// Those named, and those that standard input names: by a line of `get --json` too.

@@ -25,11 +25,11 @@ use crate::{m, t};
 const EXTENSION: &str = "receipt.json";
 
 /// The layout of [`Receipt`].
-const LAYOUT: u64 = 1;
+pub const LAYOUT: u64 = 1;
 /// What every receipt begins with, white space apart.
 const BEGINNING: &[u8] = b"{\"guichet\":";
 /// The longest that is read.
-const LONGEST: u64 = 1 << 20;
+pub const LONGEST: u64 = 1 << 20;
 
 /// What a media does not know of itself: its portal and its dataset.
 #[derive(Clone, Debug, PartialEq)]
@@ -378,7 +378,7 @@ fn first() -> u64 {
 }
 
 /// The version of the receipt in `text`, where that is of a newer layout.
-fn newer_than_known(text: &[u8]) -> Option<u64> {
+pub fn newer_than_known(text: &[u8]) -> Option<u64> {
     /// What every layout has.
     #[derive(Deserialize)]
     struct Written {
@@ -391,7 +391,7 @@ fn newer_than_known(text: &[u8]) -> Option<u64> {
 }
 
 /// Whether `text` is the beginning of a receipt, or what a power cut leaves of one.
-fn begins_as_receipt(text: &[u8]) -> bool {
+pub fn begins_as_receipt(text: &[u8]) -> bool {
     let told: Vec<u8> = text.iter().copied().filter(|byte| *byte != 0 && !byte.is_ascii_whitespace()).collect();
     told.is_empty() || told.starts_with(BEGINNING)
 }

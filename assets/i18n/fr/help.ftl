@@ -199,7 +199,7 @@ help-value-file-address = FICHIER|ADRESSE
 help-value-file-url-name = FICHIER|URL|NOM
 
 help-verify = Relire des fichiers et leurs reçus : sont-ils intacts ? Avec --online : une version plus récente est-elle publiée ?
-help-verify-files = Des fichiers téléchargés par `get`, chacun avec son reçu à côté ; « - » lit leurs noms sur l’entrée standard, un par ligne
+help-verify-files = Des fichiers téléchargés par `get`, chacun avec son reçu à côté, ou des dossiers de `get --each` ; « - » lit leurs noms sur l’entrée standard, un par ligne
 help-verify-bundle = Tous les fichiers d’un dossier fait par `sync --bundle`, selon son data.lock
 help-verify-online = Demander aux portails s’ils publient une version plus récente
 

@@ -2,6 +2,7 @@
 //! (docs/portals/api-entreprise.md 4).
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
 use url::Url;
@@ -13,7 +14,7 @@ use crate::model::form::Answers;
 use crate::{m, t};
 
 /// What stands in place of what a person has not let be shown.
-const NOT_DISCLOSED: &str = "[ND]";
+pub const NOT_DISCLOSED: &str = "[ND]";
 /// Between noon and midnight of Paris there are two hours at most to those of UTC.
 const PARIS: i64 = 2 * 60 * 60;
 
@@ -142,30 +143,38 @@ fn flatten(label: &str, value: &Value, into: &mut Vec<(String, String)>) {
 }
 
 fn shown(label: &str, value: &Value) -> String {
+    if let Some(day) = day_of(label, value) {
+        return day.to_string();
+    }
     match value {
         Value::Bool(true) => t!("api-entreprise-yes"),
         Value::Bool(false) => t!("api-entreprise-no"),
-        Value::Number(number) if is_date(label) => number.as_i64().and_then(day).unwrap_or_else(|| number.to_string()),
         Value::Number(number) => number.to_string(),
         Value::String(word) if word == NOT_DISCLOSED => t!("api-entreprise-not-disclosed"),
-        Value::String(digits) if is_date(label) => {
-            digits.parse().ok().filter(|_| digits.len() > 8).and_then(day).unwrap_or_else(|| text::block(digits))
-        }
         Value::String(word) => text::block(word),
         other => text::line(&other.to_string()),
     }
 }
 
-/// Keys whose numbers are moments: INSEE and the ministry of the interior count seconds, others write dates out.
-fn is_date(label: &str) -> bool {
+/// The day that a value of the field `label` is, however its provider writes it: INSEE and the ministry of the interior count
+/// seconds, others write dates out. `None` for what is no day of a calendar.
+pub fn day_of(label: &str, value: &Value) -> Option<Date> {
     let key = label.rsplit('.').next().unwrap_or_default();
-    key.starts_with("date_") || key == "timestamp"
+    if !key.starts_with("date_") && key != "timestamp" {
+        return None;
+    }
+    match value {
+        Value::Number(number) => day(number.as_i64()?),
+        Value::String(text) if text.len() > 8 && text.parse::<i64>().is_ok() => day(text.parse().ok()?),
+        Value::String(text) if text.len() == "2025-06-18".len() => text.parse().ok(),
+        _ => None,
+    }
 }
 
-/// The day in Paris of a moment, which mostly is its midnight there. `None` for what no calendar has.
-fn day(seconds: i64) -> Option<String> {
+/// The day in Paris of a moment, which mostly is its midnight there.
+fn day(seconds: i64) -> Option<Date> {
     let moment = Timestamp::from_second(seconds.checked_add(PARIS)?).ok()?;
-    Some(moment.to_zoned(TimeZone::UTC).date().to_string())
+    Some(moment.to_zoned(TimeZone::UTC).date())
 }
 
 #[cfg(test)]
