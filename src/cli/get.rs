@@ -32,6 +32,7 @@ use crate::{m, t};
 
 mod adopt;
 mod each;
+mod each_results;
 mod each_told;
 mod progress;
 mod run;

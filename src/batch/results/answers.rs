@@ -14,14 +14,14 @@ use crate::base::beside::{Wanted, WantedReader};
 use crate::base::disk::disk;
 use crate::base::error::Result;
 use crate::base::json;
-use crate::batch::Asked;
+use crate::batch::{Asked, FinishedDocument, FinishedError};
 
 /// Read at once: rows mostly come in the order of their answers, and where they do not, little is read in vain.
 const AT_ONCE: usize = 16 << 10;
 /// No answer is longer.
 const LONGEST_LINE: u64 = 64 << 20;
 
-/// What one line tells.
+/// What one line tells, whoever wrote it: what it leaves unsaid is nothing.
 #[derive(Clone, Debug, Deserialize)]
 pub struct AnswerLine {
     pub endpoint: String,
@@ -33,33 +33,12 @@ pub struct AnswerLine {
     #[serde(default)]
     pub answer: Option<Value>,
     #[serde(default)]
-    pub document: Option<AnswerDocument>,
+    pub document: Option<FinishedDocument>,
     #[serde(default)]
-    pub error: Option<AnswerError>,
+    pub error: Option<FinishedError>,
     /// A later run asks it again.
     #[serde(default)]
     pub again: bool,
-}
-
-/// A file that came of an answer.
-#[derive(Clone, Debug, Deserialize, PartialEq)]
-pub struct AnswerDocument {
-    /// Below the folder of the results.
-    pub path: String,
-    pub sha256: String,
-    pub size: u64,
-}
-
-/// Why there is no answer, or no document of it.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq)]
-pub struct AnswerError {
-    /// The service's own.
-    #[serde(default)]
-    pub code: Option<String>,
-    #[serde(default)]
-    pub cause: String,
-    #[serde(default)]
-    pub remedy: Option<String>,
 }
 
 /// The file, read from its beginning to its end or anywhere.

@@ -4,16 +4,14 @@ use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use super::answers::{AnswerDocument, AnswerIndex, AnswersFile};
+use super::answers::{AnswerIndex, AnswersFile};
 use super::receipt::BatchReceipt;
 use crate::base::beside::Wanted;
 use crate::base::disk::disk;
 use crate::base::error::Result;
+use crate::batch::{ANSWERS, FinishedDocument};
 use crate::download::receipt::digest;
 use crate::t;
-
-/// The journal that the engine writes.
-const ANSWERS: &str = "answers.jsonl";
 
 /// What one file is found to be.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,7 +45,7 @@ pub fn check(
 }
 
 /// Each document that the journal tells of, where no later line is in the place of the one that does.
-fn documents(answers: &Path, wanted: &Wanted, each: &mut dyn FnMut(&AnswerDocument) -> Result<()>) -> Result<()> {
+fn documents(answers: &Path, wanted: &Wanted, each: &mut dyn FnMut(&FinishedDocument) -> Result<()>) -> Result<()> {
     let Some(mut file) = AnswersFile::open(answers, wanted)? else { return Ok(()) };
     let mut index = AnswerIndex::default();
     while let Some((at, line)) = file.next()? {

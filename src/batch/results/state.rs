@@ -1,8 +1,8 @@
 //! What has become of one row at one endpoint, in a word for the table and a line for the errors.
 
-use super::answers::{AnswerError, AnswerLine};
+use super::answers::AnswerLine;
 use crate::base::i18n::Said;
-use crate::batch::Refused;
+use crate::batch::{FinishedError, Refused};
 use crate::{said, t};
 
 /// What a row has of an endpoint.
@@ -81,14 +81,14 @@ pub type Shortcoming = [String; 3];
 /// Of what the service said.
 pub fn of_line(line: &AnswerLine, state: AnswerState) -> Option<Shortcoming> {
     let remedy = || if state == AnswerState::Again { t!("batch-results-resume") } else { String::new() };
-    let of = |AnswerError { code, cause, remedy: own }: &AnswerError| {
+    let of = |FinishedError { code, cause, remedy: own }: &FinishedError| {
         let cause = if cause.trim().is_empty() { state.word().text() } else { cause.clone() };
-        [code.clone().unwrap_or_default(), cause, own.clone().unwrap_or_else(remedy)]
+        [code.clone(), cause, own.clone().unwrap_or_else(remedy)]
     };
     match (&line.error, state) {
         (Some(error), _) => Some(of(error)),
         (None, AnswerState::Answered) => None,
-        (None, _) => Some(of(&AnswerError::default())),
+        (None, _) => Some([String::new(), state.word().text(), remedy()]),
     }
 }
 

@@ -9,7 +9,7 @@ use clap::Args;
 use tokio::sync::watch;
 
 use super::terminal::RunTerminal;
-use super::{GetArgs, each_told as told, folder};
+use super::{GetArgs, each_results, each_told as told, folder};
 use crate::base::Fut;
 use crate::base::beside::beside;
 use crate::base::error::{Error, ErrorKind, Result};
@@ -46,6 +46,9 @@ pub struct EachArgs {
     /// With --each, how many requests a minute, in place of the usual pace; the portal's limits hold all the same
     #[arg(long, value_name = "N", requires = "each", value_parser = clap::value_parser!(u32).range(1..=500))]
     pace: Option<u32>,
+    /// With --each, the fields of the answers that the tables have; all of them without it
+    #[arg(long, value_name = "FIELD,…", requires = "each", value_delimiter = ',')]
+    table_fields: Vec<String>,
 }
 
 impl EachArgs {
@@ -106,7 +109,12 @@ pub async fn each(global: &Global, args: &GetArgs, session: &Session) -> Result<
         told::go_on();
         return Ok(ErrorKind::Cancelled.exit_code());
     };
-    report(&columns, &dir, &plan, &end)
+    let written = each_results::written(session, &endpoints, input, &dir, &args.each.table_fields).await?;
+    let code = report(&columns, &dir, &plan, &end)?;
+    if columns.are_for_people() {
+        each_results::tell(&written);
+    }
+    Ok(code)
 }
 
 /// What came of it.
