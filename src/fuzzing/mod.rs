@@ -12,6 +12,7 @@ use serde_json::Value;
 use crate::base::error::Error;
 use crate::base::text;
 
+mod batch_results;
 mod change;
 mod check;
 mod data;
@@ -87,6 +88,7 @@ targets! {
     diff: diff::diff,
     data: data::data,
     identity: own_files::identity,
+    batch_results: batch_results::batch_results,
 }
 
 /// Runs the target called `name` on `input`.

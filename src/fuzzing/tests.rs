@@ -203,4 +203,5 @@ bounded! {
     diff: OF_A_PORTAL,
     data: OF_A_FILE,
     identity: OF_BYTES,
+    batch_results: OF_A_PORTAL,
 }

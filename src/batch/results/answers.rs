@@ -18,8 +18,8 @@ use crate::batch::{Asked, FinishedDocument, FinishedError};
 
 /// Read at once: rows mostly come in the order of their answers, and where they do not, little is read in vain.
 const AT_ONCE: usize = 16 << 10;
-/// No answer is longer.
-const LONGEST_LINE: u64 = 64 << 20;
+/// No answer is longer; what it becomes in memory is several times that.
+const LONGEST_LINE: u64 = 8 << 20;
 
 /// What one line tells, whoever wrote it: what it leaves unsaid is nothing.
 #[derive(Clone, Debug, Deserialize)]

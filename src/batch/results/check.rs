@@ -74,10 +74,15 @@ fn checked(folder: &Path, name: &str, bytes: u64, sha256: &str) -> Result<Checke
     }
     match fs::symlink_metadata(&path) {
         Ok(there) if there.is_file() => {}
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(disk(&path, &error)),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            return with(None, Some(disk(&path, &error).cause.to_string()));
+        }
         _ => return with(None, Some(t!("batch-results-gone"))),
     }
-    let found = digest(&path)?;
+    let found = match digest(&path) {
+        Ok(found) => found,
+        Err(error) => return with(None, Some(error.cause.to_string())),
+    };
     let fault = match () {
         () if found.0 != bytes => Some(t!("cli-other-size", bytes = found.0, stated = bytes)),
         () if found.1 != sha256 => Some(t!("cli-other-digest", sha256 = &found.1, stated = sha256)),

@@ -2,6 +2,7 @@
 
 use super::answers::AnswerLine;
 use crate::base::i18n::Said;
+use crate::base::text;
 use crate::batch::{FinishedError, Refused};
 use crate::{said, t};
 
@@ -82,8 +83,8 @@ pub type Shortcoming = [String; 3];
 pub fn of_line(line: &AnswerLine, state: AnswerState) -> Option<Shortcoming> {
     let remedy = || if state == AnswerState::Again { t!("batch-results-resume") } else { String::new() };
     let of = |FinishedError { code, cause, remedy: own }: &FinishedError| {
-        let cause = if cause.trim().is_empty() { state.word().text() } else { cause.clone() };
-        [code.clone(), cause, own.clone().unwrap_or_else(remedy)]
+        let cause = text::some_line(cause).unwrap_or_else(|| state.word().text());
+        [text::line(code), cause, own.as_deref().and_then(text::some_line).unwrap_or_else(remedy)]
     };
     match (&line.error, state) {
         (Some(error), _) => Some(of(error)),

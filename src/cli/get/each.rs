@@ -47,7 +47,7 @@ pub struct EachArgs {
     #[arg(long, value_name = "N", requires = "each", value_parser = clap::value_parser!(u32).range(1..=500))]
     pace: Option<u32>,
     /// With --each, the fields of the answers that the tables have; all of them without it
-    #[arg(long, value_name = "FIELD,…", requires = "each", value_delimiter = ',')]
+    #[arg(long, value_name = "FIELDS", requires = "each", value_delimiter = ',')]
     table_fields: Vec<String>,
 }
 
