@@ -3,7 +3,8 @@
 //! goes on.
 //!
 //! `answers.jsonl` is both the journal and the raw result: a line is written once its answer is whole, so that whoever dies
-//! in between asks that one again and no other. What names a person stands in the results alone.
+//! in between asks that one again and no other. What names a person stands in the results alone: there, [`results`] makes
+//! tables of it for people.
 
 mod ask;
 mod check;

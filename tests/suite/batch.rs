@@ -52,12 +52,17 @@ fn companies(server: &Server) -> usize {
 async fn each_identifier_is_asked_once_and_never_again_once_it_is_answered() {
     let (server, home) = portal().await;
     let [one, two, three] = GOOD;
-    fs::write(home.path("list.csv"), format!("nom;siren\nA;{one}\nB;{two}\nC;{one}\nD;123456789\nE;{three}\n")).unwrap();
+    fs::write(home.path("list.csv"), format!("nom;siren\nA;{one}\nB;{two}\nC;{one}\nD;123456789\nE;{three}\n"))
+        .unwrap();
     let unconfirmed = each(&home, &[LEGAL], "list.csv", &[]);
     assert!(unconfirmed.code == 2 && unconfirmed.err.contains("--yes"), "{unconfirmed:?}");
     let plan = each(&home, &[LEGAL], "list.csv", &["--plan", "--json"]);
     let told: Value = serde_json::from_str(&plan.out).unwrap();
-    assert_eq!(["rows", "refused", "repeated", "requests"].map(|key| told[key].as_u64().unwrap()), [5, 1, 1, 3], "{told}");
+    assert_eq!(
+        ["rows", "refused", "repeated", "requests"].map(|key| told[key].as_u64().unwrap()),
+        [5, 1, 1, 3],
+        "{told}"
+    );
     assert_eq!((told["first_refused"][0]["line"].as_u64(), companies(&server)), (Some(5), 0));
 
     let ran = each(&home, &[LEGAL], "list.csv", &["--yes"]);

@@ -197,7 +197,10 @@ const FAILURES: &[(&[&str], i32)] = &[
     (&["show", "rudi/all"], 2),
     (&["show", "rudi/00000000-0000-4000-8000-000000000000"], 4),
     (&["get"], 2),
-    (&["get", "api-entreprise/v4_insee_unites_legales", "--each", "nowhere.csv", "--column", "siren", "-o", "batch"], 4),
+    (
+        &["get", "api-entreprise/v4_insee_unites_legales", "--each", "nowhere.csv", "--column", "siren", "-o", "batch"],
+        4,
+    ),
     (&["get", "rudi/all", "--each", "nowhere.csv", "--column", "siren", "-o", "batch"], 2),
     (&["get", "rudi", "-o", "a.csv"], 2),
     (&["preview", "nope/x"], 2),

@@ -20,6 +20,7 @@ mod addresses;
 mod archives;
 mod auth;
 mod batch;
+mod batch_results;
 mod bombs;
 mod browser;
 mod browser_downloads;

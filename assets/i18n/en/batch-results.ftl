@@ -36,8 +36,8 @@ batch-results-long-lists =
     }
 batch-results-left-out =
     { $count ->
-        [one] { $count } value has no column, as there are more than { $most } fields or its name is too long: it is in answers.jsonl
-       *[other] { $count } values have no column, as there are more than { $most } fields or their names are too long: they are in answers.jsonl
+        [one] { $count } value has no column, as its answer has too many fields or its name is too long: it is in answers.jsonl
+       *[other] { $count } values have no column, as their answers have too many fields or their names are too long: they are in answers.jsonl
     }
 batch-results-unreadable =
     { $count ->

@@ -36,8 +36,8 @@ batch-results-long-lists =
     }
 batch-results-left-out =
     { $count ->
-        [one] { $count } valeur n’a pas de colonne, car il y a plus de { $most } champs ou son nom est trop long : elle est dans answers.jsonl
-       *[other] { $count } valeurs n’ont pas de colonne, car il y a plus de { $most } champs ou leurs noms sont trop longs : elles sont dans answers.jsonl
+        [one] { $count } valeur n’a pas de colonne, car sa réponse a trop de champs ou son nom est trop long : elle est dans answers.jsonl
+       *[other] { $count } valeurs n’ont pas de colonne, car leurs réponses ont trop de champs ou leurs noms sont trop longs : elles sont dans answers.jsonl
     }
 batch-results-unreadable =
     { $count ->

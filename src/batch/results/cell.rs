@@ -86,5 +86,8 @@ impl FieldCell {
 
 /// Without control characters, which are none of the value.
 fn clean(text: &str) -> String {
-    text.replace("\r\n", "\n").chars().filter(|c| held(*c)).collect()
+    match text.chars().all(held) {
+        true => text.to_owned(),
+        false => text.replace("\r\n", "\n").chars().filter(|c| held(*c)).collect(),
+    }
 }

@@ -6,6 +6,7 @@
 //! All files are for their owner alone, and get their names once they are whole ([`place`]); [`check`] holds them against
 //! the [`receipt`] later.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
@@ -14,6 +15,7 @@ use super::BatchRow;
 use crate::base::beside::Wanted;
 use crate::base::disk::disk;
 use crate::base::error::Result;
+use crate::download::check_room;
 use crate::download::receipt::digest;
 use crate::excel::{BookLimits, BookLosses, RowBook, SheetCsv};
 use crate::portals::PortalConfig;
@@ -39,7 +41,7 @@ use answers::{AnswerIndex, AnswersFile};
 use columns::{EndpointFields, TableColumns};
 use place::ResultFile;
 use tables::{AnswerSource, RowTally, Tables, write_rows};
-use tree::{MOST_FIELDS, NUMBERED};
+use tree::NUMBERED;
 
 /// The files of the results.
 const TABLE: &str = "table.csv";
@@ -94,6 +96,10 @@ struct Surveyed {
 /// Writes the results of all that is answered so far, in the place of those of an earlier run. BLOCKS.
 pub fn write(of: &BatchOf<'_>, wanted: &Wanted) -> Result<WrittenResults> {
     let earlier = BatchReceipt::earlier(of.folder)?;
+    if of.fields.is_none() {
+        let bytes = fs::metadata(of.answers).map_or(0, |file| file.len());
+        check_room(of.folder, bytes)?; // what a table of all fields takes, give or take
+    }
     let mut surveyed = Surveyed::of(of, wanted)?;
     let columns = TableColumns::new(of.header, of.endpoints, &mut surveyed.found, of.fields);
     let begin = |name| ResultFile::begin(of.folder, name, earlier.as_ref());
@@ -199,7 +205,7 @@ fn notes(surveyed: &Surveyed, columns: &TableColumns, tally: &RowTally, losses: 
     let told = [
         (not_disclosed > 0).then(|| t!("batch-results-not-disclosed", count = not_disclosed)),
         (long_lists > 0).then(|| t!("batch-results-long-lists", count = long_lists, most = NUMBERED)),
-        (left_out > 0).then(|| t!("batch-results-left-out", count = left_out, most = MOST_FIELDS)),
+        (left_out > 0).then(|| t!("batch-results-left-out", count = left_out)),
         (unreadable > 0).then(|| t!("batch-results-unreadable", count = unreadable)),
         (marked > 0).then(|| t!("batch-results-marked", count = marked)),
         (!cfg!(feature = "workbook")).then(|| t!("excel-no-writer")),

@@ -15,8 +15,10 @@ use crate::base::text;
 pub const NUMBERED: usize = 10;
 /// Objects in objects that are flattened; what is deeper is JSON in one cell.
 const DEEPEST: usize = 12;
-/// What makes a table of the answers of one endpoint: no service has as many fields.
+/// No service has as many fields, and no answer brings as many that others before it have not: what is odd in one costs none
+/// of the columns of the others.
 pub const MOST_FIELDS: usize = 4_000;
+const MOST_NEW: usize = 1_000;
 /// The longest key of a field, in bytes.
 const LONGEST_KEY: usize = 200;
 /// The place of what `meta` says, and of the data.
@@ -35,6 +37,8 @@ pub struct FieldTree {
     pub long_lists: u64,
     /// How many answers it was made of.
     pub answers: u64,
+    /// How many fields there were before the last of them.
+    before: usize,
 }
 
 #[derive(Debug, Default)]
@@ -153,7 +157,7 @@ fn walk_list<'v>(
 impl Default for FieldTree {
     fn default() -> Self {
         let root = |key: &str| FieldNode { key: key.to_owned(), ..FieldNode::default() };
-        Self { nodes: vec![root(""), root("meta")], left_out: 0, long_lists: 0, answers: 0 }
+        Self { nodes: vec![root(""), root("meta")], left_out: 0, long_lists: 0, answers: 0, before: 0 }
     }
 }
 
@@ -161,15 +165,16 @@ impl FieldTree {
     /// Finds the fields of one more answer.
     pub fn see(&mut self, answer: &Value, has_document: bool) {
         self.answers += 1;
+        self.before = self.nodes.len();
         walk_answer(self, answer, has_document);
     }
 
     fn add(&mut self, at: usize, key: String) -> Option<usize> {
-        if self.nodes.len() > MOST_FIELDS || key.len() > LONGEST_KEY {
+        let new = self.nodes.len();
+        if new > MOST_FIELDS || new - self.before > MOST_NEW || key.len() > LONGEST_KEY {
             self.left_out += 1;
             return None;
         }
-        let new = self.nodes.len();
         self.nodes.get_mut(at)?.below.push(new);
         self.nodes.push(FieldNode { key, ..FieldNode::default() });
         Some(new)
