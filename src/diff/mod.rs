@@ -26,6 +26,8 @@ mod kept;
 mod keys;
 mod ledger;
 mod objects;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod patch;
 mod rows;
 #[cfg(feature = "office")]
@@ -265,6 +267,8 @@ fn tabled<'s>(source: &'s DiffSource<'s>) -> Result<DiffTable<'s>> {
         DiffShape::Features => objects::table(source, true),
         #[cfg(feature = "office")]
         DiffShape::Workbook => sheet::table(source),
+        #[cfg(feature = "parquet")]
+        DiffShape::Parquet => parquet::table(source),
         _ => DiffTable::of(source, TableRows::Nothing, vec![]),
     }
 }

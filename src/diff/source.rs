@@ -36,6 +36,7 @@ pub enum DiffShape {
     Features,
     Document,
     Workbook,
+    Parquet,
     Bytes,
 }
 
@@ -91,6 +92,7 @@ impl<'w> DiffSource<'w> {
             "geojson" => DiffShape::Features,
             "json" if self.is_list_of_objects() => DiffShape::Objects,
             "json" | "topojson" => DiffShape::Document,
+            "parquet" if cfg!(feature = "parquet") && !self.is_packed => DiffShape::Parquet,
             "xlsx" | "xlsb" | "ods" if cfg!(feature = "office") => DiffShape::Workbook,
             _ => match dialect(&self.sample, options) {
                 Some(guessed) => DiffShape::Rows(match self.decided(guessed.clone(), options) {

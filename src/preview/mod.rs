@@ -53,7 +53,7 @@ pub mod opening;
 pub mod outline;
 mod packed;
 #[cfg(feature = "parquet")]
-mod parquet;
+pub mod parquet;
 mod pdf;
 mod plain;
 mod pmtiles;

@@ -30,6 +30,7 @@ mod rows;
 mod selection;
 mod unpack;
 mod values;
+pub mod whole;
 
 const ROWS: usize = 50;
 const COLUMNS: usize = 200;
@@ -444,7 +445,8 @@ mod tests {
                 }
                 let pieces = FetchedPieces::new(bytes.len() as u64);
                 pieces.add(0, bytes.into());
-                let group = pages::CheckedGroup { metadata: metadata.row_group(0), pieces };
+                let group =
+                    pages::CheckedGroup { metadata: metadata.row_group(0), pieces, limits: pages::PageLimits::FIRST };
                 for column in 0..metadata.row_group(0).num_columns() {
                     let _ = values::read(&group, column, ROWS, false);
                 }

@@ -99,3 +99,4 @@ diff-not-downloaded = no file in { $folder } was downloaded of it
 diff-not-downloaded-hint = Name its folder with -o, or the file itself: guichet diff FILE ADDRESS.
 diff-no-patch = of bytes that nothing looks into there is no patch
 diff-no-patch-hint = Tables and JSON have one.
+diff-unread = it cannot be read as a whole: { $why }

@@ -20,16 +20,36 @@ use super::pieces::FetchedPieces;
 use super::unpack::unpack;
 use crate::t;
 
-/// How many bytes a page may unpack to, and all those of a column.
-const PAGE: usize = 8 << 20;
-const PAGES: usize = 24 << 20;
 /// The longest header of a page, with the figures that stand in it.
 const HEADER: usize = 1 << 20;
-/// The most pages of one column that are looked at.
-const MOST_PAGES: usize = 2000;
-/// The most values of one column: of one in lists, and of any other.
-const MOST_LISTED: usize = 500_000;
-const MOST_VALUES: usize = 16 << 20;
+/// What a reader has room and time for.
+#[derive(Clone, Copy)]
+pub struct PageLimits {
+    /// How many bytes a page may unpack to, all those of a column chunk, and its dictionary in memory.
+    page: usize,
+    chunk: usize,
+    dictionary: usize,
+    /// The most pages of one column chunk.
+    pages: usize,
+    /// The most values of one column chunk: of one in lists, and of any other.
+    listed: usize,
+    values: usize,
+}
+
+impl PageLimits {
+    /// For the first rows.
+    pub const FIRST: Self =
+        Self { page: 8 << 20, chunk: 24 << 20, dictionary: 24 << 20, pages: 2000, listed: 500_000, values: 16 << 20 };
+    /// For all rows, of which one page of each column is in memory at once.
+    pub const ALL: Self = Self {
+        page: 32 << 20,
+        chunk: 2 << 30,
+        dictionary: 32 << 20,
+        pages: 1_000_000,
+        listed: 256 << 20,
+        values: 256 << 20,
+    };
+}
 /// What one value of a dictionary takes in memory.
 const VALUE: usize = 40;
 
@@ -37,6 +57,7 @@ const VALUE: usize = 40;
 pub struct CheckedGroup<'m> {
     pub metadata: &'m RowGroupMetaData,
     pub pieces: FetchedPieces,
+    pub limits: PageLimits,
 }
 
 impl RowGroupReader for CheckedGroup<'_> {
@@ -50,7 +71,7 @@ impl RowGroupReader for CheckedGroup<'_> {
 
     fn get_column_page_reader(&self, at: usize) -> Result<Box<dyn PageReader>> {
         let chunk = self.metadata.columns().get(at).ok_or_else(odd)?;
-        Ok(Box::new(ChunkPages::new(self.pieces.clone(), chunk)?))
+        Ok(Box::new(ChunkPages::new(self.pieces.clone(), chunk, self.limits)?))
     }
 
     fn get_column_bloom_filter(&self, _: usize) -> Option<&Sbbf> {
@@ -84,6 +105,7 @@ pub fn said(why: String) -> ParquetError {
 
 struct ChunkPages {
     pieces: FetchedPieces,
+    limits: PageLimits,
     at: u64,
     end: u64,
     /// How many values the pages still to come hold.
@@ -102,7 +124,7 @@ struct ChunkPages {
 }
 
 impl ChunkPages {
-    fn new(pieces: FetchedPieces, chunk: &ColumnChunkMetaData) -> Result<Self> {
+    fn new(pieces: FetchedPieces, chunk: &ColumnChunkMetaData, limits: PageLimits) -> Result<Self> {
         let at = start(chunk).ok_or_else(odd)?;
         let length = u64::try_from(chunk.compressed_size()).map_err(|_| odd())?;
         let column = chunk.column_descr();
@@ -113,13 +135,14 @@ impl ChunkPages {
             Type::FIXED_LEN_BYTE_ARRAY => usize::try_from(column.type_length()).unwrap_or(0),
             Type::BOOLEAN | Type::BYTE_ARRAY => 0,
         };
-        if column.physical_type() == Type::FIXED_LEN_BYTE_ARRAY && !(1..=PAGE).contains(&width) {
+        if column.physical_type() == Type::FIXED_LEN_BYTE_ARRAY && !(1..=limits.page).contains(&width) {
             return Err(odd());
         }
         Ok(Self {
             end: at.saturating_add(length).min(pieces.total),
             at,
             pieces,
+            limits,
             values: chunk.num_values(),
             seen: 0,
             counted: 0,
@@ -136,13 +159,13 @@ impl ChunkPages {
     fn next_page(&mut self) -> Result<Option<Page>> {
         while self.values > 0 && self.at < self.end {
             self.seen += 1;
-            if self.seen > MOST_PAGES {
+            if self.seen > self.limits.pages {
                 return Err(said(t!("preview-parquet-pages-unpack")));
             }
             let header = self.header()?;
             let [packed, unpacked] = [header.size((0, 3))?, header.size((0, 2))?];
             self.unpacked = self.unpacked.saturating_add(unpacked);
-            if packed > PAGE || unpacked > PAGE || self.unpacked > PAGES {
+            if packed > self.limits.page || unpacked > self.limits.page || self.unpacked > self.limits.chunk {
                 return Err(said(t!("preview-parquet-pages-unpack")));
             }
             let from = self.at + header.length as u64;
@@ -182,7 +205,7 @@ impl ChunkPages {
         if !fits || !matches!(encoding, Encoding::PLAIN | Encoding::PLAIN_DICTIONARY) {
             return Err(odd());
         }
-        if count.saturating_mul(VALUE) > PAGES {
+        if count.saturating_mul(VALUE) > self.limits.dictionary {
             return Err(said(t!("preview-parquet-pages-unpack")));
         }
         self.has_dictionary = true;
@@ -251,7 +274,7 @@ impl ChunkPages {
 
     /// Counts the values of a page. Those of lists are read all, up to the end of a row.
     fn count(&mut self, count: usize) -> Result<()> {
-        let most = if self.levels[0] > 0 { MOST_LISTED } else { MOST_VALUES };
+        let most = if self.levels[0] > 0 { self.limits.listed } else { self.limits.values };
         self.counted = self.counted.saturating_add(count);
         self.values -= i64::try_from(count).unwrap_or(i64::MAX);
         match self.counted <= most {

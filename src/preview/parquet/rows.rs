@@ -6,7 +6,7 @@ use ::parquet::file::metadata::ParquetMetaData;
 use ::parquet::schema::types::SchemaDescriptor;
 
 use super::geo::Geo;
-use super::pages::{CheckedGroup, start};
+use super::pages::{CheckedGroup, PageLimits, start};
 use super::pieces::FetchedPieces;
 use super::values::{self, FirstValues};
 use super::{COLUMNS, FETCHED, Fetcher, ROWS, STEP, guarded};
@@ -127,7 +127,7 @@ fn columns(
     rows: usize,
     geometry: Option<&str>,
 ) -> ReadColumns {
-    let group = CheckedGroup { metadata: metadata.row_group(group), pieces: pieces.clone() };
+    let group = CheckedGroup { metadata: metadata.row_group(group), pieces: pieces.clone(), limits: PageLimits::FIRST };
     let mut read = vec![];
     for leaf in leaves {
         let parts = group.metadata.columns().get(leaf).map(|chunk| chunk.column_path().parts());

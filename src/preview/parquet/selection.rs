@@ -13,7 +13,7 @@ use ::parquet::schema::types::Type;
 use super::super::selection::{CellTest, Comparison, Criterion, Places};
 use super::super::{MOST_ROWS, ReadOptions};
 use super::geo::Geo;
-use super::pages::{CheckedGroup, start};
+use super::pages::{CheckedGroup, PageLimits, start};
 use super::pieces::FetchedPieces;
 use super::rows::joined;
 use super::values::{Cells, of_number};
@@ -245,7 +245,8 @@ impl<'m> Rows<'m> {
         group: usize,
         fields: &[usize],
     ) -> ParquetResult<Self> {
-        let group = CheckedGroup { metadata: metadata.row_group(group), pieces: pieces.clone() };
+        let group =
+            CheckedGroup { metadata: metadata.row_group(group), pieces: pieces.clone(), limits: PageLimits::FIRST };
         let geometry = Geo::of(metadata).map(|geo| geo.column);
         let is_geometry = |leaf: usize| {
             let path = group.metadata.columns().get(leaf).map(|chunk| chunk.column_path().parts());
