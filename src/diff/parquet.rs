@@ -4,7 +4,6 @@ use std::fs::File;
 use std::io;
 
 use super::source::DiffSource;
-use super::spool::RowSpool;
 use super::table::{DiffTable, TableRows};
 use crate::base::disk::disk;
 use crate::base::error::{Error, ErrorKind, Result};
@@ -12,6 +11,7 @@ use crate::base::scratch::folder;
 use crate::base::text;
 use crate::m;
 use crate::preview::parquet::whole::{each_row, footer, names};
+use crate::tabular::spool::RowSpool;
 
 /// An error of [`ErrorKind::Integrity`]: it is not read as a whole.
 pub fn table<'s>(source: &'s DiffSource<'s>) -> Result<DiffTable<'s>> {

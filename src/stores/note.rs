@@ -134,7 +134,7 @@ mod tests {
     use super::*;
 
     fn of(address: &str) -> Contents {
-        Contents { address: address.into(), answers: vec![("a".into(), "b".into())] }
+        Contents { address: address.into(), answers: vec![("a".into(), "b".into())], untold: false }
     }
 
     #[test]

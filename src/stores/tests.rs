@@ -31,7 +31,7 @@ fn bucket() -> (Bucket, Arc<InMemory>, TempDir) {
 }
 
 fn of() -> Contents {
-    Contents { address: "p/set/m".into(), answers: vec![] }
+    Contents { address: "p/set/m".into(), answers: vec![], untold: false }
 }
 
 fn label<'a>(condition: &'a Condition, mark: &'a str) -> Label<'a> {

@@ -17,7 +17,7 @@ mod tests {
     #[test]
     fn it_names_every_right_that_a_part_of_the_answer_takes_section_9() {
         for language in ["en", "fr"] {
-            let told = GUIDE.told(Some("v3_cnav_quotient_familial_with_civility"), language);
+            let told = GUIDE.told(&[CATALOGUE.endpoint("v3_cnav_quotient_familial_with_civility").unwrap()], None, language);
             assert_eq!(told.rights.len(), 4, "{told:?}");
             let text = format!("{told:?}");
             assert!(!text.contains('{') || !text.contains("{host}") && !text.contains("{word}"), "{text}");
@@ -27,6 +27,6 @@ mod tests {
             );
             assert_eq!(told.start.as_deref(), Some("https://datapass.api.gouv.fr/demandes/api-particulier/nouveau"));
         }
-        assert_eq!(GUIDE.told(None, "en").rights, [""; 0]);
+        assert_eq!(GUIDE.told(&[], None, "en").rights, [""; 0]);
     }
 }

@@ -160,7 +160,8 @@ impl Guide {
         if !wanted.is_empty() && needed.unasked.len() == wanted.len() {
             return guide::Guide { about: no_right.into_iter().collect(), ..guide::Guide::default() };
         }
-        let any_token = (!wanted.is_empty() && (needed.rights.is_empty() || needed.has_parts)).then(|| within(&self.any_token));
+        let any_token =
+            (!wanted.is_empty() && (needed.rights.is_empty() || needed.has_parts)).then(|| within(&self.any_token));
         let about = [within(&self.who)].into_iter().chain(any_token).chain(no_right).collect();
         let forms = self.fitting(&needed.rights);
         let rights = &needed.rights;
@@ -504,7 +505,11 @@ mod tests {
         let table: [(&[&str], &str, usize); 4] = [
             (&tenders, "api-entreprise-marches-publics", 3),
             (&tenders[2..], "api-entreprise-socle-de-base", 1),
-            (&["v3_dgfip_liasses_fiscales", "v3_dgfip_liens_capitalistiques"], "api-entreprise-subventions-associations", 2),
+            (
+                &["v3_dgfip_liasses_fiscales", "v3_dgfip_liens_capitalistiques"],
+                "api-entreprise-subventions-associations",
+                2,
+            ),
             // What is open with every request and what is asked for twice add nothing.
             (&[tenders[0], "v3_dgfip_numero_tva", tenders[0]], "api-entreprise-marches-publics", 1),
         ];
@@ -515,7 +520,10 @@ mod tests {
             let fixed = GUIDE.form(form).unwrap().fixed;
             assert!(fixed || told.rights.iter().all(|right| asked.iter().any(|it| right.starts_with(it))), "{asked:?}");
             let paste: String = told.paste.iter().map(|(title, text)| format!("{title}: {text}\n")).collect();
-            assert!(paste.contains("24350013900189") && paste.contains("Cas d’usage"), "in French, as the form is: {paste}");
+            assert!(
+                paste.contains("24350013900189") && paste.contains("Cas d’usage"),
+                "in French, as the form is: {paste}"
+            );
             let ids = told.rights.iter().filter_map(|right| right.split(':').next());
             assert!(ids.clone().all(|right| paste.contains(right)) && ids.count() == rights, "{paste}");
         }
