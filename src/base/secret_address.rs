@@ -114,7 +114,9 @@ pub fn queries(view: &View<'_>, origin: &str, spans: &mut Vec<Range<usize>>) {
         let from = at + origin.len();
         let end = end_of(view, from, |_| false);
         let mark = from + memchr::memchr(b'?', &view.bytes[from..end])?;
-        Some(mark + 1..end)
+        let is_trailing = |byte: &&u8| b".,;:)]'!".contains(byte);
+        let trailing = view.bytes[mark + 1..end].iter().rev().take_while(is_trailing).count();
+        Some(mark + 1..end - trailing)
     };
     let found = memmem::find_iter(&view.bytes, origin).filter_map(query);
     spans.extend(found.filter(|part| !is_cut(&view.bytes[part.clone()])).map(|part| view.span(part)));

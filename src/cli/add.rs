@@ -30,7 +30,7 @@ pub struct AddArgs {
     /// One entry of an archive and nothing else of it; once more for what is in an archive in it
     #[arg(long, value_name = "NAME")]
     entry: Vec<String>,
-    /// An answer that a media asks for, as siren=130025265 (may be repeated); it is written into data.toml
+    /// An answer that a media asks for, as siren=130025265; @FILE: one a line (may be repeated); it is written into data.toml
     #[arg(long = "param", value_name = "KEY=VALUE", value_parser = param)]
     params: Vec<(String, String)>,
     /// Keep to the version that comes first; without this, newer ones are followed

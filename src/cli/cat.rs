@@ -26,7 +26,7 @@ pub struct CatArgs {
     /// How long to wait for a file that is being prepared, or a server that is busy, as 90s or 2h [default: 10m]
     #[arg(long, value_name = "TIME", value_parser = get::time)]
     max_wait: Option<Duration>,
-    /// An answer that the media asks for, as siren=130025265 (may be repeated)
+    /// An answer that the media asks for, as siren=130025265; @FILE: one a line (may be repeated)
     #[arg(long = "param", value_name = "KEY=VALUE", value_parser = super::params::param)]
     params: Vec<(String, String)>,
     /// Ask nothing: neither before downloading personal data, nor before adding the portal of a web address

@@ -31,7 +31,7 @@ pub struct CheckArgs {
     limit: usize,
     #[command(flatten)]
     text: TextArgs,
-    /// An answer that the media asks for, as siren=130025265 (may be repeated)
+    /// An answer that the media asks for, as siren=130025265; @FILE: one a line (may be repeated)
     #[arg(long = "param", value_name = "KEY=VALUE", value_parser = super::params::param)]
     params: Vec<(String, String)>,
 }

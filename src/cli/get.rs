@@ -95,7 +95,7 @@ pub struct GetArgs {
     /// How long to wait for a file that is being prepared, or a server that is busy, as 90s or 2h [default: 10m]
     #[arg(long, value_name = "TIME", value_parser = time)]
     pub max_wait: Option<Duration>,
-    /// An answer that a media asks for, as siren=130025265 (may be repeated)
+    /// An answer that a media asks for, as siren=130025265; @FILE: one a line (may be repeated)
     #[arg(long = "param", value_name = "KEY=VALUE", value_parser = super::params::param)]
     pub params: Vec<(String, String)>,
     /// Beside each CSV, write a workbook for Excel: codes stay text, dates and amounts are values (NAME.excel.xlsx)

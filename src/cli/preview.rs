@@ -12,7 +12,7 @@ use super::{Global, on_disk, out, params, resolve, wire};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::shell::Shell;
 use crate::model::form::{self, Answers};
-use crate::model::{Dataset, Fact, Media, Offer, Place, Target};
+use crate::model::{Access, Dataset, Fact, Media, Offer, Place, Target};
 use crate::net::Range;
 use crate::preview::{self, Criterion, Local, Node, Preview, ReadOptions, Remote, Sketch, View};
 use crate::session::Session;
@@ -56,7 +56,7 @@ pub struct PreviewArgs {
     /// How many lines stand above the table
     #[arg(long, value_name = "N")]
     skip: Option<usize>,
-    /// An answer that the media asks for, as siren=130025265 (may be repeated)
+    /// An answer that the media asks for, as siren=130025265; @FILE: one a line (may be repeated)
     #[arg(long = "param", value_name = "KEY=VALUE", value_parser = super::params::param)]
     params: Vec<(String, String)>,
     #[command(flatten)]
@@ -181,7 +181,10 @@ async fn remote(args: &PreviewArgs, session: &Session, options: &ReadOptions) ->
         false => form::check(&media.form, &params::answers(&args.params)?)?,
     };
     let portal = session.portal(&media.dataset)?;
-    let read = preview::preview(&mut Remote::new(portal, &media, &answers), options).await?;
+    let mut read = preview::preview(&mut Remote::new(portal, &media, &answers), options).await?;
+    if media.access == Access::Personal {
+        read.notes.extend(media.caption.clone()); // what it leaves out is no answer about the person
+    }
     Ok((read, preview::coverage_words(&dataset)))
 }
 

@@ -199,7 +199,8 @@ mod tests {
         let (_demo, portal) = portal().await;
         let id = "v3_cnav_quotient_familial_with_civility";
         let answer = ask(&*portal, id, &ADELE).await.unwrap();
-        let keys: Vec<&String> = answer["data"].as_object().unwrap().keys().collect();
+        let mut keys: Vec<&String> = answer["data"].as_object().unwrap().keys().collect();
+        keys.sort();
         assert_eq!(keys, ["enfants", "quotient_familial"]);
         let dataset = portal.dataset(&Address::root("api-particulier").child(id)).await.unwrap();
         assert!(dataset.warnings[0].contains("adresse, allocataires"), "{:?}", dataset.warnings);

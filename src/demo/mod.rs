@@ -27,17 +27,17 @@ pub mod rudi;
 mod served;
 mod streamed;
 
-/// One portal of each kind: first those that show little or nothing without an account.
+/// One portal of each kind: first those that show little or nothing without an account; what is about people last.
 const KINDS: [portals::Kind; 9] = [
     portals::Kind::Rudi,
     portals::Kind::Dastra,
     portals::Kind::Isogeo,
     portals::Kind::ApiEntreprise,
-    portals::Kind::ApiParticulier,
     portals::Kind::Udata,
     portals::Kind::Ckan,
     portals::Kind::Opendatasoft,
     portals::Kind::Dcat,
+    portals::Kind::ApiParticulier,
 ];
 
 /// A running demo; stops when dropped.

@@ -47,6 +47,7 @@ targets! {
     dastra: portal::dastra,
     isogeo: portal::isogeo,
     api_entreprise: portal::api_entreprise,
+    api_particulier: portal::api_particulier,
     udata: portal::udata,
     ckan: portal::ckan,
     opendatasoft: portal::opendatasoft,

@@ -64,6 +64,11 @@ pub fn api_entreprise(body: &[u8]) {
     }
 }
 
+pub fn api_particulier(body: &[u8]) {
+    let questions = Questions { folders: &[&["open"]], datasets: &[&["v3_cnav_quotient_familial_with_civility"]] };
+    ask(Kind::ApiParticulier, Some(Credentials::Token(SECRET.to_owned().into())), &questions, body);
+}
+
 pub fn udata(body: &[u8]) {
     let questions =
         Questions { folders: &[&["all"], &["organizations"], &["topics"]], datasets: &[&["6b011e12a8d385eac28cb1fb"]] };

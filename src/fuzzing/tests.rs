@@ -30,6 +30,7 @@ fn seeds_of(target: &str) -> Vec<Vec<u8>> {
     let recorded = root.join("tests/fixtures");
     let (folder, endings): (PathBuf, &[&str]) = match target {
         "api_entreprise" => (recorded.join("api-entreprise"), &["json"]),
+        "api_particulier" => (recorded.join("api-particulier"), &["json"]),
         "rdf_json" => (recorded.join("dcat"), &["jsonld", "json"]),
         "rdf_turtle" => (recorded.join("dcat"), &["ttl"]),
         "rdf_xml" => (recorded.join("dcat"), &["xml"]),
@@ -162,6 +163,7 @@ bounded! {
     dastra: OF_A_PORTAL,
     isogeo: OF_A_PORTAL,
     api_entreprise: OF_A_PORTAL,
+    api_particulier: OF_A_PORTAL,
     udata: OF_A_PORTAL,
     ckan: OF_A_PORTAL,
     opendatasoft: OF_A_PORTAL,

@@ -34,7 +34,7 @@ impl Demo {
         };
         let mut env = vec![];
         for (name, value) in lines.map_while(pair) {
-            let is_last = name == "GUICHET_API_ENTREPRISE_TOKEN";
+            let is_last = name == "GUICHET_API_PARTICULIER_TOKEN";
             env.push((name, value));
             if is_last {
                 break;

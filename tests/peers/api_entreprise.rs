@@ -3,27 +3,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
-use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::extract::State;
-use axum::http::{Request, Response};
-use guichet::access::secrets::{Credentials, Secrets};
-use guichet::base::error::{Error, ErrorKind};
+use guichet::base::error::ErrorKind;
 use guichet::model::form::{self, Answers, Field, Id, Takes};
-use guichet::model::{Address, Dataset, Media, Offer, Query};
-use guichet::net::Clients;
-use guichet::portals::PortalConfig;
+use guichet::model::{Address, Offer};
 use guichet::portals::api_entreprise::answer;
-use guichet::portals::{self, Connection, Kind, Portal};
+use guichet::portals::{Kind, Portal};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use url::Url;
 
 use crate::common::server::{Answer, Server};
-
-const INTROSPECT: &str = "/v3/token/introspect";
+use crate::prism::{self, INTROSPECT, Proxy, bytes, datasets};
 
 fn contract(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/contracts/api-entreprise").join(path)
@@ -41,9 +33,11 @@ fn introspection() -> Value {
 }
 
 fn connect(url: Url) -> Arc<dyn Portal> {
-    let secrets = Secrets::only("p", Credentials::Token("a.b.c".to_owned().into()));
-    let config = PortalConfig::new("p", Kind::ApiEntreprise, url);
-    portals::connect(Connection { config, clients: Clients::new(None).unwrap(), secrets })
+    prism::connect(Kind::ApiEntreprise, url)
+}
+
+async fn start() -> (Proxy, Arc<dyn Portal>) {
+    Proxy::start("GUICHET_PRISM_API_ENTREPRISE", Kind::ApiEntreprise, introspection()).await
 }
 
 /// A good answer to any question.
@@ -64,6 +58,7 @@ fn sample(field: &Field) -> Option<String> {
             Id::Eori => "ESA08536583".into(),
             Id::Rnf => "075-FRUP-00194-01".into(),
         },
+        Takes::Civil(civil) => panic!("a company has no {civil:?}"),
     })
 }
 
@@ -71,92 +66,9 @@ fn samples(form: &[Field]) -> Answers {
     form.iter().filter_map(|field| Some((field.key.clone(), sample(field)?))).collect()
 }
 
-async fn datasets(portal: &dyn Portal) -> Vec<Dataset> {
-    let page = portal.list(&Address::root("p").child("all"), &Query::default(), None).await.unwrap();
-    let mut datasets = Vec::new();
-    for item in page.items {
-        datasets.push(portal.dataset(&item.target.address().unwrap()).await.unwrap());
-    }
-    datasets
-}
-
-async fn bytes(portal: &dyn Portal, media: &Media, answers: &Answers) -> Result<Vec<u8>, Error> {
-    let mut opened = portal.open(media, answers, None).await?;
-    let mut bytes = Vec::new();
-    while let Some(chunk) = opened.chunk("media").await? {
-        bytes.extend_from_slice(&chunk);
-    }
-    Ok(bytes)
-}
-
-/// What passed through the proxy.
-#[derive(Clone, Debug)]
-struct Passed {
-    path: String,
-    status: u16,
-    violations: Option<String>,
-}
-
-/// Stands between guichet and the mock: answers for the endpoints that the description lacks, asks the mock for one of its
-/// recorded answers, and keeps what the mock says against each request.
-#[derive(Clone)]
-struct Proxy {
-    mock: Url,
-    prefer: Arc<Mutex<Option<String>>>,
-    passed: Arc<Mutex<Vec<Passed>>>,
-}
-
-impl Proxy {
-    async fn start() -> (Self, Arc<dyn Portal>) {
-        let mock = std::env::var("GUICHET_PRISM_API_ENTREPRISE");
-        let mock = mock.expect("GUICHET_PRISM_API_ENTREPRISE is to name the mock, as http://127.0.0.1:4012");
-        let proxy = Self { mock: mock.parse().unwrap(), prefer: Arc::default(), passed: Arc::default() };
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap()).parse().unwrap();
-        let router = Router::new().fallback(forward).with_state(proxy.clone());
-        tokio::spawn(async move { axum::serve(listener, router).await });
-        (proxy, connect(url))
-    }
-
-    fn passed(&self) -> Vec<Passed> {
-        std::mem::take(&mut *self.passed.lock().unwrap())
-    }
-}
-
-async fn forward(State(proxy): State<Proxy>, request: Request<Body>) -> Response<Body> {
-    let (parts, body) = request.into_parts();
-    let path = parts.uri.path().to_owned();
-    if path == INTROSPECT {
-        return Response::new(Body::from(introspection().to_string()));
-    }
-    if path.starts_with("/ping/") {
-        return Response::new(Body::from(r#"{"status":"ok"}"#));
-    }
-    let url = proxy.mock.join(parts.uri.path_and_query().unwrap().as_str()).unwrap();
-    let mut headers = parts.headers;
-    headers.remove("host");
-    if let Some(answer) = &*proxy.prefer.lock().unwrap() {
-        headers.insert("prefer", answer.parse().unwrap());
-    }
-    let body = to_bytes(body, 1 << 20).await.unwrap();
-    let client = guichet::net::builder().no_gzip().no_proxy().build().unwrap();
-    let answer = client.request(parts.method, url).headers(headers).body(body).send().await.unwrap();
-    let said = answer.headers().get("sl-violations");
-    // The description's own examples are not all valid; what counts is what is wrong with the request.
-    let violations = said.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
-    let violations = violations.filter(|it| it.contains("\"location\":[\"request\""));
-    let status = answer.status();
-    proxy.passed.lock().unwrap().push(Passed { path, status: status.as_u16(), violations });
-    let mut response = Response::builder().status(status);
-    for (name, value) in answer.headers().iter().filter(|(name, _)| *name != "transfer-encoding") {
-        response = response.header(name, value);
-    }
-    response.body(Body::from(answer.bytes().await.unwrap())).unwrap()
-}
-
 #[tokio::test]
 async fn every_described_endpoint_accepts_its_request_sections_3_and_7() {
-    let (proxy, portal) = Proxy::start().await;
+    let (proxy, portal) = start().await;
     let described = described();
     let mut asked = BTreeSet::new();
     for dataset in datasets(&*portal).await {
@@ -179,7 +91,7 @@ async fn every_described_endpoint_accepts_its_request_sections_3_and_7() {
 /// The description's own examples of refusals, each by its status.
 #[tokio::test]
 async fn described_refusals_are_explained_section_6() {
-    let (proxy, portal) = Proxy::start().await;
+    let (proxy, portal) = start().await;
     let address = Address::root("p").child("v4_acoss_attestations_sociales");
     let dataset = portal.dataset(&address).await.unwrap();
     let media = dataset.find("json").unwrap();
@@ -197,22 +109,13 @@ async fn described_refusals_are_explained_section_6() {
         ("code=504", ErrorKind::Unavailable),
     ];
     for (prefer, kind) in table {
-        *proxy.prefer.lock().unwrap() = Some(prefer.into());
+        proxy.prefer(prefer);
         // Of its own, as the limit that one is told keeps all others of that portal waiting.
-        let portal = connect(Url::parse(media_base(&proxy).await.as_str()).unwrap());
+        let portal = connect(proxy.door().await);
         let error = bytes(&*portal, media, &samples(&media.form)).await.unwrap_err();
         assert_eq!(error.kind, kind, "{prefer}: {error}");
         assert!(error.code.is_some() && error.status.is_some(), "{prefer}: {error:?}");
     }
-}
-
-/// Another door of the same proxy.
-async fn media_base(proxy: &Proxy) -> Url {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap()).parse().unwrap();
-    let router = Router::new().fallback(forward).with_state(proxy.clone());
-    tokio::spawn(async move { axum::serve(listener, router).await });
-    url
 }
 
 /// One case of the staging portal.

@@ -14,6 +14,7 @@ mod common {
 }
 
 mod api_entreprise;
+mod api_particulier;
 mod ckan;
 mod dastra;
 mod dcat;
@@ -25,6 +26,7 @@ mod mtls;
 mod oauth;
 mod open_portals;
 mod preview;
+mod prism;
 mod proxy;
 mod rudi;
 #[cfg(unix)]

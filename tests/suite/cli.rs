@@ -36,7 +36,7 @@ impl Demo {
         });
         let config = said.next().filter(|(name, _)| name == "GUICHET_CONFIG").unwrap().1;
         let mut keys = Vec::new();
-        while !keys.iter().any(|(name, _)| name == "GUICHET_API_ENTREPRISE_TOKEN") {
+        while !keys.iter().any(|(name, _)| name == "GUICHET_API_PARTICULIER_TOKEN") {
             keys.extend(said.next());
         }
         drop(said);
@@ -276,7 +276,8 @@ fn a_search_on_the_demo_is_answered_by_every_kind_and_failures_are_told_beside()
                 ("udata", 1..),
                 ("ckan", 0),
                 ("opendatasoft", 0),
-                ("dcat", 1..)
+                ("dcat", 1..),
+                ("api-particulier", 0)
             ]
         ),
         "{found}"

@@ -50,6 +50,12 @@ fn portals() -> Vec<(Kind, &'static str, Answer)> {
             "privileges",
             recorded("api-entreprise/errors/401_00101_invalid_token.json").with_status(401),
         ),
+        (
+            Kind::ApiParticulier,
+            "api/introspect",
+            Answer::json(&object!({"error": "access_denied", "reason": "token_invalid", "message": "Jeton inconnu"}))
+                .with_status(401),
+        ),
     ]
 }
 
@@ -238,6 +244,13 @@ async fn addresses_that_are_known_by_heart_are_not_asked() {
             "https://datapass.api.gouv.fr/demandes/api-entreprise/nouveau",
             Kind::ApiEntreprise,
             "https://entreprise.api.gouv.fr/",
+            false,
+        ),
+        ("https://particulier.api.gouv.fr/catalogue", Kind::ApiParticulier, "https://particulier.api.gouv.fr/", false),
+        (
+            "https://datapass.api.gouv.fr/demandes/api-particulier/nouveau",
+            Kind::ApiParticulier,
+            "https://particulier.api.gouv.fr/",
             false,
         ),
         ("https://rudi.rennesmetropole.fr/catalogue/detail/1", Kind::Rudi, "https://rudi.rennesmetropole.fr", false),

@@ -105,7 +105,7 @@ fn three_media_are_chosen_planned_confirmed_and_verified() {
             &said,
             &[
                 "1. rudi; RUDI, the data portal",
-                "That was all: 8 rows.",
+                "That was all: 9 rows.",
                 "You are at: rudi. Address: rudi.",
                 "You are at: all datasets. Address: rudi/all.",
                 "5. Arrêts et lignes du réseau de bus et de métro; access: open; format: csv, geojson, zip; modified: ",
@@ -459,13 +459,13 @@ fn what_access_takes_is_ticked_by_numbers_and_remembered() {
 fn what_goes_wrong_is_said_and_the_conversation_goes_on() {
     at_home("what_goes_wrong_is_said_and_the_conversation_goes_on", |home| {
         let lines =
-            ["xyz", "9", "g nowhere", "g rudi/00000000-0000-4000-8000-000000000000", "r", "b", "j pause 1", "?"];
+            ["xyz", "10", "g nowhere", "g rudi/00000000-0000-4000-8000-000000000000", "r", "b", "j pause 1", "?"];
         let said = conversation(home, &lines);
         in_order(
             &said,
             &[
                 "xyz is not understood; ? says what can be typed.",
-                "There is no row 9: there are 8.",
+                "There is no row 10: there are 9.",
                 "This did not work. portal \"nowhere\"",
                 "This did not work. ",
                 "r asks again, b goes back.",

@@ -183,7 +183,7 @@ fn tells(text: &str) -> bool {
 }
 
 /// Every way to sign in, with the kind that has it; whether the credential is a pair.
-const WAYS: [(&str, &str, bool); 14] = [
+const WAYS: [(&str, &str, bool); 15] = [
     ("rudi", "login", true),
     ("rudi", "client", true),
     ("rudi", "password-grant", true),
@@ -192,6 +192,7 @@ const WAYS: [(&str, &str, bool); 14] = [
     ("dastra", "api-key", false),
     ("isogeo", "client", true),
     ("api-entreprise", "token", false),
+    ("api-particulier", "token", false),
     ("udata", "api-key", false),
     ("ckan", "api-key", false),
     ("opendatasoft", "api-key", false),
@@ -227,7 +228,7 @@ async fn a_configuration_with_the_same_name_does_not_get_the_credential() {
         let (good, evil, home) = (agreeable().await, agreeable().await, stored());
         let (good_url, evil_url) = (good.url.as_str(), evil.url.as_str());
         let config = write(&home, "good.toml", (kind, way), good_url, None);
-        let secret = if kind == "api-entreprise" { format!("eyJ.{KEY}.x") } else { KEY.to_owned() };
+        let secret = if way == "token" { format!("eyJ.{KEY}.x") } else { KEY.to_owned() };
         let id: &[&str] = if is_pair { &["--id", "ada"] } else { &[] };
         let set = [&["--config", &config, "auth", "set", "p", "--sign-in", way, "--secret-stdin", "--untested"], id];
         let set = home.run(&set.concat(), &secret);
@@ -244,7 +245,7 @@ async fn a_configuration_with_the_same_name_does_not_get_the_credential() {
         ];
         for (config, commands) in &evil_ones {
             // What these two list is known without the key.
-            let lists = way != "wso2" && kind != "api-entreprise";
+            let lists = way != "wso2" && way != "token";
             for command in commands.iter().filter(|command| lists || command[0] != "list") {
                 let ran = home.run(&[&["--config", config.as_str()], *command].concat(), "");
                 let said = format!("{}{}", ran.out, ran.err);

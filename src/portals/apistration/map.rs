@@ -1,4 +1,4 @@
-//! From the compiled-in catalogue to the words of guichet.
+//! From the compiled-in catalogue to the words of guichet (docs/portals/api-entreprise.md 5, 7 and 8).
 
 use super::super::mapping::labelled as with_text;
 use super::Product;

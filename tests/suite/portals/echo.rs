@@ -19,7 +19,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
 use super::careful::Subject;
-use super::{PORTAL, api_entreprise, ckan, dastra, dcat, isogeo, opendatasoft, rudi, udata};
+use super::{PORTAL, api_entreprise, api_particulier, ckan, dastra, dcat, isogeo, opendatasoft, rudi, udata};
 use crate::common::home::{Home, Ran};
 
 /// What addresses of the catalogue are opened with.
@@ -301,6 +301,7 @@ pub fn subjects() -> Vec<Subject> {
     vec![
         rudi::RECORDED.subject(),
         api_entreprise::subject(),
+        api_particulier::subject(),
         isogeo::RECORDED.subject(),
         dastra::RECORDED.subject(),
         udata::RECORDED.subject(),

@@ -1,6 +1,7 @@
 //! What every kind of portal must do with good, odd and broken answers; then the traps of each kind, in a file of its own.
 
 mod api_entreprise;
+mod api_particulier;
 mod careful;
 mod ckan;
 mod contract;
@@ -41,6 +42,12 @@ async fn rudi_keeps_the_contract_of_all_portals() {
 async fn api_entreprise_keeps_the_contract_of_compiled_in_catalogues() {
     let (_server, portal) = api_entreprise::signed_in().await;
     contract::check_compiled_in(&api_entreprise::subject(), &*portal, &["v9_insee_nothing"]).await;
+}
+
+#[tokio::test]
+async fn api_particulier_keeps_the_contract_of_compiled_in_catalogues() {
+    let (_server, portal) = api_particulier::signed_in().await;
+    contract::check_compiled_in(&api_particulier::subject(), &*portal, &["v9_nobody_nothing"]).await;
 }
 
 #[tokio::test]

@@ -13,8 +13,11 @@ use guichet::portals::{self, Connection, Portal, PortalConfig};
 use serde_json::{Value, json as object};
 use url::Url;
 
+use super::careful::Subject;
 use super::contract::Recorded;
-use super::{PORTAL, api_entreprise, at, ckan, dastra, dcat, fixture, isogeo, opendatasoft, rudi, titles, udata};
+use super::{
+    PORTAL, api_entreprise, api_particulier, at, ckan, dastra, dcat, fixture, isogeo, opendatasoft, rudi, titles, udata,
+};
 use crate::common::server::{Answer, Server};
 
 /// What no person should read: the words of the reader of JSON.
@@ -304,8 +307,13 @@ async fn no_value_of_opendatasoft_costs_another_dataset() {
 
 /// Its catalogue is compiled in: what a token is told to be good for costs none of it.
 #[tokio::test]
-async fn no_value_of_api_entreprise_costs_a_dataset() {
-    let subject = api_entreprise::subject();
+async fn no_value_of_what_a_token_opens_costs_a_dataset() {
+    for subject in [api_entreprise::subject(), api_particulier::subject()] {
+        no_value_costs_a_dataset(&subject).await;
+    }
+}
+
+async fn no_value_costs_a_dataset(subject: &Subject) {
     let (path, answer) = &subject.list;
     let stage = Stage::at(path, subject.sign_in).await;
     let mut all = Vec::new();

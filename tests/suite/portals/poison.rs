@@ -84,13 +84,18 @@ fn steers(key: &str) -> bool {
     key.starts_with('@') || STEERING.contains(&key) || key.ends_with("_id") || key.ends_with("Id")
 }
 
+/// Kinds whose catalogues are compiled in: listing them asks nothing.
+const COMPILED_IN: [&str; 2] = ["api-entreprise", "api-particulier"];
+
 /// What kinds are asked besides, and what has more texts than the contract's own page: kind, path, recorded answer.
-const BESIDES: [(&str, &str, &str); 18] = [
+const BESIDES: [(&str, &str, &str); 20] = [
     ("rudi", "/konsult/v1/datasets/metadatas", "rudi/list_page.v3.json"),
     ("rudi", "/kos/v1/skosConcepts", "rudi/skos_themes.json"),
     ("api-entreprise", "/privileges", "api-entreprise/privileges_200.json"),
     ("api-entreprise", "/v3/insee/sirene/unites_legales/130025265", "api-entreprise/unite_legale_v4_200.json"),
     ("api-entreprise", "/v4/insee/sirene/unites_legales/130025265", "api-entreprise/unite_legale_v4_200.json"),
+    ("api-particulier", "/api/introspect", "api-particulier/introspect_older_200.json"),
+    ("api-particulier", "/v4/cnous/etudiant_boursier/ine", "api-particulier/quotient_familial_200_masked.json"),
     ("isogeo", "/resources/search", "isogeo/search.json"),
     ("isogeo", "/shares", "isogeo/shares.json"),
     ("dastra", "/v1/WorkSpaces", "dastra/workspaces-page.json"),
@@ -532,7 +537,7 @@ impl Trial<'_> {
         if let Some(told) = odd(&ran.err) {
             self.say(&format!("{what} stderr"), told);
         }
-        let asks = self.subject.about.word != "api-entreprise";
+        let asks = !COMPILED_IN.contains(&self.subject.about.word);
         let usual = [0, 2, 3, 4, 5, 6, 8];
         let codes = if command[0] == "list" && asks { expected(self.mode) } else { &usual[..] };
         if !codes.contains(&ran.code) || ran.err.contains("panicked") {
