@@ -1,4 +1,5 @@
-//! One request of one row: the answer as it came, and the file that it links to.
+//! One request of one row: the answer as it came, and the file that it links to. The log tells of neither who was asked
+//! about.
 
 use std::path::Path;
 
@@ -18,7 +19,7 @@ use crate::m;
 use crate::model::form::{self, Answers};
 use crate::model::{Abilities, Access, Address, Cursor, Dataset, Facet, Media, Page, Query, Target};
 use crate::net::answer::BODY_LIMIT;
-use crate::net::{Opened, Range, asking_once, waiting_up_to};
+use crate::net::{Opened, Range, asking_once, discreetly, waiting_up_to};
 use crate::portals::Portal;
 use crate::session::Session;
 
@@ -42,7 +43,7 @@ pub async fn ask(session: &Session, endpoint: &BatchEndpoint, asked: &Asked) -> 
     let portal = session.portal(endpoint.address())?;
     let answers = asked.answers(&endpoint.fixed);
     let subject = endpoint.name.as_str();
-    asking_once(async {
+    discreetly(asking_once(async {
         let mut opened = portal.open(&endpoint.answer, &answers, None).await?.at_once();
         let (status, mut body) = (opened.status().as_u16(), Vec::new());
         while let Some(chunk) = opened.chunk(subject).await? {
@@ -53,7 +54,7 @@ pub async fn ask(session: &Session, endpoint: &BatchEndpoint, asked: &Asked) -> 
         }
         let line = in_one_line(&body).ok_or_else(|| Error::new(ErrorKind::Portal, subject, m!("batch-no-json")))?;
         Ok(RowAnswer { status, body: line })
-    })
+    }))
     .await
 }
 
@@ -79,7 +80,8 @@ pub async fn bring(
         ..FetchPlan::into(dir.join(DOCUMENTS))
     };
     let waiting = session.max_wait.min(DOCUMENT_WAIT);
-    let outcome = waiting_up_to(waiting, download::fetch(&portal, &media, &how, |_| {}), |_| {}).await?;
+    let fetched = download::fetch(&portal, &media, &how, |_| {});
+    let outcome = waiting_up_to(waiting, discreetly(fetched), |_| {}).await?;
     if !outcome.meets(how.require) {
         return Err(Error::new(ErrorKind::Integrity, name, outcome.reason));
     }

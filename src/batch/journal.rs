@@ -65,8 +65,6 @@ pub struct Answered {
     again: HashSet<u128>,
     /// All endpoints that lines are of.
     pub endpoints: BTreeSet<String>,
-    /// How many errors there are, by their code.
-    pub errors: BTreeMap<String, u64>,
 }
 
 impl Default for Answered {
@@ -77,7 +75,6 @@ impl Default for Answered {
             done: HashSet::new(),
             again: HashSet::new(),
             endpoints: BTreeSet::new(),
-            errors: BTreeMap::new(),
         }
     }
 }
@@ -109,9 +106,9 @@ impl Answered {
         self.done.insert(trace)
     }
 
-    /// How many requests are finished.
-    pub fn count(&self) -> usize {
-        self.done.len()
+    /// Whether an earlier run gave it up.
+    pub fn was_given_up(&self, trace: u128) -> bool {
+        self.again.contains(&trace)
     }
 
     fn note(&mut self, line: &FinishedLine) {
@@ -122,9 +119,6 @@ impl Answered {
             false => {
                 self.again.remove(&trace);
                 self.done.insert(trace);
-                if let Some(error) = &line.error {
-                    *self.errors.entry(error.code.clone()).or_default() += 1;
-                }
             }
         }
         if !self.endpoints.contains(&line.endpoint) {

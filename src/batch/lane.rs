@@ -59,8 +59,8 @@ impl<'r> Lane<'r> {
         Self { endpoint, rows, at, deferred: vec![], paused: None, errors: 0, given_up: false, is_over: false }
     }
 
-    /// The next request that is not among those `done`, which it joins: nobody else asks it.
-    pub fn next(&mut self, now: Instant, done: &mut dyn FnMut(&Asked) -> bool) -> Result<NextRequest> {
+    /// The next request that `take` gives: how often it was asked, nothing of one that is answered or somebody else's.
+    pub fn next(&mut self, now: Instant, take: &mut dyn FnMut(&Asked) -> Option<u32>) -> Result<NextRequest> {
         /// Rows that are passed over at once.
         const AT_ONCE: usize = 1000;
         if self.given_up {
@@ -80,9 +80,9 @@ impl<'r> Lane<'r> {
             };
             let asked = row?.asked.into_iter().nth(self.at);
             if let Some(Ok(asked)) = asked
-                && !done(&asked)
+                && let Some(tries) = take(&asked)
             {
-                return Ok(NextRequest::Now(RowRequest { asked, tries: 0 }));
+                return Ok(NextRequest::Now(RowRequest { asked, tries }));
             }
         }
         Ok(NextRequest::Later)

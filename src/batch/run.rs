@@ -20,7 +20,7 @@ use super::endpoint::BatchEndpoint;
 use super::events::{BatchEnd, BatchProgress, BatchSignal, BatchWatch, FailingProvider};
 use super::input::Input;
 use super::journal::{Answered, BatchJournal, FinishedDocument, FinishedError, FinishedLine, GROUP};
-use super::lane::{Lane, NextRequest, RowRequest};
+use super::lane::{Lane, MOST_RETRIES, NextRequest, RowRequest};
 use super::pace::{RequestPace, is_for_others};
 use super::plan::pace_of;
 use super::verdict::{LONGEST_WAIT, RowVerdict};
@@ -229,12 +229,14 @@ impl<'r> Run<'r> {
             let at = (*turn + step) % lanes.len();
             let Some(lane) = lanes.get_mut(at) else { continue };
             let name = &lane.endpoint.name;
-            let mut done = |asked: &super::Asked| {
+            let mut take = |asked: &super::Asked| {
                 let state = &mut *lock(&self.state);
                 let trace = state.answered.trace(name, asked);
-                !state.answered.take(trace)
+                // What an earlier run gave up is asked once and no more.
+                let tries = if state.answered.was_given_up(trace) { MOST_RETRIES } else { 0 };
+                state.answered.take(trace).then_some(tries)
             };
-            match lane.next(now, &mut done)? {
+            match lane.next(now, &mut take)? {
                 NextRequest::Now(request) => {
                     *turn = at + 1;
                     return Ok(Turn::Ask(at, request));
@@ -330,15 +332,19 @@ impl<'r> Run<'r> {
                 if pauses {
                     lane.paused = wait.map(|wait| now + wait);
                 }
+                let is_first = request.tries == 0;
                 self.once_more(lane, request, error, wait).await?;
-                self.provider_failed(lane, error).await;
+                if is_first {
+                    self.provider_failed(lane, error).await;
+                }
             }
             RowVerdict::Final { again, by_provider } => {
                 pace.answered();
                 let ending = Ending { answer: None, document: None, error: Some(error), again };
                 self.finish(lane.endpoint, &request, ending).await?;
                 match by_provider {
-                    true => self.provider_failed(lane, error).await,
+                    true if request.tries == 0 => self.provider_failed(lane, error).await,
+                    true => {}
                     false => lane.worked(),
                 }
             }
@@ -378,7 +384,8 @@ impl<'r> Run<'r> {
         }
     }
 
-    /// Lets somebody decide where a provider fails again and again.
+    /// Lets somebody decide where a provider fails for one row after the other; that one of them is asked once more says
+    /// nothing of others.
     async fn provider_failed(&self, lane: &mut Lane<'r>, error: &Error) {
         if !lane.failed() || lane.given_up {
             return;

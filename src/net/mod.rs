@@ -17,6 +17,7 @@ pub(crate) use self::answer::read;
 pub(crate) use self::failure::{failed, failed_showing};
 pub(crate) use self::origin::{host, refuse_clear_text};
 pub(crate) use self::retry::retry_after;
+pub use self::told::discreetly;
 pub(crate) use self::told::{send, shown as shown_header};
 
 pub(crate) mod answer;

@@ -28,11 +28,33 @@ const HIDING: [&str; 13] = [
     "login",
 ];
 
+tokio::task_local! {
+    /// Set where addresses and headers tell of people.
+    static DISCREET: ();
+}
+
+/// `work`, of whose requests the log tells where they go, and not what for.
+pub async fn discreetly<T>(work: impl Future<Output = T>) -> T {
+    DISCREET.scope((), work).await
+}
+
+fn is_discreet() -> bool {
+    DISCREET.try_with(|()| ()).is_ok()
+}
+
+/// An address as the log has it.
+fn told_address(url: &url::Url) -> String {
+    match is_discreet() {
+        true => format!("{}/…", url.origin().ascii_serialization()),
+        false => without_secrets(url.as_str()),
+    }
+}
+
 /// Sends `request`. The one place where a request leaves.
 pub(crate) async fn send(request: RequestBuilder) -> reqwest::Result<Response> {
     let (client, request) = request.build_split();
     let request = request?;
-    let asked = format!("{} {}", request.method(), without_secrets(request.url().as_str()));
+    let asked = format!("{} {}", request.method(), told_address(request.url()));
     let asks_token = asks_token(&request);
     tell_headers(">", request.headers(), false);
     let started = Instant::now();
@@ -52,12 +74,12 @@ pub(crate) async fn send(request: RequestBuilder) -> reqwest::Result<Response> {
 /// Tells that `bytes` of a body were read since `started`.
 pub(crate) fn read(url: &url::Url, bytes: u64, started: Instant) {
     let ms = started.elapsed().as_millis();
-    tracing::info!("{}: {bytes} bytes read in {ms} ms", without_secrets(url.as_str()));
+    tracing::info!("{}: {bytes} bytes read in {ms} ms", told_address(url));
 }
 
 /// Of an answer that may bring a token, which nobody knows yet and any header may repeat, no value is told.
 fn tell_headers(direction: &str, headers: &HeaderMap, brings_token: bool) {
-    for (name, value) in headers {
+    for (name, value) in headers.iter().filter(|_| !is_discreet()) {
         match brings_token {
             false => tracing::debug!("{direction} {name}: {}", shown(name, value)),
             true => tracing::debug!("{direction} {name}: … ({} bytes)", value.len()),

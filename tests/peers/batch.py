@@ -118,8 +118,8 @@ def rows(name, good, bad, repeated):
 def killed(mock):
     """Two processes with one quota, killed again and again."""
     home, share = Home("killed"), ROWS // 2
-    cases = ["404", "451", "500", "599", "521", "204", "602"]
-    once = ["503", "504", "502", "520", "522", "501"]
+    cases = ["404", "451", "500", "599", "521", "204", "600", "601", "602", "603"]
+    once = ["503", "504", "502", "520", "522", "501", "604"]
     good = [it for case in cases for it in ids("--case", case, "-n", "4")]
     good += [it for case in once for it in ids("--case", case, "--failures", "1", "-n", "4")]
     distinct = 1120
@@ -197,7 +197,7 @@ def stops(mock):
     told, of = json.loads(out), {name: [it for it in mock.requests() if name.split("_", 1)[1] in it["op"]] for name in (LEGAL, VIGILANCE)}
     check("a provider that fails ten times in a row is left alone", (code, told["outcome"], len(of[LEGAL])), (5, "unfinished", 10))
     check("and the others are not", len(of[VIGILANCE]), 200)
-    check("which is said", "10 times in a row" in err)
+    check("which is said", "for 10 rows in a row" in err)
 
     mock.ask("/admin/reset", {})
     mock.ask("/admin/faults", [{"op": "unites_legales", "do": "hang", "every": 3}])
@@ -221,7 +221,10 @@ def others(mock):
     check("and sends nothing", (mock.requests(), (WORK / "both").exists()), ([], False))
     code, _, err = home.run(*each(path, [LEGAL], WORK / "both"))
     check("a script agrees with --yes alone", (code, "--yes" in err, mock.requests()), (2, True, []))
-    code, out, _ = home.run(*each(path, [LEGAL, VIGILANCE, OWNERS], WORK / "both", "--yes", "--pace", "500", "--json"))
+    log = home.path / "cache" / "log"
+    log.parent.mkdir()
+    code, out, _ = home.run("-vv", "--log-file", log, *each(path, [LEGAL, VIGILANCE, OWNERS], WORK / "both", "--yes", "--pace", "500", "--json"))
+    check("the log tells that something was asked", "200 in" in log.read_text())
     lines = journal(WORK / "both")
     counts = {name: len([it for it in lines if it["endpoint"] == name]) for name in (LEGAL, VIGILANCE, OWNERS)}
     check("several endpoints in one pass", (code, counts), (2, {LEGAL: 12, VIGILANCE: 12, OWNERS: 12}))
@@ -233,6 +236,9 @@ def others(mock):
     check("nothing of it is kept elsewhere", [str(it) for it in left if any(one.encode() in it.read_bytes() for one in secret)], [])
     code, out, _ = home.run(*each("-", [LEGAL], WORK / "piped", "--yes", "--json"), stdin="siren\n" + "\n".join(ids("-n", "3")) + "\n")
     check("standard input will do", (code, json.loads(out)["done"]), (0, 3))
+    at_once = [home.start(*each(path, [LEGAL], WORK / "shared", "--yes", "--resume", "--pace", "500")) for _ in range(2)]
+    check("two runs in one folder take turns", [it.wait() for it in at_once], [2, 2])
+    check("and ask nothing twice", sorted(it["asked"]["siren"] for it in journal(WORK / "shared")), sorted(ids("-n", "12")))
 
 
 random.seed(int(os.environ.get("GUICHET_SEED", "24")))

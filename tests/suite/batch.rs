@@ -140,3 +140,20 @@ async fn a_refused_token_ends_it_at_once() {
     assert_eq!((ran.code, &told["outcome"], &told["unasked"]), (3, &json!("stopped"), &json!(3)), "{ran:?}");
     assert!(companies(&server) <= 2 && lines(&home).is_empty(), "{ran:?}");
 }
+
+/// Neither who was asked about nor what was answered is anywhere but in the results.
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_of_it_is_kept_elsewhere() {
+    let (_server, home) = portal().await;
+    fs::write(home.path("list.csv"), format!("siren\n{}\n{}\n", GOOD[0], GOOD[1])).unwrap();
+    let log = home.path("log").display().to_string();
+    let ran = each(&home, &[VIGILANCE], "list.csv", &["--yes", "-vv", "--log-file", &log]);
+    assert!(ran.code == 0 && fs::read_to_string(&log).unwrap().contains("200 in"), "{ran:?}");
+    for file in home.files() {
+        let path = file.display().to_string();
+        let is_own = path.contains("/out/") || path.ends_with("list.csv");
+        let content = fs::read(&file).unwrap();
+        let told = GOOD.iter().find(|siren| memchr::memmem::find(&content, siren.as_bytes()).is_some());
+        assert!(is_own || told.is_none(), "{path}: {told:?}");
+    }
+}

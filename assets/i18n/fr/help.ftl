@@ -25,6 +25,7 @@ help-value-siret = SIRET
 help-value-address = ADRESSE
 help-value-addresses = ADRESSE
 help-value-character = CARACTÈRE
+help-value-column = COLONNE
 help-value-columns = COLONNES
 help-value-column-value = COLONNE=VALEUR
 help-value-command = COMMANDE

@@ -35,7 +35,7 @@ const TOLD_EVERY: Duration = Duration::from_millis(200);
 #[derive(Args, Debug, Default)]
 pub struct EachArgs {
     /// Ask once for each row of this CSV or workbook, or of - for standard input; answers and documents go to -o DIR
-    #[arg(long, value_name = "FILE", requires = "column", conflicts_with_all = ["formats", "include", "exclude", "entry", "name", "keep", "excel", "excel_fr", "as_curl"])]
+    #[arg(long, value_name = "FILE", requires = "column", conflicts_with_all = ["formats", "include", "exclude", "entry", "name", "keep", "excel", "excel_fr", "as_curl", "if_exists", "require", "connections"])]
     each: Option<PathBuf>,
     /// The column of --each with the identifiers, or PARAMETER=COLUMN for what else it feeds (may be repeated)
     #[arg(long, value_name = "COLUMN", requires = "each")]
