@@ -14,7 +14,7 @@ use crate::model::form::Answers;
 use crate::model::{Address, Dataset, Media, Offer, Place, Target};
 use crate::net::{Reopened, Validators, reopen, waiting_up_to};
 use crate::portals::Portal;
-use crate::stores::{self, Bucket, BucketAddress};
+use crate::stores::{self, Bucket, BucketAddress, Delivered, Free};
 use crate::{m, t};
 
 /// Notes of what is on its way into object stores, in the state folder.
@@ -138,24 +138,31 @@ impl Session {
         how: &FetchPlan,
         report: impl FnMut(Progress) + Send,
     ) -> Result<Outcome> {
-        let last = Progress { done: 0, total: order.media.size, ..Progress::default() };
-        let reports = Mutex::new((report, last));
-        let report = |change: &dyn Fn(Progress) -> Progress| {
-            let (report, last) = &mut *reports.lock().unwrap_or_else(PoisonError::into_inner);
-            *last = change(*last);
-            report(*last);
-        };
-        let fetched = self.fetch_now(bucket, order, how, |progress| report(&|_| progress));
-        waiting_up_to(self.max_wait, fetched, |waiting| report(&|last| Progress { waiting, ..last })).await
+        let (to, reports) = (bucket.map(|bucket| (bucket, None)), Reports::new(report, order));
+        let fetched = async { self.fetch_now(to, order, how, |it| reports.tell(|_| it)).await?.published().await };
+        waiting_up_to(self.max_wait, fetched, |waiting| reports.tell(|last| Progress { waiting, ..last })).await
     }
 
-    async fn fetch_now(
+    /// The same, to the name that is `free` in a bucket, up to where it would become visible.
+    pub async fn hold<'b>(
         &self,
-        bucket: Option<&Bucket>,
+        (bucket, free): (&'b Bucket, Free),
         order: &Order,
         how: &FetchPlan,
         report: impl FnMut(Progress) + Send,
-    ) -> Result<Outcome> {
+    ) -> Result<Delivered<'b>> {
+        let (to, reports) = (Some((bucket, Some(free))), Reports::new(report, order));
+        let held = self.fetch_now(to, order, how, |it| reports.tell(|_| it));
+        waiting_up_to(self.max_wait, held, |waiting| reports.tell(|last| Progress { waiting, ..last })).await
+    }
+
+    async fn fetch_now<'b>(
+        &self,
+        to: Option<(&'b Bucket, Option<Free>)>,
+        order: &Order,
+        how: &FetchPlan,
+        report: impl FnMut(Progress) + Send,
+    ) -> Result<Delivered<'b>> {
         let address = &order.media.dataset;
         order.earlier.iter().try_for_each(Entry::check)?;
         let is_known = order.earlier.is_none() && (self.shelf(address).is_none() || self.fresh().contains(address));
@@ -173,20 +180,25 @@ impl Session {
         let versions = how.versions.clone().or(self.versions(self.config.keep_versions)?);
         let plan = FetchPlan { answers, traffic, origin, versions, ..how.clone() };
         match entry::split(&order.answers) {
-            (_, path) if path.is_empty() => fetch(bucket, self.portal(address)?, &media, &plan, report).await,
+            (_, path) if path.is_empty() => fetch(to, self.portal(address)?, &media, &plan, report).await,
             (answers, path) => {
                 let (portal, media) = self.archived(&media, answers, path).await?;
-                fetch(bucket, &portal, &media, &plan, report).await
+                fetch(to, &portal, &media, &plan, report).await
             }
         }
     }
 
     /// The bucket at `address`, in which what killed runs left is dealt with.
     pub async fn bucket(&self, address: BucketAddress) -> Result<Bucket> {
-        let clients = self.config.clients(&self.secrets)?;
-        let bucket = Bucket::connect(address, &clients, self.max_wait, config::state_dir()?.join(UPLOADS))?;
+        let bucket = self.untouched_bucket(address)?;
         stores::sweep(&bucket).await;
         Ok(bucket)
+    }
+
+    /// The same, of which nobody is asked anything yet.
+    pub fn untouched_bucket(&self, address: BucketAddress) -> Result<Bucket> {
+        let clients = self.config.clients(&self.secrets)?;
+        Bucket::connect(address, &clients, self.max_wait, config::state_dir()?.join(UPLOADS))
     }
 
     /// Whether the server still has of `order` what it named by `validators`; nothing of it is read.
@@ -237,16 +249,31 @@ impl Session {
 }
 
 /// Into the bucket, or into the plan's folder.
-async fn fetch(
-    bucket: Option<&Bucket>,
+async fn fetch<'b>(
+    to: Option<(&'b Bucket, Option<Free>)>,
     portal: &dyn Portal,
     media: &Media,
     plan: &FetchPlan,
     report: impl FnMut(Progress) + Send,
-) -> Result<Outcome> {
-    match bucket {
-        Some(bucket) => stores::fetch(portal, media, plan, bucket, report).await,
-        None => download::fetch(portal, media, plan, report).await,
+) -> Result<Delivered<'b>> {
+    match to {
+        Some(to) => stores::hold(portal, media, plan, to, report).await,
+        None => Ok(Delivered::Done(Box::new(download::fetch(portal, media, plan, report).await?))),
+    }
+}
+
+/// Whoever hears how far a download is, and what was said last.
+struct Reports<F>(Mutex<(F, Progress)>);
+
+impl<F: FnMut(Progress)> Reports<F> {
+    fn new(report: F, order: &Order) -> Self {
+        Self(Mutex::new((report, Progress { done: 0, total: order.media.size, ..Progress::default() })))
+    }
+
+    fn tell(&self, change: impl FnOnce(Progress) -> Progress) {
+        let (report, last) = &mut *self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *last = change(*last);
+        report(*last);
     }
 }
 

@@ -140,6 +140,11 @@ impl Bucket {
 
     /// What lies there and is small, and its content.
     pub async fn read(&self, key: &str) -> Result<Option<(Object, Bytes)>> {
+        self.read_up_to(key, LONGEST).await
+    }
+
+    /// The same, of up to `longest` bytes: of what is longer, none.
+    pub async fn read_up_to(&self, key: &str, longest: u64) -> Result<Option<(Object, Bytes)>> {
         let subject = self.address.of_key(key);
         let found = match self.store().get_opts(&self.path(key)?, GetOptions::default()).await {
             Ok(found) => found,
@@ -147,7 +152,7 @@ impl Bucket {
             Err(error) => return Err(failed(&error, &subject)),
         };
         let there = object(&found.meta, &found.attributes);
-        if there.size > LONGEST {
+        if there.size > longest {
             return Ok(Some((there, Bytes::new())));
         }
         let content = found.bytes().await.map_err(|error| failed(&error, &subject))?;

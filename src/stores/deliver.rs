@@ -1,11 +1,10 @@
-//! Fetching one media into a bucket: its bytes go on in parts as they come and are hashed; the object becomes visible once
-//! they are all there and judged, and its receipt comes beside it.
+//! Bringing one media to a bucket: its bytes go on in parts as they come and are hashed, and are judged once they are all there.
+//! The object is not visible yet then ([`Held`]).
 
 use std::time::Instant;
 
-use bytes::Bytes;
-
-use super::bucket::{Bucket, Label, Object, Placed};
+use super::bucket::Bucket;
+use super::held::Held;
 use super::intake::{Arrived, Body, Intake};
 use super::note::Note;
 use super::place::{self, Free, Place, There};
@@ -29,11 +28,30 @@ use crate::portals::Portal;
 const RESTARTS: u32 = 3;
 
 /// One media on its way into a bucket.
-pub struct Delivery<'a> {
+pub struct Delivery<'a, 'b> {
     pub media: &'a Media,
     pub plan: &'a FetchPlan,
-    pub bucket: &'a Bucket,
+    pub bucket: &'b Bucket,
+    /// The name that it takes, where whoever asks has looked there already.
+    pub free: Option<Free>,
     pub started: Instant,
+}
+
+/// How a download to a bucket ends, before anything of it is visible.
+pub enum Delivered<'b> {
+    /// Nothing is to be put.
+    Done(Box<Outcome>),
+    Held(Box<Held<'b>>),
+}
+
+impl Delivered<'_> {
+    /// Makes visible what is held.
+    pub async fn published(self) -> Result<Outcome> {
+        match self {
+            Self::Done(outcome) => Ok(*outcome),
+            Self::Held(held) => held.publish().await,
+        }
+    }
 }
 
 /// What is to be said of an object before it is there.
@@ -43,18 +61,18 @@ pub struct Weighed {
     pub recorded: (String, Option<String>),
 }
 
-/// As [`crate::download::fetch`], into a bucket. What broke off is begun again: an upload's parts cannot be read back, so that
-/// nothing proves what is in them.
-pub async fn fetch(
+/// Brings the media to the bucket, for the name that is `free` there, or the one that it takes by itself; nothing is visible
+/// yet. What broke off is begun again: an upload's parts cannot be read back, so that nothing proves what is in them.
+pub async fn hold<'b>(
     portal: &dyn Portal,
     media: &Media,
     plan: &FetchPlan,
-    bucket: &Bucket,
+    (bucket, free): (&'b Bucket, Option<Free>),
     mut report: impl FnMut(Progress) + Send,
-) -> Result<Outcome> {
+) -> Result<Delivered<'b>> {
     let (started, mut watch) = (Instant::now(), Watch::start());
     plan.name.as_deref().map_or(Ok(()), check_name)?;
-    let delivery = Delivery { media, plan, bucket, started };
+    let delivery = Delivery { media, plan, bucket, free, started };
     let turn = plan.traffic.turn(media, false).await;
     watch.spent_on(|times| &mut times.turn);
     let subject = subject(media);
@@ -63,24 +81,35 @@ pub async fn fetch(
     if let Once::MixedUp(_) = once {
         once = delivery.once(source, false, &mut report, &mut watch).await?;
     }
-    drop(turn);
-    match once {
-        Once::Done(outcome) => Ok(Outcome { times: watch.times, ..*outcome }),
-        Once::Packed => delivery.through_disk(portal, report).await,
-        Once::MixedUp(error) => Err(error),
-    }
+    let brought = match once {
+        Once::Delivered(brought) => brought,
+        Once::Packed => {
+            drop(turn); // the folder's download waits for one of its own
+            return delivery.through_disk(portal, report).await;
+        }
+        Once::MixedUp(error) => return Err(error),
+    };
+    Ok(match brought {
+        Delivered::Done(outcome) => Delivered::Done(Box::new(Outcome { times: watch.times, ..*outcome })),
+        Delivered::Held(mut held) => {
+            held.outcome.times = watch.times;
+            // What it holds of the memory counts until it is let go.
+            held.turn = turn.into();
+            Delivered::Held(held)
+        }
+    })
 }
 
 /// How one try ends.
-enum Once {
-    Done(Box<Outcome>),
+enum Once<'b> {
+    Delivered(Delivered<'b>),
     /// Its server packs it unasked.
     Packed,
     /// Its bytes are of several answers, and not what is stated: one more try in one piece tells whose fault that is.
     MixedUp(Error),
 }
 
-impl<'b> Delivery<'b> {
+impl<'b> Delivery<'_, 'b> {
     pub fn seconds(&self) -> f64 {
         self.started.elapsed().as_secs_f64()
     }
@@ -97,10 +126,10 @@ impl<'b> Delivery<'b> {
         looks: bool,
         report: impl FnMut(Progress) + Send,
         watch: &mut Watch,
-    ) -> Result<Once> {
-        let Self { media, plan, bucket, .. } = self;
-        let done = |outcome| Ok(Once::Done(Box::new(outcome)));
-        let looked = if looks { self.likely().await? } else { None };
+    ) -> Result<Once<'b>> {
+        let Self { media, plan, bucket, free, .. } = self;
+        let done = |outcome| Ok(Once::Delivered(Delivered::Done(Box::new(outcome))));
+        let looked = if looks && free.is_none() { self.likely().await? } else { None };
         let there = looked.as_ref().and_then(|there| there.ours(bucket, &Contents::new(media, &plan.answers)));
         let stream = match opened(source, there, plan.had.clone()).await? {
             Answer::Unchanged(earlier) => return done(earlier.outcome(self.seconds())),
@@ -111,8 +140,14 @@ impl<'b> Delivery<'b> {
         if !stream.version.encodings.is_none() {
             return Ok(Once::Packed);
         }
-        let name = plan.name.clone().unwrap_or_else(|| name(media, &plan.answers, &stream));
-        let free = match place::take(bucket, plan, &name, (media, &stream.version), looked).await? {
+        let place = match free {
+            Some(free) => Place::Free(Box::new(free.clone())),
+            None => {
+                let name = plan.name.clone().unwrap_or_else(|| name(media, &plan.answers, &stream));
+                place::take(bucket, plan, &name, (media, &stream.version), looked).await?
+            }
+        };
+        let free = match place {
             Place::Free(free) => *free,
             Place::Unchanged(earlier) => return done(earlier.outcome(self.seconds())),
             Place::Kept(name) => return done(skipped(media, bucket.address.path(&name), self.seconds())),
@@ -122,16 +157,23 @@ impl<'b> Delivery<'b> {
         let (weighed, admitted) = self.weigh(&arrived, &free.name);
         if let Err(error) = admitted {
             let is_mixed_up = arrived.joined && weighed.outcome.verdict == Verdict::Altered;
-            arrived.give_up(note).await;
+            arrived.body.give_up(note).await;
             return if is_mixed_up { Ok(Once::MixedUp(error)) } else { Err(error) };
         }
         if let Some(earlier) = free.holds(&weighed.outcome.sha256) {
-            arrived.give_up(note).await;
+            arrived.body.give_up(note).await;
             return done(earlier.clone().outcome(self.seconds()));
         }
-        let outcome = self.publish(arrived.body, weighed, free, note).await?;
-        watch.spent_on(|times| &mut times.sync);
-        done(outcome)
+        Ok(Once::Delivered(Delivered::Held(Box::new(self.held(arrived.body, weighed, free, note)))))
+    }
+
+    /// What has come, and is not visible yet.
+    pub fn held(&self, body: Body<'b>, weighed: Weighed, free: Free, note: Note) -> Held<'b> {
+        let Weighed { outcome, recorded } = weighed;
+        let receipt = self.plan.origin.as_ref();
+        let receipt = receipt.map(|it| Receipt::new(it, self.media, &self.plan.answers, &outcome, recorded));
+        let (bucket, started, turn) = (self.bucket, self.started, vec![]);
+        Held { bucket, body, free, note, outcome, receipt, started, turn }
     }
 
     /// What is there already under the name that it most likely has.
@@ -207,78 +249,6 @@ impl<'b> Delivery<'b> {
         };
         (Weighed { outcome, recorded: (recorded.reason, recorded.doubt) }, admitted)
     }
-
-    /// Makes the object visible, then its receipt.
-    pub async fn publish(&self, body: Body<'_>, weighed: Weighed, free: Free, mut note: Note) -> Result<Outcome> {
-        let Weighed { outcome, recorded } = weighed;
-        let receipt = self.plan.origin.as_ref();
-        let receipt = receipt.map(|it| Receipt::new(it, self.media, &self.plan.answers, &outcome, recorded));
-        note.told.receipt = receipt.map(Box::new);
-        note.save()?;
-        let mark = note.told.mark.clone();
-        let label = Label { condition: &free.object, mark: &mark, content_type: outcome.content_type.as_deref() };
-        let mut is_settled = !note.told.in_parts;
-        let placed = match body {
-            Body::Here(content) => self.bucket.put(&note.told.key, content, &label).await,
-            Body::InParts(mut upload) => {
-                let placed = upload.complete(&label).await;
-                if !matches!(placed, Ok(Placed::Here(_))) {
-                    is_settled = upload.abort().await;
-                }
-                placed
-            }
-        };
-        let object = match self.placed(placed, &free) {
-            Ok(object) => object,
-            Err(error) => {
-                // Where it is not certain what became of it, the note stays for the next look.
-                if is_settled && !error.is_transient() {
-                    note.done();
-                }
-                return Err(error);
-            }
-        };
-        put_receipt(self.bucket, &note, &free, &object).await?;
-        note.done();
-        let effect = if free.earlier.is_some() { Effect::Updated } else { Effect::Downloaded };
-        Ok(Outcome { effect, seconds: self.seconds(), ..outcome })
-    }
-
-    fn placed(&self, placed: Result<Placed>, free: &Free) -> Result<Object> {
-        match placed? {
-            Placed::Here(object) => Ok(object),
-            Placed::Taken => {
-                let path = self.bucket.address.path(&free.name).display().to_string();
-                let error = Error::new(ErrorKind::Exists, path, m!("stores-taken-meanwhile"));
-                Err(error.hint(m!("stores-upload-gone-hint")))
-            }
-        }
-    }
-}
-
-/// Puts the receipt that `note` holds beside its object, which is there.
-async fn put_receipt(bucket: &Bucket, note: &Note, free: &Free, object: &Object) -> Result<()> {
-    let Some(receipt) = note.told.receipt.as_deref() else { return Ok(()) };
-    let content = written(receipt, object)?;
-    let label = Label { condition: &free.receipt, mark: &note.told.mark, content_type: Some("application/json") };
-    let key = place::receipt_key(bucket, &free.name);
-    match bucket.put(&key, content, &label).await? {
-        Placed::Here(_) => Ok(()),
-        Placed::Taken => {
-            let error = Error::new(ErrorKind::Exists, bucket.address.of_key(&key), m!("stores-receipt-taken"));
-            Err(error.hint(m!("stores-no-receipt-hint")))
-        }
-    }
-}
-
-/// The receipt of `object`, as it is beside a file.
-pub fn written(receipt: &Receipt, object: &Object) -> Result<Bytes> {
-    let receipt = receipt.clone().stored_as(object.etag.clone());
-    let odd = |error: serde_json::Error| Error::new(ErrorKind::Unexpected, "receipt", error.to_string());
-    let value = crate::base::redact::json(&receipt).map_err(odd)?;
-    let mut content = serde_json::to_vec_pretty(&value).map_err(odd)?;
-    content.push(b'\n');
-    Ok(content.into())
 }
 
 /// What came is not what may be kept.

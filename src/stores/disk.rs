@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
 
-use super::deliver::{Delivery, Weighed, not_kept};
+use super::deliver::{Delivered, Delivery, Weighed, not_kept};
 use super::intake::Intake;
 use super::note::Note;
 use super::place::{self, Place};
@@ -21,9 +21,9 @@ use crate::portals::Portal;
 /// How much of the file is read at once.
 const AT_ONCE: u64 = 1 << 20;
 
-impl Delivery<'_> {
-    /// Downloads the media into a folder, and puts the file that it becomes into the bucket.
-    pub async fn through_disk(&self, portal: &dyn Portal, report: impl FnMut(Progress) + Send) -> Result<Outcome> {
+impl<'b> Delivery<'_, 'b> {
+    /// Downloads the media into a folder, and sends the file that it becomes to the bucket.
+    pub async fn through_disk(&self, portal: &dyn Portal, report: impl FnMut(Progress) + Send) -> Result<Delivered<'b>> {
         let Self { media, plan, bucket, .. } = self;
         let folder = tempfile::tempdir().map_err(|error| disk(&env::temp_dir(), &error))?;
         let dir = folder.path().to_owned();
@@ -34,13 +34,18 @@ impl Delivery<'_> {
         }
         let file = outcome.path.clone();
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let free = match place::take(bucket, plan, &name, (media, &Version::default()), None).await? {
+        let done = |outcome| Ok(Delivered::Done(Box::new(outcome)));
+        let place = match &self.free {
+            Some(free) => Place::Free(Box::new(free.clone())),
+            None => place::take(bucket, plan, &name, (media, &Version::default()), None).await?,
+        };
+        let free = match place {
             Place::Free(free) => *free,
-            Place::Unchanged(earlier) => return Ok(earlier.outcome(self.seconds())),
-            Place::Kept(name) => return Ok(skipped(media, bucket.address.path(&name), self.seconds())),
+            Place::Unchanged(earlier) => return done(earlier.outcome(self.seconds())),
+            Place::Kept(name) => return done(skipped(media, bucket.address.path(&name), self.seconds())),
         };
         if let Some(earlier) = free.holds(&outcome.sha256) {
-            return Ok(earlier.clone().outcome(self.seconds()));
+            return done(earlier.clone().outcome(self.seconds()));
         }
         let recorded = Receipt::read(&file).map(|receipt| (receipt.reason, receipt.doubt));
         let recorded = recorded.unwrap_or_else(|_| (outcome.reason.clone(), outcome.doubt.clone()));
@@ -55,12 +60,12 @@ impl Delivery<'_> {
         let arrived = intake.finish(Version::default(), false).await?;
         let path = bucket.address.path(&free.name);
         let weighed = Weighed { outcome: Outcome { path, ..outcome }, recorded };
-        self.publish(arrived.body, weighed, free, note).await
+        Ok(Delivered::Held(Box::new(self.held(arrived.body, weighed, free, note))))
     }
 }
 
 /// Takes in the whole file.
-async fn pour(path: &Path, intake: &mut Intake<'_, '_>, note: &mut Note) -> Result<()> {
+async fn pour(path: &Path, intake: &mut Intake<'_, '_, '_>, note: &mut Note) -> Result<()> {
     let mut open = File::open(path).map_err(|error| disk(path, &error))?;
     loop {
         let path = path.to_owned();

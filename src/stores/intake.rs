@@ -32,23 +32,23 @@ pub enum Body<'b> {
     InParts(Box<Upload<'b>>),
 }
 
-impl<'b> Arrived<'b> {
+impl Body<'_> {
     /// Nothing of it is left.
     pub async fn give_up(self, note: Note) {
-        match self.body {
-            Body::InParts(upload) => {
+        match self {
+            Self::InParts(upload) => {
                 if upload.abort().await {
                     note.done();
                 }
             }
-            Body::Here(_) => note.done(),
+            Self::Here(_) => note.done(),
         }
     }
 }
 
 /// See the [module](self).
-pub struct Intake<'d, 'b> {
-    delivery: &'d Delivery<'b>,
+pub struct Intake<'d, 'a, 'b> {
+    delivery: &'d Delivery<'a, 'b>,
     free: &'d Free,
     content_type: Option<String>,
     size: usize,
@@ -59,9 +59,9 @@ pub struct Intake<'d, 'b> {
     upload: Option<Box<Upload<'b>>>,
 }
 
-impl<'d, 'b> Intake<'d, 'b> {
+impl<'d, 'a, 'b> Intake<'d, 'a, 'b> {
     pub fn new(
-        delivery: &'d Delivery<'b>,
+        delivery: &'d Delivery<'a, 'b>,
         free: &'d Free,
         content_type: Option<String>,
         length: Option<u64>,

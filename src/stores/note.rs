@@ -47,7 +47,7 @@ impl Note {
     pub fn begin(folder: &Path, whereabouts: String, key: &str, of: &Contents) -> Result<Self> {
         fs::create_dir_all(folder).map_err(|error| disk(folder, &error))?;
         loop {
-            let mark = format!("{:016x}{:016x}{}", fastrand::u64(..), fastrand::u64(..), told_by_mark(of));
+            let mark = format!("{}{}", made_up(), told_by_mark(of));
             let path = folder.join(format!("{mark}.json"));
             let Some(lock) = locked(&path).map_err(|error| disk(&path, &error))? else { continue };
             let told = Told {
@@ -102,6 +102,11 @@ impl Note {
         }
         found
     }
+}
+
+/// What nobody else comes upon.
+pub fn made_up() -> String {
+    format!("{:016x}{:016x}", fastrand::u64(..), fastrand::u64(..))
 }
 
 /// How a mark ends of what is of this: the object of a run that was killed before its receipt is known by it from anywhere.

@@ -21,6 +21,7 @@ pub enum Place {
 }
 
 /// A name to put an object under.
+#[derive(Clone, Debug)]
 pub struct Free {
     pub name: String,
     pub object: Condition,
@@ -54,16 +55,35 @@ impl There {
 
     /// The object of this media that an earlier run put there, as it was left.
     pub fn ours(&self, bucket: &Bucket, contents: &Contents) -> Option<Earlier> {
+        let receipt = self.told().filter(|receipt| receipt.is_of(contents))?;
+        Some(Earlier::told(bucket.address.path(&self.name), receipt.clone()))
+    }
+
+    pub fn is_nothing(&self) -> bool {
+        self.object.is_none()
+    }
+
+    /// The receipt of the object, which is as it was left.
+    pub fn told(&self) -> Option<&Receipt> {
         let (Some(object), Some((_, Found::Receipt(receipt)))) = (&self.object, &self.receipt) else { return None };
         let is_as_left = object.etag.is_some() && receipt.stored.as_ref().is_some_and(|it| it.etag == object.etag);
-        let is_ours = is_as_left && object.size == receipt.bytes && receipt.is_of(contents);
-        is_ours.then(|| Earlier::told(bucket.address.path(&self.name), (**receipt).clone()))
+        (is_as_left && object.size == receipt.bytes).then_some(receipt)
+    }
+
+    /// What guichet marked the object with.
+    pub fn mark(&self) -> Option<&str> {
+        self.object.as_ref().and_then(|object| object.mark.as_deref())
+    }
+
+    /// As a name to put an object under in place of what is there; an error where what is no receipt has the receipt's name.
+    pub fn free(&self, bucket: &Bucket) -> Result<Free> {
+        let object = self.object.clone().map_or(Condition::Nothing, Condition::Still);
+        Ok(Free { name: self.name.clone(), object, receipt: self.receipt_condition(bucket)?, earlier: None })
     }
 
     /// Whether a run that was killed before its receipt put it there for this media: whole and judged, and told by its mark.
     fn is_left(&self, contents: &Contents) -> bool {
-        let mark = self.object.as_ref().and_then(|object| object.mark.as_deref());
-        mark.is_some_and(|mark| mark.ends_with(&told_by_mark(contents))) && !self.is_anothers(contents)
+        self.mark().is_some_and(|mark| mark.ends_with(&told_by_mark(contents))) && !self.is_anothers(contents)
     }
 
     /// Whether it is what another media left.

@@ -5,7 +5,7 @@ use jiff::{Span, Timestamp};
 use object_store::path::Path;
 
 use super::bucket::{Bucket, Condition, Label, Object, Placed, Way};
-use super::deliver::written;
+use super::held::written;
 use super::failure::Why;
 use super::note::{Note, Told};
 use super::upload::give_up;

@@ -22,13 +22,37 @@ impl Bucket {
     }
 }
 
-pub async fn fetch(
+/// Nothing is ever put there.
+pub enum Free {}
+
+/// How a download to it ends.
+pub enum Delivered<'b> {
+    Done(Box<Outcome>),
+    Held(Box<Held<'b>>),
+}
+
+impl Delivered<'_> {
+    pub async fn published(self) -> Result<Outcome> {
+        match self {
+            Self::Done(outcome) => Ok(*outcome),
+            Self::Held(held) => match held.never {},
+        }
+    }
+}
+
+/// Nothing is ever held.
+pub struct Held<'b> {
+    pub never: std::convert::Infallible,
+    _bucket: &'b Bucket,
+}
+
+pub async fn hold<'b>(
     _: &dyn Portal,
     _: &Media,
     _: &FetchPlan,
-    bucket: &Bucket,
+    (bucket, _): (&'b Bucket, Option<Free>),
     _: impl FnMut(Progress) + Send,
-) -> Result<Outcome> {
+) -> Result<Delivered<'b>> {
     Err(Error::new(ErrorKind::Usage, bucket.address.to_string(), m!("stores-not-built")))
 }
 
