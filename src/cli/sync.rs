@@ -13,10 +13,11 @@ use super::table::{OutputColumns, OutputFormat, OutputTable};
 use super::{Global, out, wire};
 use crate::base::Fut;
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::base::format;
+use crate::base::{format, text};
 use crate::download::Progress;
 use crate::model::Media;
 use crate::session::Session;
+use crate::stores::BucketAddress;
 use crate::sync::{
     self, DataFolder, DataPath, DataState, SyncAction, SyncMode, SyncRow, SyncWatch, advice, advised, outranking,
 };
@@ -39,6 +40,10 @@ pub struct SyncArgs {
     /// Then copy everything with its receipts to a new folder, for a machine without network
     #[arg(long, value_name = "DIR", conflicts_with_all = ["plan", "check", "paths"])]
     bundle: Option<PathBuf>,
+    /// Keep the files, their receipts and data.lock in an object store, as s3://BUCKET/PREFIX/ (az://, gs://) [default: that of
+    /// data.toml, else its folder]
+    #[arg(short, long, value_name = "URL")]
+    output: Option<String>,
     /// The folder of data.toml [default: the current one]
     #[arg(long, value_name = "DIR")]
     dir: Option<PathBuf>,
@@ -62,6 +67,24 @@ impl SyncArgs {
         self.plan || self.check
     }
 
+    /// The object store in which the files of `folder` are kept, if they are. What is for folders is refused then. BLOCKS for
+    /// a small file.
+    fn store(&self, folder: &DataFolder) -> Result<Option<BucketAddress>> {
+        let store = match self.output.as_deref() {
+            Some(written) => Some(BucketAddress::read(written)?.ok_or_else(|| {
+                Error::new(ErrorKind::Usage, text::line(written), m!("stores-none")).hint(m!("sync-dir-hint"))
+            })?),
+            None => folder.manifest().map_err(advised)?.store,
+        };
+        match (&store, &self.bundle) {
+            (Some(store), Some(_)) => {
+                let error = Error::new(ErrorKind::Usage, store.to_string(), m!("sync-bundle-of-store"));
+                Err(error.hint(m!("sync-bundle-of-store-hint")))
+            }
+            _ => Ok(store),
+        }
+    }
+
     fn mode(&self) -> SyncMode {
         match (self.locked, self.plan, self.check) {
             (true, ..) => SyncMode::Locked,
@@ -79,6 +102,7 @@ const FIELDS: [&str; 10] =
 pub async fn sync(global: &Global, args: &SyncArgs, session: &Session) -> Result<u8> {
     let columns = global.columns(&FIELDS)?;
     let (folder, mode) = (DataFolder::at(args.dir.clone().unwrap_or_default()), args.mode());
+    let store = args.store(&folder)?;
     let only = args.paths.iter().map(|path| DataPath::typed(path)).collect::<Result<Vec<_>>>()?;
     let session = session.limited(args.jobs.map(usize::from), args.limit_rate, None).waiting(args.max_wait);
     let watch = Told {
@@ -88,7 +112,7 @@ pub async fn sync(global: &Global, args: &SyncArgs, session: &Session) -> Result
         ended: Mutex::default(),
     };
     let ran = tokio::select! {
-        ran = sync::sync(&session, &folder, mode, &only, &watch) => ran.map_err(advised)?,
+        ran = sync::sync(&session, (&folder, store), mode, &only, &watch) => ran.map_err(advised)?,
         _ = tokio::signal::ctrl_c() => {
             let cancelled = Error::new(ErrorKind::Cancelled, "sync", m!("sync-cancelled"));
             match columns.are_for_people() {

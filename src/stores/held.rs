@@ -5,12 +5,13 @@ use std::time::Instant;
 use bytes::Bytes;
 use tokio::sync::OwnedSemaphorePermit;
 
-use super::bucket::{Bucket, Label, Object, Placed};
+use super::bucket::{Bucket, Condition, Label, Object, Placed};
 use super::intake::Body;
-use super::note::Note;
+use super::note::{Note, made_up};
 use super::place::{self, Free};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::download::receipt::Receipt;
+use crate::download::taken::exists;
 use crate::download::{Effect, Outcome};
 use crate::m;
 
@@ -84,8 +85,18 @@ fn here(placed: Placed, bucket: &Bucket, free: &Free) -> Result<Object> {
     }
 }
 
+impl Free {
+    /// Gives the object that is there, and stays, this receipt.
+    pub async fn put_receipt(&self, bucket: &Bucket, receipt: &Receipt) -> Result<()> {
+        match &self.object {
+            Condition::Still(object) => put_receipt(bucket, receipt, object, self, &made_up()).await,
+            Condition::Nothing => Err(exists(&bucket.address.path(&self.name))),
+        }
+    }
+}
+
 /// Puts the receipt of `object`, which has its place, beside it.
-pub async fn put_receipt(bucket: &Bucket, receipt: &Receipt, object: &Object, free: &Free, mark: &str) -> Result<()> {
+async fn put_receipt(bucket: &Bucket, receipt: &Receipt, object: &Object, free: &Free, mark: &str) -> Result<()> {
     let content = written(receipt, object)?;
     let label = Label { condition: &free.receipt, mark, content_type: Some("application/json") };
     let key = place::receipt_key(bucket, &free.name);

@@ -29,6 +29,9 @@ pub async fn compared(
         let error = Error::new(ErrorKind::NotFound, path.to_string(), m!("sync-not-listed"));
         return Err(error.hint(m!("sync-not-listed-hint")));
     };
+    if manifest.store.is_some() {
+        return Err(Error::new(ErrorKind::Usage, path.to_string(), m!("sync-store-no-files")));
+    }
     let locked = lock.files.get(path).filter(|locked| locked.is_of(&block.wish));
     let order = match Datasets::of(session).meant(&block.wish, locked).await? {
         Meant::Media(order) => answered(&order)?,

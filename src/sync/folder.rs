@@ -1,5 +1,5 @@
-//! Where the files of a manifest lie: looking at one, making room for what is brought, putting it in its place. What an
-//! object store would have to do too is here, and nothing else of a run knows of disks.
+//! The folder of a manifest: looking at one of its files, making room for what is brought, putting it in its place. Nothing
+//! else of a run knows of disks.
 
 use std::fs;
 use std::io;
@@ -23,6 +23,7 @@ use crate::download::digest::hex;
 use crate::download::part::{move_new, sync_names};
 use crate::download::receipt::{Found, Receipt, digest};
 use crate::m;
+use crate::stores::Free;
 
 /// Where a run keeps what it has not brought to its end.
 pub const OWN: &str = ".guichet";
@@ -34,9 +35,10 @@ pub struct DataFolder {
 }
 
 /// `data.lock` as it was last read or written here.
+#[derive(Clone, Default)]
 pub struct HeldLock {
     pub lock: Lock,
-    text: Option<String>,
+    pub text: Option<String>,
 }
 
 /// What was found at a path.
@@ -45,8 +47,16 @@ pub struct LookedAt {
     pub here: Here,
     /// Of the file, where guichet brought it.
     pub receipt: Option<Box<Receipt>>,
-    /// What tells whether it is the same file still.
-    seen: Option<(u64, Option<SystemTime>)>,
+    pub seen: Seen,
+}
+
+/// What tells whether it is the same still.
+#[derive(Clone, Debug)]
+pub enum Seen {
+    Nothing,
+    File((u64, Option<SystemTime>)),
+    /// What an object and its receipt are to take the place of.
+    Object(Box<Free>),
 }
 
 impl DataFolder {
@@ -160,12 +170,12 @@ impl DataFolder {
         let file = self.place_of(&block.path)?;
         let found = |here, receipt, seen| Ok(LookedAt { here, receipt, seen });
         let about = match fs::symlink_metadata(&file) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return found(Here::Nothing, None, None),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return found(Here::Nothing, None, Seen::Nothing),
             Err(error) => return Err(text::unreadable(&file, &error)),
-            Ok(about) if !about.is_file() => return found(Here::Others, None, None),
+            Ok(about) if !about.is_file() => return found(Here::Others, None, Seen::Nothing),
             Ok(about) => about,
         };
-        let seen = Some((about.len(), about.modified().ok()));
+        let seen = Seen::File((about.len(), about.modified().ok()));
         let (bytes, sha256) = digest(&file).map_err(text::reading)?;
         let receipt = match Found::beside(&file).map_err(text::reading)? {
             Found::Receipt(receipt) if (receipt.bytes, &receipt.sha256) == (bytes, &sha256) => {
@@ -174,7 +184,7 @@ impl DataFolder {
             _ => None,
         };
         let here = match locked {
-            Some(locked) if locked.sha256.eq_ignore_ascii_case(&sha256) && locked.bytes == bytes => Here::Locked,
+            Some(locked) if locked.is_digest(bytes, &sha256) => Here::Locked,
             _ if receipt.is_some() => Here::Received,
             Some(_) => Here::Changed,
             None => Here::Others,
@@ -197,7 +207,8 @@ impl DataFolder {
         let folder = file.parent().unwrap_or(&self.root);
         fs::create_dir_all(folder).map_err(|error| disk(folder, &error))?;
         let now = fs::symlink_metadata(&file).ok().map(|about| (about.len(), about.modified().ok()));
-        if now != looked.seen {
+        let then = if let Seen::File(then) = looked.seen { Some(then) } else { None };
+        if now != then {
             return Err(moved(&file));
         }
         if now.is_some() {
@@ -330,7 +341,7 @@ fn moved(file: &Path) -> Error {
 }
 
 /// Whether the receipt is of what is wished.
-fn is_of(receipt: &Receipt, wish: &DataWish, locked: Option<&LockedFile>) -> bool {
+pub fn is_of(receipt: &Receipt, wish: &DataWish, locked: Option<&LockedFile>) -> bool {
     let (address, wished) = (&receipt.address, wish.address.to_string());
     let is_media = *address == wished || locked.is_some_and(|locked| locked.media.to_string() == *address);
     let is_in_set = || address.strip_prefix(&wished).is_some_and(|rest| rest.starts_with('/'));

@@ -197,6 +197,11 @@ impl LockedFile {
         })
     }
 
+    /// Whether so many bytes of this SHA-256 are these.
+    pub fn is_digest(&self, bytes: u64, sha256: &str) -> bool {
+        self.bytes == bytes && self.sha256.eq_ignore_ascii_case(sha256)
+    }
+
     /// Whether the receipt tells the same of it.
     pub fn is_told_by(&self, receipt: &Receipt) -> bool {
         let Self { address, format, entry, parameters, .. } = self.clone();

@@ -16,6 +16,7 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::model::Address;
 use crate::model::form::Answers;
 use crate::session::entry;
+use crate::stores::BucketAddress;
 use crate::{m, t};
 
 /// What it is called.
@@ -26,6 +27,8 @@ const LAYOUT: u64 = 1;
 /// All that the folder depends on, by where it lies.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Manifest {
+    /// Where the files are kept, where that is not the folder itself.
+    pub store: Option<BucketAddress>,
     pub blocks: Vec<DataBlock>,
 }
 
@@ -76,8 +79,9 @@ impl Policy {
     }
 }
 
-const KEYS: [TomlKey; 2] = [
+const KEYS: [TomlKey; 3] = [
     TomlKey::may("version", TomlValue::Count),
+    TomlKey::may("store", TomlValue::Table(&[TomlKey::must("url", TomlValue::Text)])),
     TomlKey::may(
         "data",
         TomlValue::Blocks(&[
@@ -96,8 +100,15 @@ const KEYS: [TomlKey; 2] = [
 struct WrittenManifest {
     #[serde(rename = "version")]
     _version: Option<u64>,
+    store: Option<WrittenStore>,
     #[serde(default)]
     data: Vec<Spanned<WrittenBlock>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenStore {
+    url: Spanned<String>,
 }
 
 #[derive(Deserialize)]
@@ -158,11 +169,20 @@ impl Manifest {
         }
         source.check_paths(&paths)?;
         blocks.sort_by(|one, other| one.path.cmp(&other.path));
-        Ok(Self { blocks })
+        let store = written.store.map(|store| kept_in(&store.url, &source)).transpose()?;
+        Ok(Self { store, blocks })
     }
 
     pub fn find(&self, path: &DataPath) -> Option<&DataBlock> {
         self.blocks.iter().find(|block| block.path == *path)
+    }
+}
+
+fn kept_in(url: &Spanned<String>, source: &DataText<'_>) -> Result<BucketAddress> {
+    match BucketAddress::read(url.get_ref()) {
+        Ok(Some(store)) => Ok(store),
+        Ok(None) => Err(source.at(&url.span(), m!("stores-none")).hint(m!("stores-schemes"))),
+        Err(error) => Err(Error { hint: error.hint.clone(), ..source.at(&url.span(), &error) }),
     }
 }
 

@@ -6,10 +6,13 @@
 //! then the lock, each in one piece. Whoever dies in between leaves a file that the lock or its own receipt tells of.
 
 mod add;
+#[cfg(feature = "stores")]
+mod bucket;
 mod bundle;
 mod compared;
 mod datasets;
 mod folder;
+mod keeping;
 mod lock;
 mod manifest;
 mod path;

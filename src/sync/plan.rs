@@ -28,6 +28,8 @@ pub enum Here {
     Locked,
     /// Another version, which guichet brought: its receipt says so.
     Received,
+    /// A version that guichet brought, and nothing says which: a run that was killed did not come to its receipt.
+    Left,
     /// Neither, where the lock has one: somebody changed it.
     Changed,
     /// No file of ours.
@@ -186,8 +188,9 @@ pub fn first_step(mode: SyncMode, policy: Policy, locked: bool, here: Here) -> F
         _ if !locked && mode == SyncMode::Locked => Settled(DataState::New),
         Here::Locked if exact => Settled(DataState::InStep),
         Here::Locked if locked => Ask,
-        Here::Received if looks_only => Settled(DataState::OtherVersion),
+        Here::Received | Here::Left if looks_only => Settled(DataState::OtherVersion),
         Here::Received if exact => Bring { exact },
+        Here::Left => Bring { exact },
         Here::Received => Ask,
         Here::Nothing | Here::Locked if looks_only => Settled(if locked { DataState::Missing } else { DataState::New }),
         Here::Nothing | Here::Locked => Bring { exact },
@@ -249,6 +252,12 @@ mod tests {
             (Locked, follow, true, Here::Received, bring(true)),
             (Check, follow, true, Here::Received, Settled(DataState::OtherVersion)),
             (Plan, pin, true, Here::Received, Settled(DataState::OtherVersion)),
+            // The same, and it did not come to say which.
+            (Forward, follow, true, Here::Left, bring(false)),
+            (Forward, pin, true, Here::Left, bring(true)),
+            (Locked, follow, true, Here::Left, bring(true)),
+            (Locked, follow, false, Here::Left, Settled(DataState::New)),
+            (Check, follow, true, Here::Left, Settled(DataState::OtherVersion)),
         ];
         for (mode, policy, locked, here, expected) in table {
             assert_eq!(first_step(mode, policy, locked, here), expected, "{mode:?} {policy:?} {locked} {here:?}");

@@ -5,28 +5,28 @@ mod locking;
 mod looked;
 mod receipts;
 
-use std::sync::Mutex;
-
 use futures_util::{StreamExt, stream};
 use tempfile::TempDir;
 
 use self::looked::LookedFile;
+use self::locking::LockBook;
 use super::datasets::{Datasets, Meant, answered};
-use super::folder::{DataFolder, HeldLock};
+use super::folder::DataFolder;
+use super::keeping::{Keeping, Staged};
 use super::lock::{LOCK, LockedFile};
-use super::manifest::DataBlock;
+use super::manifest::{DataBlock, Manifest};
 use super::path::DataPath;
 use super::plan::{DataState, FirstStep, Here, SyncAction, SyncMode, first_step};
 use super::said::told_of;
-use super::turn::turn;
 use crate::base::Fut;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::{format, text};
 use crate::download::receipt::Receipt;
-use crate::download::{FetchPlan, IfExists, KeptVersions, Outcome, Progress, Require, Verdict};
+use crate::download::{FetchPlan, IfExists, Progress, Require, Verdict};
 use crate::model::{Access, Address, Media};
 use crate::preview::archive::NO_ARCHIVE;
 use crate::session::{Order, Session, entry};
+use crate::stores::BucketAddress;
 use crate::{m, t};
 
 /// Files under way or waiting for their turn.
@@ -71,10 +71,11 @@ pub trait SyncWatch: Sync {
     fn ended(&self, row: &SyncRow);
 }
 
-/// Does what `mode` says for the files at `only`, or for all where nobody chose; sorted by where they lie.
+/// Does what `mode` says for the files at `only`, or for all where nobody chose; sorted by where they lie. They are kept in
+/// the bucket at `store`, else in the one that the manifest names, else in `folder`.
 pub async fn sync(
     session: &Session,
-    folder: &DataFolder,
+    (folder, store): (&DataFolder, Option<BucketAddress>),
     mode: SyncMode,
     only: &[DataPath],
     watch: &dyn SyncWatch,
@@ -82,64 +83,70 @@ pub async fn sync(
     let writes = matches!(mode, SyncMode::Forward | SyncMode::Locked);
     let opened = folder.clone();
     let manifest = blocking(move || opened.manifest()).await?;
-    let _turn = if writes { turn(folder, mode, session.max_wait).await? } else { None };
-    let opened = folder.clone();
-    let (manifest, lock) = blocking(move || {
-        opened.check_links(&manifest.blocks)?;
-        Ok((manifest, opened.held_lock()?))
-    })
-    .await?;
-    if let Some(path) = only.iter().find(|path| manifest.find(path).is_none()) {
-        let error = Error::new(ErrorKind::NotFound, path.to_string(), m!("sync-not-listed"));
-        return Err(error.hint(m!("sync-not-listed-hint")));
-    }
-    let versions = session.versions(session.config.keep_versions)?;
-    let (datasets, lock) = (Datasets::of(session), Mutex::new(lock));
-    let run = Run { session, folder, mode, writes, watch, datasets, versions, lock };
-    let wanted = |block: &&DataBlock| only.is_empty() || only.contains(&block.path);
-    let wanted: Vec<_> = manifest.blocks.iter().filter(wanted).map(|block| run.of(block)).collect();
-    let mut rows: Vec<SyncRow> = stream::iter(wanted).buffer_unordered(WAITING).collect().await;
-    if only.is_empty() {
-        rows.extend(run.unlisted(&manifest)?);
-        if writes {
-            let unfinished = rows.iter().filter(|row| row.error.is_some());
-            folder.tidy(unfinished.filter_map(|row| manifest.find(&row.path)));
+    let keeping = Keeping::of(session, folder, store.or_else(|| manifest.store.clone()))?;
+    let _turn = if writes { keeping.turn(mode, session).await? } else { None };
+    let run = async {
+        let lock = LockBook::of(keeping.held_lock(&manifest.blocks).await?);
+        if let Some(path) = only.iter().find(|path| manifest.find(path).is_none()) {
+            let error = Error::new(ErrorKind::NotFound, path.to_string(), m!("sync-not-listed"));
+            return Err(error.hint(m!("sync-not-listed-hint")));
         }
-    }
-    rows.sort_by(|one, other| one.path.cmp(&other.path));
-    Ok(rows)
+        let datasets = Datasets::of(session);
+        Run { session, keeping: &keeping, mode, writes, watch, datasets, lock }.over(&manifest, only).await
+    };
+    let ran = tokio::select! {
+        biased;
+        ran = run => ran,
+        lost = keeping.lost() => Err(lost),
+    };
+    keeping.end().await;
+    ran
 }
 
 struct Run<'r> {
     session: &'r Session,
-    folder: &'r DataFolder,
+    keeping: &'r Keeping,
     mode: SyncMode,
     /// Whether files are written.
     writes: bool,
     watch: &'r dyn SyncWatch,
     datasets: Datasets<'r>,
-    /// Where a file is kept whose place another version takes, where that is wished.
-    versions: Option<KeptVersions>,
-    lock: Mutex<HeldLock>,
+    lock: LockBook,
 }
 
 /// How a file stands, what was done, and what is to be said of it.
 type Ended = (DataState, SyncAction, Option<String>);
 
 /// What came of asking for another version.
-enum Brought {
+enum Brought<'k> {
     /// It is what is here.
     Same,
     /// Nothing is there any more: why.
     Withdrawn(String),
     /// A file with its receipt, not in its place yet.
-    Staged(Box<Receipt>, Box<Outcome>),
+    Staged(Box<Receipt>, Staged<'k>),
 }
 
 impl<'r> Run<'r> {
+    /// All files, or those at `only`.
+    async fn over(&self, manifest: &'r Manifest, only: &[DataPath]) -> Result<Vec<SyncRow>> {
+        let wanted = |block: &&DataBlock| only.is_empty() || only.contains(&block.path);
+        let wanted: Vec<_> = manifest.blocks.iter().filter(wanted).map(|block| self.of(block)).collect();
+        let mut rows: Vec<SyncRow> = stream::iter(wanted).buffer_unordered(WAITING).collect().await;
+        if only.is_empty() {
+            rows.extend(self.unlisted(manifest).await?);
+            if self.writes {
+                let unfinished = rows.iter().filter(|row| row.error.is_some());
+                self.keeping.tidy(unfinished.filter_map(|row| manifest.find(&row.path)));
+            }
+        }
+        rows.sort_by(|one, other| one.path.cmp(&other.path));
+        Ok(rows)
+    }
+
     async fn of(&self, block: &'r DataBlock) -> SyncRow {
         let ended = self.settle(block).await;
-        let locked = self.lock().lock.files.get(&block.path).filter(|locked| locked.is_of(&block.wish)).cloned();
+        let locked = self.lock.of_file(&block.path).filter(|locked| locked.is_of(&block.wish));
         let (path, address) = (block.path.clone(), Some(block.wish.address.clone()));
         let (state, action, reason, error) = match ended {
             Ok((state, action, reason)) => (state, action, reason, None),
@@ -151,11 +158,10 @@ impl<'r> Run<'r> {
     }
 
     async fn settle(&self, block: &'r DataBlock) -> Result<Ended> {
-        let known = self.lock().lock.files.get(&block.path).cloned();
-        let (folder, of, in_lock) = (self.folder.clone(), block.clone(), known.clone());
-        let at = blocking(move || folder.look(&of, in_lock.as_ref())).await?;
+        let known = self.lock.of_file(&block.path);
+        let at = self.keeping.look(block, known.as_ref()).await?;
         if let Some(known) = known.as_ref().filter(|_| self.writes && at.here == Here::Locked && at.receipt.is_none()) {
-            self.folder.mend_receipt(block, known)?;
+            self.keeping.mend_receipt(block, known)?;
         }
         let looked = LookedFile { block, locked: known.filter(|locked| locked.is_of(&block.wish)), at };
         let first = first_step(self.mode, block.policy, looked.locked.is_some(), looked.at.here);
@@ -195,10 +201,10 @@ impl<'r> Run<'r> {
             Meant::Media(order) => order,
             Meant::Withdrawn(why) => return Err(gone(why)),
         };
-        match self.fetch(looked, &order, &self.how(looked, None)).await? {
-            Brought::Staged(receipt, outcome) => self.put(looked, &receipt, *outcome).await,
+        match self.fetch(looked, &order, &self.how(looked), None).await? {
+            Brought::Staged(receipt, staged) => self.put(looked, &receipt, staged).await,
             Brought::Withdrawn(why) => Err(gone(why)),
-            Brought::Same => self.keep(looked, DataState::InStep, None),
+            Brought::Same => self.keep(looked, DataState::InStep, None).await,
         }
     }
 
@@ -210,14 +216,14 @@ impl<'r> Run<'r> {
             Meant::Withdrawn(why) => return Ok(self.stands(DataState::Lost, Some(why))),
         };
         // Its bytes are known: what its portal states of them by now is no matter.
-        let how = FetchPlan { require: Require::Nothing, ..self.how(looked, None) };
-        match self.fetch(looked, &order, &how).await? {
-            Brought::Staged(receipt, outcome) if receipt.sha256 == locked.sha256 => {
-                self.place(looked, &outcome, true).await?;
+        let how = FetchPlan { require: Require::Nothing, ..self.how(looked) };
+        match self.fetch(looked, &order, &how, None).await? {
+            Brought::Staged(receipt, staged) if receipt.sha256 == locked.sha256 => {
+                self.keeping.put(looked.block, staged, &looked.at, true).await?;
                 Ok((DataState::InStep, SyncAction::Fetch, None))
             }
-            Brought::Staged(receipt, _) => {
-                self.unstage(looked);
+            Brought::Staged(receipt, staged) => {
+                self.keeping.unstage(looked.block, staged).await;
                 let why = t!("sync-other-bytes", published = receipt.sha256, locked = &locked.sha256);
                 Ok(self.stands(DataState::Lost, Some(why)))
             }
@@ -226,68 +232,80 @@ impl<'r> Run<'r> {
         }
     }
 
-    /// As downloads are brought to their end before they get their place; `aside`: where nothing is changed here.
-    fn how(&self, looked: &LookedFile<'_>, aside: Option<&TempDir>) -> FetchPlan {
-        let staging = || self.folder.staging(looked.block);
+    /// As downloads are brought to their end before they get their place.
+    fn how(&self, looked: &LookedFile<'_>) -> FetchPlan {
         FetchPlan {
             name: Some(looked.block.path.name().to_owned()),
             if_exists: IfExists::Update,
-            ..FetchPlan::into(aside.map_or_else(staging, |aside| aside.path().to_owned()))
+            ..FetchPlan::into("")
         }
     }
 
-    /// What was staged of it goes, where this run may change anything.
-    fn unstage(&self, looked: &LookedFile<'_>) {
-        if self.writes {
-            self.folder.unstage(looked.block);
-        }
-    }
-
-    async fn fetch(&self, looked: &LookedFile<'_>, order: &Order, how: &FetchPlan) -> Result<Brought> {
+    /// `aside`: where to, as nothing is changed where the files are kept.
+    async fn fetch(
+        &self,
+        looked: &LookedFile<'_>,
+        order: &Order,
+        how: &FetchPlan,
+        aside: Option<&TempDir>,
+    ) -> Result<Brought<'r>> {
         let order = answered(order)?;
         if order.media.access == Access::Personal {
             self.watch.agrees(&order.media).await?;
         }
-        if self.writes {
-            self.folder.ready(looked.block)?;
-        }
         let progress = self.watch.progress(&looked.block.path);
-        let outcome = match self.session.fetch(&order, how, progress).await {
+        let staged = match aside {
+            None => self.keeping.bring(self.session, (looked.block, &looked.at), (&order, how), progress).await,
+            Some(aside) => {
+                let how = FetchPlan { dir: aside.path().to_owned(), ..how.clone() };
+                self.session.fetch(&order, &how, progress).await.map(|outcome| Staged::File(Box::new(outcome)))
+            }
+        };
+        let staged = match staged {
             Err(error) if is_withdrawal(&error) => return Ok(Brought::Withdrawn(error.cause.to_string())),
             Err(error) if !entry::split(&order.answers).1.is_empty() => return Err(of_archive(error)),
-            outcome => outcome?,
+            staged => staged?,
         };
-        if outcome.is_had() {
+        if staged.outcome().is_had() {
             return Ok(Brought::Same);
         }
-        if !outcome.meets(how.require) {
-            self.unstage(looked);
-            return Err(Error::new(ErrorKind::Integrity, looked.block.path.to_string(), outcome.reason));
+        match self.refusal(looked, &staged, how.require) {
+            None => Ok(Brought::Staged(Box::new(staged.receipt()?), staged)),
+            Some(refusal) => {
+                if self.writes {
+                    self.keeping.unstage(looked.block, staged).await;
+                }
+                Err(refusal)
+            }
+        }
+    }
+
+    /// Why what came is not to be put in the place of what is there.
+    fn refusal(&self, looked: &LookedFile<'_>, staged: &Staged<'_>, require: Require) -> Option<Error> {
+        let (outcome, path) = (staged.outcome(), looked.block.path.to_string());
+        if !outcome.meets(require) {
+            return Some(Error::new(ErrorKind::Integrity, path, outcome.reason.clone()));
         }
         // A file that is empty all at once is more often a fault than a file.
         let is_emptied = outcome.bytes == 0 && outcome.verdict != Verdict::Verified && looked.is_filled();
-        if (outcome.doubt.is_some() || is_emptied) && looked.is_sound() {
-            self.unstage(looked);
-            let reason = if is_emptied { t!("sync-emptied") } else { outcome.reason };
-            let cause = m!("sync-doubtful", reason);
-            return Err(
-                Error::new(ErrorKind::Integrity, looked.block.path.to_string(), cause).hint(m!("sync-doubtful-hint"))
-            );
+        if (outcome.doubt.is_none() && !is_emptied) || !looked.is_sound() {
+            return None;
         }
-        let receipt = Receipt::read(&outcome.path)?;
-        Ok(Brought::Staged(Box::new(receipt), Box::new(outcome)))
+        let reason = if is_emptied { t!("sync-emptied") } else { outcome.reason.clone() };
+        let cause = m!("sync-doubtful", reason);
+        Some(Error::new(ErrorKind::Integrity, path, cause).hint(m!("sync-doubtful-hint")))
     }
 
     /// The file that is here stays; the lock learns of it where it does not know, but of none that is not published where
     /// it has another: that may be the newer one.
-    fn keep(&self, looked: &LookedFile<'_>, state: DataState, reason: Option<String>) -> Result<Ended> {
+    async fn keep(&self, looked: &LookedFile<'_>, state: DataState, reason: Option<String>) -> Result<Ended> {
         let is_received = looked.at.here == Here::Received;
         match &looked.at.receipt {
             Some(_) if is_received && state != DataState::InStep && looked.locked.is_some() => {
                 Ok((DataState::OtherVersion, SyncAction::None, reason))
             }
             Some(receipt) if is_received && self.mode == SyncMode::Forward => {
-                self.record(LockedFile::of(looked.block, receipt)?)?;
+                self.record(LockedFile::of(looked.block, receipt)?).await?;
                 Ok((state, SyncAction::Relock, reason))
             }
             _ => Ok(self.stands(state, reason)),
@@ -295,42 +313,30 @@ impl<'r> Run<'r> {
     }
 
     /// The same bytes came again: what names them now is noted.
-    async fn confirm(&self, looked: &LookedFile<'_>, receipt: &Receipt, outcome: Outcome) -> Result<Ended> {
+    async fn confirm(&self, looked: &LookedFile<'_>, receipt: &Receipt, staged: Staged<'_>) -> Result<Ended> {
         let named = LockedFile::of(looked.block, receipt)?;
         if looked.locked.as_ref().is_some_and(|locked| looked.at.here == Here::Locked && locked.is_but_checked(&named))
         {
-            self.unstage(looked);
+            self.keeping.unstage(looked.block, staged).await;
             return Ok(self.stands(DataState::InStep, None));
         }
-        self.put_receipt(looked, &outcome).await?;
-        self.record(named)?;
+        self.keeping.put_receipt(looked.block, staged, &looked.at).await?;
+        self.record(named).await?;
         Ok((DataState::InStep, SyncAction::Relock, Some(t!("sync-same-bytes"))))
     }
 
-    async fn put_receipt(&self, looked: &LookedFile<'_>, outcome: &Outcome) -> Result<()> {
-        let (folder, path, staged) = (self.folder.clone(), looked.block.path.clone(), outcome.path.clone());
-        blocking(move || folder.put_receipt(&path, &staged)).await?;
-        self.unstage(looked);
-        Ok(())
-    }
-
-    async fn put(&self, looked: &LookedFile<'_>, receipt: &Receipt, outcome: Outcome) -> Result<Ended> {
+    async fn put(&self, looked: &LookedFile<'_>, receipt: &Receipt, staged: Staged<'_>) -> Result<Ended> {
         if let Some(before) = looked.at.receipt.as_ref().filter(|_| looked.at.here == Here::Received) {
-            self.record(LockedFile::of(looked.block, before)?)?; // whoever dies from here on leaves a file that is known
+            // Whoever dies from here on leaves a file that is known.
+            self.record(LockedFile::of(looked.block, before)?).await?;
         }
-        self.place(looked, &outcome, false).await?;
-        self.record(LockedFile::of(looked.block, receipt)?)?;
-        let action = if looked.at.here == Here::Nothing { SyncAction::Fetch } else { SyncAction::Update };
+        let outcome = staged.outcome();
         let is_sure = outcome.verdict == Verdict::Verified && outcome.doubt.is_none();
-        Ok((DataState::InStep, action, (!is_sure).then_some(outcome.reason)))
-    }
-
-    async fn place(&self, looked: &LookedFile<'_>, outcome: &Outcome, in_lock: bool) -> Result<()> {
-        let (folder, path) = (self.folder.clone(), looked.block.path.clone());
-        let (staged, at, versions) = (outcome.path.clone(), looked.at.clone(), self.versions.clone());
-        blocking(move || folder.put(&path, &staged, &at, in_lock, versions.as_ref())).await?;
-        self.unstage(looked);
-        Ok(())
+        let reason = (!is_sure).then(|| outcome.reason.clone());
+        self.keeping.put(looked.block, staged, &looked.at, false).await?;
+        self.record(LockedFile::of(looked.block, receipt)?).await?;
+        let action = if looked.at.here == Here::Nothing { SyncAction::Fetch } else { SyncAction::Update };
+        Ok((DataState::InStep, action, reason))
     }
 }
 

@@ -31,6 +31,8 @@ pub enum TomlValue {
     Answers,
     /// Blocks under the key's name.
     Blocks(&'static [TomlKey]),
+    /// One table of that name.
+    Table(&'static [TomlKey]),
 }
 
 impl TomlKey {
@@ -54,6 +56,7 @@ impl TomlKey {
                 TomlValue::Texts => m!("sync-wants-texts", key),
                 TomlValue::Answers => m!("sync-wants-answers", key),
                 TomlValue::Blocks(_) => m!("sync-wants-blocks", key),
+                TomlValue::Table(_) => m!("sync-wants-table", key),
             },
         )
     }
@@ -93,6 +96,10 @@ fn check_value(source: &DataText<'_>, key: &TomlKey, value: &Spanned<DeValue<'_>
                 let text = TomlKey::may(key.name, TomlValue::Text);
                 return Err(text.refusal(source, &answer.span(), &format!("{}.{}", key.name, name.get_ref())));
             }
+            true
+        }
+        (TomlValue::Table(keys), DeValue::Table(table)) => {
+            check_table(source, &value.span(), table, keys)?;
             true
         }
         (TomlValue::Blocks(keys), DeValue::Array(blocks)) => {

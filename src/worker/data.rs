@@ -89,5 +89,5 @@ impl Worker {
 }
 
 async fn run(session: Arc<Session>, mode: SyncMode, screen: AtScreen) -> Result<Vec<SyncRow>> {
-    sync::sync(&session, &folder(), mode, &[], &screen).await
+    sync::sync(&session, (&folder(), None), mode, &[], &screen).await
 }

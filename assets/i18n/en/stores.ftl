@@ -40,3 +40,4 @@ stores-receipt-taken = the object is there, and its receipt is not: something el
 stores-not-kept = { $reason }; nothing was stored
 stores-not-kept-hint = Download it to a folder to look at what came.
 stores-part-broke = a part of an upload ended without a result
+stores-none = it names no object store

@@ -40,3 +40,4 @@ stores-receipt-taken = l’objet est là, et son reçu ne l’est pas : autre c
 stores-not-kept = { $reason } ; rien n’a été stocké
 stores-not-kept-hint = Téléchargez-le dans un dossier pour regarder ce qui est arrivé.
 stores-part-broke = une partie d’un envoi s’est terminée sans résultat
+stores-none = cela ne nomme aucun stockage d’objets

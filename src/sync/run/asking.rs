@@ -28,11 +28,11 @@ impl<'r> Run<'r> {
         };
         let order = match self.datasets.meant(&looked.block.wish, looked.locked.as_ref()).await? {
             Meant::Media(order) => order,
-            Meant::Withdrawn(why) => return self.keep(looked, DataState::Withdrawn, Some(why)),
+            Meant::Withdrawn(why) => return self.keep(looked, DataState::Withdrawn, Some(why)).await,
         };
         let stated = match self.stated(&order).await? {
             Ok(stated) => stated,
-            Err(why) => return self.keep(looked, DataState::Withdrawn, Some(why)),
+            Err(why) => return self.keep(looked, DataState::Withdrawn, Some(why)).await,
         };
         let is_its = here.media == order.media.address();
         let is_proven = is_its && here.is_proven_by(&stated);
@@ -41,23 +41,23 @@ impl<'r> Run<'r> {
         let may_be = is_its && is_whole && (is_proven || here.is_claimed_by(&stated));
         let had = here.validators().filter(|_| may_be);
         if had.is_none() && is_proven {
-            return self.in_step(looked, &order);
+            return self.in_step(looked, &order).await;
         }
         if self.mode == SyncMode::Plan {
             return self.foresee(looked, &here, &order, had).await;
         }
         let aside = if self.mode == SyncMode::Check { Some(aside()?) } else { None };
-        let how = FetchPlan { had, ..self.how(looked, aside.as_ref()) };
-        match self.fetch(looked, &order, &how).await? {
-            Brought::Same => self.in_step(looked, &order),
-            Brought::Withdrawn(why) => self.keep(looked, DataState::Withdrawn, Some(why)),
-            Brought::Staged(receipt, outcome) => {
+        let how = FetchPlan { had, ..self.how(looked) };
+        match self.fetch(looked, &order, &how, aside.as_ref()).await? {
+            Brought::Same => self.in_step(looked, &order).await,
+            Brought::Withdrawn(why) => self.keep(looked, DataState::Withdrawn, Some(why)).await,
+            Brought::Staged(receipt, staged) => {
                 let is_same = receipt.sha256 == here.sha256;
                 match (is_same, self.mode) {
-                    (true, SyncMode::Check) => self.in_step(looked, &order),
+                    (true, SyncMode::Check) => self.in_step(looked, &order).await,
                     (false, SyncMode::Check) => Ok(self.stands(DataState::Newer, None)),
-                    (true, _) => self.confirm(looked, &receipt, *outcome).await,
-                    (false, _) => self.put(looked, &receipt, *outcome).await,
+                    (true, _) => self.confirm(looked, &receipt, staged).await,
+                    (false, _) => self.put(looked, &receipt, staged).await,
                 }
             }
         }
@@ -77,10 +77,10 @@ impl<'r> Run<'r> {
     }
 
     /// It is what is published: the lock learns of it where it does not know, and of terms that are others.
-    fn in_step(&self, looked: &LookedFile<'_>, order: &Order) -> Result<Ended> {
+    async fn in_step(&self, looked: &LookedFile<'_>, order: &Order) -> Result<Ended> {
         let terms = order.origin.as_ref().map(|origin| origin.terms(&order.media));
         let locked = looked.locked.as_ref().filter(|_| looked.at.here == Here::Locked);
-        let Some((locked, terms)) = locked.zip(terms) else { return self.keep(looked, DataState::InStep, None) };
+        let Some((locked, terms)) = locked.zip(terms) else { return self.keep(looked, DataState::InStep, None).await };
         let Some(retermed) = locked.retermed(&terms) else { return Ok(self.stands(DataState::InStep, None)) };
         let named = |file: &LockedFile| file.licence().map_or_else(|| t!("sync-no-licence"), text::line);
         let why = t!("sync-terms", locked = named(locked), stated = named(&retermed));
@@ -88,9 +88,10 @@ impl<'r> Run<'r> {
             return Ok(self.stands(DataState::NewTerms, Some(why)));
         }
         if let Some(receipt) = looked.at.receipt.clone() {
-            self.folder.write_receipt(&looked.block.path, &receipt.with_terms(terms))?;
+            let receipt = receipt.with_terms(terms);
+            self.keeping.write_receipt(&looked.block.path, &receipt, &looked.at).await?;
         }
-        self.record(retermed)?;
+        self.record(retermed).await?;
         Ok((DataState::InStep, SyncAction::Relock, Some(why)))
     }
 
@@ -108,7 +109,7 @@ impl<'r> Run<'r> {
             None => Ok(false),
         };
         Ok(match same {
-            Ok(true) => self.in_step(looked, order)?,
+            Ok(true) => self.in_step(looked, order).await?,
             Ok(false) if is_claimed => self.stands(DataState::MaybeNewer, None),
             Ok(false) => self.stands(DataState::Newer, None),
             Err(error) if is_withdrawal(&error) => self.stands(DataState::Withdrawn, Some(error.cause.to_string())),

@@ -14,7 +14,7 @@ impl<'r> Run<'r> {
     pub(super) fn lacks_receipt(&self, looked: &LookedFile<'r>) -> bool {
         let is_here = looked.at.here == Here::Locked && self.mode != SyncMode::Locked;
         let locked = looked.locked.as_ref().filter(|_| is_here);
-        locked.is_some_and(|locked| !self.folder.has_receipt(&looked.block.path, locked))
+        locked.is_some_and(|locked| !self.keeping.has_receipt(&looked.block.path, locked))
     }
 
     /// Fetches the file once more, for its receipt.
@@ -41,17 +41,17 @@ impl<'r> Run<'r> {
             Meant::Media(order) => order,
             Meant::Withdrawn(why) => return Ok(gone(why)),
         };
-        let how = FetchPlan { require, ..self.how(looked, None) };
-        match self.fetch(looked, &order, &how).await? {
-            Brought::Staged(receipt, outcome) if looked.has(&receipt.sha256) => {
-                self.put_receipt(looked, &outcome).await?;
+        let how = FetchPlan { require, ..self.how(looked) };
+        match self.fetch(looked, &order, &how, None).await? {
+            Brought::Staged(receipt, staged) if looked.has(&receipt.sha256) => {
+                self.keeping.put_receipt(looked.block, staged, &looked.at).await?;
                 Ok((DataState::InStep, SyncAction::Compare, Some(t!("sync-receipt-again"))))
             }
-            Brought::Staged(..) if is_pinned => {
-                self.unstage(looked);
+            Brought::Staged(_, staged) if is_pinned => {
+                self.keeping.unstage(looked.block, staged).await;
                 Ok(stays())
             }
-            Brought::Staged(receipt, outcome) => self.put(looked, &receipt, *outcome).await,
+            Brought::Staged(receipt, staged) => self.put(looked, &receipt, staged).await,
             Brought::Withdrawn(why) => Ok(gone(why)),
             Brought::Same => Ok(stays()),
         }
