@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use clap::Args;
 use serde_json::{Value, json};
+use tokio::time::timeout;
 
 use super::get::{RunTerminal, confirm_personal, jobs, rate, time};
 use super::table::{OutputColumns, OutputFormat, OutputTable};
@@ -61,6 +62,9 @@ pub struct SyncArgs {
     yes: bool,
 }
 
+/// So long a store is asked to forget what was given up in the middle.
+const LETTING_GO: Duration = Duration::from_secs(20);
+
 impl SyncArgs {
     /// Whether nothing is changed.
     pub fn only_prints(&self) -> bool {
@@ -103,8 +107,12 @@ pub async fn sync(global: &Global, args: &SyncArgs, session: &Session) -> Result
     let columns = global.columns(&FIELDS)?;
     let (folder, mode) = (DataFolder::at(args.dir.clone().unwrap_or_default()), args.mode());
     let store = args.store(&folder)?;
+    if let Some(store) = &store {
+        global.needs_portals(&store.to_string())?;
+    }
     let only = args.paths.iter().map(|path| DataPath::typed(path)).collect::<Result<Vec<_>>>()?;
     let session = session.limited(args.jobs.map(usize::from), args.limit_rate, None).waiting(args.max_wait);
+    let at = store.clone();
     let watch = Told {
         terminal: RunTerminal::new(global.is_plain(), global.format() != OutputFormat::Text, global.quiet),
         yes: args.yes,
@@ -114,10 +122,13 @@ pub async fn sync(global: &Global, args: &SyncArgs, session: &Session) -> Result
     let ran = tokio::select! {
         ran = sync::sync(&session, (&folder, store), mode, &only, &watch) => ran.map_err(advised)?,
         _ = tokio::signal::ctrl_c() => {
+            if let Some(store) = at.clone().filter(|_| !args.only_prints()) {
+                let _ = timeout(LETTING_GO, sync::let_go(&session, store)).await;
+            }
             let cancelled = Error::new(ErrorKind::Cancelled, "sync", m!("sync-cancelled"));
             match columns.are_for_people() {
                 true => out::note(&cancelled.cause.to_string()),
-                false => print(columns, &folder, &watch.rows(), Some(&cancelled))?,
+                false => print(columns, (&folder, at.as_ref()), &watch.rows(), Some(&cancelled))?,
             }
             return Ok(cancelled.kind.exit_code());
         }
@@ -137,7 +148,7 @@ pub async fn sync(global: &Global, args: &SyncArgs, session: &Session) -> Result
     let failed = bundled.as_ref().err();
     match columns.are_for_people() {
         true => failed.into_iter().for_each(out::error),
-        false => print(columns, &folder, &ran, failed)?,
+        false => print(columns, (&folder, at.as_ref()), &ran, failed)?,
     }
     bundled.iter().filter(|told| !told.is_empty()).for_each(|told| out::note(told));
     Ok(failed.map_or(code, |error| error.kind.exit_code()))
@@ -226,8 +237,14 @@ fn summary(rows: &[SyncRow], mode: SyncMode) {
 }
 
 /// One document, of all files and of what went wrong with the whole.
-fn print(columns: OutputColumns, folder: &DataFolder, rows: &[SyncRow], failed: Option<&Error>) -> Result<()> {
-    let head = json!({ "folder": folder.root().display().to_string() });
+fn print(
+    columns: OutputColumns,
+    (folder, store): (&DataFolder, Option<&BucketAddress>),
+    rows: &[SyncRow],
+    failed: Option<&Error>,
+) -> Result<()> {
+    let store = store.map(BucketAddress::to_string);
+    let head = json!({ "folder": folder.root().display().to_string(), "store": store });
     let mut table = OutputTable::begin(columns, "files", head)?;
     table.add(rows.iter().map(json))?;
     let errors = out::FailureJson::of_all(rows.iter().filter_map(|row| row.error.as_ref()).chain(failed));

@@ -23,7 +23,11 @@ const AT_ONCE: u64 = 1 << 20;
 
 impl<'b> Delivery<'_, 'b> {
     /// Downloads the media into a folder, and sends the file that it becomes to the bucket.
-    pub async fn through_disk(&self, portal: &dyn Portal, report: impl FnMut(Progress) + Send) -> Result<Delivered<'b>> {
+    pub async fn through_disk(
+        &self,
+        portal: &dyn Portal,
+        report: impl FnMut(Progress) + Send,
+    ) -> Result<Delivered<'b>> {
         let Self { media, plan, bucket, .. } = self;
         let folder = tempfile::tempdir().map_err(|error| disk(&env::temp_dir(), &error))?;
         let dir = folder.path().to_owned();

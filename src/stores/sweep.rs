@@ -5,8 +5,8 @@ use jiff::{Span, Timestamp};
 use object_store::path::Path;
 
 use super::bucket::{Bucket, Condition, Label, Object, Placed, Way};
-use super::held::written;
 use super::failure::Why;
+use super::held::written;
 use super::note::{Note, Told};
 use super::upload::give_up;
 use crate::base::error::{Result, chain};

@@ -1,5 +1,6 @@
 //! The way of Azure and Google, against the crate's store in memory: it keeps conditions and marks as they do.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -25,9 +26,14 @@ use crate::portals::{Kind, PortalConfig};
 fn bucket() -> (Bucket, Arc<InMemory>, TempDir) {
     let (store, folder) = (Arc::new(InMemory::new()), tempfile::tempdir().unwrap());
     let address = BucketAddress::read("gs://data/x/").unwrap().unwrap();
-    let way = Way::Other(store.clone());
-    let bucket = Bucket { address, way, notes: folder.path().join("uploads"), max_wait: Duration::ZERO };
-    (bucket, store, folder)
+    (Bucket::for_tests(address, store.clone(), folder.path().join("uploads")), store, folder)
+}
+
+impl Bucket {
+    /// One that is in memory.
+    pub fn for_tests(address: BucketAddress, store: Arc<InMemory>, notes: PathBuf) -> Self {
+        Self { address, way: Way::Other(store), notes, max_wait: Duration::ZERO }
+    }
 }
 
 fn of() -> Contents {

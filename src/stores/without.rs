@@ -1,10 +1,12 @@
 //! A build without object stores says so, and does nothing else.
 
+use std::convert::Infallible;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use super::BucketAddress;
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::download::receipt::Receipt;
 use crate::download::{FetchPlan, Outcome, Progress};
 use crate::m;
 use crate::model::Media;
@@ -23,6 +25,7 @@ impl Bucket {
 }
 
 /// Nothing is ever put there.
+#[derive(Clone, Debug)]
 pub enum Free {}
 
 /// How a download to it ends.
@@ -42,8 +45,16 @@ impl Delivered<'_> {
 
 /// Nothing is ever held.
 pub struct Held<'b> {
-    pub never: std::convert::Infallible,
+    pub outcome: Outcome,
+    pub receipt: Option<Receipt>,
+    never: Infallible,
     _bucket: &'b Bucket,
+}
+
+impl Held<'_> {
+    pub async fn give_up(self) {
+        match self.never {}
+    }
 }
 
 pub async fn hold<'b>(

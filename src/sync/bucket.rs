@@ -2,6 +2,8 @@
 //! where it is still what was read.
 
 mod lease;
+#[cfg(test)]
+mod tests;
 
 use std::path::PathBuf;
 use std::sync::{Mutex, OnceLock, PoisonError};

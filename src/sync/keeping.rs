@@ -2,6 +2,7 @@
 //! nothing else of it knows which of the two it is.
 
 use std::fs::File;
+use std::time::Duration;
 
 use super::bucket::DataBucket;
 use super::folder::{DataFolder, HeldLock, LookedAt};
@@ -70,10 +71,10 @@ impl Keeping {
     }
 
     /// Waits until no other run writes there; nobody else does before [`Self::end`], as long as what it gives lives.
-    pub async fn turn(&self, mode: SyncMode, session: &Session) -> Result<Option<File>> {
+    pub async fn turn(&self, mode: SyncMode, max_wait: Duration) -> Result<Option<File>> {
         match self {
-            Self::Folder { folder, .. } => turn(folder, mode, session.max_wait).await,
-            Self::Bucket(bucket) => bucket.turn(mode, session.max_wait).await.map(|()| None),
+            Self::Folder { folder, .. } => turn(folder, mode, max_wait).await,
+            Self::Bucket(bucket) => bucket.turn(mode, max_wait).await.map(|()| None),
         }
     }
 

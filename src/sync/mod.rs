@@ -8,6 +8,9 @@
 mod add;
 #[cfg(feature = "stores")]
 mod bucket;
+#[cfg(not(feature = "stores"))]
+#[path = "without.rs"]
+mod bucket;
 mod bundle;
 mod compared;
 mod datasets;
@@ -33,5 +36,5 @@ pub(crate) use manifest::with_block;
 pub use manifest::{DataBlock, DataWish, MANIFEST, Manifest, Policy};
 pub use path::DataPath;
 pub use plan::{DataState, SyncAction, SyncMode, outranking};
-pub use run::{SyncRow, SyncWatch, sync};
+pub use run::{SyncRow, SyncWatch, let_go, sync};
 pub use said::{advice, advised};

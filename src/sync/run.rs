@@ -5,11 +5,13 @@ mod locking;
 mod looked;
 mod receipts;
 
+use std::time::Duration;
+
 use futures_util::{StreamExt, stream};
 use tempfile::TempDir;
 
-use self::looked::LookedFile;
 use self::locking::LockBook;
+use self::looked::LookedFile;
 use super::datasets::{Datasets, Meant, answered};
 use super::folder::DataFolder;
 use super::keeping::{Keeping, Staged};
@@ -84,7 +86,7 @@ pub async fn sync(
     let opened = folder.clone();
     let manifest = blocking(move || opened.manifest()).await?;
     let keeping = Keeping::of(session, folder, store.or_else(|| manifest.store.clone()))?;
-    let _turn = if writes { keeping.turn(mode, session).await? } else { None };
+    let _turn = if writes { keeping.turn(mode, session.max_wait).await? } else { None };
     let run = async {
         let lock = LockBook::of(keeping.held_lock(&manifest.blocks).await?);
         if let Some(path) = only.iter().find(|path| manifest.find(path).is_none()) {
@@ -101,6 +103,15 @@ pub async fn sync(
     };
     keeping.end().await;
     ran
+}
+
+/// After a run that writes was given up in the middle: nothing that it began is left open in the bucket, and others need not
+/// wait for its turn to lapse.
+pub async fn let_go(session: &Session, store: BucketAddress) -> Result<()> {
+    let keeping = Keeping::of(session, &DataFolder::at(""), Some(store))?;
+    let _turn = keeping.turn(SyncMode::Forward, Duration::ZERO).await?;
+    keeping.end().await;
+    Ok(())
 }
 
 struct Run<'r> {

@@ -33,5 +33,7 @@ mod rudi;
 mod scripts;
 #[cfg(feature = "stores")]
 mod stores;
+#[cfg(all(unix, feature = "stores"))]
+mod sync_stores;
 mod udata;
 mod upstream;

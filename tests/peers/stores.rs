@@ -17,31 +17,31 @@ use sha2::{Digest, Sha256};
 
 use crate::common::home::{Home, Ran};
 
-const SET: &str = "4a82fdb8-6c1a-4df6-bd87-b376c466a218";
+pub const SET: &str = "4a82fdb8-6c1a-4df6-bd87-b376c466a218";
 /// What the peers take.
 const KEY: (&str, &str) = ("AKIDPEER0000000001", "secret/peer+0000000000000000000000001");
-const LARGE: usize = 30 << 20;
+pub const LARGE: usize = 30 << 20;
 /// One test at a time has something broken on the way.
-static BROKEN: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+pub static BROKEN: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 /// Kills of one download.
 const KILLS: usize = 20;
 
 /// The servers, as distances from the first port; and what stands before each.
-const MOTO: u16 = 0;
-const S3S: u16 = 1;
-const FAULTS: u16 = 2;
+pub const MOTO: u16 = 0;
+pub const S3S: u16 = 1;
+pub const FAULTS: u16 = 2;
 
 fn port(server: u16) -> u16 {
     let first: u16 = std::env::var("GUICHET_S3").expect("GUICHET_S3 is to be the first port, as 9830").parse().unwrap();
     first + server
 }
 
-fn sha256(bytes: &[u8]) -> String {
+pub fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Bytes of which no two parts are alike, as a table.
-fn table(length: usize, seed: u64) -> Vec<u8> {
+pub fn table(length: usize, seed: u64) -> Vec<u8> {
     let mut random = fastrand::Rng::with_seed(seed);
     let mut bytes = b"code;name\n".to_vec();
     while bytes.len() < length {
@@ -51,24 +51,25 @@ fn table(length: usize, seed: u64) -> Vec<u8> {
     bytes
 }
 
-struct File {
-    body: Vec<u8>,
+pub struct File {
+    pub body: Vec<u8>,
     etag: Option<String>,
     /// The SHA-256 that the portal states.
     claim: Option<String>,
     is_packed: bool,
+    pub is_withdrawn: bool,
 }
 
 /// A portal of one dataset, whose files may change; counts the bytes it was asked for.
 #[derive(Clone, Default)]
-struct Portal {
+pub struct Portal {
     files: Arc<Mutex<BTreeMap<String, File>>>,
     served: Arc<Mutex<usize>>,
     url: String,
 }
 
 impl Portal {
-    async fn start() -> Self {
+    pub async fn start() -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let portal = Self { url: format!("http://{}/", listener.local_addr().unwrap()), ..Self::default() };
         let router = Router::new().fallback(answer).with_state(portal.clone());
@@ -76,26 +77,27 @@ impl Portal {
         portal
     }
 
-    fn files(&self) -> MutexGuard<'_, BTreeMap<String, File>> {
+    pub fn files(&self) -> MutexGuard<'_, BTreeMap<String, File>> {
         self.files.lock().unwrap()
     }
 
     /// Whose checksum is stated.
-    fn publish(&self, name: &str, body: &[u8]) {
+    pub fn publish(&self, name: &str, body: &[u8]) {
         let (etag, claim) = (Some(format!("\"{}\"", &sha256(body)[..8])), Some(sha256(body)));
-        self.files().insert(name.to_owned(), File { body: body.to_vec(), etag, claim, is_packed: false });
+        let (body, is_packed, is_withdrawn) = (body.to_vec(), false, false);
+        self.files().insert(name.to_owned(), File { body, etag, claim, is_packed, is_withdrawn });
     }
 
-    fn change(&self, name: &str, change: impl FnOnce(&mut File)) {
+    pub fn change(&self, name: &str, change: impl FnOnce(&mut File)) {
         change(self.files().get_mut(name).unwrap());
     }
 
     /// Since the last time.
-    fn served(&self) -> usize {
+    pub fn served(&self) -> usize {
         std::mem::take(&mut *self.served.lock().unwrap())
     }
 
-    fn address(&self, name: &str) -> String {
+    pub fn address(&self, name: &str) -> String {
         format!("p/{SET}/{}", id(self.files().keys().position(|it| it == name).unwrap()))
     }
 }
@@ -114,9 +116,10 @@ async fn answer(State(portal): State<Portal>, uri: Uri, headers: HeaderMap) -> R
                 "checksum": checksum, "connector": {"url": format!("/file/{number}"), "interface_contract": "dwnl"},
             })
         };
+        let listed = files.iter().enumerate().filter(|(_, (_, file))| !file.is_withdrawn);
         let body = json!({
             "global_id": SET, "resource_title": "for a bucket", "storage_status": "online",
-            "available_formats": files.iter().enumerate().map(media).collect::<Vec<_>>(),
+            "available_formats": listed.map(media).collect::<Vec<_>>(),
         });
         let response = Response::builder().header("content-type", "application/json");
         return response.body(Body::from(body.to_string())).unwrap();
@@ -136,19 +139,27 @@ async fn answer(State(portal): State<Portal>, uri: Uri, headers: HeaderMap) -> R
 }
 
 /// A person who downloads into a folder of the bucket of their own.
-struct Person {
-    home: Home,
-    portal: Portal,
+pub struct Person {
+    pub home: Home,
+    pub portal: Portal,
     /// A server itself, whatever stands before it.
-    store: AmazonS3,
+    pub store: AmazonS3,
     is_moto: bool,
-    prefix: String,
+    pub prefix: String,
 }
 
 impl Person {
     /// Who asks `server`, or what stands before it.
-    async fn at(server: u16) -> Self {
-        let portal = Portal::start().await;
+    pub async fn at(server: u16) -> Self {
+        Self::of(server, Portal::start().await, format!("t-{:016x}", fastrand::u64(..)))
+    }
+
+    /// The same at another machine.
+    pub fn beside(&self, server: u16) -> Self {
+        Self::of(server, self.portal.clone(), self.prefix.clone())
+    }
+
+    fn of(server: u16, portal: Portal, prefix: String) -> Self {
         let home = Home::new()
             .set("GUICHET_SECRETS", "memory")
             .set("AWS_ACCESS_KEY_ID", KEY.0)
@@ -166,11 +177,10 @@ impl Person {
             .with_http_connector(Direct)
             .build()
             .unwrap();
-        let prefix = format!("t-{:016x}", fastrand::u64(..));
         Self { home, portal, store, is_moto: server % FAULTS == MOTO, prefix }
     }
 
-    fn output(&self) -> String {
+    pub fn output(&self) -> String {
         format!("s3://guichet/{}/", self.prefix)
     }
 
@@ -179,7 +189,7 @@ impl Person {
         ["get", &address, "-o", &self.output(), "--json", "--max-wait", "8s"].map(str::to_owned).to_vec()
     }
 
-    fn run(&self, args: &[String]) -> Ran {
+    pub fn run(&self, args: &[String]) -> Ran {
         let args: Vec<&str> = args.iter().map(String::as_str).collect();
         tokio::task::block_in_place(|| self.home.run(&args, ""))
     }
@@ -208,11 +218,11 @@ impl Person {
         told
     }
 
-    fn key(&self, name: &str) -> Path {
+    pub fn key(&self, name: &str) -> Path {
         Path::parse(format!("{}/{name}", self.prefix)).unwrap()
     }
 
-    async fn object(&self, name: &str) -> Option<Vec<u8>> {
+    pub async fn object(&self, name: &str) -> Option<Vec<u8>> {
         match self.store.get_opts(&self.key(name), GetOptions::default()).await {
             Ok(found) => Some(found.bytes().await.unwrap().to_vec()),
             Err(object_store::Error::NotFound { .. }) => None,
@@ -220,7 +230,7 @@ impl Person {
         }
     }
 
-    async fn receipt(&self, name: &str) -> Value {
+    pub async fn receipt(&self, name: &str) -> Value {
         serde_json::from_slice(&self.object(&format!("{name}.receipt.json")).await.unwrap()).unwrap()
     }
 
@@ -255,7 +265,7 @@ impl Person {
     }
 
     /// Of this person; s3s-fs tells nobody.
-    async fn open_uploads(&self) -> usize {
+    pub async fn open_uploads(&self) -> usize {
         if !self.is_moto {
             return 0;
         }
@@ -268,7 +278,7 @@ impl Person {
     }
 
     /// What stands before the server breaks what these rules say.
-    async fn breaks(&self, server: u16, rules: Value) {
+    pub async fn breaks(&self, server: u16, rules: Value) {
         let url = format!("http://127.0.0.1:{}/__faults", port(server));
         client().post(url).body(rules.to_string()).send().await.unwrap().error_for_status().unwrap();
     }
