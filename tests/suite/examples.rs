@@ -40,6 +40,7 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ("pass rudi | guichet auth set rudi --id demo@exemple.bzh --secret-stdin", "a password manager"),
     ("guichet auth set rudi --secret-stdin < curl.txt", "a file that somebody was sent"),
     ("guichet auth import client_secrets.json --name isogeo", "a file that somebody was sent"),
+    ("guichet sync -o s3://donnees/villes/", "a bucket that somebody has"),
     ("guichet queue remove 2", "there is nothing in the queue"),
     ("guichet auth allow rudi", "nothing is stored that could go elsewhere"),
     ("guichet auth certificate rennes ~/agent.p12", "a file that somebody was issued"),

@@ -75,6 +75,8 @@ examples-sync =
     # On another machine, exactly the same; for a machine without network
     guichet sync --locked
     guichet sync --bundle for-the-island
+    # Into an object store, which several machines share
+    guichet sync -o s3://donnees/villes/
 examples-check =
     # Against the schema that its portal or its receipt states; against another, for programs
     guichet check data/bornes.csv

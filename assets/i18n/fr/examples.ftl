@@ -75,6 +75,8 @@ examples-sync =
     # Sur une autre machine, exactement la même chose ; pour une machine sans réseau
     guichet sync --locked
     guichet sync --bundle for-the-island
+    # Dans un stockage d’objets, que plusieurs machines partagent
+    guichet sync -o s3://donnees/villes/
 examples-check =
     # Selon le schéma indiqué par son portail ou son reçu ; selon un autre, pour des programmes
     guichet check data/bornes.csv

@@ -182,6 +182,7 @@ help-sync-locked = Apporter exactement ce que dit data.lock, sans y toucher ; c
 help-sync-plan = Dire ce qui changerait, et ne rien changer
 help-sync-check = Ne rien changer ; code de sortie 0 : à jour, 9 : quelque chose est plus récent, 6 : quelque chose ici n’est pas ce que dit data.lock
 help-sync-bundle = Ensuite, tout copier avec les reçus dans un nouveau dossier, pour une machine sans réseau
+help-sync-output = Garder les fichiers, leurs reçus et data.lock dans un stockage d’objets, comme s3://SEAU/PRÉFIXE/ (az://, gs://) [par défaut : celui de data.toml, sinon son dossier]
 help-sync-dir = Le dossier de data.toml [par défaut : le dossier courant]
 help-sync-jobs = Combien de téléchargements à la fois
 help-sync-limit-rate = Combien d’octets par seconde tous les téléchargements réunis peuvent prendre, comme 500K ou 2M
