@@ -60,8 +60,9 @@ examples-get =
         --param context=aides --param object=dossier-12 \
         --param recipient=13002526500013
     # One request for each row of a list, within the limits; --plan tells what that would be
-    printf 'siren\n999001019\n' | guichet get api-entreprise/v4_insee_unites_legales \
-        --each - --column siren --param context=aides --param object=dossier-12 \
+    printf 'siren\n999001019\n' | \
+        guichet get api-entreprise/v4_insee_unites_legales --each - \
+        --column siren --param context=aides --param object=dossier-12 \
         --param recipient=13002526500013 -o answers --yes
 examples-add =
     # What this folder depends on: one media, under a name of one's own

@@ -313,7 +313,7 @@ fn where_questions_tell_of_people_no_query_is_seen() {
     know_private(&url);
     let table = [
         (format!("GET {url}: 200"), "GET https://people.example/v3/x?…: 200"),
-        ("(https://people.example/v3/x?nom=A%20B), y=1".to_owned(), "(https://people.example/v3/x?…, y=1"),
+        ("(https://people.example/v3/x?nom=A%20B), y=1".to_owned(), "(https://people.example/v3/x?…), y=1"),
         ("https://people.example/v3/x and ?nom=1".to_owned(), "https://people.example/v3/x and ?nom=1"),
         ("https://other.example/v3/x?nom=DURAND".to_owned(), "https://other.example/v3/x?nom=DURAND"),
     ];

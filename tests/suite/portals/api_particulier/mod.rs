@@ -147,8 +147,9 @@ async fn every_dataset_is_about_people_section_8() {
         assert_eq!(item.access, Some(Access::Personal));
         let dataset = portal.dataset(&item.target.address().unwrap()).await.unwrap();
         assert!(dataset.access == Access::Personal && dataset.media.iter().all(|it| it.access == Access::Personal));
+        let refused = portal.in_bulk(&dataset.address).await.unwrap_err();
+        assert_eq!((refused.kind, refused.hint.is_some()), (ErrorKind::Usage, true), "one person at a time: {refused}");
     }
-    assert!(Kind::ApiParticulier.about().no_batch.is_some() && Kind::ApiEntreprise.about().no_batch.is_none());
 }
 
 #[tokio::test]
