@@ -96,7 +96,7 @@ apistration-no-token-hint = Recopiez-le en entier depuis votre compte sur le sit
 apistration-moment = { $day } à { $time }
 apistration-replaced = cette API est dépréciée : prenez plutôt { $successor }
 apistration-no-file-yet = ses adresses sont dans la réponse JSON ({ $field }), et ne servent encore aucun fichier : le SIAF n’a pas chargé ses documents
-apistration-by-person = uniquement depuis le service en ligne de votre organisme : il faut le jeton FranceConnect de la personne, qui s’y connecte elle-même
+apistration-by-person = uniquement depuis le service en ligne de votre organisme : il faut le jeton FranceConnect de la personne, qui s’y connecte elle-même
 apistration-limit-a-second =
     { $requests ->
         [one] { $requests } requête par seconde (commune à toutes les API)
@@ -104,8 +104,8 @@ apistration-limit-a-second =
     }
 apistration-fact-shown = votre jeton montre
 apistration-fact-left-out = absent pour votre jeton
-apistration-answer-without = la réponse telle quelle ; absents pour votre jeton, qu’il y ait quelque chose ou non : { $keys }
-apistration-left-out = votre jeton n’ouvre pas toute la réponse : { $keys } n’y sera pas, ce qui ne veut pas dire qu’il n’y a rien
+apistration-answer-without = la réponse telle quelle ; absents pour votre jeton, qu’il y ait quelque chose ou non : { $keys }
+apistration-left-out = votre jeton n’ouvre pas toute la réponse : { $keys } n’y sera pas, ce qui ne veut pas dire qu’il n’y a rien
 apistration-maintenance-sundays = le dimanche de { $from } à { $to }, heure de Paris
 apistration-recipient = SIRET de l’organisme public auquel les données sont destinées
 apistration-recipient-help = Celui de votre propre organisme ; un éditeur de logiciels donne celui de son client.

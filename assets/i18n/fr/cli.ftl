@@ -144,7 +144,7 @@ cli-altered = altéré
 cli-unverifiable = invérifiable
 cli-key-value = écrivez-le CLÉ=VALEUR
 cli-param-private = il désigne une personne, or une ligne de commande est visible des autres et retenue par le shell
-cli-param-private-hint = Retirez-le et répondez quand la question est posée, ou écrivez des lignes CLÉ=VALEUR dans un fichier que vous seul pouvez lire : --param @FICHIER (@- pour l’entrée standard).
+cli-param-private-hint = Retirez-le et répondez quand la question est posée, ou écrivez des lignes CLÉ=VALEUR dans un fichier que vous seul pouvez lire : --param @FICHIER (@- pour l’entrée standard).
 cli-configured-in = configuration : { $file } ; types connus : { $kinds }
 cli-no-narrowing = les médias d’un jeu de données ne se filtrent ni ne se trient
 cli-no-narrowing-hint = Donnez le dossier où se trouve le jeu de données, ou laissez de côté --query, --filter, --filters et --sort.

@@ -118,7 +118,7 @@ help-preview-encoding = L’encodage du texte, comme windows-1252, cp850, macrom
 help-preview-decimal = Le signe décimal des nombres : `,` ou `.`
 help-preview-header = La première ligne nomme-t-elle les colonnes ?
 help-preview-skip = Combien de lignes précèdent le tableau
-help-preview-params = Une réponse à ce que le média demande, comme siren=130025265 ; @FICHIER : une par ligne (peut être répété)
+help-preview-params = Une réponse à ce que le média demande, comme siren=130025265 ; @FICHIER : une par ligne (peut être répété)
 
 help-get = Télécharger des médias
 help-get-addresses = Des médias, ou des jeux de données pour tous leurs médias téléchargeables ; ou leurs adresses web ; « - » les lit sur l’entrée standard, un par ligne
@@ -136,7 +136,7 @@ help-get-jobs = Combien de téléchargements à la fois
 help-get-connections = Par combien de connexions un même fichier peut venir, là où cela va plus vite
 help-get-limit-rate = Combien d’octets par seconde tous les téléchargements réunis peuvent prendre, comme 500K ou 2M
 help-get-max-wait = Combien de temps attendre un fichier en préparation ou un serveur occupé, comme 90s ou 2h [par défaut : 10m]
-help-get-params = Une réponse à ce qu’un média demande, comme siren=130025265 ; @FICHIER : une par ligne (peut être répété)
+help-get-params = Une réponse à ce qu’un média demande, comme siren=130025265 ; @FICHIER : une par ligne (peut être répété)
 help-get-excel = À côté de chaque CSV, écrire un classeur pour Excel : les codes restent du texte, les dates et les montants sont des valeurs (NOM.excel.xlsx)
 help-get-excel-fr = À côté de chaque CSV, écrire une copie qui s’ouvre dans un Excel français (NOM.excel.csv)
 help-get-each = Demander une fois par ligne de ce CSV ou classeur, ou de « - » pour l’entrée standard ; réponses et documents vont dans -o DOSSIER
@@ -151,7 +151,7 @@ help-cat-formats = D’un jeu de données, seulement les médias de ce format (p
 help-cat-include = D’un jeu de données, seulement les médias d’un tel nom, comme `*.csv` (peut être répété)
 help-cat-require = Le verdict exigé pour que le fichier soit écrit
 help-cat-max-wait = Combien de temps attendre un fichier en préparation ou un serveur occupé, comme 90s ou 2h [par défaut : 10m]
-help-cat-params = Une réponse à ce que le média demande, comme siren=130025265 ; @FICHIER : une par ligne (peut être répété)
+help-cat-params = Une réponse à ce que le média demande, comme siren=130025265 ; @FICHIER : une par ligne (peut être répété)
 help-cat-yes = Ne rien demander : ni avant de télécharger des données personnelles, ni avant d’ajouter le portail d’une adresse web
 
 help-diff = Ce qui a changé entre deux versions d’un fichier : lignes, colonnes, cellules, ou seulement la façon de l’écrire
@@ -165,13 +165,13 @@ help-diff-delimiter = Ce qui sépare les cellules d’un CSV : un caractère, o
 help-diff-encoding = L’encodage des textes, comme windows-1252
 help-diff-header = La première ligne nomme-t-elle les colonnes ?
 help-diff-skip = Combien de lignes précèdent le tableau
-help-diff-params = Une réponse à ce que le média demande, comme siren=130025265 ; @FICHIER : une par ligne (peut être répété)
+help-diff-params = Une réponse à ce que le média demande, comme siren=130025265 ; @FICHIER : une par ligne (peut être répété)
 help-add = Ajouter des données à celles dont dépend un dossier : un bloc dans son data.toml
 help-add-addresses = Des médias, ou des jeux de données pour tous leurs médias téléchargeables ; ou leurs adresses web ; « - » les lit sur l’entrée standard, une par ligne
 help-add-path = Où le fichier doit se trouver, comme brut/arrets.csv, pour un seul média
 help-add-format = D’un jeu de données, son média de ce format
 help-add-entry = Une seule entrée d’une archive, et rien d’autre ; une fois de plus pour ce qui est dans une archive qu’elle contient
-help-add-params = Une réponse à ce qu’un média demande, comme siren=130025265 ; @FICHIER : une par ligne (peut être répété) ; elle est écrite dans data.toml
+help-add-params = Une réponse à ce qu’un média demande, comme siren=130025265 ; @FICHIER : une par ligne (peut être répété) ; elle est écrite dans data.toml
 help-add-pin = Garder la version qui vient en premier ; sans cela, les plus récentes sont suivies
 help-add-dir = Le dossier de data.toml [par défaut : le dossier courant]
 help-add-yes = Ajouter le portail d’une adresse web sans rien demander
@@ -197,7 +197,7 @@ help-check-delimiter = Ce qui sépare les cellules d’un CSV : un caractère, 
 help-check-encoding = L’encodage du texte, comme windows-1252
 help-check-header = La première ligne nomme-t-elle les colonnes ?
 help-check-skip = Combien de lignes précèdent le tableau
-help-check-params = Une réponse à ce que le média demande, comme siren=130025265 ; @FICHIER : une par ligne (peut être répété)
+help-check-params = Une réponse à ce que le média demande, comme siren=130025265 ; @FICHIER : une par ligne (peut être répété)
 help-value-file-address = FICHIER|ADRESSE
 help-value-file-url-name = FICHIER|URL|NOM
 
