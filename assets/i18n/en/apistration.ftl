@@ -73,7 +73,7 @@ apistration-providers =
     }
 apistration-opens-unknown-of = { $name }: what your token opens is unknown: { $cause }
 apistration-ask-right = It takes { $scopes }: ask for it on { $datapass }. A right granted lately may take an hour to work.
-apistration-covers = What it covers: { $pages }/catalogue/{ $sheet }
+apistration-covers = Its page { $pages }/catalogue/{ $sheet } tells what it covers.
 apistration-silent = Check the network and the proxy. Where the portal has fallen silent and all else works, it may have shut this address out for 12 hours, as it does after too many requests.
 apistration-maintenance-now = the provider is in maintenance
 apistration-maintenance-until = the provider is in maintenance until { $until }

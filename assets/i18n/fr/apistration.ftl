@@ -73,7 +73,7 @@ apistration-providers =
     }
 apistration-opens-unknown-of = { $name } : on ne sait pas ce qu’ouvre votre jeton : { $cause }
 apistration-ask-right = Il faut { $scopes } : demandez-le sur { $datapass }. Un droit accordé récemment peut mettre une heure à agir.
-apistration-covers = Ce qu’elle couvre : { $pages }/catalogue/{ $sheet }
+apistration-covers = Sa page { $pages }/catalogue/{ $sheet } dit ce qu’elle couvre.
 apistration-silent = Vérifiez le réseau et le proxy. Si seul le portail se tait, il a peut-être exclu cette adresse pour 12 heures, comme il le fait après trop de requêtes.
 apistration-maintenance-now = le fournisseur est en maintenance
 apistration-maintenance-until = le fournisseur est en maintenance jusqu’au { $until }

@@ -56,7 +56,7 @@ async fn a_person_leaves_no_trace_but_in_the_file_section_8() {
     let results = tempfile::tempdir().unwrap();
     let (out, log) = (results.path().display().to_string(), home.path("the.log").display().to_string());
     let address = format!("p/{FAMILY}/json");
-    let get = ["get", &address, "-o", &out, "--param", "@-", "-vv", "--log", &log];
+    let get = ["get", &address, "-o", &out, "--param", "@-", "-vv", "--log-file", &log];
     let asked = home.run(&get, &lines());
     assert_eq!(asked.code, 2, "personal data are asked about first: {asked:?}");
     let yes = [&get[..], &["--yes"]].concat();
@@ -65,7 +65,7 @@ async fn a_person_leaves_no_trace_but_in_the_file_section_8() {
         assert_eq!(got.code, 0, "{got:?}");
         silent("get", &format!("{}{}", got.out, got.err));
     }
-    let preview = home.run(&["preview", &address, "--param", "@-", "-vv", "--log", &log], &lines());
+    let preview = home.run(&["preview", &address, "--param", "@-", "-vv", "--log-file", &log], &lines());
     assert_eq!(preview.code, 0, "{preview:?}");
     assert!(preview.out.contains("QUISPELON"), "it is for the person who asks: {preview:?}");
     silent("preview", &preview.err);
@@ -93,7 +93,8 @@ async fn what_fails_leaves_no_trace_either_section_8() {
     let out = results.path().display().to_string();
     for answer in [refusal, Answer::status(503), Answer::raw("application/json", "{\"data\": {")] {
         server.answers(FAMILY_PATH, [answer]);
-        let get = ["get", &address, "-o", &out, "--param", "@-", "--yes", "--max-wait", "1s", "-vv", "--log", &log];
+        let get =
+            ["get", &address, "-o", &out, "--param", "@-", "--yes", "--max-wait", "1s", "-vv", "--log-file", &log];
         let got = home.run(&get, &lines());
         silent("get", &format!("{}{}", got.out, got.err));
     }
