@@ -10,7 +10,7 @@ use crate::t;
 const STATUS: &str = "status";
 const DOCUMENT: &str = "document";
 /// So alike is a name that may be meant.
-const ALIKE: f64 = 0.7;
+const ALIKE: f64 = 0.84;
 /// So many of them are named.
 const MOST_NEAR: usize = 3;
 
