@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::Session;
 use super::choice::{MediaChoice, called};
 use super::entry::{self, EntryPortal};
+use crate::base::Fut;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::config;
 use crate::download::queue::{Entry, Queue};
@@ -248,17 +249,20 @@ impl Session {
     }
 }
 
-/// Into the bucket, or into the plan's folder.
-async fn fetch<'b>(
+/// Into the bucket, or into the plan's folder. Both are large, and are made here, where no stack of a task holds them.
+fn fetch<'f, 'b: 'f>(
     to: Option<(&'b Bucket, Option<Free>)>,
-    portal: &dyn Portal,
-    media: &Media,
-    plan: &FetchPlan,
-    report: impl FnMut(Progress) + Send,
-) -> Result<Delivered<'b>> {
+    portal: &'f dyn Portal,
+    media: &'f Media,
+    plan: &'f FetchPlan,
+    report: impl FnMut(Progress) + Send + 'f,
+) -> Fut<'f, Delivered<'b>> {
     match to {
-        Some(to) => stores::hold(portal, media, plan, to, report).await,
-        None => Ok(Delivered::Done(Box::new(download::fetch(portal, media, plan, report).await?))),
+        Some(to) => Box::pin(stores::hold(portal, media, plan, to, report)),
+        None => {
+            let fetched = Box::pin(download::fetch(portal, media, plan, report));
+            Box::pin(async move { Ok(Delivered::Done(Box::new(fetched.await?))) })
+        }
     }
 }
 

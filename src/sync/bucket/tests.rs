@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use object_store::ObjectStoreExt as _;
 use object_store::memory::InMemory;
 use object_store::path::Path;
-use object_store::ObjectStoreExt as _;
 use serde_json::json;
 use tempfile::TempDir;
 
