@@ -2,7 +2,7 @@
 api-particulier-title = API Particulier, données sur les particuliers pour les organismes publics
 api-particulier-staging-platform = préproduction, avec des personnes inventées
 api-particulier-way = le jeton d’une habilitation (JWT)
-api-particulier-found = Sur https://particulier.api.gouv.fr/compte, en se connectant par ProConnect avec l’adresse de la demande. Pour la préproduction, il existe un jeton public, indiqué dans sa documentation.
+api-particulier-found = Sur https://particulier.api.gouv.fr/compte, en se connectant par ProConnect avec l’adresse de la demande. Pour le portail de préproduction, il existe un jeton public, indiqué dans sa documentation.
 api-particulier-no-such-address = API Particulier n’a pas cette adresse
 api-particulier-no-batch = API Particulier répond sur des personnes : la loi permet à une administration de demander ce qu’il faut à une démarche, une personne à la fois
 api-particulier-filter-call = by_form ou by_person : selon qu’on peut l’interroger ici, ou depuis un service en ligne seulement

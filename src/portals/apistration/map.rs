@@ -159,7 +159,7 @@ impl Mapper<'_> {
 
     /// The parts of the answer that the token in use opens, as far as it is known.
     fn shown(&self, endpoint: &Endpoint) -> Option<String> {
-        let rights = self.rights.ok()?;
+        let rights = self.rights.ok().filter(|_| !endpoint.by_person)?;
         let shown = endpoint.masks.iter().filter(|(_, right)| rights.shows(right)).map(|(key, _)| key.as_str());
         Some(shown.collect::<Vec<_>>().join(", ")).filter(|shown| !shown.is_empty())
     }
