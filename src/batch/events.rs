@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::base::Fut;
-use crate::base::error::{Error, ErrorKind};
+use crate::base::error::Error;
 
 /// Whoever waits for a batch.
 pub trait BatchWatch: Sync {
@@ -78,11 +78,6 @@ impl BatchEnd {
     }
 
     pub fn exit_code(&self) -> u8 {
-        match (&self.stopped, &self.worst) {
-            (Some(stopped), _) if stopped.kind == ErrorKind::Cancelled => stopped.kind.exit_code(),
-            (Some(stopped), _) => stopped.kind.exit_code(),
-            (None, Some(worst)) => worst.kind.exit_code(),
-            (None, None) => 0,
-        }
+        self.stopped.as_ref().or(self.worst.as_ref()).map_or(0, |error| error.kind.exit_code())
     }
 }

@@ -252,6 +252,8 @@ mod tests {
                 check(&Question::quit(2));
                 check(&Question::marked("a", 3));
                 check(&Question::remove("a"));
+                check(&Question::batch("a".into()));
+                check(&Question::failing("a".into()));
                 check(&Question::elsewhere(&elsewhere()));
             });
         }

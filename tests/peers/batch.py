@@ -9,6 +9,7 @@ FOLDER is that of the mock. Its minutes are seconds; those of this machine's own
 import json
 import os
 import random
+import resource
 import signal
 import subprocess
 import sys
@@ -143,7 +144,7 @@ def killed(mock):
             running[at].send_signal(signal.SIGKILL)
             running[at].wait()
             running[at], kills = start(at), kills + 1
-    print(f"      {kills} kills in {time.time() - begun:.0f} s, exit codes {codes}", flush=True)
+    print(f"      {kills} kills in {time.time() - begun:.0f} s, exit codes {codes}, {len(mock.requests()) * 60 / (time.time() - begun):.0f} requests a minute", flush=True)
     check("both ended", None not in codes)
     lines = [journal(out) for out in outs]
     for half, of in zip(halves, lines):
@@ -241,10 +242,33 @@ def others(mock):
     check("and ask nothing twice", sorted(it["asked"]["siren"] for it in journal(WORK / "shared")), sorted(ids("-n", "12")))
 
 
+def closed(stem):
+    """With its check digit."""
+    doubled = lambda digit: digit * 2 - (9 if digit >= 5 else 0)
+    total = sum(doubled(int(it)) if at % 2 == 0 else int(it) for at, it in enumerate(reversed(stem)))
+    return f"{stem}{-total % 10}"
+
+
+def large():
+    """A million rows are checked and planned in little memory."""
+    home, path = Home("large"), WORK / "million.csv"
+    with open(path, "w") as file:
+        file.write("nom;siren\n")
+        file.writelines(f"Société n° {at};{closed(f'7{at:07d}')}\n" for at in range(1_000_000))
+    begun, before = time.time(), resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    code, out, _ = home.run(*each(path, [LEGAL], WORK / "large", "--plan", "--json"))
+    most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10
+    print(f"      a million rows planned in {time.time() - begun:.0f} s and {most} MiB (before: {before >> 10} MiB)", flush=True)
+    check("a million rows are planned", (code, json.loads(out)["requests"]), (0, 1_000_000))
+    check("in at most 300 MiB", most <= 300)
+    path.unlink()
+
+
 random.seed(int(os.environ.get("GUICHET_SEED", "24")))
 began = time.time()
 with Mock("--scale", "30") as mock:
     others(mock)
+    large()
 with Mock("--scale", "30") as mock:
     stops(mock)
 with Mock("--scale", "30") as mock:

@@ -66,7 +66,7 @@ async fn each_identifier_is_asked_once_and_never_again_once_it_is_answered() {
     assert_eq!((told["first_refused"][0]["line"].as_u64(), companies(&server)), (Some(5), 0));
 
     let ran = each(&home, &[LEGAL], "list.csv", &["--yes"]);
-    assert_eq!((ran.code, companies(&server)), (4, 3), "{ran:?}");
+    assert_eq!((ran.code, companies(&server)), (2, 3), "{ran:?}");
     let kept = lines(&home);
     let asked: Vec<&str> = kept.iter().map(|line| line["asked"]["siren"].as_str().unwrap()).collect();
     assert_eq!(asked, GOOD, "in the order asked");
@@ -141,7 +141,7 @@ async fn a_refused_token_ends_it_at_once() {
     assert!(companies(&server) <= 2 && lines(&home).is_empty(), "{ran:?}");
 }
 
-/// Neither who was asked about nor what was answered is anywhere but in the results.
+/// Neither who was asked about nor what was answered is anywhere but in the results. The third is who asks.
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_of_it_is_kept_elsewhere() {
     let (_server, home) = portal().await;
@@ -153,7 +153,7 @@ async fn nothing_of_it_is_kept_elsewhere() {
         let path = file.display().to_string();
         let is_own = path.contains("/out/") || path.ends_with("list.csv");
         let content = fs::read(&file).unwrap();
-        let told = GOOD.iter().find(|siren| memchr::memmem::find(&content, siren.as_bytes()).is_some());
+        let told = GOOD[..2].iter().find(|siren| memchr::memmem::find(&content, siren.as_bytes()).is_some());
         assert!(is_own || told.is_none(), "{path}: {told:?}");
     }
 }

@@ -12,7 +12,7 @@ use super::terminal::RunTerminal;
 use super::{GetArgs, each_results, each_told as told, folder};
 use crate::base::Fut;
 use crate::base::beside::beside;
-use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::error::{Error, ErrorKind, Result, worse};
 use crate::batch::{
     self, Answered, BatchEnd, BatchEndpoint, BatchJob, BatchJournal, BatchPlan, BatchProgress, BatchSignal, BatchWatch,
     ColumnFeed, FailingProvider, Input, InputTable, RowSource,
@@ -124,10 +124,7 @@ fn report(columns: &crate::cli::table::OutputColumns, dir: &Path, plan: &BatchPl
         false => columns.print(told::json(dir, plan, Some(end)))?,
     }
     let refused = if plan.checked.refused > 0 { ErrorKind::Usage.exit_code() } else { 0 };
-    Ok(match end.exit_code() {
-        0 => refused,
-        code => code,
-    })
+    Ok(worse(end.exit_code(), refused))
 }
 
 /// The table, and which of its columns feed what.

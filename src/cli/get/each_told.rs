@@ -184,7 +184,7 @@ pub fn json(dir: &Path, plan: &BatchPlan, end: Option<&BatchEnd>) -> Value {
         "endpoints": plan.endpoints.iter().map(endpoint).collect::<Vec<_>>(),
         "first_refused": refused,
         "done": end.map(|end| end.done),
-        "errors": end.map(|end| &end.errors),
+        "errors": end.map(|end| end.errors.iter().map(|(code, count)| json!({ "code": code, "count": count }))).map(Vec::from_iter),
         "again": end.map(|end| end.again),
         "unasked": end.map(|end| end.unasked),
         "error": wire::error(end.and_then(|end| end.stopped.as_ref()) as Option<&Error>),
