@@ -20,6 +20,8 @@ impl App {
             self.popup = Some(Popup::Elsewhere(elsewhere));
         } else if let Some((id, _)) = self.jobs.asking() {
             self.popup = Some(Popup::Taken(id, None));
+        } else if let Some(id) = self.jobs.failing() {
+            self.popup = Some(Popup::FailingBatch(id));
         } else {
             self.say(t!("app-nothing-waits"));
         }
@@ -27,8 +29,11 @@ impl App {
 
     /// The question of the job in this row, if it has one.
     pub(super) fn open_taken(&mut self, row: usize) {
-        let asks = self.jobs.get(row).filter(|job| matches!(job.state, JobState::Asking(_)));
-        self.popup = asks.map(|job| Popup::Taken(job.id, None));
+        self.popup = self.jobs.get(row).and_then(|job| match &job.state {
+            JobState::Asking(_) => Some(Popup::Taken(job.id, None)),
+            _ if job.batch.failing.is_some() => Some(Popup::FailingBatch(job.id)),
+            _ => None,
+        });
     }
 
     /// The wizard cannot go on without the passphrase, and asks nothing itself meanwhile: no key is meant for anything else.

@@ -28,6 +28,9 @@ impl App {
     /// Its question, else all that is known of it.
     pub(super) fn open_job(&mut self) {
         self.open_taken(self.jobs.row);
+        if self.jobs.chosen().is_some_and(|job| job.state == JobState::Answered) {
+            return self.open_preview();
+        }
         if self.popup.is_none() && self.jobs.chosen().is_some() {
             (self.focus, self.detail_is_of_job, self.scroll) = (Focus::Detail, true, 0);
         }
@@ -35,6 +38,9 @@ impl App {
 
     /// The file of the job, with the program for it.
     pub(super) fn open_file_of_job(&mut self) {
+        if let Some(results) = self.job_here().and_then(Job::ended).map(|ended| ended.results.clone()) {
+            return self.open_file(results);
+        }
         let file = self.job_here().and_then(Job::file).map(|outcome| (outcome.path.clone(), outcome.verdict));
         match file {
             None => self.say(t!("app-no-file-yet")),
@@ -74,7 +80,10 @@ impl App {
     }
 
     pub(super) fn open_folder(&mut self) {
-        let folder = self.job_here().and_then(Job::file).and_then(|outcome| outcome.path.parent());
+        let folder = self.job_here().and_then(|job| match job.wish() {
+            Some(wish) => Some(wish.dir.as_path()),
+            None => job.file().and_then(|outcome| outcome.path.parent()),
+        });
         match folder.map(Path::to_owned) {
             Some(folder) => self.send(Cmd::OpenOutside(Outside::Folder(folder))),
             None => self.say(t!("app-no-folder-yet")),

@@ -2,7 +2,7 @@
 
 use crossterm::event::KeyEvent;
 
-use super::jobs::{JobId, JobState};
+use super::jobs::{Job, JobId, JobState};
 use super::listing::{ListingKey, Load};
 use super::on_key::agrees;
 use super::popup::Popup;
@@ -54,7 +54,8 @@ impl App {
 
     pub(super) fn download(&mut self, media: Media, answers: Answers) {
         let (address, given) = (media.address(), answers.clone());
-        self.jobs.drop_old_rows(|order| order.answers == given && order.media.address() == address);
+        let is_same = |order: &Order| order.answers == given && order.media.address() == address;
+        self.jobs.drop_old_rows(|order| order.batch.is_none() && is_same(order));
         let dataset = self.known.datasets.get(&media.dataset).and_then(Load::ready).cloned();
         self.jobs.add(Order::new(media, dataset, answers));
         self.jobs.row = self.jobs.len() - 1;
@@ -71,16 +72,18 @@ impl App {
     /// Asks whether the chosen download is to be removed with what has arrived of it.
     pub(super) fn ask_to_remove(&mut self) {
         let chosen = self.job_here();
-        match chosen.map(|job| (job.id, &job.state)) {
+        match chosen.map(|job| (job.id, matches!(job.state, JobState::Done(_)))) {
             None => self.say(t!("app-remove-where", key = self.key_of(Action::NextPane))),
-            Some((_, JobState::Done(_))) => self.say(t!("app-remove-done")),
-            Some((id, _)) => self.popup = Some(Popup::Remove(id)),
+            Some((_, true)) => self.say(t!("app-remove-done")),
+            Some((id, false)) if self.removes_batch(id) => {}
+            Some((id, false)) => self.popup = Some(Popup::Remove(id)),
         }
     }
 
     /// What is asked of a job before it is removed; `None` where it is done meanwhile, or gone.
     pub fn remove_question(&self, id: JobId) -> Option<Question<bool>> {
-        let job = self.jobs.iter().find(|job| job.id == id && !matches!(job.state, JobState::Done(_)))?;
+        let asks = |job: &&Job| job.id == id && !matches!(job.state, JobState::Done(_)) && job.wish().is_none();
+        let job = self.jobs.iter().find(asks)?;
         Some(Question::remove(&job.order.media.title))
     }
 
@@ -95,6 +98,9 @@ impl App {
 
     /// Stops a job and has what arrived of it removed; its row goes when that is done.
     pub(super) fn remove_job(&mut self, id: JobId) {
+        if self.removes_batch(id) {
+            return;
+        }
         if self.remove_question(id).is_none() {
             return; // it is done, or gone
         }

@@ -2,6 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent};
 
+use super::batch::OpenBatch;
 use super::form::OpenForm;
 use super::jobs::JobState;
 use super::listing::Load;
@@ -36,6 +37,8 @@ pub struct KeyHints {
 const ENTER: Key = Key { code: KeyCode::Enter, ctrl: false };
 const UP: Key = Key { code: KeyCode::Up, ctrl: false };
 const DOWN: Key = Key { code: KeyCode::Down, ctrl: false };
+const RIGHT: Key = Key { code: KeyCode::Right, ctrl: false };
+const TAB: Key = Key { code: KeyCode::Tab, ctrl: false };
 const ESC: Key = Key { code: KeyCode::Esc, ctrl: false };
 
 impl App {
@@ -165,6 +168,7 @@ impl App {
             Action::Access => chosen.and_then(|item| item.access).is_some_and(|access| access != Access::Open),
             Action::SearchAll => self.portals.len() > 1,
             Action::OpenOutside => target.is_some(),
+            Action::AskByRow => self.may_be_asked_by_row(),
             Action::Bookmark => !matches!(self.step().ask.place, Place::Home | Place::Data),
             Action::Places => self.places.all().next().is_some(),
             Action::Retry => !is_home,
@@ -179,9 +183,12 @@ impl App {
     fn job_heeds(&self, action: Action) -> bool {
         let Some(job) = self.jobs.chosen() else { return false };
         let is_done = matches!(job.state, JobState::Done(_));
+        let is_batch = job.wish().is_some();
         let is_paused = matches!(job.state, JobState::Paused);
         match action {
-            Action::Answer => matches!(job.state, JobState::Asking(_)),
+            Action::Answer => matches!(job.state, JobState::Asking(_)) || job.batch.failing.is_some(),
+            Action::Preview | Action::OpenOutside if is_batch => job.ended().is_some(),
+            Action::OpenFolder if is_batch => true,
             Action::Undo => !self.undo.is_empty(),
             Action::Mark => job.state.is_live() || is_paused,
             Action::Cancel => !job.state.is_ended(),
@@ -191,6 +198,13 @@ impl App {
             Action::Preview | Action::Excel | Action::OpenFolder | Action::Recheck => is_done,
             Action::ClearEnded => self.jobs.iter().any(|job| job.state.is_ended()),
             _ => true,
+        }
+    }
+
+    fn batch_hints(&self, open: &OpenBatch) -> KeyHints {
+        match (&open.plan, &open.work) {
+            (Some(_), None) => choices(&Question::batch(String::new())),
+            _ => typed(&batch_keys(open)),
         }
     }
 
@@ -205,6 +219,8 @@ impl App {
             Popup::Help(_) => of(KeyContext::Help),
             Popup::Palette(_) | Popup::Columns(_) => line(t!("keys-choose-hint"), t!("keys-close-hint")),
             Popup::Form(open) => typed(&form_keys(open)),
+            Popup::Batch(open) => self.batch_hints(open),
+            Popup::FailingBatch(id) => self.failing_question(*id).as_ref().map(choices).unwrap_or_default(),
             Popup::Pick(pick) => match &pick.typing {
                 Some(typing) => typed(&filter_keys(pick, typing)),
                 None if pick.purpose == PickPurpose::Filters => of(KeyContext::Filters),
@@ -271,6 +287,26 @@ fn form_keys(open: &OpenForm) -> Vec<(Key, Said)> {
     let enter = if is_last { said!("keys-download-hint") } else { said!("keys-next-field-hint") };
     let before = (open.row > 0).then_some((UP, said!("keys-field-before-hint")));
     [(ENTER, enter)].into_iter().chain(before).chain([(ESC, said!("keys-leave-hint"))]).collect()
+}
+
+fn batch_keys(open: &OpenBatch) -> Vec<(Key, Said)> {
+    let leave = (ESC, said!("keys-leave-hint"));
+    match (&open.work, &open.table) {
+        (Some(_), _) => vec![(ESC, said!("batch-browser-stop-hint"))],
+        (None, Some(table)) => {
+            let enter = match table.next_open() {
+                Some(_) => said!("keys-next-field-hint"),
+                None => said!("batch-browser-plan-hint"),
+            };
+            let column = (RIGHT, said!("batch-browser-column-hint"));
+            vec![(ENTER, enter), (DOWN, said!("batch-browser-next-hint")), column, leave]
+        }
+        (None, None) => {
+            let offered = (!open.file.offered.is_empty()).then_some((DOWN, said!("batch-browser-files-hint")));
+            let first = [(ENTER, said!("keys-take-hint")), (TAB, said!("batch-browser-complete-hint"))];
+            first.into_iter().chain(offered).chain([leave]).collect()
+        }
+    }
 }
 
 fn filter_keys(pick: &Pick, typing: &Typing) -> Vec<(Key, Said)> {

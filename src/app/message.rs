@@ -6,7 +6,8 @@ use std::time::Instant;
 
 use crossterm::event::{KeyEvent, MouseEvent};
 
-use super::jobs::{EarlierJob, JobId, UnfinishedJob};
+use super::batch::{BatchOffer, BatchTable, PathOffer, PlannedBatch, TableWork};
+use super::jobs::{BatchNews, EarlierJob, EndedBatch, JobId, UnfinishedJob};
 use super::listing::{ListingKey, Narrowed};
 use super::outside::{OpenedOutside, Outside};
 use super::peek::{Glimpse, RestingOn};
@@ -19,10 +20,11 @@ use crate::access::guide::{AccessWish, Guide};
 use crate::access::secrets::{Elsewhere, PassphraseFor, Secret};
 use crate::base::error::{Error, Result};
 use crate::diff::ToldDiff;
+use crate::download::queue::BatchWish;
 use crate::download::{IfExists, Outcome, Progress, Recheck};
 use crate::excel::ExcelCopy;
 use crate::model::form::AnswerMemory;
-use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Item, Page, Query, Target};
+use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Item, Media, Page, Query, Target};
 use crate::net::quota::Remaining;
 use crate::preview::Preview;
 use crate::session::{CheckStage, CheckedFile, CurlOf, Order};
@@ -128,6 +130,18 @@ pub enum Msg {
     Started(JobId),
     Progress(JobId, Progress, Instant),
     Finished(JobId, Result<Outcome>),
+    /// What can be asked once for each row of a table, or why that is not so.
+    BatchOffered(Box<Result<BatchOffer>>),
+    /// The files and folders that a typed path may become.
+    Paths(String, Vec<PathOffer>),
+    /// So many rows of a table are read.
+    RowsRead(TableWork, u64),
+    /// What is in the file of this path.
+    TableRead(String, Box<Result<BatchTable>>),
+    /// What asking all its rows means.
+    BatchPlanned(Box<BatchWish>, Box<Result<PlannedBatch>>),
+    BatchGoesOn(JobId, BatchNews),
+    BatchEnded(JobId, Box<Result<EndedBatch>>),
     /// The system asks the program to end (SIGTERM, SIGHUP).
     Terminate,
 }
@@ -200,7 +214,22 @@ pub enum Cmd {
     /// Holds it against its schema, in the file where it was downloaded to; one at a time. [`Msg::Checked`] answers.
     Check(Subject, Option<PathBuf>, TextOptions),
     StopCheck,
+    /// A batch too, which [`Msg::BatchGoesOn`] and [`Msg::BatchEnded`] tell of.
     Download(JobId, Box<Order>, IfExists),
+    /// Whether what is at this address is asked for the rows of a table; [`Msg::BatchOffered`] answers.
+    OfferBatch(Address),
+    /// Looks for what a typed path may become; [`Msg::Paths`] answers.
+    Paths(String),
+    /// Reads the first rows of a table for what `media` asks; one at a time. [`Msg::TableRead`] answers.
+    ReadTable {
+        typed: String,
+        media: Box<Media>,
+    },
+    /// Reads all rows, and asks nobody; one at a time. [`Msg::BatchPlanned`] answers.
+    PlanBatch(Box<Order>),
+    StopBatchWork,
+    /// Whether a batch asks a provider that fails on.
+    DecideBatch(JobId, bool),
     /// Makes a workbook of what was downloaded; [`Msg::Copied`] answers.
     Excel(Box<Outcome>),
     /// Removes what has arrived of a job that has ended; [`Msg::Removed`] answers.

@@ -18,6 +18,7 @@ use crate::store::{News, PortalFigures};
 mod answer;
 mod asking;
 pub mod at_job;
+pub mod batch;
 pub mod checklist;
 pub mod copying;
 pub mod data;
@@ -134,6 +135,7 @@ pub enum Purpose {
 /// What the person waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Expected {
+    Batch,
     Filters,
     Guide,
     Comparison,
@@ -421,6 +423,13 @@ impl App {
             Msg::Started(id) => self.jobs.started(id),
             Msg::Progress(id, progress, at) => self.jobs.progressed(id, progress, at),
             Msg::Finished(id, result) => self.job_ended(id, result),
+            Msg::BatchOffered(result) => self.batch_offered(*result),
+            Msg::Paths(typed, offered) => self.paths_came(&typed, offered),
+            Msg::RowsRead(work, rows) => self.rows_read(&work, rows),
+            Msg::TableRead(typed, result) => self.table_read(typed, *result),
+            Msg::BatchPlanned(wish, result) => self.batch_planned(*wish, *result),
+            Msg::BatchGoesOn(id, news) => self.jobs.batch_goes_on(id, news),
+            Msg::BatchEnded(id, result) => self.batch_ended(id, *result),
             Msg::Redraw => {}
         }
         self.open_passphrase_of_wizard();
@@ -439,6 +448,11 @@ impl App {
         match (&mut self.popup, &mut self.line) {
             (Some(Popup::Passphrase(open)), _) => open.typed.insert(text),
             (Some(Popup::Form(open)), _) => open.insert(text),
+            (Some(Popup::Batch(open)), _) => {
+                open.insert(text);
+                let typed = open.file.input.text().to_owned();
+                self.send(Cmd::Paths(typed));
+            }
             (Some(Popup::Palette(palette)), _) => {
                 palette.input.insert(text);
                 palette.row = 0;

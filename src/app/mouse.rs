@@ -228,6 +228,7 @@ impl App {
         let row = first + usize::from(at.y - area.y);
         let chosen = match &mut self.popup {
             Some(Popup::Pick(pick)) => pick.choose(row),
+            Some(Popup::Batch(open)) => open.choose(row),
             Some(Popup::Palette(palette)) => {
                 palette.row = row;
                 true

@@ -90,6 +90,7 @@ impl App {
             Action::Remove if self.focus == Focus::List && self.forget_search() => {}
             Action::Remove => self.ask_to_remove(),
             Action::Excel => self.copy_for_excel(),
+            Action::AskByRow => self.ask_by_row(),
             Action::Earlier | Action::Later if self.job_here().is_some() => self.jobs.shift(action == Action::Later),
             Action::Earlier | Action::Later => {
                 self.say(t!("app-order-where", key = self.key_of(Action::NextPane)));
@@ -235,6 +236,8 @@ impl App {
             Popup::Marked => self.on_marked_key(key),
             Popup::Access(checklist) => self.on_checklist_key(checklist, key),
             Popup::Form(open) => self.on_form_key(open, key),
+            Popup::Batch(open) => self.on_batch_key(open, key),
+            Popup::FailingBatch(id) => self.on_failing_key(id, key),
             Popup::Passphrase(open) => self.on_passphrase_key(open, key),
             Popup::Elsewhere(elsewhere) => self.on_elsewhere_key(elsewhere, key),
             Popup::Trouble(_) => {}
@@ -271,6 +274,7 @@ impl App {
     fn put_aside(&mut self, popup: Popup) {
         match popup {
             Popup::Form(open) => self.leave_form(&open),
+            Popup::Batch(mut open) => self.stop_batch_work(&mut open),
             Popup::Passphrase(open) => self.passphrase = Some(open.passphrase),
             Popup::Elsewhere(elsewhere) => self.elsewhere = Some(elsewhere),
             Popup::Quit => self.popup = Some(Popup::Quit),

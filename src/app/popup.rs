@@ -12,6 +12,7 @@ use crate::model::{Facet, FacetValue, Media, Query};
 use crate::setup::question::Passphrase;
 use crate::t;
 
+use super::batch::OpenBatch;
 use super::checklist::Checklist;
 use super::copying::CopyChoice;
 use super::data::compare::OpenComparison;
@@ -56,6 +57,10 @@ pub enum Popup {
     Columns(ColumnChoice),
     /// What a bulk download would bring.
     Plan(Plan),
+    /// An endpoint is asked once for each row of a table.
+    Batch(Box<OpenBatch>),
+    /// A provider fails while that goes on.
+    FailingBatch(JobId),
     /// How access is asked for.
     Access(Checklist),
     /// A media asks questions.

@@ -129,6 +129,7 @@ fn what_an_earlier_run_left_waits_for_the_person() {
         added: jiff::Timestamp::UNIX_EPOCH,
         error: None,
         cancelled: false,
+        batch: None,
     };
     let cmds = app.update(Msg::Unfinished(vec![EarlierJob { entry: entry.clone(), begun: None, kept: 0 }]));
     assert_eq!((cmds.len(), kept(&cmds)), (1, Some(vec!["a"])), "nothing starts by itself");

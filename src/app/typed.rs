@@ -1,9 +1,11 @@
 //! Actions of the plain mode: what keys do, on rows named by number, with all answers given at once.
 
+use super::batch::TableChoice;
 use super::form::OpenForm;
 use super::jobs::JobId;
 use super::listing::Load;
 use super::plan::{Marked, Plan};
+use super::popup::Popup;
 use super::{App, Focus};
 use crate::config::keys::Action;
 use crate::model::{Facet, Media, Query};
@@ -46,6 +48,14 @@ pub enum Typed {
     LeaveForm(OpenForm),
     /// A filled-in form; it comes back as a popup where something in it is wrong.
     Form(OpenForm),
+    /// The path of the table that the open batch reads.
+    BatchFile(String),
+    /// What feeds what in the open batch.
+    BatchFeeds(TableChoice),
+    /// Begins the open batch, whose plan the person has agreed to.
+    BeginBatch,
+    /// Whether a batch asks a provider that fails on.
+    DecideBatch(JobId, bool),
     /// What becomes of a download whose name is taken.
     Taken(JobId, ForTaken),
     /// Removes a download that is not done, which the person has agreed to.
@@ -92,6 +102,19 @@ impl App {
             }
             Typed::LeaveForm(form) => self.leave_form(&form),
             Typed::Form(form) => self.submit_form(form),
+            Typed::BatchFile(path) => self.with_open_batch(|app, open| app.read_table(open, path)),
+            Typed::BatchFeeds(table) => self.with_open_batch(|app, open| {
+                open.table = Some(table);
+                app.plan_batch(open);
+            }),
+            Typed::BeginBatch => {
+                let plan = match self.popup.take() {
+                    Some(Popup::Batch(open)) => open.plan,
+                    _ => None,
+                };
+                plan.into_iter().for_each(|plan| self.begin_batch(*plan.order));
+            }
+            Typed::DecideBatch(id, goes_on) => self.decide_failing(id, goes_on),
             Typed::Taken(id, answer) => self.answer_taken(id, answer),
             Typed::Remove(id) => self.remove_job(id),
             Typed::Bring => self.bring_data(),

@@ -46,6 +46,17 @@ impl Checked {
 
 /// Reads all rows once. BLOCKS.
 pub fn check(input: &Input, endpoints: &[BatchEndpoint], answered: &Answered, wanted: &Wanted) -> Result<Checked> {
+    check_telling(input, endpoints, answered, wanted, |_| {})
+}
+
+/// As [`check`]; `told` hears after each row how many there were. BLOCKS.
+pub fn check_telling(
+    input: &Input,
+    endpoints: &[BatchEndpoint],
+    answered: &Answered,
+    wanted: &Wanted,
+    mut told: impl FnMut(u64),
+) -> Result<Checked> {
     let mut checked = Checked { endpoints: vec![CheckedEndpoint::default(); endpoints.len()], ..Checked::default() };
     let mut seen = HashSet::new();
     for row in input.rows() {
@@ -54,6 +65,7 @@ pub fn check(input: &Input, endpoints: &[BatchEndpoint], answered: &Answered, wa
             return Err(Error::new(ErrorKind::Cancelled, input.name(), m!("batch-cancelled")));
         }
         checked.rows += 1;
+        told(checked.rows);
         if let Some(refused) = row.asked.iter().find_map(|asked| asked.as_ref().err()) {
             checked.refused += 1;
             if checked.first_refused.len() < TOLD {

@@ -107,7 +107,7 @@ fn fed_by<'f>(feed: &ColumnFeed, form: &'f [Field], forms: &[&[Field]]) -> Optio
 }
 
 /// What a row asks by these columns.
-fn asked(feeds: &[(usize, Field)], cells: &[String]) -> Result<Asked, Refused> {
+pub(super) fn asked(feeds: &[(usize, Field)], cells: &[String]) -> Result<Asked, Refused> {
     let mut asked = Asked::default();
     for (at, field) in feeds {
         let cell = cells.get(*at).map(|cell| cell.trim()).unwrap_or_default();

@@ -8,6 +8,7 @@
 
 mod ask;
 mod check;
+mod columns;
 mod endpoint;
 mod events;
 mod input;
@@ -24,7 +25,8 @@ mod table;
 mod turn;
 mod verdict;
 
-pub use check::{Checked, CheckedEndpoint, check};
+pub use check::{Checked, CheckedEndpoint, check, check_telling};
+pub use columns::{ColumnFit, ColumnFits, column_fits};
 pub use endpoint::{BatchEndpoint, answer_all, endpoints, open_fields};
 pub use events::{BatchEnd, BatchProgress, BatchSignal, BatchWatch, FailingProvider};
 pub use input::{ColumnFeed, Input};

@@ -10,7 +10,7 @@ use crate::net::quota::Remaining;
 use crate::session::Session;
 
 /// See the [module](self).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct BatchPlan {
     pub checked: Checked,
     pub endpoints: Vec<PlannedEndpoint>,
@@ -25,7 +25,7 @@ pub struct BatchPlan {
 }
 
 /// What is asked of one endpoint.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PlannedEndpoint {
     pub address: String,
     pub title: String,

@@ -9,8 +9,9 @@ use super::get::{self, RunOptions, Wanted};
 use super::table::OutputTable;
 use super::{Global, out};
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::shell::Shell;
 use crate::base::{format, text};
-use crate::download::queue::Entry;
+use crate::download::queue::{BatchWish, Entry};
 use crate::download::{Progress, begun, forget};
 use crate::session::{MediaChoice, Session, queue};
 use crate::{m, t};
@@ -66,6 +67,10 @@ pub fn list(global: &Global) -> Result<u8> {
             }
             Some(Progress { done, total: None, .. }) => format::size(done),
             None => t!("cli-not-begun"),
+        };
+        let there = match &entry.batch {
+            Some(batch) => t!("batch-browser-in-queue", file = batch.file.display().to_string()),
+            None => there,
         };
         let why = if entry.cancelled { Some(t!("cli-entry-cancelled")) } else { entry.error.clone() };
         let why = why.map(|why| format!("  ({why})")).unwrap_or_default();
@@ -127,6 +132,10 @@ pub async fn resume(global: &Global, args: &ResumeArgs, session: &Session) -> Re
         .waiting(args.max_wait);
     let (mut wanted, mut failed) = (Vec::new(), Vec::new());
     for entry in queue()?.entries()?.into_iter().filter(|entry| !entry.cancelled) {
+        if let Some(batch) = &entry.batch {
+            go_on_by_row(&entry, batch);
+            continue;
+        }
         let how = entry.plan(session.traffic.clone());
         let found = match entry.check() {
             Ok(()) => get::wanted(&session, &entry.address, &MediaChoice::default(), &how).await,
@@ -144,6 +153,19 @@ pub async fn resume(global: &Global, args: &ResumeArgs, session: &Session) -> Re
         out::note(&t!("cli-nothing-unfinished"));
     }
     get::run(global, &session, columns, &wanted, &RunOptions { yes: args.yes, ..RunOptions::default() }).await
+}
+
+/// Says how to go on with what is asked row by row, which tells its plan before it begins.
+fn go_on_by_row(entry: &Entry, batch: &BatchWish) {
+    let (file, dir) = (batch.file.to_string_lossy(), batch.dir.to_string_lossy());
+    let columns: Vec<String> = batch.columns.iter().map(|(key, column)| format!("{key}={column}")).collect();
+    let params: Vec<String> = entry.answers.iter().map(|(key, answer)| format!("{key}={answer}")).collect();
+    let mut words = vec!["guichet", "get", &entry.address, "--each", &file];
+    columns.iter().for_each(|column| words.extend(["--column", column]));
+    params.iter().for_each(|param| words.extend(["--param", param]));
+    words.extend(["-o", &dir, "--resume"]);
+    let command = Shell::in_use().command(&words);
+    out::note(&t!("batch-go-on", command = command.unwrap_or_else(|| "--resume".to_owned())));
 }
 
 fn progress(entry: &Entry) -> Option<Progress> {

@@ -97,7 +97,7 @@ impl KeyContext {
         match self {
             Self::Everywhere => &[],
             Self::List => &[
-                Open, Remove, Download, Preview, Search, Filters, Sort, SetUp, AddPublic, SetUpNew, Back, DownloadAll, Mark, NextPane,
+                Open, Remove, Download, AskByRow, Preview, Search, Filters, Sort, SetUp, AddPublic, SetUpNew, Back, DownloadAll, Mark, NextPane,
                 Palette, Access, SearchAll, OpenOutside, CopyCommand, Bookmark, Places, Retry,
             ],
             Self::Jobs => &[

@@ -48,6 +48,20 @@ pub struct Entry {
     /// The person gave it up: it is remembered for what had arrived of it, and nobody goes on with it unasked.
     #[serde(default)]
     pub cancelled: bool,
+    /// What is asked in place of one file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub batch: Option<BatchWish>,
+}
+
+/// One request for each row of a table: which table, and what of it is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct BatchWish {
+    /// From the root.
+    pub file: PathBuf,
+    /// A parameter, and the column that feeds it.
+    pub columns: Vec<(String, String)>,
+    /// Where the answers go.
+    pub dir: PathBuf,
 }
 
 impl Entry {
@@ -65,6 +79,7 @@ impl Entry {
             added: Timestamp::now(),
             error: None,
             cancelled: false,
+            batch: None,
         }
     }
 
@@ -95,8 +110,8 @@ impl Entry {
     }
 
     /// The same for two that bring the same file.
-    fn key(&self) -> (&str, &[(String, String)], &Path, Option<&str>) {
-        (&self.address, &self.answers, &self.dir, self.name.as_deref())
+    fn key(&self) -> (&str, &[(String, String)], &Path, Option<&str>, Option<&BatchWish>) {
+        (&self.address, &self.answers, &self.dir, self.name.as_deref(), self.batch.as_ref())
     }
 
     /// Whether both bring the same file.
@@ -234,6 +249,7 @@ mod tests {
             added: Timestamp::UNIX_EPOCH,
             error: None,
             cancelled: false,
+            batch: None,
         }
     }
 

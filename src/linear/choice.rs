@@ -25,6 +25,8 @@ pub enum LineChoice {
     Drop(Option<usize>),
     /// These rows; none of them: all of the dataset.
     Download(Vec<usize>),
+    /// Asks a row, or the dataset one is in, once for each row of a table.
+    AskByRow(Option<usize>),
     /// Of a row, and of an archive the entry that is looked into.
     Preview(usize, Option<String>),
     /// Holds a media against its schema.
@@ -113,6 +115,7 @@ pub fn parse(line: &str) -> Result<LineChoice, String> {
         "o" => LineChoice::Orders,
         "x" => LineChoice::Drop(row()?),
         "d" => LineChoice::Download(rows(rest)?),
+        "E" => LineChoice::AskByRow(row()?),
         "P" => LineChoice::AddPublic,
         "p" => preview(rest, word)?,
         "c" => LineChoice::Check(row()?.ok_or_else(|| t!("linear-which-row", letter = word))?),
@@ -269,6 +272,8 @@ mod tests {
             ("d", LineChoice::Download(vec![])),
             ("d3", LineChoice::Download(vec![2])),
             ("d 1 3 5-8, 3", LineChoice::Download(vec![0, 2, 4, 5, 6, 7])),
+            ("E", LineChoice::AskByRow(None)),
+            ("E3", LineChoice::AskByRow(Some(2))),
             ("p 3", LineChoice::Preview(2, None)),
             ("c 3", LineChoice::Check(2)),
             ("p3 dir/a b.csv", LineChoice::Preview(2, Some("dir/a b.csv".into()))),

@@ -9,6 +9,7 @@ use super::choice::JobsCommand;
 use super::talk::Event;
 use crate::app::Typed;
 use crate::app::jobs::{Job, JobId, JobState};
+use crate::base::disk::shown;
 use crate::base::format;
 use crate::base::text;
 use crate::config::keys::Action;
@@ -48,12 +49,18 @@ impl Heard {
                 let is_new = is_worth_saying(waiting, before.and_then(|said| said.wait));
                 is_new.then(|| t!("linear-job", title, state = words(job)))
             }
+            JobState::Running if job.wish().is_some() => {
+                let is_new = before.is_none_or(|said| tenth > said.tenth) && (1..10).contains(&tenth);
+                is_new.then(|| t!("linear-job", title, state = words(job)))
+            }
             JobState::Running => {
                 let is_new = before.is_none_or(|said| tenth > said.tenth) && (1..10).contains(&tenth);
                 let total = job.progress.total.filter(|_| is_new)?;
                 Some(t!("linear-progress", title, percent = tenth * 10, size = format::size(total)))
             }
-            JobState::Done(_) | JobState::Failed(_) if !same => Some(t!("linear-job", title, state = words(job))),
+            JobState::Done(_) | JobState::Answered | JobState::Failed(_) if !same => {
+                Some(t!("linear-job", title, state = words(job)))
+            }
             _ => None,
         }
     }
@@ -134,7 +141,7 @@ impl<W: Write + Send> Linear<W> {
             | JobsCommand::Excel(_)
             | JobsCommand::Open(_)
             | JobsCommand::Folder(_)
-            | JobsCommand::Verify(_) => matches!(job.state, JobState::Done(_)),
+            | JobsCommand::Verify(_) => matches!(job.state, JobState::Done(_)) || shows_batch(what, job),
             _ => !job.state.is_live() && !matches!(job.state, JobState::Done(_)),
         };
         if can {
@@ -178,6 +185,9 @@ impl<W: Write + Send> Linear<W> {
         let Some(id) = self.app.jobs().get(row).map(|job| job.id) else {
             return self.say(&t!("linear-no-such-download", number = row + 1, count = self.app.jobs().len()));
         };
+        if self.app.jobs().get(row).is_some_and(|job| job.wish().is_some()) {
+            return self.type_in(Typed::Remove(id)); // nothing of it is deleted
+        }
         let Some(question) = self.app.remove_question(id) else { return self.say(&t!("app-remove-done")) };
         self.say(&question.text);
         if self.agrees(&question, &t!("linear-remove-question")) {
@@ -249,6 +259,11 @@ impl<W: Write + Send> Linear<W> {
 /// The state of a download.
 fn words(job: &Job) -> String {
     match &job.state {
+        JobState::Answered => answered(job),
+        JobState::Paused | JobState::Cancelled if job.wish().is_some() => {
+            let stands = if job.state == JobState::Paused { t!("linear-paused") } else { t!("linear-cancelled") };
+            [stands].into_iter().chain(batch_far(job)).collect::<Vec<_>>().join(", ")
+        }
         JobState::Queued => t!("ui-job-waiting"),
         JobState::Running => t!("linear-running", progress = progress_words(job).join(", ")),
         JobState::Paused if job.progress.done == 0 => t!("linear-paused"),
@@ -265,6 +280,29 @@ fn words(job: &Job) -> String {
             format!("{}{hint}", t!("linear-job-failed", cause = &error.cause))
         }
         JobState::Done(outcome) => done_words(outcome),
+    }
+}
+
+/// How far a batch came.
+fn batch_far(job: &Job) -> Option<String> {
+    let progress = &job.batch.progress;
+    (progress.to_ask > 0).then(|| t!("batch-browser-job-far", done = progress.done, total = progress.to_ask))
+}
+
+/// What a batch that is over came to, and where that is.
+fn answered(job: &Job) -> String {
+    let (good, errors) = (job.batch.good(), job.batch.errors().values().sum::<u64>());
+    let left = job.ended().map_or(0, |ended| ended.end.unasked + ended.end.again);
+    let path = job.ended().map(|ended| shown(&ended.results)).unwrap_or_default();
+    t!("batch-browser-linear-answered", good, errors, left, path)
+}
+
+/// Whether this shows what came of a batch.
+fn shows_batch(what: &JobsCommand, job: &Job) -> bool {
+    match what {
+        JobsCommand::Preview(..) | JobsCommand::Open(_) => job.ended().is_some(),
+        JobsCommand::Folder(_) => job.wish().is_some(),
+        _ => false,
     }
 }
 

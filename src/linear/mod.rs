@@ -26,6 +26,7 @@ use crate::worker::{Opening, Start, Worker, fresh_app};
 
 mod about;
 mod access;
+mod batch;
 mod choice;
 mod data;
 mod fetch;
@@ -200,6 +201,7 @@ impl<W: Write + Send> Linear<W> {
             LineChoice::Orders => self.orders(),
             LineChoice::Drop(part) => self.drop_part(part),
             LineChoice::Download(rows) => self.download(&rows),
+            LineChoice::AskByRow(row) => self.ask_by_row(row),
             LineChoice::Preview(row, entry) => self.preview(row, entry),
             LineChoice::Check(row) => self.check(row),
             LineChoice::About(row) => self.about(row),
@@ -411,6 +413,7 @@ impl<W: Write + Send> Linear<W> {
         self.answer_passphrase();
         self.answer_elsewhere();
         self.answer_conflicts();
+        self.answer_failing();
     }
 
     /// Where nobody answers any more, a credential goes nowhere new.

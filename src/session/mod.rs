@@ -124,6 +124,11 @@ impl Session {
         Self { traffic, max_wait, notebook, ..Self::new(place, config, secrets, store, self.offline) }
     }
 
+    /// Whether the portals are those of the demo.
+    pub fn is_demo(&self) -> bool {
+        self.demo.is_some()
+    }
+
     /// The next session: the portals of the embedded demo in place of those configured.
     pub async fn with_demo(&self) -> Result<Self> {
         let demo = Demo::start(0).await?;

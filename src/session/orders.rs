@@ -8,7 +8,7 @@ use super::entry::{self, EntryPortal};
 use crate::base::Fut;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::config;
-use crate::download::queue::{Entry, Queue};
+use crate::download::queue::{BatchWish, Entry, Queue};
 use crate::download::receipt::Origin;
 use crate::download::{self, FetchPlan, IfExists, Outcome, Progress};
 use crate::model::form::Answers;
@@ -33,11 +33,13 @@ pub struct Order {
     pub answers: Answers,
     /// As an earlier run asked for it: the media is then known by its address only, and looked up before it is fetched.
     pub earlier: Option<Entry>,
+    /// Asked once for each row of a table; `answers` are those that hold for all of them.
+    pub batch: Option<Box<BatchWish>>,
 }
 
 impl Order {
     pub fn new(media: Media, dataset: Option<Arc<Dataset>>, answers: Answers) -> Self {
-        Self { media, dataset, origin: None, answers, earlier: None }
+        Self { media, dataset, origin: None, answers, earlier: None, batch: None }
     }
 
     /// Wants `media` in place of the one of that id, in its dataset too.
@@ -55,7 +57,8 @@ impl Order {
         let id = dataset.path.pop()?;
         let media = Media::new(dataset, id, entry.title.clone());
         let answers = Answers(entry.answers.clone());
-        Some(Self { earlier: Some(entry), ..Self::new(media, None, answers) })
+        let batch = entry.batch.clone().map(Box::new);
+        Some(Self { earlier: Some(entry), batch, ..Self::new(media, None, answers) })
     }
 }
 
@@ -235,7 +238,11 @@ impl Session {
             return None;
         }
         let plan = FetchPlan { answers: order.answers.clone(), ..self.how(order, if_exists) };
-        Entry::of(&order.media, &plan).map(|entry| Entry { error, ..entry })
+        let entry = Entry { error, ..Entry::of(&order.media, &plan)? };
+        Some(match order.batch.as_deref() {
+            Some(batch) => Entry { dir: batch.dir.clone(), name: None, batch: Some(batch.clone()), ..entry },
+            None => entry,
+        })
     }
 
     /// Remembers `unfinished` for the next run and forgets `ended`, behind whoever calls. `failed` hears where it is not

@@ -18,6 +18,9 @@ const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█']
 
 impl Sheet<'_> {
     pub(super) fn job(&mut self, job: &Job) {
+        if job.wish().is_some() {
+            return self.batch(job);
+        }
         match &job.state {
             JobState::Done(outcome) if outcome.effect != Effect::Skipped => self.outcome(outcome),
             JobState::Done(outcome) => self.fact(&t!("ui-file"), Some(&shown(&outcome.path))),

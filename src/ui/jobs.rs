@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use unicode_width::UnicodeWidthStr;
 
 use super::words::{fit, pad};
-use super::{LOW, band, pane};
+use super::{LOW, band, batch_job, pane};
 use crate::app::jobs::{Job, JobState};
 use crate::app::mouse::Areas;
 use crate::app::{App, Focus};
@@ -91,7 +91,7 @@ fn draw_job(buffer: &mut Buffer, area: Rect, job: &Job, app: &App, theme: &Theme
         return;
     }
     // The bar is worth less than the figures.
-    let text = fitting_progress(job, rest);
+    let text = if job.wish().is_some() { fitting(batch_job::far(job), rest) } else { fitting_progress(job, rest) };
     let bar_width = rest.saturating_sub(text.width() + 1).min((rest / 3).min(24));
     if bar_width < 4 {
         buffer.set_stringn(x, area.y, fit(&text, rest), rest, style);
@@ -111,6 +111,14 @@ fn fitting_progress(job: &Job, room: usize) -> String {
         }
     }
     said(&parts)
+}
+
+/// As many of them as there is room for.
+fn fitting(mut parts: Vec<String>, room: usize) -> String {
+    while parts.len() > 1 && parts.join("  ").width() > room {
+        parts.pop();
+    }
+    parts.join("  ")
 }
 
 /// What it is called, and beside which other file of that name it stands.
@@ -151,6 +159,9 @@ fn bar(job: &Job, width: usize) -> String {
 
 /// The state in words: bytes, rate and time left while it runs, how it ended after.
 pub fn words(job: &Job, keys: &Keymap, theme: &Theme) -> (String, Style) {
+    if job.wish().is_some() {
+        return batch_job::words(job, keys, theme);
+    }
     let (key, remove) = (keys.told(Action::Retry), keys.told(Action::Remove));
     match &job.state {
         JobState::Queued => (t!("ui-job-waiting"), theme.muted),
@@ -163,6 +174,7 @@ pub fn words(job: &Job, keys: &Keymap, theme: &Theme) -> (String, Style) {
         JobState::Cancelled => (t!("ui-job-cancelled", key), theme.muted),
         JobState::Failed(_) if job.has_vanished() => (vanished_words(job, remove), theme.error),
         JobState::Failed(error) => (t!("ui-job-failed", cause = &error.cause), theme.error),
+        JobState::Answered => (String::new(), theme.ok),
         JobState::Done(outcome) if outcome.effect == Effect::Skipped => (t!("ui-job-skipped"), theme.muted),
         JobState::Done(outcome) if outcome.effect == Effect::Unchanged => (t!("ui-job-unchanged"), theme.ok),
         JobState::Done(outcome) => {
@@ -210,6 +222,9 @@ fn vanished_words(job: &Job, remove: String) -> String {
 
 /// How far it is, how fast, how long still, or what it waits for; what is not known is not said.
 pub fn progress_words(job: &Job) -> Vec<String> {
+    if job.wish().is_some() {
+        return batch_job::far(job);
+    }
     match job.progress.waiting {
         Some(waiting) => vec![waiting.words()],
         None => progress_parts(job).into_iter().flatten().collect(),

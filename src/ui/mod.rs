@@ -25,6 +25,8 @@ use crate::app::mouse::{Areas, Border, BorderArea, Shares};
 use crate::app::{App, Focus};
 
 mod bars;
+pub mod batch;
+pub mod batch_job;
 mod columns;
 mod comparison;
 pub mod detail;

@@ -106,7 +106,7 @@ pub enum Tone {
 }
 
 impl Tone {
-    fn style(self, theme: &Theme) -> Style {
+    pub(super) fn style(self, theme: &Theme) -> Style {
         match self {
             Self::Title => theme.title,
             Self::Text => theme.text,

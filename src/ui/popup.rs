@@ -55,6 +55,8 @@ pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &mut
         Popup::Places(row) => draw_places(frame, area, *row, app, theme, areas),
         Popup::Copy(choice) => draw_copies(frame, area, choice, theme, areas),
         Popup::Columns(choice) => return super::preview::columns::draw(frame, area, choice, app, theme, areas),
+        Popup::Batch(open) => return super::batch::draw(frame, area, open, theme, areas),
+        Popup::FailingBatch(id) => draw_choices(frame, area, &app.failing_question(*id)?, None, (theme, areas)),
         Popup::Plan(plan) => super::plan::draw(frame, area, plan, app, theme, areas),
         Popup::Log(scroll) => super::log::draw(frame, area, *scroll, app, theme, areas),
         Popup::Marked => draw_choices(frame, area, &app.marked_question()?, None, (theme, areas)),

@@ -45,6 +45,7 @@ use crate::preview::{self, Local, ReadOptions};
 use crate::session::{CurlOf, Order, Session};
 use crate::setup::prompt::Reply;
 
+mod batch;
 mod checking;
 mod data;
 mod looking;
@@ -56,6 +57,7 @@ mod quota;
 mod shared;
 mod wizard;
 
+use batch::RunningBatch;
 use peeking::WholeSenders;
 use person::AtBrowser;
 use quota::QuotaTeller;
@@ -72,6 +74,9 @@ const FRAME: Duration = Duration::from_millis(30);
 pub struct Worker {
     shared: Shared,
     jobs: HashMap<JobId, AbortHandle>,
+    batches: HashMap<JobId, RunningBatch>,
+    /// What is read before a batch.
+    batch_work: Option<AbortHandle>,
     preview: Option<AbortHandle>,
     peek: Option<AbortHandle>,
     whole_senders: WholeSenders,
@@ -101,6 +106,8 @@ impl Worker {
         Self {
             shared: Shared { runtime, inbox, person, session, quota },
             jobs: HashMap::new(),
+            batches: HashMap::new(),
+            batch_work: None,
             preview: None,
             peek: None,
             whole_senders: WholeSenders::default(),
@@ -204,10 +211,18 @@ impl Worker {
             Cmd::Check(subject, file, options) => self.check(subject, file, options),
             Cmd::StopCheck => self.check.take().iter().for_each(AbortHandle::abort),
             Cmd::Remember(memory) => self.session().notebook.write(move || memory.write()),
+            Cmd::Download(id, order, _) if order.batch.is_some() => self.run_batch(id, order),
             Cmd::Download(id, order, if_exists) => self.download(id, order, if_exists),
+            Cmd::OfferBatch(address) => self.offer_batch(address),
+            Cmd::Paths(typed) => self.find_paths(typed),
+            Cmd::ReadTable { typed, media } => self.read_table(typed, media),
+            Cmd::PlanBatch(order) => self.plan_batch(order),
+            Cmd::StopBatchWork => self.batch_work.take().iter().for_each(AbortHandle::abort),
+            Cmd::DecideBatch(id, goes_on) => self.decide_batch(id, goes_on),
             Cmd::Remove(id, order) => self.remove(id, &order),
             Cmd::Excel(outcome) => self.copy_for_excel(outcome),
             Cmd::KeepQueue(unfinished) => self.keep_queue(unfinished),
+            Cmd::Cancel(id) if self.stop_batch(id) => {}
             Cmd::Cancel(id) => self.jobs.remove(&id).iter().for_each(AbortHandle::abort),
             Cmd::Quit => self.stop(),
         }
@@ -439,6 +454,8 @@ impl Worker {
     fn stop(&mut self) {
         self.wizard = None;
         self.jobs.drain().for_each(|(_, task)| task.abort());
+        self.batches.clear();
+        self.batch_work.take().iter().for_each(AbortHandle::abort);
         self.preview.take().iter().for_each(AbortHandle::abort);
         self.peek.take().iter().for_each(AbortHandle::abort);
         self.check.take().iter().for_each(AbortHandle::abort);

@@ -20,6 +20,7 @@ mod addresses;
 mod archives;
 mod auth;
 mod batch;
+mod batch_browser;
 mod batch_results;
 mod bombs;
 mod browser;

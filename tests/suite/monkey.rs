@@ -1,7 +1,7 @@
 //! Keys, clicks and answers at random over the pure `App`: a million of them, late, failing and cancelled ones among
 //! them, with the screen drawn now and then. Nothing panics, nothing hangs in the air, and what is shown exists.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -9,13 +9,15 @@ use std::time::{Duration, Instant};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use fastrand::Rng;
 use guichet::access::auth::Account;
-use guichet::app::jobs::{JobId, JobState};
+use guichet::app::batch::{BatchOffer, BatchTable, PathOffer, PlannedBatch, TableWork};
+use guichet::app::jobs::{BatchNews, EndedBatch, JobId, JobState};
 use guichet::app::listing::{Load, More};
 use guichet::app::outside::OpenedOutside;
 use guichet::app::peek::{Glimpse, RestingOn};
 use guichet::app::wizard::WizardNews;
 use guichet::app::{App, Cmd, Msg, PortalInfo};
 use guichet::base::error::{Error, ErrorKind};
+use guichet::batch::{BatchEnd, BatchPlan, BatchProgress, Checked, ColumnFit, ColumnFits, FailingProvider};
 use guichet::config::theme::{Background, Colours, Theme};
 use guichet::diff::ToldDiff;
 use guichet::download::{Effect, Outcome, Progress, Recheck, Times, Verdict};
@@ -252,6 +254,29 @@ impl World {
                 let error = self.error();
                 Msg::Peeked(media.address(), Box::new(Err(error)))
             }
+            Cmd::OfferBatch(address) => {
+                let offer = self.offer(&address);
+                Msg::BatchOffered(Box::new(self.result(offer)))
+            }
+            Cmd::Paths(typed) => {
+                let count = self.random.usize(0..30);
+                let offer = |n: usize| PathOffer { path: format!("{typed}été{n}"), is_folder: n.is_multiple_of(3) };
+                let offered = (0..count).map(offer).collect();
+                Msg::Paths(typed, offered)
+            }
+            Cmd::ReadTable { typed, media } if self.random.bool() => {
+                self.asked.push(Cmd::ReadTable { typed: typed.clone(), media });
+                Msg::RowsRead(TableWork::File(typed), self.random.u64(..))
+            }
+            Cmd::ReadTable { typed, .. } => {
+                let table = self.table();
+                Msg::TableRead(typed, Box::new(self.result(table)))
+            }
+            Cmd::PlanBatch(order) => {
+                let wish = *order.batch.unwrap();
+                let planned = PlannedBatch { wish: wish.clone(), plan: self.plan(), goes_on: self.random.bool() };
+                Msg::BatchPlanned(Box::new(wish), Box::new(self.result(planned)))
+            }
             Cmd::FindData => Msg::DataFound(PathBuf::from("/data"), self.random.bool().then_some(3)),
             Cmd::LookAtData => Msg::DataLooked(self.data()),
             Cmd::BringData => match self.random.u8(0..3) {
@@ -295,6 +320,64 @@ impl World {
             }
             _ => return None,
         })
+    }
+
+    fn offer(&mut self, address: &Address) -> BatchOffer {
+        let mut media = Media::new(address.clone(), "answer".to_owned(), self.word());
+        let siren = Field::new("siren", "SIREN", Takes::Id(vec![Id::Siren])).names();
+        media.form = vec![siren, Field::new("object", "Object", Takes::Text).optional().remembered()];
+        let example = self.random.bool().then(|| PathBuf::from("/data/été.csv"));
+        let is_personal = self.random.bool();
+        BatchOffer { title: self.word(), media, is_personal, downloads: PathBuf::from("/data"), example }
+    }
+
+    fn table(&mut self) -> BatchTable {
+        let columns = (0..self.random.usize(0..9)).map(|_| ColumnFit {
+            name: self.word(),
+            example: self.random.bool().then(|| "x".to_owned()),
+            taken: BTreeMap::from([("siren".to_owned(), self.random.u64(0..100))]),
+        });
+        let fits = ColumnFits { columns: columns.collect(), rows: 100, has_more: self.random.bool() };
+        BatchTable { file: PathBuf::from("/data/été.csv"), fits, note: self.random.bool().then(|| self.word()) }
+    }
+
+    fn plan(&mut self) -> BatchPlan {
+        BatchPlan {
+            checked: Checked { rows: self.random.u64(..), refused: self.random.u64(0..9), ..Checked::default() },
+            endpoints: vec![],
+            duration: Duration::from_secs(self.random.u64(..)),
+            is_personal: self.random.bool(),
+            recipient: None,
+            object: Some(self.word()),
+            context: None,
+        }
+    }
+
+    /// News of a batch, also of one that was stopped a moment ago.
+    fn news_of_batch(&mut self, id: JobId) -> Option<Msg> {
+        let news = match self.random.u8(0..7) {
+            0 => return Some(Msg::Started(id)),
+            1 => BatchNews::Reads(self.random.u64(..)),
+            2 => BatchNews::Begins { answered: self.random.u64(0..9), refused: self.random.u64(0..9) },
+            3 => {
+                let errors = BTreeMap::from([("01003".to_owned(), self.random.u64(0..9))]);
+                let waiting = self.random.bool().then(|| (self.word(), Duration::from_secs(9)));
+                let (done, to_ask) = (self.random.u64(0..100), self.random.u64(0..100));
+                BatchNews::GoesOn(BatchProgress { done, to_ask, errors, waiting, ..BatchProgress::default() })
+            }
+            4 => {
+                let (title, error, told) = (self.word(), self.error(), self.random.bool().then(|| self.word()));
+                BatchNews::Fails(Box::new(FailingProvider { title, errors: 20, error, told }))
+            }
+            _ if self.running.remove(&id) => {
+                let stopped = self.random.bool().then(|| self.error());
+                let end = BatchEnd { done: self.random.u64(0..9), unasked: 3, stopped, ..BatchEnd::default() };
+                let ended = EndedBatch { end, results: PathBuf::from("/data/table.csv") };
+                return Some(Msg::BatchEnded(id, Box::new(self.result(ended))));
+            }
+            _ => return None,
+        };
+        Some(Msg::BatchGoesOn(id, news))
     }
 
     /// Files that stand in all ways there are.
@@ -362,6 +445,9 @@ impl World {
         let ids: Vec<JobId> = app.jobs().iter().map(|job| job.id).collect();
         let id = *ids.get(self.random.usize(0..ids.len().max(1)))?;
         self.now += Duration::from_millis(100);
+        if app.jobs().iter().any(|job| job.id == id && job.wish().is_some()) {
+            return self.news_of_batch(id);
+        }
         Some(match self.random.u8(0..6) {
             0 => Msg::Started(id),
             1..=3 => Msg::Progress(
@@ -395,7 +481,7 @@ impl World {
             KeyCode::F(2), // the tour
         ];
         // What opens something is pressed more often than what closes everything.
-        const LETTERS: &[u8] = b"jjjjkkkllllhG/SfTssrdddDDppp  **xKJcoyYb':aAm?~-ynxe123uuvOW!tmXBBvtCNEi=[]w+0";
+        const LETTERS: &[u8] = b"jjjjkkkllllhG/SfTssrdddDDppp  **xKJcoyYb':aAm?~-ynxe123uuvOW!tmXBBvtCNEEEi=[]w+0";
         let code = match self.random.u8(0..3) {
             0 => NAMED[self.random.usize(0..NAMED.len())],
             _ => KeyCode::Char(char::from(LETTERS[self.random.usize(0..LETTERS.len())])),
@@ -424,6 +510,14 @@ impl World {
     }
 
     fn next(&mut self, app: &App) -> Msg {
+        // What the next key would have come too late for.
+        if let Some(Cmd::OfferBatch(_)) = self.asked.last()
+            && self.random.bool()
+        {
+            let Some(Cmd::OfferBatch(address)) = self.asked.pop() else { unreachable!() };
+            let offer = self.offer(&address);
+            return Msg::BatchOffered(Box::new(self.result(offer)));
+        }
         match self.random.u8(0..20) {
             0..=9 => self.key(),
             10 => self.mouse(),
@@ -504,7 +598,8 @@ fn check(app: &App, world: &World) {
         }
     }
     assert!(world.running.iter().all(|id| ids.contains(id)), "a download that nobody sees");
-    assert!(world.running.len() <= app.jobs().at_once, "more at once than wanted");
+    let downloads = app.jobs().iter().filter(|job| job.wish().is_none() && world.running.contains(&job.id));
+    assert!(downloads.count() <= app.jobs().at_once, "more at once than wanted");
 }
 
 fn draw(app: &mut App, random: &mut Rng) {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::Speed;
+use super::{JobBatch, Speed};
 use crate::app::listing::Load;
 use crate::base::error::{Error, ErrorKind};
 use crate::download::queue::Entry;
@@ -46,6 +46,8 @@ pub struct Job {
     pub speed: Speed,
     /// What the file was found to be when it was read again.
     pub recheck: Option<Load<Recheck>>,
+    /// Of what is asked once for each row of a table.
+    pub batch: Box<JobBatch>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -58,6 +60,8 @@ pub enum JobState {
     /// The file's name is taken: waits for the person to say what to do.
     Asking(Error),
     Done(Box<Outcome>),
+    /// All rows of a batch that could be asked have been.
+    Answered,
     Failed(Error),
     Cancelled,
 }
@@ -69,7 +73,7 @@ impl JobState {
     }
 
     pub fn is_ended(&self) -> bool {
-        matches!(self, Self::Done(_) | Self::Failed(_) | Self::Cancelled)
+        matches!(self, Self::Done(_) | Self::Answered | Self::Failed(_) | Self::Cancelled)
     }
 }
 
@@ -78,6 +82,7 @@ impl Job {
         match self.state {
             JobState::Failed(_) => Stand::Failed,
             JobState::Cancelled => Stand::Cancelled,
+            JobState::Answered if self.has_rows_left() => Stand::Failed,
             _ => Stand::Wanted,
         }
     }

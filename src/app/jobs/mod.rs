@@ -13,9 +13,11 @@ use crate::model::{Address, Media};
 use crate::net::SMALL;
 use crate::session::Order;
 
+mod batch;
 mod job;
 mod speed;
 
+pub use batch::{BatchNews, EndedBatch, JobBatch};
 use job::Stand;
 pub use job::{EarlierJob, Job, JobId, JobState, UnfinishedJob};
 pub use speed::Speed;
@@ -72,20 +74,22 @@ impl Jobs {
         })
     }
 
-    /// How many jobs wait for such an answer.
+    /// How many jobs wait for an answer.
     pub fn asking_count(&self) -> usize {
-        self.list.iter().filter(|job| matches!(job.state, JobState::Asking(_))).count()
+        let asks = |job: &&Job| matches!(job.state, JobState::Asking(_)) || job.batch.failing.is_some();
+        self.list.iter().filter(asks).count()
     }
 
     /// The job that already fetches (or waits to fetch) this media; one that asks questions makes many files.
     pub(super) fn fetching(&self, media: &Media) -> Option<&Job> {
-        let same = |job: &&Job| job.order.media.address() == media.address() && media.form.is_empty();
+        let same =
+            |job: &&Job| job.wish().is_none() && job.order.media.address() == media.address() && media.form.is_empty();
         self.list.iter().find(|job| !job.state.is_ended() && same(job))
     }
 
     /// What is being fetched or waits for it: those that [`Jobs::fetching`] finds, for many questions at once.
     pub(super) fn under_way(&self) -> HashSet<Address> {
-        let jobs = self.list.iter().filter(|job| !job.state.is_ended());
+        let jobs = self.list.iter().filter(|job| !job.state.is_ended() && job.wish().is_none());
         jobs.map(|job| job.order.media.address()).collect()
     }
 
@@ -96,7 +100,8 @@ impl Jobs {
         let order = Box::new(order);
         let (state, if_exists, sent, kept) = (JobState::Queued, IfExists::Ask, None, 0);
         let (speed, recheck) = (Speed::default(), None);
-        self.list.push(Job { id, order, state, progress, if_exists, kept, sent, speed, recheck });
+        let batch = Box::default();
+        self.list.push(Job { id, order, state, progress, if_exists, kept, sent, speed, recheck, batch });
         id
     }
 
@@ -104,9 +109,11 @@ impl Jobs {
     pub(super) fn add_earlier(&mut self, left: Vec<EarlierJob>) {
         for EarlierJob { entry, begun, kept } in left {
             let (if_exists, cancelled) = (entry.if_exists, entry.cancelled);
-            let Some(order) = Order::of_earlier(entry).filter(|it| self.fetching(&it.media).is_none()) else {
-                continue;
+            let is_new = |order: &Order| match &order.batch {
+                Some(wish) => self.batch_in(wish).is_none(),
+                None => self.fetching(&order.media).is_none(),
             };
+            let Some(order) = Order::of_earlier(entry).filter(is_new) else { continue };
             let id = self.add(order);
             if let Some(job) = self.find(id) {
                 job.state = if cancelled { JobState::Cancelled } else { JobState::Paused };
@@ -118,7 +125,11 @@ impl Jobs {
 
     /// Drops the rows of what was given up or failed and is wanted again: its new row tells of it.
     pub(super) fn drop_old_rows(&mut self, again: impl Fn(&Order) -> bool) {
-        self.list.retain(|job| job.stand() == Stand::Wanted || !again(&job.order));
+        self.drop_rows(|job| job.stand() != Stand::Wanted && again(&job.order));
+    }
+
+    pub(super) fn drop_rows(&mut self, which: impl Fn(&Job) -> bool) {
+        self.list.retain(|job| !which(job));
         self.move_by(0);
     }
 
@@ -132,13 +143,19 @@ impl Jobs {
 
     /// The jobs whose turn it is now: they count as with the worker from here on.
     pub(super) fn start_next(&mut self) -> Vec<(JobId, Box<Order>, IfExists)> {
-        let busy = self.list.iter().filter(|job| job.sent.is_some() && job.state.is_live()).count();
+        let is_busy = |job: &&Job| job.sent.is_some() && job.state.is_live() && job.wish().is_none();
+        let mut room = self.at_once.saturating_sub(self.list.iter().filter(is_busy).count());
         let waiting = self.list.iter_mut().filter(|job| job.state == JobState::Queued && job.sent.is_none());
-        let started = waiting.take(self.at_once.saturating_sub(busy)).map(|job| {
-            job.sent = Some(job.if_exists);
-            (job.id, job.order.clone(), job.if_exists)
-        });
-        started.collect()
+        // A batch waits for its portal most of the time, and holds no download up.
+        let mut has_turn = |job: &Job| job.wish().is_some() || take_one(&mut room);
+        let mut started = vec![];
+        for job in waiting {
+            if has_turn(job) {
+                job.sent = Some(job.if_exists);
+                started.push((job.id, job.order.clone(), job.if_exists));
+            }
+        }
+        started
     }
 
     /// Stops a job and keeps what has arrived, or lets a paused one go on. True when the worker is to stop it.
@@ -147,6 +164,7 @@ impl Jobs {
         match job.state {
             JobState::Queued | JobState::Running => {
                 job.state = JobState::Paused;
+                job.batch.failing = None;
                 job.speed.rest();
                 job.sent.take().is_some()
             }
@@ -184,7 +202,8 @@ impl Jobs {
     fn to_remember(&self) -> impl Iterator<Item = &Job> {
         self.list.iter().filter(|job| match &job.state {
             JobState::Queued | JobState::Running | JobState::Paused | JobState::Asking(_) => true,
-            JobState::Failed(error) => error.may_pass() || job.kept > 0,
+            JobState::Failed(error) => error.may_pass() || job.kept > 0 || job.has_rows_left(),
+            JobState::Answered => job.has_rows_left(),
             JobState::Cancelled => job.kept > 0,
             JobState::Done(_) => false,
         })
@@ -248,6 +267,7 @@ impl Jobs {
         match self.find(id) {
             Some(job) if !job.state.is_ended() => {
                 job.state = JobState::Cancelled;
+                job.batch.failing = None;
                 true
             }
             _ => false,
@@ -260,6 +280,7 @@ impl Jobs {
         let Some(job) = self.find(id).filter(ended) else { return };
         (job.state, job.if_exists, job.sent) = (JobState::Queued, if_exists, None);
         job.progress = Progress { done: 0, total: job.order.media.size, ..Progress::default() };
+        job.batch = Box::default();
         job.speed.rest();
     }
 
@@ -305,7 +326,10 @@ impl Jobs {
 
     /// The newest file that was made of this media in this run.
     pub fn file_of(&self, media: &Media) -> Option<&Outcome> {
-        let same = |job: &&Job| job.order.media.address() == media.address() && job.order.answers == Answers::default();
+        let same = |job: &&Job| {
+            let order = &job.order;
+            order.media.address() == media.address() && order.answers == Answers::default() && order.batch.is_none()
+        };
         self.list.iter().rev().filter(same).find_map(Job::file)
     }
 
@@ -316,6 +340,13 @@ impl Jobs {
     fn find(&mut self, id: JobId) -> Option<&mut Job> {
         self.list.iter_mut().find(|job| job.id == id)
     }
+}
+
+/// Takes one of so many, where there is one left.
+fn take_one(left: &mut usize) -> bool {
+    let there = *left > 0;
+    *left = left.saturating_sub(1);
+    there
 }
 
 #[cfg(test)]

@@ -112,6 +112,7 @@ fn what_has_not_ended_is_worth_remembering_and_comes_back_paused() {
         added: jiff::Timestamp::UNIX_EPOCH,
         error: None,
         cancelled: false,
+        batch: None,
     };
     let odd = Entry { address: "portal".into(), ..entry.clone() };
     let mut later = Jobs::default();

@@ -288,8 +288,9 @@ impl App {
     /// `p`: looks into the chosen media, or in the downloads pane into the file that was downloaded.
     pub(super) fn open_preview(&mut self) {
         if let Some(job) = self.job_here() {
-            return match Some(&job.state) {
-                Some(JobState::Done(outcome)) => self.look_into(Subject::File(outcome.path.clone()), None),
+            return match (&job.state, job.ended()) {
+                (JobState::Done(outcome), _) => self.look_into(Subject::File(outcome.path.clone()), None),
+                (_, Some(ended)) => self.look_into(Subject::File(ended.results.clone()), None),
                 _ => self.say(t!("app-preview-not-done")),
             };
         }

@@ -16,6 +16,7 @@ use crate::model::form::Answers;
 use crate::portals::api_entreprise::catalogue::{CATALOGUE, Endpoint};
 
 mod companies;
+mod example;
 mod gate;
 mod links;
 mod provider;
@@ -24,6 +25,7 @@ use gate::{Counters, SCOPES};
 use links::Links;
 use provider::Asked;
 
+pub use example::example_table;
 pub use gate::{EXPIRED_TOKEN, TOKEN};
 
 /// The body that the demo's token was given to.

@@ -123,6 +123,11 @@ pub enum Takes {
 }
 
 impl Takes {
+    /// Whether it is a number of a register.
+    pub fn is_id(&self) -> bool {
+        matches!(self, Self::Id(_))
+    }
+
     /// The answer as it is sent, or the reason why it cannot be: a clause without full stop, with `answer` in place of it.
     fn read(&self, given: &str, answer: &str) -> Result<String, Message> {
         let bare: String = given.chars().filter(|c| !c.is_whitespace()).collect();
