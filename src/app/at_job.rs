@@ -27,13 +27,22 @@ impl App {
 
     /// Its question, else all that is known of it.
     pub(super) fn open_job(&mut self) {
-        self.open_taken(self.jobs.row);
-        if self.jobs.chosen().is_some_and(|job| job.state == JobState::Answered) {
-            return self.open_preview();
+        if self.opens_what_job_has() {
+            return;
         }
-        if self.popup.is_none() && self.jobs.chosen().is_some() {
+        if self.jobs.chosen().is_some() {
             (self.focus, self.detail_is_of_job, self.scroll) = (Focus::Detail, true, 0);
         }
+    }
+
+    /// Its question, or what came of a batch that is over. Whether there is something.
+    pub(super) fn opens_what_job_has(&mut self) -> bool {
+        self.open_taken(self.jobs.row);
+        let is_answered = self.jobs.chosen().is_some_and(|job| job.state == JobState::Answered);
+        if self.popup.is_none() && is_answered {
+            self.open_preview();
+        }
+        self.popup.is_some() || is_answered
     }
 
     /// The file of the job, with the program for it.

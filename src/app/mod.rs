@@ -361,6 +361,7 @@ impl App {
         self.scroll = self.scroll.min(areas.longest_scroll);
         match &mut self.popup {
             Some(Popup::Log(scroll)) => *scroll = (*scroll).min(areas.longest_popup),
+            Some(Popup::Batch(open)) => open.scroll_at_most(areas.longest_popup),
             Some(Popup::Comparison(open)) => open.scroll = open.scroll.min(areas.longest_popup),
             Some(Popup::Help(help)) => help.scroll = help.scroll.min(areas.longest_popup),
             _ => {}

@@ -149,7 +149,7 @@ impl App {
 
     fn open_focused(&mut self) {
         match self.focus {
-            Focus::Detail if self.job_here().is_some() => self.open_taken(self.jobs.row),
+            Focus::Detail if self.job_here().is_some() => _ = self.opens_what_job_has(),
             Focus::List | Focus::Detail => self.open_chosen(),
             Focus::Jobs => self.open_job(),
         }

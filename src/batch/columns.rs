@@ -66,6 +66,7 @@ pub fn column_fits(table: &InputTable, form: &[Field], wanted: &Wanted) -> Resul
     let places: Vec<usize> = (0..table.header.len()).filter(|at| is_first(*at)).collect();
     let named = |at: &usize| ColumnFit { name: table.header[*at].clone(), ..ColumnFit::default() };
     fits.columns = places.iter().map(named).collect();
+    let feeds: Vec<[(usize, Field); 1]> = form.iter().map(|field| [(0, field.clone())]).collect();
     let mut reader = table.reader()?;
     while let Some((_, cells)) = reader.next()? {
         if wanted.is_over() {
@@ -77,14 +78,14 @@ pub fn column_fits(table: &InputTable, form: &[Field], wanted: &Wanted) -> Resul
         }
         fits.rows += 1;
         for (column, at) in fits.columns.iter_mut().zip(&places) {
-            column.look(cells.get(*at).map_or("", String::as_str), form);
+            column.look(cells.get(*at).map_or("", String::as_str), &feeds);
         }
     }
     Ok(fits)
 }
 
 impl ColumnFit {
-    fn look(&mut self, cell: &str, form: &[Field]) {
+    fn look(&mut self, cell: &str, feeds: &[[(usize, Field); 1]]) {
         if cell.trim().is_empty() {
             return;
         }
@@ -92,10 +93,8 @@ impl ColumnFit {
             self.example = Some(text::line(cell.trim()));
         }
         let cells = [cell.to_owned()];
-        for field in form {
-            if asked(&[(0, field.clone())], &cells).is_ok() {
-                *self.taken.entry(field.key.clone()).or_default() += 1;
-            }
+        for feed in feeds.iter().filter(|feed| asked(feed.as_slice(), &cells).is_ok()) {
+            feed.iter().for_each(|(_, field)| *self.taken.entry(field.key.clone()).or_default() += 1);
         }
     }
 }

@@ -28,7 +28,6 @@ use crate::base::format;
 use crate::base::text;
 use crate::batch::PlannedEndpoint;
 use crate::config::theme::Theme;
-use crate::session::question::Question;
 use crate::t;
 
 const WIDTH: u16 = 84;
@@ -238,22 +237,12 @@ fn draw_plan(
     let room = usize::from(width).saturating_sub(4);
     let wrapped = |(tone, said): &(Tone, String)| wrap(said, room, tone.style(theme));
     let said: Vec<Line> = told(&plan.planned, &plan.order.answers).iter().flat_map(wrapped).collect();
-    let question = Question::batch(String::new());
-    let keys = question.choices.iter().map(|choice| {
-        let key = Span::styled(format!("{}  ", choice.letter()), theme.accent);
-        Line::from_iter([key, Span::raw(choice.meaning())])
-    });
-    let keys: Vec<Line> = keys.collect();
-    let height = said.len() + keys.len() + 3;
+    let height = said.len() + 2;
     let inner = open(frame, area, &shown.offer.title, width, height.min(usize::from(u16::MAX)) as u16, theme, areas);
-    // The keys are seen on the smallest screen.
-    let parts = [Constraint::Fill(1), Constraint::Length(keys.len() as u16)];
-    let [text, foot] = Layout::vertical(parts).areas(inner);
-    areas.longest_popup = (said.len() as u16).saturating_sub(text.height);
+    areas.longest_popup = (said.len() as u16).saturating_sub(inner.height);
     let scroll = plan.scroll.min(areas.longest_popup);
     more_signs(frame, areas.popup_frame, scroll > 0, scroll < areas.longest_popup, theme);
-    draw_lines(frame, indented(text), said.into_iter().skip(scroll.into()));
-    draw_lines(frame, indented(foot), keys);
+    draw_lines(frame, indented(inner), said.into_iter().skip(scroll.into()));
 }
 
 /// What asking the rows means, in sentences.

@@ -8,8 +8,8 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::style::Style;
 
-use super::draw;
 use super::tests::{app_downloading, app_previewing, app_with, datasets, fixture, press, root, row};
+use super::{batch_views, draw};
 use crate::access::auth::Account;
 use crate::access::guide::AccessWish;
 use crate::app::listing::ListingKey;
@@ -58,6 +58,12 @@ pub(super) const VIEWS: &[(&str, ViewPath)] = &[
     ("help_found", || pressed(list(), "?/filt")),
     ("jobs", || pressed(app_downloading(), "\t\tk")),
     ("access", access),
+    ("batch_file", batch_views::file),
+    ("batch_columns", batch_views::columns),
+    ("batch_plan", batch_views::planned),
+    ("batch_running", batch_views::running),
+    ("batch_failing", batch_views::failing),
+    ("batch_done", batch_views::done),
     ("data", my_data),
     ("data_coming", data_coming),
     ("data_plan", || pressed(my_data(), "u")),

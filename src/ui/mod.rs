@@ -208,6 +208,8 @@ fn pane<'a>(frame: &mut Frame, area: Rect, title: impl Into<Line<'a>>, focused: 
 }
 
 #[cfg(test)]
+mod batch_views;
+#[cfg(test)]
 mod fits;
 #[cfg(test)]
 mod gallery;

@@ -12,6 +12,8 @@ use crate::common::term::Term;
 
 const LEGAL: &str = "e/v4_insee_unites_legales";
 const GOOD: [&str; 6] = ["552049447", "418166096", "130025265", "356000000", "552032534", "732829320"];
+/// Who asks: good for whatever is said once for all rows.
+const RECIPIENT: &str = "13002526500013";
 /// Down.
 const NEXT: &str = "\x1b[B";
 
@@ -94,10 +96,8 @@ fn at_the_endpoint(home: &Home, language: &str) -> Term {
     let mut term = term(home, language, &[]);
     term.shows("> e");
     term.keys(":").keys(LEGAL).shows(LEGAL);
-    term.keys("\r").until("the endpoint", |screen| {
-        let text = screen.contents();
-        text.contains("JSON") && !text.contains("╭ actions")
-    });
+    let is_there = |screen: &vt100::Screen| screen.contents().lines().any(|line| line.trim_start().starts_with(LEGAL));
+    term.keys("\r").until("the endpoint", is_there);
     term
 }
 
@@ -106,9 +106,9 @@ fn to_the_plan(term: &mut Term, home: &Home, words: &Words) {
     term.keys("E").shows(words.file);
     term.keys(&home.path("firms.csv").display().to_string()).keys("\r").shows(words.feeds);
     term.shows(words.valid);
-    // One after the other, whatever their order, but for the column.
-    for text in ["13002526500013", "x", "y"] {
-        term.keys("\x15").keys(text).keys(NEXT);
+    // All that is said once for all rows, whatever its order.
+    for _ in 0..3 {
+        term.keys("\x15").keys(RECIPIENT).keys(NEXT);
     }
     term.keys("\r").shows(words.requests);
 }
@@ -178,13 +178,13 @@ async fn the_same_in_typed_lines() {
         tokio::task::block_in_place(|| {
             let mut term = term(&home, language, &["--plain"]);
             term.shows("1. e");
-            term.keys(&format!("g {LEGAL}\r")).shows("JSON");
+            term.keys(&format!("g {LEGAL}\r")).shows(LEGAL);
             term.keys("E\r").shows("CSV");
             term.keys(&format!("{}\r", home.path("firms.csv").display())).shows("2. SIREN de l'entreprise");
             // The column that is proposed, then what holds for all rows, and the folder.
             term.keys("\r").shows("=12");
-            for text in ["13002526500013", "=x", "=y"] {
-                term.keys(&format!("{text}\r"));
+            for _ in 0..3 {
+                term.keys(&format!("={RECIPIENT}\r"));
             }
             term.keys("\r").shows(if language == "en" { "yes or no" } else { "oui ou non" });
             term.keys(&format!("{agrees}\r")).keys("j wait\r").shows(ended);

@@ -102,6 +102,11 @@ impl OpenBatch {
         }
     }
 
+    /// The plan is scrolled no further than there is something to see.
+    pub(super) fn scroll_at_most(&mut self, longest: u16) {
+        self.plan.iter_mut().for_each(|plan| plan.scroll = plan.scroll.min(longest));
+    }
+
     /// Chooses the row that a click fell on. False where nothing more follows from it.
     pub(super) fn choose(&mut self, row: usize) -> bool {
         match (&self.work, &self.plan, &mut self.table) {
