@@ -50,7 +50,8 @@ impl App {
             None => own(binding),
         };
         let is_here = |binding: &&Binding| {
-            binding.contexts.iter().any(|it| matches!(it, KeyContext::List | KeyContext::Everywhere))
+            let here = [KeyContext::List, KeyContext::Jobs, KeyContext::Everywhere];
+            binding.contexts.iter().any(|it| here.contains(it))
         };
         let offered = BINDINGS.iter().filter(is_here).filter(|binding| binding.action != Action::Palette);
         let (said, other): (Vec<&Binding>, Vec<&Binding>) =
