@@ -63,9 +63,6 @@ examples-get =
     printf 'siren\n999001019\n' | \
         guichet get api-entreprise/v4_insee_unites_legales --each - \
         --column siren --param context=aides --param object=dossier-12 \
-    # Une requête par ligne d’une liste, dans les limites ; --plan dit ce que cela donnerait
-    printf 'siren\n999001019\n' | guichet get api-entreprise/v4_insee_unites_legales \
-        --each - --column siren --param context=aides --param object=dossier-12 \
         --param recipient=13002526500013 -o answers --yes
 examples-add =
     # Ce dont ce dossier dépend : un média, sous un nom à soi
