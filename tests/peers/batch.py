@@ -223,7 +223,7 @@ def others(mock):
     code, _, err = home.run(*each(path, [LEGAL], WORK / "both"))
     check("a script agrees with --yes alone", (code, "--yes" in err, mock.requests()), (2, True, []))
     log = home.path / "cache" / "log"
-    log.parent.mkdir()
+    log.parent.mkdir(exist_ok=True)
     code, out, _ = home.run("-vv", "--log-file", log, *each(path, [LEGAL, VIGILANCE, OWNERS], WORK / "both", "--yes", "--pace", "500", "--json"))
     check("the log tells that something was asked", "200 in" in log.read_text())
     lines = journal(WORK / "both")
