@@ -292,18 +292,18 @@ fn form_keys(open: &OpenForm) -> Vec<(Key, Said)> {
 fn batch_keys(open: &OpenBatch) -> Vec<(Key, Said)> {
     let leave = (ESC, said!("keys-leave-hint"));
     match (&open.work, &open.table) {
-        (Some(_), _) => vec![(ESC, said!("batch-browser-stop-hint"))],
+        (Some(_), _) => vec![(ESC, said!("batch-browser-stop-does"))],
         (None, Some(table)) => {
             let enter = match table.next_open() {
                 Some(_) => said!("keys-next-field-hint"),
-                None => said!("batch-browser-plan-hint"),
+                None => said!("batch-browser-plan-does"),
             };
-            let column = (RIGHT, said!("batch-browser-column-hint"));
-            vec![(ENTER, enter), (DOWN, said!("batch-browser-next-hint")), column, leave]
+            let column = (RIGHT, said!("batch-browser-column-does"));
+            vec![(ENTER, enter), (DOWN, said!("batch-browser-next-does")), column, leave]
         }
         (None, None) => {
-            let offered = (!open.file.offered.is_empty()).then_some((DOWN, said!("batch-browser-files-hint")));
-            let first = [(ENTER, said!("keys-take-hint")), (TAB, said!("batch-browser-complete-hint"))];
+            let offered = (!open.file.offered.is_empty()).then_some((DOWN, said!("batch-browser-files-does")));
+            let first = [(ENTER, said!("keys-take-hint")), (TAB, said!("batch-browser-complete-does"))];
             first.into_iter().chain(offered).chain([leave]).collect()
         }
     }

@@ -338,6 +338,7 @@ const NOT_SAID: &[(&str, &str, &str)] = &[
     ("src/demo/open/", "", "what the demo's servers answer"),
     ("src/demo/rudi/", "", "what the demo's servers answer"),
     ("src/ui/gallery.rs", "", "screens of invented data, drawn to be looked at"),
+    ("src/ui/batch_views.rs", "", "screens of invented data, drawn to be looked at"),
     ("src/base/format.rs", "failed to lookup ", "std's own words, taken apart"),
     ("src/cli/process.rs", "", "what libraries panic with"),
     ("src/portals/licences.rs", "", "names of licences, and the words they are made of"),

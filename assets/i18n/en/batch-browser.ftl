@@ -1,7 +1,7 @@
 # One request for each row of a table, in the browser.
 batch-browser-key = ask this endpoint once for each row of a table
 batch-browser-key-also = batch bulk mass spreadsheet csv xlsx list siret siren each every row
-batch-browser-key-hint = by rows
+batch-browser-key-does = by rows
 batch-browser-of-what = What is asked with a number, as an endpoint with a SIRET, can be asked once for each row of a table: choose it. A copy for Excel is made in the downloads pane.
 batch-browser-looks = Looking up whether it can be asked row by row…
 batch-browser-file = a table: one request for each row
@@ -11,12 +11,12 @@ batch-browser-reads = Reading the table: { $rows ->
     [one] one row so far
    *[other] { $rows } rows so far
  }
-batch-browser-stop-hint = stop
-batch-browser-complete-hint = complete
-batch-browser-files-hint = files
-batch-browser-plan-hint = the plan
-batch-browser-next-hint = next
-batch-browser-column-hint = other column
+batch-browser-stop-does = stop
+batch-browser-complete-does = complete
+batch-browser-files-does = files
+batch-browser-plan-does = the plan
+batch-browser-next-does = next
+batch-browser-column-does = other column
 batch-browser-feeds = what feeds it: { $file }
 batch-browser-feed = column "{ $column }", { $percent } % valid
 batch-browser-feed-plain = column "{ $column }"

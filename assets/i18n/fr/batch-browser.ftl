@@ -1,7 +1,7 @@
 # Une requête par ligne d’un tableau, dans le navigateur.
 batch-browser-key = interroger ce point d’accès une fois par ligne d’un tableau
 batch-browser-key-also = lot masse tableur csv xlsx liste siret siren chaque ligne
-batch-browser-key-hint = par lignes
+batch-browser-key-does = par lignes
 batch-browser-of-what = Ce qui se demande avec un numéro, comme un point d’accès avec un SIRET, peut se demander une fois par ligne d’un tableau : choisissez-le. Une copie pour Excel se fait dans le volet des téléchargements.
 batch-browser-looks = Recherche si cela se demande ligne par ligne…
 batch-browser-file = un tableau : une requête par ligne
@@ -11,12 +11,12 @@ batch-browser-reads = Lecture du tableau : { $rows ->
     [one] { $rows } ligne jusqu’ici
    *[other] { $rows } lignes jusqu’ici
  }
-batch-browser-stop-hint = arrêter
-batch-browser-complete-hint = compléter
-batch-browser-files-hint = fichiers
-batch-browser-plan-hint = le plan
-batch-browser-next-hint = suivant
-batch-browser-column-hint = autre colonne
+batch-browser-stop-does = arrêter
+batch-browser-complete-does = compléter
+batch-browser-files-does = fichiers
+batch-browser-plan-does = le plan
+batch-browser-next-does = suivant
+batch-browser-column-does = autre colonne
 batch-browser-feeds = ce qui l’alimente : { $file }
 batch-browser-feed = colonne « { $column } », { $percent } % valides
 batch-browser-feed-plain = colonne « { $column } »
