@@ -14,6 +14,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use url::Url;
 
+use crate::common::home::Home;
 use crate::common::server::{Answer, Server};
 use crate::prism::{self, INTROSPECT, Proxy, bytes, datasets};
 
@@ -83,6 +84,42 @@ async fn every_described_endpoint_accepts_its_request_sections_3_and_7() {
         assert_eq!((passed[0].status, &passed[0].violations), (200, &None), "{id}: {passed:?}");
         let read = answer::read(&body).unwrap_or_else(|why| panic!("{id}: {why}"));
         assert!(read.records.iter().any(|record| !record.is_empty()), "{id}: {read:?}");
+        asked.insert(passed[0].path.clone());
+    }
+    assert_eq!(asked.len(), 51);
+}
+
+/// What a row of a table asks is what a form asks.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_described_endpoint_accepts_the_requests_of_a_table_section_3() {
+    let (proxy, portal) = start().await;
+    let described = described();
+    // Links lead out of this machine: nobody follows them.
+    let home = Home::new().set("GUICHET_P_TOKEN", "a.b.c").set("HTTPS_PROXY", "http://127.0.0.1:9");
+    home.write_config(&format!("[portals.p]\nkind = \"api-entreprise\"\nurl = \"{}\"\n", proxy.door().await));
+    let (list, out) = (home.path("list.csv"), home.path("out").display().to_string());
+    let mut asked = BTreeSet::new();
+    for dataset in datasets(&*portal).await {
+        let id = &dataset.address.path[0];
+        if !described.contains_key(id) {
+            continue;
+        }
+        let Answers(samples) = samples(&dataset.find("json").unwrap().form);
+        let (names, cells): (Vec<_>, Vec<_>) = samples.iter().cloned().unzip();
+        std::fs::write(&list, format!("{}\n{}\n", names.join(";"), cells.join(";"))).unwrap();
+        let feeds: Vec<String> = names.iter().map(|name| format!("{name}={name}")).collect();
+        let feeds = feeds.iter().flat_map(|feed| ["--column", feed.as_str()]);
+        let address = format!("p/{id}");
+        let each = ["get", &address, "--each", list.to_str().unwrap(), "-o", &out, "--yes", "--pace", "500"];
+        let args: Vec<&str> = each.into_iter().chain(feeds).collect();
+        let ran = tokio::task::block_in_place(|| home.run(&args, ""));
+        let passed = proxy.passed();
+        let good = |it: &prism::Passed| it.status == 200 && it.violations.is_none();
+        assert!(!passed.is_empty() && passed.iter().all(good), "{id}: {passed:?} {ran:?}");
+        let answers = std::fs::read_to_string(home.path("out/answers.jsonl")).unwrap();
+        let line: Value = serde_json::from_str(answers.lines().next().unwrap()).unwrap();
+        assert!(line["status"] == 200 && line["answer"].is_object(), "{id}: {line}");
+        std::fs::remove_dir_all(home.path("out")).unwrap();
         asked.insert(passed[0].path.clone());
     }
     assert_eq!(asked.len(), 51);

@@ -99,4 +99,4 @@ diff-not-downloaded = aucun fichier de { $folder } n’en a été téléchargé
 diff-not-downloaded-hint = Indiquez son dossier par -o, ou le fichier lui-même : guichet diff FICHIER ADRESSE.
 diff-no-patch = d’octets que rien n’examine, il n’y a pas de correctif
 diff-no-patch-hint = Les tableaux et le JSON en ont un.
-diff-unread = il ne peut pas être lu en entier : { $why }
+diff-unread = il ne peut pas être lu en entier : { $why }

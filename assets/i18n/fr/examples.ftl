@@ -59,7 +59,7 @@ examples-get =
     guichet get api-entreprise/v3_insee_unites_legales --param siren=999001019 \
         --param context=aides --param object=dossier-12 \
         --param recipient=13002526500013
-    # Une requête par ligne d’une liste, dans les limites ; --plan dit ce que cela donnerait
+    # Une requête par ligne d’une liste, dans les limites ; --plan dit ce que cela donnerait
     printf 'siren\n999001019\n' | \
         guichet get api-entreprise/v4_insee_unites_legales --each - \
         --column siren --param context=aides --param object=dossier-12 \

@@ -42,8 +42,8 @@ excel-would-change =
 excel-split = une feuille a { $most } lignes au plus : elles sont sur { $sheets } feuilles
 excel-columns-left =
     { $columns ->
-        [one] une feuille a { $most } colonnes au plus : la dernière colonne est laissée de côté
-       *[other] une feuille a { $most } colonnes au plus : les { $columns } dernières sont laissées de côté
+        [one] une feuille a { $most } colonnes au plus : la dernière colonne est laissée de côté
+       *[other] une feuille a { $most } colonnes au plus : les { $columns } dernières sont laissées de côté
     }
 excel-cut =
     { $count ->

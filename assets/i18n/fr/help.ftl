@@ -142,7 +142,7 @@ help-get-excel-fr = À côté de chaque CSV, écrire une copie qui s’ouvre dan
 help-get-each = Demander une fois par ligne de ce CSV ou classeur, ou de « - » pour l’entrée standard ; réponses et documents vont dans -o DOSSIER
 help-get-column = La colonne de --each qui porte les identifiants, ou PARAMÈTRE=COLONNE pour ce qu’elle alimente d’autre (peut être répété)
 help-get-resume = Avec --each, reprendre là où un passage précédent dans le même dossier s’est arrêté
-help-get-pace = Avec --each, combien de requêtes par minute, à la place du rythme habituel ; les limites du portail valent toujours
+help-get-pace = Avec --each, combien de requêtes par minute, à la place du rythme habituel ; les limites du portail valent toujours
 help-get-table-fields = Avec --each, les champs des réponses qu’ont les tableaux ; sans cela, tous
 help-get-pace = Avec --each, combien de requêtes par minute, à la place du rythme habituel ; les limites du portail valent toujours
 help-get-yes = Ne rien demander : ni avant de télécharger des données personnelles, ni avant d’ajouter le portail d’une adresse web

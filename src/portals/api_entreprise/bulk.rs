@@ -5,9 +5,9 @@ use jiff::Timestamp;
 use jiff::civil::time;
 use jiff::tz::TimeZone;
 
-use super::super::bulk::InBulk;
 use super::super::apistration::catalogue::{Endpoint, Via};
 use super::super::apistration::map::ANSWER;
+use super::super::bulk::InBulk;
 use super::catalogue::CATALOGUE;
 use crate::base::error::Error;
 use crate::base::i18n::Message;

@@ -17,7 +17,8 @@ mod tests {
     #[test]
     fn it_names_every_right_that_a_part_of_the_answer_takes_section_9() {
         for language in ["en", "fr"] {
-            let told = GUIDE.told(&[CATALOGUE.endpoint("v3_cnav_quotient_familial_with_civility").unwrap()], None, language);
+            let told =
+                GUIDE.told(&[CATALOGUE.endpoint("v3_cnav_quotient_familial_with_civility").unwrap()], None, language);
             assert_eq!(told.rights.len(), 4, "{told:?}");
             let text = format!("{told:?}");
             assert!(!text.contains('{') || !text.contains("{host}") && !text.contains("{word}"), "{text}");
