@@ -17,6 +17,7 @@ use crate::base::Fut;
 use crate::base::atomic_file::{Readers, replace};
 use crate::base::beside::beside;
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::batch::results::of_run;
 use crate::batch::{
     self, ANSWERS, Answered, BatchEndpoint, BatchJob, BatchJournal, BatchProgress, BatchSignal, BatchWatch, Checked,
     ColumnFeed, FailingProvider, Input, InputTable, RowSource,
@@ -32,8 +33,6 @@ use crate::tabular::TextOptions;
 
 /// How often the screen is told how far something is.
 const TOLD_EVERY: Duration = Duration::from_millis(100);
-/// The table of what came, for people, where it is there.
-const TABLE: &str = "table.csv";
 /// What a table's name ends with.
 const TABLES: [&str; 7] = ["csv", "tsv", "tab", "txt", "xlsx", "xlsm", "ods"];
 /// What the table to try the demo with is called.
@@ -283,10 +282,18 @@ async fn run(screen: &BatchOnScreen, order: Order, signals: watch::Receiver<Batc
         }
     };
     screen.news(BatchNews::Begins { answered: checked.answered(), refused: checked.refused });
-    let ReadBatch { endpoints, input, dir } = &read;
-    let job = BatchJob { endpoints, input, dir, journal, answered, checked: &checked, pace: None };
+    let ReadBatch { endpoints, input, dir } = read;
+    let (of, signals) = ((&endpoints[..], &input, &*dir), signals);
+    let job = BatchJob { endpoints: of.0, input: of.1, dir: of.2, journal, answered, checked: &checked, pace: None };
     let end = batch::run(&session, job, screen, signals).await?;
-    let results = [TABLE, ANSWERS].map(|name| dir.join(name)).into_iter().find(|path| path.exists());
+    // The answers are safe whatever becomes of the tables: `get --each --resume` makes them anew.
+    let results = match of_run(&session, &endpoints, input, &dir, &[]).await {
+        Ok(written) => written.files.into_iter().find(|path| path.extension().is_some_and(|it| it == "csv")),
+        Err(error) => {
+            tracing::warn!(%error, "the tables of a batch were not written");
+            None
+        }
+    };
     Ok(EndedBatch { end, results: results.unwrap_or_else(|| dir.join(ANSWERS)) })
 }
 

@@ -124,7 +124,7 @@ async fn from_the_file_to_the_results_in_both_languages() {
             term.shows(words.refused);
             assert_eq!(asked(&server), 0, "nothing was agreed to");
             term.keys(words.yes).shows(words.ended);
-            term.keys("\t\t").until("what is known of it", |screen| screen.contents().contains("firms/answers.jsonl"));
+            term.keys("\t\t").until("what is known of it", |screen| screen.contents().contains("firms/table.csv"));
             term.keys("p").shows("552049447");
             term.keys("qq");
             assert!(term.end().success());

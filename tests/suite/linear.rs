@@ -319,7 +319,7 @@ fn all_portals_are_searched_and_what_one_finds_is_looked_into() {
             &[
                 "Search of all portals for eau.",
                 "; portal: isogeo; access: ",
-                "20 of 21 rows so far; m: more.",
+                "20 of 22 rows so far; m: more.",
                 "You are at: Fontaines et points d’eau potable en accès libre.",
                 "licence: ODbL 1.0",
                 "checksum: SHA-256 ",
@@ -733,8 +733,22 @@ fn the_wizard_asks_in_the_same_conversation() {
 #[test]
 fn a_row_says_what_is_inside_a_search_gets_a_name_and_tabs_are_gone_to() {
     at_home("a_row_says_what_is_inside_a_search_gets_a_name_and_tabs_are_gone_to", |home| {
-        let lines =
-            ["1", "1", "i 1", "s lidar", "n Lidar", "t", "t 1", "t close", "i 9", "n 9 Relevés", "9", "b", "x 9", "q"];
+        let lines = [
+            "1",
+            "1",
+            "i 1",
+            "s lidar",
+            "n Lidar",
+            "t",
+            "t 1",
+            "t close",
+            "i 10",
+            "n 10 Relevés",
+            "10",
+            "b",
+            "x 10",
+            "q",
+        ];
         let said = conversation(home, &lines);
         in_order(
             &said,
@@ -744,10 +758,10 @@ fn a_row_says_what_is_inside_a_search_gets_a_name_and_tabs_are_gone_to() {
                 "agenda-culturel.csv; ",
                 "Saved, on the home page: Lidar.",
                 "Tab 2 of 2.",
-                "9. Lidar; nothing new - rudi/all - \"lidar\"",
+                "10. Lidar; nothing new - rudi/all - \"lidar\"",
                 "Tab 1 of 2.",
                 "The search is called \"Relevés\" now.",
-                "9. Relevés; ",
+                "10. Relevés; ",
                 "Narrowed by 1.",
                 "The search \"Relevés\" is forgotten: u brings it back.",
             ],

@@ -41,8 +41,8 @@ batch-results-left-out =
     }
 batch-results-unreadable =
     { $count ->
-        [one] { $count } ligne de answers.jsonl ne se lit pas et est laissée de côté
-       *[other] { $count } lignes de answers.jsonl ne se lisent pas et sont laissées de côté
+        [one] { $count } ligne d’answers.jsonl ne se lit pas et est laissée de côté
+       *[other] { $count } lignes d’answers.jsonl ne se lisent pas et sont laissées de côté
     }
 batch-results-marked =
     { $count ->

@@ -144,7 +144,6 @@ help-get-column = La colonne de --each qui porte les identifiants, ou PARAMÈTRE
 help-get-resume = Avec --each, reprendre là où un passage précédent dans le même dossier s’est arrêté
 help-get-pace = Avec --each, combien de requêtes par minute, à la place du rythme habituel ; les limites du portail valent toujours
 help-get-table-fields = Avec --each, les champs des réponses qu’ont les tableaux ; sans cela, tous
-help-get-pace = Avec --each, combien de requêtes par minute, à la place du rythme habituel ; les limites du portail valent toujours
 help-get-yes = Ne rien demander : ni avant de télécharger des données personnelles, ni avant d’ajouter le portail d’une adresse web
 help-cat = Un média vers la sortie standard ; le nom court de `get -o -`
 help-cat-address = Un média, ou un jeu de données dont il reste un média

@@ -25,6 +25,7 @@ mod answers;
 mod cell;
 mod check;
 mod columns;
+mod of_run;
 mod place;
 mod receipt;
 mod state;
@@ -34,6 +35,7 @@ mod tests;
 mod tree;
 
 pub use check::{CheckedResult, check, is_batch};
+pub use of_run::of_run;
 pub use receipt::{BatchFile, BatchPortal, BatchReceipt};
 pub use state::AnswerState;
 

@@ -2,16 +2,14 @@
 
 use std::path::Path;
 
-use crate::base::beside::beside;
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::batch::results::{BatchOf, WrittenResults, write};
-use crate::batch::{ANSWERS, BatchEndpoint, BatchRow, Input};
+use crate::batch::results::{WrittenResults, of_run};
+use crate::batch::{BatchEndpoint, Input};
 use crate::cli::out;
-use crate::excel::BookLimits;
 use crate::m;
 use crate::session::Session;
 
-/// Writes them on a thread of their own, of all that is answered so far.
+/// Writes them, until somebody wants it to end.
 pub async fn written(
     session: &Session,
     endpoints: &[BatchEndpoint],
@@ -19,41 +17,12 @@ pub async fn written(
     dir: &Path,
     fields: &[String],
 ) -> Result<WrittenResults> {
-    let portal = endpoints.first().map_or("", |it| &it.address().portal);
-    let portal = session.portal_config(portal)?.clone();
-    let names: Vec<String> = endpoints.iter().map(|it| it.name.clone()).collect();
-    let parameters = parameters(endpoints);
-    let (dir, fields) = (dir.to_owned(), fields.to_vec());
-    let work = beside(move |wanted| {
-        let rows = || Box::new(input.rows()) as Box<dyn Iterator<Item = Result<BatchRow>> + '_>;
-        let of = BatchOf {
-            portal: &portal,
-            endpoints: &names,
-            parameters: &parameters,
-            header: input.header(),
-            rows: &rows,
-            answers: &dir.join(ANSWERS),
-            fields: Some(fields.as_slice()).filter(|fields| !fields.is_empty()),
-            folder: &dir,
-            limits: BookLimits::default(),
-        };
-        write(&of, wanted)
-    });
-    let written = tokio::select! {
-        written = work => written,
+    tokio::select! {
+        written = of_run(session, endpoints, input, dir, fields) => written,
         _ = tokio::signal::ctrl_c() => {
-            return Err(Error::new(ErrorKind::Cancelled, "--each", m!("batch-results-cancelled")));
+            Err(Error::new(ErrorKind::Cancelled, "--each", m!("batch-results-cancelled")))
         }
-    };
-    written.map_err(|_| Error::new(ErrorKind::Unexpected, "--each", m!("batch-unread")))?
-}
-
-/// What is asked with every row of any endpoint.
-fn parameters(endpoints: &[BatchEndpoint]) -> Vec<(String, String)> {
-    let mut parameters: Vec<(String, String)> = endpoints.iter().flat_map(|it| it.fixed.0.iter().cloned()).collect();
-    parameters.sort();
-    parameters.dedup();
-    parameters
+    }
 }
 
 /// Says where they are, and what there is to know of them.
