@@ -217,7 +217,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Action::Cancel, "cancel", &[key('x')], said!("keys-cancel")).hint(said!("keys-cancel-hint")),
     bind(Action::Remove, "remove", &[key('X'), named(KeyCode::Delete)], said!("keys-remove")).hint(said!("keys-remove-hint")).within(JOBS).told(&[(KeyContext::Jobs, said!("keys-remove-hint"), said!("keys-remove")), (KeyContext::List, said!("keys-forget-hint"), said!("keys-forget-search"))]),
     bind(Action::Excel, "excel", &[key('E')], said!("keys-excel")).also(said!("keys-excel-also")).hint(said!("keys-excel-hint")).within(&[KeyContext::Jobs]),
-    bind(Action::AskByRow, "ask-by-row", &[key('E')], said!("batch-browser-key")).also(said!("batch-browser-key-also")).hint(said!("batch-browser-key-does")),
+    bind(Action::AskByRow, "ask-by-row", &[key('E')], said!("keys-by-row")).also(said!("keys-by-row-also")).hint(said!("keys-by-row-hint")),
     bind(Action::Earlier, "earlier", &[key('K')], said!("keys-earlier")).hint(said!("keys-earlier-hint")).within(JOBS),
     bind(Action::Later, "later", &[key('J')], said!("keys-later")).hint(said!("keys-later-hint")).within(JOBS),
     bind(Action::ClearEnded, "clear", &[key('c')], said!("keys-clear")).hint(said!("keys-clear-hint")).within(JOBS),

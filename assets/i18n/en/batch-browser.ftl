@@ -1,7 +1,4 @@
 # One request for each row of a table, in the browser.
-batch-browser-key = ask this endpoint once for each row of a table
-batch-browser-key-also = batch bulk mass spreadsheet csv xlsx list siret siren each every row
-batch-browser-key-does = by rows
 batch-browser-of-what = What is asked with a number, as an endpoint with a SIRET, can be asked once for each row of a table: choose it. A copy for Excel is made in the downloads pane.
 batch-browser-looks = Looking up whether it can be asked row by row…
 batch-browser-file = a table: one request for each row

@@ -186,3 +186,6 @@ keys-reply-hint = answer
 keys-strike-hint = strike out
 keys-switch-on-hint = switch on
 keys-to-list-hint = back
+keys-by-row = ask this endpoint once for each row of a table
+keys-by-row-also = batch bulk mass spreadsheet csv xlsx list siret siren each every row
+keys-by-row-hint = by rows

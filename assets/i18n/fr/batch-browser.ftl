@@ -1,7 +1,4 @@
 # Une requête par ligne d’un tableau, dans le navigateur.
-batch-browser-key = interroger ce point d’accès une fois par ligne d’un tableau
-batch-browser-key-also = lot masse tableur csv xlsx liste siret siren chaque ligne
-batch-browser-key-does = par lignes
 batch-browser-of-what = Ce qui se demande avec un numéro, comme un point d’accès avec un SIRET, peut se demander une fois par ligne d’un tableau : choisissez-le. Une copie pour Excel se fait dans le volet des téléchargements.
 batch-browser-looks = Recherche si cela se demande ligne par ligne…
 batch-browser-file = un tableau : une requête par ligne

@@ -186,3 +186,6 @@ keys-reply-hint = répondre
 keys-strike-hint = retirer
 keys-switch-on-hint = activer
 keys-to-list-hint = revenir
+keys-by-row = interroger ce point d’accès une fois par ligne d’un tableau
+keys-by-row-also = lot masse tableur csv xlsx liste siret siren chaque ligne
+keys-by-row-hint = par lignes
