@@ -110,14 +110,23 @@ impl Entry {
     }
 
     /// The same for two that bring the same file.
-    fn key(&self) -> (&str, &[(String, String)], &Path, Option<&str>, Option<&BatchWish>) {
-        (&self.address, &self.answers, &self.dir, self.name.as_deref(), self.batch.as_ref())
+    fn key(&self) -> EntryKey<'_> {
+        let (what, whither) = ((&*self.address, &*self.answers), (&*self.dir, self.name.as_deref()));
+        EntryKey { what, whither, batch: self.batch.as_ref() }
     }
 
     /// Whether both bring the same file.
     pub fn is_same(&self, other: &Self) -> bool {
         self.key() == other.key()
     }
+}
+
+/// What tells entries apart.
+#[derive(PartialEq, Eq, Hash)]
+struct EntryKey<'e> {
+    what: (&'e str, &'e [(String, String)]),
+    whither: (&'e Path, Option<&'e str>),
+    batch: Option<&'e BatchWish>,
 }
 
 /// The file.

@@ -47,7 +47,7 @@ pub fn file() -> App {
     let typed = "~/Documents/ti";
     app.update(Msg::Paste(typed.into()));
     let offer = |name: &str| PathOffer { path: format!("~/Documents/{name}"), is_folder: name.ends_with('/') };
-    let offered = ["titulaires 2025.csv", "titulaires 2026.csv", "tiers/"].map(|name| offer(name)).to_vec();
+    let offered = ["titulaires 2025.csv", "titulaires 2026.csv", "tiers/"].map(offer).to_vec();
     app.update(Msg::Paths(typed.into(), offered));
     press(&mut app, "↓");
     app

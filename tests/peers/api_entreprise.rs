@@ -108,10 +108,10 @@ async fn every_described_endpoint_accepts_the_requests_of_a_table_section_3() {
         let (names, cells): (Vec<_>, Vec<_>) = samples.iter().cloned().unzip();
         std::fs::write(&list, format!("{}\n{}\n", names.join(";"), cells.join(";"))).unwrap();
         let feeds: Vec<String> = names.iter().map(|name| format!("{name}={name}")).collect();
-        let feeds = feeds.iter().flat_map(|feed| ["--column", feed.as_str()]);
         let address = format!("p/{id}");
-        let each = ["get", &address, "--each", list.to_str().unwrap(), "-o", &out, "--yes", "--pace", "500"];
-        let args: Vec<&str> = each.into_iter().chain(feeds).collect();
+        let list = list.display().to_string();
+        let mut args = vec!["get", &*address, "--each", &*list, "-o", &*out, "--yes", "--pace", "500"];
+        feeds.iter().for_each(|feed| args.extend(["--column", &**feed]));
         let ran = tokio::task::block_in_place(|| home.run(&args, ""));
         let passed = proxy.passed();
         let good = |it: &prism::Passed| it.status == 200 && it.violations.is_none();

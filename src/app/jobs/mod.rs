@@ -280,7 +280,7 @@ impl Jobs {
         let Some(job) = self.find(id).filter(ended) else { return };
         (job.state, job.if_exists, job.sent) = (JobState::Queued, if_exists, None);
         job.progress = Progress { done: 0, total: job.order.media.size, ..Progress::default() };
-        job.batch = Box::default();
+        *job.batch = Default::default();
         job.speed.rest();
     }
 

@@ -181,7 +181,8 @@ mod tests {
     #[test]
     fn each_is_taken_as_the_portal_takes_it_and_nothing_else() {
         use Civil::*;
-        let table: [(Civil, &[(&str, &str)], &[&str]); 13] = [
+        type Given<'a> = (Civil, &'a [(&'a str, &'a str)], &'a [&'a str]);
+        let table: [Given; 13] = [
             (Name, &[("d’Été-Ñu", "d'Été-Ñu"), (" DE LA  TOUR ", "DE LA TOUR")], &["", "X2", "J.", "-", "陳"]),
             (
                 FirstNames,

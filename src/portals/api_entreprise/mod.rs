@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use super::apistration::explain::{self as refusals, Row};
 use super::apistration::map::WHICH;
-use super::apistration::{Apistration, OPEN, OfProduct, Product, web};
+use super::apistration::{Apistration, OPEN, OfProduct, Parameters, Product, web};
 use super::facets::{STATE, TOKEN};
 use super::grammar::{Grammar, Group};
 use super::narrow::Narrow;
@@ -112,7 +112,7 @@ pub(crate) fn explain(refusal: &Refusal) -> Option<Error> {
 }
 
 /// All but what stands in the path, and the document that is wanted of the answer.
-fn query(endpoint: &Endpoint, answers: &Answers) -> Result<Vec<(String, String)>> {
+fn query(endpoint: &Endpoint, answers: &Answers) -> Result<Parameters> {
     let in_path: Vec<&str> = endpoint.path_parameters().collect();
     Ok(answers.0.iter().filter(|(key, _)| !in_path.contains(&key.as_str()) && key != WHICH).cloned().collect())
 }

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use super::super::apistration::Parameters;
 use super::catalogue::Endpoint;
 use super::form::{first_names, is_social};
 use crate::base::error::{Error, ErrorKind, Result};
@@ -21,8 +22,6 @@ const COUNTRY: &str = "codeCogInseePaysNaissance";
 const COMMUNE: &str = "codeCogInseeCommuneNaissance";
 const COMMUNE_NAME: &str = "nomCommuneNaissance";
 const DEPARTMENT: &str = "codeCogInseeDepartementNaissance";
-
-type Parameters = Vec<(String, String)>;
 
 /// The parameters that `answers`, each of which is as it should be, make.
 pub fn query(endpoint: &Endpoint, answers: &Answers) -> Result<Parameters> {

@@ -54,6 +54,9 @@ use limits::Limits;
 use map::{ANSWER, Mapper};
 use rights::{Claims, Opens, Rights, is_staging};
 
+/// The parameters of a request, in their order; one that takes several is there for each.
+pub type Parameters = Vec<(String, String)>;
+
 /// What sets one portal of the platform apart.
 pub struct Product {
     pub kind: fn() -> Kind,
@@ -72,7 +75,7 @@ pub struct Product {
     /// What an endpoint asks of whoever has such a token.
     pub form: fn(&Endpoint, &Rights) -> Vec<Field>,
     /// The parameters of a request, of answers that are each as they should be.
-    pub query: fn(&Endpoint, &Answers) -> Result<Vec<(String, String)>>,
+    pub query: fn(&Endpoint, &Answers) -> Result<Parameters>,
     /// How an endpoint is asked row by row, with its counter's name and the token's own limit a minute; or why it is not.
     pub in_bulk: fn(&Endpoint, String, Option<u32>, Timestamp) -> Result<InBulk, Message>,
     /// Whether all its answers are about people.
