@@ -127,7 +127,7 @@ async fn a_request_says_who_is_meant_and_for_whom_section_3() {
 async fn what_a_token_does_not_open_is_told_from_what_is_empty_section_2_2() {
     let (_server, portal) = signed_in().await;
     let family = dataset(&*portal, FAMILY).await;
-    let fact = |key: &str| family.facts.iter().find(|(label, _)| label.to_string() == key).map(|(_, it)| it.as_str());
+    let fact = |key: &str| family.facts.iter().find(|(label, _)| *label == key).map(|(_, it)| it.as_str());
     assert_eq!(fact("your token shows"), Some("enfants, quotient_familial"));
     assert_eq!(fact("left out for your token"), Some("adresse (cnaf_adresse), allocataires (cnaf_allocataires)"));
     assert!(family.warnings[0].contains("adresse, allocataires"), "{:?}", family.warnings);
