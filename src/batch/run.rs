@@ -28,7 +28,7 @@ use crate::base::Fut;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::text;
 use crate::m;
-use crate::portals::bulk::is_gone;
+use crate::portals::bulk::leads_nowhere;
 use crate::session::Session;
 
 /// So many requests without any answer, one after the other, end the batch: this address may be shut out.
@@ -425,7 +425,7 @@ impl<'r> Run<'r> {
         if matches!(error.kind, ErrorKind::Disk) {
             return Err(error);
         }
-        let (again, request) = match is_gone(&error) {
+        let (again, request) = match leads_nowhere(&error) {
             true => match lane.again(request, Some(Duration::ZERO), Instant::now()) {
                 Ok(()) => return Ok(()),
                 Err(request) => (true, request),

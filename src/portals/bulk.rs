@@ -33,6 +33,6 @@ pub fn not_in_bulk(address: &Address, why: Message) -> Error {
 }
 
 /// Whether a link that an answer had leads nowhere any more, so that only a new answer has one.
-pub fn is_gone(error: &Error) -> bool {
+pub fn leads_nowhere(error: &Error) -> bool {
     matches!(error.status, Some(404 | 410)) || error.code.as_deref() == Some("00106")
 }

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use url::Url;
 
-use super::super::bulk::is_gone;
+use super::super::bulk::leads_nowhere;
 use super::catalogue::{Document, Via};
 use super::map::WHICH;
 use crate::access::http::Http;
@@ -52,7 +52,7 @@ impl Links {
         key.set_fragment(Some(&format!("{}{}", document.id, answers.get(WHICH).unwrap_or_default())));
         if let Some(link) = range.and_then(|_| self.kept(&key)) {
             match self.http.open(subject, link, range).await {
-                Err(error) if is_gone(&error) => {}
+                Err(error) if leads_nowhere(&error) => {}
                 other => return other,
             }
         }
@@ -61,7 +61,7 @@ impl Links {
             let link = self.checked(subject, &link_in(&answer, document, subject, answers)?)?;
             match self.follow(document, subject, link, range).await {
                 // A link lives for minutes to a day: one that is gone already is made anew, once.
-                Err(error) if is_gone(&error) && !last => {}
+                Err(error) if leads_nowhere(&error) && !last => {}
                 other => return other.inspect(|opened| self.keep(key, opened.url())),
             }
         }
