@@ -14,6 +14,8 @@ pub struct Offered {
     pub info: PortalInfo,
     /// What people call it.
     pub label: String,
+    /// Whose data it has, and on what.
+    pub told: Vec<String>,
 }
 
 impl App {
@@ -38,7 +40,8 @@ impl App {
         let offers = self.offers.iter().filter(|_| first || self.offering).filter(|offered| self.is_new(&offered.info));
         let row = |offered: &Offered| {
             let item = Item::new(Target::folder(Address::root(&offered.info.name)), offered.label.clone());
-            item.note(Some(t!("first-start-off", url = &offered.info.url, key = self.key_of(Action::Open))))
+            let off = t!("first-start-off", url = &offered.info.url, key = self.key_of(Action::Open));
+            item.note(Some(offered.told.iter().cloned().chain([off]).collect::<Vec<_>>().join(" · ")))
         };
         first.then(demo).into_iter().chain(offers.map(row)).collect()
     }
@@ -125,7 +128,7 @@ mod tests {
     }
 
     fn offered(name: &str) -> Offered {
-        Offered { info: info(name), label: format!("Portal {name}") }
+        Offered { info: info(name), label: format!("Portal {name}"), told: vec![] }
     }
 
     fn with(portals: &[&str]) -> App {

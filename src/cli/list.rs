@@ -22,6 +22,7 @@ use crate::model::{Address, Place, Query, Target};
 use crate::portals;
 use crate::portals::PortalConfig;
 use crate::portals::federation::merged;
+use crate::portals::platforms::{Area, Platform};
 use crate::portals::territory;
 use crate::session::{Collected, CurlLines, Pages, Portals, Session, StoppedFile};
 use crate::setup::known::{KnownPortal, known};
@@ -97,6 +98,9 @@ pub struct PortalsArgs {
     /// The well-known public portals instead, which `guichet setup --known NAME` adds
     #[arg(long)]
     pub known: bool,
+    /// Of these, those with all these words in what is known of them: country, theme, kind, name, address
+    #[arg(requires = "known", value_name = "WORDS")]
+    pub words: Vec<String>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -202,15 +206,19 @@ pub async fn portals(global: &Global, session: &Session) -> Result<u8> {
 }
 
 /// What can be switched on, and what is; nothing is asked of anybody.
-pub fn known_portals(global: &Global, config: &Config) -> Result<u8> {
-    let columns = global.columns(&["name", "label", "kind", "url", "configured"])?;
-    let known = known()?;
+pub fn known_portals(global: &Global, words: &[String], config: &Config) -> Result<u8> {
+    let columns = global.columns(&["name", "label", "kind", "url", "configured", "area", "themes", "source"])?;
+    let (mut known, words) = (known()?, Search::new(&words.join(" ")));
+    known.retain(|known| known.matches(&words));
     let is_configured = |known: &KnownPortal| config.portals.iter().any(|portal| known.is(portal));
     if !columns.are_for_people() {
         let known = known.iter().map(|known| {
             let PortalConfig { name, kind, url, .. } = &known.portal;
+            let area = known.platform.and_then(|platform| platform.area).map(Area::code);
+            let themes: Vec<&str> = known.platform.iter().flat_map(|it| it.themes).map(|theme| theme.word()).collect();
             json!({"name": name, "label": known.label, "kind": kind.word(), "url": url,
-                "configured": is_configured(known)})
+                "configured": is_configured(known), "area": area, "themes": themes,
+                "source": known.platform.and_then(Platform::source)})
         });
         let mut table = OutputTable::begin(columns, "known", json!({}))?;
         table.add(known)?;
@@ -218,11 +226,13 @@ pub fn known_portals(global: &Global, config: &Config) -> Result<u8> {
     }
     for known in &known {
         let portal = &known.portal;
+        let told = known.told().join(", ");
+        let told = if told.is_empty() { told } else { format!("  ({told})") };
         let configured =
             if is_configured(known) { format!("  {}", t!("first-start-configured")) } else { String::new() };
-        out::line(&format!("{}  {}  {}  {}{configured}", portal.name, portal.kind, portal.url, known.label));
+        out::line(&format!("{}  {}  {}  {}{told}{configured}", portal.name, portal.kind, portal.url, known.label));
     }
-    out::note(&t!("first-start-add-one"));
+    out::note(&if known.is_empty() { t!("first-start-none-known") } else { t!("first-start-add-one") });
     Ok(0)
 }
 

@@ -384,14 +384,14 @@ pub fn run(cli: Cli, guarded: Result<()>) -> Result<u8> {
         }
         Some(Command::Config { command }) => config_file::run(&global, command),
         Some(Command::Doctor(args)) => with(&global, async |session| doctor::run(&global, &args, session).await),
-        Some(Command::Portals(list::PortalsArgs { command: Some(_), known: true })) => {
+        Some(Command::Portals(list::PortalsArgs { command: Some(_), known: true, .. })) => {
             Err(Error::new(ErrorKind::Usage, "portals", m!("cli-option-of-another")))
         }
         Some(Command::Portals(list::PortalsArgs { command: Some(list::PortalsCommand::Reset { name }), .. })) => {
             with(&global, async |session| limits::reset(&global, &name, session))
         }
         Some(Command::Portals(args)) if args.known => {
-            with(&global, async |session| list::known_portals(&global, &session.config))
+            with(&global, async |session| list::known_portals(&global, &args.words, &session.config))
         }
         Some(Command::Portals(_)) => with(&global, async |session| list::portals(&global, session).await),
         Some(Command::List(args)) => with(&global, async |session| list::list(&global, &args, session).await),

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use url::Url;
 
+use super::platforms::Platform;
 use super::probe::{ByHeart, Probe, Whose};
 use super::web::Below;
 use super::{Connection, Kind};
@@ -144,29 +145,6 @@ impl About {
 
 /// Asks a portal for the token of those without an account; `None` where it gives none.
 pub type Everybody = fn(Connection) -> Fut<'static, Option<Token>>;
-
-/// A known installation.
-#[derive(Clone, Copy, Debug)]
-pub struct Platform {
-    /// What a portal is called in the configuration unless the person says otherwise; unique among all of them.
-    pub name: &'static str,
-    /// What people call it.
-    pub label: Said,
-    pub url: &'static str,
-    /// Other sites where it has pages.
-    pub pages: &'static [&'static str],
-}
-
-impl Platform {
-    pub const fn new(name: &'static str, label: Said, url: &'static str) -> Self {
-        Self { name, label, url, pages: &[] }
-    }
-
-    /// With other sites where it has pages.
-    pub const fn with_pages(self, pages: &'static [&'static str]) -> Self {
-        Self { pages, ..self }
-    }
-}
 
 /// A file that holds a credential, and mostly where it belongs.
 #[derive(Clone, Copy)]

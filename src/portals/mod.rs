@@ -20,7 +20,8 @@ use crate::net::{Clients, Opened, Range};
 use crate::{m, t};
 use bulk::{InBulk, not_in_bulk};
 pub use keyed::{Dialect, Keyed};
-pub use kinds::{About, KeyFile, Keys, Platform};
+pub use kinds::{About, KeyFile, Keys};
+pub use platforms::Platform;
 pub use settings::{Connection, PortalConfig, is_same};
 
 pub(crate) mod apistration;
@@ -42,6 +43,7 @@ mod mapping;
 mod narrow;
 mod open_access;
 mod paths;
+pub mod platforms;
 mod probe;
 mod reading;
 mod service;

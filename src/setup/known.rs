@@ -6,12 +6,13 @@ use url::Url;
 
 use crate::base::disk::shown;
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::relevance::Search;
 use crate::base::{format, text};
 use crate::config::{self, Config};
 use crate::m;
-use crate::portals::PortalConfig;
+use crate::portals::platforms::{Area, Platform};
 use crate::portals::web::{is_same_site, led, sites};
-use crate::portals::{Kind, is_same};
+use crate::portals::{Kind, PortalConfig, is_same};
 
 /// Names a file that is read in place of the built-in list: `[portals.NAME]` blocks, as in the configuration. For those who
 /// hand out guichet in an organisation of their own.
@@ -23,6 +24,8 @@ pub struct KnownPortal {
     pub portal: PortalConfig,
     /// What people call it.
     pub label: String,
+    /// The installation of the built-in list that it is.
+    pub platform: Option<&'static Platform>,
 }
 
 impl KnownPortal {
@@ -30,9 +33,24 @@ impl KnownPortal {
     pub fn is(&self, portal: &PortalConfig) -> bool {
         portal.kind == self.portal.kind && is_same(&portal.url, &self.portal.url)
     }
+
+    /// Whose data it has, and on what.
+    pub fn told(&self) -> Vec<String> {
+        let Some(platform) = self.platform else { return vec![] };
+        let area = platform.area.map(|area| area.label().text());
+        area.into_iter().chain(platform.themes.iter().map(|theme| theme.label().text())).collect()
+    }
+
+    /// Whether all these words are in what is known of it.
+    pub fn matches(&self, words: &Search) -> bool {
+        let PortalConfig { name, kind, url, .. } = &self.portal;
+        let area = self.platform.and_then(|platform| platform.area).map(Area::code).unwrap_or_default();
+        let known = format!("{name} {} {kind} {url} {} {area}", self.label, self.told().join(" "));
+        words.is_in(&text::fold(&known))
+    }
 }
 
-/// All of them, in the order of the kinds.
+/// All of them, in the order of whose data they have, and of the kinds.
 pub fn known() -> Result<Vec<KnownPortal>> {
     match std::env::var_os(VARIABLE).filter(|value| !value.is_empty()).map(PathBuf::from) {
         Some(path) => listed(&path),
@@ -63,10 +81,12 @@ fn built_in() -> Vec<KnownPortal> {
         let platforms = kind.about().platforms.iter().filter(move |_| kind.about().open);
         platforms.filter_map(move |platform| {
             let portal = PortalConfig::new(platform.name, kind, Url::parse(platform.url).ok()?);
-            Some(KnownPortal { portal, label: platform.label.text() })
+            Some(KnownPortal { portal, label: platform.label.text(), platform: Some(platform) })
         })
     };
-    Kind::ALL.into_iter().flat_map(of).collect()
+    let mut known: Vec<KnownPortal> = Kind::ALL.into_iter().flat_map(of).collect();
+    known.sort_by_key(|known| known.platform.and_then(|platform| platform.area));
+    known
 }
 
 /// What is to be signed in to is not switched on by a key.
@@ -78,7 +98,7 @@ fn listed(path: &Path) -> Result<Vec<KnownPortal>> {
     })?;
     let config = Config::parse(&content, path)?;
     let open = config.portals.into_iter().filter(|portal| portal.kind.about().open && portal.sign_in.is_none());
-    Ok(open.map(|portal| KnownPortal { label: label(&portal.url), portal }).collect())
+    Ok(open.map(|portal| KnownPortal { label: label(&portal.url), portal, platform: None }).collect())
 }
 
 fn label(url: &Url) -> String {

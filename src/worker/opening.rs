@@ -32,7 +32,7 @@ pub struct Opening {
 }
 
 fn offered(known: KnownPortal, secrets: &Secrets) -> Offered {
-    Offered { info: PortalInfo::new(&known.portal, secrets), label: known.label }
+    Offered { info: PortalInfo::new(&known.portal, secrets), told: known.told(), label: known.label }
 }
 
 /// The browser's state before any portal is connected: what the configuration says of them, the public ones that can be

@@ -422,6 +422,19 @@ fn the_well_known_portals_are_listed_and_added_without_the_network() {
     let rows: Vec<&str> = again.out.lines().filter(|line| line.contains("(configured)")).collect();
     assert!(rows.len() == 1 && rows[0].starts_with("data-gouv  udata  https://www.data.gouv.fr/"), "{again:?}");
     assert_eq!(home.run(&["setup", "--known", "nowhere"], "").code, 2);
+    let named = |words: &[&str]| -> Vec<String> {
+        let found = home.run(&[&["portals", "--known", "--tsv", "--fields", "name"], words].concat(), "");
+        assert_eq!(found.code, 0, "{found:?}");
+        found.out.lines().skip(1).map(str::to_owned).collect()
+    };
+    let (all, transport, french) = (named(&[]), named(&["transport"]), named(&["transport", "FRANCE"]));
+    assert!(all.len() > 30 && transport.iter().all(|name| all.contains(name)), "{all:?}");
+    assert!(french.contains(&"sncf".to_owned()) && french.iter().all(|name| transport.contains(name)), "{french:?}");
+    assert_eq!(named(&["Lëtzebuerg"]), [""; 0]);
+    assert_eq!(named(&["luxembourg", "udata"]), ["data-public"]);
+    let one = all.iter().position(|name| name == "data-gouv").unwrap();
+    assert!(one < all.iter().position(|name| name == "govdata").unwrap(), "France first, then the others: {all:?}");
+    assert_eq!(home.run(&["portals", "transport"], "").code, 2, "of the well-known ones alone");
     let portals = home.run(&["portals", "--json"], "");
     assert!(portals.out.contains("\"data-gouv\""), "{portals:?}");
 }

@@ -130,7 +130,7 @@ const ASKS: &[Ask] = &[
     (("access_guide", "access_guide"), &["access", "DATASET"]),
     (("access_guide", "access_guide"), &["access", "api-entreprise"]),
     (("portals", "portals_row"), &["portals"]),
-    (("known", "known_row"), &["portals", "--known"]),
+    (("known", "known_row"), &["portals", "--known", "france"]),
     (("portals_reset", "portals_reset"), &["portals", "reset", "rudi"]),
     (("auth_status", "auth_status_row"), &["auth", "status"]),
     (("auth_compare", "auth_compare"), &["auth", "compare", "rudi", "rudi"]),

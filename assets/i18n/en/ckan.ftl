@@ -1,5 +1,12 @@
 # CKAN.
 ckan-title = CKAN, open data portals of many countries and towns
+ckan-platform-montpellier = Montpellier Méditerranée Métropole
+ckan-platform-openig = Occitanie, maps of OPenIG
+ckan-platform-at = Austria, data.gv.at
+ckan-platform-gr = Greece, data.gov.gr
+ckan-platform-nl = Netherlands, data.overheid.nl
+ckan-platform-ua = Ukraine, data.gov.ua
+ckan-platform-au = Australia, data.gov.au
 ckan-platform-sud = Région Sud, datasud.fr
 ckan-platform-de = Germany, govdata.de
 ckan-platform-ie = Ireland, data.gov.ie

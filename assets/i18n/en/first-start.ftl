@@ -39,6 +39,7 @@ first-start-wants-credential = portals of the kind { $kind } show nothing withou
 first-start-wants-credential-hint = With it: `{ $line }`; or set { $names }.
 first-start-which = Several kinds answer there. Which one?
 first-start-which-address = Its web address, or that of any page of it
+first-start-none-known = No well-known public portal has these words. A country, a theme or the name of a town finds more.
 first-start-also-at = also at
 first-start-also-in = also in { $portals }
 first-start-demo = the demo

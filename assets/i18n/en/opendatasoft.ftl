@@ -1,5 +1,16 @@
 # Opendatasoft.
 opendatasoft-title = Opendatasoft, the software of many open portals of towns, regions and ministries
+opendatasoft-platform-odre = ODRÉ, French energy networks
+opendatasoft-platform-idfm = Île-de-France Mobilités, public transport
+opendatasoft-platform-ratp = RATP, public transport of Paris
+opendatasoft-platform-sncf = SNCF, the French railways
+opendatasoft-platform-strasbourg = Strasbourg
+opendatasoft-platform-lille = Métropole européenne de Lille
+opendatasoft-platform-bordeaux = Bordeaux Métropole
+opendatasoft-platform-nantes = Nantes Métropole
+opendatasoft-platform-toulouse = Toulouse Métropole
+opendatasoft-platform-occitanie = the Occitanie region
+opendatasoft-platform-iledefrance = the Île-de-France region
 opendatasoft-platform-rennes = Rennes Métropole
 opendatasoft-platform-economy = the French ministry of economy
 opendatasoft-platform-paris = Paris

@@ -1,5 +1,12 @@
 # Les portails CKAN.
 ckan-title = CKAN, des portails de données ouvertes de nombreux pays et villes
+ckan-platform-montpellier = Montpellier Méditerranée Métropole
+ckan-platform-openig = Occitanie, les cartes d’OPenIG
+ckan-platform-at = Autriche, data.gv.at
+ckan-platform-gr = Grèce, data.gov.gr
+ckan-platform-nl = Pays-Bas, data.overheid.nl
+ckan-platform-ua = Ukraine, data.gov.ua
+ckan-platform-au = Australie, data.gov.au
 ckan-platform-sud = Région Sud, datasud.fr
 ckan-platform-de = Allemagne, govdata.de
 ckan-platform-ie = Irlande, data.gov.ie

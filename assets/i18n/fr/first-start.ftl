@@ -39,6 +39,7 @@ first-start-wants-credential = les portails de type { $kind } ne montrent rien s
 first-start-wants-credential-hint = Avec elle : `{ $line }` ; ou définissez { $names }.
 first-start-which = Plusieurs types de portail y répondent. Lequel ?
 first-start-which-address = Son adresse web, ou celle d’une de ses pages
+first-start-none-known = Aucun portail public bien connu ne porte ces mots. Un pays, un thème ou le nom d’une ville en trouvent davantage.
 first-start-also-at = aussi à
 first-start-also-in = aussi dans { $portals }
 first-start-demo = la démonstration

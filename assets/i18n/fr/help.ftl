@@ -58,6 +58,7 @@ help-value-time = DURÉE
 help-value-url = URL
 help-value-value = VALEUR
 help-value-way = FAÇON
+help-value-words = MOTS
 help-value-yes-no = OUI|NON
 
 # Pour toutes les commandes.
@@ -272,6 +273,7 @@ help-value-name-url = NOM|URL
 help-portals-reset = Oublier les pauses qu’un portail a demandées et ses limites épuisées, pour l’interroger de nouveau aussitôt
 help-portals-reset-name = Un portail configuré
 help-portals-known = Les portails publics bien connus qui peuvent être ajoutés, à la place de ceux qui sont configurés
+help-portals-words = De ceux-là, ceux dont ces mots disent ce qu’on sait d’eux : pays, thème, type, nom, adresse
 
 help-config-path = Où se trouve le fichier
 help-config-get = Ce qui est en vigueur : un réglage, tout un bloc, ou tout

@@ -1,5 +1,16 @@
 # Les portails Opendatasoft.
 opendatasoft-title = Opendatasoft, le logiciel de nombreux portails ouverts de villes, de régions et de ministères
+opendatasoft-platform-odre = ODRÉ, les réseaux d’énergie
+opendatasoft-platform-idfm = Île-de-France Mobilités, les transports publics
+opendatasoft-platform-ratp = RATP, les transports parisiens
+opendatasoft-platform-sncf = SNCF, les chemins de fer
+opendatasoft-platform-strasbourg = Strasbourg
+opendatasoft-platform-lille = la Métropole européenne de Lille
+opendatasoft-platform-bordeaux = Bordeaux Métropole
+opendatasoft-platform-nantes = Nantes Métropole
+opendatasoft-platform-toulouse = Toulouse Métropole
+opendatasoft-platform-occitanie = la région Occitanie
+opendatasoft-platform-iledefrance = la région Île-de-France
 opendatasoft-platform-rennes = Rennes Métropole
 opendatasoft-platform-economy = le ministère français de l’Économie
 opendatasoft-platform-paris = Paris

@@ -16,7 +16,7 @@ use super::narrow::{Parameters, refused, text_only};
 use super::probe::{self, Probe, Sign, Whose, json};
 use super::usual::Usual;
 use super::web::{Below, sites};
-use super::{About, Connection, Platform, listing, member, not_of, part_of, paths, reading, territory};
+use super::{About, Connection, listing, member, not_of, part_of, paths, reading, territory};
 use crate::access::auth::{Account, Way};
 use crate::access::http::Http;
 use crate::access::secrets::Shape;
@@ -34,28 +34,15 @@ mod explain;
 mod extras;
 mod map;
 mod media;
+mod platforms;
 mod search;
 mod web;
 
 use map::Mapper;
 use search::NARROW;
 
-/// The United States' data.gov is not among them: it has left CKAN.
 pub const ABOUT: About = About {
-    platforms: &[
-        Platform::new("datasud", said!("ckan-platform-sud"), "https://trouver.datasud.fr"),
-        Platform::new("govdata", said!("ckan-platform-de"), "https://ckan.govdata.de")
-            .with_pages(&["https://www.govdata.de"]),
-        Platform::new("data-gov-ie", said!("ckan-platform-ie"), "https://data.gov.ie"),
-        Platform::new("dati-gov", said!("ckan-platform-it"), "https://www.dati.gov.it/opendata")
-            .with_pages(&["https://www.dati.gov.it"]),
-        Platform::new("opendata-swiss", said!("ckan-platform-ch"), "https://ckan.opendata.swiss")
-            .with_pages(&["https://opendata.swiss"]),
-        Platform::new("data-gov-uk", said!("ckan-platform-uk"), "https://ckan.publishing.service.gov.uk")
-            .with_pages(&["https://www.data.gov.uk"]),
-        Platform::new("open-canada", said!("ckan-platform-ca"), "https://open.canada.ca/data"),
-        Platform::new("humdata", said!("ckan-platform-hdx"), "https://data.humdata.org"),
-    ],
+    platforms: platforms::PLATFORMS,
     // An API token as it is, without the `Bearer` that others want; nobody needs one to read what is open.
     ways: &[Way::new("api-key", said!("ckan-way"), Shape::ApiKey, said!("ckan-found"))],
     probes: &[Probe { path: "api/3/action/status_show", portal: Whose::Base, recognise }],

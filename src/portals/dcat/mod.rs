@@ -11,6 +11,7 @@ use url::Url;
 
 use super::catalogue::Catalogue;
 use super::grammar::{Folder, Grammar, Group, any_id};
+use super::platforms::{Area, Theme};
 use super::{About, Connection, Platform, listing as pages, media_url, not_of};
 use crate::access::auth::Account;
 use crate::access::http::Http;
@@ -63,12 +64,14 @@ pub const ABOUT: About = About {
             "rudi-feed",
             said!("dcat-platform-rudi"),
             "https://rudi.rennesmetropole.fr/konsult/v1/datasets/metadatas/dcat",
-        ),
+        )
+        .of(Area::France, &[Theme::Everything], "https://rudi.rennesmetropole.fr"),
         Platform::new(
             "data-gouv-feed",
             said!("dcat-platform-data-gouv"),
             "https://www.data.gouv.fr/api/1/site/catalog.jsonld",
-        ),
+        )
+        .of(Area::France, &[Theme::Everything], "cdi00000686"),
     ],
     ways: &sign_in::WAYS,
     probes: &probe::PROBES,

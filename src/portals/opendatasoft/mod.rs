@@ -14,7 +14,7 @@ use super::paths::{self, is_step, segment};
 use super::probe::{self, Probe, Sign, Whose, json};
 use super::reading::Listed;
 use super::usual::Usual;
-use super::{About, Connection, Platform, listing, not_of, part_of, territory};
+use super::{About, Connection, listing, not_of, part_of, territory};
 use crate::access::auth::{Account, Token, Way};
 use crate::access::http::Http;
 use crate::access::secrets::Shape;
@@ -27,24 +27,14 @@ use crate::{m, said, t};
 mod api;
 mod explain;
 mod map;
+mod platforms;
 mod search;
 mod web;
 
 use map::Mapper;
 
 pub const ABOUT: About = About {
-    platforms: &[
-        Platform::new("rennesmetropole", said!("opendatasoft-platform-rennes"), "https://data.rennesmetropole.fr"),
-        Platform::new("economie", said!("opendatasoft-platform-economy"), "https://data.economie.gouv.fr"),
-        Platform::new("paris", said!("opendatasoft-platform-paris"), "https://opendata.paris.fr"),
-        Platform::new(
-            "enseignementsup-recherche",
-            said!("opendatasoft-platform-research"),
-            "https://data.enseignementsup-recherche.gouv.fr",
-        ),
-        Platform::new("education", said!("opendatasoft-platform-education"), "https://data.education.gouv.fr"),
-        Platform::new("opendatasoft", said!("opendatasoft-platform-own"), "https://public.opendatasoft.com"),
-    ],
+    platforms: platforms::PLATFORMS,
     ways: &[Way::new("api-key", said!("opendatasoft-way"), Shape::ApiKey, said!("opendatasoft-found"))],
     probes: &[Probe { path: "api/explore/v2.1/catalog/datasets?limit=0", portal: Whose::Base, recognise }],
     pages: &["api", "explore", "pages", "map", "login", "page", "terms", "chart"],

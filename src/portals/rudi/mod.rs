@@ -17,6 +17,7 @@ use super::grammar::{Folder, Grammar, Group};
 use super::lookup::Lookup;
 use super::narrow::{Narrow, Parameters, refused};
 use super::open_access;
+use super::platforms::{Area, Theme};
 use super::probe::{self, ByHeart, Probe, Sign, Whose, json};
 use super::reading::{self, Listed, items};
 use super::{About, Connection, Platform, listing, media_url, not_of, part_of, paths, territory};
@@ -45,7 +46,11 @@ use map::Mapper;
 use sign_in::Front;
 
 pub const ABOUT: About = About {
-    platforms: &[Platform::new("rudi", said!("rudi-production"), "https://rudi.rennesmetropole.fr")],
+    platforms: &[Platform::new("rudi", said!("rudi-production"), "https://rudi.rennesmetropole.fr").of(
+        Area::France,
+        &[Theme::Everything],
+        "https://rudi.rennesmetropole.fr",
+    )],
     ways: &sign_in::WAYS,
     probes: &[Probe { path: "konsult/v1/datasets/metadatas?limit=1", portal: Whose::Base, recognise }],
     everybody: Some(|connection| Box::pin(async move { sign_in::Rudi::new(connection).anonymous().await })),

@@ -17,6 +17,7 @@ use super::catalogue::Catalogue;
 use super::grammar::{Folder, Grammar, Group, any_id};
 use super::lookup::Lookup;
 use super::open_access;
+use super::platforms::{Area, Theme};
 use super::usual::Usual;
 use super::web::{Below, sites};
 use super::{About, Connection, Platform, listing as pages, member, not_of, part_of, paths, reading};
@@ -47,9 +48,18 @@ use search::NARROW;
 pub const ABOUT: About = About {
     platforms: &[
         Platform::new("data-gouv", said!("udata-platform-fr"), "https://www.data.gouv.fr")
-            .with_pages(&["https://explore.data.gouv.fr"]),
-        Platform::new("data-public", said!("udata-platform-lu"), "https://data.public.lu"),
-        Platform::new("dados-gov", said!("udata-platform-pt"), "https://dados.gov.pt"),
+            .with_pages(&["https://explore.data.gouv.fr"])
+            .of(Area::France, &[Theme::Everything], "cdi00000686"),
+        Platform::new("data-public", said!("udata-platform-lu"), "https://data.public.lu").of(
+            Area::Luxembourg,
+            &[Theme::Everything],
+            "cdi00001102",
+        ),
+        Platform::new("dados-gov", said!("udata-platform-pt"), "https://dados.gov.pt").of(
+            Area::Portugal,
+            &[Theme::Everything],
+            "cdi00001317",
+        ),
     ],
     // Nobody needs one to read what is open.
     ways: &[Way::new("api-key", said!("udata-way"), Shape::ApiKey, said!("udata-found"))],
