@@ -8,12 +8,12 @@ use serde_json::json;
 use super::curl::{self, AsCurl};
 use super::rows::{End, Rows};
 use super::search::SearchAll;
-use super::table::{OutputColumns, OutputTable};
+use super::search_ranked::SearchRanked;
+use super::table::OutputTable;
 use super::walk::Walk;
 use super::{Global, filters, out, resolve, saved, wire};
 use crate::access::secrets::{StoredCredentials, Whereabouts};
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::base::format;
 use crate::base::relevance::Search;
 use crate::base::shell::Shell;
 use crate::config::{self, Config};
@@ -21,10 +21,9 @@ use crate::model::territory::{TERRITORY, Where};
 use crate::model::{Address, Place, Query, Target};
 use crate::portals;
 use crate::portals::PortalConfig;
-use crate::portals::federation::merged;
 use crate::portals::platforms::{Area, Platform};
 use crate::portals::territory;
-use crate::session::{Collected, CurlLines, Pages, Portals, Session, StoppedFile};
+use crate::session::{CurlLines, Pages, Portals, Session, StoppedFile};
 use crate::setup::known::{KnownPortal, known};
 use crate::store;
 use crate::{m, t};
@@ -357,53 +356,8 @@ pub async fn search(global: &Global, args: &SearchArgs, session: &Session) -> Re
     if args.all {
         return SearchAll { global, columns, session, asked: &asked, warnings: left_out }.print().await;
     }
-    found(args, &columns, session, &search.query.text, (&asked, left_out)).await
-}
-
-/// Prints the first rows that each of the folders asked for finds.
-async fn found(
-    args: &SearchArgs,
-    columns: &OutputColumns,
-    session: &Session,
-    text: &str,
-    (asked, warnings): (&[FolderQuery], Vec<String>),
-) -> Result<u8> {
-    let portals = session.portals()?;
-    let limit = args.limit.unwrap_or(DEFAULT_LIMIT);
-    let searches = asked.iter().map(async |(root, query)| {
-        let portal = portals.get(&root.portal)?;
-        Collected::of_folder(&**portal, root, query, limit).await
-    });
-    let mut all = Collected { total: Some(0), warnings, ..Collected::default() };
-    // The configuration's order decides which of several portals a dataset is shown of.
-    let place = |name: &str| portals.names().position(|known| known == name).unwrap_or(usize::MAX);
-    let mut rows = Vec::new();
-    let (mut errors, mut answers, mut is_cut) = (Vec::new(), Vec::new(), false);
-    for ((root, _), result) in asked.iter().zip(join_all(searches).await) {
-        let name = &root.portal;
-        match result {
-            Ok(found) => {
-                is_cut |= found.is_cut;
-                answers.push(format!("{name} {}", format::count(found.total.unwrap_or(found.items.len() as u64))));
-                rows.push((place(name), all.take_in(found)));
-            }
-            Err(error) => {
-                all.total = None; // nobody knows how many it would have found
-                all.warnings.push(t!("cli-no-answer", name, error = error.to_string()));
-                errors.push(error);
-            }
-        }
-    }
-    let listed: usize = rows.iter().map(|(_, items)| items.len()).sum();
-    all.items = merged(&Search::new(text), &rows);
-    all.total = all.total.map(|total| total - (listed - all.items.len()) as u64);
-    let mut rows = Rows::begin(columns, None)?;
-    rows.add(&all.items)?;
-    rows.warn(all.warnings);
-    let rest = is_cut.then(|| args.for_all());
-    rows.end(End { total: all.total, is_cut, rest, errors: &errors })?;
-    if asked.len() > 1 && !answers.is_empty() && columns.are_for_people() {
-        out::note(&t!("cli-found", answers = answers.join(", ")));
-    }
-    Ok(Error::worst(&errors))
+    let (limit, for_all) = (args.limit.unwrap_or(DEFAULT_LIMIT), args.for_all());
+    let text = &search.query.text;
+    let ranked = SearchRanked { columns: &columns, session, text, asked: &asked, limit, for_all };
+    ranked.print(left_out).await
 }

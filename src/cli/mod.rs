@@ -67,6 +67,7 @@ mod receipts;
 mod rows;
 mod saved;
 mod search;
+mod search_ranked;
 mod setup;
 mod show;
 mod sync;

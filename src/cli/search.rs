@@ -56,7 +56,9 @@ impl SearchAll<'_> {
             let Some(Found { name, pages, part }) = found else { break false };
             match part {
                 Ok(Some(mut part)) => {
-                    part.items.iter_mut().for_each(|item| known.tell(item));
+                    for item in &mut part.items {
+                        known.tell(item);
+                    }
                     rows.add(&part.items)?;
                     if out::is_over() {
                         return Ok(0); // nobody reads the rest
@@ -94,16 +96,20 @@ impl SearchAll<'_> {
 
 /// Where each dataset was found first: what is printed stays, so that a later row tells of the earlier.
 #[derive(Default)]
-struct Known(HashMap<Identity, Address>);
+pub struct Known(HashMap<Identity, Address>);
 
 impl Known {
-    fn tell(&mut self, item: &mut Item) {
-        let Some(address) = item.target.address() else { return };
+    /// Has `item` tell where its dataset was found before, if it was at another portal.
+    pub fn tell(&mut self, item: &mut Item) -> bool {
+        let Some(address) = item.target.address() else { return false };
+        let mut is_known = false;
         for identity in &item.same_as {
             let first = self.0.entry(*identity).or_insert_with(|| address.clone());
+            is_known |= first.portal != address.portal;
             if first.portal != address.portal && !item.also.contains(first) {
                 item.also.push(first.clone());
             }
         }
+        is_known
     }
 }

@@ -109,8 +109,20 @@ pub fn media(media: &Media, dataset: &Dataset) -> Value {
 }
 
 /// The fields of a row that a search found: of where else it is too.
-pub const FOUND: [&str; 11] =
-    ["address", "type", "title", "access", "licence", "publisher", "modified", "format", "size", "checksum", "also"];
+pub const FOUND: [&str; 12] = [
+    "address",
+    "type",
+    "title",
+    "access",
+    "licence",
+    "publisher",
+    "modified",
+    "format",
+    "size",
+    "checksum",
+    "also",
+    "preferred",
+];
 
 /// One row of a listing, or of what a search found.
 pub fn row(item: &Item) -> Value {
@@ -130,6 +142,7 @@ pub fn row(item: &Item) -> Value {
         "size": item.size,
         "checksum": item.checksum.as_deref().map(checksum),
         "also": item.also,
+        "preferred": item.preferred,
     })
 }
 

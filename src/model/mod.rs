@@ -115,6 +115,22 @@ pub struct Item {
     pub same_as: Vec<Identity>,
     /// Where else it is: a search of all portals shows it once ([`crate::portals::federation::merged`]).
     pub also: Vec<Address>,
+    /// Of a dataset: whether each of its files comes with a checksum, where listings tell.
+    #[serde(default)]
+    pub states_checksums: bool,
+    /// Why this one is shown of those that are one dataset; `None` where its portal is the first of theirs.
+    #[serde(default)]
+    pub preferred: Option<Preference>,
+}
+
+/// What makes one copy of a dataset better than another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Preference {
+    /// What is fetched of it can be proven.
+    Checksums,
+    /// It was changed on a later day.
+    Fresher,
 }
 
 impl Item {

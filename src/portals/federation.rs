@@ -6,16 +6,19 @@
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
 use crate::base::relevance::{Relevance, Search};
 use crate::base::text::fold;
 use crate::model::identity::Identity;
-use crate::model::{Address, Item};
+use crate::model::{Address, Item, Preference};
 
 /// The rows that several portals found for `search`, one for each dataset, whichever of them answered first, the best
 /// first: as the search ranks what rows tell; of equals, as their portals did, each of which comes with its place in the
 /// configuration and its best rows first; and of two that are as good at their portals, that of the portal configured
-/// first. A row is that portal's too where several have the dataset, for that is the order the person gave them; where
-/// else it is, is told in [`Item::also`], in that order too.
+/// first. Where several have the dataset, the row is that of the best copy ([`best`]); where else it is, is told in
+/// [`Item::also`], in the order of the configuration.
 pub fn merged(search: &Search, found: &[(usize, Vec<Item>)]) -> Vec<Item> {
     let mut groups = Groups::default();
     let mut portals: Vec<usize> = (0..found.len()).collect();
@@ -31,14 +34,34 @@ pub fn merged(search: &Search, found: &[(usize, Vec<Item>)]) -> Vec<Item> {
         (Reverse(relevance), group.iter().map(|(at, row)| (*row, found[*at].0)).min())
     });
     let merge = |group: Vec<(usize, usize)>| {
-        let (first, others) = group.split_first()?;
-        let mut kept = item(first).clone();
-        let address = |member| item(member).target.address();
-        let known: Vec<Address> = others.iter().filter_map(address).filter(|it| !kept.also.contains(it)).collect();
+        let copies: Vec<&Item> = group.iter().map(item).collect();
+        let (at, preferred) = best(&copies);
+        let mut kept = Item { preferred, ..(*copies.get(at)?).clone() };
+        let others = copies.iter().enumerate().filter(|(other, _)| *other != at);
+        let known = others.filter_map(|(_, copy)| copy.target.address()).filter(|it| !kept.also.contains(it));
+        let known: Vec<Address> = known.collect();
         kept.also.extend(known);
         Some(kept)
     };
     members.into_iter().filter_map(merge).collect()
+}
+
+/// The best of the copies of one dataset, which are in the order of the configuration, and what makes it that: one whose
+/// files can be proven, then one that was changed on a later day than the first that says when; else the first, for that
+/// is the order the person gave the portals.
+fn best(copies: &[&Item]) -> (usize, Option<Preference>) {
+    let proven: Vec<usize> = (0..copies.len()).filter(|at| copies[*at].states_checksums).collect();
+    let is_told = !proven.is_empty() && proven.len() < copies.len();
+    let good: Vec<usize> = if proven.is_empty() { (0..copies.len()).collect() } else { proven };
+    let first = good.first().copied().unwrap_or_default();
+    let day = |moment: Timestamp| moment.to_zoned(TimeZone::UTC).date();
+    let known = good.iter().filter_map(|at| Some((*at, copies[*at].modified?)));
+    let oldest = copies.get(first).and_then(|copy| copy.modified);
+    let fresher = known.filter(|(_, when)| oldest.is_some_and(|first| day(when.first()) > day(first.last())));
+    // Of two that are as fresh, the one that comes first.
+    let freshest = fresher.max_by_key(|(at, when)| (day(when.first()), Reverse(*at))).map(|(at, _)| at);
+    let why = if is_told { Some(Preference::Checksums) } else { freshest.map(|_| Preference::Fresher) };
+    (freshest.unwrap_or(first), why)
 }
 
 fn relevance(search: &Search, item: &Item) -> Relevance {
@@ -176,6 +199,42 @@ mod tests {
         let q = (1, vec![row("q", "1", &[A]), row("q", "2", &[C])]);
         assert_eq!(told(&found(&[p.clone(), q.clone()])), ["p/1", "q/1", "p/2 q/2"]);
         assert_eq!(told(&found(&[q, p])), ["p/1", "q/1", "p/2 q/2"]);
+    }
+
+    #[test]
+    fn the_best_copy_is_shown_and_why() {
+        use Preference::{Checksums, Fresher};
+        let copy = |portal: &str, checksums: bool, changed: &str| {
+            let modified = crate::base::when::When::read(changed);
+            vec![Item { states_checksums: checksums, modified, ..row(portal, "1", &[A]) }]
+        };
+        let table = [
+            // Each portal's copy: checksums, and when it was changed; the one that is shown, and why.
+            ([(false, ""), (false, ""), (false, "")], "p", None),
+            ([(true, ""), (true, ""), (true, "")], "p", None),
+            ([(false, ""), (true, ""), (false, "")], "q", Some(Checksums)),
+            ([(true, ""), (false, ""), (false, "")], "p", Some(Checksums)),
+            ([(false, "2026-01-01"), (true, "2019"), (false, "2026-03-01")], "q", Some(Checksums)),
+            ([(false, "2026-01-01"), (true, "2025-01-01"), (true, "2025-06-01")], "r", Some(Checksums)),
+            ([(true, "2025-01-01"), (true, "2025-01-01T09:30:00Z"), (true, "2024-12-31")], "p", None),
+            ([(false, "2025-01-01"), (false, "2026-01-02"), (false, "2026-01-02")], "q", Some(Fresher)),
+            ([(false, "2025-01-01"), (false, ""), (false, "2025-01-02")], "r", Some(Fresher)),
+            ([(false, ""), (false, "2026-01-02"), (false, "2026-01-03")], "p", None),
+        ];
+        for (copies, portal, why) in table {
+            let found: Vec<(usize, Vec<Item>)> = ["p", "q", "r"]
+                .into_iter()
+                .zip(copies)
+                .enumerate()
+                .map(|(place, (portal, (checksums, changed)))| (place, copy(portal, checksums, changed)))
+                .collect();
+            let [shown] = &merged(&Search::new(""), &found)[..] else { panic!("{copies:?}") };
+            let others: Vec<String> =
+                ["p", "q", "r"].iter().filter(|it| **it != portal).map(|it| format!("{it}/1")).collect();
+            let also: Vec<String> = shown.also.iter().map(ToString::to_string).collect();
+            assert_eq!(shown.target.address().unwrap().portal, portal, "{copies:?}");
+            assert_eq!((shown.preferred, also), (why, others), "{copies:?}");
+        }
     }
 
     #[test]

@@ -20,6 +20,8 @@ pub fn row(dataset: &Dataset) -> Item {
     item.modified = dataset.modified;
     item.format = formats(&dataset.media).map(Into::into);
     item.offer = Some(offer(&dataset.media));
+    let mut files = dataset.media.iter().filter(|media| !matches!(media.offer, Offer::ShowOnly(_))).peekable();
+    item.states_checksums = files.peek().is_some() && files.all(|media| media.checksum.is_some());
     item
 }
 

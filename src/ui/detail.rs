@@ -8,7 +8,7 @@ use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
 use super::jobs::{verdict_said, verdict_words};
-use super::list::{access_said, access_style, access_word};
+use super::list::{access_said, access_style, access_word, preference_said};
 use super::words::{pad, wrap};
 use super::{draw_lines, pane, peek};
 use crate::access::auth::Account;
@@ -191,6 +191,7 @@ impl Sheet<'_> {
             let label = if at == 0 { t!("first-start-also-at") } else { String::new() };
             self.fact(&label, Some(&also.to_string()));
         }
+        self.fact(&t!("first-start-preferred"), item.preferred.map(preference_said).as_deref());
     }
 
     /// Which version of a file of one's own data the lock has, and of what it is.

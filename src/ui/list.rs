@@ -21,7 +21,7 @@ use crate::config::browser::ListColumn;
 use crate::config::keymap::code_name;
 use crate::config::keys::Action;
 use crate::config::theme::Theme;
-use crate::model::{Access, Item, Offer, Place, Target};
+use crate::model::{Access, Item, Offer, Place, Preference, Target};
 use crate::sync::DataState;
 use crate::t;
 
@@ -281,10 +281,19 @@ pub fn access_word(item: &Item) -> Option<String> {
     })
 }
 
-/// In which other portals a dataset is.
+/// In which other portals a dataset is, and why it is shown as this one has it.
 pub fn also_in(item: &Item) -> Option<String> {
     let portals: Vec<&str> = item.also.iter().map(|address| address.portal.as_str()).collect();
-    (!portals.is_empty()).then(|| t!("first-start-also-in", portals = portals.join(", ")))
+    let also = (!portals.is_empty()).then(|| t!("first-start-also-in", portals = portals.join(", ")))?;
+    Some([also].into_iter().chain(item.preferred.map(preference_said)).collect::<Vec<_>>().join("; "))
+}
+
+/// What makes a copy better than the others.
+pub fn preference_said(preference: Preference) -> String {
+    match preference {
+        Preference::Checksums => t!("first-start-with-checksums"),
+        Preference::Fresher => t!("first-start-fresher"),
+    }
 }
 
 pub fn access_said(access: Access) -> String {

@@ -1,0 +1,162 @@
+//! `search`: the first rows that each portal finds, the best first; nobody waits for a portal that is slow or dead to see
+//! what the others have.
+
+use std::pin::pin;
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
+
+use super::out;
+use super::rows::{End, Rows};
+use super::search::Known;
+use super::table::{OutputColumns, OutputFormat};
+use crate::base::error::{Error, Result};
+use crate::base::format;
+use crate::base::relevance::Search;
+use crate::model::{Address, Item, Query};
+use crate::portals::federation::merged;
+use crate::session::{Collected, Session};
+use crate::t;
+
+/// So long all portals are waited for, that their rows be ranked as one list.
+const PATIENCE: Duration = Duration::from_millis(600);
+
+pub struct SearchRanked<'a> {
+    pub columns: &'a OutputColumns,
+    pub session: &'a Session,
+    pub text: &'a str,
+    /// The folders that are searched, and for what.
+    pub asked: &'a [(Address, Query)],
+    /// At most so many rows of each.
+    pub limit: usize,
+    /// The command that finds all rows.
+    pub for_all: String,
+}
+
+impl SearchRanked<'_> {
+    /// `warnings` are to be said beforehand.
+    pub async fn print(&self, warnings: Vec<String>) -> Result<u8> {
+        let portals = self.session.portals()?;
+        let mut answers = FuturesUnordered::new();
+        for (at, (root, query)) in self.asked.iter().enumerate() {
+            answers.push(async move {
+                let found = match portals.get(&root.portal) {
+                    Ok(portal) => Collected::of_folder(&**portal, root, query, self.limit).await,
+                    Err(error) => Err(error),
+                };
+                (at, found)
+            });
+        }
+        let mut ranked = Ranked::begin(self, warnings)?;
+        let mut patience = pin!(tokio::time::sleep(PATIENCE));
+        // A document is read when it has ended, and not before.
+        let mut is_late = false;
+        let waits = self.columns.format == OutputFormat::Json;
+        loop {
+            let answer = tokio::select! {
+                biased;
+                answer = answers.next() => answer,
+                () = &mut patience, if !is_late && !waits => {
+                    is_late = true;
+                    ranked.print()?;
+                    continue;
+                }
+            };
+            let Some((at, found)) = answer else { break };
+            ranked.take(at, found);
+            if is_late {
+                ranked.print()?;
+            }
+        }
+        ranked.end()
+    }
+}
+
+/// What was found so far.
+struct Ranked<'a> {
+    search: &'a SearchRanked<'a>,
+    words: Search,
+    rows: Rows,
+    all: Collected,
+    /// What is not printed yet, each with its portal's place in the configuration.
+    waiting: Vec<(usize, Vec<Item>)>,
+    known: Known,
+    /// Rows that were one dataset with another.
+    twice: usize,
+    is_cut: bool,
+    /// What each portal found, and which did not answer, each with its place among those asked.
+    answers: Vec<(usize, String)>,
+    errors: Vec<(usize, Error)>,
+}
+
+impl<'a> Ranked<'a> {
+    fn begin(search: &'a SearchRanked<'a>, warnings: Vec<String>) -> Result<Self> {
+        Ok(Self {
+            words: Search::new(search.text),
+            rows: Rows::begin(search.columns, None)?,
+            all: Collected { total: Some(0), warnings, ..Collected::default() },
+            waiting: Vec::new(),
+            known: Known::default(),
+            twice: 0,
+            is_cut: false,
+            answers: Vec::new(),
+            errors: Vec::new(),
+            search,
+        })
+    }
+
+    fn name(&self, at: usize) -> &'a str {
+        self.search.asked.get(at).map_or("", |(root, _)| &root.portal)
+    }
+
+    fn take(&mut self, at: usize, found: Result<Collected>) {
+        let name = self.name(at);
+        match found {
+            Ok(found) => {
+                self.is_cut |= found.is_cut;
+                let count = format::count(found.total.unwrap_or(found.items.len() as u64));
+                self.answers.push((at, format!("{name} {count}")));
+                // Of which of several portals a dataset is shown may depend on the order of the configuration.
+                let portals = self.search.session.portals().ok();
+                let place = portals.and_then(|portals| portals.names().position(|known| known == name));
+                let items = self.all.take_in(found);
+                self.waiting.push((place.unwrap_or(usize::MAX), items));
+            }
+            Err(error) => {
+                self.all.total = None; // nobody knows how many it would have found
+                self.errors.push((at, error));
+            }
+        }
+    }
+
+    /// Prints what waits, ranked. What was printed stays: a dataset that comes again tells where it is already.
+    fn print(&mut self) -> Result<()> {
+        let waiting = std::mem::take(&mut self.waiting);
+        let listed: usize = waiting.iter().map(|(_, items)| items.len()).sum();
+        let mut items = merged(&self.words, &waiting);
+        self.twice += listed - items.len();
+        self.twice += items.iter_mut().map(|item| usize::from(self.known.tell(item))).sum::<usize>();
+        self.rows.add(&items)
+    }
+
+    fn end(mut self) -> Result<u8> {
+        self.print()?;
+        self.errors.sort_by_key(|(at, _)| *at);
+        self.answers.sort();
+        let mut warnings = std::mem::take(&mut self.all.warnings);
+        let failed = self.errors.iter();
+        warnings
+            .extend(failed.map(|(at, error)| t!("cli-no-answer", name = self.name(*at), error = error.to_string())));
+        self.rows.warn(warnings);
+        let errors: Vec<Error> = self.errors.into_iter().map(|(_, error)| error).collect();
+        let total = self.all.total.map(|total| total.saturating_sub(self.twice as u64));
+        let rest = self.is_cut.then(|| self.search.for_all.clone());
+        self.rows.end(End { total, is_cut: self.is_cut, rest, errors: &errors })?;
+        let answers: Vec<String> = self.answers.into_iter().map(|(_, told)| told).collect();
+        if self.search.asked.len() > 1 && !answers.is_empty() && self.search.columns.are_for_people() {
+            out::note(&t!("cli-found", answers = answers.join(", ")));
+        }
+        Ok(Error::worst(&errors))
+    }
+}
