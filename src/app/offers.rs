@@ -16,6 +16,8 @@ pub struct Offered {
     pub label: String,
     /// Whose data it has, and on what.
     pub told: Vec<String>,
+    /// What names it.
+    pub source: Option<String>,
 }
 
 impl App {
@@ -128,7 +130,7 @@ mod tests {
     }
 
     fn offered(name: &str) -> Offered {
-        Offered { info: info(name), label: format!("Portal {name}"), told: vec![] }
+        Offered { info: info(name), label: format!("Portal {name}"), told: vec![], source: None }
     }
 
     fn with(portals: &[&str]) -> App {

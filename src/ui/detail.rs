@@ -182,6 +182,8 @@ impl Sheet<'_> {
             self.fact(&t!("home-changes"), app.news_said(&info.name).as_deref());
             self.fact(&t!("ui-url"), Some(&info.url));
         }
+        let offered = item.target.address().and_then(|address| app.offered(&address));
+        self.fact(&t!("first-start-named-by"), offered.and_then(|it| it.source.as_deref()));
         self.fact(&t!("ui-licence"), item.licence.as_deref());
         self.fact(&t!("ui-publisher"), item.publisher.as_deref());
         self.fact(&t!("ui-modified"), item.modified.map(format::date).as_deref());

@@ -208,8 +208,12 @@ fn info(name: &str, kind: &str, signs_in: bool) -> PortalInfo {
 /// Nothing is configured, and there is something to switch on.
 fn first_screen() -> App {
     let mut app = App::new(vec![]);
-    let offered =
-        |name: &str, label: &str| Offered { info: info(name, "udata", false), label: label.into(), told: vec![] };
+    let offered = |name: &str, label: &str| Offered {
+        info: info(name, "udata", false),
+        label: label.into(),
+        told: vec![],
+        source: None,
+    };
     app.offer(vec![offered("data-gouv", "France, data.gouv.fr"), offered("paris", "Paris")]);
     press(&mut app, "j");
     app

@@ -9,6 +9,7 @@ use crate::app::{App, PortalInfo, Settings};
 use crate::base::error::Error;
 use crate::config;
 use crate::model::form::AnswerMemory;
+use crate::portals::Platform;
 use crate::session::Session;
 use crate::setup::known::{self, KnownPortal};
 
@@ -32,7 +33,8 @@ pub struct Opening {
 }
 
 fn offered(known: KnownPortal, secrets: &Secrets) -> Offered {
-    Offered { info: PortalInfo::new(&known.portal, secrets), told: known.told(), label: known.label }
+    let source = known.platform.and_then(Platform::source);
+    Offered { info: PortalInfo::new(&known.portal, secrets), told: known.told(), label: known.label, source }
 }
 
 /// The browser's state before any portal is connected: what the configuration says of them, the public ones that can be

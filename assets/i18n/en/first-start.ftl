@@ -42,6 +42,7 @@ first-start-which-address = Its web address, or that of any page of it
 first-start-none-known = No well-known public portal has these words. A country, a theme or the name of a town finds more.
 first-start-also-at = also at
 first-start-also-in = also in { $portals }
+first-start-named-by = named by
 first-start-preferred = shown because
 first-start-with-checksums = this copy comes with checksums
 first-start-fresher = this copy is fresher

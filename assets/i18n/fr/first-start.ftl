@@ -42,6 +42,7 @@ first-start-which-address = Son adresse web, ou celle d’une de ses pages
 first-start-none-known = Aucun portail public bien connu ne porte ces mots. Un pays, un thème ou le nom d’une ville en trouvent davantage.
 first-start-also-at = aussi à
 first-start-also-in = aussi dans { $portals }
+first-start-named-by = recensé par
 first-start-preferred = montré parce que
 first-start-with-checksums = cette copie porte des empreintes
 first-start-fresher = cette copie est plus récente
