@@ -149,6 +149,8 @@ impl Takes {
             Self::Month if bare.len() == 2 && in_range(1..=12) => Ok(bare),
             Self::Month => Err(m!("form-no-month", answer)),
             Self::OneOf(known) if known.contains(&bare) => Ok(bare),
+            // Of several words, with the spaces that they have.
+            Self::OneOf(known) if known.iter().any(|it| it == given) => Ok(given.to_owned()),
             Self::OneOf(known) => Err(m!("form-none-of", answer, known = known.join(", "))),
             Self::Id(ids) => ids::read(ids, &bare, answer),
             Self::Civil(civil) => civil.read(given, answer),
@@ -293,7 +295,9 @@ mod tests {
     #[test]
     fn years_months_numbers_and_words() {
         let (year, words) = (Takes::Year { from: 2006, to: 2025 }, Takes::OneOf(vec!["moyen".into(), "boeth".into()]));
-        let table: [(&Takes, &[&str], &[&str]); 4] = [
+        let several = Takes::OneOf(vec!["Service public".into(), "Recherche".into()]);
+        let table: [(&Takes, &[&str], &[&str]); 5] = [
+            (&several, &["Service public", "Recherche"], &["Servicepublic", "service public"]),
             (&year, &["2006", "2025", " 2010 "], &["2005", "2026", "206", "20a6", "+206", "02006"]),
             (&Takes::Month, &["01", "12"], &["1", "00", "13", "001", "+1", "janvier"]),
             (&Takes::Number { from: 0, to: 12 }, &["0", "12"], &["13", "-1", "1.5", "un", ""]),
