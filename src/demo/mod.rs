@@ -27,8 +27,9 @@ pub mod rudi;
 mod served;
 mod streamed;
 
-/// One portal of each kind: first those that show little or nothing without an account; what is about people last.
-const KINDS: [portals::Kind; 9] = [
+/// One portal of each kind: first those that show little or nothing without an account; what is about people behind them;
+/// repositories of research last.
+const KINDS: [portals::Kind; 10] = [
     portals::Kind::Rudi,
     portals::Kind::Dastra,
     portals::Kind::Isogeo,
@@ -38,6 +39,7 @@ const KINDS: [portals::Kind; 9] = [
     portals::Kind::Opendatasoft,
     portals::Kind::Dcat,
     portals::Kind::ApiParticulier,
+    portals::Kind::Dataverse,
 ];
 
 /// A running demo; stops when dropped.

@@ -52,6 +52,7 @@ targets! {
     ckan: portal::ckan,
     opendatasoft: portal::opendatasoft,
     dcat: portal::dcat,
+    dataverse: portal::dataverse,
     rdf_json: feed::json,
     rdf_turtle: feed::turtle,
     rdf_xml: feed::xml,

@@ -95,6 +95,14 @@ pub fn dcat(body: &[u8]) {
     ask(Kind::Dcat, None, &questions, body);
 }
 
+pub fn dataverse(body: &[u8]) {
+    let questions = Questions {
+        folders: &[&["all"], &["collections"], &["collections", "rivieres"]],
+        datasets: &[&["10.5072/EXEMPLE/SEICHE"], &["10.5072/EXEMPLE/SEICHE@1.0"]],
+    };
+    ask(Kind::Dataverse, Some(key()), &questions, body);
+}
+
 fn client() -> Credentials {
     Credentials::Client { id: "fuzzing".into(), secret: SECRET.to_owned().into() }
 }

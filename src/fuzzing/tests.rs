@@ -168,6 +168,7 @@ bounded! {
     ckan: OF_A_PORTAL,
     opendatasoft: OF_A_PORTAL,
     dcat: OF_A_PORTAL,
+    dataverse: OF_A_PORTAL,
     rdf_json: OF_A_LONG_TEXT,
     rdf_turtle: OF_A_LONG_TEXT,
     rdf_xml: OF_A_LONG_TEXT,

@@ -63,6 +63,7 @@ kinds::kinds! {
     ckan::Ckan,
     opendatasoft::Opendatasoft,
     pub dcat::Dcat,
+    dataverse::Dataverse,
 }
 
 /// One remote service. A closed set behind a dyn trait, boxed once.

@@ -44,6 +44,7 @@ fn portals() -> Vec<(Kind, &'static str, Answer)> {
         (Kind::Ckan, "api/3/action/status_show", recorded("ckan/status.json")),
         (Kind::Opendatasoft, "api/explore/v2.1/catalog/datasets", recorded("opendatasoft/empty.json")),
         (Kind::Rudi, "konsult/v1/datasets/metadatas", recorded("rudi/list_page.v3.json")),
+        (Kind::Dataverse, "api/info/version", recorded("dataverse/version.json")),
         (Kind::Isogeo, "about", Answer::json(&object!({"version": "2.22.7.1"}))),
         (
             Kind::ApiEntreprise,
@@ -110,6 +111,9 @@ async fn the_address_of_a_page_leads_to_its_portal() {
         (Kind::Opendatasoft, "", "explore/dataset/arbres/information/"),
         (Kind::Opendatasoft, "", "api/explore/v2.1/catalog/datasets"),
         (Kind::Rudi, "", "catalogue/detail/1/arbres"),
+        (Kind::Dataverse, "", "dataset.xhtml"),
+        (Kind::Dataverse, "sub/", "sub/dataverse/rivieres"),
+        (Kind::Dataverse, "", "api/datasets/:persistentId/"),
     ];
     for (kind, base, page) in table {
         let server = Server::start().await;

@@ -183,7 +183,7 @@ fn tells(text: &str) -> bool {
 }
 
 /// Every way to sign in, with the kind that has it; whether the credential is a pair.
-const WAYS: [(&str, &str, bool); 15] = [
+const WAYS: [(&str, &str, bool); 16] = [
     ("rudi", "login", true),
     ("rudi", "client", true),
     ("rudi", "password-grant", true),
@@ -196,6 +196,7 @@ const WAYS: [(&str, &str, bool); 15] = [
     ("udata", "api-key", false),
     ("ckan", "api-key", false),
     ("opendatasoft", "api-key", false),
+    ("dataverse", "api-key", false),
     ("dcat", "path-token", false),
     ("dcat", "bearer", false),
     ("dcat", "login", true),

@@ -105,9 +105,20 @@ impl OpenDataset {
         match self.on.first().map(String::as_str) {
             Some("udata") => format!("udata/datasets/{}/", self.slug),
             Some("ckan") => format!("ckan/dataset/{}", self.slug),
+            Some("dataverse") => format!("dataverse/dataset.xhtml?persistentId={}", self.doi()),
             Some("opendatasoft") => format!("opendatasoft/explore/dataset/{}/", self.slug),
             _ => format!("dcat/{}", self.slug),
         }
+    }
+
+    /// What a repository has given it, where it is in one.
+    pub fn doi(&self) -> String {
+        format!("doi:10.5072/ARMOR/{}", self.slug.to_uppercase())
+    }
+
+    /// Whether a repository has it.
+    pub fn has_doi(&self) -> bool {
+        self.on.iter().any(|kind| kind == "dataverse")
     }
 
     pub fn is_open(&self) -> bool {

@@ -132,7 +132,7 @@ fn package(dataset: &OpenDataset, headers: &HeaderMap) -> Value {
         "metadata_modified": format!("{}T08:00:00.000000", dataset.updated), "private": false, "state": "active",
         "organization": {"id": publisher.slug, "name": publisher.slug, "title": publisher.name, "type": "organization"},
         "tags": dataset.keywords.iter().map(|word| json!({"name": word, "display_name": word})).collect::<Vec<_>>(),
-        "groups": [{"name": slug(theme), "title": theme, "display_name": theme}], "extras": [],
+        "groups": [{"name": slug(theme), "title": theme, "display_name": theme}], "extras": if dataset.has_doi() { json!([{"key": "doi", "value": dataset.doi()}]) } else { json!([]) },
         "resources": dataset.files.iter().map(|file| resource(dataset, file, headers)).collect::<Vec<_>>(),
     })
 }

@@ -16,6 +16,7 @@ use super::served::{Served, throttled};
 mod catalogue;
 mod ckan;
 mod content;
+mod dataverse;
 mod dcat;
 mod opendatasoft;
 mod udata;
@@ -28,6 +29,7 @@ pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
         .nest("/udata", udata::routes())
         .nest("/ckan", ckan::routes())
         .nest("/opendatasoft", opendatasoft::routes())
+        .nest("/dataverse", dataverse::routes())
         .route("/dcat/", get(dcat::feed))
         .route("/fichiers/{name}", get(file))
 }

@@ -10,7 +10,7 @@ use crate::net::Clients;
 use crate::portals::detect;
 use crate::portals::{self, Connection, Portal};
 
-const KINDS: [&str; 4] = ["udata", "ckan", "opendatasoft", "dcat"];
+const KINDS: [&str; 5] = ["udata", "ckan", "opendatasoft", "dcat", "dataverse"];
 
 fn portal(demo: &Demo, kind: &str) -> Arc<dyn Portal> {
     let config = demo.portals().into_iter().find(|portal| portal.name == kind).unwrap();
@@ -67,6 +67,7 @@ async fn folders_hold_what_they_say() {
         ("ckan", "ckan/groups/mobilite", 1),
         ("opendatasoft", "opendatasoft/themes/Environnement", 2),
         ("dcat", "dcat/themes/Environnement", 2),
+        ("dataverse", "dataverse/collections/observatoire-mobilites", 2),
     ];
     for (kind, folder, count) in folders {
         let found = titles(&*portal(&demo, kind), folder, &Query::default()).await;
@@ -77,9 +78,13 @@ async fn folders_hold_what_they_say() {
 #[tokio::test]
 async fn words_are_found_in_any_of_them() {
     let demo = Demo::start(0).await.unwrap();
-    for (kind, words, count) in
-        [("udata", "fontaines", 1), ("ckan", "vélo", 1), ("opendatasoft", "ARBRES", 1), ("dcat", "gtfs", 1)]
-    {
+    for (kind, words, count) in [
+        ("udata", "fontaines", 1),
+        ("ckan", "vélo", 1),
+        ("opendatasoft", "ARBRES", 1),
+        ("dcat", "gtfs", 1),
+        ("dataverse", "covoiturage", 1),
+    ] {
         let found = titles(&*portal(&demo, kind), &format!("{kind}/all"), &Query::text(words)).await;
         assert_eq!(found.len(), count, "{kind}: {found:?}");
     }

@@ -19,7 +19,9 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
 use super::careful::Subject;
-use super::{PORTAL, api_entreprise, api_particulier, ckan, dastra, dcat, isogeo, opendatasoft, rudi, udata};
+use super::{
+    PORTAL, api_entreprise, api_particulier, ckan, dastra, dataverse, dcat, isogeo, opendatasoft, rudi, udata,
+};
 use crate::common::home::{Home, Ran};
 
 /// What addresses of the catalogue are opened with.
@@ -308,6 +310,7 @@ pub fn subjects() -> Vec<Subject> {
         ckan::RECORDED.subject(),
         opendatasoft::RECORDED.subject(),
         dcat::RECORDED.subject(),
+        dataverse::RECORDED.subject(),
     ]
 }
 

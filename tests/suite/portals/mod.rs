@@ -6,6 +6,7 @@ mod careful;
 mod ckan;
 mod contract;
 mod dastra;
+mod dataverse;
 mod dcat;
 mod echo;
 mod isogeo;
@@ -78,6 +79,11 @@ async fn opendatasoft_keeps_the_contract_of_all_portals() {
 #[tokio::test]
 async fn dcat_keeps_the_contract_of_all_portals() {
     contract::check(&dcat::RECORDED).await;
+}
+
+#[tokio::test]
+async fn dataverse_keeps_the_contract_of_all_portals() {
+    contract::check(&dataverse::RECORDED).await;
 }
 
 /// Who is asked for a file says in the kind's own words what failed, and that it may pass.

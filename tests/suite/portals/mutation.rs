@@ -16,7 +16,8 @@ use url::Url;
 use super::careful::Subject;
 use super::contract::Recorded;
 use super::{
-    PORTAL, api_entreprise, api_particulier, at, ckan, dastra, dcat, fixture, isogeo, opendatasoft, rudi, titles, udata,
+    PORTAL, api_entreprise, api_particulier, at, ckan, dastra, dataverse, dcat, fixture, isogeo, opendatasoft, rudi,
+    titles, udata,
 };
 use crate::common::server::{Answer, Server};
 
@@ -334,6 +335,15 @@ async fn no_value_costs_a_dataset(subject: &Subject) {
         }
     }
     assert_eq!(counts.len(), 1, "{counts:?}");
+}
+
+/// A row of its search has other fields than a dataset in full.
+#[tokio::test]
+async fn no_value_of_dataverse_costs_another_dataset() {
+    let found: Value = serde_json::from_slice(&fixture("dataverse/search.json")).unwrap();
+    list(&dataverse::RECORDED, found["data"]["items"][0].clone()).await;
+    show(&dataverse::RECORDED).await;
+    facets(&dataverse::RECORDED).await;
 }
 
 /// The records of a feed refer to each other: one of them is mutated where it stands.

@@ -109,6 +109,8 @@ const BESIDES: [(&str, &str, &str); 20] = [
     ("ckan", "/api/3/action/package_search", "ckan/search.json"),
     ("opendatasoft", "/api/explore/v2.1/catalog/facets", "opendatasoft/facets.json"),
     ("dcat", "/", "dcat/catalog.jsonld"),
+    ("dataverse", "/api/search", "dataverse/facets.json"),
+    ("dataverse", "/api/datasets/:persistentId/versions", "dataverse/versions.json"),
 ];
 
 /// How the server answers.

@@ -7,7 +7,7 @@ use guichet::portals::Kind;
 use serde_json::{Value, json};
 
 use super::contract::Recorded;
-use super::{at, ckan, connect, dcat, isogeo, opendatasoft, rudi, titles, udata};
+use super::{at, ckan, connect, dataverse, dcat, isogeo, opendatasoft, rudi, titles, udata};
 use crate::common::server::{Answer, Request, Server};
 
 const RENNES: &str = "-1.753,48.076,-1.624,48.155";
@@ -34,7 +34,7 @@ async fn asked(recorded: &Recorded, extensions: &Value, query: &Query) -> (Reque
 async fn each_kind_is_asked_in_its_own_words() {
     let (spatial, plain) = (json!(["spatial_metadata", "spatial_query"]), json!(["datastore"]));
     type Row<'a> = (&'a Recorded, &'a Value, &'a str, &'a str, &'a str, &'a str, bool);
-    let table: [Row; 15] = [
+    let table: [Row; 17] = [
         (&udata::RECORDED, &plain, "", "rennes", "geozone", "fr:commune:35238", false),
         (&udata::RECORDED, &plain, "eau", "243500139", "geozone", "fr:epci:243500139", false),
         (&udata::RECORDED, &plain, "", "35", "geozone", "fr:departement:35", false),
@@ -49,6 +49,8 @@ async fn each_kind_is_asked_in_its_own_words() {
         (&ckan::RECORDED, &spatial, "", "987", "q", "\"Polynésie française\"", true),
         (&opendatasoft::RECORDED, &plain, "eau", "rennes", "where", "search(\"eau Rennes\")", true),
         (&opendatasoft::RECORDED, &plain, "", "200000172", "where", "search(\"Faucigny Glières\")", true),
+        (&dataverse::RECORDED, &plain, "eau", "rennes", "q", "eau \"Rennes\"", true),
+        (&dataverse::RECORDED, &plain, "", "-2,48,-1,49", "geo_point", "48.50000,-1.50000", false),
         (&rudi::RECORDED, &plain, "eau", "35238", "freeText", "eau Rennes", true),
     ];
     for (recorded, extensions, text, typed, parameter, expected, by_words) in table {
