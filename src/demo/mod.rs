@@ -29,7 +29,7 @@ mod streamed;
 
 /// One portal of each kind: first those that show little or nothing without an account; what is about people behind them;
 /// repositories of research last.
-const KINDS: [portals::Kind; 10] = [
+const KINDS: [portals::Kind; 11] = [
     portals::Kind::Rudi,
     portals::Kind::Dastra,
     portals::Kind::Isogeo,
@@ -40,6 +40,7 @@ const KINDS: [portals::Kind; 10] = [
     portals::Kind::Dcat,
     portals::Kind::ApiParticulier,
     portals::Kind::Dataverse,
+    portals::Kind::Zenodo,
 ];
 
 /// A running demo; stops when dropped.

@@ -53,6 +53,7 @@ targets! {
     opendatasoft: portal::opendatasoft,
     dcat: portal::dcat,
     dataverse: portal::dataverse,
+    zenodo: portal::zenodo,
     rdf_json: feed::json,
     rdf_turtle: feed::turtle,
     rdf_xml: feed::xml,

@@ -103,6 +103,14 @@ pub fn dataverse(body: &[u8]) {
     ask(Kind::Dataverse, Some(key()), &questions, body);
 }
 
+pub fn zenodo(body: &[u8]) {
+    let questions = Questions {
+        folders: &[&["all"], &["datasets"], &["communities"], &["communities", "rivieres"]],
+        datasets: &[&["40012002"]],
+    };
+    ask(Kind::Zenodo, Some(key()), &questions, body);
+}
+
 fn client() -> Credentials {
     Credentials::Client { id: "fuzzing".into(), secret: SECRET.to_owned().into() }
 }

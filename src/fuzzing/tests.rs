@@ -169,6 +169,7 @@ bounded! {
     opendatasoft: OF_A_PORTAL,
     dcat: OF_A_PORTAL,
     dataverse: OF_A_PORTAL,
+    zenodo: OF_A_PORTAL,
     rdf_json: OF_A_LONG_TEXT,
     rdf_turtle: OF_A_LONG_TEXT,
     rdf_xml: OF_A_LONG_TEXT,

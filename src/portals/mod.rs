@@ -31,6 +31,7 @@ pub mod detect;
 mod facets;
 pub mod federation;
 mod fixed_words;
+mod forgiving;
 mod grammar;
 pub mod identity;
 mod keyed;
@@ -64,6 +65,7 @@ kinds::kinds! {
     opendatasoft::Opendatasoft,
     pub dcat::Dcat,
     dataverse::Dataverse,
+    zenodo::Zenodo,
 }
 
 /// One remote service. A closed set behind a dyn trait, boxed once.

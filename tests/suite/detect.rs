@@ -45,6 +45,7 @@ fn portals() -> Vec<(Kind, &'static str, Answer)> {
         (Kind::Opendatasoft, "api/explore/v2.1/catalog/datasets", recorded("opendatasoft/empty.json")),
         (Kind::Rudi, "konsult/v1/datasets/metadatas", recorded("rudi/list_page.v3.json")),
         (Kind::Dataverse, "api/info/version", recorded("dataverse/version.json")),
+        (Kind::Zenodo, "api/records", recorded("zenodo/empty.json")),
         (Kind::Isogeo, "about", Answer::json(&object!({"version": "2.22.7.1"}))),
         (
             Kind::ApiEntreprise,
@@ -112,6 +113,8 @@ async fn the_address_of_a_page_leads_to_its_portal() {
         (Kind::Opendatasoft, "", "api/explore/v2.1/catalog/datasets"),
         (Kind::Rudi, "", "catalogue/detail/1/arbres"),
         (Kind::Dataverse, "", "dataset.xhtml"),
+        (Kind::Zenodo, "", "records/40012002/files/a.csv"),
+        (Kind::Zenodo, "", "communities/rivieres/records"),
         (Kind::Dataverse, "sub/", "sub/dataverse/rivieres"),
         (Kind::Dataverse, "", "api/datasets/:persistentId/"),
     ];

@@ -27,7 +27,8 @@ const CLIENT: &[(&str, &str)] = &[("CLIENT_ID", "ada-client"), ("CLIENT_SECRET",
 const LOGIN: &[(&str, &str)] = &[("LOGIN", "ada"), ("PASSWORD", "Marque-9a7f3e-secret")];
 const KEY: &[(&str, &str)] = &[("API_KEY", "Marque-9a7f3e-secret")];
 
-const WAYS: [Way; 13] = [
+const WAYS: [Way; 14] = [
+    Way { kind: "zenodo", settings: "", variables: KEY, header: "authorization", value: "Bearer Marque-9a7f3e-secret" },
     Way { kind: "dataverse", settings: "", variables: KEY, header: "x-dataverse-key", value: "Marque-9a7f3e-secret" },
     Way { kind: "ckan", settings: "", variables: KEY, header: "authorization", value: "Marque-9a7f3e-secret" },
     Way { kind: "udata", settings: "", variables: KEY, header: "x-api-key", value: "Marque-9a7f3e-secret" },

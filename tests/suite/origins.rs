@@ -183,7 +183,7 @@ fn tells(text: &str) -> bool {
 }
 
 /// Every way to sign in, with the kind that has it; whether the credential is a pair.
-const WAYS: [(&str, &str, bool); 16] = [
+const WAYS: [(&str, &str, bool); 17] = [
     ("rudi", "login", true),
     ("rudi", "client", true),
     ("rudi", "password-grant", true),
@@ -197,6 +197,7 @@ const WAYS: [(&str, &str, bool); 16] = [
     ("ckan", "api-key", false),
     ("opendatasoft", "api-key", false),
     ("dataverse", "api-key", false),
+    ("zenodo", "api-key", false),
     ("dcat", "path-token", false),
     ("dcat", "bearer", false),
     ("dcat", "login", true),

@@ -386,7 +386,7 @@ fn a_script_sets_up_every_kind_by_every_way_and_twice_is_the_same() {
     let demo = Demo::start();
     // Ways that the demo does not play are stored untested.
     type Case<'a> = (&'a str, &'a str, &'a str, &'a str, Option<&'a str>, &'a str);
-    let table: [Case; 16] = [
+    let table: [Case; 17] = [
         ("rudi", "login", LOGIN, PASSWORD, None, "LOGIN,PASSWORD"),
         ("rudi", "client", "projet-demo", "b:s%2+c r/=é", None, "CLIENT_ID,CLIENT_SECRET"),
         ("rudi", "password-grant", LOGIN, PASSWORD, Some("--untested"), "LOGIN,PASSWORD"),
@@ -400,6 +400,7 @@ fn a_script_sets_up_every_kind_by_every_way_and_twice_is_the_same() {
         ("ckan", "api-key", "", "a-key-of-ckan", Some("--untested"), "API_KEY"),
         ("opendatasoft", "api-key", "", "a-key-of-ods", Some("--untested"), "API_KEY"),
         ("dataverse", "api-key", "", "a-key-of-dataverse", Some("--untested"), "API_KEY"),
+        ("zenodo", "api-key", "", "a-token-of-zenodo", Some("--untested"), "API_KEY"),
         ("dcat", "bearer", "", "a-bearer-token", Some("--untested"), "TOKEN"),
         ("dcat", "path-token", "", "a-path-token", Some("--untested"), "TOKEN"),
         ("dcat", "login", "ada", "a-password", Some("--untested"), "LOGIN,PASSWORD"),

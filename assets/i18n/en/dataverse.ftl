@@ -19,7 +19,6 @@ dataverse-no-such-address = a Dataverse portal has no such address
 dataverse-no-data = its answer holds no data
 dataverse-no-api = This is not an answer of Dataverse's API. Check the portal's address with `guichet portals`: it ends before `/api`.
 dataverse-own = what your account on the portal may see
-dataverse-key-refused = The portal refuses your API token, so this is what everybody sees. It may have ended or been made anew: look at it on the portal's web site.
 dataverse-by-circle = The portal looks around a point: what lies in the circle around the box is found, if its publisher has stated where it lies.
 dataverse-translated = Some portals translate the names of subjects, types and licences, and take only the original ones, as "Social Sciences".
 dataverse-withdrawn = withdrawn by its publisher: { $reason }

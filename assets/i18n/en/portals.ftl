@@ -162,3 +162,4 @@ portals-guide-portal = This portal is open to everybody: nothing is to be asked 
 portals-guide-open = This dataset is open to everybody: nothing is to be asked for.
 portals-guide-ask = Ask its publisher
 portals-guide-ask-detail = The dataset's page tells who it is and how to reach them.
+portals-token-refused = The portal refuses your token, so this is what everybody sees. It may have ended or been made anew: look at it on the portal's web site.

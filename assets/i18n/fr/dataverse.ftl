@@ -19,7 +19,6 @@ dataverse-no-such-address = un portail Dataverse n’a pas cette adresse
 dataverse-no-data = sa réponse ne contient pas de données
 dataverse-no-api = Ce n’est pas une réponse de l’API de Dataverse. Vérifiez l’adresse du portail avec `guichet portals` : elle s’arrête avant `/api`.
 dataverse-own = ce que votre compte sur le portail peut voir
-dataverse-key-refused = Le portail refuse votre jeton d’API : voici ce que tous peuvent voir. Il a peut-être expiré ou été renouvelé : voyez-le sur le site du portail.
 dataverse-by-circle = Le portail cherche autour d’un point : ce qui se trouve dans le cercle qui entoure le cadre est trouvé, si son producteur l’a situé.
 dataverse-translated = Certains portails traduisent les noms des sujets, des types et des licences, et n’acceptent que les noms d’origine, comme « Social Sciences ».
 dataverse-withdrawn = retiré par son producteur : { $reason }

@@ -106,6 +106,7 @@ impl OpenDataset {
             Some("udata") => format!("udata/datasets/{}/", self.slug),
             Some("ckan") => format!("ckan/dataset/{}", self.slug),
             Some("dataverse") => format!("dataverse/dataset.xhtml?persistentId={}", self.doi()),
+            Some("zenodo") => format!("zenodo/search?q={}", self.slug),
             Some("opendatasoft") => format!("opendatasoft/explore/dataset/{}/", self.slug),
             _ => format!("dcat/{}", self.slug),
         }
@@ -118,7 +119,7 @@ impl OpenDataset {
 
     /// Whether a repository has it.
     pub fn has_doi(&self) -> bool {
-        self.on.iter().any(|kind| kind == "dataverse")
+        self.on.iter().any(|kind| kind == "dataverse" || kind == "zenodo")
     }
 
     pub fn is_open(&self) -> bool {

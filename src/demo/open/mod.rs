@@ -20,6 +20,7 @@ mod dataverse;
 mod dcat;
 mod opendatasoft;
 mod udata;
+mod zenodo;
 
 use catalogue::{OpenDataset, OpenFile};
 
@@ -30,6 +31,7 @@ pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
         .nest("/ckan", ckan::routes())
         .nest("/opendatasoft", opendatasoft::routes())
         .nest("/dataverse", dataverse::routes())
+        .nest("/zenodo", zenodo::routes())
         .route("/dcat/", get(dcat::feed))
         .route("/fichiers/{name}", get(file))
 }

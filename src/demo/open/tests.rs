@@ -10,7 +10,7 @@ use crate::net::Clients;
 use crate::portals::detect;
 use crate::portals::{self, Connection, Portal};
 
-const KINDS: [&str; 5] = ["udata", "ckan", "opendatasoft", "dcat", "dataverse"];
+const KINDS: [&str; 6] = ["udata", "ckan", "opendatasoft", "dcat", "dataverse", "zenodo"];
 
 fn portal(demo: &Demo, kind: &str) -> Arc<dyn Portal> {
     let config = demo.portals().into_iter().find(|portal| portal.name == kind).unwrap();
@@ -68,6 +68,8 @@ async fn folders_hold_what_they_say() {
         ("opendatasoft", "opendatasoft/themes/Environnement", 2),
         ("dcat", "dcat/themes/Environnement", 2),
         ("dataverse", "dataverse/collections/observatoire-mobilites", 2),
+        ("zenodo", "zenodo/communities/observatoire-mobilites", 3),
+        ("zenodo", "zenodo/datasets", 2),
     ];
     for (kind, folder, count) in folders {
         let found = titles(&*portal(&demo, kind), folder, &Query::default()).await;
@@ -84,6 +86,7 @@ async fn words_are_found_in_any_of_them() {
         ("opendatasoft", "ARBRES", 1),
         ("dcat", "gtfs", 1),
         ("dataverse", "covoiturage", 1),
+        ("zenodo", "capteurs", 1),
     ] {
         let found = titles(&*portal(&demo, kind), &format!("{kind}/all"), &Query::text(words)).await;
         assert_eq!(found.len(), count, "{kind}: {found:?}");

@@ -10,13 +10,14 @@ use serde_json::Value;
 use url::Url;
 
 use super::catalogue::Catalogue;
+use super::forgiving::{Answered, Forgiving};
 use super::grammar::{Folder, Grammar, Group};
 use super::narrow::{Parameters, text_only};
 use super::probe::{Probe, Sign, Whose, json};
 use super::usual::Usual;
 use super::web::{Below, sites};
 use super::{About, Connection, Platform, listing, media_url, not_of, part_of, paths, reading, territory};
-use crate::access::auth::{Account, SignIn, Way};
+use crate::access::auth::{Account, Way};
 use crate::access::http::Http;
 use crate::access::secrets::Shape;
 use crate::base::error::{Error, ErrorKind, Result};
@@ -56,7 +57,8 @@ pub const ABOUT: About = About {
     // Nobody needs one to read what is open.
     ways: &[Way::new("api-key", said!("dataverse-way"), Shape::ApiKey, said!("dataverse-found"))],
     probes: &[Probe { path: "api/info/version", portal: Whose::Base, recognise }],
-    pages: &["api", "dataset.xhtml", "dataverse.xhtml", "dataverse", "file.xhtml", "citation", "loginpage.xhtml"],
+    // Not `dataverse`, below which its collections have pages: some portals lie below that themselves.
+    pages: &["api", "dataset.xhtml", "dataverse.xhtml", "file.xhtml", "citation", "loginpage.xhtml"],
     led: web::led,
     ..About::new("dataverse", said!("dataverse-title"))
 };
@@ -81,10 +83,8 @@ const MOST: usize = 1000;
 
 pub struct Dataverse {
     name: String,
-    http: Http,
-    /// The same portal without the token, which it does not even show to everybody what is everybody's with a bad one.
-    unsigned: Http,
-    signed_in: bool,
+    /// A bad token closes everything there (docs/portals/dataverse.md 1).
+    way: Forgiving,
 }
 
 const GRAMMAR: Grammar = Grammar {
@@ -94,39 +94,21 @@ const GRAMMAR: Grammar = Grammar {
     unknown: said!("dataverse-no-such-address"),
 };
 
-/// What was asked for, and what is to be said of how it came.
-type Answered<T> = (T, Option<String>);
-
 impl Dataverse {
     pub fn new(connection: Connection) -> Self {
         let sign_in = Usual::new(&connection).key(KEY).sign_in();
-        let signed_in = connection.expects_credential();
-        let Connection { config, clients, .. } = connection;
-        let unsigned = Http::new(clients.clone(), config.url.clone(), SignIn::none(), explain::explain);
-        let http = Http::new(clients, config.url, sign_in, explain::explain);
-        Self { name: config.name, http, unsigned, signed_in }
+        let name = connection.config.name.clone();
+        Self { name, way: Forgiving::new(connection, sign_in, explain::explain) }
     }
 
     fn mapper(&self) -> Mapper<'_> {
-        Mapper { portal: &self.name, base: self.http.base() }
+        Mapper { portal: &self.name, base: self.way.http.base() }
     }
 
-    /// Asks with the token, and once more without where the portal refuses that (docs/portals/dataverse.md 1).
     async fn ask<T: DeserializeOwned>(&self, subject: impl Into<Message>, url: Url) -> Result<Answered<T>> {
         let subject = &subject.into();
-        let refused = match self.http.json::<api::Envelope>(subject, url.clone()).await {
-            Ok(answer) => return Ok((read(subject, answer)?, None)),
-            Err(error) if self.is_refused(&error) => error,
-            Err(error) => return Err(unexplained(error)),
-        };
-        match self.unsigned.json::<api::Envelope>(subject, url).await {
-            Ok(answer) => Ok((read(subject, answer)?, Some(t!("dataverse-key-refused")))),
-            Err(_) => Err(refused),
-        }
-    }
-
-    fn is_refused(&self, error: &Error) -> bool {
-        self.signed_in && error.kind == ErrorKind::SignIn && error.status.is_some()
+        let (answer, said) = self.way.json(subject, url.into()).await.map_err(unexplained)?;
+        Ok((read(subject, answer)?, said))
     }
 
     /// What is nice to know: nothing where it cannot be had at once.
@@ -135,11 +117,11 @@ impl Dataverse {
     }
 
     async fn search(&self, what: impl Into<Message>, mut parameters: Parameters) -> Result<Answered<api::Found>> {
-        if self.signed_in {
+        if self.way.signed_in {
             // Without one's own drafts, which would come as further datasets of the same name.
             parameters.push(("fq", search::clause("publicationStatus", &["Published"])));
         }
-        self.ask(part_of(&self.name, what), paths::at(&self.http, SEARCH, &parameters)).await
+        self.ask(part_of(&self.name, what), paths::at(&self.way.http, SEARCH, &parameters)).await
     }
 
     /// How much there is of a type.
@@ -151,7 +133,7 @@ impl Dataverse {
 
     fn of_dataset(&self, pid: &Pid, below: &str, parameters: &[(&'static str, &str)]) -> Url {
         let asked = std::iter::once(("persistentId", &*pid.full));
-        self.http.url(&format!("{DATASET}{below}"), asked.chain(parameters.iter().copied()))
+        self.way.http.url(&format!("{DATASET}{below}"), asked.chain(parameters.iter().copied()))
     }
 
     /// Collections, by their names.
@@ -260,7 +242,7 @@ impl Dataverse {
     /// What the guestbook of this number asks; `None` where it cannot be read.
     async fn asked_by(&self, dataset: &api::Dataset) -> Option<Vec<Field>> {
         let Some(id) = dataset.guestbook_id.positive() else { return Some(vec![]) };
-        let book: api::Guestbook = self.beside(self.http.url(&format!("api/guestbooks/{id}"), [])).await?;
+        let book: api::Guestbook = self.beside(self.way.http.url(&format!("api/guestbooks/{id}"), [])).await?;
         Some(guestbook::form(&book))
     }
 
@@ -268,7 +250,7 @@ impl Dataverse {
     async fn signed(&self, media: &Media, url: Url, answers: &Answers) -> Result<Url> {
         let subject = &Message::from(&media.address());
         let answer: api::Envelope =
-            self.http.json(subject, Ask::post(url.clone(), guestbook::response(answers))).await?;
+            self.way.http.json(subject, Ask::post(url.clone(), guestbook::response(answers))).await?;
         let signed: api::Signed = read(subject, answer)?;
         let signed = signed.signed_url.and_then(|signed| Url::parse(&signed).ok());
         let mut signed = signed.ok_or_else(|| Error::new(ErrorKind::Portal, subject, m!("portals-no-address")))?;
@@ -282,7 +264,7 @@ impl Dataverse {
     async fn me(&self) -> Result<Account> {
         let subject = &part_of(&self.name, m!("portals-who-one-is"));
         let answer: api::Envelope =
-            self.http.json(subject, self.http.url("api/users/:me", [])).await.map_err(unexplained)?;
+            self.way.http.json(subject, self.way.http.url("api/users/:me", [])).await.map_err(unexplained)?;
         let me: api::Me = read(subject, answer)?;
         let who = reading::line(&me.display_name).or_else(|| reading::line(&me.identifier));
         let Some(who) = who else { return Err(unexplained(not_of(super::Kind::Dataverse, subject))) };
@@ -310,7 +292,7 @@ impl Dataverse {
             Lone::File(id) => self.dataset_of("entityId", id).await?,
             Lone::FilePid(pid) => self.dataset_of("filePersistentId", pid).await?,
             Lone::Dataset(id) => {
-                let url = self.http.url(&format!("api/datasets/{id}/versions/:latest-published"), []);
+                let url = self.way.http.url(&format!("api/datasets/{id}/versions/:latest-published"), []);
                 let (found, _): Answered<api::Version> = self.ask(m!("portals-the-datasets"), url).await?;
                 let pid = found.dataset_persistent_id.as_deref().and_then(pid::segment);
                 return Ok(pid.map(|pid| Target::dataset(root.child(pid))));
@@ -334,7 +316,7 @@ impl Catalogue for Dataverse {
     }
 
     fn http(&self) -> &Http {
-        &self.http
+        &self.way.http
     }
 
     async fn root(&self) -> Result<Page> {
@@ -406,18 +388,12 @@ impl Catalogue for Dataverse {
         if !media.form.is_empty() {
             url = self.signed(media, url, answers).await?;
         }
-        match self.http.open(subject, Ask::file(url.clone(), media.size), range).await {
-            Err(error) if self.is_refused(&error) => {
-                let again = self.unsigned.open(subject, Ask::file(url, media.size), range).await;
-                again.map_err(|_| error)
-            }
-            opened => opened,
-        }
+        self.way.open(&subject.into(), Ask::file(url, media.size), range).await
     }
 
     /// A file or a dataset by a number, which names no more.
     async fn look_up(&self, url: &Url) -> Result<Option<Target>> {
-        let sites = sites(super::Kind::Dataverse, self.http.base());
+        let sites = sites(super::Kind::Dataverse, self.way.http.base());
         let Some(lone) = sites.iter().find_map(|site| web::lone(&Below::of(site, url)?)) else { return Ok(None) };
         let is_kept_form = url.query_pairs().any(|(key, value)| key == "format" && value == "tab");
         Ok(self.target_of(lone).await?.map(|target| match target {
@@ -429,11 +405,11 @@ impl Catalogue for Dataverse {
     }
 
     async fn account(&self) -> Result<Account> {
-        if self.signed_in {
+        if self.way.signed_in {
             return self.me().await;
         }
         let subject = &part_of(&self.name, m!("portals-what-it-is"));
-        let (told, _): Answered<Value> = self.ask(subject, self.http.url("api/info/version", [])).await?;
+        let (told, _): Answered<Value> = self.ask(subject, self.way.http.url("api/info/version", [])).await?;
         let version = told["version"].as_str().and_then(text::some_line);
         if version.is_none() {
             return Err(unexplained(not_of(super::Kind::Dataverse, subject)));

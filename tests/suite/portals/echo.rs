@@ -311,6 +311,7 @@ pub fn subjects() -> Vec<Subject> {
         opendatasoft::RECORDED.subject(),
         dcat::RECORDED.subject(),
         dataverse::RECORDED.subject(),
+        zenodo::RECORDED.subject(),
     ]
 }
 

@@ -18,6 +18,7 @@ mod rudi;
 mod sloppy;
 mod territory;
 mod udata;
+mod zenodo;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -84,6 +85,11 @@ async fn dcat_keeps_the_contract_of_all_portals() {
 #[tokio::test]
 async fn dataverse_keeps_the_contract_of_all_portals() {
     contract::check(&dataverse::RECORDED).await;
+}
+
+#[tokio::test]
+async fn zenodo_keeps_the_contract_of_all_portals() {
+    contract::check(&zenodo::RECORDED).await;
 }
 
 /// Who is asked for a file says in the kind's own words what failed, and that it may pass.

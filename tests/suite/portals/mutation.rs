@@ -17,7 +17,7 @@ use super::careful::Subject;
 use super::contract::Recorded;
 use super::{
     PORTAL, api_entreprise, api_particulier, at, ckan, dastra, dataverse, dcat, fixture, isogeo, opendatasoft, rudi,
-    titles, udata,
+    titles, udata, zenodo,
 };
 use crate::common::server::{Answer, Server};
 
@@ -335,6 +335,11 @@ async fn no_value_costs_a_dataset(subject: &Subject) {
         }
     }
     assert_eq!(counts.len(), 1, "{counts:?}");
+}
+
+#[tokio::test]
+async fn no_value_of_zenodo_costs_another_dataset() {
+    all(&zenodo::RECORDED, "").await;
 }
 
 /// A row of its search has other fields than a dataset in full.

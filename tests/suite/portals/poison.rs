@@ -110,6 +110,8 @@ const BESIDES: [(&str, &str, &str); 20] = [
     ("opendatasoft", "/api/explore/v2.1/catalog/facets", "opendatasoft/facets.json"),
     ("dcat", "/", "dcat/catalog.jsonld"),
     ("dataverse", "/api/search", "dataverse/facets.json"),
+    ("zenodo", "/api/records", "zenodo/search.json"),
+    ("zenodo", "/api/records/40012002/versions", "zenodo/versions.json"),
     ("dataverse", "/api/datasets/:persistentId/versions", "dataverse/versions.json"),
 ];
 

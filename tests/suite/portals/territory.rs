@@ -7,7 +7,7 @@ use guichet::portals::Kind;
 use serde_json::{Value, json};
 
 use super::contract::Recorded;
-use super::{at, ckan, connect, dataverse, dcat, isogeo, opendatasoft, rudi, titles, udata};
+use super::{at, ckan, connect, dataverse, dcat, isogeo, opendatasoft, rudi, titles, udata, zenodo};
 use crate::common::server::{Answer, Request, Server};
 
 const RENNES: &str = "-1.753,48.076,-1.624,48.155";
@@ -34,7 +34,7 @@ async fn asked(recorded: &Recorded, extensions: &Value, query: &Query) -> (Reque
 async fn each_kind_is_asked_in_its_own_words() {
     let (spatial, plain) = (json!(["spatial_metadata", "spatial_query"]), json!(["datastore"]));
     type Row<'a> = (&'a Recorded, &'a Value, &'a str, &'a str, &'a str, &'a str, bool);
-    let table: [Row; 17] = [
+    let table: [Row; 18] = [
         (&udata::RECORDED, &plain, "", "rennes", "geozone", "fr:commune:35238", false),
         (&udata::RECORDED, &plain, "eau", "243500139", "geozone", "fr:epci:243500139", false),
         (&udata::RECORDED, &plain, "", "35", "geozone", "fr:departement:35", false),
@@ -51,6 +51,7 @@ async fn each_kind_is_asked_in_its_own_words() {
         (&opendatasoft::RECORDED, &plain, "", "200000172", "where", "search(\"Faucigny Glières\")", true),
         (&dataverse::RECORDED, &plain, "eau", "rennes", "q", "eau \"Rennes\"", true),
         (&dataverse::RECORDED, &plain, "", "-2,48,-1,49", "geo_point", "48.50000,-1.50000", false),
+        (&zenodo::RECORDED, &plain, "eau", "rennes", "q", "+eau +\"Rennes\"", true),
         (&rudi::RECORDED, &plain, "eau", "35238", "freeText", "eau Rennes", true),
     ];
     for (recorded, extensions, text, typed, parameter, expected, by_words) in table {
@@ -70,6 +71,7 @@ async fn what_a_portal_cannot_do_is_said_before_it_is_asked() {
         (Kind::Udata, &box_, "not a box"),
         (Kind::Opendatasoft, &box_, "not a box"),
         (Kind::Rudi, &box_, "not a box"),
+        (Kind::Zenodo, &box_, "not a box"),
         (Kind::Udata, &within("", "saint-denis"), "territories have that name"),
         (Kind::Isogeo, &within("", "987"), "no bounds are known"),
     ];

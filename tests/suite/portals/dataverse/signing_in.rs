@@ -34,9 +34,9 @@ async fn a_bad_token_breaks_nothing_that_is_open() {
     let portal = signed_in(&server);
     let found = portal.list(&at(&["all"]), &Query::default(), None).await.unwrap();
     assert_eq!((found.items.len(), found.warnings.len()), (2, 1));
-    assert!(found.warnings[0].contains("refuses your API token"));
+    assert!(found.warnings[0].contains("refuses your token"));
     let dataset = portal.dataset(&at(&[RECORD])).await.unwrap();
-    assert!(dataset.warnings[0].contains("refuses your API token"));
+    assert!(dataset.warnings[0].contains("refuses your token"));
     let file = dataset.find("702").unwrap();
     assert!(portal.open(file, &guichet::model::form::Answers::default(), None).await.is_ok());
     assert_eq!(portal.account().await.unwrap_err().kind, ErrorKind::SignIn, "but it is no account");
