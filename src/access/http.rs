@@ -21,6 +21,7 @@ use crate::net::answer::{BODY_LIMIT, Coming, WholeAnswer, start};
 use crate::net::ask::{For, redirect_target};
 use crate::net::cookies::Cookies;
 use crate::net::identity::{self, ClientCertificate};
+use crate::net::linked::{self, Linked};
 use crate::net::opened::is_file;
 use crate::net::pace::Pace;
 use crate::net::patience::Retries;
@@ -158,6 +159,18 @@ impl Http {
         let subject = &subject.into();
         let mut answer = self.answer(subject, ask.into()).await?;
         answer.parsed().await.map_err(|error| answer.no_json(subject, error))
+    }
+
+    /// As [`Self::list`], and where the next page of it is, if its headers name one (RFC 8288).
+    pub async fn linked_list(
+        &self,
+        subject: impl Into<Message>,
+        ask: impl Into<Ask>,
+    ) -> Result<(Vec<Value>, Option<Url>)> {
+        let subject = &subject.into();
+        let mut answer = self.answer(subject, ask.into()).await?;
+        let next = linked::next(&answer.url, &answer.headers);
+        answer.parsed().await.map(|list| (list, next)).map_err(|error| answer.no_json(subject, error))
     }
 
     /// As [`Self::json`], where the answer may be a list as well.
@@ -374,7 +387,7 @@ impl Http {
         token: Option<&Token>,
     ) -> Result<Response> {
         let mut token = token;
-        let mut cookies = Cookies::default();
+        let (mut cookies, mut linked) = (Cookies::default(), Linked::default());
         for _ in 0..=REDIRECTS {
             token = token.filter(|_| self.is_own(&ask.url));
             let clients = self.clients.to(&ask.url).await?;
@@ -391,7 +404,10 @@ impl Http {
                 self.clients.multiplexing.note(&ask.url);
             }
             if !response.status().is_redirection() || response.status() == StatusCode::NOT_MODIFIED {
-                return Ok(response);
+                return Ok(linked.told(response));
+            }
+            if self.is_own(&ask.url) && reading.is_file() {
+                linked.take(response.headers());
             }
             cookies.take(&ask.url, response.headers());
             let url = redirect_target(subject, &ask.url, response.headers())?;

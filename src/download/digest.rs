@@ -34,6 +34,9 @@ pub enum Algo {
     Sha512,
     /// What archives state of their entries ([`ARCHIVED`]), and nobody else is believed: no proof against malice.
     Crc32,
+    /// What git calls a file by: SHA-1 over `blob LENGTH`, a zero byte and the content, so that the length must be known
+    /// before the first byte comes. `None`: nobody has told it.
+    GitBlob(Option<u64>),
 }
 
 impl Algo {
@@ -46,6 +49,7 @@ impl Algo {
             "sha256" | "sha2256" | "sha2" => Some(Self::Sha256),
             "sha512" | "sha2512" => Some(Self::Sha512),
             "crc32archive" => Some(Self::Crc32),
+            "gitblobsha1" => Some(Self::GitBlob(None)),
             _ => None,
         }
     }
@@ -57,6 +61,7 @@ impl Algo {
             Self::Sha256 => "SHA-256",
             Self::Sha512 => "SHA-512",
             Self::Crc32 => "CRC-32",
+            Self::GitBlob(_) => "git blob SHA-1",
         }
     }
 
@@ -64,7 +69,7 @@ impl Algo {
     pub fn digits(self) -> usize {
         match self {
             Self::Md5 => 32,
-            Self::Sha1 => 40,
+            Self::Sha1 | Self::GitBlob(_) => 40,
             Self::Sha256 => 64,
             Self::Sha512 => 128,
             Self::Crc32 => 8,
@@ -96,7 +101,8 @@ impl Algo {
 
     /// The checksum of no bytes at all, which broken exports state for every file.
     pub fn of_nothing(self) -> String {
-        Hasher::new(Some(self)).finish().get(self).unwrap_or_default().to_owned()
+        let empty = if let Self::GitBlob(_) = self { Self::GitBlob(Some(0)) } else { self };
+        Hasher::new(Some(empty)).finish().get(empty).unwrap_or_default().to_owned()
     }
 }
 
@@ -158,6 +164,10 @@ impl Hasher {
                 Algo::Sha256 => return None,
                 Algo::Sha512 => Besides::Digest(Box::new(Sha512::new())),
                 Algo::Crc32 => Besides::Crc(Crc::new()),
+                Algo::GitBlob(length) => {
+                    let head = format!("blob {}\0", length?);
+                    Besides::Digest(Box::new(Sha1::new_with_prefix(head)))
+                }
             };
             Some((algo, besides))
         };
@@ -233,6 +243,7 @@ mod tests {
             ("SHA-1", Some(Algo::Sha1)),
             ("sha1", Some(Algo::Sha1)),
             ("SHA", Some(Algo::Sha1)),
+            ("git blob SHA-1", Some(Algo::GitBlob(None))),
             ("SHA-3", None),
             ("", None),
         ] {
@@ -302,5 +313,8 @@ mod tests {
              2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f"
         );
         assert_eq!(Algo::Md5.of_nothing(), "d41d8cd98f00b204e9800998ecf8427e");
+        // As `git hash-object` prints them.
+        assert_eq!(of_abc(Algo::GitBlob(Some(3))), "f2ba8f84ab5c1bce84a7b441cb1959cfc7093b7f");
+        assert_eq!(Algo::GitBlob(None).of_nothing(), "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391");
     }
 }

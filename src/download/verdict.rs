@@ -35,6 +35,15 @@ struct ComparableChecksum {
 }
 
 impl ComparableChecksum {
+    /// Where the length goes into it, that of `length` bytes.
+    fn over(self, length: Option<u64>) -> Result<Self, Useless> {
+        match (self.algo, length) {
+            (Algo::GitBlob(None), None) => Err(Useless::Lengthless(self.algo)),
+            (Algo::GitBlob(None), length) => Ok(Self { algo: Algo::GitBlob(length), ..self }),
+            _ => Ok(self),
+        }
+    }
+
     fn is_met(&self, digests: &Digests) -> bool {
         digests.get(self.algo) == Some(self.value.as_str())
     }
@@ -69,6 +78,8 @@ enum Useless {
     /// How many digits there are.
     Digits(Algo, usize),
     Repeated(Algo),
+    /// It is over the length too, which nobody states.
+    Lengthless(Algo),
 }
 
 impl Useless {
@@ -83,6 +94,7 @@ impl Useless {
             Self::NotHex(algo) => t!("download-not-hex", word = algo.word()),
             Self::Digits(algo, count) => t!("download-digits", word = algo.word(), count, digits = algo.digits()),
             Self::Repeated(algo) => t!("download-repeated", word = algo.word()),
+            Self::Lengthless(algo) => t!("download-lengthless", word = algo.word()),
         }
     }
 }
@@ -103,9 +115,11 @@ impl Claims {
                 None => (Err(why), media.checksum.clone()),
             },
         };
+        let size = media.size.or(version.linked_size);
+        let checksum = checksum.and_then(|expected| expected.over(size.or(version.plain_length())));
         let is_newer =
             version.length.is_some() && media.modified.is_some_and(|then| version.modified() > Some(then.last()));
-        Self { checksum, stated, size: media.size, is_newer, open_ended: version.open_ended }
+        Self { checksum, stated, size, is_newer, open_ended: version.open_ended }
     }
 
     /// Which checksum is to be computed besides SHA-256.
@@ -164,6 +178,10 @@ impl Claims {
     fn weigh(&self, bytes: u64, digests: &Digests) -> (Verdict, String) {
         let why = match &self.checksum {
             Ok(expected) if expected.is_of_nothing(bytes, digests) => t!("download-of-nothing"),
+            Ok(ComparableChecksum { algo: algo @ Algo::GitBlob(Some(length)), .. }) if *length != bytes => {
+                let (bytes, length) = (bytes.to_string(), length.to_string());
+                return (Verdict::Altered, t!("download-other-blob", algo = algo.word(), bytes, length));
+            }
             Ok(expected) => return self.compare(expected, bytes, digests),
             Err(why) => why.said(),
         };
@@ -299,6 +317,30 @@ mod tests {
             let (verdict, reason) = judge(&claims(Some((algo, value)), None), b"data");
             assert_eq!(verdict, Verdict::Unverifiable, "{algo} {value}");
             assert!(reason.contains(why), "{algo} {value}: {reason}");
+        }
+    }
+
+    /// `printf data | git hash-object --stdin`.
+    #[test]
+    fn a_git_blob_is_compared_over_its_length() {
+        const BLOB: &str = "6320cd248dd8aeaab759d5871f8781b5c0505172";
+        let claims = |checksum: &str, size: Option<u64>| {
+            let checksum = Some(Checksum { algo: "git blob SHA-1".into(), value: checksum.into() });
+            Claims::of(&Media { checksum, size, ..Media::default() }, &Version::default())
+        };
+        let table = [
+            (BLOB, Some(4), b"data", Verdict::Verified, "git blob SHA-1"),
+            (BLOB, Some(4), b"dat4", Verdict::Altered, "git blob SHA-1"),
+            (BLOB, Some(5), b"data", Verdict::Altered, "5 bytes"),
+            (BLOB, None, b"data", Verdict::Unverifiable, "length"),
+            ("e69de29bb2d1d6434b8b29ae775ad8c2e48c5391", Some(4), b"data", Verdict::SizeOnly, "empty file"),
+            // Of the bytes alone it is another checksum.
+            ("a17c9aaa61e80a1bf71d0d850af4e5baa9800bbd", Some(4), b"data", Verdict::Altered, "git blob SHA-1"),
+        ];
+        for (checksum, size, body, verdict, said) in table {
+            let (found, reason) = judge(&claims(checksum, size), body);
+            assert_eq!(found, verdict, "{checksum} {size:?}: {reason}");
+            assert!(reason.contains(said), "{reason}");
         }
     }
 

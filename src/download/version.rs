@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use super::digest::{Algo, split_algo};
 use super::encoding::Encodings;
-use crate::base::text;
+use crate::base::{stated, text};
 use crate::model::Checksum;
-use crate::net::{Opened, header};
+use crate::net::{LINKED_ETAG, LINKED_SIZE, Opened, header};
 
 /// One version of a media, as the server describes it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -25,6 +25,8 @@ pub struct Version {
     pub encodings: Encodings,
     /// Checksums the server states in its headers, the strongest first.
     pub digests: Vec<Checksum>,
+    /// How long the file is that a redirect of the portal's own led to, as that redirect stated it.
+    pub linked_size: Option<u64>,
     /// Whether a cut body could not be told from a whole one.
     #[serde(skip)]
     pub open_ended: bool,
@@ -50,6 +52,7 @@ impl Version {
             content_type: opened.content_type().and_then(|it| text::some_line(&it)),
             encodings: Encodings::of(opened.headers()),
             digests: digests(opened.headers()),
+            linked_size: line(LINKED_SIZE).as_deref().and_then(stated::bytes_written),
             open_ended: opened.is_open_ended(),
             ranges: line(ACCEPT_RANGES.as_str()).is_some_and(|value| value.eq_ignore_ascii_case("bytes")),
         }
@@ -62,6 +65,11 @@ impl Version {
             return None;
         }
         self.strong_etag().or_else(|| self.last_modified.as_deref().filter(|_| self.dated))
+    }
+
+    /// How many bytes there are in it as it is, where the server tells.
+    pub fn plain_length(&self) -> Option<u64> {
+        self.length.filter(|_| self.encodings.is_none())
     }
 
     /// A weak one (`W/"…"`) names what means the same, whose bytes may differ.
@@ -137,7 +145,7 @@ const SINGLES: [(&str, Algo); 6] = [
 ];
 
 /// The strongest first.
-const STRENGTH: [Algo; 4] = [Algo::Sha512, Algo::Sha256, Algo::Sha1, Algo::Md5];
+const STRENGTH: [Algo; 5] = [Algo::Sha512, Algo::Sha256, Algo::Sha1, Algo::GitBlob(None), Algo::Md5];
 
 /// What the headers state of a whole answer. Some mean the bytes as sent, some as unpacked.
 fn digests(headers: &HeaderMap) -> Vec<Checksum> {
@@ -145,9 +153,16 @@ fn digests(headers: &HeaderMap) -> Vec<Checksum> {
     let listed = LISTS.into_iter().flat_map(values).flat_map(listed_digests);
     let single =
         SINGLES.into_iter().flat_map(|(name, algo)| values(name).filter_map(move |value| checksum(algo, value)));
-    let mut found: Vec<(Algo, Checksum)> = listed.chain(single).collect();
+    let linked = values(LINKED_ETAG).filter_map(linked_digest);
+    let mut found: Vec<(Algo, Checksum)> = listed.chain(single).chain(linked).collect();
     found.sort_by_key(|(algo, _)| STRENGTH.iter().position(|it| it == algo));
     found.into_iter().map(|(_, checksum)| checksum).collect()
+}
+
+/// What names a file that is stored by its content: the SHA-256 of large ones, what git calls the others by.
+fn linked_digest(etag: &str) -> Option<(Algo, Checksum)> {
+    let bare = etag.trim().trim_start_matches("W/").trim_matches('"');
+    [Algo::Sha256, Algo::GitBlob(None)].into_iter().find_map(|algo| checksum(algo, bare))
 }
 
 /// `sha-256=:BASE64:, md5=:BASE64:`, the older spelling without colons, `SHA1:HEX ADLER32:HEX`.
@@ -179,6 +194,20 @@ mod tests {
         for nothing in ["", "md5", "md5=::", hex, "sha-256=:AAAA:"] {
             assert_eq!(found(nothing), [], "{nothing:?}");
         }
+    }
+
+    #[test]
+    fn the_name_of_what_is_stored_by_its_content_is_a_checksum_of_it() {
+        let (sha256, blob) = ("ab".repeat(32), "cd".repeat(20));
+        for (etag, algo, value) in [
+            (format!("\"{sha256}\""), "SHA-256", &sha256),
+            (format!("W/\"{sha256}\""), "SHA-256", &sha256),
+            (format!("\"{blob}\""), "git blob SHA-1", &blob),
+        ] {
+            let found = linked_digest(&etag).unwrap().1;
+            assert_eq!((&*found.algo, &found.value), (algo, value), "{etag}");
+        }
+        assert!(["", "\"v1\"", "\"d41d8cd98f00b204e9800998ecf8427e\""].iter().all(|it| linked_digest(it).is_none()));
     }
 
     fn version(etag: Option<&str>, dated: bool) -> Version {

@@ -427,6 +427,8 @@ fn told(status: StatusCode, headers: &HeaderMap) -> CounterClaim {
     };
     let number = |name: &str| -> Option<i64> { value(name)?.parse().ok() };
     let small = |name: &str| u32::try_from(number(name)?).ok();
+    let in_one = |name: &str, key: &str| of_one(&header(headers, name)?, key);
+    let one = |name: &str, key: &str| u32::try_from(in_one(name, key)?).ok();
     let date = header(headers, DATE.as_str()).and_then(|date| stated::moment_written(&date));
     let refused = status == StatusCode::TOO_MANY_REQUESTS;
     let until = |moment: i64| moment.saturating_sub(date.map_or_else(now, Timestamp::as_millisecond));
@@ -438,13 +440,20 @@ fn told(status: StatusCode, headers: &HeaderMap) -> CounterClaim {
     });
     let wait = crate::net::retry_after(headers).filter(|_| refused && headers.contains_key(RETRY_AFTER));
     CounterClaim {
-        limit: small("ratelimit-limit"),
-        remaining: small("ratelimit-remaining"),
-        resets_in,
+        limit: small("ratelimit-limit").or_else(|| one("ratelimit-policy", "q")),
+        remaining: small("ratelimit-remaining").or_else(|| one("ratelimit", "r")),
+        resets_in: resets_in.or_else(|| Some(in_one("ratelimit", "t")?.saturating_mul(1000))),
         retry_after: wait.and_then(|wait| i64::try_from(wait.as_millis()).ok()),
         refused,
         fine: status.is_success(),
     }
+}
+
+/// What `key` is in a header that holds all of it: `"api";r=499;t=240`, `"fixed window";"api";q=500;w=300`. Several policies
+/// may stand in one, with commas between: the first.
+fn of_one(value: &str, key: &str) -> Option<i64> {
+    let first = value.split(',').next()?;
+    first.split(';').find_map(|part| part.trim().strip_prefix(key)?.strip_prefix('=')?.parse().ok())
 }
 
 fn used_up(subject: impl Into<Message>, title: &str, limit: u32, wait: Duration) -> Error {
