@@ -63,21 +63,19 @@ pub struct Recorded {
 const MANY: usize = 250;
 
 pub async fn check(recorded: &Recorded) {
-    let findings = careful::findings(&recorded.subject()).await;
-    assert!(findings.is_empty(), "{}:\n{}", recorded.kind, findings.join("\n"));
-    let it = Contract(recorded);
-    it.lists_to_the_end().await;
-    it.ends_whatever_total_claims().await;
-    it.takes_an_empty_page().await;
-    it.ignores_what_it_does_not_know().await;
-    it.takes_keys_written_twice().await;
-    it.one_bad_record_is_one_warning().await;
-    it.tells_what_is_missing().await;
-    it.signs_in_when_asked().await;
-    it.waits_as_long_as_it_is_told().await;
-    it.knows_a_web_page_from_data().await;
-    it.reads_a_dataset().await;
-    it.refuses_what_it_cannot_do().await;
+    Contract(recorded, Paging::Counted).check().await;
+}
+
+/// Of a kind whose lists count nothing, and name the next page in a header (RFC 8288).
+pub async fn check_linked(recorded: &Recorded) {
+    Contract(recorded, Paging::Linked).check().await;
+}
+
+/// How a listing says that it goes on.
+#[derive(Clone, Copy, PartialEq)]
+enum Paging {
+    Counted,
+    Linked,
 }
 
 impl Recorded {
@@ -218,9 +216,27 @@ async fn refuses_unknown_keys(portal: &dyn Portal, folder: &Address, count: usiz
     }
 }
 
-struct Contract<'a>(&'a Recorded);
+struct Contract<'a>(&'a Recorded, Paging);
 
 impl Contract<'_> {
+    async fn check(&self) {
+        let recorded = self.0;
+        let findings = careful::findings(&recorded.subject()).await;
+        assert!(findings.is_empty(), "{}:\n{}", recorded.kind, findings.join("\n"));
+        self.lists_to_the_end().await;
+        self.ends_whatever_total_claims().await;
+        self.takes_an_empty_page().await;
+        self.ignores_what_it_does_not_know().await;
+        self.takes_keys_written_twice().await;
+        self.one_bad_record_is_one_warning().await;
+        self.tells_what_is_missing().await;
+        self.signs_in_when_asked().await;
+        self.waits_as_long_as_it_is_told().await;
+        self.knows_a_web_page_from_data().await;
+        self.reads_a_dataset().await;
+        self.refuses_what_it_cannot_do().await;
+    }
+
     async fn lists_to_the_end(&self) {
         let server = self.catalogue(MANY, MANY).await;
         let portal = self.connect(&server);
@@ -228,7 +244,8 @@ impl Contract<'_> {
         let items: Vec<_> = pages.iter().flat_map(|page| &page.items).collect();
         let expected: Vec<_> = (0..MANY).map(self.0.title).collect();
         assert_eq!(items.iter().map(|item| item.title.clone()).collect::<Vec<_>>(), expected);
-        assert!(pages.iter().all(|page| page.total == Some(MANY as u64) && page.warnings.is_empty()));
+        let total = (self.1 == Paging::Counted).then_some(MANY as u64);
+        assert!(pages.iter().all(|page| page.total == total && page.warnings.is_empty()));
         for item in items {
             let address = item.target.address().unwrap();
             assert!(matches!(&item.target, Target::Place(Place::Dataset(_))), "{address} is a dataset");
@@ -403,11 +420,17 @@ impl Contract<'_> {
     async fn catalogue(&self, there: usize, total: usize) -> Server {
         let server = Server::start().await;
         (self.0.sign_in)(&server);
-        let (page, wanted) = (self.0.page, self.0.wanted);
+        let (page, wanted, is_linked) = (self.0.page, self.0.wanted, self.1 == Paging::Linked);
+        let list = server.url.join(self.0.list).unwrap();
         server.on(self.0.list, move |request| {
             let (offset, limit) = wanted(request);
             let from = offset.min(there);
-            Answer::json(&page(from, (from + limit).min(there), total))
+            let to = (from + limit).min(there);
+            let answer = Answer::json(&page(from, to, total));
+            match is_linked && to < total {
+                true => answer.header("link", format!("<{list}?limit={limit}&cursor={to}>; rel=\"next\"")),
+                false => answer,
+            }
         });
         server
     }
