@@ -1,0 +1,215 @@
+//! Narrowing what the download service lists: a query in its words, the zones of a territory, and the cursor of its pages.
+
+use std::collections::BTreeSet;
+
+use super::super::facets::facet;
+use super::super::listing::no_such_page;
+use super::super::narrow::{Narrow, Parameters};
+use super::super::territory::{not_both, territory, wanted};
+use super::atom::{AtomEntry, Term};
+use crate::base::error::Result;
+use crate::base::text;
+use crate::model::filter::Accepts::{Code, Day};
+use crate::model::filter::one;
+use crate::model::territory::{Territory, TerritoryKind, Where};
+use crate::model::{Cursor, Facet, FacetValue, Item, Query};
+use crate::said;
+
+pub const PRODUCT: &str = "product";
+const ZONE: &str = "zone";
+const FORMAT: &str = "format";
+
+/// What the service takes of editions, each once.
+pub const NARROW: Narrow = Narrow {
+    portal: "Géoplateforme",
+    filters: &[
+        (one(ZONE, said!("geoplateforme-zone"), said!("geoplateforme-filter-zone"), Code), "zone"),
+        (territory(said!("geoplateforme-filter-territory")), "zone"),
+        (one(FORMAT, said!("portals-facet-format"), said!("geoplateforme-filter-format"), Code), "format"),
+        (one("crs", said!("portals-facet-crs"), said!("geoplateforme-filter-crs"), Code), "crs"),
+        (one("from", said!("geoplateforme-from"), said!("geoplateforme-filter-from"), Day), "editionDateFrom"),
+        (one("to", said!("geoplateforme-to"), said!("geoplateforme-filter-to"), Day), "editionDateTo"),
+    ],
+    sorts: &[("title", said!("portals-title"), "title"), ("edition", said!("geoplateforme-edition"), "editionDate")],
+};
+
+/// The query, which was checked, in the service's words: one request after the other until one finds anything, as what is cut
+/// by regions or not at all has nothing for a département.
+pub fn tries(query: &Query, are_ordered: bool) -> Result<Vec<Parameters>> {
+    not_both(query, ZONE)?;
+    let mut asked: Parameters = Vec::new();
+    for (key, value) in query.filters.iter().filter(|(key, _)| key != crate::model::territory::TERRITORY) {
+        // A moment of a day is a day here.
+        let day = |value: &str| value.get(..10).unwrap_or(value).to_owned();
+        if let Some(word) = NARROW.called(key) {
+            asked.push((word, if matches!(&**key, "from" | "to") { day(value) } else { value.clone() }));
+        }
+    }
+    if are_ordered && let Some((word, descending)) = NARROW.order(query)? {
+        let order = if descending { "desc" } else { "asc" };
+        asked.extend([("sortEntriesBy", word.to_owned()), ("sortEntriesOrder", order.to_owned())]);
+    }
+    if are_ordered && query.sort.is_none() {
+        asked.extend([("sortEntriesBy", "editionDate".to_owned()), ("sortEntriesOrder", "desc".to_owned())]);
+    }
+    Ok(match wanted(query) {
+        Some(Where::Territory(territory)) => {
+            let within = |zone: String| asked.iter().cloned().chain([("zone", zone)]).collect();
+            zones(&territory).into_iter().map(within).collect()
+        }
+        _ => vec![asked],
+    })
+}
+
+/// The smallest first: its département, its region, mainland France, all of it.
+fn zones(territory: &Territory) -> Vec<String> {
+    let departement = match territory.kind {
+        TerritoryKind::Departement => Some(*territory),
+        _ => territory.departement(),
+    };
+    let region = match territory.kind {
+        TerritoryKind::Region => Some(*territory),
+        _ => departement.and_then(|it| it.region()),
+    };
+    let departement = departement.map(|it| format!("D{:0>3}", it.code()));
+    let region = region.map(|it| format!("R{}", it.code()));
+    departement.into_iter().chain(region).chain(["FXX".to_owned(), "FRA".to_owned()]).collect()
+}
+
+/// `FRA`, `D035`, `D02A`, `R84`, `GLP`.
+pub fn is_zone(zone: &str) -> bool {
+    let is_code =
+        |code: &str| !code.is_empty() && code.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'A' | b'B'));
+    match zone.as_bytes().first() {
+        Some(b'D' | b'R') if zone.get(1..).is_some_and(is_code) => zone.len() <= 4,
+        _ => zone.len() == 3 && zone.bytes().all(|byte| byte.is_ascii_uppercase()),
+    }
+}
+
+/// What people call a zone that is a département or a region.
+pub fn zone_name(zone: &str) -> Option<String> {
+    let (word, code) = match zone.split_at_checked(1)? {
+        ("D", code) => ("departement", code.strip_prefix('0').unwrap_or(code)),
+        ("R", code) => ("region", code),
+        _ => return None,
+    };
+    match Where::read(&format!("{word}:{code}"))? {
+        Where::Territory(territory) => Some(territory.name().to_owned()),
+        Where::Box(_) => None,
+    }
+}
+
+/// Where a listing goes on: the page, and of several tries the one that found something.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct From {
+    pub page: u64,
+    pub attempt: usize,
+}
+
+impl From {
+    pub fn read(after: Option<&Cursor>, tries: usize, portal: &str) -> Result<Self> {
+        /// No list goes so far.
+        const FURTHEST: u64 = 1 << 20;
+        let Some(cursor) = after else { return Ok(Self { page: 1, attempt: 0 }) };
+        let read = || {
+            let (page, attempt) = cursor.0.split_once(' ').unwrap_or((&cursor.0, "0"));
+            let from = Self { page: page.parse().ok()?, attempt: attempt.parse().ok()? };
+            (from.page > 1 && from.page < FURTHEST && from.attempt < tries).then_some(from)
+        };
+        read().ok_or_else(|| no_such_page(portal))
+    }
+
+    pub fn cursor(self) -> Cursor {
+        Cursor(if self.attempt == 0 { self.page.to_string() } else { format!("{} {}", self.page, self.attempt) })
+    }
+}
+
+/// Whether these come in the order that was asked for, which older services take no notice of.
+pub fn is_in_order(items: &[Item], sort: Option<&str>) -> bool {
+    match sort {
+        Some("edition") => items.is_sorted_by_key(|item| item.modified),
+        Some("-edition") => items.iter().rev().is_sorted_by_key(|item| item.modified),
+        // Whose letters come first is the service's affair.
+        _ => true,
+    }
+}
+
+/// The zones and formats that these products come in.
+pub fn facets<'e>(products: impl Iterator<Item = &'e AtomEntry>) -> Vec<Facet> {
+    let (mut zones, mut formats): (BTreeSet<&Term>, BTreeSet<&Term>) = Default::default();
+    for product in products {
+        zones.extend(&product.zones);
+        formats.extend(&product.formats);
+    }
+    let values = |terms: BTreeSet<&Term>| {
+        let mut values: Vec<FacetValue> = Vec::new();
+        for term in terms.into_iter().filter(|it| !it.term.contains(char::is_whitespace)) {
+            let label = term.label.as_deref().and_then(text::some_line).unwrap_or_else(|| text::line(&term.term));
+            if values.iter().all(|known| known.value != term.term) {
+                values.push(FacetValue { value: term.term.clone(), label, count: None });
+            }
+        }
+        values
+    };
+    [(ZONE, zones), (FORMAT, formats)].into_iter().filter_map(|(key, terms)| facet(key, values(terms))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn narrowed(filters: &[(&str, &str)], sort: Option<&str>) -> Query {
+        let filters = filters.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+        Query { filters, sort: sort.map(str::to_owned), ..Query::default() }
+    }
+
+    #[test]
+    fn a_territory_is_looked_for_in_ever_larger_zones() {
+        for (typed, expected) in [
+            ("rennes", &["D035", "R53", "FXX", "FRA"][..]),
+            ("2a", &["D02A", "R94", "FXX", "FRA"]),
+            ("974", &["D974", "R04", "FXX", "FRA"]),
+            ("region:53", &["R53", "FXX", "FRA"]),
+            ("243500139", &["FXX", "FRA"]),
+        ] {
+            let query = NARROW.check(&narrowed(&[("territory", typed)], None)).unwrap();
+            let zones: Vec<String> =
+                tries(&query, false).unwrap().into_iter().map(|it| it.last().unwrap().1.clone()).collect();
+            assert_eq!(zones, expected, "{typed}");
+        }
+        assert!(tries(&narrowed(&[("territory", "departement:35"), ("zone", "FXX")], None), false).is_err());
+    }
+
+    #[test]
+    fn a_query_is_put_in_the_service_s_words() {
+        let query = narrowed(&[("format", "GPKG"), ("from", "2026-01-02T10:00:00Z")], Some("-edition"));
+        let expected = [
+            ("format", "GPKG"),
+            ("editionDateFrom", "2026-01-02"),
+            ("sortEntriesBy", "editionDate"),
+            ("sortEntriesOrder", "desc"),
+        ];
+        assert_eq!(tries(&query, true).unwrap(), [expected.map(|(key, value)| (key, value.to_owned())).to_vec()]);
+        assert_eq!(tries(&Query::default(), false).unwrap(), [vec![]], "the products are asked for as they are");
+    }
+
+    #[test]
+    fn cursors_are_our_own() {
+        let read = |text: &str, tries: usize| From::read(Some(&Cursor(text.into())), tries, "p").ok();
+        assert_eq!(read("2", 1), Some(From { page: 2, attempt: 0 }));
+        assert_eq!(read("3 1", 2), Some(From { page: 3, attempt: 1 }));
+        for garbage in ["", "0", "1", "-1", "garbage", "2 1", "1e9", "2 http://elsewhere.example/?page=2"] {
+            assert_eq!(read(garbage, 1), None, "{garbage}");
+        }
+        assert_eq!(From { page: 3, attempt: 1 }.cursor(), Cursor("3 1".into()));
+    }
+
+    #[test]
+    fn zones_are_told_by_their_names() {
+        assert_eq!(zone_name("D035").as_deref(), Some("Ille-et-Vilaine"));
+        assert_eq!(zone_name("R53").as_deref(), Some("Bretagne"));
+        assert_eq!(zone_name("FXX"), None);
+        assert!(["FRA", "D02A", "D971", "R84"].iter().all(|zone| is_zone(zone)));
+        assert!(["LAMB93", "", "Dx", "fra"].iter().all(|zone| !is_zone(zone)));
+    }
+}
