@@ -27,9 +27,9 @@ pub mod rudi;
 mod served;
 mod streamed;
 
-/// One portal of each kind: first those that show little or nothing without an account; what is about people behind them;
-/// repositories of research last.
-const KINDS: [portals::Kind; 11] = [
+/// One portal of each kind: first those that show little or nothing without an account, then what is open, what is about
+/// people, and further kinds.
+const KINDS: [portals::Kind; 14] = [
     portals::Kind::Rudi,
     portals::Kind::Dastra,
     portals::Kind::Isogeo,
@@ -41,6 +41,9 @@ const KINDS: [portals::Kind; 11] = [
     portals::Kind::ApiParticulier,
     portals::Kind::Dataverse,
     portals::Kind::Zenodo,
+    portals::Kind::HuggingFace,
+    portals::Kind::Melodi,
+    portals::Kind::Geoplateforme,
 ];
 
 /// A running demo; stops when dropped.

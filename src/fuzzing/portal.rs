@@ -111,6 +111,25 @@ pub fn zenodo(body: &[u8]) {
     ask(Kind::Zenodo, Some(key()), &questions, body);
 }
 
+pub fn hugging_face(body: &[u8]) {
+    let questions =
+        Questions { folders: &[&["all"], &["tasks"], &["licences"]], datasets: &[&["ville-inventee/arbres"]] };
+    ask(Kind::HuggingFace, Some(key()), &questions, body);
+}
+
+pub fn melodi(body: &[u8]) {
+    let questions = Questions { folders: &[&["all"], &["themes"]], datasets: &[&["DS_FOYERS"]] };
+    ask(Kind::Melodi, None, &questions, body);
+}
+
+pub fn geoplateforme(body: &[u8]) {
+    let questions = Questions {
+        folders: &[&["products"], &["products", "PRODUIT"]],
+        datasets: &[&["PRODUIT/PRODUIT_1-0__SHP_LAMB93_D035_2026-06-15"]],
+    };
+    ask(Kind::Geoplateforme, None, &questions, body);
+}
+
 fn client() -> Credentials {
     Credentials::Client { id: "fuzzing".into(), secret: SECRET.to_owned().into() }
 }

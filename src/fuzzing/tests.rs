@@ -31,6 +31,8 @@ fn seeds_of(target: &str) -> Vec<Vec<u8>> {
     let (folder, endings): (PathBuf, &[&str]) = match target {
         "api_entreprise" => (recorded.join("api-entreprise"), &["json"]),
         "api_particulier" => (recorded.join("api-particulier"), &["json"]),
+        "hugging_face" => (recorded.join("hugging-face"), &["json"]),
+        "geoplateforme" => (recorded.join("geoplateforme"), &["xml"]),
         "rdf_json" => (recorded.join("dcat"), &["jsonld", "json"]),
         "rdf_turtle" => (recorded.join("dcat"), &["ttl"]),
         "rdf_xml" => (recorded.join("dcat"), &["xml"]),
@@ -170,6 +172,9 @@ bounded! {
     dcat: OF_A_PORTAL,
     dataverse: OF_A_PORTAL,
     zenodo: OF_A_PORTAL,
+    hugging_face: OF_A_PORTAL,
+    melodi: OF_A_PORTAL,
+    geoplateforme: OF_A_PORTAL,
     rdf_json: OF_A_LONG_TEXT,
     rdf_turtle: OF_A_LONG_TEXT,
     rdf_xml: OF_A_LONG_TEXT,

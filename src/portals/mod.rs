@@ -66,6 +66,9 @@ kinds::kinds! {
     pub dcat::Dcat,
     dataverse::Dataverse,
     zenodo::Zenodo,
+    hugging_face::HuggingFace,
+    melodi::Melodi,
+    geoplateforme::Geoplateforme,
 }
 
 /// One remote service. A closed set behind a dyn trait, boxed once.

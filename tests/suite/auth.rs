@@ -369,6 +369,9 @@ async fn the_way_to_ask_for_access_is_a_checklist_that_remembers() {
         "[portals.c]\nkind = \"ckan\"\nurl = \"http://127.0.0.1:9/\"\n",
         "[portals.o]\nkind = \"opendatasoft\"\nurl = \"http://127.0.0.1:9/\"\n",
         "[portals.u]\nkind = \"udata\"\nurl = \"http://127.0.0.1:9/\"\n",
+        "[portals.h]\nkind = \"hugging-face\"\nurl = \"http://127.0.0.1:9/\"\n",
+        "[portals.m]\nkind = \"melodi\"\nurl = \"http://127.0.0.1:9/\"\n",
+        "[portals.g]\nkind = \"geoplateforme\"\nurl = \"http://127.0.0.1:9/\"\n",
         "[portals.f]\nkind = \"dcat\"\nurl = \"http://127.0.0.1:9/\"\n",
     ];
     home.write_config(&portals.concat());

@@ -15,7 +15,7 @@ use guichet::store::Store;
 use sha2::{Digest, Sha256, Sha512};
 
 /// Where all of a portal is listed, and the fewest datasets there are.
-const LISTS: [(&str, &str, usize); 8] = [
+const LISTS: [(&str, &str, usize); 12] = [
     ("rudi", "rudi/all", 60),
     ("isogeo", "isogeo/all", 100),
     ("udata", "udata/all", 6),
@@ -24,6 +24,10 @@ const LISTS: [(&str, &str, usize); 8] = [
     ("dcat", "dcat/all", 6),
     ("dataverse", "dataverse/all", 3),
     ("zenodo", "zenodo/all", 3),
+    ("hugging-face", "hugging-face/all", 3),
+    ("melodi", "melodi/all", 2),
+    ("geoplateforme", "geoplateforme/products/ESPACES-VERTS", 2),
+    ("geoplateforme", "geoplateforme/products/SENTIERS-DE-LA-VILAINE", 2),
 ];
 
 /// Media that lie on purpose: where they are is called an example, or their dataset shows what portals get wrong.

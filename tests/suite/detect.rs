@@ -43,6 +43,13 @@ fn portals() -> Vec<(Kind, &'static str, Answer)> {
         (Kind::Udata, "api/1/site/", recorded("udata/site.json")),
         (Kind::Ckan, "api/3/action/status_show", recorded("ckan/status.json")),
         (Kind::Opendatasoft, "api/explore/v2.1/catalog/datasets", recorded("opendatasoft/empty.json")),
+        (Kind::Melodi, "rmes/listeCode/CL_GUICHET", Answer::json(&object!({"codes": [], "niveaux": []}))),
+        (Kind::Geoplateforme, "capabilities", recorded("geoplateforme/capabilities.xml")),
+        (
+            Kind::HuggingFace,
+            "api/datasets",
+            Answer::json(&object!([{"_id": "66f0000000000000000000a1", "id": "ville-inventee/arbres"}])),
+        ),
         (Kind::Rudi, "konsult/v1/datasets/metadatas", recorded("rudi/list_page.v3.json")),
         (Kind::Dataverse, "api/info/version", recorded("dataverse/version.json")),
         (Kind::Zenodo, "api/records", recorded("zenodo/empty.json")),
@@ -117,6 +124,10 @@ async fn the_address_of_a_page_leads_to_its_portal() {
         (Kind::Zenodo, "", "communities/rivieres/records"),
         (Kind::Dataverse, "sub/", "sub/dataverse/rivieres"),
         (Kind::Dataverse, "", "api/datasets/:persistentId/"),
+        (Kind::HuggingFace, "", "datasets/ville-inventee/arbres/tree/main"),
+        (Kind::HuggingFace, "hub/", "hub/datasets"),
+        (Kind::Melodi, "melodi/", "melodi/file/DS_FOYERS/FOYERS_EN"),
+        (Kind::Geoplateforme, "telechargement/", "telechargement/resource/HAIES"),
     ];
     for (kind, base, page) in table {
         let server = Server::start().await;
@@ -184,7 +195,7 @@ async fn what_answers_alike_to_everything_is_nothing() {
         }
         let error = found(&server.url).await.unwrap_err();
         assert_eq!(error.kind, ErrorKind::NotFound, "{answer:?}: {error}");
-        for kind in ["rudi", "udata", "ckan", "opendatasoft", "dcat"] {
+        for kind in ["rudi", "udata", "ckan", "opendatasoft", "dcat", "hugging-face", "melodi", "geoplateforme"] {
             assert!(error.cause.contains(kind), "{error}");
         }
     }

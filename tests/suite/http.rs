@@ -27,7 +27,7 @@ const CLIENT: &[(&str, &str)] = &[("CLIENT_ID", "ada-client"), ("CLIENT_SECRET",
 const LOGIN: &[(&str, &str)] = &[("LOGIN", "ada"), ("PASSWORD", "Marque-9a7f3e-secret")];
 const KEY: &[(&str, &str)] = &[("API_KEY", "Marque-9a7f3e-secret")];
 
-const WAYS: [Way; 14] = [
+const WAYS: [Way; 15] = [
     Way { kind: "zenodo", settings: "", variables: KEY, header: "authorization", value: "Bearer Marque-9a7f3e-secret" },
     Way { kind: "dataverse", settings: "", variables: KEY, header: "x-dataverse-key", value: "Marque-9a7f3e-secret" },
     Way { kind: "ckan", settings: "", variables: KEY, header: "authorization", value: "Marque-9a7f3e-secret" },
@@ -38,6 +38,13 @@ const WAYS: [Way; 14] = [
         variables: KEY,
         header: "authorization",
         value: "Apikey Marque-9a7f3e-secret",
+    },
+    Way {
+        kind: "hugging-face",
+        settings: "",
+        variables: KEY,
+        header: "authorization",
+        value: "Bearer Marque-9a7f3e-secret",
     },
     Way {
         kind: "dcat",

@@ -198,6 +198,7 @@ const WAYS: [(&str, &str, bool); 17] = [
     ("opendatasoft", "api-key", false),
     ("dataverse", "api-key", false),
     ("zenodo", "api-key", false),
+    ("hugging-face", "api-key", false),
     ("dcat", "path-token", false),
     ("dcat", "bearer", false),
     ("dcat", "login", true),
@@ -309,19 +310,21 @@ async fn an_entry_of_before_is_bound_where_it_is_first_used_with_success() {
     let client = || Credentials::Client { id: "ada".into(), secret: KEY.to_owned().into() };
     let key = || Credentials::ApiKey(KEY.to_owned().into());
     let token = || Credentials::Token(KEY.to_owned().into());
-    let table: [(&str, &str, Credentials); 7] = [
+    let table: [(&str, &str, Credentials); 8] = [
         ("rudi", "login", login()),
         ("rudi", "client", client()),
         ("isogeo", "client", client()),
         ("ckan", "api-key", key()),
         ("opendatasoft", "api-key", key()),
+        ("hugging-face", "api-key", key()),
         ("dcat", "path-token", token()),
         ("dcat", "login", login()),
     ];
     let feed = r#"{"@context": {"dcat": "http://www.w3.org/ns/dcat#"}, "@type": "dcat:Catalog", "dcat:dataset": []}"#;
     for (kind, way, credentials) in table {
         let (portal, tokens, home) = (Server::start().await, agreeable().await, stored());
-        let token_url = (kind, way) != ("rudi", "login") && !["ckan", "opendatasoft", "dcat"].contains(&kind);
+        let token_url =
+            (kind, way) != ("rudi", "login") && !["ckan", "opendatasoft", "hugging-face", "dcat"].contains(&kind);
         let token_url = token_url.then_some(tokens.url.as_str());
         let config = write(&home, "c.toml", (kind, way), portal.url.as_str(), token_url);
         store_as_before(&home, credentials);

@@ -401,6 +401,7 @@ fn a_script_sets_up_every_kind_by_every_way_and_twice_is_the_same() {
         ("opendatasoft", "api-key", "", "a-key-of-ods", Some("--untested"), "API_KEY"),
         ("dataverse", "api-key", "", "a-key-of-dataverse", Some("--untested"), "API_KEY"),
         ("zenodo", "api-key", "", "a-token-of-zenodo", Some("--untested"), "API_KEY"),
+        ("hugging-face", "api-key", "", "a-token-of-the-hub", Some("--untested"), "API_KEY"),
         ("dcat", "bearer", "", "a-bearer-token", Some("--untested"), "TOKEN"),
         ("dcat", "path-token", "", "a-path-token", Some("--untested"), "TOKEN"),
         ("dcat", "login", "ada", "a-password", Some("--untested"), "LOGIN,PASSWORD"),

@@ -38,6 +38,10 @@ pub struct OpenDataset {
     pub created: String,
     pub updated: String,
     pub licence: String,
+    /// The DOI that names it wherever it is.
+    pub doi: Option<String>,
+    /// What it is to teach a machine.
+    pub task: Option<String>,
     /// `restricted`, `personal`; without it, open.
     pub access: Option<String>,
     pub files: Vec<OpenFile>,
@@ -108,6 +112,7 @@ impl OpenDataset {
             Some("dataverse") => format!("dataverse/dataset.xhtml?persistentId={}", self.doi()),
             Some("zenodo") => format!("zenodo/search?q={}", self.slug),
             Some("opendatasoft") => format!("opendatasoft/explore/dataset/{}/", self.slug),
+            Some("hugging-face") => format!("hugging-face/datasets/{}/{}", self.publisher, self.slug),
             _ => format!("dcat/{}", self.slug),
         }
     }

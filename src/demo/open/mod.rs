@@ -18,6 +18,9 @@ mod ckan;
 mod content;
 mod dataverse;
 mod dcat;
+mod geoplateforme;
+mod hugging_face;
+mod melodi;
 mod opendatasoft;
 mod udata;
 mod zenodo;
@@ -33,6 +36,9 @@ pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
         .nest("/dataverse", dataverse::routes())
         .nest("/zenodo", zenodo::routes())
         .route("/dcat/", get(dcat::feed))
+        .nest("/hugging-face", hugging_face::routes())
+        .nest("/melodi", melodi::routes())
+        .nest("/geoplateforme", geoplateforme::routes())
         .route("/fichiers/{name}", get(file))
 }
 

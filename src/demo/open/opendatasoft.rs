@@ -105,7 +105,7 @@ fn record(dataset: &OpenDataset) -> Value {
             "language": "fr", "modified": modified, "data_processed": modified, "metadata_processed": modified,
             "publisher": dataset.publisher().name, "territory": ["Rennes Métropole"], "federated": false,
             "records_count": records.map(|file| file.rows), "update_frequency": "monthly",
-        }, "dcat": {"created": dataset.created}},
+        }, "dcat": {"created": dataset.created, "identifier": dataset.doi}},
     })
 }
 

@@ -10,7 +10,8 @@ use crate::net::Clients;
 use crate::portals::detect;
 use crate::portals::{self, Connection, Portal};
 
-const KINDS: [&str; 6] = ["udata", "ckan", "opendatasoft", "dcat", "dataverse", "zenodo"];
+const KINDS: [&str; 8] =
+    ["udata", "ckan", "opendatasoft", "dcat", "dataverse", "zenodo", "hugging-face", "melodi"];
 
 fn portal(demo: &Demo, kind: &str) -> Arc<dyn Portal> {
     let config = demo.portals().into_iter().find(|portal| portal.name == kind).unwrap();
@@ -70,6 +71,10 @@ async fn folders_hold_what_they_say() {
         ("dataverse", "dataverse/collections/observatoire-mobilites", 2),
         ("zenodo", "zenodo/communities/observatoire-mobilites", 3),
         ("zenodo", "zenodo/datasets", 2),
+        ("hugging-face", "hugging-face/tasks/text-classification", 1),
+        ("melodi", "melodi/themes/Démographie", 1),
+        ("geoplateforme", "geoplateforme/products", 2),
+        ("geoplateforme", "geoplateforme/products/ESPACES-VERTS", 2),
     ];
     for (kind, folder, count) in folders {
         let found = titles(&*portal(&demo, kind), folder, &Query::default()).await;

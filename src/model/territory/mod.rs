@@ -97,13 +97,23 @@ impl Territory {
     }
 
     /// That a commune is in.
-    fn departement(&self) -> Option<Self> {
+    pub fn departement(&self) -> Option<Self> {
         if self.kind != TerritoryKind::Commune {
             return None;
         }
         let code = self.code();
         let code = code.get(..if code.starts_with("97") || code.starts_with("98") { 3 } else { 2 })?;
         find::by_code(TerritoryKind::Departement, code)
+    }
+
+    /// That a département is in.
+    pub fn region(&self) -> Option<Self> {
+        if self.kind != TerritoryKind::Departement {
+            return None;
+        }
+        let table = table::table();
+        let row = table.regions.row_of(table.region_of.get(self.row))?;
+        Some(Self { kind: TerritoryKind::Region, row })
     }
 
     /// `commune 35238`, and what that is in.

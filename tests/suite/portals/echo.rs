@@ -20,7 +20,8 @@ use serde_json::Value;
 
 use super::careful::Subject;
 use super::{
-    PORTAL, api_entreprise, api_particulier, ckan, dastra, dataverse, dcat, isogeo, opendatasoft, rudi, udata,
+    PORTAL, api_entreprise, api_particulier, ckan, dastra, dataverse, dcat, hugging_face, isogeo, melodi, opendatasoft,
+    rudi, udata, zenodo,
 };
 use crate::common::home::{Home, Ran};
 
@@ -312,6 +313,8 @@ pub fn subjects() -> Vec<Subject> {
         dcat::RECORDED.subject(),
         dataverse::RECORDED.subject(),
         zenodo::RECORDED.subject(),
+        hugging_face::RECORDED.subject(),
+        melodi::RECORDED.subject(),
     ]
 }
 

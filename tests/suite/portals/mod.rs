@@ -9,7 +9,10 @@ mod dastra;
 mod dataverse;
 mod dcat;
 mod echo;
+mod geoplateforme;
+mod hugging_face;
 mod isogeo;
+mod melodi;
 mod mutation;
 mod opendatasoft;
 mod places;
@@ -90,6 +93,16 @@ async fn dataverse_keeps_the_contract_of_all_portals() {
 #[tokio::test]
 async fn zenodo_keeps_the_contract_of_all_portals() {
     contract::check(&zenodo::RECORDED).await;
+}
+
+#[tokio::test]
+async fn hugging_face_keeps_the_contract_of_all_portals() {
+    contract::check_linked(&hugging_face::RECORDED).await;
+}
+
+#[tokio::test]
+async fn melodi_keeps_the_contract_of_all_portals() {
+    contract::check(&melodi::RECORDED).await;
 }
 
 /// Who is asked for a file says in the kind's own words what failed, and that it may pass.

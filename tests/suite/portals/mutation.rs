@@ -16,8 +16,8 @@ use url::Url;
 use super::careful::Subject;
 use super::contract::Recorded;
 use super::{
-    PORTAL, api_entreprise, api_particulier, at, ckan, dastra, dataverse, dcat, fixture, isogeo, opendatasoft, rudi,
-    titles, udata, zenodo,
+    PORTAL, api_entreprise, api_particulier, at, ckan, dastra, dataverse, dcat, fixture, hugging_face, isogeo, melodi,
+    opendatasoft, rudi, titles, udata, zenodo,
 };
 use crate::common::server::{Answer, Server};
 
@@ -304,6 +304,16 @@ async fn no_value_of_ckan_costs_another_dataset() {
 #[tokio::test]
 async fn no_value_of_opendatasoft_costs_another_dataset() {
     all(&opendatasoft::RECORDED, "").await;
+}
+
+#[tokio::test]
+async fn no_value_of_hugging_face_costs_another_dataset() {
+    all(&hugging_face::RECORDED, "").await;
+}
+
+#[tokio::test]
+async fn no_value_of_melodi_costs_another_dataset() {
+    all(&melodi::RECORDED, "").await;
 }
 
 /// Its catalogue is compiled in: what a token is told to be good for costs none of it.

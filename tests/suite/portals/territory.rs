@@ -67,6 +67,7 @@ async fn what_a_portal_cannot_do_is_said_before_it_is_asked() {
     let (box_, place) = (within("", "1,2,3,4"), within("", "rennes"));
     let table = [
         (Kind::Dastra, &place, "cannot be narrowed to a territory"),
+        (Kind::HuggingFace, &place, "cannot be narrowed to a territory"),
         (Kind::ApiEntreprise, &place, "cannot be narrowed to a territory"),
         (Kind::Udata, &box_, "not a box"),
         (Kind::Opendatasoft, &box_, "not a box"),
