@@ -60,7 +60,7 @@ impl Refusal<'_> {
             if let Some(said) = json.as_str() {
                 return short(said);
             }
-            let fields = ["label", "error_description", "message", "detail", "msg", "error", "title"];
+            let fields = ["label", "error_description", "message", "detail", "msg", "error", "description", "title"];
             return fields.iter().find_map(|field| json.get(field)?.as_str().and_then(short));
         }
         if body.starts_with('<') { None } else { short(body.lines().next().unwrap_or_default()) }

@@ -303,18 +303,23 @@ impl Question {
     fn portal(&self, asked: &Url, answered: &Url) -> Option<Url> {
         let moved = answered.origin() != asked.origin();
         let url = match self.probe.portal {
-            Whose::Base if !moved => self.base.clone(),
-            Whose::Base => {
-                let path = self.probe.path.split('?').next().unwrap_or_default();
-                let base = answered.path().strip_suffix(path)?.to_owned();
-                let mut url = answered.clone();
-                url.set_path(&base);
-                url
-            }
+            Whose::Base => self.moved_base(moved, answered)?,
+            Whose::Below(path) => self.moved_base(moved, answered)?.join(path).ok()?,
             Whose::Answer | Whose::Given if !moved => asked.clone(),
             Whose::Answer | Whose::Given => answered.clone(),
         };
         Some(bare(url))
+    }
+
+    /// What the question stands below, where it was answered.
+    fn moved_base(&self, moved: bool, answered: &Url) -> Option<Url> {
+        if !moved {
+            return Some(self.base.clone());
+        }
+        let path = self.probe.path.split('?').next().unwrap_or_default();
+        let mut url = answered.clone();
+        url.set_path(answered.path().strip_suffix(path)?);
+        Some(url)
     }
 }
 

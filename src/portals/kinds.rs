@@ -118,7 +118,7 @@ impl About {
     }
 
     fn has_a_base(&self) -> bool {
-        self.probes.iter().all(|probe| matches!(probe.portal, Whose::Base))
+        self.probes.iter().all(|probe| matches!(probe.portal, Whose::Base | Whose::Below(_)))
     }
 
     /// A kind that is open to everybody and of which nothing else is known yet.

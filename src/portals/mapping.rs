@@ -142,12 +142,18 @@ pub fn moment(raw: &str) -> Option<When> {
 /// Of GeoJSON, a feature or a geometry: the `bbox`, else what the coordinates span. Longitudes beyond 180° occur
 /// (docs/portals/isogeo.md 5.1).
 pub fn extent(geometry: &Value) -> Option<Extent> {
-    let numbers = |list: &Value| -> Option<Vec<f64>> { list.as_array()?.iter().map(Value::as_f64).collect() };
-    if let Some([west, south, east, north]) = geometry.get("bbox").and_then(numbers).as_deref() {
-        return Some(Extent { west: *west, south: *south, east: *east, north: *north });
+    if let Some(bounds) = geometry.get("bbox").and_then(bounds) {
+        return Some(bounds);
     }
     let inner = geometry.get("geometry").filter(|inner| inner.is_object()).unwrap_or(geometry);
     around(points(inner.get("coordinates")?))
+}
+
+/// Of a list of four numbers, or of six where heights are among them.
+pub fn bounds(list: &Value) -> Option<Extent> {
+    let numbers: Vec<f64> = list.as_array()?.iter().map(Value::as_f64).collect::<Option<_>>()?;
+    let ([west, south, east, north] | [west, south, _, east, north, _]) = numbers[..] else { return None };
+    Some(Extent { west, south, east, north })
 }
 
 /// The box around pairs of longitude and latitude.

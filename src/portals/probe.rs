@@ -22,6 +22,8 @@ pub struct Probe {
 pub enum Whose {
     /// That which the question's path stands below.
     Base,
+    /// This path below that.
+    Below(&'static str),
     /// That of the answer itself.
     Answer,
     /// That which the person gave, and no other is asked: it is the answer's own.
