@@ -44,6 +44,7 @@ const KINDS: [portals::Kind; 14] = [
     portals::Kind::HuggingFace,
     portals::Kind::Melodi,
     portals::Kind::Geoplateforme,
+    portals::Kind::OgcRecords,
 ];
 
 /// A running demo; stops when dropped.

@@ -57,6 +57,7 @@ targets! {
     hugging_face: portal::hugging_face,
     melodi: portal::melodi,
     geoplateforme: portal::geoplateforme,
+    ogc_records: portal::ogc_records,
     rdf_json: feed::json,
     rdf_turtle: feed::turtle,
     rdf_xml: feed::xml,

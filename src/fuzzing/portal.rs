@@ -130,6 +130,14 @@ pub fn geoplateforme(body: &[u8]) {
     ask(Kind::Geoplateforme, None, &questions, body);
 }
 
+pub fn ogc_records(body: &[u8]) {
+    let questions = Questions {
+        folders: &[&["all"], &["collections"], &["collections", "jeux"]],
+        datasets: &[&["jeux:3f8a6f0e-64a5-4a3c-9d3a-0f6f0b7f2c11"]],
+    };
+    ask(Kind::OgcRecords, None, &questions, body);
+}
+
 fn client() -> Credentials {
     Credentials::Client { id: "fuzzing".into(), secret: SECRET.to_owned().into() }
 }

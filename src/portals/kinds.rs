@@ -236,6 +236,8 @@ mod tests {
             (Kind::Udata, "https://a.org/datasets/eau/", "https://a.org/"),
             (Kind::Opendatasoft, "https://a.org/explore/dataset/x/table/?sort=a", "https://a.org/"),
             (Kind::Opendatasoft, "https://a.org/api/explore/v2.1/catalog/datasets", "https://a.org/"),
+            (Kind::OgcRecords, "https://a.org/g/collections/x/items/1?f=html", "https://a.org/g/"),
+            (Kind::OgcRecords, "https://a.org/api/search/v1/collections", "https://a.org/api/search/v1/"),
             (Kind::Rudi, "https://a.org/rudi/catalogue/detail/x", "https://a.org/rudi/"),
             (Kind::Isogeo, "https://a.org/api/v1/resources/search", "https://a.org/api/v1/"),
             (Kind::Dcat, "https://a.org/api/feed/catalog.ttl?page=1", "https://a.org/api/feed/catalog.ttl?page=1"),

@@ -42,6 +42,7 @@ mod listing;
 mod lookup;
 mod mapping;
 mod narrow;
+mod ogc_api;
 mod open_access;
 mod paths;
 pub mod platforms;
@@ -69,6 +70,7 @@ kinds::kinds! {
     hugging_face::HuggingFace,
     melodi::Melodi,
     geoplateforme::Geoplateforme,
+    ogc_records::OgcRecords,
 }
 
 /// One remote service. A closed set behind a dyn trait, boxed once.

@@ -28,6 +28,7 @@ const LISTS: [(&str, &str, usize); 12] = [
     ("melodi", "melodi/all", 2),
     ("geoplateforme", "geoplateforme/products/ESPACES-VERTS", 2),
     ("geoplateforme", "geoplateforme/products/SENTIERS-DE-LA-VILAINE", 2),
+    ("ogc-records", "ogc-records/all", 5),
 ];
 
 /// Media that lie on purpose: where they are is called an example, or their dataset shows what portals get wrong.

@@ -202,6 +202,8 @@ const WAYS: [(&str, &str, bool); 17] = [
     ("dcat", "path-token", false),
     ("dcat", "bearer", false),
     ("dcat", "login", true),
+    ("ogc-records", "bearer", false),
+    ("ogc-records", "login", true),
 ];
 
 /// The configuration of another project, say, with a portal of the same name.

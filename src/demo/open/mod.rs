@@ -21,6 +21,7 @@ mod dcat;
 mod geoplateforme;
 mod hugging_face;
 mod melodi;
+mod ogc_records;
 mod opendatasoft;
 mod udata;
 mod zenodo;
@@ -39,6 +40,7 @@ pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
         .nest("/hugging-face", hugging_face::routes())
         .nest("/melodi", melodi::routes())
         .nest("/geoplateforme", geoplateforme::routes())
+        .nest("/ogc-records", ogc_records::routes())
         .route("/fichiers/{name}", get(file))
 }
 

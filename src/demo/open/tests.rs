@@ -10,7 +10,7 @@ use crate::net::Clients;
 use crate::portals::detect;
 use crate::portals::{self, Connection, Portal};
 
-const KINDS: [&str; 8] = ["udata", "ckan", "opendatasoft", "dcat", "dataverse", "zenodo", "hugging-face", "melodi"];
+const KINDS: [&str; 9] = ["udata", "ckan", "opendatasoft", "dcat", "dataverse", "zenodo", "hugging-face", "melodi", "ogc-records"];
 
 fn portal(demo: &Demo, kind: &str) -> Arc<dyn Portal> {
     let config = demo.portals().into_iter().find(|portal| portal.name == kind).unwrap();
@@ -74,6 +74,7 @@ async fn folders_hold_what_they_say() {
         ("melodi", "melodi/themes/Démographie", 1),
         ("geoplateforme", "geoplateforme/products", 2),
         ("geoplateforme", "geoplateforme/products/ESPACES-VERTS", 2),
+        ("ogc-records", "ogc-records/collections/deplacements", 2),
     ];
     for (kind, folder, count) in folders {
         let found = titles(&*portal(&demo, kind), folder, &Query::default()).await;
@@ -91,6 +92,7 @@ async fn words_are_found_in_any_of_them() {
         ("dcat", "gtfs", 1),
         ("dataverse", "covoiturage", 1),
         ("zenodo", "capteurs", 1),
+        ("ogc-records", "bus", 1),
     ] {
         let found = titles(&*portal(&demo, kind), &format!("{kind}/all"), &Query::text(words)).await;
         assert_eq!(found.len(), count, "{kind}: {found:?}");

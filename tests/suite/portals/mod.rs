@@ -14,6 +14,7 @@ mod hugging_face;
 mod isogeo;
 mod melodi;
 mod mutation;
+mod ogc_records;
 mod opendatasoft;
 mod places;
 mod poison;
@@ -103,6 +104,11 @@ async fn hugging_face_keeps_the_contract_of_all_portals() {
 #[tokio::test]
 async fn melodi_keeps_the_contract_of_all_portals() {
     contract::check(&melodi::RECORDED).await;
+}
+
+#[tokio::test]
+async fn ogc_records_keeps_the_contract_of_all_portals() {
+    contract::check(&ogc_records::RECORDED).await;
 }
 
 /// Who is asked for a file says in the kind's own words what failed, and that it may pass.

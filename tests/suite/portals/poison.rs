@@ -115,6 +115,8 @@ const BESIDES: [(&str, &str, &str); 22] = [
     ("dataverse", "/api/datasets/:persistentId/versions", "dataverse/versions.json"),
     ("hugging-face", "/api/datasets-tags-by-type", "hugging-face/tags.json"),
     ("hugging-face", "/api/whoami-v2", "hugging-face/whoami.json"),
+    ("ogc-records", "/collections", "ogc-records/collections.json"),
+    ("ogc-records", "/collections/jeux/queryables", "ogc-records/queryables.json"),
 ];
 
 /// How the server answers.

@@ -7,7 +7,7 @@ use guichet::portals::Kind;
 use serde_json::{Value, json};
 
 use super::contract::Recorded;
-use super::{at, ckan, connect, dataverse, dcat, isogeo, opendatasoft, rudi, titles, udata, zenodo};
+use super::{at, ckan, connect, dataverse, dcat, isogeo, ogc_records, opendatasoft, rudi, titles, udata, zenodo};
 use crate::common::server::{Answer, Request, Server};
 
 const RENNES: &str = "-1.753,48.076,-1.624,48.155";
@@ -52,6 +52,8 @@ async fn each_kind_is_asked_in_its_own_words() {
         (&dataverse::RECORDED, &plain, "eau", "rennes", "q", "eau \"Rennes\"", true),
         (&dataverse::RECORDED, &plain, "", "-2,48,-1,49", "geo_point", "48.50000,-1.50000", false),
         (&zenodo::RECORDED, &plain, "eau", "rennes", "q", "+eau +\"Rennes\"", true),
+        (&ogc_records::RECORDED, &plain, "eau", "rennes", "bbox", RENNES, false),
+        (&ogc_records::RECORDED, &plain, "", "1,2,3,4", "bbox", "1,2,3,4", false),
         (&rudi::RECORDED, &plain, "eau", "35238", "freeText", "eau Rennes", true),
     ];
     for (recorded, extensions, text, typed, parameter, expected, by_words) in table {
@@ -75,6 +77,7 @@ async fn what_a_portal_cannot_do_is_said_before_it_is_asked() {
         (Kind::Zenodo, &box_, "not a box"),
         (Kind::Udata, &within("", "saint-denis"), "territories have that name"),
         (Kind::Isogeo, &within("", "987"), "no bounds are known"),
+        (Kind::OgcRecords, &within("", "987"), "no bounds are known"),
     ];
     for (kind, query, expected) in table {
         let server = Server::start().await;

@@ -1,0 +1,22 @@
+# OGC API Records.
+ogc-records-title = OGC API Records: catalogues of pygeoapi, pycsw or GeoNetwork, and ArcGIS Hub sites
+ogc-records-no-such-address = a catalogue of OGC API Records has no such address
+ogc-records-no-api = Is the address that of the interface, before `/collections`? Of an ArcGIS Hub site it ends with `/api/search/v1`.
+ogc-records-filter-collection = the id of a collection
+ogc-records-filter-type = what the records describe, as "dataset", "service" or "document"
+ogc-records-facet-property = property
+ogc-records-filter-property = NAME:VALUE of a property that the collection can be asked by; what has another value is left out
+ogc-records-property-odd = it is not NAME:VALUE
+ogc-records-property-hint = As license:cc-by-4.0.
+ogc-records-no-property = the collection cannot be asked by "{ $name }"
+ogc-records-hub-no-dates = an ArcGIS Hub site takes no dates
+ogc-records-sorts-nothing = the portal does not say that it sorts
+ogc-records-sorts-nothing-hint = Without an order, the records come as the portal lists them.
+ogc-records-box-500-hint = Some servers fail to look for places where a record has none. Without the territory the others can be found.
+ogc-records-templated = an address with gaps to fill in
+ogc-records-hub-export = made when asked
+ogc-records-hub-export-may-wait = the site makes it when asked, and may answer first that it is not ready
+ogc-records-fact-type = type
+ogc-records-fact-formats = formats
+ogc-records-fact-rights = rights
+ogc-records-fact-identifier = identifier

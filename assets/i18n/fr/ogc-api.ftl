@@ -1,0 +1,29 @@
+# Ce que OGC API Records et STAC ont en commun.
+ogc-api-way-bearer = un jeton dans un en-tête
+ogc-api-found-bearer = L’exploitant du portail le donne.
+ogc-api-way-login = un nom d’utilisateur et un mot de passe (HTTP Basic)
+ogc-api-found-login = L’exploitant du portail les donne.
+ogc-api-item-link = lien
+ogc-api-the-collections = les collections
+ogc-api-collections = collections
+ogc-api-collections-count =
+    { $count ->
+        [one] { $count } collection
+       *[other] { $count } collections
+    }
+ogc-api-credential-owner = qui détient ces identifiants
+ogc-api-facet-collection = collection
+ogc-api-filter-from = un jour : ce qui porte sur un temps de ce jour ou d’après
+ogc-api-filter-to = un jour : ce qui porte sur un temps de ce jour ou d’avant
+ogc-api-ends-before = la période finit avant de commencer
+ogc-api-fact-roles = rôle
+ogc-api-asset-signs-in = il faut se connecter là où il est conservé
+ogc-api-asset-signed = il faut une adresse signée, que guichet ne demande pas
+ogc-api-request-400 = le portail n’accepte pas la requête (400)
+ogc-api-request-400-hint = Un mot, un filtre ou un tri peut ne pas exister sur ce portail ; essayez sans.
+ogc-api-refused-401 = le portail refuse les identifiants (401)
+ogc-api-refused-401-hint = Ils ont peut-être expiré : l’exploitant du portail en donne d’autres.
+ogc-api-asks-401 = le portail demande de se connecter (401)
+ogc-api-asks-401-hint = `guichet setup` demande le jeton, ou le nom d’utilisateur et son mot de passe.
+ogc-api-denied-403 = aucun droit sur ceci (403)
+ogc-api-nothing-404 = le portail n’a rien à cet endroit (404)

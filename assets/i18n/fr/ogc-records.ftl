@@ -1,0 +1,22 @@
+# OGC API Records.
+ogc-records-title = OGC API Records : catalogues de pygeoapi, pycsw ou GeoNetwork, et sites ArcGIS Hub
+ogc-records-no-such-address = un catalogue OGC API Records n’a pas cette adresse
+ogc-records-no-api = L’adresse est-elle celle de l’interface, avant `/collections` ? Celle d’un site ArcGIS Hub finit par `/api/search/v1`.
+ogc-records-filter-collection = l’identifiant d’une collection
+ogc-records-filter-type = ce que les fiches décrivent, comme « dataset », « service » ou « document »
+ogc-records-facet-property = propriété
+ogc-records-filter-property = NOM:VALEUR d’une propriété par laquelle la collection peut être interrogée ; ce qui a une autre valeur est laissé de côté
+ogc-records-property-odd = ce n’est pas NOM:VALEUR
+ogc-records-property-hint = Comme license:cc-by-4.0.
+ogc-records-no-property = la collection ne peut pas être interrogée par « { $name } »
+ogc-records-hub-no-dates = un site ArcGIS Hub n’accepte pas de dates
+ogc-records-sorts-nothing = le portail ne dit pas qu’il trie
+ogc-records-sorts-nothing-hint = Sans tri, les fiches viennent dans l’ordre du portail.
+ogc-records-box-500-hint = Certains serveurs échouent à chercher des lieux quand une fiche n’en a pas. Sans le territoire, les autres peuvent être trouvées.
+ogc-records-templated = une adresse dont il faut remplir les blancs
+ogc-records-hub-export = fabriqué à la demande
+ogc-records-hub-export-may-wait = le site le fabrique à la demande, et peut d’abord répondre qu’il n’est pas prêt
+ogc-records-fact-type = type
+ogc-records-fact-formats = formats
+ogc-records-fact-rights = droits
+ogc-records-fact-identifier = identifiant

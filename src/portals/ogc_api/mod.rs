@@ -1,0 +1,27 @@
+//! What OGC API Records and STAC have in common: links, collections, features, and pages that lead to the next.
+
+pub mod assets;
+pub mod collections;
+pub mod explain;
+pub mod feature;
+pub mod links;
+pub mod pages;
+pub mod period;
+
+use serde_json::Value;
+
+use crate::access::auth::Way;
+use crate::access::secrets::Shape;
+use crate::said;
+
+/// How one signs in where such a portal is not open to everybody.
+pub const WAYS: [Way; 2] = [
+    Way::new("bearer", said!("ogc-api-way-bearer"), Shape::Token, said!("ogc-api-found-bearer")),
+    Way::new("login", said!("ogc-api-way-login"), Shape::Login, said!("ogc-api-found-login")),
+];
+
+/// What a server says it keeps to: the last parts of the addresses in `conformsTo`.
+pub fn conforms(answer: &Value, part: &str) -> bool {
+    let classes = answer["conformsTo"].as_array();
+    classes.is_some_and(|all| all.iter().filter_map(Value::as_str).any(|class| class.contains(part)))
+}

@@ -1,0 +1,289 @@
+//! OGC API Records: catalogues of pygeoapi, pycsw, GeoNetwork and others, and the search of ArcGIS Hub sites.
+//!
+//! Addresses: `NAME`, `NAME/all`, `NAME/collections`, `NAME/collections/COLLECTION`, `NAME/COLLECTION:ID`,
+//! `NAME/COLLECTION:ID/MEDIA`; a record found in a folder has the address without the folder.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde_json::Value;
+use tokio::sync::OnceCell;
+use url::Url;
+
+use super::catalogue::Catalogue;
+use super::grammar::{Folder, Grammar, Group, any_id};
+use super::narrow::{Parameters, refused};
+use super::ogc_api::collections::{self, COLLECTION, Collection};
+use super::ogc_api::explain::explain;
+use super::ogc_api::pages::{self, From, Next};
+use super::ogc_api::{WAYS, conforms, links};
+use super::probe::{Probe, Sign, Whose, json};
+use super::usual::{Usual, as_pasted};
+use super::web::Below;
+use super::{About, Connection, Kind, listing, not_of, part_of, paths, reading};
+use crate::access::auth::Account;
+use crate::access::http::Http;
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::odd::Odd;
+use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Page, Query, Target};
+use crate::net::FirstBytes;
+use crate::{m, said, t};
+
+mod api;
+mod hub;
+mod map;
+mod search;
+mod web;
+
+use api::{Queryables, Records};
+use map::Mapper;
+use search::NARROW;
+
+pub const ABOUT: About = About {
+    ways: &WAYS,
+    probes: &[
+        Probe { path: "conformance", portal: Whose::Base, recognise },
+        Probe { path: "api/search/v1/conformance", portal: Whose::Below(hub::PATH), recognise },
+    ],
+    pages: &["collections", "conformance", "openapi", "datasets", "maps", "documents", "apps", "explore"],
+    led: web::led,
+    ..About::new("ogc-records", said!("ogc-records-title"))
+};
+
+/// The standard's name among what a server says it keeps to.
+const STANDARD: &str = "/ogcapi-records";
+
+fn recognise(heard: &FirstBytes) -> Option<Sign> {
+    conforms(&json(heard)?, STANDARD).then(|| Sign::named(None)).flatten()
+}
+
+/// Records asked for at once; what comes may be fewer, for servers have limits of their own and say nothing of them.
+const PAGE: usize = 100;
+/// Of so many collections at most the front tells how many records there are: each is a request.
+const COUNTED: usize = 6;
+
+const GRAMMAR: Grammar = Grammar {
+    lists: &["all"],
+    groups: &[Group { segment: "collections", key: COLLECTION, title: said!("ogc-api-collections") }],
+    id: any_id,
+    unknown: said!("ogc-records-no-such-address"),
+};
+
+type Known = Arc<[(String, Collection)]>;
+
+pub struct OgcRecords {
+    name: String,
+    http: Http,
+    signs_in: bool,
+    is_hub: bool,
+    conformance: OnceCell<Value>,
+    /// The collections of records, as they were listed last.
+    known: Mutex<Option<Known>>,
+}
+
+impl OgcRecords {
+    pub fn new(connection: Connection) -> Self {
+        let sign_in = Usual::new(&connection).bearer(as_pasted).login().sign_in();
+        let signs_in = connection.expects_credential();
+        let is_hub = hub::is_one(&connection.config.url);
+        let http = Http::new(connection.clients, connection.config.url, sign_in, explain);
+        Self {
+            name: connection.config.name,
+            http,
+            signs_in,
+            is_hub,
+            conformance: OnceCell::new(),
+            known: Mutex::default(),
+        }
+    }
+
+    fn mapper(&self) -> Mapper<'_> {
+        Mapper { portal: &self.name, http: &self.http, is_hub: self.is_hub }
+    }
+
+    fn records(&self, collection: &str) -> Url {
+        paths::below(&self.http, &["collections", collection, "items"], &[])
+    }
+
+    /// The collections that hold records, asked for anew where a listing begins.
+    async fn collections(&self, is_anew: bool) -> Result<Known> {
+        let last = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = last().clone().filter(|_| !is_anew) {
+            return Ok(known);
+        }
+        let mut all = collections::all(&self.http, &self.name).await?;
+        let says = |it: &Collection| it.item_type.as_deref().map(|kind| kind.eq_ignore_ascii_case("record"));
+        let any = all.iter().any(|(_, it)| says(it) == Some(true));
+        all.retain(|(_, it)| if any { says(it) == Some(true) } else { says(it).is_none() });
+        let known: Known = all.into();
+        *last() = Some(known.clone());
+        Ok(known)
+    }
+
+    /// Those that a listing goes through: one, or all; what a Hub site has is all in one.
+    async fn sections(&self, query: &Query, after: Option<&Cursor>) -> Result<Vec<String>> {
+        if let Some(one) = query.values(COLLECTION).next() {
+            return Ok(vec![one.to_owned()]);
+        }
+        let known = self.collections(after.is_none()).await?;
+        let is_whole = |id: &&String| self.is_hub && *id == hub::ALL;
+        let ids = || known.iter().map(|(id, _)| id);
+        Ok(ids().find(is_whole).map_or_else(|| ids().cloned().collect(), |all| vec![all.clone()]))
+    }
+
+    /// What the query asks of the records of `collection`; refused where the server says that it cannot.
+    async fn parameters(&self, query: &Query, collection: &str) -> Result<Parameters> {
+        if query.sort.is_some() && self.sorts().await == Some(false) {
+            let cause = m!("ogc-records-sorts-nothing");
+            return Err(refused(m!("portals-word-sort"), cause).hint(m!("ogc-records-sorts-nothing-hint")));
+        }
+        let mut parameters = search::parameters(query, self.is_hub)?;
+        if let Some((name, value)) = search::property(query)? {
+            self.queryables(collection).await?.check(&name)?;
+            parameters.push((search::PROPERTY, format!("{name}:{value}")));
+        }
+        Ok(parameters)
+    }
+
+    /// Whether it says that it sorts; `None` where it says nothing of itself. A Hub site sorts without saying so.
+    async fn sorts(&self) -> Option<bool> {
+        if self.is_hub {
+            return Some(true);
+        }
+        let conformance = self.conformance().await.ok()?;
+        Some(conforms(conformance, "sorting"))
+    }
+
+    async fn conformance(&self) -> Result<&Value> {
+        let subject = part_of(&self.name, m!("portals-what-it-is"));
+        self.conformance.get_or_try_init(|| self.http.json(subject, self.http.url("conformance", []))).await
+    }
+
+    async fn queryables(&self, collection: &str) -> Result<Queryables> {
+        let url = paths::below(&self.http, &["collections", collection, "queryables"], &[]);
+        self.http.json(part_of(&self.name, m!("portals-the-filters")), url).await
+    }
+
+    async fn page(&self, collection: &str, next: Option<&str>, parameters: &Parameters) -> Result<Records> {
+        let url = pages::at(self.records(collection), next, &search::written(parameters, self.is_hub));
+        let asked = self.http.json(part_of(&self.name, m!("portals-the-datasets")), url).await;
+        let has_box = parameters.iter().any(|(key, _)| *key == search::BOX);
+        asked.map_err(|error: Error| match error.status {
+            // pygeoapi fails over records without a place (docs/portals/ogc-records.md 4).
+            Some(500) if has_box => error.hint(m!("ogc-records-box-500-hint")),
+            _ => unexplained(error),
+        })
+    }
+
+    /// How many records `collection` holds, where it says so.
+    async fn count(&self, collection: &str) -> Option<u64> {
+        let asked = self.page(collection, None, &vec![("limit", "1".into())]).await;
+        asked.ok()?.matched.count()
+    }
+}
+
+impl Catalogue for OgcRecords {
+    const GRAMMAR: &'static Grammar = &GRAMMAR;
+    const ABILITIES: fn() -> Abilities = || NARROW.abilities();
+
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn http(&self) -> &Http {
+        &self.http
+    }
+
+    async fn root(&self) -> Result<Page> {
+        let known = self.collections(true).await?;
+        let sections = self.sections(&Query::default(), Some(&Cursor(String::new()))).await?;
+        let counted = sections.iter().filter(|_| sections.len() <= COUNTED);
+        let counts = futures_util::future::join_all(counted.map(|id| self.count(id))).await;
+        let total = counts.into_iter().sum::<Option<u64>>().filter(|_| sections.len() <= COUNTED);
+        let [group] = GRAMMAR.groups else { return Ok(Page::default()) };
+        let note = t!("ogc-api-collections-count", count = known.len());
+        Ok(listing::whole(vec![listing::all(&self.name, total), listing::of_group(&self.name, group, note)]))
+    }
+
+    async fn groups(&self, group: &'static Group, _query: &Query, _after: Option<&Cursor>) -> Result<Page> {
+        let known = self.collections(true).await?;
+        Ok(listing::whole(known.iter().map(|one| collections::folder(&self.name, group, one)).collect()))
+    }
+
+    /// From the place that `after` holds: a collection, and where in it.
+    async fn datasets(&self, folder: Folder<'_>, query: &Query, after: Option<&Cursor>) -> Result<Page> {
+        let checked = search::checked(query)?;
+        let Some(query) = folder.narrowed(&checked) else { return Ok(listing::whole(vec![])) };
+        let from = From::of(after, &self.name)?;
+        let next = match &from.next {
+            None => None,
+            Some(Next::Query(query)) => Some(query.as_str()),
+            Some(Next::Body(_)) => return Err(listing::no_such_page(&self.name)),
+        };
+        let sections = self.sections(&query, after).await?;
+        let Some(collection) = sections.get(from.section) else {
+            return if after.is_some() { Err(listing::no_such_page(&self.name)) } else { Ok(listing::whole(vec![])) };
+        };
+        let parameters = self.parameters(&query, collection).await?;
+        let answer = self.page(collection, next, &parameters).await?;
+        let base = self.records(collection);
+        let found = links::read(&answer.links, &mut Odd::default());
+        // An empty page ends the listing, whatever is said to follow; servers count what was asked for past the end.
+        let follows = pages::next(&found, &base, None).filter(|_| !answer.features.is_empty());
+        let next = match follows {
+            Some(next) => Some(From { section: from.section, next: Some(next) }),
+            None => (from.section + 1 < sections.len()).then(|| From { section: from.section + 1, next: None }),
+        };
+        let total = answer.matched.count().filter(|_| sections.len() == 1);
+        let mapper = self.mapper();
+        let rows = listing::rows(answer.features, |record, odd| mapper.item(record, collection, &base, odd));
+        Ok(Page { total, next: next.map(|next| next.cursor()), ..rows })
+    }
+
+    async fn facets(&self, folder: Folder<'_>) -> Result<Vec<Facet>> {
+        if let Some((_, collection)) = folder.group() {
+            return Ok(search::facets(&self.queryables(collection).await?));
+        }
+        let known = self.collections(true).await?;
+        let mut facets: Vec<Facet> =
+            super::facets::facet(COLLECTION, known.iter().map(collections::value).collect()).into_iter().collect();
+        if let [(collection, _)] = &known[..] {
+            facets.extend(search::facets(&self.queryables(collection).await.unwrap_or_default()));
+        }
+        Ok(facets)
+    }
+
+    async fn dataset(&self, id: String, address: &Address) -> Result<Dataset> {
+        let (collection, id) = collections::parted(&id).ok_or_else(|| GRAMMAR.unknown(address))?;
+        let is_step = [&*collection, id].into_iter().any(paths::is_step);
+        let url = paths::below(&self.http, &["collections", &collection, "items", id], &[]);
+        let record = if is_step { return Err(GRAMMAR.unknown(address)) } else { self.http.json(address, url.clone()) };
+        let record = record.await.map_err(unexplained)?;
+        let read = self.mapper().dataset(record, &collection, &url);
+        read.map_err(|why| Error::new(ErrorKind::Portal, address, why))
+    }
+
+    /// A page of a Hub site, whose interface lies below it.
+    async fn look_up(&self, url: &Url) -> Result<Option<Target>> {
+        let Some(below) = hub::site(self.http.base()).filter(|_| self.is_hub).and_then(|it| Below::of(&it, url)) else {
+            return Ok(None);
+        };
+        let found = hub::led(&below).map(|id| collections::joined(hub::ALL, &id));
+        Ok(found.map(|id| Target::dataset(Address::root(&*self.name).child(id))))
+    }
+
+    /// The interface tells nobody's name; that it says what it is, is all there is to know.
+    async fn account(&self) -> Result<Account> {
+        if !conforms(self.conformance().await.map_err(unexplained)?, STANDARD) {
+            return Err(not_of(Kind::OgcRecords, &*self.name));
+        }
+        let collections = self.collections(true).await?;
+        let who = self.signs_in.then(|| t!("ogc-api-credential-owner"));
+        let opens = who.iter().map(|_| t!("ogc-api-collections-count", count = collections.len())).collect();
+        Ok(Account { who, opens, ..Account::default() })
+    }
+}
+
+/// A success that holds nothing of what such an interface answers.
+fn unexplained(error: Error) -> Error {
+    reading::unexplained(error, said!("ogc-records-no-api"))
+}

@@ -1,0 +1,17 @@
+//! What the addresses of such a portal's pages and interface lead to: each is both.
+
+use super::super::ogc_api::collections::joined;
+use super::super::web::{Below, path};
+
+/// See [`crate::portals::About::led`].
+pub fn led(below: &Below) -> Option<Vec<String>> {
+    match below.path()[..] {
+        [] => path([]),
+        ["collections"] => path(["collections"]),
+        ["collections", collection] | ["collections", collection, "items" | "queryables" | "schema"] => {
+            path(["collections", collection])
+        }
+        ["collections", collection, "items", id] => path([&*joined(collection, id)]),
+        _ => None,
+    }
+}
