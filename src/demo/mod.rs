@@ -45,6 +45,7 @@ const KINDS: [portals::Kind; 14] = [
     portals::Kind::Melodi,
     portals::Kind::Geoplateforme,
     portals::Kind::OgcRecords,
+    portals::Kind::Stac,
 ];
 
 /// A running demo; stops when dropped.

@@ -58,6 +58,7 @@ targets! {
     melodi: portal::melodi,
     geoplateforme: portal::geoplateforme,
     ogc_records: portal::ogc_records,
+    stac: portal::stac,
     rdf_json: feed::json,
     rdf_turtle: feed::turtle,
     rdf_xml: feed::xml,

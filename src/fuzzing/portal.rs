@@ -138,6 +138,14 @@ pub fn ogc_records(body: &[u8]) {
     ask(Kind::OgcRecords, None, &questions, body);
 }
 
+pub fn stac(body: &[u8]) {
+    let questions = Questions {
+        folders: &[&["all"], &["collections"], &["collections", "images"]],
+        datasets: &[&["images:img-2026-07-01"], &["images:"], &["images/a.json"]],
+    };
+    ask(Kind::Stac, None, &questions, body);
+}
+
 fn client() -> Credentials {
     Credentials::Client { id: "fuzzing".into(), secret: SECRET.to_owned().into() }
 }

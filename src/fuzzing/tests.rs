@@ -176,6 +176,7 @@ bounded! {
     melodi: OF_A_PORTAL,
     geoplateforme: OF_A_PORTAL,
     ogc_records: OF_A_PORTAL,
+    stac: OF_A_PORTAL,
     rdf_json: OF_A_LONG_TEXT,
     rdf_turtle: OF_A_LONG_TEXT,
     rdf_xml: OF_A_LONG_TEXT,

@@ -118,7 +118,7 @@ impl About {
     }
 
     fn has_a_base(&self) -> bool {
-        self.probes.iter().all(|probe| matches!(probe.portal, Whose::Base | Whose::Below(_)))
+        self.probes.is_empty() || self.probes.iter().any(|probe| matches!(probe.portal, Whose::Base | Whose::Below(_)))
     }
 
     /// A kind that is open to everybody and of which nothing else is known yet.
@@ -238,6 +238,8 @@ mod tests {
             (Kind::Opendatasoft, "https://a.org/api/explore/v2.1/catalog/datasets", "https://a.org/"),
             (Kind::OgcRecords, "https://a.org/g/collections/x/items/1?f=html", "https://a.org/g/"),
             (Kind::OgcRecords, "https://a.org/api/search/v1/collections", "https://a.org/api/search/v1/"),
+            (Kind::Stac, "https://a.org/v1/collections/x", "https://a.org/v1/"),
+            (Kind::Stac, "https://a.org/x/catalog.json", "https://a.org/x/catalog.json"),
             (Kind::Rudi, "https://a.org/rudi/catalogue/detail/x", "https://a.org/rudi/"),
             (Kind::Isogeo, "https://a.org/api/v1/resources/search", "https://a.org/api/v1/"),
             (Kind::Dcat, "https://a.org/api/feed/catalog.ttl?page=1", "https://a.org/api/feed/catalog.ttl?page=1"),

@@ -71,6 +71,7 @@ kinds::kinds! {
     melodi::Melodi,
     geoplateforme::Geoplateforme,
     ogc_records::OgcRecords,
+    stac::Stac,
 }
 
 /// One remote service. A closed set behind a dyn trait, boxed once.

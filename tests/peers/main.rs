@@ -24,6 +24,7 @@ mod isogeo;
 mod keyring;
 mod mtls;
 mod oauth;
+mod ogc_records;
 mod open_portals;
 mod preview;
 mod prism;
@@ -31,6 +32,7 @@ mod proxy;
 mod rudi;
 #[cfg(unix)]
 mod scripts;
+mod stac;
 #[cfg(feature = "stores")]
 mod stores;
 #[cfg(all(unix, feature = "stores"))]

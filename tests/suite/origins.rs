@@ -183,7 +183,7 @@ fn tells(text: &str) -> bool {
 }
 
 /// Every way to sign in, with the kind that has it; whether the credential is a pair.
-const WAYS: [(&str, &str, bool); 17] = [
+const WAYS: [(&str, &str, bool); 19] = [
     ("rudi", "login", true),
     ("rudi", "client", true),
     ("rudi", "password-grant", true),
@@ -204,6 +204,8 @@ const WAYS: [(&str, &str, bool); 17] = [
     ("dcat", "login", true),
     ("ogc-records", "bearer", false),
     ("ogc-records", "login", true),
+    ("stac", "bearer", false),
+    ("stac", "login", true),
 ];
 
 /// The configuration of another project, say, with a portal of the same name.

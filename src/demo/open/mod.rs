@@ -23,6 +23,7 @@ mod hugging_face;
 mod melodi;
 mod ogc_records;
 mod opendatasoft;
+mod stac;
 mod udata;
 mod zenodo;
 
@@ -41,6 +42,7 @@ pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
         .nest("/melodi", melodi::routes())
         .nest("/geoplateforme", geoplateforme::routes())
         .nest("/ogc-records", ogc_records::routes())
+        .nest("/stac", stac::routes())
         .route("/fichiers/{name}", get(file))
 }
 

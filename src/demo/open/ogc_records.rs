@@ -15,7 +15,8 @@ const KIND: &str = "ogc-records";
 /// Records that come at once, whatever is asked for: servers have limits, and say nothing of them.
 const MOST: usize = 50;
 /// Their ids and titles; what is about getting around is in the second.
-const COLLECTIONS: [(&str, &str); 2] = [("territoire", "Territoire et environnement"), ("deplacements", "Déplacements")];
+const COLLECTIONS: [(&str, &str); 2] =
+    [("territoire", "Territoire et environnement"), ("deplacements", "Déplacements")];
 /// Where all of them are.
 const BOUNDS: [f64; 4] = [-1.753, 48.076, -1.624, 48.155];
 
@@ -30,7 +31,8 @@ pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
 }
 
 fn conformance() -> Value {
-    let classes = ["core", "json", "sorting"].map(|class| format!("http://www.opengis.net/spec/ogcapi-records-1/1.0/conf/{class}"));
+    let classes = ["core", "json", "sorting"]
+        .map(|class| format!("http://www.opengis.net/spec/ogcapi-records-1/1.0/conf/{class}"));
     json!({"conformsTo": classes})
 }
 
@@ -63,10 +65,12 @@ async fn list(headers: HeaderMap, Path(collection): Path<String>, Query(asked): 
         _ => found.sort_by_key(|it| std::cmp::Reverse(&it.updated)),
     }
     let (offset, limit) = (asked.number("offset").unwrap_or(0), asked.number("limit").unwrap_or(10).min(MOST));
-    let features: Vec<Value> = found.iter().skip(offset).take(limit).map(|it| record(it, &collection, &headers)).collect();
+    let features: Vec<Value> =
+        found.iter().skip(offset).take(limit).map(|it| record(it, &collection, &headers)).collect();
     let own = here(&headers, &format!("ogc-records/collections/{collection}/items"));
     let follows = offset + limit < found.len();
-    let next = follows.then(|| json!({"rel": "next", "href": format!("{own}?offset={}&limit={limit}", offset + limit)}));
+    let next =
+        follows.then(|| json!({"rel": "next", "href": format!("{own}?offset={}&limit={limit}", offset + limit)}));
     let links: Vec<Value> = std::iter::once(json!({"rel": "self", "href": own})).chain(next).collect();
     Json(json!({"type": "FeatureCollection", "numberMatched": found.len(), "numberReturned": features.len(),
         "features": features, "links": links}))

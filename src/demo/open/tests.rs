@@ -10,7 +10,7 @@ use crate::net::Clients;
 use crate::portals::detect;
 use crate::portals::{self, Connection, Portal};
 
-const KINDS: [&str; 9] = ["udata", "ckan", "opendatasoft", "dcat", "dataverse", "zenodo", "hugging-face", "melodi", "ogc-records"];
+const KINDS: [&str; 10] = ["udata", "ckan", "opendatasoft", "dcat", "dataverse", "zenodo", "hugging-face", "melodi", "ogc-records", "stac"];
 
 fn portal(demo: &Demo, kind: &str) -> Arc<dyn Portal> {
     let config = demo.portals().into_iter().find(|portal| portal.name == kind).unwrap();
@@ -75,6 +75,7 @@ async fn folders_hold_what_they_say() {
         ("geoplateforme", "geoplateforme/products", 2),
         ("geoplateforme", "geoplateforme/products/ESPACES-VERTS", 2),
         ("ogc-records", "ogc-records/collections/deplacements", 2),
+        ("stac", "stac/collections/environnement", 2),
     ];
     for (kind, folder, count) in folders {
         let found = titles(&*portal(&demo, kind), folder, &Query::default()).await;

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::feature::{line, name};
-use super::links::{self, Link};
+use super::links;
 use super::pages::{self, Next};
 use crate::access::http::Http;
 use crate::base::error::Result;
@@ -57,10 +57,6 @@ impl Collection {
     pub fn title(&self) -> Option<String> {
         reading::line(&self.title).or_else(|| line(&self.id))
     }
-
-    pub fn links(&self) -> Vec<Link> {
-        links::read(&self.links, &mut Odd::default())
-    }
 }
 
 /// All of the portal called `portal`, from page to page.
@@ -106,10 +102,9 @@ pub fn joined(collection: &str, id: &str) -> String {
     format!("{}:{id}", collection.replace('%', "%25").replace(':', "%3A"))
 }
 
-/// The two ids that [`joined`] made one of; `None` where it is one only.
+/// The two ids that [`joined`] made one of, the second of which may be empty; `None` where it is one only.
 pub fn parted(joined: &str) -> Option<(String, &str)> {
-    let (collection, id) =
-        joined.split_once(':').filter(|(collection, id)| !collection.is_empty() && !id.is_empty())?;
+    let (collection, id) = joined.split_once(':').filter(|(collection, _)| !collection.is_empty())?;
     Some((collection.replace("%3A", ":").replace("%25", "%"), id))
 }
 
@@ -119,10 +114,10 @@ mod tests {
 
     #[test]
     fn two_ids_are_one_segment_and_two_again() {
-        for (collection, id) in [("datasets", "a:b"), ("urn:x%3A", "1"), ("é /", "%")] {
+        for (collection, id) in [("datasets", "a:b"), ("urn:x%3A", "1"), ("é /", "%"), ("datasets", "")] {
             assert_eq!(parted(&joined(collection, id)), Some((collection.to_owned(), id)));
         }
-        for one in ["", "datasets", ":x", "x:"] {
+        for one in ["", "datasets", ":x"] {
             assert_eq!(parted(one), None, "{one}");
         }
     }

@@ -15,7 +15,7 @@ use super::narrow::{Parameters, refused};
 use super::ogc_api::collections::{self, COLLECTION, Collection};
 use super::ogc_api::explain::explain;
 use super::ogc_api::pages::{self, From, Next};
-use super::ogc_api::{WAYS, conforms, links};
+use super::ogc_api::{WAYS, conforms, links, web};
 use super::probe::{Probe, Sign, Whose, json};
 use super::usual::{Usual, as_pasted};
 use super::web::Below;
@@ -32,7 +32,6 @@ mod api;
 mod hub;
 mod map;
 mod search;
-mod web;
 
 use api::{Queryables, Records};
 use map::Mapper;

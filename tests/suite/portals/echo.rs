@@ -20,7 +20,7 @@ use serde_json::Value;
 
 use super::careful::Subject;
 use super::{
-    PORTAL, api_entreprise, api_particulier, ckan, dastra, dataverse, dcat, hugging_face, isogeo, melodi, ogc_records, opendatasoft, rudi, udata, zenodo,
+    PORTAL, api_entreprise, api_particulier, ckan, dastra, dataverse, dcat, hugging_face, isogeo, melodi, ogc_records, opendatasoft, rudi, stac, udata, zenodo,
 };
 use crate::common::home::{Home, Ran};
 
@@ -315,6 +315,7 @@ pub fn subjects() -> Vec<Subject> {
         hugging_face::RECORDED.subject(),
         melodi::RECORDED.subject(),
         ogc_records::RECORDED.subject(),
+        stac::RECORDED.subject(),
     ]
 }
 

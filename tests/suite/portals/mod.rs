@@ -20,6 +20,7 @@ mod places;
 mod poison;
 mod rudi;
 mod sloppy;
+mod stac;
 mod territory;
 mod udata;
 mod zenodo;
@@ -109,6 +110,11 @@ async fn melodi_keeps_the_contract_of_all_portals() {
 #[tokio::test]
 async fn ogc_records_keeps_the_contract_of_all_portals() {
     contract::check(&ogc_records::RECORDED).await;
+}
+
+#[tokio::test]
+async fn stac_keeps_the_contract_of_all_portals() {
+    contract::check(&stac::RECORDED).await;
 }
 
 /// Who is asked for a file says in the kind's own words what failed, and that it may pass.

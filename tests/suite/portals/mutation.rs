@@ -16,7 +16,7 @@ use url::Url;
 use super::careful::Subject;
 use super::contract::Recorded;
 use super::{
-    PORTAL, api_entreprise, api_particulier, at, ckan, dastra, dataverse, dcat, fixture, hugging_face, isogeo, melodi, ogc_records, opendatasoft, rudi, titles, udata, zenodo,
+    PORTAL, api_entreprise, api_particulier, at, ckan, dastra, dataverse, dcat, fixture, hugging_face, isogeo, melodi, ogc_records, opendatasoft, rudi, stac, titles, udata, zenodo,
 };
 use crate::common::server::{Answer, Server};
 
@@ -318,6 +318,11 @@ async fn no_value_of_melodi_costs_another_dataset() {
 #[tokio::test]
 async fn no_value_of_ogc_records_costs_another_dataset() {
     all(&ogc_records::RECORDED, "").await;
+}
+
+#[tokio::test]
+async fn no_value_of_stac_costs_another_dataset() {
+    all(&stac::RECORDED, "").await;
 }
 
 /// Its catalogue is compiled in: what a token is told to be good for costs none of it.

@@ -78,6 +78,7 @@ async fn what_a_portal_cannot_do_is_said_before_it_is_asked() {
         (Kind::Udata, &within("", "saint-denis"), "territories have that name"),
         (Kind::Isogeo, &within("", "987"), "no bounds are known"),
         (Kind::OgcRecords, &within("", "987"), "no bounds are known"),
+        (Kind::Stac, &within("", "987"), "no bounds are known"),
     ];
     for (kind, query, expected) in table {
         let server = Server::start().await;

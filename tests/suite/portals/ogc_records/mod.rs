@@ -231,8 +231,8 @@ async fn a_web_page_with_500_is_explained_where_a_place_was_asked_for() {
     let server = Server::start().await;
     let page = "<!doctype html><h1>Internal Server Error</h1>";
     server.answers(ITEMS, [Answer::raw("text/html", page).with_status(500)]);
-    let asking = guichet::net::asking_once(list(&server, JEUX, &narrowed(&[("territory", "rennes")])));
-    let error = asking.await.unwrap_err();
+    let query = narrowed(&[("territory", "rennes")]);
+    let error = guichet::net::asking_once(list(&server, JEUX, &query)).await.unwrap_err();
     assert_eq!((error.kind, error.status), (ErrorKind::Unavailable, Some(500)));
     assert!(error.hint.unwrap().contains("Without the territory"));
 }

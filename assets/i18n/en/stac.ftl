@@ -1,0 +1,31 @@
+# STAC.
+stac-title = STAC: images of satellites and other data with a place and a time, as an interface or as documents
+stac-platform-earth-search = Earth Search (Element 84): Sentinel, Landsat and others
+stac-platform-planetary = Microsoft's Planetary Computer
+stac-no-such-address = a STAC catalogue has no such address
+stac-no-api = Is the address that of the interface, before `/collections`, or of a document as catalog.json?
+stac-filter-collection = the id of a collection
+stac-facet-id = id
+stac-filter-id = the id of an item
+stac-sort-date = time it is about
+stac-sorts-nothing = the portal does not say that it sorts
+stac-sorts-nothing-hint = Without an order, the items come as the portal lists them, mostly the newest first.
+stac-one-at-a-time = the portal lists the items of one collection at a time
+stac-words-here = { $name } cannot be searched by words: of each page what has them is shown.
+stac-elsewhere =
+    { $count ->
+        [one] { $count } link leads to another host, where nothing is asked
+       *[other] { $count } links lead to other hosts, where nothing is asked
+    }
+stac-deprecated = deprecated
+stac-metres = { $value } m
+stac-percent = { $value } %
+stac-fact-items = files of each item
+stac-fact-version = version of STAC
+stac-fact-platform = platform
+stac-fact-instruments = instruments
+stac-fact-resolution = resolution
+stac-fact-clouds = clouds
+stac-fact-crs = coordinate system
+stac-fact-level = processing level
+stac-fact-state = state
