@@ -29,7 +29,7 @@ mod streamed;
 
 /// One portal of each kind: first those that show little or nothing without an account, then what is open, what is about
 /// people, and further kinds.
-const KINDS: [portals::Kind; 14] = [
+const KINDS: [portals::Kind; 16] = [
     portals::Kind::Rudi,
     portals::Kind::Dastra,
     portals::Kind::Isogeo,

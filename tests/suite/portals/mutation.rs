@@ -16,7 +16,8 @@ use url::Url;
 use super::careful::Subject;
 use super::contract::Recorded;
 use super::{
-    PORTAL, api_entreprise, api_particulier, at, ckan, dastra, dataverse, dcat, fixture, hugging_face, isogeo, melodi, ogc_records, opendatasoft, rudi, stac, titles, udata, zenodo,
+    PORTAL, api_entreprise, api_particulier, at, ckan, dastra, dataverse, dcat, fixture, hugging_face, isogeo, melodi,
+    ogc_records, opendatasoft, rudi, stac, titles, udata, zenodo,
 };
 use crate::common::server::{Answer, Server};
 

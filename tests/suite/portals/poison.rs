@@ -88,7 +88,7 @@ fn steers(key: &str) -> bool {
 const COMPILED_IN: [&str; 2] = ["api-entreprise", "api-particulier"];
 
 /// What kinds are asked besides, and what has more texts than the contract's own page: kind, path, recorded answer.
-const BESIDES: [(&str, &str, &str); 24] = [
+const BESIDES: [(&str, &str, &str); 30] = [
     ("rudi", "/konsult/v1/datasets/metadatas", "rudi/list_page.v3.json"),
     ("rudi", "/kos/v1/skosConcepts", "rudi/skos_themes.json"),
     ("api-entreprise", "/privileges", "api-entreprise/privileges_200.json"),

@@ -34,7 +34,7 @@ async fn asked(recorded: &Recorded, extensions: &Value, query: &Query) -> (Reque
 async fn each_kind_is_asked_in_its_own_words() {
     let (spatial, plain) = (json!(["spatial_metadata", "spatial_query"]), json!(["datastore"]));
     type Row<'a> = (&'a Recorded, &'a Value, &'a str, &'a str, &'a str, &'a str, bool);
-    let table: [Row; 18] = [
+    let table: [Row; 20] = [
         (&udata::RECORDED, &plain, "", "rennes", "geozone", "fr:commune:35238", false),
         (&udata::RECORDED, &plain, "eau", "243500139", "geozone", "fr:epci:243500139", false),
         (&udata::RECORDED, &plain, "", "35", "geozone", "fr:departement:35", false),

@@ -9,7 +9,7 @@ use guichet::portals::{Kind, Portal, PortalConfig};
 use serde_json::{Value, json as object};
 
 use super::contract::{Recorded, any_file};
-use super::{PORTAL, at, connect, connect_with, fixture, json, pages, titles};
+use super::{PORTAL, at, connect, connect_with, json, pages, titles};
 use crate::common::server::{Answer, Server};
 
 mod catalogue;
