@@ -1,5 +1,10 @@
 # Dataverse.
 dataverse-title = Dataverse, repositories of research data (Recherche Data Gouv)
+dataverse-platform-borealis = Canada, Borealis
+dataverse-platform-no = Norway, DataverseNO
+dataverse-platform-nl = Netherlands, DataverseNL
+dataverse-platform-cirad = CIRAD, tropical agriculture
+dataverse-platform-sciencespo = Sciences Po
 dataverse-platform-rdg = Recherche Data Gouv, France's repository of research data
 dataverse-platform-ird = DataSuds, the repository of IRD
 dataverse-platform-harvard = Harvard Dataverse

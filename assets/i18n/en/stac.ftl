@@ -1,5 +1,12 @@
 # STAC.
 stac-title = STAC: images of satellites and other data with a place and a time, as an interface or as documents
+stac-platform-veda = NASA VEDA
+stac-platform-ifremer = Ifremer
+stac-platform-geodes = GEODES, CNES
+stac-platform-panoramax = Panoramax, pictures of streets
+stac-platform-swisstopo = Switzerland, data.geo.admin.ch
+stac-platform-landsat = LandsatLook, USGS
+stac-platform-copernicus = Copernicus Data Space
 stac-platform-earth-search = Earth Search (Element 84): Sentinel, Landsat and others
 stac-platform-planetary = Microsoft's Planetary Computer
 stac-no-such-address = a STAC catalogue has no such address

@@ -1,5 +1,10 @@
 # Les portails Dataverse.
 dataverse-title = Dataverse, des entrepôts de données de la recherche (Recherche Data Gouv)
+dataverse-platform-borealis = Canada, Borealis
+dataverse-platform-no = Norvège, DataverseNO
+dataverse-platform-nl = Pays-Bas, DataverseNL
+dataverse-platform-cirad = le CIRAD, agriculture tropicale
+dataverse-platform-sciencespo = Sciences Po
 dataverse-platform-rdg = Recherche Data Gouv, l’entrepôt français de données de la recherche
 dataverse-platform-ird = DataSuds, l’entrepôt de l’IRD
 dataverse-platform-harvard = Harvard Dataverse

@@ -16,7 +16,7 @@ use super::narrow::{Parameters, text_only};
 use super::probe::{Probe, Sign, Whose, json};
 use super::usual::Usual;
 use super::web::{Below, sites};
-use super::{About, Connection, Platform, listing, media_url, not_of, part_of, paths, reading, territory};
+use super::{About, Connection, listing, media_url, not_of, part_of, paths, reading, territory};
 use crate::access::auth::{Account, Way};
 use crate::access::http::Http;
 use crate::access::secrets::Shape;
@@ -36,6 +36,7 @@ mod map;
 mod media;
 mod metadata;
 mod pid;
+mod platforms;
 mod search;
 mod web;
 
@@ -45,15 +46,7 @@ use search::NARROW;
 use web::Lone;
 
 pub const ABOUT: About = About {
-    platforms: &[
-        Platform::new(
-            "recherche-data-gouv",
-            said!("dataverse-platform-rdg"),
-            "https://entrepot.recherche.data.gouv.fr",
-        ),
-        Platform::new("datasuds", said!("dataverse-platform-ird"), "https://dataverse.ird.fr"),
-        Platform::new("harvard-dataverse", said!("dataverse-platform-harvard"), "https://dataverse.harvard.edu"),
-    ],
+    platforms: platforms::PLATFORMS,
     // Nobody needs one to read what is open.
     ways: &[Way::new("api-key", said!("dataverse-way"), Shape::ApiKey, said!("dataverse-found"))],
     probes: &[Probe { path: "api/info/version", portal: Whose::Base, recognise }],

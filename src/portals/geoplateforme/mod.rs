@@ -14,6 +14,7 @@ use super::catalogue::Catalogue;
 use super::grammar::{Folder, Grammar, Group};
 use super::narrow::{self, Parameters};
 use super::paths::{self, is_step, segment};
+use super::platforms::{Area, Theme};
 use super::probe::{Probe, Sign, Whose};
 use super::{About, Connection, Platform, listing, member, not_of, part_of};
 use crate::access::auth::{Account, SignIn, Token};
@@ -42,7 +43,8 @@ pub const ABOUT: About = About {
         "geoplateforme",
         said!("geoplateforme-platform"),
         "https://data.geopf.fr/telechargement",
-    )],
+    )
+    .of(Area::France, &[Theme::Maps], "https://geoservices.ign.fr")],
     probes: &[Probe { path: "capabilities?limit=1", portal: Whose::Base, recognise }],
     pages: &["capabilities", "resource", "download"],
     led: web::led,

@@ -14,6 +14,7 @@ use url::Url;
 use super::catalogue::Catalogue;
 use super::grammar::{Folder, Grammar, Group};
 use super::paths::is_step;
+use super::platforms::{Area, Theme};
 use super::probe::{Probe, Sign, Whose, json};
 use super::usual::Usual;
 use super::{About, Connection, Platform, listing, media_url, member, not_of, open_access, part_of, reading};
@@ -40,7 +41,11 @@ use map::Mapper;
 use search::NARROW;
 
 pub const ABOUT: About = About {
-    platforms: &[Platform::new("hugging-face", said!("hugging-face-platform"), "https://huggingface.co")],
+    platforms: &[Platform::new("hugging-face", said!("hugging-face-platform"), "https://huggingface.co").of(
+        Area::World,
+        &[Theme::MachineLearning],
+        "cdi00001985",
+    )],
     // Nobody needs one to read what is open.
     ways: &[Way::new("api-key", said!("hugging-face-way"), Shape::ApiKey, said!("hugging-face-found"))],
     probes: &[Probe { path: "api/datasets?limit=1", portal: Whose::Base, recognise }],

@@ -13,6 +13,7 @@ use url::Url;
 use super::catalogue::Catalogue;
 use super::grammar::{Folder, Grammar, Group};
 use super::paths::{is_step, segment};
+use super::platforms::{Area, Theme};
 use super::probe::{ByHeart, Probe, Sign, Whose, also_at, json};
 use super::{About, Connection, Platform, listing, member, not_of, part_of, reading};
 use crate::access::auth::{Account, SignIn, Token};
@@ -39,9 +40,9 @@ const URL: &str = "https://api.insee.fr/melodi";
 const FRONT: &str = "catalogue-donnees.insee.fr";
 
 pub const ABOUT: About = About {
-    platforms: &[
-        Platform::new("insee", said!("melodi-platform"), URL).with_pages(&["https://catalogue-donnees.insee.fr"])
-    ],
+    platforms: &[Platform::new("insee", said!("melodi-platform"), URL)
+        .with_pages(&["https://catalogue-donnees.insee.fr"])
+        .of(Area::France, &[Theme::Statistics], "https://portail-api.insee.fr")],
     probes: &[Probe { path: "rmes/listeCode/CL_GUICHET", portal: Whose::Base, recognise }],
     pages: &["catalog", "data", "range", "file", "rmes"],
     led: web::led,

@@ -16,10 +16,11 @@ use super::ogc_api::collections::{self, COLLECTION, Collection};
 use super::ogc_api::explain::explain;
 use super::ogc_api::pages::{self, From, Next};
 use super::ogc_api::{WAYS, conforms, links, web};
+use super::platforms::{Area, Theme};
 use super::probe::{Probe, Sign, Whose, json};
 use super::usual::{Usual, as_pasted};
 use super::web::Below;
-use super::{About, Connection, Kind, listing, not_of, part_of, paths, reading};
+use super::{About, Connection, Kind, Platform, listing, not_of, part_of, paths, reading};
 use crate::access::auth::Account;
 use crate::access::http::Http;
 use crate::base::error::{Error, ErrorKind, Result};
@@ -38,6 +39,18 @@ use map::Mapper;
 use search::NARROW;
 
 pub const ABOUT: About = About {
+    platforms: &[
+        Platform::new("wis2-canada", said!("ogc-records-platform-canada"), "https://wis2-gdc.weather.gc.ca").of(
+            Area::World,
+            &[Theme::Weather],
+            "cdi00021888",
+        ),
+        Platform::new("wis2-dwd", said!("ogc-records-platform-dwd"), "https://wis2.dwd.de/gdc").of(
+            Area::World,
+            &[Theme::Weather],
+            "cdi00021887",
+        ),
+    ],
     ways: &WAYS,
     probes: &[
         Probe { path: "conformance", portal: Whose::Base, recognise },

@@ -25,7 +25,7 @@ use super::ogc_api::{WAYS, links, web};
 use super::probe::{Probe, Sign, Whose, json};
 use super::reading::{List, Number, Records};
 use super::usual::{Usual, as_pasted};
-use super::{About, Connection, Kind, Platform, facets, listing, not_of, part_of, paths, reading};
+use super::{About, Connection, Kind, facets, listing, not_of, part_of, paths, reading};
 use crate::access::auth::Account;
 use crate::access::http::Http;
 use crate::base::error::{Error, ErrorKind, Result};
@@ -38,6 +38,7 @@ use crate::{m, said, t};
 
 mod documents;
 mod map;
+mod platforms;
 mod root;
 mod search;
 
@@ -46,14 +47,7 @@ use root::{How, Root};
 use search::{NARROW, Wanted};
 
 pub const ABOUT: About = About {
-    platforms: &[
-        Platform::new("earth-search", said!("stac-platform-earth-search"), "https://earth-search.aws.element84.com/v1"),
-        Platform::new(
-            "planetary-computer",
-            said!("stac-platform-planetary"),
-            "https://planetarycomputer.microsoft.com/api/stac/v1",
-        ),
-    ],
+    platforms: platforms::PLATFORMS,
     ways: &WAYS,
     probes: &[
         Probe { path: "", portal: Whose::Base, recognise },

@@ -17,6 +17,7 @@ use super::forgiving::{Answered, Forgiving};
 use super::grammar::{Folder, Grammar, Group};
 use super::narrow::{Parameters, text_only};
 use super::paths::is_step;
+use super::platforms::{Area, Theme};
 use super::probe::{Probe, Sign, Whose, json};
 use super::usual::Usual;
 use super::{About, Connection, Platform, listing, media_url, not_of, part_of, paths, reading, territory};
@@ -42,8 +43,16 @@ use search::NARROW;
 
 pub const ABOUT: About = About {
     platforms: &[
-        Platform::new("zenodo", said!("zenodo-platform-zenodo"), "https://zenodo.org"),
-        Platform::new("zenodo-sandbox", said!("zenodo-platform-sandbox"), "https://sandbox.zenodo.org"),
+        Platform::new("zenodo", said!("zenodo-platform-zenodo"), "https://zenodo.org").of(
+            Area::World,
+            &[Theme::Research],
+            "cdi00000351",
+        ),
+        Platform::new("zenodo-sandbox", said!("zenodo-platform-sandbox"), "https://sandbox.zenodo.org").of(
+            Area::World,
+            &[Theme::Research],
+            "https://developers.zenodo.org",
+        ),
     ],
     // Nobody needs one to read what is open.
     ways: &[Way::new("api-key", said!("zenodo-way"), Shape::ApiKey, said!("zenodo-found"))],
