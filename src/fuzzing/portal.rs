@@ -133,7 +133,7 @@ pub fn geoplateforme(body: &[u8]) {
 pub fn ogc_records(body: &[u8]) {
     let questions = Questions {
         folders: &[&["all"], &["collections"], &["collections", "jeux"]],
-        datasets: &[&["jeux:3f8a6f0e-64a5-4a3c-9d3a-0f6f0b7f2c11"]],
+        datasets: &[&["jeux~3f8a6f0e-64a5-4a3c-9d3a-0f6f0b7f2c11"]],
     };
     ask(Kind::OgcRecords, None, &questions, body);
 }
@@ -141,7 +141,7 @@ pub fn ogc_records(body: &[u8]) {
 pub fn stac(body: &[u8]) {
     let questions = Questions {
         folders: &[&["all"], &["collections"], &["collections", "images"]],
-        datasets: &[&["images:img-2026-07-01"], &["images:"], &["images/a.json"]],
+        datasets: &[&["images~img-2026-07-01"], &["images~"], &["images/a.json"]],
     };
     ask(Kind::Stac, None, &questions, body);
 }

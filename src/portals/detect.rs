@@ -20,9 +20,9 @@ use crate::m;
 use crate::net::{Ask, Clients, FirstBytes, is_loopback};
 
 /// Requests of one search at most, however many kinds and questions there are.
-const BUDGET: usize = 30;
+const BUDGET: usize = 60;
 /// Of them under way at once.
-const AT_ONCE: usize = 10;
+const AT_ONCE: usize = 20;
 /// So many portals are asked for a token besides, where none answers without.
 const KNOCKS: usize = 2;
 /// How long answers are waited for, all of them together.

@@ -76,7 +76,7 @@ async fn collections_are_folders_and_what_is_unknown_is_said_so() {
     assert_eq!(peer.all(&["collections", "datasets"], &Query::default()).await.len(), 57);
     for nothing in [
         peer.list(&["collections", "nope"], &Query::default()).await.err(),
-        peer.portal.dataset(&at(&["datasets:nope"])).await.err(),
+        peer.portal.dataset(&at(&["datasets~nope"])).await.err(),
     ] {
         let error = nothing.unwrap();
         assert_eq!(error.kind, ErrorKind::NotFound, "{error}");

@@ -51,7 +51,7 @@ async fn collections_are_folders_that_hold_all_of_it() {
         count += inside.len();
     }
     assert_eq!(count, 57);
-    for error in [peer.portal.dataset(&at(&["eau:nope"])).await, peer.portal.dataset(&at(&["nope"])).await] {
+    for error in [peer.portal.dataset(&at(&["eau~nope"])).await, peer.portal.dataset(&at(&["nope"])).await] {
         assert_eq!(error.unwrap_err().kind, ErrorKind::NotFound);
     }
 }

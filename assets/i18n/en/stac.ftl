@@ -19,6 +19,11 @@ stac-sorts-nothing = the portal does not say that it sorts
 stac-sorts-nothing-hint = Without an order, the items come as the portal lists them, mostly the newest first.
 stac-one-at-a-time = the portal lists the items of one collection at a time
 stac-words-here = { $name } cannot be searched by words: of each page what has them is shown.
+stac-looked-through =
+    { $count ->
+        [one] the first { $count } item has none of the words, and the others were not looked at
+       *[other] the first { $count } items have none of the words, and the others were not looked at
+    }
 stac-elsewhere =
     { $count ->
         [one] { $count } link leads to another host, where nothing is asked

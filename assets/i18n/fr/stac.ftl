@@ -19,6 +19,11 @@ stac-sorts-nothing = le portail ne dit pas qu’il trie
 stac-sorts-nothing-hint = Sans tri, les éléments viennent dans l’ordre du portail, le plus souvent les plus récents d’abord.
 stac-one-at-a-time = le portail liste les éléments d’une seule collection à la fois
 stac-words-here = { $name } ne sait pas chercher de mots : de chaque page est montré ce qui les a.
+stac-looked-through =
+    { $count ->
+        [one] le premier élément n’a pas ces mots, et les autres n’ont pas été regardés
+       *[other] les { $count } premiers éléments n’ont pas ces mots, et les autres n’ont pas été regardés
+    }
 stac-elsewhere =
     { $count ->
         [one] { $count } lien mène à un autre hôte, où rien n’est demandé

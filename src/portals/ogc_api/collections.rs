@@ -97,15 +97,15 @@ pub fn value((id, collection): &(String, Collection)) -> FacetValue {
     FacetValue { value: id.clone(), label: collection.title().unwrap_or_else(|| text::line(id)), count: None }
 }
 
-/// The one segment that names a thing of a collection: both ids, with a colon between.
+/// The one segment that names a thing of a collection: both ids, with a tilde between, which addresses show as it is.
 pub fn joined(collection: &str, id: &str) -> String {
-    format!("{}:{id}", collection.replace('%', "%25").replace(':', "%3A"))
+    format!("{}~{id}", collection.replace('%', "%25").replace('~', "%7E"))
 }
 
 /// The two ids that [`joined`] made one of, the second of which may be empty; `None` where it is one only.
 pub fn parted(joined: &str) -> Option<(String, &str)> {
-    let (collection, id) = joined.split_once(':').filter(|(collection, _)| !collection.is_empty())?;
-    Some((collection.replace("%3A", ":").replace("%25", "%"), id))
+    let (collection, id) = joined.split_once('~').filter(|(collection, _)| !collection.is_empty())?;
+    Some((collection.replace("%7E", "~").replace("%25", "%"), id))
 }
 
 #[cfg(test)]
@@ -114,10 +114,10 @@ mod tests {
 
     #[test]
     fn two_ids_are_one_segment_and_two_again() {
-        for (collection, id) in [("datasets", "a:b"), ("urn:x%3A", "1"), ("é /", "%"), ("datasets", "")] {
+        for (collection, id) in [("datasets", "a~b"), ("urn~x%7E", "1"), ("é /", "%"), ("datasets", "")] {
             assert_eq!(parted(&joined(collection, id)), Some((collection.to_owned(), id)));
         }
-        for one in ["", "datasets", ":x"] {
+        for one in ["", "datasets", "~x"] {
             assert_eq!(parted(one), None, "{one}");
         }
     }

@@ -79,7 +79,7 @@ pub fn media(record: &Feature, site: &Url, dataset: &Address, access: Access) ->
                 ..Media::new(dataset.clone(), *name, format!("{title}.{ending}"))
             })
         });
-        let link = Link { url: url.as_deref(), format: Some("esri rest"), ..Link::default() };
+        let link = Link { url: url.as_deref(), format: Some("featureserver"), ..Link::default() };
         let service = Media {
             format: link.format(),
             offer: link.offer("ArcGIS Hub"),

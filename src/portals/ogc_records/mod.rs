@@ -1,7 +1,7 @@
 //! OGC API Records: catalogues of pygeoapi, pycsw, GeoNetwork and others, and the search of ArcGIS Hub sites.
 //!
-//! Addresses: `NAME`, `NAME/all`, `NAME/collections`, `NAME/collections/COLLECTION`, `NAME/COLLECTION:ID`,
-//! `NAME/COLLECTION:ID/MEDIA`; a record found in a folder has the address without the folder.
+//! Addresses: `NAME`, `NAME/all`, `NAME/collections`, `NAME/collections/COLLECTION`, `NAME/COLLECTION~ID`,
+//! `NAME/COLLECTION~ID/MEDIA`; a record found in a folder has the address without the folder.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -131,15 +131,11 @@ impl OgcRecords {
         Ok(known)
     }
 
-    /// Those that a listing goes through: one, or all; what a Hub site has is all in one.
-    async fn sections(&self, query: &Query, after: Option<&Cursor>) -> Result<Vec<String>> {
-        if let Some(one) = query.values(COLLECTION).next() {
-            return Ok(vec![one.to_owned()]);
-        }
-        let known = self.collections(after.is_none()).await?;
+    /// Those that a listing goes through: one, or all of `known`; what a Hub site has is all in one.
+    fn sections(&self, known: &Known) -> Vec<String> {
         let is_whole = |id: &&String| self.is_hub && *id == hub::ALL;
         let ids = || known.iter().map(|(id, _)| id);
-        Ok(ids().find(is_whole).map_or_else(|| ids().cloned().collect(), |all| vec![all.clone()]))
+        ids().find(is_whole).map_or_else(|| ids().cloned().collect(), |all| vec![all.clone()])
     }
 
     /// What the query asks of the records of `collection`; refused where the server says that it cannot.
@@ -186,6 +182,31 @@ impl OgcRecords {
         })
     }
 
+    /// One page of one of the collections, which are listed one after the other.
+    async fn section(&self, query: &Query, sections: &[String], from: &From) -> Result<Page> {
+        let no_such = || listing::no_such_page(&self.name);
+        let collection = sections.get(from.section).ok_or_else(no_such)?;
+        let next = match &from.next {
+            None => None,
+            Some(Next::Query(query)) => Some(query.as_str()),
+            Some(Next::Body(_)) => return Err(no_such()),
+        };
+        let parameters = self.parameters(query, collection).await?;
+        let answer = self.page(collection, next, &parameters).await?;
+        let base = self.records(collection);
+        let found = links::read(&answer.links, &mut Odd::default());
+        // An empty page ends the collection, whatever is said to follow; servers count what was asked for past the end.
+        let follows = pages::next(&found, &base, None).filter(|_| !answer.features.is_empty());
+        let next = match follows {
+            Some(next) => Some(From { section: from.section, next: Some(next) }),
+            None => (from.section + 1 < sections.len()).then(|| From { section: from.section + 1, next: None }),
+        };
+        let total = answer.matched.count().filter(|_| sections.len() == 1);
+        let mapper = self.mapper();
+        let rows = listing::rows(answer.features, |record, odd| mapper.item(record, collection, &base, odd));
+        Ok(Page { total, next: next.map(|next| next.cursor()), ..rows })
+    }
+
     /// How many records `collection` holds, where it says so.
     async fn count(&self, collection: &str) -> Option<u64> {
         let asked = self.page(collection, None, &vec![("limit", "1".into())]).await;
@@ -207,7 +228,7 @@ impl Catalogue for OgcRecords {
 
     async fn root(&self) -> Result<Page> {
         let known = self.collections(true).await?;
-        let sections = self.sections(&Query::default(), Some(&Cursor(String::new()))).await?;
+        let sections = self.sections(&known);
         let counted = sections.iter().filter(|_| sections.len() <= COUNTED);
         let counts = futures_util::future::join_all(counted.map(|id| self.count(id))).await;
         let total = counts.into_iter().sum::<Option<u64>>().filter(|_| sections.len() <= COUNTED);
@@ -221,34 +242,27 @@ impl Catalogue for OgcRecords {
         Ok(listing::whole(known.iter().map(|one| collections::folder(&self.name, group, one)).collect()))
     }
 
-    /// From the place that `after` holds: a collection, and where in it.
+    /// From the place that `after` holds: a collection, and where in it. One that has nothing of what is wanted is passed by.
     async fn datasets(&self, folder: Folder<'_>, query: &Query, after: Option<&Cursor>) -> Result<Page> {
         let checked = search::checked(query)?;
         let Some(query) = folder.narrowed(&checked) else { return Ok(listing::whole(vec![])) };
-        let from = From::of(after, &self.name)?;
-        let next = match &from.next {
-            None => None,
-            Some(Next::Query(query)) => Some(query.as_str()),
-            Some(Next::Body(_)) => return Err(listing::no_such_page(&self.name)),
+        let mut from = From::of(after, &self.name)?;
+        let sections = match query.values(COLLECTION).next() {
+            Some(one) => vec![one.to_owned()],
+            None => self.sections(&self.collections(after.is_none()).await?),
         };
-        let sections = self.sections(&query, after).await?;
-        let Some(collection) = sections.get(from.section) else {
-            return if after.is_some() { Err(listing::no_such_page(&self.name)) } else { Ok(listing::whole(vec![])) };
-        };
-        let parameters = self.parameters(&query, collection).await?;
-        let answer = self.page(collection, next, &parameters).await?;
-        let base = self.records(collection);
-        let found = links::read(&answer.links, &mut Odd::default());
-        // An empty page ends the listing, whatever is said to follow; servers count what was asked for past the end.
-        let follows = pages::next(&found, &base, None).filter(|_| !answer.features.is_empty());
-        let next = match follows {
-            Some(next) => Some(From { section: from.section, next: Some(next) }),
-            None => (from.section + 1 < sections.len()).then(|| From { section: from.section + 1, next: None }),
-        };
-        let total = answer.matched.count().filter(|_| sections.len() == 1);
-        let mapper = self.mapper();
-        let rows = listing::rows(answer.features, |record, odd| mapper.item(record, collection, &base, odd));
-        Ok(Page { total, next: next.map(|next| next.cursor()), ..rows })
+        if sections.is_empty() && after.is_none() {
+            return Ok(listing::whole(vec![]));
+        }
+        loop {
+            let page = self.section(&query, &sections, &from).await?;
+            match &page.next {
+                Some(next) if page.items.is_empty() && page.warnings.is_empty() => {
+                    from = From::of(Some(next), &self.name)?;
+                }
+                _ => return Ok(page),
+            }
+        }
     }
 
     async fn facets(&self, folder: Folder<'_>) -> Result<Vec<Facet>> {
@@ -265,11 +279,11 @@ impl Catalogue for OgcRecords {
     }
 
     async fn dataset(&self, id: String, address: &Address) -> Result<Dataset> {
-        let (collection, id) = collections::parted(&id).ok_or_else(|| GRAMMAR.unknown(address))?;
-        let is_step = [&*collection, id].into_iter().any(paths::is_step);
+        let parted =
+            collections::parted(&id).filter(|(collection, id)| !paths::is_step(collection) && !paths::is_step(id));
+        let (collection, id) = parted.ok_or_else(|| GRAMMAR.unknown(address))?;
         let url = paths::below(&self.http, &["collections", &collection, "items", id], &[]);
-        let record = if is_step { return Err(GRAMMAR.unknown(address)) } else { self.http.json(address, url.clone()) };
-        let record = record.await.map_err(unexplained)?;
+        let record = self.http.json(address, url.clone()).await.map_err(unexplained)?;
         let read = self.mapper().dataset(record, &collection, &url);
         read.map_err(|why| Error::new(ErrorKind::Portal, address, why))
     }

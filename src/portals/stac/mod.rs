@@ -1,8 +1,8 @@
 //! STAC: interfaces that search items of satellite images and other data with a place and a time, and catalogues that are
 //! nothing but documents.
 //!
-//! Addresses: `NAME`, `NAME/all`, `NAME/collections`, `NAME/collections/COLLECTION`, `NAME/COLLECTION:ITEM`,
-//! `NAME/COLLECTION:ITEM/MEDIA`, and `NAME/COLLECTION:` for the files of a collection itself. In a catalogue of documents a
+//! Addresses: `NAME`, `NAME/all`, `NAME/collections`, `NAME/collections/COLLECTION`, `NAME/COLLECTION~ITEM`,
+//! `NAME/COLLECTION~ITEM/MEDIA`, and `NAME/COLLECTION~` for the files of a collection itself. In a catalogue of documents a
 //! collection and an item are the paths of theirs.
 
 use std::collections::HashMap;
@@ -197,8 +197,31 @@ impl Stac {
         Ok(Found { url, body: None, items: self.http.json(what(), asked).await.map_err(unexplained)? })
     }
 
+    /// A page of what is wanted. Where words are looked for here, pages that have them in no item are passed by, as far as
+    /// that is borne.
+    async fn page_with_rows(&self, root: &Root, wanted: &Wanted, mut next: Option<Next>) -> Result<Page> {
+        /// So many pages are looked through for a row.
+        const PAGES: usize = 10;
+        let (mut pages, mut looked_at) = (0, 0);
+        loop {
+            pages += 1;
+            let found = self.found(root, wanted, next.as_ref()).await?;
+            looked_at += found.items.features.len();
+            let mut page = self.rows(found, wanted, root.free_text).await;
+            let goes_on = page.next.is_some() && page.items.is_empty() && page.warnings.is_empty();
+            if !goes_on || pages >= PAGES {
+                if goes_on {
+                    page.next = None;
+                    page.warnings.push(t!("stac-looked-through", count = looked_at));
+                }
+                return Ok(page);
+            }
+            next = From::of(page.next.as_ref(), &self.name)?.next;
+        }
+    }
+
     /// Items as rows.
-    async fn rows(&self, found: Found, wanted: &Wanted, is_searched: bool, section: usize) -> Page {
+    async fn rows(&self, found: Found, wanted: &Wanted, is_searched: bool) -> Page {
         let Found { url, body, items } = found;
         let links = links::read(&items.links, &mut Odd::default());
         // An empty page ends the listing, whatever is said to follow.
@@ -220,7 +243,7 @@ impl Stac {
             Ok(mapper.item(&item, of, odd))
         });
         let total = total.filter(|_| search.is_empty());
-        Page { total, next: next.map(|next| From { section, next: Some(next) }.cursor()), ..page }
+        Page { total, next: next.map(|next| From { section: 0, next: Some(next) }.cursor()), ..page }
     }
 
     /// The files of a collection itself, as the row before its items.
@@ -300,8 +323,7 @@ impl Catalogue for Stac {
         if after.is_some() && (from.next.is_none() || from.section > 0) {
             return Err(listing::no_such_page(&self.name));
         }
-        let found = self.found(root, &wanted, from.next.as_ref()).await?;
-        let mut page = self.rows(found, &wanted, root.free_text, 0).await;
+        let mut page = self.page_with_rows(root, &wanted, from.next).await?;
         if after.is_some() {
             return Ok(page);
         }

@@ -15,7 +15,7 @@ use crate::common::server::{Answer, Request, Server};
 const ITEMS: &str = "/collections/jeux/items";
 const OTHERS: &str = "/collections/cartes/items";
 const QUERYABLES: &str = "/collections/jeux/queryables";
-const WATER: &str = "jeux:3f8a6f0e-64a5-4a3c-9d3a-0f6f0b7f2c11";
+const WATER: &str = "jeux~3f8a6f0e-64a5-4a3c-9d3a-0f6f0b7f2c11";
 const JEUX: &[&str] = &["collections", "jeux"];
 
 pub static RECORDED: std::sync::LazyLock<Recorded> = std::sync::LazyLock::new(|| Recorded {
@@ -28,7 +28,7 @@ pub static RECORDED: std::sync::LazyLock<Recorded> = std::sync::LazyLock::new(||
         page
     },
     records: |page| page["features"].as_array().unwrap().clone(),
-    wanted: |request| (request.number("offset"), request.number("limit")),
+    wanted: |request| (number(request, "offset"), number(request, "limit")),
     empty: "ogc-records/empty.json",
     bad: object!({"type": "Feature", "properties": {"title": "bad"}}),
     title: |n| format!("set {n:03}"),
@@ -43,6 +43,10 @@ pub static RECORDED: std::sync::LazyLock<Recorded> = std::sync::LazyLock::new(||
     sign_in: |_| {},
     credential: ("authorization", "Basic YWRhOmwwdmVsYWNl"),
 });
+
+fn number(request: &Request, key: &str) -> usize {
+    request.values(key).first().map_or(0, |value| value.parse().unwrap())
+}
 
 fn record(n: usize) -> Value {
     object!({"id": format!("set-{n}"), "type": "Feature", "geometry": null, "properties": {"title": format!("set {n:03}")}})
@@ -156,7 +160,7 @@ async fn odd_records_cost_no_more_than_what_is_odd() {
         {"href": "https://a.org/x.csv", "rel": "enclosure"}, {"href": "https://a.org/x.csv", "rel": "enclosure"}]);
     let found = dataset(&record).await;
     assert_eq!((found.extent, found.period, found.licence, found.publisher), (None, None, None, None));
-    assert_eq!(found.address, at(&["jeux:12"]));
+    assert_eq!(found.address, at(&["jeux~12"]));
     assert_eq!((found.theme.as_deref(), found.access), (Some("eau"), Access::Restricted));
     let offers: Vec<_> = found.media.iter().map(|it| std::mem::discriminant(&it.offer)).collect();
     let kinds = [Offer::ShowOnly(String::new()), Offer::Doubtful(String::new())].map(|it| std::mem::discriminant(&it));
@@ -185,14 +189,14 @@ async fn all_goes_through_one_collection_after_the_other() {
     let server = Server::start().await;
     server.answers("/collections", [Answer::json(&json("ogc-records/collections.json"))]);
     server.on(ITEMS, |request| {
-        let offset = request.number("offset");
+        let offset = number(request, "offset");
         Answer::json(&page(offset, (offset + 2).min(3), 3))
     });
     server.answers(OTHERS, [Answer::json(&page(0, 2, 2))]);
     let portal = portal(&server);
     let found = pages(&*portal, &at(&["all"]), &Query::text("set"), 9).await;
     let addresses: Vec<_> = found.iter().flat_map(|it| &it.items).filter_map(|it| it.target.address()).collect();
-    let expected = ["jeux:set-0", "jeux:set-1", "jeux:set-2", "cartes:set-0", "cartes:set-1"];
+    let expected = ["jeux~set-0", "jeux~set-1", "jeux~set-2", "cartes~set-0", "cartes~set-1"];
     assert_eq!(addresses, expected.map(|id| at(&[id])));
     assert!(found.iter().all(|page| page.total.is_none()), "the one total is not that of all");
     assert_eq!(server.asked("/collections").len(), 1);
@@ -259,7 +263,7 @@ async fn a_hub_is_asked_for_nothing_that_it_does_not_know() {
             Some((key, _)) => {
                 Answer::json(&object!({"message": format!("property {key} should not exist")})).with_status(400)
             }
-            None if request.number("startindex") > 2 => Answer::json(&object!({"features": [], "links": []})),
+            None if number(request, "startindex") > 2 => Answer::json(&object!({"features": [], "links": []})),
             None => Answer::json(&json("ogc-records/hub.json")),
         }
     });
@@ -285,7 +289,7 @@ async fn a_hub_s_records_have_files_without_links() {
     for record in &records {
         server.answers(&format!("{HUB}/{}", record["id"].as_str().unwrap()), [Answer::json(record)]);
     }
-    let of = |record: &Value| format!("all:{}", record["id"].as_str().unwrap());
+    let of = |record: &Value| format!("all~{}", record["id"].as_str().unwrap());
     let found = portal.dataset(&at(&[&of(layer)])).await.unwrap();
     let ids: Vec<&str> = found.media.iter().map(|media| &*media.id).collect();
     assert_eq!(ids, ["csv", "geojson", "shapefile", "service"]);

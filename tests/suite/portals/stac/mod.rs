@@ -14,7 +14,7 @@ use crate::common::server::{Answer, Request, Server};
 
 const SEARCH: &str = "/search";
 const IMAGES: &[&str] = &["collections", "images"];
-const IMAGE: &str = "images:img-2026-07-01";
+const IMAGE: &str = "images~img-2026-07-01";
 
 pub static RECORDED: std::sync::LazyLock<Recorded> = std::sync::LazyLock::new(|| Recorded {
     kind: Kind::Stac,
@@ -48,6 +48,10 @@ fn wanted(request: &Request) -> (usize, usize) {
     let number = |key: &str| body[key].as_u64().unwrap_or_default() as usize;
     assert!(request.body.is_empty() || body["collections"] == object!(["images"]), "{}", request.body);
     (number("skip"), number("limit"))
+}
+
+fn number(request: &Request, key: &str) -> usize {
+    request.values(key).first().map_or(0, |value| value.parse().unwrap())
 }
 
 fn record(n: usize) -> Value {
@@ -115,7 +119,9 @@ async fn an_item_is_told_in_full() {
 
 #[tokio::test]
 async fn assets_have_claims_and_what_cannot_be_fetched_says_why() {
-    let found = dataset(&json("stac/item.json")).await;
+    let mut item = json("stac/item.json");
+    item["assets"]["bucket"] = object!({"href": "s3://exemple/img/b04.tif", "type": "image/tiff; application=geotiff"});
+    let found = dataset(&item).await;
     let visual = found.find("visual").unwrap();
     let sum = visual.checksum.as_ref().unwrap();
     assert_eq!((visual.size, &*sum.algo, &*sum.value), (Some(5_242_880), "SHA-256", &*"ab".repeat(32)));
@@ -159,7 +165,7 @@ async fn collections_are_folders_and_their_own_files_the_first_row() {
     let all = pages(&*portal, &at(IMAGES), &Query::default(), 3).await;
     assert_eq!((all.len(), all[0].total), (2, Some(151)));
     assert_eq!((titles(&all[0].items)[..2].to_vec(), all[1].items.len()), (vec!["Images", "set 000"], 50));
-    let own = at(&["images:"]);
+    let own = at(&["images~"]);
     assert_eq!(all[0].items[0].target, Target::dataset(own.clone()));
     assert_eq!(portal.resolve(&own).unwrap(), Target::dataset(own.clone()));
     let own = portal.dataset(&own).await.unwrap();
@@ -172,7 +178,7 @@ async fn a_portal_that_takes_no_post_is_asked_by_get() {
     let server = interface().await;
     server.on(SEARCH, |request| match request.body.is_empty() {
         true => {
-            let (from, limit) = (request.number("token"), request.number("limit"));
+            let (from, limit) = (number(request, "token"), number(request, "limit"));
             let mut page = page(from, from + 2, 4);
             page["links"] =
                 object!([{"rel": "next", "href": format!("https://elsewhere.example/search?token=2&limit={limit}")}]);
