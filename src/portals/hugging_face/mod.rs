@@ -149,8 +149,9 @@ impl Catalogue for HuggingFace {
         &self.http
     }
 
-    /// Nobody tells how many there are of anything.
+    /// Nobody tells how many there are of anything; but whether it answers.
     async fn root(&self) -> Result<Page> {
+        self.page(self.http.url(DATASETS, [("limit", "1")])).await?;
         let all = listing::all(&self.name, None);
         let notes = [t!("hugging-face-by-task"), t!("hugging-face-by-modality"), t!("hugging-face-by-licence")];
         let groups = GRAMMAR.groups.iter().zip(notes).map(|(group, note)| listing::of_group(&self.name, group, note));

@@ -79,7 +79,7 @@ impl Mapper<'_> {
         let mut warnings = Vec::new();
         let products: Vec<api::Product> = items(&record.product, &t!("portals-item-file"), odd);
         let media = distinct(products.iter().map(|product| self.media(&address, product)), &mut warnings);
-        let covered = |end: &str| moment(record.temporal[end].as_str()?);
+        let covered = |end: &str| day(record.temporal[end].as_str()?);
         Ok(Dataset {
             title: self.line(&record.title).unwrap_or_else(|| id.clone()),
             synopsis: self.line(&record.subtitle),
@@ -135,7 +135,7 @@ impl Mapper<'_> {
             (said!("melodi-fact-observations"), count(record.num_observations.count())),
             (said!("melodi-fact-series"), count(record.num_series.positive())),
             (said!("melodi-fact-levels"), all(&record.spatial_resolution)),
-            (said!("melodi-fact-vintage"), record.spatial_temporal.as_deref().and_then(moment).map(format::date)),
+            (said!("melodi-fact-vintage"), record.spatial_temporal.as_deref().and_then(day).map(format::date)),
             (said!("melodi-fact-unit"), all(&record.statistical_unit)),
             (said!("melodi-fact-source"), all(&record.was_generated_by)),
             (said!("portals-fact-frequency"), self.line(&record.accrual_periodicity)),
@@ -185,6 +185,11 @@ impl Mapper<'_> {
 
 fn read(record: Value, odd: &mut Odd) -> Result<api::Entry, Message> {
     reading::record(record, &["/title/0/content", "/identifier"], odd)
+}
+
+/// Of what is said of whole days, however early in one it is written.
+fn day(written: &str) -> Option<When> {
+    When::read(written.trim().get(..10)?)
 }
 
 /// Without a zone it is the time of Paris.

@@ -95,6 +95,7 @@ async fn folders_are_the_tags_that_there_are() {
     let page = list(&server, &["licences"], &Query::default()).await.unwrap();
     assert_eq!(titles(&page.items), ["Licence Ouverte 2.0 (Etalab)", "CC BY 4.0"]);
     assert_eq!(server.asked(TAGS)[0].values("type"), ["license"]);
+    server.answers(LIST, [Answer::json(&page(0, 1, 0))]);
     let root = list(&server, &[], &Query::default()).await.unwrap();
     assert_eq!(titles(&root.items), ["all datasets", "tasks", "modalities", "licences"]);
 }

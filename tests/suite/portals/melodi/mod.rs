@@ -73,6 +73,8 @@ async fn a_data_set_is_told_in_full() {
     assert_eq!(found.summary.as_deref(), Some("Combien de foyers, par commune."), "French, where there is no English");
     assert_eq!(found.modified.unwrap().to_string(), "2026-01-05T11:00:16Z");
     assert_eq!((found.theme.as_deref(), found.publisher.as_deref()), (Some("Démographie"), Some("Institut inventé")));
+    let (from, to) = found.period.unwrap();
+    assert_eq!((from.day(), to.unwrap().day()), ("2020-01-01".into(), "2023-01-01".into()));
     assert_eq!(found.territory.as_deref(), Some("France entière"));
     assert_eq!(
         fact(&found, "observations").map(|it| it.replace(|c: char| !c.is_ascii_digit(), "")).as_deref(),
