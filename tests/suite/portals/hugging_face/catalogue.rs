@@ -92,8 +92,8 @@ async fn there_is_one_order_and_that_is_said() {
 async fn folders_are_the_tags_that_there_are() {
     let server = Server::start().await;
     server.answers(TAGS, [Answer::json(&json("hugging-face/tags.json"))]);
-    let page = list(&server, &["licences"], &Query::default()).await.unwrap();
-    assert_eq!(titles(&page.items), ["Licence Ouverte 2.0 (Etalab)", "CC BY 4.0"]);
+    let licences = list(&server, &["licences"], &Query::default()).await.unwrap();
+    assert_eq!(titles(&licences.items), ["Licence Ouverte 2.0 (Etalab)", "CC BY 4.0"]);
     assert_eq!(server.asked(TAGS)[0].values("type"), ["license"]);
     server.answers(LIST, [Answer::json(&page(0, 1, 0))]);
     let root = list(&server, &[], &Query::default()).await.unwrap();
