@@ -33,6 +33,7 @@ fn seeds_of(target: &str) -> Vec<Vec<u8>> {
         "api_particulier" => (recorded.join("api-particulier"), &["json"]),
         "hugging_face" => (recorded.join("hugging-face"), &["json"]),
         "geoplateforme" => (recorded.join("geoplateforme"), &["xml"]),
+        "ogc_records" => (recorded.join("ogc-records"), &["json"]),
         "rdf_json" => (recorded.join("dcat"), &["jsonld", "json"]),
         "rdf_turtle" => (recorded.join("dcat"), &["ttl"]),
         "rdf_xml" => (recorded.join("dcat"), &["xml"]),

@@ -111,5 +111,5 @@ fn every_address_that_is_printed_leads_back() {
 fn the_program_gets_from_the_front_page_to_a_file() {
     let peer = pygeoapi();
     let stops: Value = check_steps(&peer, &["--filter", "property=license:odbl"], published().len());
-    assert_eq!(stops["verdict"], "size_only");
+    assert_eq!(stops["verdict"], "size-only");
 }

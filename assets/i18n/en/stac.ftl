@@ -21,8 +21,8 @@ stac-one-at-a-time = the portal lists the items of one collection at a time
 stac-words-here = { $name } cannot be searched by words: of each page what has them is shown.
 stac-looked-through =
     { $count ->
-        [one] the first { $count } item has none of the words, and the others were not looked at
-       *[other] the first { $count } items have none of the words, and the others were not looked at
+        [one] the { $count } item looked at is none of what is wanted, and the others were not looked at
+       *[other] the { $count } items looked at are none of what is wanted, and the others were not looked at
     }
 stac-elsewhere =
     { $count ->

@@ -8,9 +8,11 @@ stac-platform-swisstopo = Suisse, data.geo.admin.ch
 stac-platform-landsat = LandsatLook, USGS
 stac-platform-copernicus = Copernicus Data Space
 stac-platform-earth-search = Earth Search (Element 84) : Sentinel, Landsat et d’autres
+stac-title = STAC : images de satellites et autres données d’un lieu et d’un temps, par une interface ou en documents
+stac-platform-earth-search = Earth Search (Element 84) : Sentinel, Landsat et d’autres
 stac-platform-planetary = Planetary Computer de Microsoft
 stac-no-such-address = un catalogue STAC n’a pas cette adresse
-stac-no-api = L’adresse est-elle celle de l’interface, avant `/collections`, ou celle d’un document comme catalog.json ?
+stac-no-api = L’adresse est-elle celle de l’interface, avant `/collections`, ou celle d’un document comme catalog.json ?
 stac-filter-collection = l’identifiant d’une collection
 stac-facet-id = identifiant
 stac-filter-id = l’identifiant d’un élément
@@ -18,11 +20,11 @@ stac-sort-date = temps sur lequel il porte
 stac-sorts-nothing = le portail ne dit pas qu’il trie
 stac-sorts-nothing-hint = Sans tri, les éléments viennent dans l’ordre du portail, le plus souvent les plus récents d’abord.
 stac-one-at-a-time = le portail liste les éléments d’une seule collection à la fois
-stac-words-here = { $name } ne sait pas chercher de mots : de chaque page est montré ce qui les a.
+stac-words-here = { $name } ne sait pas chercher de mots : de chaque page est montré ce qui les a.
 stac-looked-through =
     { $count ->
-        [one] le premier élément n’a pas ces mots, et les autres n’ont pas été regardés
-       *[other] les { $count } premiers éléments n’ont pas ces mots, et les autres n’ont pas été regardés
+        [one] le seul élément regardé ne convient pas, et les autres n’ont pas été regardés
+       *[other] les { $count } éléments regardés ne conviennent pas, et les autres n’ont pas été regardés
     }
 stac-elsewhere =
     { $count ->
@@ -30,8 +32,8 @@ stac-elsewhere =
        *[other] { $count } liens mènent à d’autres hôtes, où rien n’est demandé
     }
 stac-deprecated = obsolète
-stac-metres = { $value } m
-stac-percent = { $value } %
+stac-metres = { $value } m
+stac-percent = { $value } %
 stac-fact-items = fichiers de chaque élément
 stac-fact-version = version de STAC
 stac-fact-platform = plateforme

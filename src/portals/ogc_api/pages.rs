@@ -10,6 +10,9 @@ use crate::base::error::Result;
 use crate::model::Cursor;
 use crate::portals::listing;
 
+/// No listing has so many sections, and what is counted from there still fits.
+const FURTHEST: usize = 1 << 30;
+
 /// How the next page is asked for.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Next {
@@ -56,7 +59,7 @@ impl From {
         let at = cursor.0.find(['?', '{']).ok_or_else(refused)?;
         let (section, rest) = cursor.0.split_at(at);
         let is_number = section.bytes().all(|byte| byte.is_ascii_digit());
-        let section = section.parse().ok().filter(|_| is_number).ok_or_else(refused)?;
+        let section = section.parse().ok().filter(|it| is_number && *it <= FURTHEST).ok_or_else(refused)?;
         let next = match rest.strip_prefix('?') {
             Some("") => None,
             Some(query) => Some(Next::Query(query.to_owned())),
@@ -119,7 +122,19 @@ mod tests {
         for place in places {
             assert_eq!(From::of(Some(&place.cursor()), "p").unwrap(), place);
         }
-        for garbage in ["", "x", "-1", "1e9", "7", "+1?a=b", "2 http://a.org/?page=2", "1{", "1[]", "1{}x"] {
+        for garbage in [
+            "",
+            "x",
+            "-1",
+            "1e9",
+            "7",
+            "+1?a=b",
+            "18446744073709551615?",
+            "2 http://a.org/?page=2",
+            "1{",
+            "1[]",
+            "1{}x",
+        ] {
             assert!(From::of(Some(&Cursor(garbage.into())), "p").is_err(), "{garbage:?}");
         }
     }

@@ -1,5 +1,7 @@
 //! From a record to the words of guichet.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 use url::Url;
@@ -251,6 +253,7 @@ fn facts(record: &Feature) -> Vec<Fact> {
     };
     let formats = record.property("formats").as_array().into_iter().flatten();
     let formats = formats.filter_map(|format| line_at(format, "name").or_else(|| line_at(format, "mediaType")));
+    let formats: BTreeSet<String> = formats.collect();
     let ids = record.property("externalIds").as_array().into_iter().flatten();
     let rights = record.line(&["rights", "accessInformation"]);
     let mut facts = vec![

@@ -13,7 +13,7 @@ use super::super::ogc_api::{assets, links};
 use super::map::{self, Of};
 use super::root;
 use super::search::{PAGE, Wanted};
-use super::{GRAMMAR, Stac, searched, unexplained};
+use super::{GRAMMAR, PAGES, Stac, searched, unexplained};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::odd::{self, Odd};
 use crate::base::relevance::Search;
@@ -45,26 +45,36 @@ impl Stac {
         let document = self.http.json(subject, url.clone()).await.map(Value::Object).map_err(unexplained)?;
         let links = root::links(&document);
         let (rows, foreign) = self.links_as_rows(&links, &url);
-        let mut page = Page { total: Some(rows.len() as u64), ..Page::default() };
-        let is_plain =
-            wanted.ids.is_empty() && wanted.words.is_empty() && wanted.period.is_none() && wanted.bounds.is_none();
-        if offset == 0 && is_plain {
-            page.items.extend(self.own_files(&document, &url));
-            page.total = page.total.map(|total| total + page.items.len() as u64);
-        }
-        let more = offset + PAGE < rows.len();
-        page.next = more.then(|| Cursor(format!("{}?", offset + PAGE)));
-        let part = rows.into_iter().skip(offset).take(PAGE);
-        if is_plain {
-            page.items.extend(part);
+        let mut page = if wanted.is_plain() {
+            let own: Vec<Item> = self.own_files(&document, &url).into_iter().filter(|_| offset == 0).collect();
+            let total = Some((rows.len() + own.len()) as u64);
+            let next = (offset + PAGE < rows.len()).then(|| Cursor(format!("{}?", offset + PAGE)));
+            let items = own.into_iter().chain(rows.into_iter().skip(offset).take(PAGE)).collect();
+            Page { items, next, total, warnings: vec![] }
         } else {
-            page.total = None;
-            page.items.extend(self.looked_through(part, wanted).await);
-        }
+            self.narrowed(&rows, wanted, offset).await
+        };
         if foreign > 0 && offset == 0 {
             page.warnings.push(t!("stac-elsewhere", count = foreign));
         }
         Ok(page)
+    }
+
+    /// Those of `rows` that have what is wanted, from `offset` on, as far as it takes to find one, or as that is borne.
+    async fn narrowed(&self, rows: &[Item], wanted: &Wanted, offset: usize) -> Page {
+        let (mut page, mut at) = (Page::default(), offset);
+        while page.items.is_empty() && at < rows.len() && at < offset + PAGES * PAGE {
+            let part = rows.iter().skip(at).take(PAGE).cloned();
+            page.items = self.looked_through(part, wanted).await;
+            at += PAGE;
+        }
+        if at < rows.len() {
+            match page.items.is_empty() {
+                true => page.warnings.push(t!("stac-looked-through", count = at - offset)),
+                false => page.next = Some(Cursor(format!("{at}?"))),
+            }
+        }
+        page
     }
 
     /// Children, then items, by what their links tell; and how many are of other hosts, where nobody is asked.

@@ -73,6 +73,9 @@ const GRAMMAR: Grammar = Grammar {
     unknown: said!("stac-no-such-address"),
 };
 
+/// So many pages are looked through here for one row.
+const PAGES: usize = 10;
+
 /// What a search finds.
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -200,8 +203,6 @@ impl Stac {
     /// A page of what is wanted. Where words are looked for here, pages that have them in no item are passed by, as far as
     /// that is borne.
     async fn page_with_rows(&self, root: &Root, wanted: &Wanted, mut next: Option<Next>) -> Result<Page> {
-        /// So many pages are looked through for a row.
-        const PAGES: usize = 10;
         let (mut pages, mut looked_at) = (0, 0);
         loop {
             pages += 1;

@@ -58,6 +58,11 @@ impl Wanted {
         })
     }
 
+    /// Whether it wants all there is.
+    pub fn is_plain(&self) -> bool {
+        self.ids.is_empty() && self.words.is_empty() && self.period.is_none() && self.bounds.is_none()
+    }
+
     /// As the body of a POST; `free_text`: whether the portal searches words.
     pub fn body(&self, free_text: bool) -> Map<String, Value> {
         let mut body = Map::new();
