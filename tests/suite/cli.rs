@@ -277,7 +277,9 @@ fn a_search_on_the_demo_is_answered_by_every_kind_and_failures_are_told_beside()
                 ("ckan", 0),
                 ("opendatasoft", 0),
                 ("dcat", 1..),
-                ("api-particulier", 1..)
+                ("api-particulier", 1..),
+                ("ogc-records", 1..),
+                ("stac", 0)
             ]
         ),
         "{found}"

@@ -105,7 +105,7 @@ fn three_media_are_chosen_planned_confirmed_and_verified() {
             &said,
             &[
                 "1. rudi; RUDI, the data portal",
-                "That was all: 9 rows.",
+                "That was all: 11 rows.",
                 "You are at: rudi. Address: rudi.",
                 "You are at: all datasets. Address: rudi/all.",
                 "5. Arrêts et lignes du réseau de bus et de métro; access: open; format: csv, geojson, zip; modified: ",
@@ -459,13 +459,13 @@ fn what_access_takes_is_ticked_by_numbers_and_remembered() {
 fn what_goes_wrong_is_said_and_the_conversation_goes_on() {
     at_home("what_goes_wrong_is_said_and_the_conversation_goes_on", |home| {
         let lines =
-            ["xyz", "10", "g nowhere", "g rudi/00000000-0000-4000-8000-000000000000", "r", "b", "j pause 1", "?"];
+            ["xyz", "20", "g nowhere", "g rudi/00000000-0000-4000-8000-000000000000", "r", "b", "j pause 1", "?"];
         let said = conversation(home, &lines);
         in_order(
             &said,
             &[
                 "xyz is not understood; ? says what can be typed.",
-                "There is no row 10: there are 9.",
+                "There is no row 20: there are 11.",
                 "This did not work. portal \"nowhere\"",
                 "This did not work. ",
                 "r asks again, b goes back.",
@@ -742,11 +742,11 @@ fn a_row_says_what_is_inside_a_search_gets_a_name_and_tabs_are_gone_to() {
             "t",
             "t 1",
             "t close",
-            "i 10",
-            "n 10 Relevés",
-            "10",
+            "i 12",
+            "n 12 Relevés",
+            "12",
             "b",
-            "x 10",
+            "x 12",
             "q",
         ];
         let said = conversation(home, &lines);
@@ -758,10 +758,10 @@ fn a_row_says_what_is_inside_a_search_gets_a_name_and_tabs_are_gone_to() {
                 "agenda-culturel.csv; ",
                 "Saved, on the home page: Lidar.",
                 "Tab 2 of 2.",
-                "10. Lidar; nothing new - rudi/all - \"lidar\"",
+                "12. Lidar; nothing new - rudi/all - \"lidar\"",
                 "Tab 1 of 2.",
                 "The search is called \"Relevés\" now.",
-                "10. Relevés; ",
+                "12. Relevés; ",
                 "Narrowed by 1.",
                 "The search \"Relevés\" is forgotten: u brings it back.",
             ],

@@ -42,6 +42,7 @@ pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
         .nest("/melodi", melodi::routes())
         .nest("/geoplateforme", geoplateforme::routes())
         .nest("/ogc-records", ogc_records::routes())
+        .route("/stac/", get(stac::landing))
         .nest("/stac", stac::routes())
         .route("/fichiers/{name}", get(file))
 }

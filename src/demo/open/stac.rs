@@ -19,7 +19,6 @@ const BOUNDS: [f64; 4] = [-1.753, 48.076, -1.624, 48.155];
 
 pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
     Router::new()
-        .route("/", get(|headers: HeaderMap| async move { Json(landing(&headers)) }))
         .route("/search", post(search))
         .route("/collections", get(|| async { Json(json!({"collections": collections(), "links": []})) }))
         .route("/collections/{collection}", get(collection))
@@ -27,13 +26,17 @@ pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
         .fallback(|| async { not_found() })
 }
 
-fn landing(headers: &HeaderMap) -> Value {
-    let link = |rel: &str, path: &str, method: &str| json!({"rel": rel, "href": here(headers, path), "method": method});
+/// The first document.
+pub async fn landing(headers: HeaderMap) -> Json<Value> {
+    let link =
+        |rel: &str, path: &str, method: &str| json!({"rel": rel, "href": here(&headers, path), "method": method});
     let classes =
         ["core", "item-search", "item-search#sort"].map(|class| format!("https://api.stacspec.org/v1.0.0/{class}"));
-    json!({"type": "Catalog", "stac_version": "1.1.0", "id": "demo", "title": "Le territoire vu d’en haut (démonstration)",
+    Json(
+        json!({"type": "Catalog", "stac_version": "1.1.0", "id": "demo", "title": "Le territoire vu d’en haut (démonstration)",
         "description": "Données de démonstration", "conformsTo": classes, "links": [
-            link("self", "stac/", "GET"), link("data", "stac/collections", "GET"), link("search", "stac/search", "POST")]})
+            link("self", "stac/", "GET"), link("data", "stac/collections", "GET"), link("search", "stac/search", "POST")]}),
+    )
 }
 
 fn slug(theme: &str) -> String {

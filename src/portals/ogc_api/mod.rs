@@ -11,9 +11,10 @@ pub mod web;
 
 use serde_json::Value;
 
-use crate::access::auth::Way;
+use crate::access::auth::{Account, Way};
 use crate::access::secrets::Shape;
-use crate::said;
+use crate::portals::member;
+use crate::{said, t};
 
 /// How one signs in where such a portal is not open to everybody.
 pub const WAYS: [Way; 2] = [
@@ -25,4 +26,12 @@ pub const WAYS: [Way; 2] = [
 pub fn conforms(answer: &Value, part: &str) -> bool {
     let classes = answer["conformsTo"].as_array();
     classes.is_some_and(|all| all.iter().filter_map(Value::as_str).any(|class| class.contains(part)))
+}
+
+/// Whoever has the credential, or everybody: no such interface tells a name. `opens`: what a credential does.
+pub fn whoever(signs_in: bool, opens: String) -> Account {
+    if !signs_in {
+        return member(None, std::iter::empty());
+    }
+    Account { who: Some(t!("ogc-api-credential-owner")), opens: vec![opens], ..Account::default() }
 }

@@ -15,7 +15,7 @@ use super::narrow::{Parameters, refused};
 use super::ogc_api::collections::{self, COLLECTION, Collection};
 use super::ogc_api::explain::explain;
 use super::ogc_api::pages::{self, From, Next};
-use super::ogc_api::{WAYS, conforms, links, web};
+use super::ogc_api::{WAYS, conforms, links, web, whoever};
 use super::platforms::{Area, Theme};
 use super::probe::{Probe, Sign, Whose, json};
 use super::usual::{Usual, as_pasted};
@@ -303,9 +303,7 @@ impl Catalogue for OgcRecords {
             return Err(not_of(Kind::OgcRecords, &*self.name));
         }
         let collections = self.collections(true).await?;
-        let who = self.signs_in.then(|| t!("ogc-api-credential-owner"));
-        let opens = who.iter().map(|_| t!("ogc-api-collections-count", count = collections.len())).collect();
-        Ok(Account { who, opens, ..Account::default() })
+        Ok(whoever(self.signs_in, t!("ogc-api-collections-count", count = collections.len())))
     }
 }
 

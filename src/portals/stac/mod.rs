@@ -21,7 +21,7 @@ use super::ogc_api::collections::{self, COLLECTION, Collection};
 use super::ogc_api::explain::explain;
 use super::ogc_api::feature::line;
 use super::ogc_api::pages::{self, From, Next};
-use super::ogc_api::{WAYS, links, web};
+use super::ogc_api::{WAYS, links, web, whoever};
 use super::probe::{Probe, Sign, Whose, json};
 use super::reading::{List, Number, Records};
 use super::usual::{Usual, as_pasted};
@@ -384,10 +384,8 @@ impl Catalogue for Stac {
         if !root::is_stac(&root.document) {
             return Err(not_of(Kind::Stac, &*self.name));
         }
-        let who = self.signs_in.then(|| t!("ogc-api-credential-owner"));
         let title = root.document["title"].as_str().and_then(text::some_line);
-        let opens = who.iter().flat_map(|_| title.clone()).collect();
-        Ok(Account { who, opens, ..Account::default() })
+        Ok(whoever(self.signs_in, title.unwrap_or_else(|| t!("ogc-api-collections"))))
     }
 }
 
