@@ -9,6 +9,7 @@ use super::links;
 use crate::base::format;
 use crate::base::markup;
 use crate::base::odd::{self, Odd};
+use crate::base::text;
 use crate::model::{Access, Address, Checksum, Media, Offer};
 use crate::portals::link::Link;
 use crate::portals::mapping::{joined, joined_by, labelled, moment};
@@ -55,7 +56,7 @@ pub struct Around<'a> {
 /// leaves out.
 pub fn media(raw: &Map<String, Value>, defaults: &Map<String, Value>, around: &Around, odd: &mut Odd) -> Vec<Media> {
     let mut media = Vec::new();
-    for (key, stated) in raw.iter().filter(|(key, _)| !is_step(key)) {
+    for (key, stated) in raw.iter().filter(|(key, _)| !is_step(&text::id(key))) {
         match stated.as_object() {
             Some(stated) => {
                 let mut whole = defaults.get(key).and_then(Value::as_object).cloned().unwrap_or_default();
@@ -69,7 +70,7 @@ pub fn media(raw: &Map<String, Value>, defaults: &Map<String, Value>, around: &A
 }
 
 fn one(key: &str, asset: &Asset, around: &Around) -> Media {
-    let id = crate::base::text::id(key);
+    let id = text::id(key);
     let url = url(asset, around.base);
     let written = url.as_ref().map(Url::as_str).or(asset.href.as_deref());
     let content_type = line(&asset.kind);
@@ -86,7 +87,7 @@ fn one(key: &str, asset: &Asset, around: &Around) -> Media {
         format: link.format(),
         offer: offer(&link, asset, url.as_ref(), around),
         facts: link.facts().into_iter().chain(labelled(facts)).collect(),
-        url: written.and_then(|url| line(&Some(url.to_owned()))),
+        url: link.url().map(String::from).or_else(|| written.and_then(text::some_line)),
         size: asset.size.positive(),
         checksum: asset.checksum.as_deref().or(asset.multihash.as_deref()).and_then(multihash),
         modified: asset.updated.as_deref().and_then(moment),
@@ -116,7 +117,7 @@ fn offer(link: &Link, asset: &Asset, url: Option<&Url>, around: &Around) -> Offe
 pub fn file_name(url: &Url) -> Option<String> {
     let last = url.path_segments()?.rfind(|segment| !segment.is_empty())?;
     let decoded = percent_encoding::percent_decode_str(last).decode_utf8_lossy();
-    crate::base::text::some_line(&decoded)
+    text::some_line(&decoded)
 }
 
 /// A multihash in hexadecimal: a code for the function, the length, the digest. What is none of those that can be checked is
@@ -133,7 +134,7 @@ pub fn multihash(stated: &str) -> Option<Checksum> {
         is_digest.then(|| Checksum { algo: (*algo).to_owned(), value: digest.to_owned() })
     });
     known.or_else(|| {
-        let value = crate::base::text::some_line(stated)?;
+        let value = text::some_line(stated)?;
         Some(Checksum { algo: "multihash".into(), value })
     })
 }
@@ -141,8 +142,8 @@ pub fn multihash(stated: &str) -> Option<Checksum> {
 /// Where the assets are told without any being named: how they are called, of what kind and for what.
 pub fn announced(raw: &Map<String, Value>) -> Option<String> {
     let one = |(key, asset): (&String, &Value)| {
-        let key = crate::base::text::some_line(key)?;
-        let title = asset["title"].as_str().and_then(crate::base::text::some_line);
+        let key = text::some_line(key)?;
+        let title = asset["title"].as_str().and_then(text::some_line);
         Some(title.map_or(key.clone(), |title| format::labelled(&key, &title)))
     };
     joined_by(raw.iter().filter_map(one), &format::semicolon())

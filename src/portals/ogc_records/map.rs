@@ -165,7 +165,7 @@ fn file(link: &Link, address: &Address, base: &Url, portal: &str, access: Access
         format: leads.format(),
         offer,
         facts: leads.facts(),
-        url: written.and_then(text::some_line),
+        url: leads.url().map(String::from).or_else(|| written.and_then(text::some_line)),
         size: link.length.positive(),
         access,
         content_type,
