@@ -54,7 +54,8 @@ pub struct Passed {
 pub struct Proxy {
     mock: Url,
     introspection: Value,
-    prefer: Arc<Mutex<Option<String>>>,
+    /// At what paths, and which of the recorded answers.
+    prefer: Arc<Mutex<Option<(String, String)>>>,
     passed: Arc<Mutex<Vec<Passed>>>,
 }
 
@@ -79,7 +80,12 @@ impl Proxy {
 
     /// Asks the mock for one of its recorded answers from now on.
     pub fn prefer(&self, answer: &str) {
-        *self.prefer.lock().unwrap() = Some(answer.to_owned());
+        self.prefer_at("", answer);
+    }
+
+    /// The same for what is asked at paths that begin so.
+    pub fn prefer_at(&self, path: &str, answer: &str) {
+        *self.prefer.lock().unwrap() = Some((path.to_owned(), answer.to_owned()));
     }
 
     pub fn passed(&self) -> Vec<Passed> {
@@ -98,10 +104,13 @@ async fn forward(State(proxy): State<Proxy>, request: Request<Body>) -> Response
     }
     // The mock looks for `name[]` under the spelling `name%5b%5d`, after it has read the percent signs of what came.
     let asked = parts.uri.path_and_query().unwrap().as_str().replace("%5B%5D=", "%255b%255d=");
-    let url = proxy.mock.join(&asked).unwrap();
+    // Nor does it know that a slash at the end means nothing.
+    let url = proxy.mock.join(&asked.replace("/?", "?")).unwrap();
     let mut headers = parts.headers;
     headers.remove("host");
-    if let Some(answer) = &*proxy.prefer.lock().unwrap() {
+    if let Some((at, answer)) = &*proxy.prefer.lock().unwrap()
+        && path.starts_with(at.as_str())
+    {
         headers.insert("prefer", answer.parse().unwrap());
     }
     let body = to_bytes(body, 1 << 20).await.unwrap();

@@ -278,6 +278,11 @@ fn a_search_on_the_demo_is_answered_by_every_kind_and_failures_are_told_beside()
                 ("opendatasoft", 0),
                 ("dcat", 1..),
                 ("api-particulier", 1..),
+                ("dataverse", 0),
+                ("zenodo", 0),
+                ("hugging-face", 0),
+                ("melodi", 0),
+                ("geoplateforme", 0),
                 ("ogc-records", 1..),
                 ("stac", 0)
             ]

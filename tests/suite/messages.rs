@@ -322,6 +322,7 @@ const NOT_SAID: &[(&str, &str, &str)] = &[
     ("src/portals/link.rs", "site web", "what publishers write as a format"),
     ("src/portals/link.rs", "web page", "what publishers write as a format"),
     ("src/portals/link.rs", "web site", "what publishers write as a format"),
+    ("src/portals/dataverse/explain.rs", "", "looked for in the portal's words"),
     ("src/portals/opendatasoft/search.rs", "title asc", "an order in the portal's words"),
     ("src/portals/dcat/map.rs", "non public", "what publishers write of access"),
     ("src/portals/dcat/map.rs", "open access", "what publishers write of access"),
