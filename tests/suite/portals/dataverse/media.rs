@@ -16,7 +16,7 @@ async fn a_table_is_fetched_as_it_was_given() {
     let ids: Vec<&str> = found.media.iter().map(|media| &*media.id).collect();
     assert_eq!(ids, ["701", "701-tab", "702", "703", "704", "705"]);
     let given = media(&found, "701");
-    assert_eq!((&*given.title, given.format.as_deref(), given.size), ("donnees/debits.csv", Some("csv"), Some(37)));
+    assert_eq!((&*given.title, given.format.as_deref(), given.size), ("donnees/debits.csv", Some("csv"), Some(36)));
     assert_eq!(given.checksum.as_ref().unwrap().algo, "MD5");
     assert!(given.url.as_ref().unwrap().ends_with("/api/access/datafile/701?format=original"));
     assert_eq!(given.content_type.as_deref(), Some("text/csv"));

@@ -31,6 +31,7 @@ async fn a_bad_token_breaks_nothing_that_is_open() {
     server.on(SEARCH, refuses(Answer::json(&page(0, 2, 2))));
     server.on(SHOW, refuses(Answer::raw("application/json", fixture("dataverse/dataset.json"))));
     server.on("/api/access/datafile/702", refuses(Answer::raw("application/json", "{}")));
+    server.answers("/api/users/:me", [refusal(401, "Bad API key")]);
     let portal = signed_in(&server);
     let found = portal.list(&at(&["all"]), &Query::default(), None).await.unwrap();
     assert_eq!((found.items.len(), found.warnings.len()), (2, 1));
