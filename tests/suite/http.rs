@@ -28,8 +28,6 @@ const LOGIN: &[(&str, &str)] = &[("LOGIN", "ada"), ("PASSWORD", "Marque-9a7f3e-s
 const KEY: &[(&str, &str)] = &[("API_KEY", "Marque-9a7f3e-secret")];
 
 const WAYS: [Way; 15] = [
-    Way { kind: "zenodo", settings: "", variables: KEY, header: "authorization", value: "Bearer Marque-9a7f3e-secret" },
-    Way { kind: "dataverse", settings: "", variables: KEY, header: "x-dataverse-key", value: "Marque-9a7f3e-secret" },
     Way { kind: "ckan", settings: "", variables: KEY, header: "authorization", value: "Marque-9a7f3e-secret" },
     Way { kind: "udata", settings: "", variables: KEY, header: "x-api-key", value: "Marque-9a7f3e-secret" },
     Way {
@@ -103,6 +101,8 @@ const WAYS: [Way; 15] = [
         header: "authorization",
         value: "Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhZGEifQ.c2lnbmF0dXJlb2ZhZGE",
     },
+    Way { kind: "zenodo", settings: "", variables: KEY, header: "authorization", value: "Bearer Marque-9a7f3e-secret" },
+    Way { kind: "dataverse", settings: "", variables: KEY, header: "x-dataverse-key", value: "Marque-9a7f3e-secret" },
 ];
 
 /// Where portals give tokens for a pair.
