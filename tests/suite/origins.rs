@@ -340,6 +340,7 @@ async fn an_entry_of_before_is_bound_where_it_is_first_used_with_success() {
         let answer = match kind {
             "dcat" => Answer::raw("application/ld+json", feed),
             "isogeo" => Answer::json(&object!([])),
+            "hugging-face" => Answer::json(&object!({"type": "user", "name": "ada"})),
             _ => Answer::json(
                 &object!({"jwtToken": "Bearer t", "login": "ada", "total": 0, "items": [], "success": true,
                 "result": {"id": "x", "name": "ada", "count": 0, "results": []}, "results": [], "total_count": 0}),

@@ -44,7 +44,7 @@ pub const ABOUT: About = About {
         .with_pages(&["https://catalogue-donnees.insee.fr"])
         .of(Area::France, &[Theme::Statistics], "https://portail-api.insee.fr")],
     probes: &[Probe { path: "rmes/listeCode/CL_GUICHET", portal: Whose::Base, recognise }],
-    pages: &["catalog", "data", "range", "file", "rmes"],
+    pages: &["catalog", "range", "file", "rmes"],
     led: web::led,
     by_heart,
     ..About::new("melodi", said!("melodi-title"))

@@ -35,7 +35,7 @@ const READERS_WORDS: [&str; 9] = [
 ];
 
 /// What names a record to its portal: without it there is nothing to ask for it by.
-const NAMING: [&str; 5] = ["id", "_id", "global_id", "dataset_id", "@id"];
+const NAMING: [&str; 6] = ["id", "_id", "global_id", "dataset_id", "identifier", "@id"];
 
 /// A marker that is replaced by what [`Value`] cannot hold.
 const RAW: &str = "RAW-VALUE";

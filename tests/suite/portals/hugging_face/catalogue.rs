@@ -17,7 +17,7 @@ async fn a_dataset_is_told_in_full() {
     assert_eq!(found.keywords, ["arbres", "patrimoine vert"]);
     assert_eq!(found.modified.unwrap().to_string(), "2026-09-14T08:30:00Z");
     for (key, text) in [
-        ("task", "tabular-regression"),
+        ("task", "text-classification"),
         ("language", "fr"),
         ("rows", "1K<n<10K"),
         ("doi", "10.57967/hf/123456"),
@@ -69,11 +69,11 @@ async fn what_is_asked_for_is_in_the_hub_s_words_and_the_page_behind_goes_on_fro
         sort: Some("-likes".into()),
         ..Query::text("arbres d’ornement")
     };
-    let all = pages(&*portal(&server), &at(&["tasks", "tabular-regression"]), &query, 3).await;
+    let all = pages(&*portal(&server), &at(&["tasks", "text-classification"]), &query, 3).await;
     assert_eq!((all.len(), all[0].total), (2, None));
     let asked = server.asked(LIST);
     assert_eq!(asked[0].values("search"), ["arbres", "d’ornement"]);
-    assert_eq!(asked[0].values("filter"), ["license:etalab-2.0", "task_categories:tabular-regression"]);
+    assert_eq!(asked[0].values("filter"), ["license:etalab-2.0", "task_categories:text-classification"]);
     assert_eq!((asked[0].values("sort"), asked[0].values("direction")), (vec!["likes"], vec!["-1"]));
     assert_eq!((asked[1].values("cursor"), asked[1].values("search")), (vec!["eyJ4IjoxfQ=="], vec!["arbres"]));
 }
@@ -95,7 +95,7 @@ async fn folders_are_the_tags_that_there_are() {
     let licences = list(&server, &["licences"], &Query::default()).await.unwrap();
     assert_eq!(titles(&licences.items), ["Licence Ouverte 2.0 (Etalab)", "CC BY 4.0"]);
     assert_eq!(server.asked(TAGS)[0].values("type"), ["license"]);
-    server.answers(LIST, [Answer::json(&page(0, 1, 0))]);
+    server.answers(LIST, [Answer::json(&super::page(0, 1, 0))]);
     let root = list(&server, &[], &Query::default()).await.unwrap();
     assert_eq!(titles(&root.items), ["all datasets", "tasks", "modalities", "licences"]);
 }
