@@ -112,6 +112,10 @@ fn digest(algo: &str, bytes: &[u8]) -> String {
     match algo.to_lowercase().replace('-', "").as_str() {
         "sha256" => hex(&Sha256::digest(bytes)),
         "sha512" => hex(&Sha512::digest(bytes)),
+        "git blob sha1" => {
+            let blob = [format!("blob {}\0", bytes.len()).as_bytes(), bytes].concat();
+            hex(&<sha1::Sha1 as sha1::Digest>::digest(&blob))
+        }
         "md5" => hex(&<md5::Md5 as md5::Digest>::digest(bytes)),
         other => panic!("{other}"),
     }

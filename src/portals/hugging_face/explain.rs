@@ -3,19 +3,21 @@
 
 use crate::base::error::{Error, ErrorKind};
 use crate::base::i18n::Message;
-use crate::base::text;
 use crate::net::{Refusal, header, quoting};
 use crate::said;
+
+/// The codes that have a meaning here. No other word of a header is said again: only of bodies secrets are cut out.
+const CODES: [&str; 4] = ["RepoNotFound", "RevisionNotFound", "EntryNotFound", "GatedRepo"];
 
 /// What the Hub says to those who have not signed in, whether or not there is such a dataset.
 const UNKNOWN: &str = "Invalid username or password.";
 
 /// Says what a refusal means here; `None` leaves it to the general rules.
 pub fn explain(refusal: &Refusal) -> Option<Error> {
-    let told = |name: &str| header(refusal.headers, name).and_then(|value| text::some_line(&value));
-    let (code, why) = (told("x-error-code"), told("x-error-message").or_else(|| refusal.said()));
-    let status = refusal.status.as_u16();
-    let (kind, cause, hint) = match (status, code.as_deref()) {
+    let told = header(refusal.headers, "x-error-code");
+    let code = CODES.into_iter().find(|code| told.as_deref() == Some(code));
+    let (status, why) = (refusal.status.as_u16(), refusal.said());
+    let (kind, cause, hint) = match (status, code) {
         (401, Some("GatedRepo")) => {
             (ErrorKind::SignIn, said!("hugging-face-gated-401"), Some(said!("hugging-face-gated-hint")))
         }
@@ -43,7 +45,8 @@ pub fn explain(refusal: &Refusal) -> Option<Error> {
         _ => return None,
     };
     let cause = quoting(cause, why);
-    let error = Error::new(kind, refusal.subject, cause).code(code.or_else(|| (status == 403).then(|| "403".into())));
+    let error = Error::new(kind, refusal.subject, cause)
+        .code(code.map(str::to_owned).or_else(|| (status == 403).then(|| "403".into())));
     Some(Error { hint: hint.map(Message::from), ..error })
 }
 
