@@ -15,7 +15,8 @@
 //! file, an empty line between floors, and fail on a line that imports upwards. From the ground:
 //!
 //! - [`base`]: what everything stands on. Errors and messages in the person's language ([`base::i18n`]); server text
-//!   made safe ([`base::text`]) and laid out in lines ([`base::wrap`]), broken JSON mended ([`base::json`]), values that are
+//!   made safe ([`base::text`]) and laid out in lines ([`base::wrap`]), broken JSON mended ([`base::json`]), small XML
+//!   as a tree ([`base::xml_tree`]), values that are
 //!   not of the type they should be
 //!   ([`base::odd`]), how well text answers a search ([`base::relevance`]), numbers of servers held within bounds
 //!   ([`base::stated`]), secrets cut out of what is said ([`base::redact`]) and of addresses; sizes and dates

@@ -36,6 +36,7 @@ pub mod text;
 pub mod versioned;
 pub mod when;
 pub mod wrap;
+pub mod xml_tree;
 
 /// A boxed future of a fallible call: what the methods of a trait that is used as `dyn` return.
 pub type Fut<'a, T> = Pin<Box<dyn Future<Output = error::Result<T>> + Send + 'a>>;

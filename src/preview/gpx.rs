@@ -3,9 +3,9 @@
 use super::crs::Crs;
 use super::layer::MapLayer;
 use super::map::{Position, Shape};
-use super::xml_tree::{self, XmlElement};
 use super::{Preview, ReadOptions, Sample, xml};
 use crate::base::text;
+use crate::base::xml_tree::{self, XmlElement};
 use crate::t;
 use crate::tabular::cell;
 

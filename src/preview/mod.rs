@@ -78,7 +78,6 @@ mod wkb;
 mod workbook_parts;
 mod written;
 mod xml;
-mod xml_tree;
 mod zip;
 
 pub use files::{Entry, Files};

@@ -1,4 +1,4 @@
-//! XML as elements in elements, for readers of features: small, of a beginning that may be cut anywhere, and of nothing
+//! XML as elements in elements, for readers of features and records: small, of a beginning that may be cut anywhere, and of nothing
 //! but what stands there (no entities of a document's own, nothing fetched).
 
 use quick_xml::Reader;
@@ -10,6 +10,8 @@ use crate::t;
 /// What is deeper, or more, is left out.
 const DEEPEST: usize = 60;
 const MOST: usize = 100_000;
+/// Of a page of records there is more.
+pub const MOST_OF_RECORDS: usize = 300_000;
 
 /// One element with what is in it; names are without their prefix.
 #[derive(Debug, Default)]
@@ -59,11 +61,16 @@ impl XmlElement {
 
 /// The root element, as far as the text goes and is well formed.
 pub fn read(text: &str) -> Option<XmlElement> {
+    read_up_to(text, MOST)
+}
+
+/// As [`read`], with so many elements at most.
+pub fn read_up_to(text: &str, most: usize) -> Option<XmlElement> {
     let mut reader = Reader::from_str(text);
     reader.config_mut().check_end_names = false;
     reader.config_mut().allow_unmatched_ends = true;
     let mut open: Vec<XmlElement> = vec![XmlElement::default()];
-    let (mut left, mut too_deep) = (MOST, 0_usize);
+    let (mut left, mut too_deep) = (most, 0_usize);
     loop {
         match reader.read_event() {
             Ok(Event::Start(_)) if open.len() > DEEPEST || left == 0 => too_deep += 1,
