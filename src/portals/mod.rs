@@ -27,6 +27,7 @@ pub use settings::{Connection, PortalConfig, is_same};
 pub(crate) mod apistration;
 pub mod bulk;
 mod catalogue;
+mod decoded;
 pub mod detect;
 mod facets;
 pub mod federation;

@@ -6,9 +6,9 @@ use std::io::{self, Read};
 use serde_json::Value;
 use url::Url;
 
+use super::super::decoded::Decoding;
 use super::bounds::within_depth;
 use super::chunks::Chunks;
-use super::decoded::Decoding;
 use super::map::Mapper;
 use super::page::{Collecting, Page, data_json_record};
 use super::pieces::{Piece, Pieces};

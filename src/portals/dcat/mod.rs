@@ -27,7 +27,6 @@ mod bounds;
 mod chunks;
 mod contexts;
 mod dcat_us;
-mod decoded;
 mod extent;
 mod feed;
 mod graph;

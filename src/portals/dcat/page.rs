@@ -6,9 +6,9 @@ use std::time::Duration;
 use serde_json::Value;
 use url::Url;
 
+use super::super::decoded::decoded;
 use super::super::reading::called;
 use super::dcat_us;
-use super::decoded::decoded;
 use super::map::{Mapper, Record};
 use super::names::Names;
 use super::odd::Summed;

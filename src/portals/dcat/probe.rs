@@ -3,7 +3,7 @@
 use memchr::memmem::find_iter;
 use url::Url;
 
-use super::decoded::decoded;
+use super::super::decoded::decoded;
 use super::{sign_in, syntax};
 use crate::access::secrets::{Credentials, Secret};
 use crate::net::FirstBytes;

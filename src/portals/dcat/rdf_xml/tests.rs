@@ -4,8 +4,8 @@ use oxrdf::Graph;
 use oxrdf::graph::CanonicalizationAlgorithm;
 use oxttl::TurtleParser;
 
+use super::super::super::decoded::decoded;
 use super::super::bounds::{DEEPEST, too_deep};
-use super::super::decoded::decoded;
 use super::*;
 
 const BASE: &str = "http://ex.org/dir/doc";

@@ -1,4 +1,4 @@
-//! The text of a feed, whatever its bytes: in the encoding that its marks, its own words or its zeros tell; what is no
+//! The text of a document, whatever its bytes: in the encoding that its marks, its own words or its zeros tell; what is no
 //! character stands as U+FFFD, and costs nothing else.
 
 use std::borrow::Cow;
