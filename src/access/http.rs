@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::{ACCEPT, ACCEPT_ENCODING, COOKIE, HeaderMap, IF_RANGE, RANGE};
+use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, COOKIE, HeaderMap, IF_RANGE, RANGE};
 use reqwest::{RequestBuilder, Response, StatusCode, Version};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -535,7 +535,7 @@ fn request(clients: &Clients, reading: For<'_>, ask: &Ask) -> Result<RequestBuil
     };
     let client = clients.at(&ask.url)?;
     let request = match &ask.body {
-        Some(body) => client.post(ask.url.clone()).json(body),
+        Some(body) => client.post(ask.url.clone()).header(CONTENT_TYPE, body.content_type()).body(body.written()),
         None => client.get(ask.url.clone()),
     };
     let request = ask.headers.iter().fold(request, |request, (name, value)| request.header(&**name, &**value));

@@ -3,21 +3,20 @@
 use std::cell::RefCell;
 use std::future::Future;
 
-use serde_json::Value;
 use url::Url;
 
 use super::by_hand::ByHand;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
 use crate::m;
-use crate::net::Ask;
+use crate::net::{Ask, AskBody};
 
 /// A request as it would have been sent.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rehearsed {
     pub url: Url,
-    /// What is posted, as JSON.
-    pub body: Option<Value>,
+    /// What is posted.
+    pub body: Option<AskBody>,
     /// No secret is among them.
     pub headers: Vec<(String, String)>,
     /// How it would be signed; `None`: by nobody.

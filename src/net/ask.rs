@@ -29,11 +29,35 @@ impl For<'_> {
     }
 }
 
-/// What is asked of a portal: to read an address, or what it makes of a JSON body.
+/// What a request carries.
+#[derive(Clone, Debug, PartialEq)]
+pub enum AskBody {
+    Json(Value),
+    Xml(String),
+}
+
+impl AskBody {
+    pub fn content_type(&self) -> &'static str {
+        match self {
+            Self::Json(_) => "application/json",
+            Self::Xml(_) => "application/xml",
+        }
+    }
+
+    /// As it is sent.
+    pub fn written(&self) -> String {
+        match self {
+            Self::Json(body) => body.to_string(),
+            Self::Xml(body) => body.clone(),
+        }
+    }
+}
+
+/// What is asked of a portal: to read an address, or what it makes of a body.
 #[derive(Clone, Debug)]
 pub struct Ask {
     pub(crate) url: Url,
-    pub(crate) body: Option<Value>,
+    pub(crate) body: Option<AskBody>,
     pub(crate) headers: Vec<(Cow<'static, str>, Cow<'static, str>)>,
     small: bool,
     /// Whether its headers are for this origin only.
@@ -55,7 +79,12 @@ impl Ask {
 
     /// A POST of `body`, for what reads and changes nothing: it may be repeated.
     pub fn post(url: Url, body: Value) -> Self {
-        Self { url, body: Some(body), headers: vec![], small: false, is_bound: false }
+        Self { url, body: Some(AskBody::Json(body)), headers: vec![], small: false, is_bound: false }
+    }
+
+    /// As [`Self::post`], of XML.
+    pub fn post_xml(url: Url, body: String) -> Self {
+        Self { url, body: Some(AskBody::Xml(body)), headers: vec![], small: false, is_bound: false }
     }
 
     /// With a header that shapes the answer. It goes wherever redirects lead, so it must be no secret.

@@ -4,7 +4,7 @@
 use reqwest::header::HeaderMap;
 
 pub use self::answer::{Document, FirstBytes};
-pub use self::ask::{Ask, Range, SMALL};
+pub use self::ask::{Ask, AskBody, Range, SMALL};
 pub use self::clients::{Clients, Timeouts, builder};
 pub use self::linked::{LINKED_ETAG, LINKED_SIZE};
 pub use self::opened::{Opened, Watch};

@@ -298,7 +298,8 @@ impl Curl<'_> {
             Some(ByHand::InAddress { .. }) | None => {}
         }
         if let Some(body) = &rehearsed.body {
-            words.add(&["-H", "content-type: application/json", "--data-raw", &body.to_string()]);
+            let content_type = format!("content-type: {}", body.content_type());
+            words.add(&["-H", &content_type, "--data-raw", &body.written()]);
         }
         if let Some(name) = name {
             words.add(&["-o", name]);
