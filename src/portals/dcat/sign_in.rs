@@ -26,14 +26,18 @@ pub const WAYS: [Way; 3] = [
 ];
 
 /// Where addresses are known to end with a token.
-const SECRET_PATHS: [(&str, usize); 2] = [("dcat.isogeo.com", 1), ("open.isogeo.com", 2)];
+const SECRET_PATHS: [(&str, usize); 3] =
+    [("dcat.isogeo.com", 1), ("open.isogeo.com", 2), ("services.api.isogeo.com", 3)];
 
 /// The share whose OpenCatalog or feed is at `url`, and the token that the address ends with.
 pub fn open_catalog(url: &Url) -> Option<(String, Option<String>)> {
     let segments: Vec<&str> = url.path_segments().into_iter().flatten().filter(|it| !it.is_empty()).collect();
     let (_, public) = SECRET_PATHS.iter().find(|(host, _)| url.host_str() == Some(host))?;
     let share = segments.get(public - 1)?;
-    Some(((*share).to_owned(), segments.get(*public).map(|token| (*token).to_owned())))
+    // A service of one catalogue of the share: `/ows/s/SHARE/c/CATALOGUE/TOKEN`.
+    let is_of_catalogue = segments.len() > public + 1 && segments.get(*public) == Some(&"c");
+    let at = if is_of_catalogue { public + 2 } else { *public };
+    Some(((*share).to_owned(), segments.get(at).map(|token| (*token).to_owned())))
 }
 
 /// An address with a token in it is none for the configuration, where it would be seen.
@@ -124,8 +128,12 @@ mod tests {
         ] {
             check(fine).unwrap();
         }
-        for url in ["https://dcat.isogeo.com/0a1b2c/Jeton0Secret", "https://open.isogeo.com/s/0a1b2c/Jeton0Secret/r/12"]
-        {
+        for url in [
+            "https://dcat.isogeo.com/0a1b2c/Jeton0Secret",
+            "https://open.isogeo.com/s/0a1b2c/Jeton0Secret/r/12",
+            "https://services.api.isogeo.com/ows/s/0a1b2c/Jeton0Secret",
+            "https://services.api.isogeo.com/ows/s/0a1b2c/c/3d4e/Jeton0Secret",
+        ] {
             let error = check(url).unwrap_err();
             let hint = error.hint.clone().unwrap();
             assert!(hint.contains("https://dcat.isogeo.com/0a1b2c;"), "{hint}");
