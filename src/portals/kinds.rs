@@ -78,6 +78,8 @@ pub struct About {
     pub pages: &'static [&'static str],
     /// Other sites where all portals of the kind have pages.
     pub fronts: &'static [&'static str],
+    /// Where the portal at an address has pages that are not below it.
+    pub sites: fn(&Url) -> Vec<Url>,
     /// What the web address of a page, of the interface or of a file leads to, told by its shape: the segments of guichet's
     /// own address of it. `None`: the shape tells nothing.
     pub led: fn(&Below) -> Option<Vec<String>>,
@@ -135,6 +137,7 @@ impl About {
             everybody: None,
             pages: &[],
             fronts: &[],
+            sites: |_| vec![],
             led: |_| None,
             by_heart: |_| None,
             token_service: |_| None,

@@ -111,7 +111,8 @@ pub fn sites(kind: Kind, base: &Url) -> Vec<Url> {
     let has = |site: &&str| Url::parse(site).is_ok_and(|site| is_same_site(&site, base));
     let known = about.platforms.iter().find(|it| has(&it.url) || it.pages.iter().any(&has));
     let others = known.into_iter().flat_map(|it| it.pages).chain(about.fronts);
-    std::iter::once(base.clone()).chain(others.filter_map(|site| Url::parse(site).ok())).collect()
+    let beside = (about.sites)(base);
+    std::iter::once(base.clone()).chain(beside).chain(others.filter_map(|site| Url::parse(site).ok())).collect()
 }
 
 /// The segments of guichet's address of what `url` leads to at a portal of `kind` at `base`; `None`: it is elsewhere, or
@@ -326,7 +327,7 @@ mod tests {
             let fill = |text: &str| text.replace("ID", ID).replace("HEX", HEX);
             let given = match given.contains("://") {
                 true => fill(given),
-                false if given.starts_with('?') => format!("{base}{given}"),
+                false if given.starts_with('?') => format!("{base}{}", fill(given)),
                 false => format!("{base}/{}", fill(given)),
             };
             let expected = Some(fill(expected)).filter(|it| it != "-");
