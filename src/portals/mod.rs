@@ -72,6 +72,7 @@ kinds::kinds! {
     melodi::Melodi,
     geoplateforme::Geoplateforme,
     ogc_records::OgcRecords,
+    csw::Csw,
     stac::Stac,
 }
 

@@ -1,0 +1,262 @@
+//! CSW, the catalogue service of the OGC: GeoNetwork, geOrchestra, pycsw and others, with their records of maps and data.
+//!
+//! Versions 2.0.2 and 3.0. Addresses: `NAME`, `NAME/all`, `NAME/topics`, `NAME/topics/TOPIC`, `NAME/organizations`,
+//! `NAME/organizations/NAME`, `NAME/ID`, `NAME/ID/MEDIA`; a dataset found in a folder has the address without the folder.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use futures_util::future::join_all;
+use tokio::sync::OnceCell;
+use url::Url;
+
+use super::catalogue::Catalogue;
+use super::grammar::{Folder, Grammar, Group, any_id};
+use super::usual::Usual;
+use super::{About, Connection, listing, not_of, part_of};
+use crate::access::auth::{Account, Way};
+use crate::access::http::Http;
+use crate::access::secrets::Shape;
+use crate::base::beside::beside;
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::i18n::{Language, Message};
+use crate::base::xml_tree::XmlElement;
+use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Page, Query};
+use crate::net::Ask;
+use crate::{m, said, t};
+
+mod answer;
+mod ask;
+mod capabilities;
+mod dublin_core;
+mod filter;
+mod iso;
+mod map;
+mod online;
+mod order;
+mod probe;
+mod search;
+mod secret;
+mod terms;
+mod themes;
+mod tree;
+mod web;
+
+use answer::RecordsAnswer;
+use ask::WantedRecords;
+use capabilities::ServerCapabilities;
+use map::Mapper;
+
+pub const ABOUT: About = About {
+    ways: &[Way::new("login", said!("csw-way"), Shape::Login, said!("csw-found"))],
+    probes: &probe::PROBES,
+    pages: &probe::PAGES,
+    sites: web::sites,
+    led: web::led,
+    check_url: secret::check_url,
+    ..About::new("csw", said!("csw-title"))
+};
+
+/// Records asked for at once; services give fewer as they like.
+const PAGE: usize = 50;
+/// What is longer is no page of so many records.
+const LONGEST: usize = 64 << 20;
+
+const GRAMMAR: Grammar = Grammar {
+    lists: &["all"],
+    groups: &[
+        Group { segment: "topics", key: search::TOPIC, title: said!("csw-topics") },
+        Group { segment: "organizations", key: search::ORGANIZATION, title: said!("portals-organisations") },
+    ],
+    id: any_id,
+    unknown: said!("csw-no-such-address"),
+};
+
+pub struct Csw {
+    name: String,
+    http: Http,
+    endpoint: Url,
+    language: String,
+    server: OnceCell<Arc<ServerCapabilities>>,
+}
+
+impl Csw {
+    pub fn new(connection: Connection) -> Self {
+        let sign_in = Usual::new(&connection).login().sign_in();
+        let endpoint = web::endpoint(connection.config.url.clone());
+        let http = Http::new(connection.clients, connection.config.url, sign_in, answer::explain);
+        let language = Language::spoken().code().to_owned();
+        Self { name: connection.config.name, http, endpoint, language, server: OnceCell::new() }
+    }
+
+    fn mapper(&self) -> Mapper<'_> {
+        Mapper { portal: &self.name, endpoint: &self.endpoint, language: &self.language }
+    }
+
+    /// The root element of an answer; what is an exception is one here too.
+    async fn xml(&self, subject: &Message, ask: Ask) -> Result<XmlElement> {
+        let odd = |why: Message| Error::new(ErrorKind::Portal, subject, why).hint(m!("http-check-address"));
+        let Some((document, rest)) = self.http.document(subject.clone(), ask, LONGEST).await? else {
+            return Err(odd(m!("http-empty")));
+        };
+        if rest.is_some() {
+            return Err(odd(m!("csw-too-long")));
+        }
+        let read = beside(move |_| answer::root(&document.body, document.content_type.as_deref())).await;
+        let root = read.unwrap_or_else(|_| Err(m!("csw-no-xml"))).map_err(odd)?;
+        answer::exception(&root, subject).map_or(Ok(root), Err)
+    }
+
+    /// What the service says of itself. One that says nothing that can be read is asked as the standard has it.
+    async fn server(&self) -> Result<Arc<ServerCapabilities>> {
+        if let Some(server) = self.server.get() {
+            return Ok(server.clone());
+        }
+        let subject = part_of(&self.name, m!("portals-what-it-is"));
+        let mut asked = self.xml(&subject, ask::capabilities(&self.endpoint, Some("2.0.2"))).await;
+        if matches!(&asked, Err(error) if error.code.is_some()) {
+            // Of the versions that it speaks itself.
+            asked = self.xml(&subject, ask::capabilities(&self.endpoint, None)).await;
+        }
+        match asked.map(|root| ServerCapabilities::read(&root, &self.endpoint)) {
+            Ok(Some(server)) => Ok(self.server.get_or_init(|| async { Arc::new(server) }).await.clone()),
+            Err(error) if !matches!(error.kind, ErrorKind::Portal | ErrorKind::NotFound | ErrorKind::Usage) => {
+                Err(error)
+            }
+            Ok(None) | Err(_) => Ok(Arc::default()),
+        }
+    }
+
+    async fn records(&self, server: &ServerCapabilities, wanted: &WantedRecords) -> Result<RecordsAnswer> {
+        let subject = part_of(&self.name, m!("portals-the-datasets"));
+        let root = self.xml(&subject, ask::records(server, &self.endpoint, wanted)).await?;
+        RecordsAnswer::read(root).ok_or_else(|| not_of(super::Kind::Csw, subject))
+    }
+
+    /// How many records there are.
+    async fn count(&self, server: &ServerCapabilities) -> Result<Option<u64>> {
+        Ok(self.records(server, &WantedRecords { start: 1, ..WantedRecords::default() }).await?.matched)
+    }
+
+    /// The values of the filters: as the service tells them, else as fixed lists have them.
+    async fn all_facets(&self) -> Result<Vec<Facet>> {
+        let server = self.server().await?;
+        let mut facets = match &server.domain {
+            None => vec![],
+            Some(at) => {
+                let subject = &part_of(&self.name, m!("portals-the-filters"));
+                let asked = search::domains(&server).into_iter().map(|(key, name)| {
+                    let ask = ask::domain(&server, at, &self.endpoint, &name);
+                    async move { (key, self.xml(subject, ask).await) }
+                });
+                let told = join_all(asked).await.into_iter();
+                told.filter_map(|(key, root)| search::told(key, &root.ok()?)).collect()
+            }
+        };
+        let fixed = search::fixed(&server).into_iter();
+        let untold: Vec<Facet> = fixed.filter(|it| facets.iter().all(|told| told.key != it.key)).collect();
+        facets.extend(untold);
+        Ok(facets)
+    }
+
+    /// Rows of the records that came, and what there is to say of them.
+    fn page(&self, answer: &RecordsAnswer, start: usize, order: Option<&(String, bool)>, query: &Query) -> Page {
+        let (mapper, mut page, mut seen) = (self.mapper(), Page::default(), HashSet::new());
+        let mut rows = Vec::new();
+        for record in &answer.records {
+            match mapper.row(record) {
+                Ok(row) if seen.insert(row.item.target.clone()) => rows.push(row),
+                Ok(_) => {}
+                Err(why) => page.warnings.push(why.to_string()),
+            }
+        }
+        if answer.is_cut {
+            page.warnings.push(t!("csw-cut"));
+        }
+        if let Some((_, descending)) = order
+            && !order::holds(&rows, query.sort.as_deref().unwrap_or_default(), *descending)
+        {
+            page.warnings.push(t!("csw-unsorted"));
+        }
+        let behind = (start - 1 + answer.records.len()) as u64;
+        page.total = answer.matched.filter(|matched| *matched >= behind);
+        page.next = answer.goes_on(start, PAGE).map(|next| Cursor(next.to_string()));
+        page.items = rows.into_iter().map(|row| row.item).collect();
+        page
+    }
+}
+
+impl Catalogue for Csw {
+    const GRAMMAR: &'static Grammar = &GRAMMAR;
+    const ABILITIES: fn() -> Abilities = || search::NARROW.abilities();
+
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn http(&self) -> &Http {
+        &self.http
+    }
+
+    /// By topic where records have them, by organisation where the service tells which there are.
+    async fn root(&self) -> Result<Page> {
+        let server = self.server().await?;
+        let mut items = vec![listing::all(&self.name, self.count(&server).await?)];
+        let is_told = |key: &str| search::domains(&server).iter().any(|(told, _)| *told == key);
+        let has_topics = is_told(search::TOPIC) || server.queryables.is_empty();
+        let has_organizations = is_told(search::ORGANIZATION) && server.domain.is_some();
+        let [topics, organizations] = GRAMMAR.groups else { return Ok(listing::whole(items)) };
+        items.extend(has_topics.then(|| listing::of_group(&self.name, topics, t!("csw-by-topic"))));
+        let by_organization = || listing::of_group(&self.name, organizations, t!("csw-by-organization"));
+        items.extend(has_organizations.then(by_organization));
+        Ok(listing::whole(items))
+    }
+
+    async fn groups(&self, group: &'static Group, _query: &Query, _after: Option<&Cursor>) -> Result<Page> {
+        Ok(listing::by_facet(&self.name, group, self.all_facets().await?))
+    }
+
+    /// From the position that `after` holds.
+    async fn datasets(&self, folder: Folder<'_>, query: &Query, after: Option<&Cursor>) -> Result<Page> {
+        let Some(query) = folder.narrowed(&search::NARROW.check(query)?) else { return Ok(listing::whole(vec![])) };
+        // What is no topic is no folder either.
+        let unknown = |error| match folder.group() {
+            Some((group, value)) => {
+                GRAMMAR.unknown(&Address::root(&*self.name).child(group.segment).child(value))
+            }
+            None => error,
+        };
+        let query = search::NARROW.check(&query).map_err(unknown)?;
+        let start = listing::number_of(after, 1, &self.name)?;
+        if start == 0 {
+            return Err(listing::no_such_page(&self.name));
+        }
+        let server = self.server().await?;
+        let (conditions, order) = (search::conditions(&query, &server)?, search::order(&query, &server)?);
+        let wanted = WantedRecords { conditions, order, start, count: PAGE };
+        let answer = self.records(&server, &wanted).await?;
+        Ok(self.page(&answer, start, wanted.order.as_ref(), &query))
+    }
+
+    async fn facets(&self, _folder: Folder<'_>) -> Result<Vec<Facet>> {
+        self.all_facets().await
+    }
+
+    async fn dataset(&self, id: String, address: &Address) -> Result<Dataset> {
+        let server = self.server().await?;
+        let root = self.xml(&address.into(), ask::record(&server, &self.endpoint, &id)).await?;
+        // An id that it does not know is answered with nothing (docs/portals/csw.md 3).
+        let record = answer::only_record(root).ok_or_else(|| {
+            Error::new(ErrorKind::NotFound, address, m!("csw-not-there")).hint(m!("csw-not-there-hint"))
+        })?;
+        self.mapper().dataset(&record).map_err(|why| Error::new(ErrorKind::Portal, address, why))
+    }
+
+    /// The service tells nobody's name; that it counts its records is all there is to know.
+    async fn account(&self) -> Result<Account> {
+        let server = self.server().await?;
+        let Some(count) = self.count(&server).await? else { return Err(not_of(super::Kind::Csw, &*self.name)) };
+        let who = self.http.signed_in().await?.map(|_| t!("csw-login-owner"));
+        Ok(Account { opens: vec![t!("portals-datasets", count)], who, ..Account::default() })
+    }
+}

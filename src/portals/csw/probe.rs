@@ -1,0 +1,32 @@
+//! How a catalogue service is recognised: it says what it can when asked as all of them are.
+
+use super::super::decoded::decoded;
+use super::super::probe::{Probe, Sign, Whose};
+use super::tree::line_at;
+use crate::base::xml_tree::read;
+use crate::net::FirstBytes;
+
+/// At the very address given, else where GeoNetwork and others have theirs.
+pub const PROBES: [Probe; 4] = [
+    Probe { path: "?service=CSW&version=2.0.2&request=GetCapabilities", portal: Whose::Given, recognise },
+    Probe { path: "srv/eng/csw?service=CSW&version=2.0.2&request=GetCapabilities", portal: Whose::Answer, recognise },
+    Probe { path: "csw?service=CSW&version=2.0.2&request=GetCapabilities", portal: Whose::Answer, recognise },
+    Probe {
+        path: "geonetwork/srv/eng/csw?service=CSW&version=2.0.2&request=GetCapabilities",
+        portal: Whose::Answer,
+        recognise,
+    },
+];
+
+/// Below these no service begins.
+pub const PAGES: [&str; 3] = ["srv", "datahub", "dataset"];
+
+fn recognise(heard: &FirstBytes) -> Option<Sign> {
+    if !heard.status.is_success() {
+        return None;
+    }
+    let text = decoded(&heard.body);
+    let is_csw = text.contains("opengis.net/cat/csw");
+    let root = is_csw.then(|| read(&text)).flatten().filter(|root| root.name == "Capabilities")?;
+    Sign::named(line_at(&root, "ServiceIdentification/Title").as_deref())
+}
