@@ -80,6 +80,8 @@ struct Script {
     routes: HashMap<String, Route>,
     /// For paths without a route; 404 where there is none.
     otherwise: Option<Answer>,
+    /// What JSON is sent as, for kinds that speak something else; `None`: as it is.
+    written: Option<fn(&str) -> Option<String>>,
     requests: Vec<Request>,
 }
 
@@ -118,6 +120,12 @@ impl Server {
         self
     }
 
+    /// Answers of JSON are sent as `write` makes them.
+    pub fn written(&self, write: fn(&str) -> Option<String>) -> &Self {
+        self.script.lock().unwrap().written = Some(write);
+        self
+    }
+
     /// What was asked of `path` so far.
     pub fn asked(&self, path: &str) -> Vec<Request> {
         self.script.lock().unwrap().requests.iter().filter(|request| request.path == path).cloned().collect()
@@ -142,7 +150,12 @@ async fn answer(State(script): State<Arc<Mutex<Script>>>, request: HttpRequest<B
     };
     let mut script = script.lock().unwrap();
     let otherwise = script.otherwise.clone().unwrap_or_else(|| Answer::status(404));
-    let answer = script.routes.get_mut(&asked.path).map_or(otherwise, |route| route(&asked));
+    let mut answer = script.routes.get_mut(&asked.path).map_or(otherwise, |route| route(&asked));
+    let is_json = answer.headers.iter().any(|(name, value)| name == "content-type" && value == "application/json");
+    let json = std::str::from_utf8(&answer.body).ok().filter(|_| is_json);
+    if let Some(written) = script.written.zip(json).and_then(|(write, json)| write(json)) {
+        answer.body = written.into();
+    }
     script.requests.push(asked);
     let response = Response::builder().status(answer.status);
     let response = answer.headers.iter().fold(response, |response, (name, value)| response.header(name, value));

@@ -233,6 +233,7 @@ fn a_body_that_drips_has_an_end_that_is_said() {
         ("hugging-face", &[]),
         ("melodi", &[]),
         ("geoplateforme", &[]),
+        ("csw", &[]),
     ];
     let began = Instant::now();
     let runs = table.into_iter().flat_map(|row| [(row, ANSWER), (row, REFUSAL)]).map(|((kind, environment), head)| {

@@ -30,6 +30,7 @@ const LISTS: [(&str, &str, usize); 14] = [
     ("geoplateforme", "geoplateforme/products/SENTIERS-DE-LA-VILAINE", 2),
     ("ogc-records", "ogc-records/all", 5),
     ("stac", "stac/all", 4),
+    ("csw", "csw/all", 4),
 ];
 
 /// Media that lie on purpose: where they are is called an example, or their dataset shows what portals get wrong.

@@ -207,6 +207,29 @@ async fn what_answers_alike_to_everything_is_nothing() {
     }
 }
 
+/// A catalogue service is found by its own address and by those of pages beside it.
+#[tokio::test]
+async fn a_catalogue_service_is_where_its_pages_are() {
+    let table = [
+        ("/csw", "csw"),
+        ("/csw", "csw?service=CSW&request=GetCapabilities"),
+        ("/ows/catalogue", "ows/catalogue"),
+        ("/geonetwork/srv/fre/csw", "geonetwork/srv/fre/csw"),
+        ("/geonetwork/srv/eng/csw", "geonetwork/srv/fre/catalog.search#/metadata/6c3b795c-0b60-4bf8-911c-c6f0625b7123"),
+        ("/geonetwork/srv/eng/csw", "geonetwork/srv/api/records/6c3b795c-0b60-4bf8-911c-c6f0625b7123"),
+        ("/geonetwork/srv/eng/csw", "datahub/dataset/6c3b795c-0b60-4bf8-911c-c6f0625b7123"),
+        ("/srv/eng/csw", ""),
+        ("/geonetwork/srv/eng/csw", ""),
+    ];
+    for (service, page) in table {
+        let server = Server::start().await;
+        server.answers(service, [recorded("csw/capabilities.xml")]);
+        assert_eq!(told(&server, page).await, [(Kind::Csw, service.to_owned())], "{page}");
+        let found = found(&server.url.join(page).unwrap()).await.unwrap();
+        assert_eq!(found[0].title.as_deref(), Some("Catalogue de la métropole"));
+    }
+}
+
 #[tokio::test]
 async fn a_title_can_play_no_tricks() {
     let server = Server::start().await;

@@ -206,6 +206,7 @@ const WAYS: [(&str, &str, bool); 22] = [
     ("ogc-records", "login", true),
     ("stac", "bearer", false),
     ("stac", "login", true),
+    ("csw", "login", true),
 ];
 
 /// The configuration of another project, say, with a portal of the same name.

@@ -405,6 +405,7 @@ fn a_script_sets_up_every_kind_by_every_way_and_twice_is_the_same() {
         ("dcat", "bearer", "", "a-bearer-token", Some("--untested"), "TOKEN"),
         ("dcat", "path-token", "", "a-path-token", Some("--untested"), "TOKEN"),
         ("dcat", "login", "ada", "a-password", Some("--untested"), "LOGIN,PASSWORD"),
+        ("csw", "login", "ada", "a-password", Some("--untested"), "LOGIN,PASSWORD"),
     ];
     for (kind, way, id, secret, untested, variables) in table {
         let url = demo.of(kind);

@@ -42,6 +42,8 @@ pub struct Subject {
     pub dataset: Option<(Address, View)>,
     /// What is asked for the facets of the folder.
     pub facets: Vec<View>,
+    /// How the kind writes what is recorded as JSON; `None` where it cannot be written so.
+    pub written: fn(&str) -> Option<String>,
     /// Where a file is, a media whose bytes are at such an address, and what it asks.
     pub file_path: &'static str,
     pub file: fn(&Url) -> (Media, Answers),

@@ -92,6 +92,7 @@ impl Recorded {
             list: (self.list.to_owned(), (self.page)(0, 2, 2)),
             dataset: Some((at(self.dataset), (self.dataset_path.to_owned(), dataset))),
             facets: (self.facets)().into_iter().map(owned).collect(),
+            written: super::written(self.kind),
             file_path: "/a-file",
             file: self.file,
         }

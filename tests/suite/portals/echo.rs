@@ -20,7 +20,7 @@ use serde_json::Value;
 
 use super::careful::Subject;
 use super::{
-    PORTAL, api_entreprise, api_particulier, ckan, dastra, dataverse, dcat, hugging_face, isogeo, melodi, ogc_records,
+    PORTAL, api_entreprise, api_particulier, ckan, csw, dastra, dataverse, dcat, hugging_face, isogeo, melodi, ogc_records,
     opendatasoft, rudi, stac, udata, zenodo,
 };
 use crate::common::home::{Home, Ran};
@@ -133,6 +133,7 @@ struct Echo {
     has_given: AtomicBool,
     /// Path and answer.
     pages: Vec<(String, Value)>,
+    written: fn(&str) -> Option<String>,
     mode: Mutex<Mode>,
     count: AtomicUsize,
     /// How often the address of a file came whole.
@@ -163,6 +164,7 @@ impl Echo {
             of_tokens: of_tokens().into_iter().collect(),
             has_given: AtomicBool::new(false),
             pages,
+            written: subject.written,
             mode: Mutex::new(Mode::Catalogue),
             count: AtomicUsize::new(0),
             whole: AtomicUsize::new(0),
@@ -206,7 +208,10 @@ impl Echo {
                 match self.pages.iter().find(|(known, _)| {
                     known == path || path.trim_end_matches('/').starts_with(known.trim_end_matches('/')) && known == "/"
                 }) {
-                    Some((_, page)) => (200, String::new(), self.poisoned(page, "", &quoted).to_string()),
+                    Some((_, page)) => {
+                        let body = self.poisoned(page, "", &quoted).to_string();
+                        (200, String::new(), (self.written)(&body).unwrap_or(body))
+                    }
                     None => (404, String::new(), refusal(&quoted)),
                 }
             }
@@ -317,6 +322,7 @@ pub fn subjects() -> Vec<Subject> {
         melodi::RECORDED.subject(),
         ogc_records::RECORDED.subject(),
         stac::RECORDED.subject(),
+        csw::RECORDED.subject(),
     ]
 }
 
@@ -429,7 +435,7 @@ fn nothing_that_was_sent_is_seen_again_whatever_a_server_answers() {
     let subjects = subjects();
     let all: Vec<(&Subject, &'static Way)> =
         subjects.iter().flat_map(|subject| subject.about.ways.iter().map(move |way| (subject, way))).collect();
-    assert_eq!(all.len(), 14, "every way of every kind");
+    assert_eq!(all.len(), 15, "every way of every kind");
     let next = AtomicUsize::new(0);
     let (found, whole) = (Mutex::new(Vec::new()), AtomicUsize::new(0));
     let work = || {

@@ -5,6 +5,7 @@ mod api_particulier;
 mod careful;
 mod ckan;
 mod contract;
+mod csw;
 mod dastra;
 mod dataverse;
 mod dcat;
@@ -115,6 +116,16 @@ async fn ogc_records_keeps_the_contract_of_all_portals() {
 #[tokio::test]
 async fn stac_keeps_the_contract_of_all_portals() {
     contract::check(&stac::RECORDED).await;
+}
+
+#[tokio::test]
+async fn csw_keeps_the_contract_of_all_portals() {
+    contract::check(&csw::RECORDED).await;
+}
+
+/// How a kind writes what is recorded as JSON.
+fn written(kind: Kind) -> fn(&str) -> Option<String> {
+    if kind == Kind::Csw { csw::as_xml } else { |_| None }
 }
 
 /// Who is asked for a file says in the kind's own words what failed, and that it may pass.

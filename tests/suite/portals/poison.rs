@@ -183,6 +183,7 @@ struct Poisoner {
     base: String,
     /// Path and answer.
     pages: Vec<(String, Value)>,
+    written: fn(&str) -> Option<String>,
     mode: Mutex<Mode>,
     count: AtomicUsize,
 }
@@ -224,7 +225,8 @@ impl Poisoner {
         let pages = besides.chain(views.cloned()).collect();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
-        let poisoner = Arc::new(Self { base, pages, mode: Mutex::new(Mode::Texts), count: AtomicUsize::new(0) });
+        let (written, mode) = (subject.written, Mutex::new(Mode::Texts));
+        let poisoner = Arc::new(Self { base, pages, written, mode, count: AtomicUsize::new(0) });
         let server = poisoner.clone();
         std::thread::spawn(move || {
             for stream in listener.incoming() {
@@ -295,7 +297,7 @@ impl Poisoner {
                 page.to_string()
             }
         };
-        Answer::new(200, body).with("Content-Type", "application/json")
+        Answer::new(200, (self.written)(&body).unwrap_or(body)).with("Content-Type", "application/json")
     }
 
     /// All of it, or from one field to the next another part first: a text may be cut.

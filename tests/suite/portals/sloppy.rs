@@ -245,6 +245,7 @@ fn subject(sloppiness: Sloppiness) -> Subject {
         list: ("/list".to_owned(), object!({"items": [row(1), row(2)], "next": null})),
         dataset: Some((at(&["set-1"]), ("/item".to_owned(), item))),
         facets: vec![("/facets".to_owned(), facets)],
+        written: |_| None,
         file_path: "/a-file",
         file: any_file,
     }

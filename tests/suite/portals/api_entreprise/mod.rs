@@ -84,6 +84,7 @@ pub fn subject() -> Subject {
         dataset: Some((at(&[UNIT]), (INTROSPECT.to_owned(), introspection()))),
         facets: vec![(INTROSPECT.to_owned(), introspection())],
         // What is asked for is made of answers, and here nothing is asked.
+        written: |_| None,
         file_path: "/v4/insee/sirene/unites_legales/",
         file: |_| (Media::new(at(&[UNIT]), "json", "an answer"), Answers::default()),
     }

@@ -70,6 +70,7 @@ pub fn subject() -> Subject {
         dataset: Some((at(&[FAMILY]), (INTROSPECT.to_owned(), introspection()))),
         facets: vec![(INTROSPECT.to_owned(), introspection())],
         // What is asked for is made of answers, and here nothing is asked.
+        written: |_| None,
         file_path: "/v4/cnous/etudiant_boursier/ine",
         file: |_| (Media::new(at(&["v4_cnous_etudiant_boursier_with_ine"]), "json", "an answer"), Answers::default()),
     }
