@@ -59,6 +59,7 @@ targets! {
     geoplateforme: portal::geoplateforme,
     ogc_records: portal::ogc_records,
     stac: portal::stac,
+    csw: portal::csw,
     rdf_json: feed::json,
     rdf_turtle: feed::turtle,
     rdf_xml: feed::xml,

@@ -146,6 +146,11 @@ pub fn stac(body: &[u8]) {
     ask(Kind::Stac, None, &questions, body);
 }
 
+pub fn csw(body: &[u8]) {
+    let questions = Questions { folders: &[&["all"], &["topics"], &["organizations"]], datasets: &[&["r-1"]] };
+    ask(Kind::Csw, None, &questions, body);
+}
+
 fn client() -> Credentials {
     Credentials::Client { id: "fuzzing".into(), secret: SECRET.to_owned().into() }
 }
