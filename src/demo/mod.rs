@@ -29,7 +29,7 @@ mod streamed;
 
 /// One portal of each kind: first those that show little or nothing without an account, then what is open, what is about
 /// people, and further kinds.
-const KINDS: [portals::Kind; 16] = [
+const KINDS: [portals::Kind; 17] = [
     portals::Kind::Rudi,
     portals::Kind::Dastra,
     portals::Kind::Isogeo,
@@ -46,6 +46,7 @@ const KINDS: [portals::Kind; 16] = [
     portals::Kind::Geoplateforme,
     portals::Kind::OgcRecords,
     portals::Kind::Stac,
+    portals::Kind::Csw,
 ];
 
 /// A running demo; stops when dropped.

@@ -17,6 +17,7 @@ mod catalogue;
 mod ckan;
 mod content;
 mod dataverse;
+mod csw;
 mod dcat;
 mod geoplateforme;
 mod hugging_face;
@@ -44,6 +45,7 @@ pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
         .nest("/ogc-records", ogc_records::routes())
         .route("/stac/", get(stac::landing))
         .nest("/stac", stac::routes())
+        .route("/csw/", get(csw::service))
         .route("/fichiers/{name}", get(file))
 }
 
