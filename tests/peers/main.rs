@@ -16,6 +16,7 @@ mod common {
 mod api_entreprise;
 mod api_particulier;
 mod ckan;
+mod csw;
 mod dastra;
 mod dataverse;
 mod dcat;
