@@ -468,8 +468,7 @@ fn of_token_services() -> Vec<(u16, Value, i32)> {
 }
 
 /// What sends a login and its password with each request.
-const WITHOUT_TOKENS: [guichet::portals::Kind; 3] =
-    [guichet::portals::Kind::Dcat, guichet::portals::Kind::OgcRecords, guichet::portals::Kind::Stac];
+const WITHOUT_TOKENS: [Kind; 4] = [Kind::Csw, Kind::Dcat, Kind::OgcRecords, Kind::Stac];
 
 /// Every way whose tokens have to be asked for, for every answer: who is down or absent refuses nobody.
 #[tokio::test(flavor = "multi_thread")]
