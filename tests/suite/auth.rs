@@ -468,7 +468,10 @@ fn of_token_services() -> Vec<(u16, Value, i32)> {
 }
 
 /// What sends a login and its password with each request.
-const WITHOUT_TOKENS: [Kind; 4] = [Kind::Csw, Kind::Dcat, Kind::OgcRecords, Kind::Stac];
+const WITHOUT_TOKENS: [guichet::portals::Kind; 4] = {
+    use guichet::portals::Kind::{Csw, Dcat, OgcRecords, Stac};
+    [Csw, Dcat, OgcRecords, Stac]
+};
 
 /// Every way whose tokens have to be asked for, for every answer: who is down or absent refuses nobody.
 #[tokio::test(flavor = "multi_thread")]

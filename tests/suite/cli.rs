@@ -284,7 +284,8 @@ fn a_search_on_the_demo_is_answered_by_every_kind_and_failures_are_told_beside()
                 ("melodi", 0),
                 ("geoplateforme", 0),
                 ("ogc-records", 1..),
-                ("stac", 0)
+                ("stac", 0),
+                ("csw", 1..)
             ]
         ),
         "{found}"
