@@ -148,7 +148,7 @@ fn sorts_nothing(root: &XmlElement) -> bool {
 }
 
 /// Where `operation` is. A service behind a proxy may tell an address of the network behind it: another host than the one
-/// that answered is none to ask (docs/portals/csw.md 2.2).
+/// that answered is none to ask (docs/portals/csw.md 2).
 fn address(operation: &XmlElement, endpoint: &Url) -> OperationAddress {
     let own = |element: &XmlElement| {
         let mut url = endpoint.join(element.attribute("href")?.trim()).ok()?;

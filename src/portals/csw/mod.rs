@@ -221,9 +221,7 @@ impl Catalogue for Csw {
         let Some(query) = folder.narrowed(&search::NARROW.check(query)?) else { return Ok(listing::whole(vec![])) };
         // What is no topic is no folder either.
         let unknown = |error| match folder.group() {
-            Some((group, value)) => {
-                GRAMMAR.unknown(&Address::root(&*self.name).child(group.segment).child(value))
-            }
+            Some((group, value)) => GRAMMAR.unknown(&Address::root(&*self.name).child(group.segment).child(value)),
             None => error,
         };
         let query = search::NARROW.check(&query).map_err(unknown)?;

@@ -129,7 +129,7 @@ impl OnlineResource {
     }
 
     /// What the words of its protocol say: of a download the format of all there is, of a link that it is a page, else
-    /// the protocol itself (docs/portals/csw.md 6.1).
+    /// the protocol itself (docs/portals/csw.md 6).
     fn format_words(&self) -> Option<String> {
         let protocol = self.protocol.as_deref().unwrap_or_default();
         let lower = protocol.to_lowercase();

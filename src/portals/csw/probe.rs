@@ -10,12 +10,12 @@ use crate::net::FirstBytes;
 pub const PROBES: [Probe; 4] = [
     Probe { path: "?service=CSW&version=2.0.2&request=GetCapabilities", portal: Whose::Given, recognise },
     Probe { path: "srv/eng/csw?service=CSW&version=2.0.2&request=GetCapabilities", portal: Whose::Answer, recognise },
-    Probe { path: "csw?service=CSW&version=2.0.2&request=GetCapabilities", portal: Whose::Answer, recognise },
     Probe {
         path: "geonetwork/srv/eng/csw?service=CSW&version=2.0.2&request=GetCapabilities",
         portal: Whose::Answer,
         recognise,
     },
+    Probe { path: "csw?service=CSW&version=2.0.2&request=GetCapabilities", portal: Whose::Answer, recognise },
 ];
 
 /// Below these no service begins.

@@ -131,7 +131,7 @@ pub fn theme_names(code: &str) -> Vec<String> {
 
 /// With the apostrophe that keyboards have, as records have it.
 fn plain(name: &str) -> String {
-    name.replace('’', "'")
+    name.replace('’', "'").replace(['\u{a0}', '\u{202f}'], " ")
 }
 
 /// The code of the theme that a keyword names, by its name or by its address in the register.
