@@ -216,7 +216,7 @@ fn a_body_that_drips_has_an_end_that_is_said() {
     let client = [("GUICHET_P_CLIENT_ID", "app"), ("GUICHET_P_CLIENT_SECRET", "hunter2-hunter2")];
     let login = [("GUICHET_P_LOGIN", "ada"), ("GUICHET_P_PASSWORD", "hunter2-hunter2")];
     let token = [("GUICHET_P_TOKEN", "a.b.c")];
-    let table: [(&str, &[(&str, &str)]); 16] = [
+    let table: [(&str, &[(&str, &str)]); 17] = [
         ("rudi", &[]),
         ("rudi", &login),
         ("rudi", &client),

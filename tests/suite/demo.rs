@@ -15,7 +15,7 @@ use guichet::store::Store;
 use sha2::{Digest, Sha256, Sha512};
 
 /// Where all of a portal is listed, and the fewest datasets there are.
-const LISTS: [(&str, &str, usize); 14] = [
+const LISTS: [(&str, &str, usize); 15] = [
     ("rudi", "rudi/all", 60),
     ("isogeo", "isogeo/all", 100),
     ("udata", "udata/all", 6),

@@ -183,7 +183,7 @@ fn tells(text: &str) -> bool {
 }
 
 /// Every way to sign in, with the kind that has it; whether the credential is a pair.
-const WAYS: [(&str, &str, bool); 22] = [
+const WAYS: [(&str, &str, bool); 23] = [
     ("rudi", "login", true),
     ("rudi", "client", true),
     ("rudi", "password-grant", true),

@@ -386,7 +386,7 @@ fn a_script_sets_up_every_kind_by_every_way_and_twice_is_the_same() {
     let demo = Demo::start();
     // Ways that the demo does not play are stored untested.
     type Case<'a> = (&'a str, &'a str, &'a str, &'a str, Option<&'a str>, &'a str);
-    let table: [Case; 18] = [
+    let table: [Case; 19] = [
         ("rudi", "login", LOGIN, PASSWORD, None, "LOGIN,PASSWORD"),
         ("rudi", "client", "projet-demo", "b:s%2+c r/=é", None, "CLIENT_ID,CLIENT_SECRET"),
         ("rudi", "password-grant", LOGIN, PASSWORD, Some("--untested"), "LOGIN,PASSWORD"),

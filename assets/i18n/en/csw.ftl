@@ -1,5 +1,21 @@
 # Catalogue services (CSW).
 csw-title = CSW catalogues of maps and geographic data (GeoNetwork, geOrchestra, pycsw, Isogeo)
+csw-platform-emodnet = EMODnet, European marine data
+csw-platform-rndt = Italy, geodati.gov.it
+csw-platform-georegister = Netherlands, Nationaal Georegister
+csw-platform-geocat = Switzerland, geocat.ch
+csw-platform-gdi = Germany, GDI-DE
+csw-platform-grandlyon = Grand Lyon
+csw-platform-datara = DatARA, Auvergne-Rhône-Alpes
+csw-platform-pigma = Pigma, Nouvelle-Aquitaine
+csw-platform-picto = Picto-Occitanie
+csw-platform-sigloire = Sigloire, Pays de la Loire
+csw-platform-geo2france = Géo2France, Hauts-de-France
+csw-platform-geobretagne = GéoBretagne
+csw-platform-sextant = Sextant, Ifremer's marine data
+csw-platform-sandre = Sandre, water in France
+csw-platform-ign = IGN's Géoplateforme, cartes.gouv.fr
+csw-platform-geocatalogue = Géocatalogue, maps of France
 csw-way = a login and a password (HTTP Basic)
 csw-found = Whoever runs the catalogue gives them. What is open to everybody needs none.
 csw-topics = topics

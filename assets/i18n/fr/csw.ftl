@@ -1,5 +1,21 @@
 # Les catalogues CSW.
 csw-title = catalogues CSW de cartes et de données géographiques (GeoNetwork, geOrchestra, pycsw, Isogeo)
+csw-platform-emodnet = EMODnet, les données marines européennes
+csw-platform-rndt = Italie, geodati.gov.it
+csw-platform-georegister = Pays-Bas, Nationaal Georegister
+csw-platform-geocat = Suisse, geocat.ch
+csw-platform-gdi = Allemagne, GDI-DE
+csw-platform-grandlyon = le Grand Lyon
+csw-platform-datara = DatARA, Auvergne-Rhône-Alpes
+csw-platform-pigma = Pigma, Nouvelle-Aquitaine
+csw-platform-picto = Picto-Occitanie
+csw-platform-sigloire = Sigloire, Pays de la Loire
+csw-platform-geo2france = Géo2France, Hauts-de-France
+csw-platform-geobretagne = GéoBretagne
+csw-platform-sextant = Sextant, les données marines de l’Ifremer
+csw-platform-sandre = le Sandre, l’eau en France
+csw-platform-ign = la Géoplateforme de l’IGN, cartes.gouv.fr
+csw-platform-geocatalogue = Géocatalogue, les cartes de France
 csw-way = un nom d’utilisateur et un mot de passe (HTTP Basic)
 csw-found = L’exploitant du catalogue les donne. Ce qui est ouvert à tous n’en demande pas.
 csw-topics = catégories

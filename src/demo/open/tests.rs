@@ -10,7 +10,19 @@ use crate::net::Clients;
 use crate::portals::detect;
 use crate::portals::{self, Connection, Portal};
 
-const KINDS: [&str; 11] = ["udata", "ckan", "opendatasoft", "dcat", "dataverse", "zenodo", "hugging-face", "melodi", "ogc-records", "stac", "csw"];
+const KINDS: [&str; 11] = [
+    "udata",
+    "ckan",
+    "opendatasoft",
+    "dcat",
+    "dataverse",
+    "zenodo",
+    "hugging-face",
+    "melodi",
+    "ogc-records",
+    "stac",
+    "csw",
+];
 
 fn portal(demo: &Demo, kind: &str) -> Arc<dyn Portal> {
     let config = demo.portals().into_iter().find(|portal| portal.name == kind).unwrap();

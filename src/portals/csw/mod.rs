@@ -34,6 +34,7 @@ mod iso;
 mod map;
 mod online;
 mod order;
+mod platforms;
 mod probe;
 mod search;
 mod secret;
@@ -48,6 +49,7 @@ use capabilities::ServerCapabilities;
 use map::Mapper;
 
 pub const ABOUT: About = About {
+    platforms: platforms::PLATFORMS,
     ways: &[Way::new("login", said!("csw-way"), Shape::Login, said!("csw-found"))],
     probes: &probe::PROBES,
     pages: &probe::PAGES,

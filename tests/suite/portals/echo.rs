@@ -20,8 +20,8 @@ use serde_json::Value;
 
 use super::careful::Subject;
 use super::{
-    PORTAL, api_entreprise, api_particulier, ckan, csw, dastra, dataverse, dcat, hugging_face, isogeo, melodi, ogc_records,
-    opendatasoft, rudi, stac, udata, zenodo,
+    PORTAL, api_entreprise, api_particulier, ckan, csw, dastra, dataverse, dcat, hugging_face, isogeo, melodi,
+    ogc_records, opendatasoft, rudi, stac, udata, zenodo,
 };
 use crate::common::home::{Home, Ran};
 
