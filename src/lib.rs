@@ -126,6 +126,7 @@ pub mod check;
 pub mod cite;
 pub mod diff;
 pub mod excel;
+pub mod services;
 pub mod stores;
 
 pub mod demo;

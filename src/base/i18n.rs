@@ -51,7 +51,7 @@ macro_rules! files {
     };
 }
 
-files!("api-entreprise" "api-particulier" "apistration" "app" "archive" "auth" "batch" "batch-browser" "batch-results" "certificate" "check" "cite" "ckan" "cli" "config" "csw" "dastra" "dataverse" "dcat" "demo" "diff" "download" "examples" "excel" "first-start" "form" "formats" "geo" "geoplateforme" "guide" "home" "http" "hugging-face" "human" "i18n" "identity" "isogeo" "keys" "linear" "man" "melodi" "model" "network" "ogc-api" "ogc-records" "opendatasoft" "platforms" "portals" "preview" "proxy" "question" "queue" "quota" "rudi" "secrets" "session" "setup" "stac" "store" "stores" "sync" "tabular" "territory" "tour" "tui" "udata" "ui" "watch" "words" "zenodo");
+files!("api-entreprise" "api-particulier" "apistration" "app" "archive" "auth" "batch" "batch-browser" "batch-results" "certificate" "check" "cite" "ckan" "cli" "config" "csw" "dastra" "dataverse" "dcat" "demo" "diff" "download" "examples" "excel" "first-start" "form" "formats" "geo" "geoplateforme" "guide" "home" "http" "hugging-face" "human" "i18n" "identity" "isogeo" "keys" "linear" "man" "melodi" "model" "network" "ogc-api" "ogc-records" "opendatasoft" "platforms" "portals" "preview" "proxy" "question" "queue" "quota" "rudi" "secrets" "services" "session" "setup" "stac" "store" "stores" "sync" "tabular" "territory" "tour" "tui" "udata" "ui" "watch" "words" "zenodo");
 
 /// The languages, each with its folder in `assets/i18n`, and whether it has the help of the command line too, whose English
 /// stands in the doc comments of `src/cli`. The first is the one for all that another does not say.

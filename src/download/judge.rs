@@ -102,7 +102,12 @@ impl<'a, F: Fn() -> &'a Inside> Case<'a, F> {
             let name = encodings.ending().map_or_else(|| name.to_owned(), |ending| name::unpacked(name, ending));
             Format::named(Path::new(&name).extension().filter(|_| !is_chosen)?.to_str()?)
         };
-        let declared = Format::declared_of(self.media, self.head, self.bytes).or_else(by_name)?;
+        // What is made of rows is what was asked for, whatever the media is called.
+        let of_rows = || self.version.content_type.as_deref().and_then(Format::typed);
+        let declared = match self.version.tally {
+            Some(_) => of_rows().or_else(by_name)?,
+            None => Format::declared_of(self.media, self.head, self.bytes).or_else(by_name)?,
+        };
         let as_page = self.version.is_html();
         // Of a file that is gzip itself many servers say so as if they had packed it.
         if encodings.is_none() || declared.is_gzip() {

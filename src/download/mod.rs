@@ -14,6 +14,7 @@ use tokio::task::JoinError;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::text;
 use crate::model::Media;
+use crate::model::file_format::Format;
 use crate::model::form::{self, Answers};
 use crate::net::{Reopened, SMALL, Validators, reopen};
 use crate::portals::Portal;
@@ -35,6 +36,7 @@ mod receive;
 mod recheck;
 mod replaced;
 mod resume;
+mod rows;
 mod settle;
 mod small;
 mod space;
@@ -281,6 +283,8 @@ async fn settled_beforehand(media: &Media, plan: &FetchPlan) -> Result<Option<Pa
 
 /// What the file is called where the person does not say.
 pub(crate) fn name(media: &Media, answers: &Answers, stream: &Stream<'_>) -> String {
+    let made = stream.version.tally.as_ref().map(|_| as_made(media, &stream.version));
+    let media = made.as_ref().unwrap_or(media);
     let hints = name::Hints {
         media,
         disposition: stream.opened().headers().get(CONTENT_DISPOSITION).map(|value| value.as_bytes()),
@@ -290,6 +294,12 @@ pub(crate) fn name(media: &Media, answers: &Answers, stream: &Stream<'_>) -> Str
         label: form::label(&media.form, answers),
     };
     hints.name()
+}
+
+/// A service as what is made of its rows, in the format that was asked for.
+fn as_made(media: &Media, version: &Version) -> Media {
+    let format = version.content_type.as_deref().and_then(Format::typed).map(|format| format.extension.to_owned());
+    Media { format, title: name::without_format(&media.title).to_owned(), content_type: None, ..media.clone() }
 }
 
 /// What it is most likely called, before its server has said anything; `None` where nobody can tell.

@@ -151,6 +151,11 @@ pub fn check(name: &str) -> Result<()> {
     }
 }
 
+/// `name` without the ending of a known format.
+pub fn without_format(name: &str) -> &str {
+    if reads_as_file(name) { split(name).0 } else { name }
+}
+
 /// Whether `name` ends as files of a known format do.
 pub fn reads_as_file(name: &str) -> bool {
     split(name).1.rsplit('.').any(|ending| Format::named(ending).is_some())

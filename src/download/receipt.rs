@@ -18,6 +18,7 @@ use crate::base::versioned;
 use crate::base::when::When;
 use crate::model::form::{self, Answers};
 use crate::model::{Checksum, Dataset, Licence, Media, SchemaRef};
+use crate::net::RowCount;
 use crate::portals::PortalConfig;
 use crate::{m, t};
 
@@ -137,12 +138,42 @@ pub struct Receipt {
     pub last_modified: Option<Timestamp>,
     pub content_type: Option<String>,
     parameters: serde_json::Map<String, serde_json::Value>,
+    /// Of what was made of the rows of a service.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service: Option<ReceiptService>,
     /// Which object it is, where it lies in an object store.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stored: Option<Stored>,
     /// What guichet made of the file, beside it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub copies: Vec<ReceiptCopy>,
+}
+
+/// The rows of a service that a file was made of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReceiptService {
+    /// What was asked for the first of them.
+    pub url: String,
+    /// In so many answers.
+    pub pages: u64,
+    pub rows: u64,
+    /// How many there are, as the service says; `None` where it does not.
+    pub stated: Option<u64>,
+    /// Those that guichet itself kept, where the service could not look for what was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept: Option<u64>,
+}
+
+impl From<RowCount> for ReceiptService {
+    fn from(rows: RowCount) -> Self {
+        Self {
+            url: without_secrets(&rows.from),
+            pages: rows.pages,
+            rows: rows.came,
+            stated: rows.stated,
+            kept: rows.kept,
+        }
+    }
 }
 
 /// What an object store calls the content of an object. As long as it calls it so, guichet may replace it.
@@ -207,6 +238,7 @@ impl Receipt {
             last_modified: outcome.last_modified,
             content_type: outcome.content_type.clone(),
             parameters: parameters(&form::written(&media.form, answers).0),
+            service: None,
             stored: None,
             copies: vec![],
         }

@@ -159,6 +159,7 @@ impl Settle {
             let mut receipt = Receipt::new(origin, &self.media, &self.plan.answers, &outcome, told);
             // What was made of the older file may be made anew.
             let older = self.earlier.iter().find(|earlier| earlier.path == outcome.path);
+            receipt.service = self.version.tally.as_ref().map(|tally| tally.get().into());
             receipt.copies = older.map(|older| older.copies().to_vec()).unwrap_or_default();
             if let Err(error) = receipt.write(&outcome.path, readers) {
                 tracing::warn!(error = chain(&error), "the file is there, and its receipt is not");

@@ -119,7 +119,9 @@ pub enum Verdict {
     Verified,
     /// No checksum to compare; the stated length matches.
     SizeOnly,
-    /// A stated checksum or length does not match.
+    /// Rows of a service, of which there is no checksum: every one that it counts came, once.
+    Complete,
+    /// A stated checksum, length or number of rows does not match.
     Altered,
     /// Nothing usable is stated.
     Unverifiable,

@@ -1,12 +1,13 @@
 //! What a portal claims of a media against the bytes that came: the verdict, and why.
 
-use super::Verdict;
 use super::digest::{Algo, Digests, split_algo};
 use super::encoding::Encodings;
 use super::inside::Inside;
 use super::version::Version;
+use super::{Verdict, rows};
 use crate::base::text;
 use crate::model::{Checksum, Media};
+use crate::net::Tally;
 use crate::t;
 
 /// Sizes that stand for "unknown" at many producers: 0, or 4096 as Linux shows for a folder.
@@ -23,6 +24,8 @@ pub struct Claims {
     is_newer: bool,
     /// The server's own account of its answer does not tell whether it is whole.
     open_ended: bool,
+    /// How many rows came, of what is made of those of a service: they speak for it, and nothing else does.
+    rows: Option<Tally>,
 }
 
 /// A checksum that can be compared.
@@ -119,7 +122,8 @@ impl Claims {
         let checksum = checksum.and_then(|expected| expected.over(size.or(version.plain_length())));
         let is_newer =
             version.length.is_some() && media.modified.is_some_and(|then| version.modified() > Some(then.last()));
-        Self { checksum, stated, size, is_newer, open_ended: version.open_ended }
+        let (open_ended, rows) = (version.open_ended, version.tally.clone());
+        Self { checksum, stated, size, is_newer, open_ended, rows }
     }
 
     /// Which checksum is to be computed besides SHA-256.
@@ -134,6 +138,9 @@ impl Claims {
 
     /// Compares with bytes as they are.
     pub fn judge(&self, bytes: u64, digests: &Digests) -> (Verdict, String) {
+        if let Some(tally) = &self.rows {
+            return rows::judge(&tally.get());
+        }
         let (verdict, mut reason) = self.weigh(bytes, digests);
         if verdict == Verdict::Unverifiable && bytes == 0 {
             reason = t!("download-empty", reason);
@@ -266,7 +273,7 @@ mod tests {
             Some((algo, value)) => usable(&Checksum { algo: algo.into(), value: value.into() }, StatedBy::Portal),
             None => Err(Useless::NoneStated),
         };
-        Claims { checksum, stated: None, size, is_newer: false, open_ended: false }
+        Claims { checksum, stated: None, size, is_newer: false, open_ended: false, rows: None }
     }
 
     fn judge(claims: &Claims, body: &[u8]) -> (Verdict, String) {

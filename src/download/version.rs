@@ -10,7 +10,7 @@ use super::digest::{Algo, split_algo};
 use super::encoding::Encodings;
 use crate::base::{stated, text};
 use crate::model::Checksum;
-use crate::net::{LINKED_ETAG, LINKED_SIZE, Opened, header};
+use crate::net::{LINKED_ETAG, LINKED_SIZE, Opened, Tally, header};
 
 /// One version of a media, as the server describes it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -30,6 +30,9 @@ pub struct Version {
     /// Whether a cut body could not be told from a whole one.
     #[serde(skip)]
     pub open_ended: bool,
+    /// Of what is made of the rows of a service: how many came.
+    #[serde(skip)]
+    pub tally: Option<Tally>,
     /// Whether it serves ranges of these very bytes.
     ranges: bool,
     /// Whether the date is older than the answer by more than its own precision (RFC 9110, 8.8.2.2).
@@ -54,6 +57,7 @@ impl Version {
             digests: digests(opened.headers()),
             linked_size: line(LINKED_SIZE).as_deref().and_then(stated::bytes_written),
             open_ended: opened.is_open_ended(),
+            tally: opened.tally().cloned(),
             ranges: line(ACCEPT_RANGES.as_str()).is_some_and(|value| value.eq_ignore_ascii_case("bytes")),
         }
     }

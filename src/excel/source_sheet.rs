@@ -75,6 +75,7 @@ fn origin(receipt: &Receipt, reason: Option<&str>) -> Vec<(String, String)> {
     let verdict = match receipt.verdict {
         Verdict::Verified => t!("excel-verified"),
         Verdict::SizeOnly => t!("excel-size-only"),
+        Verdict::Complete => t!("services-verdict"),
         Verdict::Altered | Verdict::Unverifiable => t!("excel-unverifiable"),
     };
     let reason = reason.unwrap_or(&receipt.reason);

@@ -23,6 +23,7 @@ mod own_files;
 mod portal;
 mod proxy;
 mod sample;
+mod services;
 #[cfg(test)]
 mod tests;
 
@@ -82,6 +83,7 @@ targets! {
     gpx: sample::gpx,
     mif: sample::mif,
     tab: sample::tab,
+    services: services::page,
     topojson: sample::topojson,
     geojsonl: sample::geojsonl,
     arrow: sample::arrow,

@@ -202,6 +202,7 @@ bounded! {
     gpx: OF_A_FILE,
     mif: OF_A_FILE,
     tab: OF_A_FILE,
+    services: OF_A_FILE,
     topojson: OF_A_FILE,
     geojsonl: OF_A_FILE,
     arrow: OF_A_FILE,

@@ -12,6 +12,7 @@ pub use self::origin::is_loopback;
 pub use self::patience::{MAX_WAIT, Waiting, asking_once, max_wait, waiting_still, waiting_up_to};
 pub use self::refusal::{Explain, Refusal, quoting};
 pub use self::retry::waited_for;
+pub use self::tally::{RowCount, Tally};
 pub use self::unless::{Reopened, Validators, reopen};
 
 pub(crate) use self::answer::read;
@@ -38,6 +39,7 @@ pub mod proxy;
 pub mod quota;
 pub(crate) mod refusal;
 mod retry;
+mod tally;
 pub(crate) mod told;
 mod unless;
 

@@ -12,7 +12,7 @@ use url::Url;
 use super::answer::{bare_type, weight};
 use super::failure::unreachable;
 use super::pace::Pace;
-use super::{header, told};
+use super::{Tally, header, told};
 use crate::base::error::Result;
 use crate::base::i18n::Message;
 use crate::base::stated;
@@ -33,6 +33,7 @@ pub struct Opened {
     is_given_up: bool,
     opened: Instant,
     read: u64,
+    tally: Option<Tally>,
 }
 
 enum OpenBody {
@@ -62,7 +63,8 @@ impl Opened {
     fn at(url: Url, status: StatusCode, body: OpenBody) -> Self {
         let (headers, pace) = (HeaderMap::new(), Pace::file());
         let (watch, opened) = (None, Instant::now());
-        Self { status, headers, length: None, url, body, watch, pace, is_given_up: false, opened, read: 0 }
+        let (length, is_given_up, read, tally) = (None, false, 0, None);
+        Self { status, headers, length, url, body, watch, pace, is_given_up, opened, read, tally }
     }
 
     /// As something that is waited for like an answer, and not like a file.
@@ -72,6 +74,16 @@ impl Opened {
 
     pub fn watched(self, watch: Watch) -> Self {
         Self { watch: Some(watch), ..self }
+    }
+
+    /// What is made of rows that a service counts.
+    pub fn counted(self, tally: Tally) -> Self {
+        Self { tally: Some(tally), ..self }
+    }
+
+    /// How many rows came, where it is made of such.
+    pub fn tally(&self) -> Option<&Tally> {
+        self.tally.as_ref()
     }
 
     pub fn status(&self) -> StatusCode {

@@ -49,7 +49,7 @@ mod paths;
 pub mod platforms;
 mod probe;
 mod reading;
-mod service;
+pub(crate) mod service;
 mod settings;
 pub mod territory;
 mod usual;
@@ -103,6 +103,11 @@ pub trait Portal: Send + Sync {
     /// A server may answer a range with the whole; the caller looks at what came. A token goes to the portal's own origin
     /// only.
     fn open<'a>(&'a self, media: &'a Media, answers: &'a Answers, range: Option<&'a Range>) -> Fut<'a, Opened>;
+
+    /// `media` with all that can be asked of it, where somebody else than the portal is to say so.
+    fn described<'a>(&'a self, media: &'a Media) -> Fut<'a, Media> {
+        Box::pin(async { Ok(media.clone()) })
+    }
 
     /// How the dataset at `address` takes one request for each row of a table; an error says why it takes none.
     fn in_bulk<'a>(&'a self, address: &'a Address) -> Fut<'a, InBulk> {

@@ -194,7 +194,7 @@ impl Found {
     }
 
     /// Without what belongs to one request.
-    fn address(&self) -> Option<Url> {
+    pub fn address(&self) -> Option<Url> {
         let mut url = self.url.clone()?;
         let own = |key: &str| OF_A_REQUEST.contains(&key.to_lowercase().as_str());
         let kept: Vec<(String, String)> =

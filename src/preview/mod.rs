@@ -86,7 +86,7 @@ pub use json::Node;
 pub use map::{Feature, Position, Shape, Sketch, coverage_words, place_words};
 pub use sample::{About, ReadOptions, Sample};
 use sample::{WHOLE, whole};
-pub use selection::{CellTest, Criterion};
+pub use selection::{CellTest, Comparison, Criterion};
 use shape::ContentShape;
 pub use source::{InMemory, Local, ReadAt, Remote};
 pub use towns::kilometres;

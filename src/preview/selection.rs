@@ -57,6 +57,11 @@ impl Criterion {
         (!column.is_empty()).then(|| Self { column: column.to_owned(), comparison, value: value.to_owned() })
     }
 
+    /// For cells that hold this, whatever their column.
+    pub fn of_cells(&self, kind: ColumnKind) -> CellTest {
+        CellTest::new(0, (kind, Spelling::default()), self.comparison, &self.value)
+    }
+
     /// For the column at this place, which holds this.
     pub(super) fn of_column(&self, at: usize, kind: ColumnKind, spelling: Spelling) -> Result<CellTest> {
         let test = CellTest::new(at, (kind, spelling), self.comparison, &self.value);

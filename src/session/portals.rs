@@ -7,6 +7,7 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::config::Config;
 use crate::m;
 use crate::portals::{Connection, Portal, PortalConfig, connect};
+use crate::services::Served;
 use crate::store::{Kept, Shelf, Store};
 
 /// The configured portals, connected, in the order of the configuration.
@@ -26,7 +27,8 @@ impl Portals {
         let clients = config.clients(secrets)?;
         let connected = |config: &PortalConfig| {
             let connection = Connection { config: config.clone(), clients: clients.clone(), secrets: secrets.clone() };
-            let (name, portal) = (config.name.clone(), connect(connection));
+            let name = config.name.clone();
+            let portal: Arc<dyn Portal> = Arc::new(Served::new(connect(connection)));
             let shelf = |store: &Store| Shelf::new(store.clone(), config.clone(), secrets.clone()).offline(offline);
             match store.map(shelf).map(Arc::new) {
                 None => Connected { name, portal, shelf: None },

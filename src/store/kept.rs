@@ -124,6 +124,13 @@ impl Portal for Kept {
         })
     }
 
+    fn described<'a>(&'a self, media: &'a Media) -> Fut<'a, Media> {
+        if self.shelf.is_offline() {
+            return Box::pin(async { Ok(media.clone()) });
+        }
+        self.portal.described(media)
+    }
+
     fn open<'a>(&'a self, media: &'a Media, answers: &'a Answers, range: Option<&'a Range>) -> Fut<'a, Opened> {
         if self.shelf.is_offline() {
             return Box::pin(async move { Err(offline(media.address().to_string(), m!("store-offline-open"))) });

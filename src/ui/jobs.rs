@@ -190,7 +190,7 @@ pub fn verdict_words(outcome: &Outcome, theme: &Theme) -> (String, Style) {
     match (outcome.verdict, &outcome.doubt) {
         (Verdict::Altered, _) => (verdict, theme.error),
         (_, Some(_)) => (t!("ui-doubtful", verdict), theme.warning),
-        (Verdict::Verified | Verdict::SizeOnly, None) => (verdict, theme.ok),
+        (Verdict::Verified | Verdict::SizeOnly | Verdict::Complete, None) => (verdict, theme.ok),
         (Verdict::Unverifiable, None) => (verdict, theme.warning),
     }
 }
@@ -199,6 +199,7 @@ pub fn verdict_said(verdict: Verdict) -> String {
     match verdict {
         Verdict::Verified => t!("ui-verified"),
         Verdict::SizeOnly => t!("ui-size-only"),
+        Verdict::Complete => t!("services-verdict"),
         Verdict::Altered => t!("ui-altered"),
         Verdict::Unverifiable => t!("ui-unverifiable"),
     }

@@ -78,6 +78,7 @@ mod queue;
 mod quota;
 mod resume;
 mod secrets;
+mod services;
 mod setup;
 mod store;
 mod storm;

@@ -400,6 +400,7 @@ fn verdict(verdict: Verdict) -> String {
     match verdict {
         Verdict::Verified => t!("cli-verified"),
         Verdict::SizeOnly => t!("cli-size-only"),
+        Verdict::Complete => t!("services-verdict"),
         Verdict::Altered => t!("cli-altered"),
         Verdict::Unverifiable => t!("cli-unverifiable"),
     }

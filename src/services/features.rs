@@ -1,0 +1,224 @@
+//! OGC API Features (OGC 17-069): collections, their queryables, and their items page by page along the links.
+
+use serde_json::Value;
+use url::Url;
+
+use super::ask::{Asker, JSON, segment, with};
+use super::filter::{Asked, Holds, cql2};
+use super::row::{RowTest, column};
+use super::run::{Export, Pager, RowsPage};
+use super::service::{Offered, ServiceMedia};
+use super::split::json_rows;
+use super::wish::Wish;
+use super::write::{Heading, Output};
+use crate::base::Fut;
+use crate::base::error::Result;
+use crate::base::{stated, text};
+use crate::m;
+use crate::preview::Comparison;
+
+/// How many items are asked for at once. Servers give less, and say where the next ones are.
+const PAGE: u64 = 1_000;
+/// Parameters of a request that no property is asked by.
+const TAKEN: [&str; 12] = [
+    "limit",
+    "bbox",
+    "datetime",
+    "f",
+    "crs",
+    "offset",
+    "filter",
+    "filter-lang",
+    "bbox-crs",
+    "q",
+    "sortby",
+    "properties",
+];
+
+/// A service that was asked what it can.
+pub struct Features {
+    asker: Asker,
+    base: Url,
+    /// Its conformance classes.
+    classes: Vec<String>,
+}
+
+impl Features {
+    pub async fn of(asker: Asker, service: &ServiceMedia) -> Self {
+        let base = service.base.clone();
+        let classes = match asker.json(&below(&base, &["conformance"])).await {
+            Ok(told) => strings(&told["conformsTo"]),
+            Err(error) => {
+                tracing::info!(%error, "a service does not say what it conforms to");
+                vec![]
+            }
+        };
+        Self { asker, base, classes }
+    }
+
+    pub async fn offered(&self, layer: Option<&str>) -> Result<Offered> {
+        let layers = self.collections().await?;
+        let layer = layer.map(str::to_owned).or_else(|| only(&layers));
+        let columns = match layer {
+            Some(layer) => self.queryables(&layer).await.into_iter().map(|(name, _)| name).collect(),
+            None => vec![],
+        };
+        Ok(Offered { layers, outputs: vec![Output::GeoJson, Output::Csv, Output::Lines], columns })
+    }
+
+    pub async fn export(&self, service: &ServiceMedia, wish: &Wish) -> Result<Export> {
+        let layer = match wish.layer.clone().or_else(|| service.layer.clone()) {
+            Some(layer) => layer,
+            None => self.one_of(self.collections().await?)?,
+        };
+        let output = wish.output.filter(|it| *it != Output::Gml).unwrap_or(Output::GeoJson);
+        let known = if wish.criteria.is_empty() { vec![] } else { self.queryables(&layer).await };
+        let mut pairs = vec![("limit", PAGE.to_string())];
+        pairs.extend(wish.bbox.map(|it| ("bbox", format!("{},{},{},{}", it.west, it.south, it.east, it.north))));
+        let asked: Vec<Asked> = wish
+            .criteria
+            .iter()
+            .filter_map(|criterion| {
+                let name = column(known.iter().map(|(name, _)| name).collect::<Vec<_>>(), &criterion.column)?;
+                let (_, holds) = known.iter().find(|(known, _)| known == name)?;
+                Asked::of(criterion, name, *holds)
+            })
+            .collect();
+        let items = below(&self.base, &["collections", &layer, "items"]);
+        let narrowed = self.filter(&asked);
+        let narrowed = narrowed.iter().map(|(key, value)| (key.as_str(), value.clone()));
+        let url = with(&with(&items, pairs), narrowed);
+        let pager = ItemPager { asker: self.asker.clone(), items, next: Some(url.clone()), asked: false };
+        let test = RowTest { criteria: wish.criteria.clone(), bbox: wish.bbox };
+        Ok(Export { pager: Box::new(pager), output, test, is_bounded: wish.bbox.is_some(), url, stated: None })
+    }
+
+    /// In a sentence where the service reads such, else a property each; what it reads neither of, guichet looks for itself.
+    fn filter(&self, asked: &[Asked]) -> Vec<(String, String)> {
+        let pair = |key: &str, value: &str| (key.to_owned(), value.to_owned());
+        if asked.is_empty() {
+            return vec![];
+        }
+        if self.has("/cql2-text") && (self.has("/filter") || self.has("/features-filter")) {
+            return vec![pair("filter", &cql2(asked)), pair("filter-lang", "cql2-text")];
+        }
+        if !self.has("/queryables-query-parameters") {
+            return vec![];
+        }
+        // A number may be written otherwise there.
+        let words = asked.iter().filter(|it| it.comparison == Comparison::Is && !it.is_number);
+        words.map(|it| pair(&it.column, &it.value)).collect()
+    }
+
+    fn has(&self, class: &str) -> bool {
+        self.classes.iter().any(|known| known.ends_with(class))
+    }
+
+    async fn collections(&self) -> Result<Vec<String>> {
+        let told = self.asker.json(&below(&self.base, &["collections"])).await?;
+        let ids =
+            told["collections"].as_array().into_iter().flatten().filter_map(|it| text::some_line(it["id"].as_str()?));
+        Ok(ids.collect())
+    }
+
+    fn one_of(&self, layers: Vec<String>) -> Result<String> {
+        super::one_of(&self.asker, layers)
+    }
+
+    /// The properties that can be asked for, and what they hold; none where the service does not say.
+    async fn queryables(&self, layer: &str) -> Vec<(String, Holds)> {
+        let told = match self.asker.json(&below(&self.base, &["collections", layer, "queryables"])).await {
+            Ok(told) => told,
+            Err(error) => {
+                tracing::info!(%error, "a service does not say what can be asked for");
+                return vec![];
+            }
+        };
+        let known = told["properties"].as_object().into_iter().flatten().filter(|(name, about)| {
+            let is_place =
+                about["format"].as_str().is_some_and(|it| it.starts_with("geometry")) || about["$ref"].is_string();
+            !is_place && !TAKEN.contains(&name.as_str())
+        });
+        let holds = |about: &Value| match about["type"].as_str() {
+            Some("string") => Holds::Words,
+            Some("number" | "integer") => Holds::Numbers,
+            _ => Holds::Other,
+        };
+        known.map(|(name, about)| (name.clone(), holds(about))).collect()
+    }
+}
+
+fn only(layers: &[String]) -> Option<String> {
+    match layers {
+        [only] => Some(only.clone()),
+        _ => None,
+    }
+}
+
+fn strings(list: &Value) -> Vec<String> {
+    list.as_array().into_iter().flatten().filter_map(|it| it.as_str().map(str::to_owned)).collect()
+}
+
+fn below(base: &Url, segments: &[&str]) -> Url {
+    let mut url = base.clone();
+    let path: Vec<String> = segments.iter().map(|it| segment(it)).collect();
+    url.set_path(&format!("{}{}", base.path(), path.join("/")));
+    url
+}
+
+/// Follows the links to the next items.
+struct ItemPager {
+    asker: Asker,
+    items: Url,
+    next: Option<Url>,
+    asked: bool,
+}
+
+impl ItemPager {
+    async fn page(&mut self) -> Result<Option<RowsPage>> {
+        let Some(url) = self.next.take() else { return Ok(None) };
+        let is_first = !std::mem::replace(&mut self.asked, true);
+        let body = match self.asker.body(&url, JSON).await {
+            // Some servers refuse a page that is larger than theirs.
+            Err(error) if is_first && error.status == Some(400) && url.query_pairs().any(|(key, _)| key == "limit") => {
+                self.asker.body(&without(&url, "limit"), JSON).await?
+            }
+            other => other?,
+        };
+        let split = json_rows(&body, "features").ok_or_else(|| self.asker.odd(m!("services-no-json")))?;
+        let next = split.around.get("links").and_then(Value::as_array).into_iter().flatten();
+        let next = next.filter(|link| link["rel"] == "next" && !split.rows.is_empty());
+        self.next =
+            next.filter_map(|link| self.items.join(link["href"].as_str()?).ok()).next().map(|next| self.own(next));
+        let stated = split.around.get("numberMatched").and_then(stated::count);
+        let heading = Heading { crs: split.around.get("crs").cloned(), ..Heading::default() };
+        Ok(Some(RowsPage { rows: split.rows, heading, stated }))
+    }
+
+    /// Servers behind others do not know their own address: the next items are where the first were.
+    fn own(&self, next: Url) -> Url {
+        if next.origin() == self.items.origin() {
+            return next;
+        }
+        let mut url = self.items.clone();
+        url.set_query(next.query());
+        url
+    }
+}
+
+impl Pager for ItemPager {
+    fn next(&mut self) -> Fut<'_, Option<RowsPage>> {
+        Box::pin(self.page())
+    }
+}
+
+fn without(url: &Url, key: &str) -> Url {
+    let kept: Vec<(String, String)> =
+        url.query_pairs().filter(|(known, _)| known != key).map(|(key, value)| (key.into(), value.into())).collect();
+    let mut url = url.clone();
+    url.set_query(None);
+    if !kept.is_empty() {
+        url.query_pairs_mut().extend_pairs(kept);
+    }
+    url
+}

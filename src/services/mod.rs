@@ -1,0 +1,214 @@
+//! Services that give rows when asked, as one file: WFS, OGC API Features, the tabular API of data.gouv.fr.
+//!
+//! # The seam
+//!
+//! [`Served`] stands around every portal that a session connects, below the store of its answers, so that all kinds get it
+//! alike and none knows of it. [`Portal::dataset`]: a media that is such a service by its format and address
+//! ([`ServiceMedia::of`]) is offered with a form; nobody is asked yet. [`Portal::described`], for a media that somebody
+//! names or opens the form of: its service is asked what it has, and the form offers that. [`Portal::open`]: the answers
+//! are read ([`wish`]), the protocol makes of them an [`run::Export`] that gives page after page, and these pass as one
+//! valid file ([`write`](mod@write)) while they are counted ([`crate::net::Tally`]); the count comes with the
+//! [`Opened`](crate::net::Opened), into the [`Version`](crate::download) of the download, and speaks at its end: the verdict is
+//! complete where every row that the service counts came once, and altered, with what to do, where not. A file in pages has no
+//! parts: what breaks off begins again. What a service cannot look for is looked for in the rows that come ([`row`]).
+
+use std::sync::Arc;
+
+use serde_json::Value;
+use url::Url;
+
+use crate::access::auth::Account;
+use crate::access::guide::{AccessWish, Guide};
+use crate::access::http::Http;
+use crate::base::Fut;
+use crate::base::error::{Error, Result};
+use crate::base::text;
+use crate::m;
+use crate::model::form::Answers;
+use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Media, Page, Query, Target};
+use crate::net::quota::Remaining;
+use crate::net::{Opened, Range};
+use crate::portals::Portal;
+use crate::portals::bulk::InBulk;
+use crate::preview::Criterion;
+
+mod ask;
+pub(crate) mod capabilities;
+mod features;
+mod filter;
+pub(crate) mod row;
+mod run;
+mod service;
+pub(crate) mod split;
+mod tabular;
+mod wfs;
+pub mod wish;
+pub(crate) mod wkt;
+pub(crate) mod write;
+
+use ask::Asker;
+use features::Features;
+pub use service::ServiceMedia;
+use service::{Offered, Protocol};
+use tabular::Tabular;
+use wfs::Wfs;
+use wish::Wish;
+
+/// So many names are told of what was not found.
+const TOLD: usize = 30;
+
+/// A portal with the services among its media to be exported. See the [module](self).
+pub struct Served(Arc<dyn Portal>);
+
+impl Served {
+    pub fn new(portal: Arc<dyn Portal>) -> Self {
+        Self(portal)
+    }
+
+    fn asker(&self, media: &Media) -> Asker {
+        Asker { portal: self.0.clone(), subject: (&media.address()).into() }
+    }
+
+    async fn export(&self, service: &ServiceMedia, media: &Media, answers: &Answers) -> Result<Opened> {
+        let (asker, wish) = (self.asker(media), Wish::of(answers)?);
+        let export = match service.protocol {
+            Protocol::Features => Features::of(asker, service).await.export(service, &wish).await?,
+            Protocol::Wfs => Wfs::of(asker, service).await?.export(service, &wish).await?,
+            Protocol::Tabular => Tabular::of(asker, service).await?.export(&wish).await?,
+        };
+        export.opened().await
+    }
+
+    async fn offered(&self, service: &ServiceMedia, media: &Media) -> Result<Offered> {
+        let (asker, layer) = (self.asker(media), service.layer.as_deref());
+        match service.protocol {
+            Protocol::Features => Features::of(asker, service).await.offered(layer).await,
+            Protocol::Wfs => Wfs::of(asker, service).await?.offered(layer).await,
+            Protocol::Tabular => Tabular::of(asker, service).await.map(|it| it.offered()),
+        }
+    }
+}
+
+/// The only layer there is, or which there are.
+fn one_of(asker: &Asker, layers: Vec<String>) -> Result<String> {
+    match <[String; 1]>::try_from(layers) {
+        Ok([only]) => Ok(only),
+        Err(none) if none.is_empty() => Err(asker.odd(m!("services-no-layers"))),
+        Err(several) => {
+            Err(asker.usage(m!("services-which-layer")).hint(m!("services-layers", names = told(&several))))
+        }
+    }
+}
+
+fn no_layer(asker: &Asker, wanted: &str, names: &[String]) -> Error {
+    asker.usage(m!("services-no-layer", wanted = text::line(wanted))).hint(m!("services-layers", names = told(names)))
+}
+
+/// Refuses what asks for a column that there is none of, where it is known which there are.
+fn known_columns(asker: &Asker, criteria: &[Criterion], names: &[String]) -> Result<()> {
+    let unknown = criteria.iter().find(|criterion| row::column(names, &criterion.column).is_none());
+    match unknown.filter(|_| !names.is_empty()) {
+        Some(criterion) => {
+            let cause = m!("services-no-column", column = text::line(&criterion.column));
+            Err(asker.usage(cause).hint(m!("services-columns", names = told(names))))
+        }
+        None => Ok(()),
+    }
+}
+
+fn told(names: &[String]) -> String {
+    let more = if names.len() > TOLD { ", …" } else { "" };
+    format!("{}{more}", names.iter().take(TOLD).map(|name| text::line(name)).collect::<Vec<_>>().join(", "))
+}
+
+impl Portal for Served {
+    fn resolve(&self, address: &Address) -> Result<Target> {
+        self.0.resolve(address)
+    }
+
+    fn look_up<'a>(&'a self, url: &'a Url) -> Fut<'a, Option<Target>> {
+        self.0.look_up(url)
+    }
+
+    fn list<'a>(&'a self, address: &'a Address, query: &'a Query, after: Option<&'a Cursor>) -> Fut<'a, Page> {
+        self.0.list(address, query, after)
+    }
+
+    fn facets<'a>(&'a self, address: &'a Address) -> Fut<'a, Vec<Facet>> {
+        self.0.facets(address)
+    }
+
+    fn dataset<'a>(&'a self, address: &'a Address) -> Fut<'a, Dataset> {
+        Box::pin(async move {
+            let mut dataset = self.0.dataset(address).await?;
+            for media in &mut dataset.media {
+                if let Some(service) = ServiceMedia::of(media) {
+                    *media = service.offered_as(media.clone(), None);
+                }
+            }
+            Ok(dataset)
+        })
+    }
+
+    /// A service that cannot be asked now is as it was: opening it says why.
+    fn described<'a>(&'a self, media: &'a Media) -> Fut<'a, Media> {
+        Box::pin(async move {
+            let Some(service) = ServiceMedia::of(media) else { return self.0.described(media).await };
+            let offered = self.offered(&service, media).await;
+            if let Err(error) = &offered {
+                tracing::info!(%error, "a service does not say what it has");
+            }
+            Ok(service.offered_as(media.clone(), offered.ok().as_ref()))
+        })
+    }
+
+    /// A service from its first row on: what is made of pages has no parts.
+    fn open<'a>(&'a self, media: &'a Media, answers: &'a Answers, range: Option<&'a Range>) -> Fut<'a, Opened> {
+        match ServiceMedia::of(media) {
+            Some(service) => Box::pin(async move { self.export(&service, media, answers).await }),
+            None => self.0.open(media, answers, range),
+        }
+    }
+
+    fn in_bulk<'a>(&'a self, address: &'a Address) -> Fut<'a, InBulk> {
+        self.0.in_bulk(address)
+    }
+
+    fn open_linked<'a>(
+        &'a self,
+        media: &'a Media,
+        answer: &'a Value,
+        answers: &'a Answers,
+        range: Option<&'a Range>,
+    ) -> Fut<'a, Opened> {
+        self.0.open_linked(media, answer, answers, range)
+    }
+
+    fn signed_address<'a>(&'a self, url: Url) -> Fut<'a, Url> {
+        self.0.signed_address(url)
+    }
+
+    fn http(&self) -> &Http {
+        self.0.http()
+    }
+
+    fn http_to(&self, url: &Url) -> &Http {
+        self.0.http_to(url)
+    }
+
+    fn account<'a>(&'a self) -> Fut<'a, Account> {
+        self.0.account()
+    }
+
+    fn abilities(&self, address: &Address) -> Abilities {
+        self.0.abilities(address)
+    }
+
+    fn guide<'a>(&'a self, wish: &'a AccessWish, language: &'a str) -> Fut<'a, Guide> {
+        self.0.guide(wish, language)
+    }
+
+    fn quota(&self) -> Vec<Remaining> {
+        self.0.quota()
+    }
+}
