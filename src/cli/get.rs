@@ -24,8 +24,11 @@ use crate::config::setting::COUNTS;
 use crate::download::{FetchPlan, IfExists, Require, USUAL_LIMIT, check_name, free_space, reads_as_file};
 use crate::excel::CopyKind;
 use crate::model::Media;
+use crate::model::form::Answers;
 use crate::net::waiting_up_to;
 use crate::portals::web::web_address;
+use crate::preview::Criterion;
+use crate::services::wish;
 use crate::session::{Downloadable, Estimate, MediaChoice, Order, Session, entry};
 use crate::stores::{BucketAddress, sweep};
 use crate::{m, t};
@@ -98,6 +101,12 @@ pub struct GetArgs {
     /// An answer that a media asks for, as siren=130025265; @FILE: one a line (may be repeated)
     #[arg(long = "param", value_name = "KEY=VALUE", value_parser = super::params::param)]
     pub params: Vec<(String, String)>,
+    /// Of a service, only rows whose cell is so: COLUMN=VALUE, or with != < <= > >= or ~ (somewhere in it); may be repeated
+    #[arg(long = "where", value_name = "COLUMN=VALUE", value_parser = super::preview::criterion, conflicts_with = "each")]
+    criteria: Vec<Criterion>,
+    /// Of a service, only what lies within these degrees
+    #[arg(long, value_name = "WEST,SOUTH,EAST,NORTH", allow_hyphen_values = true, conflicts_with = "each")]
+    bbox: Option<String>,
     /// Beside each CSV, write a workbook for Excel: codes stay text, dates and amounts are values (NAME.excel.xlsx)
     #[arg(long)]
     excel: bool,
@@ -133,12 +142,28 @@ impl GetArgs {
             limit_rate: None,
             max_wait: None,
             params: vec![],
+            criteria: vec![],
+            bbox: None,
             excel: false,
             excel_fr: false,
             yes: false,
             each: EachArgs::default(),
             curl: AsCurl::default(),
         }
+    }
+
+    /// What is answered to what media ask.
+    fn answers(&self) -> Result<Answers> {
+        let mut answers = params::answers(&self.params)?;
+        answers.0.extend(self.narrowing());
+        Ok(answers)
+    }
+
+    /// Which rows of a service are wanted, as it is asked.
+    fn narrowing(&self) -> Vec<(String, String)> {
+        let criteria = (!self.criteria.is_empty()).then(|| (wish::WHERE.to_owned(), wish::written(&self.criteria)));
+        let bbox = self.bbox.clone().map(|bbox| (wish::BBOX.to_owned(), bbox));
+        criteria.into_iter().chain(bbox).collect()
     }
 
     /// Which media are wanted.
@@ -207,7 +232,7 @@ pub async fn get(global: &Global, args: &GetArgs, session: &Session) -> Result<u
         name: args.name.clone(),
         if_exists: args.if_exists,
         require: args.require,
-        answers: entry::with_entry(&params::answers(&args.params)?, &args.entry),
+        answers: entry::with_entry(&args.answers()?, &args.entry),
         versions: match to_store {
             Some(_) => None,
             None => session.versions(session.config.keep_versions.or(args.keep.then_some(USUAL_LIMIT)))?,
@@ -221,6 +246,7 @@ pub async fn get(global: &Global, args: &GetArgs, session: &Session) -> Result<u
         wanted.extend(self::wanted(&session, address, &choice, &how).await);
     }
     params::check(&args.params, wanted.iter().filter_map(Wanted::media))?;
+    wanted.iter_mut().for_each(|wanted| refuse_unnarrowed(wanted, &args.narrowing()));
     let mut seen = HashSet::new();
     wanted.retain(|wanted| wanted.what.is_err() || seen.insert(wanted.address.clone())); // named twice, and one file
     if passing.is_some() && wanted.len() > 1 {
@@ -265,6 +291,17 @@ pub async fn get(global: &Global, args: &GetArgs, session: &Session) -> Result<u
         let _ = tokio::time::timeout(SWEEPING, sweep(bucket)).await;
     }
     code
+}
+
+/// A file comes whole: that it was to be narrowed must not be forgotten in silence.
+fn refuse_unnarrowed(wanted: &mut Wanted, narrowing: &[(String, String)]) {
+    let Ok(order) = &wanted.what else { return };
+    let is_asked = |key: &str| order.media.form.iter().any(|field| field.key == key);
+    if let Some((key, _)) = narrowing.iter().find(|(key, _)| !is_asked(key)) {
+        let error =
+            Error::new(ErrorKind::Usage, &wanted.address, m!("services-not-narrowed", key = format!("--{key}")));
+        wanted.what = Err(error.hint(m!("services-not-narrowed-hint")));
+    }
 }
 
 /// Has what is wanted say what is known of the entry, and not of its archive.

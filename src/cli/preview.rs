@@ -15,7 +15,7 @@ use crate::model::form::{self, Answers};
 use crate::model::{Access, Dataset, Fact, Media, Offer, Place, Target};
 use crate::net::Range;
 use crate::preview::{self, Criterion, Local, Node, Preview, ReadOptions, Remote, Sketch, View};
-use crate::session::Session;
+use crate::session::{Session, is_taken_unnamed};
 use crate::tabular::{Column, Table, TextOptions, encoding_named};
 use crate::ui::words::{fit, pad};
 use crate::{m, t};
@@ -74,7 +74,7 @@ pub fn names(given: &[String]) -> Vec<String> {
     parted.flatten().filter(|name| !name.is_empty()).collect()
 }
 
-fn criterion(text: &str) -> Result<Criterion, String> {
+pub fn criterion(text: &str) -> Result<Criterion, String> {
     Criterion::read(text).ok_or_else(|| t!("cli-criterion"))
 }
 
@@ -190,7 +190,8 @@ async fn remote(args: &PreviewArgs, session: &Session, options: &ReadOptions) ->
 
 /// Of a dataset, the first media that can be read.
 pub fn first<'m>(media: &'m [Media], address: &str) -> Result<&'m Media> {
-    media.iter().find(|media| media.offer == Offer::Download).ok_or_else(|| {
+    let mut files = media.iter().filter(|media| media.offer == Offer::Download && is_taken_unnamed(media));
+    files.next().ok_or_else(|| {
         Error::new(ErrorKind::NotFound, address, m!("cli-no-look"))
             .hint(m!("cli-shows-what", address = Shell::in_use().quoted(address)))
     })

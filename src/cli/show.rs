@@ -11,6 +11,7 @@ use crate::base::i18n::Language;
 use crate::base::redact::clean;
 use crate::base::shell::Shell;
 use crate::base::wrap;
+use crate::model::form::Field;
 use crate::model::{Dataset, Licence, Media, Offer, Place, Query, Target};
 use crate::session::Session;
 use crate::{m, t};
@@ -80,6 +81,7 @@ async fn show_one(
         Target::Media { dataset, media } => {
             let columns = global.columns(&wire::MEDIA)?;
             let (dataset, media) = session.media(dataset, media).await?;
+            let media = portal.described(&media).await?;
             match columns.are_for_people() {
                 true => print_media(&media),
                 false => columns.print_below(wire::media(&media, &dataset), before)?,
@@ -145,6 +147,11 @@ fn print_media(media: &Media) {
     maybe(&t!("cli-label-modified"), media.modified.map(format::date));
     media.facts.iter().for_each(|(label, value)| fact(label, value));
     maybe(&t!("cli-label-url"), media.url.as_deref());
+    for Field { key, label, help, default, .. } in &media.form {
+        let asked = default.as_ref().map_or_else(|| key.clone(), |default| format!("{key}={default}"));
+        let said = help.as_ref().map_or_else(|| label.clone(), |help| format!("{label}. {help}"));
+        fact(&t!("cli-label-asks"), &format!("{asked} ({said})"));
+    }
     if media.offer == Offer::Download {
         out::note(&t!("cli-get-it", address = media.address()));
     }

@@ -21,6 +21,7 @@ use crate::net::identity::Unlocked;
 use crate::net::proxy::ProxyAuth;
 use crate::net::{Ask, Range, is_loopback};
 use crate::portals::{Connection, Portal, PortalConfig, connect, identity};
+use crate::services::ServiceMedia;
 
 /// The variable that a token goes into which is asked for first.
 const TOKEN: &str = "TOKEN";
@@ -112,6 +113,10 @@ impl Session {
     ) -> Result<CurlLines> {
         if form::is_private(&media.form) {
             return Err(Error::new(ErrorKind::Usage, &media.address(), m!("session-curl-private")));
+        }
+        if ServiceMedia::of(media).is_some() {
+            let error = Error::new(ErrorKind::Usage, &media.address(), m!("services-no-curl"));
+            return Err(error.hint(m!("services-no-curl-hint")));
         }
         let portal = self.unasked(&media.dataset.portal)?;
         let answers = &match media.form.is_empty() {

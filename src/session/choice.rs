@@ -4,8 +4,9 @@ use percent_encoding::percent_decode_str;
 use url::Url;
 
 use crate::base::glob::Glob;
-use crate::model::Media;
 use crate::model::file_format::Format;
+use crate::model::{Media, Offer};
+use crate::services::ServiceMedia;
 
 /// All, unless something is said.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -28,6 +29,12 @@ impl MediaChoice {
             && (self.include.is_empty() || any(&self.include))
             && !any(&self.exclude)
     }
+}
+
+/// Whether it is taken among all media of its dataset: what can be fetched, and is no service, which gives as much as it is
+/// asked for.
+pub fn is_taken_unnamed(media: &Media) -> bool {
+    !matches!(media.offer, Offer::ShowOnly(_)) && ServiceMedia::of(media).is_none()
 }
 
 /// As the portal says it, or by another of its names: `.CSV`, `text/csv`, `excel`.

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Session;
-use super::choice::{MediaChoice, called};
+use super::choice::{MediaChoice, called, is_taken_unnamed};
 use super::entry::{self, EntryPortal};
 use crate::base::Fut;
 use crate::base::error::{Error, ErrorKind, Result};
@@ -304,9 +304,14 @@ fn files_of(
         return Err(Error::new(ErrorKind::NotFound, address, m!("session-no-media")));
     }
     let (wanted, unwanted): (Vec<&Media>, Vec<&Media>) = media.iter().partition(|media| choice.takes(media));
-    let (files, others): (Vec<&Media>, Vec<&Media>) =
+    let (fetchable, others): (Vec<&Media>, Vec<&Media>) =
         wanted.into_iter().partition(|media| !matches!(media.offer, Offer::ShowOnly(_)));
-    others.into_iter().for_each(leave_out);
+    // Services are meant where they are all there is.
+    let (files, services): (Vec<&Media>, Vec<&Media>) =
+        fetchable.into_iter().partition(|media| is_taken_unnamed(media));
+    let (files, services) = if files.is_empty() { (services, files) } else { (files, services) };
+    let others = others.into_iter().chain(services);
+    others.for_each(leave_out);
     if files.is_empty() {
         let have = t!("session-has", have = media.iter().map(called).collect::<Vec<_>>().join(", "));
         return Err(Error::new(ErrorKind::NotFound, address, m!("session-none-of-kind")).hint(have));

@@ -15,7 +15,7 @@ use crate::model::form;
 use crate::model::{Address, Dataset, Media, Offer, Place, Target};
 use crate::net::waiting_up_to;
 use crate::portals::is_same;
-use crate::session::{MediaChoice, Order, Session, entry, is_gone};
+use crate::session::{MediaChoice, Order, Session, entry, is_gone, is_taken_unnamed};
 use crate::{m, t};
 
 /// A dataset as its portal tells of it, and what receipts say of that.
@@ -90,7 +90,7 @@ impl<'s> Datasets<'s> {
         locked: Option<&LockedFile>,
     ) -> Result<Option<&'d Media>> {
         let choice = MediaChoice { formats: wish.format.iter().cloned().collect(), ..MediaChoice::default() };
-        let fits = |media: &&Media| choice.takes(media) && !matches!(media.offer, Offer::ShowOnly(_));
+        let fits = |media: &&Media| choice.takes(media) && is_taken_unnamed(media);
         let several: Vec<&Media> = dataset.media.iter().filter(fits).collect();
         match several.as_slice() {
             [] => Ok(None),

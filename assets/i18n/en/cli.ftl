@@ -265,6 +265,7 @@ cli-label-fetch = fetch
 cli-label-format = format
 cli-label-type = type
 cli-label-size = size
+cli-label-asks = asks
 cli-label-checksum = checksum
 cli-label-url = url
 cli-size-exactly = { $size } ({ $bytes } B)

@@ -281,6 +281,7 @@ cli-label-fetch = téléchargement
 cli-label-format = format
 cli-label-type = type
 cli-label-size = taille
+cli-label-asks = demande
 cli-label-checksum = empreinte
 cli-label-url = url
 cli-size-exactly = { $size } ({ $bytes } octets)

@@ -20,6 +20,7 @@ help-version = Afficher la version
 help-help-command = Afficher ce message ou l’aide de la commande indiquée
 
 # Ce que prennent les arguments.
+help-value-west-south-east-north = OUEST,SUD,EST,NORD
 help-value-other = AUTRE
 help-value-siret = SIRET
 help-value-address = ADRESSE
@@ -138,6 +139,8 @@ help-get-connections = Par combien de connexions un même fichier peut venir, l�
 help-get-limit-rate = Combien d’octets par seconde tous les téléchargements réunis peuvent prendre, comme 500K ou 2M
 help-get-max-wait = Combien de temps attendre un fichier en préparation ou un serveur occupé, comme 90s ou 2h [par défaut : 10m]
 help-get-params = Une réponse à ce qu’un média demande, comme siren=130025265 ; @FICHIER : une par ligne (peut être répété)
+help-get-criteria = D’un service, seulement les lignes dont la cellule est ainsi : COLONNE=VALEUR, ou avec != < <= > >= ou ~ (quelque part dedans) ; peut être répété
+help-get-bbox = D’un service, seulement ce qui est dans ces degrés
 help-get-excel = À côté de chaque CSV, écrire un classeur pour Excel : les codes restent du texte, les dates et les montants sont des valeurs (NOM.excel.xlsx)
 help-get-excel-fr = À côté de chaque CSV, écrire une copie qui s’ouvre dans un Excel français (NOM.excel.csv)
 help-get-each = Demander une fois par ligne de ce CSV ou classeur, ou de « - » pour l’entrée standard ; réponses et documents vont dans -o DOSSIER
