@@ -7,9 +7,11 @@ use crossterm::event::{KeyCode, KeyEvent};
 use super::input::Input;
 use super::popup::Popup;
 use super::{App, Cmd};
+use crate::base::error::Result;
 use crate::base::redact::clean;
 use crate::model::Media;
 use crate::model::form::Answers;
+use crate::services::ServiceMedia;
 use crate::session::Form;
 
 /// A form being filled in.
@@ -41,6 +43,20 @@ impl OpenForm {
         self.row = self.inputs.iter().position(|input| input.text().is_empty()).unwrap_or(0);
     }
 
+    /// The same media with a form that says more.
+    fn become_of(&mut self, form: Form) {
+        let Self { form: before, inputs, row } = std::mem::replace(self, Self::new(form));
+        let at = before.fields.get(row).map(|field| field.key.clone());
+        let typed = before.fields.iter().zip(inputs).filter(|(_, input)| !input.text().is_empty());
+        for (field, input) in typed {
+            if let Some(row) = self.form.fields.iter().position(|it| it.key == field.key) {
+                self.inputs[row] = input;
+            }
+        }
+        let row = self.form.fields.iter().position(|field| Some(&field.key) == at.as_ref());
+        self.row = row.unwrap_or(self.row);
+    }
+
     fn answers(&self) -> Answers {
         let pairs = self.form.fields.iter().zip(&self.inputs).map(|(field, input)| (field.key.as_str(), input.text()));
         pairs.filter(|(_, text)| !text.trim().is_empty()).collect()
@@ -57,9 +73,28 @@ impl App {
     /// Asks what `media` needs to know.
     pub(super) fn ask_form(&mut self, media: Media) {
         let typed = self.drafts.get(&media.address());
+        let asks = ServiceMedia::of(&media).is_some().then(|| Box::new(media.clone()));
         let mut open = OpenForm::new(Form::new(media, &self.memory));
         open.take_up(typed);
         self.popup = Some(Popup::Form(open));
+        if let Some(media) = asks {
+            self.describing = true;
+            self.send(Cmd::Describe(media));
+        }
+    }
+
+    /// What a service says it has, into the form that is open for it. What was typed meanwhile stays.
+    pub(super) fn described(&mut self, result: Result<Media>) {
+        self.describing = false;
+        let (Ok(media), Some(Popup::Form(open))) = (result, &mut self.popup) else { return };
+        if open.form.media.address() == media.address() {
+            open.become_of(Form::new(media, &self.memory));
+        }
+    }
+
+    /// Whether the form that is open is not all that it will be.
+    pub fn is_describing(&self) -> bool {
+        self.describing
     }
 
     /// A form that is left keeps what was typed for the next time, but for what holds a secret.
@@ -137,6 +172,25 @@ mod tests {
         assert_eq!(typed(&app), ["2024", ""]);
         press(&mut app, "Brest\n");
         assert!(app.popup.is_none() && app.drafts.is_empty(), "sent off, it is answered by what is remembered");
+    }
+
+    #[test]
+    fn a_service_says_what_it_has_while_its_form_is_filled_in() {
+        let url = Some("https://a.org/wfs".to_owned());
+        let service = Media { format: Some("wfs".into()), url, ..media("a") };
+        let service = ServiceMedia::of(&service).unwrap().offered_as(service, None);
+        let mut app = in_dataset(vec![service.clone()]);
+        let asked = press(&mut app, "d");
+        assert!(asked.contains(&Cmd::Describe(Box::new(service.clone()))) && app.is_describing(), "{asked:?}");
+        press(&mut app, "eau");
+        let layer = Field::new("layer", "layer", Takes::OneOf(vec!["eau".into(), "sol".into()]));
+        let known = Media { form: vec![layer, Field::new("as", "format", Takes::Text)], ..service.clone() };
+        app.update(Msg::Described(Box::new(Ok(known.clone()))));
+        assert!(!app.is_describing() && open(&app).form.fields[0].takes == known.form[0].takes);
+        assert_eq!((open(&app).inputs[0].text(), open(&app).inputs.len(), open(&app).row), ("eau", 2, 0));
+        app.update(Msg::Key(KeyCode::Esc.into()));
+        app.update(Msg::Described(Box::new(Ok(known))));
+        assert!(app.popup.is_none(), "it comes too late");
     }
 
     #[test]

@@ -92,6 +92,8 @@ pub enum Msg {
     Curl(Result<String>),
     /// How access to something is asked for, and what of it is ticked.
     Guide(AccessWish, Box<Result<(Guide, BTreeSet<String>)>>),
+    /// What a media that is a service can be asked, as that service says.
+    Described(Box<Result<Media>>),
     /// Where the person's own data are, and how many files those are; none: there are none yet.
     DataFound(PathBuf, Option<usize>),
     /// How each file of them stands.
@@ -184,6 +186,8 @@ pub enum Cmd {
     Dataset(Address),
     Facets(Address),
     Guide(AccessWish),
+    /// Asks the service that a media is what it has; [`Msg::Described`] answers.
+    Describe(Box<Media>),
     /// Where the person's own data are; [`Msg::DataFound`] answers.
     FindData,
     /// How each file of them stands, without a byte of any; [`Msg::DataLooked`] answers.

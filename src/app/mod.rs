@@ -208,6 +208,8 @@ pub struct App {
     memory: AnswerMemory,
     /// What was typed into forms that were left, until the program ends.
     drafts: HashMap<Address, Vec<String>>,
+    /// Whether a service is asked what it has, for the form that is open.
+    describing: bool,
     jobs: Jobs,
     /// What a folder of the person's depends on.
     data: MyData,
@@ -403,6 +405,7 @@ impl App {
             Msg::Abilities(address, abilities) => drop(self.known.abilities.insert(address, abilities)),
             Msg::Curl(line) => self.curl_came(line),
             Msg::Guide(wish, result) => self.guide_came(wish, *result),
+            Msg::Described(result) => self.described(*result),
             Msg::DataFound(folder, count) => self.data_found(folder, count),
             Msg::DataLooked(result) => self.data_looked(result),
             Msg::DataAdded(added, failed) => self.data_added(added, failed),

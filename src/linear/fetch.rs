@@ -50,6 +50,7 @@ impl<W: Write + Send> Linear<W> {
     fn download_one(&mut self) {
         let jobs = self.app.jobs().len();
         self.act(Action::Download);
+        self.wait(|it| !it.app.is_describing());
         let mut popup = self.app.take_popup();
         if let Some(Popup::Personal(media)) = popup {
             let question = Question::personal(&media.title);
@@ -58,6 +59,7 @@ impl<W: Write + Send> Linear<W> {
                 return self.say(&t!("linear-nothing-downloaded"));
             }
             self.type_in(Typed::Agreed(media));
+            self.wait(|it| !it.app.is_describing());
             popup = self.app.take_popup();
         }
         if let Some(Popup::Form(open)) = popup {

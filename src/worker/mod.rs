@@ -38,7 +38,7 @@ use crate::download::{self, Contents, FetchPlan, IfExists, Outcome, Recheck};
 use crate::excel::{self, CopyKind};
 use crate::m;
 use crate::model::form::Answers;
-use crate::model::{Address, Cursor, Page, Query};
+use crate::model::{Address, Cursor, Media, Page, Query};
 use crate::portals::identity;
 use crate::portals::territory;
 use crate::preview::{self, Local, ReadOptions};
@@ -195,6 +195,7 @@ impl Worker {
             Cmd::Dataset(address) => self.ask_dataset(address),
             Cmd::Facets(address) => self.ask_facets(address),
             Cmd::Guide(wish) => self.ask_guide(wish),
+            Cmd::Describe(media) => self.describe(media),
             Cmd::FindData => self.find_data(),
             Cmd::LookAtData => self.look_at_data(),
             Cmd::AddData(addresses) => self.add_data(addresses),
@@ -361,6 +362,12 @@ impl Worker {
         let (session, of) = (self.session(), wish.clone());
         let guide = async move { session.guide(&of).await.map(|(guide, ticks)| (guide, ticks.of(&of.address.portal))) };
         self.spawn(guide, |guide| Msg::Guide(wish, Box::new(guide)));
+    }
+
+    fn describe(&mut self, media: Box<Media>) {
+        let session = self.session();
+        let described = async move { session.portal(&media.dataset)?.described(&media).await };
+        self.spawn(described, |described| Msg::Described(Box::new(described)));
     }
 
     fn make_curl(&mut self, of: CurlOf) {

@@ -105,6 +105,10 @@ impl World {
                 media.offer = Offer::ShowOnly("a web page".into());
             }
             if self.random.u8(0..5) == 0 {
+                (media.format, media.url) = (Some("wfs".into()), Some(format!("https://exemple.org/{n}/wfs")));
+                media.form = vec![Field::new("layer", "layer", Takes::Text).optional()];
+            }
+            if self.random.u8(0..5) == 0 {
                 media.form = vec![Field::new("siren", "SIREN", Takes::Id(vec![Id::Siren]))];
             }
             media
@@ -219,6 +223,10 @@ impl World {
             Cmd::Facets(address) => {
                 let facets = self.facets();
                 Msg::Facets(address, self.result(facets))
+            }
+            Cmd::Describe(mut media) => {
+                media.form.push(Field::new("where", "where", Takes::Text).optional());
+                Msg::Described(Box::new(self.result(*media)))
             }
             Cmd::Look(name, _) => {
                 let page = self.page(&Address::root("p"), None);
