@@ -85,3 +85,5 @@ udata-crawler-type = type at the crawler's visit
 udata-crawler-error = the crawler failed
 udata-crawler-parsed = read by the crawler
 udata-derived = made by the portal from { $title }; not the producer's own file
+udata-rows = the rows of { $title } as the portal's crawler read them: filtered and exported when asked, not the file itself
+udata-rows-title = { $stem } (rows)

@@ -85,3 +85,5 @@ udata-crawler-type = type au passage du robot
 udata-crawler-error = échec du robot
 udata-crawler-parsed = lu par le robot
 udata-derived = fait par le portail à partir de { $title } ; ce n’est pas le fichier du producteur
+udata-rows = les lignes de { $title } telles que le robot du portail les a lues : filtrées et exportées à la demande, pas le fichier lui-même
+udata-rows-title = { $stem } (lignes)

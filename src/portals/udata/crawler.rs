@@ -2,7 +2,7 @@
 //! comes today; and the files that it made of what it found.
 
 use serde_json::Value;
-use url::Url;
+use url::{Host, Url};
 
 use super::super::mapping::labelled;
 use super::super::reading::line_at;
@@ -64,6 +64,34 @@ pub fn facts(extras: &Value) -> Vec<Fact> {
         (said!("udata-crawler-error"), errors),
         (said!("udata-crawler-parsed"), day(extras, "analysis:parsing:finished_at")),
     ])
+}
+
+/// The rows of `of`, out of the table that the crawler made of it (the tabular API): no file of anybody's, and without a
+/// checksum. `base` is the portal's address.
+pub fn rows(extras: &Value, of: &Media, base: &Url) -> Option<Media> {
+    let is_parsed = text_at(extras, "analysis:parsing:parsing_table").is_some();
+    let failed = text_at(extras, "analysis:parsing:error").is_some();
+    let resource = uuid::Uuid::try_parse(&of.id).ok().filter(|_| is_parsed && !failed)?;
+    let mut url = base.clone();
+    let above = match base.host()? {
+        Host::Domain(host) => {
+            url.set_host(Some(&format!("tabular-api.{}", host.trim_start_matches("www.")))).ok()?;
+            String::new()
+        }
+        // A number has no names below it: a portal that is tried out has its table below its own address.
+        Host::Ipv4(_) | Host::Ipv6(_) => format!("{}tabular-api/", base.path()),
+    };
+    url.set_path(&format!("{above}/api/resources/{resource}/data/csv/").replace("//", "/"));
+    let stem = of.title.rsplit_once('.').map_or(of.title.as_str(), |(stem, _)| stem);
+    Some(Media {
+        caption: Some(t!("udata-rows", title = of.title)),
+        format: Some("csv".to_owned()),
+        url: Some(url.into()),
+        modified: extras.get("analysis:parsing:finished_at").and_then(|it| When::read(it.as_str()?)),
+        access: of.access,
+        offer: Offer::Download,
+        ..Media::new(of.dataset.clone(), format!("{}-rows", of.id), t!("udata-rows-title", stem = text::line(stem)))
+    })
 }
 
 /// The files made of `of`, each a media of its own.
@@ -128,6 +156,36 @@ mod tests {
         let told: Vec<_> = made.iter().map(|it| (&*it.id, &*it.title, it.format.as_deref(), it.size)).collect();
         assert_eq!(told, [("a-parquet", "a.parquet", Some("parquet"), Some(512))]);
         assert!(made[0].checksum.is_none() && made[0].caption.as_ref().unwrap().contains("a.csv"));
+    }
+
+    #[test]
+    fn a_file_that_was_parsed_has_rows() {
+        let id = "11111111-2222-3333-4444-555555555555";
+        let at = |extras: Value, id: &str, base: &str| {
+            let of = Media { id: id.into(), ..media("a") };
+            rows(&extras, &of, &Url::parse(base).unwrap()).map(|it| it.url.unwrap())
+        };
+        let parsed = json!({"analysis:parsing:parsing_table": "0a1b"});
+        let table = [
+            (
+                parsed.clone(),
+                id,
+                "https://www.data.gouv.fr/",
+                Some("https://tabular-api.data.gouv.fr/api/resources/{}/data/csv/"),
+            ),
+            (
+                parsed.clone(),
+                id,
+                "http://127.0.0.1:8/u/",
+                Some("http://127.0.0.1:8/u/tabular-api/api/resources/{}/data/csv/"),
+            ),
+            (parsed, "a", "https://www.data.gouv.fr/", None),
+            (json!({}), id, "https://www.data.gouv.fr/", None),
+            (json!({"analysis:parsing:parsing_table": "0a", "analysis:parsing:error": "x"}), id, "https://a.fr/", None),
+        ];
+        for (extras, id, base, expected) in table {
+            assert_eq!(at(extras, id, base), expected.map(|it| it.replace("{}", id)), "{id} {base}");
+        }
     }
 
     #[test]

@@ -53,7 +53,8 @@ impl Mapper<'_> {
         let read = resources.iter().flat_map(|resource| {
             let one = media(&address, resource, record);
             let made = crawler::derived(&resource.extras, &one);
-            std::iter::once(one).chain(made)
+            let rows = crawler::rows(&resource.extras, &one, self.base);
+            std::iter::once(one).chain(made).chain(rows)
         });
         let media = distinct(read, &mut warnings);
         let covered = |end: &str| When::read(record.temporal_coverage[end].as_str()?);
