@@ -59,6 +59,9 @@ examples-get =
     guichet get api-entreprise/v3_insee_unites_legales --param siren=999001019 \
         --param context=aides --param object=dossier-12 \
         --param recipient=13002526500013
+    # Of a map service only some rows, as a table, counted against what it has
+    guichet get udata/833169ce0847544da760d88c/5e1c0a52 \
+        --where nature~eau --param as=csv
     # One request for each row of a list, within the limits; --plan tells what that would be
     printf 'siren\n999001019\n' | \
         guichet get api-entreprise/v4_insee_unites_legales --each - \

@@ -59,6 +59,9 @@ examples-get =
     guichet get api-entreprise/v3_insee_unites_legales --param siren=999001019 \
         --param context=aides --param object=dossier-12 \
         --param recipient=13002526500013
+    # D’un service cartographique seulement certaines lignes, en table, comptées
+    guichet get udata/833169ce0847544da760d88c/5e1c0a52 \
+        --where nature~eau --param as=csv
     # Une requête par ligne d’une liste, dans les limites ; --plan dit ce que cela donnerait
     printf 'siren\n999001019\n' | \
         guichet get api-entreprise/v4_insee_unites_legales --each - \

@@ -23,6 +23,7 @@ mod geoplateforme;
 mod hugging_face;
 mod melodi;
 mod ogc_records;
+mod features;
 mod opendatasoft;
 mod stac;
 mod udata;
@@ -38,6 +39,7 @@ pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
         .nest("/opendatasoft", opendatasoft::routes())
         .nest("/dataverse", dataverse::routes())
         .nest("/zenodo", zenodo::routes())
+        .nest("/ogc", features::routes())
         .route("/dcat/", get(dcat::feed))
         .nest("/hugging-face", hugging_face::routes())
         .nest("/melodi", melodi::routes())

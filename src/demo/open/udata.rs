@@ -8,7 +8,7 @@ use axum::{Json, Router};
 use serde_json::{Value, json};
 
 use super::catalogue::{OpenDataset, OpenFile, Publisher, counts, find, on};
-use super::{address, here};
+use super::{address, features, here};
 use crate::demo::http::{self, Asked};
 
 const KIND: &str = "udata";
@@ -94,7 +94,8 @@ fn record(dataset: &OpenDataset, headers: &HeaderMap) -> Value {
         "organization": {"id": organization_id(organization), "name": organization.name, "slug": organization.slug},
         "owner": null, "temporal_coverage": null, "spatial": null,
         "page": here(headers, &format!("udata/datasets/{}/", dataset.slug)),
-        "resources": dataset.files.iter().map(|file| resource(dataset, file, headers)).collect::<Vec<_>>(),
+        "resources": dataset.files.iter().map(|file| resource(dataset, file, headers))
+            .chain(features::resource(dataset, headers)).collect::<Vec<_>>(),
     })
 }
 
