@@ -8,11 +8,11 @@ use url::Url;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
+use crate::base::xml_tree::{self, XmlElement};
 use crate::base::{json, text};
 use crate::m;
 use crate::net::Ask;
 use crate::portals::Portal;
-use crate::base::xml_tree::{self, XmlElement};
 
 /// One answer is held in memory; none is longer.
 const LONGEST: usize = 128 << 20;
