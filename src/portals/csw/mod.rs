@@ -22,7 +22,7 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::{Language, Message};
 use crate::base::xml_tree::XmlElement;
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Page, Query};
-use crate::net::Ask;
+use crate::net::{Ask, Document};
 use crate::{m, said, t};
 
 mod answer;
@@ -53,6 +53,7 @@ pub const ABOUT: About = About {
     ways: &[Way::new("login", said!("csw-way"), Shape::Login, said!("csw-found"))],
     probes: &probe::PROBES,
     pages: &probe::PAGES,
+    by_heart: probe::by_heart,
     sites: web::sites,
     led: web::led,
     check_url: secret::check_url,
@@ -97,36 +98,45 @@ impl Csw {
 
     /// The root element of an answer; what is an exception is one here too.
     async fn xml(&self, subject: &Message, ask: Ask) -> Result<XmlElement> {
-        let odd = |why: Message| Error::new(ErrorKind::Portal, subject, why).hint(m!("http-check-address"));
-        let Some((document, rest)) = self.http.document(subject.clone(), ask, LONGEST).await? else {
-            return Err(odd(m!("http-empty")));
-        };
-        if rest.is_some() {
-            return Err(odd(m!("csw-too-long")));
+        let document = self.document(subject, ask).await?;
+        self.read(subject, document).await
+    }
+
+    async fn document(&self, subject: &Message, ask: Ask) -> Result<Document> {
+        match self.http.document(subject.clone(), ask, LONGEST).await? {
+            Some((document, None)) => Ok(document),
+            Some((_, Some(_))) => Err(unreadable(subject, m!("csw-too-long"))),
+            None => Err(unreadable(subject, m!("http-empty"))),
         }
+    }
+
+    async fn read(&self, subject: &Message, document: Document) -> Result<XmlElement> {
         let read = beside(move |_| answer::root(&document.body, document.content_type.as_deref())).await;
-        let root = read.unwrap_or_else(|_| Err(m!("csw-no-xml"))).map_err(odd)?;
+        let root = read.unwrap_or_else(|_| Err(m!("csw-no-xml"))).map_err(|why| unreadable(subject, why))?;
         answer::exception(&root, subject).map_or(Ok(root), Err)
     }
 
-    /// What the service says of itself. One that says nothing that can be read is asked as the standard has it.
+    /// What the service says of itself. One that says nothing that can be read is asked as the standard has it; one that
+    /// does not answer is not asked again at once.
     async fn server(&self) -> Result<Arc<ServerCapabilities>> {
         if let Some(server) = self.server.get() {
             return Ok(server.clone());
         }
-        let subject = part_of(&self.name, m!("portals-what-it-is"));
-        let mut asked = self.xml(&subject, ask::capabilities(&self.endpoint, Some("2.0.2"))).await;
-        if matches!(&asked, Err(error) if error.code.is_some()) {
-            // Of the versions that it speaks itself.
-            asked = self.xml(&subject, ask::capabilities(&self.endpoint, None)).await;
-        }
-        match asked.map(|root| ServerCapabilities::read(&root, &self.endpoint)) {
-            Ok(Some(server)) => Ok(self.server.get_or_init(|| async { Arc::new(server) }).await.clone()),
-            Err(error) if !matches!(error.kind, ErrorKind::Portal | ErrorKind::NotFound | ErrorKind::Usage) => {
-                Err(error)
+        let subject = &part_of(&self.name, m!("portals-what-it-is"));
+        // A service that does not speak this version is asked for those that it does.
+        for version in [Some("2.0.2"), None] {
+            let document = match self.document(subject, ask::capabilities(&self.endpoint, version)).await {
+                Ok(document) => document,
+                Err(error) if matches!(error.kind, ErrorKind::NotFound | ErrorKind::Usage) => continue,
+                Err(error) => return Err(error),
+            };
+            match self.read(subject, document).await.map(|root| ServerCapabilities::read(&root, &self.endpoint)) {
+                Ok(Some(server)) => return Ok(self.server.get_or_init(|| async { Arc::new(server) }).await.clone()),
+                Err(error) if error.code.is_some() => {}
+                Ok(None) | Err(_) => break,
             }
-            Ok(None) | Err(_) => Ok(Arc::default()),
         }
+        Ok(Arc::default())
     }
 
     async fn records(&self, server: &ServerCapabilities, wanted: &WantedRecords) -> Result<RecordsAnswer> {
@@ -186,6 +196,11 @@ impl Csw {
         page.items = rows.into_iter().map(|row| row.item).collect();
         page
     }
+}
+
+/// A success that holds no answer of such a service.
+fn unreadable(subject: &Message, why: Message) -> Error {
+    Error::new(ErrorKind::Portal, subject, why).hint(m!("http-check-address"))
 }
 
 impl Catalogue for Csw {

@@ -1,22 +1,30 @@
 //! How a catalogue service is recognised: it says what it can when asked as all of them are.
 
+use url::Url;
+
 use super::super::decoded::decoded;
-use super::super::probe::{Probe, Sign, Whose};
+use super::super::probe::{ByHeart, Probe, Sign, Whose};
 use super::tree::line_at;
+use super::web;
 use crate::base::xml_tree::read;
 use crate::net::FirstBytes;
 
 /// At the very address given, else where GeoNetwork and others have theirs.
 pub const PROBES: [Probe; 4] = [
     Probe { path: "?service=CSW&version=2.0.2&request=GetCapabilities", portal: Whose::Given, recognise },
-    Probe { path: "srv/eng/csw?service=CSW&version=2.0.2&request=GetCapabilities", portal: Whose::Answer, recognise },
     Probe {
         path: "geonetwork/srv/eng/csw?service=CSW&version=2.0.2&request=GetCapabilities",
         portal: Whose::Answer,
         recognise,
     },
+    Probe { path: "srv/eng/csw?service=CSW&version=2.0.2&request=GetCapabilities", portal: Whose::Answer, recognise },
     Probe { path: "csw?service=CSW&version=2.0.2&request=GetCapabilities", portal: Whose::Answer, recognise },
 ];
+
+/// Addresses as only GeoNetwork has them tell where its service is.
+pub fn by_heart(given: &Url) -> Option<ByHeart> {
+    web::is_of_geonetwork(given).then(|| ByHeart { url: web::endpoint(given.clone()), key: None })
+}
 
 /// Below these no service begins.
 pub const PAGES: [&str; 3] = ["srv", "datahub", "dataset"];

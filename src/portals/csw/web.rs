@@ -17,6 +17,18 @@ fn geonetwork(url: &Url) -> Option<(Vec<&str>, Option<&str>)> {
     Some((segments[..at].to_vec(), segments.get(at + 1).copied().filter(is_code)))
 }
 
+/// Whether an address has the shape that only GeoNetwork's have: of its pages, or of its interface to records.
+pub fn is_of_geonetwork(url: &Url) -> bool {
+    const PAGES: [&str; 5] = ["catalog.search", "catalog.edit", "metadata.show", "xml.metadata.get", "csw"];
+    let segments: Vec<&str> = url.path_segments().into_iter().flatten().filter(|it| !it.is_empty()).collect();
+    let Some(at) = segments.iter().position(|it| *it == SERVICES) else { return false };
+    match segments[at + 1..] {
+        ["api", "records", ..] | ["api", _, "records", ..] => true,
+        [language, page, ..] => language.len() == 3 && PAGES.contains(&page),
+        _ => false,
+    }
+}
+
 fn at(url: &Url, segments: &[&str], behind: &str) -> Url {
     let mut found = url.clone();
     let before: String = segments.iter().map(|segment| format!("{segment}/")).collect();
