@@ -38,11 +38,8 @@ pub struct Hit {
     pub publisher: Option<String>,
     #[serde(rename = "name_of_dataverse")]
     pub name_of_dataverse: Option<String>,
-    pub publication_statuses: List,
-    pub authors: List,
     pub keywords: List,
     pub subjects: List,
-    pub geographic_coverage: List,
     pub file_count: Number,
     #[serde(rename = "deaccession_reason")]
     pub deaccession_reason: Option<String>,
@@ -106,7 +103,6 @@ pub struct Version {
     pub disclaimer: Option<String>,
     pub data_access_place: Option<String>,
     pub contact_for_access: Option<String>,
-    pub file_access_request: bool,
     pub metadata_blocks: Value,
     pub files: List,
 }

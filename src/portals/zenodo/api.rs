@@ -27,7 +27,6 @@ pub struct Hits {
 pub struct Record {
     /// A number in the older shape.
     pub id: Option<String>,
-    pub conceptrecid: Option<String>,
     pub doi: Option<String>,
     pub conceptdoi: Option<String>,
     pub title: Option<String>,
@@ -41,7 +40,6 @@ pub struct Record {
     pub versions: Versions,
     /// A list in the older shape; in the newer an object with `entries`.
     pub files: Value,
-    pub is_draft: bool,
 }
 
 #[derive(Default, Deserialize)]
@@ -107,7 +105,6 @@ pub struct Pid {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct Parent {
-    pub id: Option<String>,
     pub pids: Pids,
 }
 
