@@ -724,7 +724,8 @@ fn a_certificate_s_names_are_text_of_a_stranger_s() {
         let base = over_tls(certificate);
         let mut shown = 0;
         for subject in subjects() {
-            let way = &subject.about.ways[0];
+            // Who signs in nobody shows the same by the checks of careful.rs.
+            let Some(way) = subject.about.ways.first() else { continue };
             let home = home(&subject, way, secret(way), &base);
             for command in [&["list", &subject.folder.to_string()][..], &["doctor"]] {
                 for flags in [&["-vvv"][..], &["--json", "-vvv"]] {
