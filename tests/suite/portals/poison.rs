@@ -661,7 +661,9 @@ fn tried(subject: &Subject, way: &Way, poisoner: &Poisoner, mode: Mode) -> (Vec<
 
 #[test]
 fn nothing_that_a_terminal_would_obey_comes_through_from_any_kind() {
-    let subjects = subjects();
+    // Who signs in nobody shows the same by the checks of careful.rs.
+    let mut subjects = subjects();
+    subjects.retain(|subject| !subject.about.ways.is_empty());
     let mut trials: Vec<(&Subject, Mode)> =
         MODES.iter().flat_map(|mode| subjects.iter().map(move |subject| (subject, *mode))).collect();
     let dcat = subjects.iter().find(|subject| subject.about.word == "dcat").unwrap();
