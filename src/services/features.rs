@@ -90,7 +90,9 @@ impl Features {
         let url = with(&with(&items, pairs), narrowed);
         let pager = ItemPager { asker: self.asker.clone(), items, next: Some(url.clone()), asked: false };
         let test = RowTest { criteria: wish.criteria.clone(), bbox: wish.bbox };
-        Ok(Export { pager: Box::new(pager), output, test, is_bounded: wish.bbox.is_some(), url, stated: None })
+        let columns = known.into_iter().map(|(name, _)| name).collect();
+        let (pager, is_bounded) = (Box::new(pager), wish.bbox.is_some());
+        Ok(Export { pager, output, test, is_bounded, url, stated: None, columns })
     }
 
     /// In a sentence where the service reads such, else a property each; what it reads neither of, guichet looks for itself.

@@ -9,15 +9,17 @@ use futures_util::stream;
 use serde_json::Value;
 use url::Url;
 
-use super::row::{Row, RowTest, envelope};
+use super::row::{Row, RowTest, column, envelope};
 use super::write::{Heading, Output, Writer};
 use crate::base::Fut;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
 use crate::base::secret_address::without_secrets;
+use crate::base::text;
 use crate::m;
 use crate::model::MOST_ROWS;
 use crate::net::{Opened, Tally};
+use crate::preview::Criterion;
 
 /// So many rows are remembered to see whether one comes twice.
 const REMEMBERED: usize = 4_000_000;
@@ -53,6 +55,8 @@ pub struct Export {
     pub url: Url,
     /// How many rows there are, as another request has told.
     pub stated: Option<u64>,
+    /// The columns that the service says it has; rows may show more.
+    pub columns: Vec<String>,
 }
 
 struct Run {
@@ -74,6 +78,7 @@ impl Export {
         let first = self.pager.next().await?.unwrap_or_default();
         self.stated = self.stated.or(first.stated);
         self.bound(&first)?;
+        self.know_columns(&first)?;
         let (tally, output, url) = (Tally::default(), self.output, self.url.clone());
         tally.change(|rows| {
             rows.stated = self.stated;
@@ -92,6 +97,24 @@ impl Export {
         };
         let body = stream::unfold(Some(run), |run| async { run?.piece().await }).boxed();
         Ok(Opened::made(url, output.content_type(), body).counted(tally))
+    }
+
+    /// Refuses what asks for a column that neither the service names nor any row shows.
+    fn know_columns(&self, first: &RowsPage) -> Result<()> {
+        let mut shown: Vec<String> = self.columns.clone();
+        for row in &first.rows {
+            let keys = row.cells().into_iter().flat_map(|cells| cells.keys());
+            shown.extend(keys.filter(|key| !shown.contains(key)).cloned().collect::<Vec<_>>());
+        }
+        let is_unknown = |criterion: &&Criterion| column(&shown, &criterion.column).is_none();
+        match self.test.criteria.iter().find(is_unknown).filter(|_| !first.rows.is_empty()) {
+            Some(criterion) => {
+                let cause = m!("services-no-column", column = text::line(&criterion.column));
+                let hint = m!("services-columns", names = super::told(&shown));
+                Err(Error::new(ErrorKind::Usage, super::wish::WHERE, cause).hint(hint))
+            }
+            None => Ok(()),
+        }
     }
 
     /// Rows in another reference system than degrees are for the service alone to hold against bounds in degrees.
@@ -239,6 +262,7 @@ mod tests {
             is_bounded: false,
             url: Url::parse("https://a.org/items?key=s3cret").unwrap(),
             stated: None,
+            columns: vec![],
         };
         let mut opened = export.opened().await?;
         let mut text = vec![];
@@ -266,5 +290,7 @@ mod tests {
         let (text, rows) = run(vec![page(&[1], Some(4)), Err(refused.clone())], None, &[]).await.unwrap();
         assert!(rows.stopped.is_some() && text.lines().count() == 2, "{rows:?}");
         assert!(run(vec![Err(refused)], None, &[]).await.is_err(), "nothing is begun");
+        let error = run(vec![page(&[1], Some(1))], None, &["absent=1"]).await.unwrap_err();
+        assert!(error.kind == ErrorKind::Usage && error.hint.unwrap().to_string().contains('n'));
     }
 }

@@ -76,11 +76,11 @@ impl Tabular {
             stated,
         };
         let url = pager.url();
-        let columns = Heading { columns: names, ..Heading::default() };
+        let columns = Heading { columns: names.clone(), ..Heading::default() };
         let test = RowTest { criteria: wish.criteria.clone(), bbox: None };
         let output = wish.output.filter(|it| !matches!(it, Output::GeoJson | Output::Gml)).unwrap_or(Output::Csv);
         let pager = Box::new(Headed { pager, heading: Some(columns) });
-        Ok(Export { pager, output, test, is_bounded: false, url, stated: Some(stated) })
+        Ok(Export { pager, output, test, is_bounded: false, url, stated: Some(stated), columns: names })
     }
 
     async fn counted(&self, filter: &str) -> Result<u64> {

@@ -115,7 +115,8 @@ impl Wfs {
             Output::Gml => RowTest::default(),
             _ => RowTest { criteria: wish.criteria.clone(), bbox: wish.bbox },
         };
-        Ok(Export { pager: Box::new(pager), output, test, is_bounded, url, stated })
+        let (pager, columns) = (Box::new(pager), columns.names());
+        Ok(Export { pager, output, test, is_bounded, url, stated, columns })
     }
 
     /// Bounds alone by their parameter; with anything else in a filter, for the two exclude each other.

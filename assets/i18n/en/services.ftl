@@ -50,3 +50,4 @@ services-not-narrowed = { $key } does not narrow a file: it comes whole
 services-not-narrowed-hint = Download it, and look at some of its rows with `guichet preview FILE --where`.
 services-no-curl = it comes in pages, each of which depends on the answer before
 services-no-curl-hint = The receipt of the file names the first request, under `service`.
+services-left-out = left out: { $title }, a service: take it by its own address, { $address }

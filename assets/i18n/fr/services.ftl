@@ -50,3 +50,4 @@ services-not-narrowed = { $key } ne restreint pas un fichier : il arrive entier
 services-not-narrowed-hint = Téléchargez-le, puis regardez certaines lignes avec un aperçu, `guichet preview FICHIER --where`.
 services-no-curl = il vient par pages, dont chacune dépend de la réponse précédente
 services-no-curl-hint = Le reçu du fichier donne la première requête, sous `service`.
+services-left-out = laissé de côté : { $title }, un service : prenez-le par sa propre adresse, { $address }
