@@ -28,7 +28,7 @@ use crate::model::form::Answers;
 use crate::net::waiting_up_to;
 use crate::portals::web::web_address;
 use crate::preview::Criterion;
-use crate::services::wish;
+use crate::services::{ServiceMedia, wish};
 use crate::session::{Downloadable, Estimate, MediaChoice, Order, Session, entry};
 use crate::stores::{BucketAddress, sweep};
 use crate::{m, t};
@@ -359,7 +359,10 @@ fn check_folder(output: &Path) -> Result<()> {
 pub async fn wanted(session: &Session, address: &str, choice: &MediaChoice, how: &FetchPlan) -> Vec<Wanted> {
     let left_out = |media: &Media| {
         let url = media.url.clone().unwrap_or_else(|| t!("cli-no-address"));
-        out::note(&t!("cli-left-out", title = media.title, url));
+        out::note(&match ServiceMedia::of(media) {
+            Some(_) => t!("services-left-out", title = media.title, address = media.address()),
+            None => t!("cli-left-out", title = media.title, url),
+        });
     };
     let found = session.downloadable(address, choice, left_out);
     match waiting_up_to(session.max_wait, found, progress::saying(address)).await {
