@@ -69,8 +69,11 @@ pub trait Prompt: Send {
         for (number, option) in (1..).zip(options) {
             self.say(&format!("  {number}) {option}"));
         }
+        // A long list has left no room for what is asked on a screen of 24 lines.
+        let number = t!("setup-number");
+        let asked = if options.len() > SHORT { format!("{question} {number}") } else { number };
         loop {
-            let answer = self.line(&t!("setup-number"), Some(&(default + 1).to_string()))?;
+            let answer = self.line(&asked, Some(&(default + 1).to_string()))?;
             match answer.parse::<usize>() {
                 Ok(number) if (1..=options.len()).contains(&number) => return Ok(number - 1),
                 _ => self.say(&t!("setup-number-between", options = options.len().to_string())),
@@ -91,6 +94,9 @@ pub trait Prompt: Send {
         }
     }
 }
+
+/// So many options and what is asked fit on any screen.
+const SHORT: usize = 12;
 
 /// What a person answers a question that is not asked in a line.
 #[derive(Debug, PartialEq)]

@@ -1,7 +1,6 @@
 # OGC API Records.
 ogc-records-platform-canada = weather of the world, WIS2 catalogue of Canada
 ogc-records-platform-dwd = weather of the world, WIS2 catalogue of Germany
-ogc-records-title = OGC API Records: catalogues of pygeoapi, pycsw or GeoNetwork, and ArcGIS Hub sites
 ogc-records-title = OGC API Records, catalogues of pygeoapi, pycsw or GeoNetwork, and ArcGIS Hub sites
 ogc-records-no-such-address = a catalogue of OGC API Records has no such address
 ogc-records-no-api = Is the address that of the interface, before `/collections`? Of an ArcGIS Hub site it ends with `/api/search/v1`.

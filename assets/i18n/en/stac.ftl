@@ -1,5 +1,4 @@
 # STAC.
-stac-title = STAC: images of satellites and other data with a place and a time, as an interface or as documents
 stac-platform-veda = NASA VEDA
 stac-platform-ifremer = Ifremer
 stac-platform-geodes = GEODES, CNES

@@ -1,8 +1,6 @@
 # OGC API Records.
 ogc-records-platform-canada = météorologie mondiale, catalogue WIS2 du Canada
 ogc-records-platform-dwd = météorologie mondiale, catalogue WIS2 de l’Allemagne
-ogc-records-title = OGC API Records : catalogues de pygeoapi, pycsw ou GeoNetwork, et sites ArcGIS Hub
-ogc-records-title = OGC API Records : catalogues de pygeoapi, pycsw ou GeoNetwork, et sites ArcGIS Hub
 ogc-records-title = OGC API Records, catalogues de pygeoapi, pycsw ou GeoNetwork, et sites ArcGIS Hub
 ogc-records-no-such-address = un catalogue OGC API Records n’a pas cette adresse
 ogc-records-no-api = L’adresse est-elle celle de l’interface, avant `/collections` ? Celle d’un site ArcGIS Hub finit par `/api/search/v1`.

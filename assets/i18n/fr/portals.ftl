@@ -162,4 +162,4 @@ portals-guide-portal = Ce portail est ouvert à tous : il n’y a rien à deman
 portals-guide-open = Ce jeu de données est ouvert à tous : il n’y a rien à demander.
 portals-guide-ask = Demander à son producteur
 portals-guide-ask-detail = La page du jeu de données dit qui il est et comment le joindre.
-portals-token-refused = Le portail refuse votre jeton : voici ce que tous peuvent voir. Il a peut-être expiré ou été renouvelé : voyez-le sur le site du portail.
+portals-token-refused = Le portail refuse votre jeton : voici ce que tous peuvent voir. Il a peut-être expiré ou été renouvelé : voyez-le sur le site du portail.

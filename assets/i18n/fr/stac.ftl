@@ -1,5 +1,4 @@
 # STAC.
-stac-title = STAC : images de satellites et autres données d’un lieu et d’un temps, par une interface ou en documents
 stac-platform-veda = NASA VEDA
 stac-platform-ifremer = l’Ifremer
 stac-platform-geodes = GEODES, le CNES
@@ -7,10 +6,8 @@ stac-platform-panoramax = Panoramax, photos des rues
 stac-platform-swisstopo = Suisse, data.geo.admin.ch
 stac-platform-landsat = LandsatLook, USGS
 stac-platform-copernicus = Copernicus Data Space
-stac-platform-earth-search = Earth Search (Element 84) : Sentinel, Landsat et d’autres
-stac-title = STAC : images de satellites et autres données d’un lieu et d’un temps, par une interface ou en documents
-stac-title = STAC, images de satellites et autres données d’un lieu et d’un temps, par une interface ou en documents
 stac-platform-earth-search = Earth Search (Element 84) : Sentinel, Landsat et d’autres
+stac-title = STAC, images de satellites et autres données d’un lieu et d’un temps, par une interface ou en documents
 stac-platform-planetary = Planetary Computer de Microsoft
 stac-no-such-address = un catalogue STAC n’a pas cette adresse
 stac-no-api = L’adresse est-elle celle de l’interface, avant `/collections`, ou celle d’un document comme catalog.json ?

@@ -5,7 +5,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use self::html::Html;
 use self::page::TextPage;
-use crate::base::text;
+use crate::base::{redact, text};
 
 mod html;
 mod page;
@@ -20,7 +20,9 @@ pub fn some_plain(markup: &str) -> Option<String> {
 pub fn plain(markup: &str) -> String {
     let options = Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TABLES;
     let html = Html::new();
-    for event in Parser::new_ext(markup, options) {
+    // A secret that loses a mark is not known any more.
+    let markup = redact::without_known(markup);
+    for event in Parser::new_ext(&markup, options) {
         match event {
             Event::Html(piece) | Event::InlineHtml(piece) => html.read(&piece),
             Event::Start(tag) => start(&mut html.page(), tag),

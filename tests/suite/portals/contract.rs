@@ -138,6 +138,24 @@ pub async fn check_compiled_in(subject: &Subject, portal: &dyn Portal, missing: 
     refuses_unknown_keys(portal, folder, page.items.len()).await;
 }
 
+/// What holds of a portal whose answers are recorded and are not made: one page of `folder`, and its first dataset.
+pub async fn check_as_recorded(portal: &dyn Portal, folder: &[&str], missing: &[&str]) {
+    let folder = at(folder);
+    let page = portal.list(&folder, &Query::default(), None).await.unwrap();
+    assert_eq!((page.next, page.warnings.len()), (None, 0));
+    for item in &page.items {
+        let address = item.target.address().unwrap();
+        assert_eq!(portal.resolve(&address).unwrap(), item.target, "an address that is shown leads there");
+    }
+    let first = page.items.first().and_then(|item| item.target.address()).unwrap();
+    let dataset = portal.dataset(&first).await.unwrap();
+    assert_eq!((&dataset.title, &dataset.address), (&page.items[0].title, &first));
+    assert!(!dataset.media.is_empty());
+    media_lead_back(portal, &dataset);
+    says_what_is_missing(portal, missing).await;
+    refuses_unknown_keys(portal, &folder, page.items.len()).await;
+}
+
 /// The page of what is compiled in, by its shape alone; versions of one thing may share theirs.
 async fn page_leads_back(subject: &Subject, portal: &dyn Portal, dataset: &Dataset) {
     let Some(page) = &dataset.page else { return };

@@ -435,7 +435,7 @@ fn nothing_that_was_sent_is_seen_again_whatever_a_server_answers() {
     let subjects = subjects();
     let all: Vec<(&Subject, &'static Way)> =
         subjects.iter().flat_map(|subject| subject.about.ways.iter().map(move |way| (subject, way))).collect();
-    assert_eq!(all.len(), 15, "every way of every kind");
+    assert_eq!(all.len(), 22, "every way of every kind");
     let next = AtomicUsize::new(0);
     let (found, whole) = (Mutex::new(Vec::new()), AtomicUsize::new(0));
     let work = || {

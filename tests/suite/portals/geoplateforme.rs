@@ -24,7 +24,7 @@ fn feed(name: &str) -> Answer {
     Answer::raw("application/atom+xml", fixture(&format!("geoplateforme/{name}.xml")))
 }
 
-async fn recorded() -> Server {
+pub async fn recorded() -> Server {
     let server = Server::start().await;
     for (path, name) in [(PRODUCTS, "capabilities"), (EDITIONS, "resource"), (FILES, "files")] {
         server.answers(path, [feed(name)]);
