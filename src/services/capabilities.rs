@@ -80,7 +80,7 @@ impl Capabilities {
 
 fn json_among(formats: &[&str]) -> Option<String> {
     let known = |wanted: &&str| formats.iter().find(|format| format.eq_ignore_ascii_case(wanted));
-    JSON.iter().find_map(|wanted| known(&wanted)).map(|format| (*format).to_owned())
+    JSON.iter().find_map(known).map(|format| (*format).to_owned())
 }
 
 fn layer(element: &XmlElement) -> Option<WfsLayer> {
@@ -139,7 +139,7 @@ impl WfsColumns {
     pub fn key(&self) -> Option<&str> {
         const KEYS: [&str; 9] = ["ogc_fid", "gid", "fid", "objectid", "id", "uuid", "cleabs", "identifiant", "code"];
         let named = |key: &&str| self.columns.iter().find(|(name, _)| name.eq_ignore_ascii_case(key));
-        KEYS.iter().find_map(|key| named(key)).map(|(name, _)| name.as_str())
+        KEYS.iter().find_map(named).map(|(name, _)| name.as_str())
     }
 
     /// Any column that rows can be sorted by.

@@ -133,13 +133,13 @@ mod tests {
     #[test]
     fn no_value_gets_out_of_its_quotes() {
         let hostile = asked("a=x' OR 1=1 --</fes:Literal>&", Holds::Words).unwrap();
-        assert_eq!(cql2(&[hostile.clone()]), "\"a\" = 'x'' OR 1=1 --</fes:Literal>&'");
+        assert_eq!(cql2(std::slice::from_ref(&hostile)), "\"a\" = 'x'' OR 1=1 --</fes:Literal>&'");
         let xml = fes(std::slice::from_ref(&hostile), None, true);
         let root = crate::base::xml_tree::read(&xml).unwrap();
         assert_eq!(root.find(&|it| it.name == "Literal").unwrap().text, hostile.value);
         let column = Asked { column: "a\" = 1 OR \"b<".into(), ..hostile };
-        assert!(cql2(&[column.clone()]).starts_with("\"a\"\" = 1 OR \"\"b<\" = "));
-        let xml = fes(&[column.clone()], None, false);
+        assert!(cql2(std::slice::from_ref(&column)).starts_with("\"a\"\" = 1 OR \"\"b<\" = "));
+        let xml = fes(std::slice::from_ref(&column), None, false);
         assert_eq!(
             crate::base::xml_tree::read(&xml).unwrap().find(&|it| it.name == "PropertyName").unwrap().text,
             column.column

@@ -198,7 +198,8 @@ mod tests {
     #[test]
     fn services_are_known_by_format_and_address() {
         let rid = "11111111-2222-3333-4444-555555555555";
-        let table: [(&str, &str, Option<(Protocol, &str, Option<&str>)>); 13] = [
+        type Expected<'a> = Option<(Protocol, &'a str, Option<&'a str>)>;
+        let table: [(&str, &str, Expected<'_>); 13] = [
             (
                 "wfs",
                 "https://a.org/ows?service=WFS&typeName=n:eau",

@@ -58,7 +58,7 @@ pub fn property(query: &Query) -> Result<Option<(String, String)>> {
 pub fn parameters(query: &Query, is_hub: bool) -> Result<Parameters> {
     let mut parameters = Parameters::new();
     let words = words(&query.text);
-    parameters.extend((!words.is_empty()).then(|| ("q", words)));
+    parameters.extend((!words.is_empty()).then_some(("q", words)));
     parameters.extend(query.values(TYPE).next().map(|kind| (TYPE, kind.to_owned())));
     if let Some(wanted) = wanted(query) {
         parameters.push((BOX, territory::written(bounds(&wanted)?)));
