@@ -5,6 +5,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use rustls::ServerConfig;
 use rustls::crypto::ring;
@@ -314,11 +315,19 @@ fn no_proxy_sees_the_portal_s_token() {
     let home = with_login(behind.home("localhost", ALL, "proxy_auth = \"digest\""), PASSWORD);
     let ran = home.run(&["list", "city", "--json"], "");
     assert_eq!(ran.code, 0, "{ran:?}");
-    let log = std::fs::read_to_string(folder().join("access-all.log")).unwrap();
-    let lines: Vec<Value> = log.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
-    let signed_in: Vec<&Value> = lines.iter().filter(|line| line["user"] == "alice").collect();
-    assert!(!signed_in.is_empty(), "{log}");
-    for line in signed_in {
+    let log = folder().join("access-all.log");
+    let signed_in = || -> Vec<Value> {
+        let log = std::fs::read_to_string(&log).unwrap();
+        let lines = log.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+        lines.filter(|line| line["user"] == "alice").collect()
+    };
+    // Squid writes of a tunnel once it is closed, which may be after the program's end.
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while signed_in().is_empty() {
+        assert!(Instant::now() < deadline, "the proxy's log tells of no tunnel");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    for line in signed_in() {
         assert_eq!((&line["authorization"], &line["method"]), (&"-".into(), &"CONNECT".into()), "{line}");
     }
 }
