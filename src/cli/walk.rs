@@ -114,7 +114,7 @@ impl Walk<'_> {
     /// `ended`: what ended it early, an error or the person.
     fn end(&self, rows: Option<Rows>, pages: &Pages<'_>, ended: Option<Result<Error, ()>>) -> Result<u8> {
         let error = ended.as_ref().and_then(|ended| ended.as_ref().ok());
-        let rows = match (rows, error) {
+        let mut rows = match (rows, error) {
             (None, Some(error)) => return Err(error.clone()),
             (Some(rows), _) => rows,
             (None, _) => Rows::begin(&self.columns, Some(self.address))?,
@@ -123,6 +123,9 @@ impl Walk<'_> {
         // Only what a listing of all could bring.
         let rest = (ended.is_none() && is_cut && pages.is_full()).then(|| self.rest.clone());
         let errors = error.map(std::slice::from_ref).unwrap_or_default();
+        if ended.is_none() && !pages.is_full() {
+            rows.warn(less_than_told(pages.rows(), pages.total()));
+        }
         rows.end(End { total: pages.total(), is_cut, rest, errors })?;
         if let Some(error) = error.filter(|_| !self.global.is_json()) {
             out::error(error);
@@ -136,6 +139,12 @@ impl Walk<'_> {
             Some(Err(())) => ErrorKind::Cancelled.exit_code(),
         })
     }
+}
+
+/// What there is to say where a listing ended that had brought fewer `rows` than the portal counts.
+fn less_than_told(rows: usize, total: Option<u64>) -> Option<String> {
+    let total = total.filter(|total| (rows as u64) < *total)?;
+    Some(t!("cli-less-than-told", rows = format::count(rows as u64), total = format::count(total)))
 }
 
 /// The next page, once the portal's limits allow it, if that is within `left`; `waits` until then.

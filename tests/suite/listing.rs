@@ -129,6 +129,34 @@ async fn a_failure_in_the_middle_leaves_whole_json() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_listing_that_ends_before_what_the_portal_counts_says_so() {
+    let (server, home) = portal(95).await;
+    // From row 40 on there is nothing, whatever it counts.
+    let ends_early = |told: usize| {
+        server.on(PATH, move |request| {
+            let start = request.number("start");
+            let results: Vec<Value> = (start..40.min(start + PAGE)).map(dataset).collect();
+            Answer::json(&json!({"success": true, "result": {"count": told, "results": results}}))
+        });
+    };
+    for (told, args, is_said) in [
+        (95, &["--all"][..], true),
+        (95, &["--limit", "60"], true),
+        (95, &["--limit", "40"], false),
+        (95, &["--limit", "20"], false),
+        (40, &["--all"], false),
+    ] {
+        ends_early(told);
+        let ran = run(&home, &[&["list", "p/all"], args].concat());
+        let said = "The portal counts 95 and gave no more than these 40";
+        assert_eq!((ran.code, ran.err.contains(said)), (0, is_said), "{told} {args:?} {ran:?}");
+        let document: Value =
+            serde_json::from_str(&run(&home, &[&["list", "p/all", "--json"], args].concat()).out).unwrap();
+        assert_eq!(document["warnings"].to_string().contains(said), is_said, "{told} {args:?} {document}");
+    }
+}
+
 /// Sends the signal once the page from this row on is asked for.
 #[cfg(unix)]
 async fn interrupted(args: &[&str]) -> (Ran, Home, Server) {
