@@ -411,7 +411,11 @@ impl Http {
             }
             cookies.take(&ask.url, response.headers());
             let url = redirect_target(subject, &ask.url, response.headers())?;
-            ask = ask.redirected(url, response.status());
+            let there = host(&url);
+            ask = ask.redirected(url, response.status(), reading.is_file()).ok_or_else(|| {
+                let cause = m!("http-redirect-elsewhere", host = there);
+                Error::new(ErrorKind::Portal, subject, cause).hint(m!("http-redirect-elsewhere-hint"))
+            })?;
         }
         Err(Error::new(ErrorKind::Portal, subject, m!("http-redirects", redirects = REDIRECTS.to_string())))
     }

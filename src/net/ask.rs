@@ -116,13 +116,29 @@ impl Ask {
         self.has(&IF_NONE_MATCH) || self.has(&IF_MODIFIED_SINCE)
     }
 
-    /// Where to go on after a redirect: the body is for this origin, and for those that say "the same again" (307, 308).
-    pub(crate) fn redirected(self, url: Url, status: StatusCode) -> Self {
+    /// Where to go on after a redirect; `None`: what was asked would be lost on the way. The body is for this origin (and for
+    /// the same host over https), whatever the redirect would make of a POST (301, 302): an answer to another question is
+    /// none. 303 says that the answer lies there to be read, 302 does so of a file.
+    pub(crate) fn redirected(self, url: Url, status: StatusCode, is_file: bool) -> Option<Self> {
         let own = url.origin() == self.url.origin();
-        let same = matches!(status.as_u16(), 307 | 308) && own;
+        let is_to_be_read = match status.as_u16() {
+            303 => true,
+            301 | 302 => is_file,
+            _ => false,
+        };
+        let keeps_body = !is_to_be_read && (own || is_upgrade(&self.url, &url));
+        if self.body.is_some() && !keeps_body && !is_to_be_read {
+            return None;
+        }
         let headers = if own || !self.is_bound { self.headers } else { vec![] };
-        Self { body: self.body.filter(|_| same), headers, url, ..self }
+        Some(Self { body: self.body.filter(|_| keeps_body), headers, url, ..self })
     }
+}
+
+/// Whether it is the same host, no longer in clear text.
+fn is_upgrade(from: &Url, to: &Url) -> bool {
+    let usual = |url: &Url| url.port().is_none();
+    (from.scheme(), to.scheme()) == ("http", "https") && from.host() == to.host() && usual(from) && usual(to)
 }
 
 impl From<Url> for Ask {
@@ -239,25 +255,40 @@ mod tests {
     #[test]
     fn what_a_person_adds_stays_with_whom_it_is_sent_to() {
         let ask = || Ask::from(url("https://a.org/x")).with("x-mine", "secret");
-        let kept = |ask: Ask, to: &str| ask.redirected(url(to), StatusCode::FOUND).headers.len();
+        let kept = |ask: Ask, to: &str| ask.redirected(url(to), StatusCode::FOUND, true).unwrap().headers.len();
         assert_eq!(kept(ask().bound(), "https://a.org/y"), 1);
         assert_eq!(kept(ask().bound(), "https://b.org/y"), 0);
         assert_eq!(kept(ask(), "https://b.org/y"), 1);
     }
 
     #[test]
-    fn what_is_sent_stays_with_whom_it_is_sent_to() {
-        let ask = || Ask::post(url("https://a.org/export"), Value::from("secret"));
+    fn what_is_asked_survives_a_redirect_or_the_redirect_is_not_followed() {
+        let (kept, left, refused) = (Some(true), Some(false), None);
         let table = [
-            ("https://a.org/there", 307, true),
-            ("https://a.org/there", 308, true),
-            ("https://a.org/there", 302, false),
-            ("https://a.org/there", 303, false),
-            ("https://b.org/there", 307, false),
+            // From, to, the status, what becomes of the body of a question, and of that which makes a file.
+            ("https://a.org/search", "https://a.org/there", 301, kept, left),
+            ("https://a.org/search", "https://a.org/there", 302, kept, left),
+            ("https://a.org/search", "https://a.org/there", 303, left, left),
+            ("https://a.org/search", "https://a.org/there", 307, kept, kept),
+            ("https://a.org/search", "https://a.org/there", 308, kept, kept),
+            ("http://a.org/search", "https://a.org/search", 301, kept, left),
+            ("http://a.org/search", "https://a.org/search", 308, kept, kept),
+            ("http://a.org:80/search", "https://a.org:443/search", 308, kept, kept),
+            ("http://a.org:8080/search", "https://a.org/search", 301, refused, left),
+            ("https://a.org/search", "https://b.org/there", 301, refused, left),
+            ("https://a.org/search", "https://b.org/there", 302, refused, left),
+            ("https://a.org/search", "https://b.org/there", 303, left, left),
+            ("https://a.org/search", "https://b.org/there", 307, refused, refused),
+            ("https://a.org/search", "https://a.org:444/there", 308, refused, refused),
         ];
-        for (target, status, kept) in table {
-            let there = ask().redirected(url(target), StatusCode::from_u16(status).unwrap());
-            assert_eq!((there.url, there.body.is_some()), (url(target), kept), "{target} {status}");
+        for (from, to, status, question, file) in table {
+            for (is_file, expected) in [(false, question), (true, file)] {
+                let status = StatusCode::from_u16(status).unwrap();
+                let there = Ask::post(url(from), "secret".into()).redirected(url(to), status, is_file);
+                assert_eq!(there.map(|there| there.body.is_some()), expected, "{from} -> {to} {status} {is_file}");
+                let read = Ask::from(url(from)).redirected(url(to), status, is_file).unwrap();
+                assert_eq!((read.url, read.body), (url(to), None), "what is read is read there");
+            }
         }
     }
 }
