@@ -7,7 +7,7 @@ use std::time::Duration;
 use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, COOKIE, HeaderMap, IF_RANGE, RANGE};
 use reqwest::{RequestBuilder, Response, StatusCode, Version};
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use url::Url;
 
 use crate::access::auth::{SignIn, Token};
@@ -27,9 +27,10 @@ use crate::net::pace::Pace;
 use crate::net::patience::Retries;
 use crate::net::quota::{Cost, RequestPermit, Slot};
 use crate::net::refusal::{REFUSAL_LIMIT, limits, passes};
+use crate::net::reported::report;
 use crate::net::{
     Ask, Clients, Document, Explain, FirstBytes, Opened, Range, Refusal, Validators, failed_showing, host, is_loopback,
-    read, retry_after, send,
+    quoting, read, retry_after, send,
 };
 
 const REDIRECTS: usize = 20;
@@ -149,16 +150,15 @@ impl Http {
         let mut answer = self.answer(subject, ask.into()).await?;
         // Through a generic map: some servers write a key twice, which typed reading refuses; and a list in place of an
         // object would pass for one without any field.
-        let object = answer.parsed().await.map(Value::Object).map_err(|error| answer.no_json(subject, error))?;
-        let read = odd::read(object, &mut Odd::default());
+        let object = answer.parsed().await.map_err(|error| answer.no_json(subject, error))?;
+        self.no_report(subject, &answer, &object)?;
+        let read = odd::read(Value::Object(object), &mut Odd::default());
         read.map_err(|error| answer.unreadable(subject, m!("http-not-as-expected")).caused_by(error))
     }
 
     /// As [`Self::json`], for an answer that is a bare list. Its items stay raw, so that a bad one costs itself.
     pub async fn list(&self, subject: impl Into<Message>, ask: impl Into<Ask>) -> Result<Vec<Value>> {
-        let subject = &subject.into();
-        let mut answer = self.answer(subject, ask.into()).await?;
-        answer.parsed().await.map_err(|error| answer.no_json(subject, error))
+        self.linked_list(subject, ask).await.map(|(list, _)| list)
     }
 
     /// As [`Self::list`], and where the next page of it is, if its headers name one (RFC 8288).
@@ -170,18 +170,57 @@ impl Http {
         let subject = &subject.into();
         let mut answer = self.answer(subject, ask.into()).await?;
         let next = linked::next(&answer.url, &answer.headers);
-        answer.parsed().await.map(|list| (list, next)).map_err(|error| answer.no_json(subject, error))
+        match self.object_or_list(subject, &mut answer).await? {
+            Value::Array(list) => Ok((list, next)),
+            _ => Err(answer.unreadable(subject, m!("http-not-as-expected"))),
+        }
     }
 
     /// As [`Self::json`], where the answer may be a list as well.
     pub async fn json_or_list(&self, subject: impl Into<Message>, ask: impl Into<Ask>) -> Result<Value> {
         let subject = &subject.into();
         let mut answer = self.answer(subject, ask.into()).await?;
-        match answer.parsed().await {
-            Ok(value @ (Value::Object(_) | Value::Array(_))) => Ok(value),
-            Ok(_) => Err(answer.unreadable(subject, m!("http-not-object-or-list"))),
-            Err(error) => Err(answer.no_json(subject, error)),
+        self.object_or_list(subject, &mut answer).await
+    }
+
+    async fn object_or_list(&self, subject: &Message, answer: &mut WholeAnswer) -> Result<Value> {
+        match answer.parsed().await.map_err(|error| answer.no_json(subject, error))? {
+            list @ Value::Array(_) => Ok(list),
+            Value::Object(object) => {
+                self.no_report(subject, answer, &object)?;
+                Ok(Value::Object(object))
+            }
+            _ => Err(answer.unreadable(subject, m!("http-not-object-or-list"))),
         }
+    }
+
+    /// As [`Self::no_report`], of a document of any kind; what is longer is none.
+    fn no_short_report(&self, subject: &Message, answer: &WholeAnswer) -> Result<()> {
+        let is_short = answer.body.len() <= REFUSAL_LIMIT && answer.body.trim_ascii_start().starts_with(b"{");
+        match is_short.then(|| serde_json::from_slice(&answer.body)) {
+            Some(Ok(object)) => self.no_report(subject, answer, &object),
+            _ => Ok(()),
+        }
+    }
+
+    /// Refuses a success that is the report of an error, in the words for the status that it names.
+    fn no_report(&self, subject: &Message, answer: &WholeAnswer, object: &Map<String, Value>) -> Result<()> {
+        let Some(status) = report(object) else { return Ok(()) };
+        let body = String::from_utf8_lossy(&answer.body);
+        let body = redact::refusal(&body, &answer.url);
+        let (headers, signed_in) = (&answer.headers, false);
+        let refusal = |status| Refusal { status, headers, body: &body, signed_in, subject };
+        let error = match status.map(refusal) {
+            Some(refusal) => {
+                let error = (self.explain)(&refusal).unwrap_or_else(|| refusal.explain());
+                error.status(refusal.status.as_u16())
+            }
+            None => {
+                let said = refusal(StatusCode::OK).said();
+                Error::new(ErrorKind::Portal, subject, quoting(m!("http-error-within"), said))
+            }
+        };
+        Err(error)
     }
 
     /// Asks for a document of any kind, and how to ask next time whether there is a newer one ([`Ask::with`]); `None`
@@ -204,6 +243,9 @@ impl Http {
             match rest.until(here).await {
                 Ok(is_all) => {
                     let answer = WholeAnswer { url, headers, body: rest.coming.taken() };
+                    if is_all {
+                        self.no_short_report(subject, &answer)?;
+                    }
                     return Ok(Some((Document::of(answer), Some(rest).filter(|_| !is_all))));
                 }
                 // An answer that broke off is asked for again like one that never came.

@@ -38,6 +38,7 @@ pub(crate) mod patience;
 pub mod proxy;
 pub mod quota;
 pub(crate) mod refusal;
+pub(crate) mod reported;
 mod retry;
 mod tally;
 pub(crate) mod told;

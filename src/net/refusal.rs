@@ -5,9 +5,9 @@ use reqwest::header::{HeaderMap, HeaderValue};
 use serde_json::Value;
 
 use super::proxy::asked_by_somebody;
+use super::reported;
 use crate::base::error::{Error, ErrorKind};
 use crate::base::i18n::Message;
-use crate::base::text;
 use crate::m;
 
 /// How much of a refusal's body is kept to explain it, in bytes.
@@ -53,17 +53,11 @@ impl Refusal<'_> {
     /// The portal's own short explanation: a JSON object's usual fields, a JSON string, or a line of plain text; never a web
     /// page.
     pub fn said(&self) -> Option<String> {
-        const LONGEST: usize = 300;
-        let short = |said: &str| text::some_line(&said.chars().take(LONGEST).collect::<String>());
         let body = self.body.trim();
         if let Ok(json) = serde_json::from_str::<Value>(body) {
-            if let Some(said) = json.as_str() {
-                return short(said);
-            }
-            let fields = ["label", "error_description", "message", "detail", "msg", "error", "description", "title"];
-            return fields.iter().find_map(|field| json.get(field)?.as_str().and_then(short));
+            return reported::words(&json);
         }
-        if body.starts_with('<') { None } else { short(body.lines().next().unwrap_or_default()) }
+        if body.starts_with('<') { None } else { reported::words(&body.lines().next().unwrap_or_default().into()) }
     }
 }
 

@@ -13,7 +13,7 @@ use guichet::portals::web::led;
 use guichet::portals::{self, Connection, Kind, Portal, PortalConfig};
 use guichet::session::{Fresh, Session};
 use guichet::store::Store;
-use serde_json::Value;
+use serde_json::{Value, json};
 use url::Url;
 
 use super::careful::{self, Connect, Subject};
@@ -252,6 +252,7 @@ impl Contract<'_> {
         self.signs_in_when_asked().await;
         self.waits_as_long_as_it_is_told().await;
         self.knows_a_web_page_from_data().await;
+        self.an_error_with_success_is_an_error().await;
         self.reads_a_dataset().await;
         self.refuses_what_it_cannot_do().await;
     }
@@ -401,6 +402,33 @@ impl Contract<'_> {
             let server = self.answering(body).await;
             let error = self.list(&server).await.unwrap_err();
             assert_eq!(error.kind, ErrorKind::Portal, "{body:?}");
+        }
+    }
+
+    /// Some servers say with 200 that they cannot: that is neither an empty list nor a dataset without files.
+    async fn an_error_with_success_is_an_error(&self) {
+        let errors = [
+            json!({"error": "Solr is down"}),
+            json!({"error": {"code": 500, "message": "Solr is down"}}),
+            json!({"errors": ["Solr is down"]}),
+            json!({"errors": [{"title": "Solr is down"}]}),
+            json!({"message": "Solr is down", "status": 500}),
+            json!({"status": "ERROR", "message": "Solr is down"}),
+            json!({"code": "ServerError", "description": "Solr is down"}),
+            json!({"detail": "Solr is down"}),
+            json!({"type": "about:blank", "title": "Solr is down", "status": 503}),
+            json!({"success": false, "error": {"message": "Solr is down"}}),
+        ];
+        for error in errors {
+            let server = self.answering(error.to_string()).await;
+            let told = self.list(&server).await.map(|page| page.total);
+            let told = told.expect_err(&format!("{error} is no list"));
+            assert!(told.cause.contains("Solr is down"), "{error}: {told:?}");
+            server.answers(self.0.dataset_path, [Answer::json(&error)]);
+            let portal = self.connect(&server);
+            let told = portal.dataset(&at(self.0.dataset)).await.map(|dataset| dataset.title);
+            let told = told.expect_err(&format!("{error} is no dataset"));
+            assert!(told.cause.contains("Solr is down"), "{error}: {told:?}");
         }
     }
 

@@ -34,7 +34,10 @@ async fn a_web_page_that_nothing_is_at_tells_of_a_wrong_address() {
 #[tokio::test]
 async fn a_success_without_a_result_is_none() {
     for (answer, part) in [
-        (object!({"success": false, "error": {"message": "Pas \u{1b}[31maujourd'hui"}}), "failed: Pas [31maujourd'hui"),
+        (
+            object!({"help": "h", "success": false, "error": {"message": "Pas \u{1b}[31maujourd'hui"}}),
+            "failed: Pas [31maujourd'hui",
+        ),
         (object!({"success": true}), "no result"),
         (object!({"success": true, "result": "text"}), "no result"),
         (object!({"success": true, "result": {"results": "odd"}}), "not as expected"),

@@ -77,9 +77,12 @@ fn page(from: usize, to: usize, total: usize) -> Value {
     }}})
 }
 
-/// A document of which this is the notation; `None`: of none.
+/// A document of which this is the notation; `None`: of none, as what has no names of a namespace.
 pub fn as_xml(json: &str) -> Option<String> {
     let Value::Object(fields) = serde_json::from_str(json).ok()? else { return None };
+    if !fields.is_empty() && fields.keys().all(|name| !name.contains(':')) {
+        return None;
+    }
     let mut xml = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     fields.iter().for_each(|(name, value)| write_element(name, value, &mut xml));
     Some(xml)
