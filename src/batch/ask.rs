@@ -9,18 +9,17 @@ use sha2::{Digest, Sha256};
 use super::endpoint::BatchEndpoint;
 use super::journal::{FinishedDocument, in_one_line};
 use super::row::Asked;
-use crate::access::auth::Account;
-use crate::access::http::Http;
 use crate::base::Fut;
 use crate::base::disk::disk;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::download::{self, FetchPlan, IfExists};
 use crate::m;
 use crate::model::form::{self, Answers};
-use crate::model::{Abilities, Access, Address, Cursor, Dataset, Facet, Media, Page, Query, Target};
+use crate::model::{Access, Media};
 use crate::net::answer::BODY_LIMIT;
 use crate::net::{Opened, Range, asking_once, discreetly, waiting_up_to};
 use crate::portals::Portal;
+use crate::portals::around::hand_on;
 use crate::session::Session;
 
 /// Where documents go, below the folder of the results.
@@ -126,35 +125,9 @@ struct LinkedPortal<'p> {
 }
 
 impl Portal for LinkedPortal<'_> {
-    fn resolve(&self, address: &Address) -> Result<Target> {
-        self.portal.resolve(address)
-    }
-
-    fn list<'a>(&'a self, address: &'a Address, query: &'a Query, after: Option<&'a Cursor>) -> Fut<'a, Page> {
-        self.portal.list(address, query, after)
-    }
-
-    fn facets<'a>(&'a self, address: &'a Address) -> Fut<'a, Vec<Facet>> {
-        self.portal.facets(address)
-    }
-
-    fn dataset<'a>(&'a self, address: &'a Address) -> Fut<'a, Dataset> {
-        self.portal.dataset(address)
-    }
+    hand_on! { resolve look_up list facets dataset signed_address http http_to account abilities guide quota }
 
     fn open<'a>(&'a self, media: &'a Media, answers: &'a Answers, range: Option<&'a Range>) -> Fut<'a, Opened> {
         self.portal.open_linked(media, &self.answer, answers, range)
-    }
-
-    fn http(&self) -> &Http {
-        self.portal.http()
-    }
-
-    fn account<'a>(&'a self) -> Fut<'a, Account> {
-        self.portal.account()
-    }
-
-    fn abilities(&self, address: &Address) -> Abilities {
-        self.portal.abilities(address)
     }
 }

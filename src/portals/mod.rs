@@ -25,6 +25,7 @@ pub use platforms::Platform;
 pub use settings::{Connection, PortalConfig, is_same};
 
 pub(crate) mod apistration;
+pub(crate) mod around;
 pub mod bulk;
 mod catalogue;
 mod decoded;

@@ -14,22 +14,15 @@
 
 use std::sync::Arc;
 
-use serde_json::Value;
-use url::Url;
-
-use crate::access::auth::Account;
-use crate::access::guide::{AccessWish, Guide};
-use crate::access::http::Http;
 use crate::base::Fut;
 use crate::base::error::{Error, Result};
 use crate::base::text;
 use crate::m;
 use crate::model::form::Answers;
-use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Media, Page, Query, Target};
-use crate::net::quota::Remaining;
+use crate::model::{Address, Dataset, Media};
 use crate::net::{Opened, Range};
 use crate::portals::Portal;
-use crate::portals::bulk::InBulk;
+use crate::portals::around::hand_on;
 use crate::preview::Criterion;
 
 mod ask;
@@ -58,15 +51,17 @@ use wish::Wish;
 const TOLD: usize = 30;
 
 /// A portal with the services among its media to be exported. See the [module](self).
-pub struct Served(Arc<dyn Portal>);
+pub struct Served {
+    portal: Arc<dyn Portal>,
+}
 
 impl Served {
     pub fn new(portal: Arc<dyn Portal>) -> Self {
-        Self(portal)
+        Self { portal }
     }
 
     fn asker(&self, media: &Media) -> Asker {
-        Asker { portal: self.0.clone(), subject: (&media.address()).into() }
+        Asker { portal: self.portal.clone(), subject: (&media.address()).into() }
     }
 
     async fn export(&self, service: &ServiceMedia, media: &Media, answers: &Answers) -> Result<Opened> {
@@ -122,25 +117,11 @@ fn told(names: &[String]) -> String {
 }
 
 impl Portal for Served {
-    fn resolve(&self, address: &Address) -> Result<Target> {
-        self.0.resolve(address)
-    }
-
-    fn look_up<'a>(&'a self, url: &'a Url) -> Fut<'a, Option<Target>> {
-        self.0.look_up(url)
-    }
-
-    fn list<'a>(&'a self, address: &'a Address, query: &'a Query, after: Option<&'a Cursor>) -> Fut<'a, Page> {
-        self.0.list(address, query, after)
-    }
-
-    fn facets<'a>(&'a self, address: &'a Address) -> Fut<'a, Vec<Facet>> {
-        self.0.facets(address)
-    }
+    hand_on! { resolve look_up list facets in_bulk open_linked signed_address http http_to account abilities guide quota }
 
     fn dataset<'a>(&'a self, address: &'a Address) -> Fut<'a, Dataset> {
         Box::pin(async move {
-            let mut dataset = self.0.dataset(address).await?;
+            let mut dataset = self.portal.dataset(address).await?;
             for media in &mut dataset.media {
                 if let Some(service) = ServiceMedia::of(media) {
                     *media = service.offered_as(media.clone(), None);
@@ -153,7 +134,7 @@ impl Portal for Served {
     /// A service that cannot be asked now is as it was: opening it says why.
     fn described<'a>(&'a self, media: &'a Media) -> Fut<'a, Media> {
         Box::pin(async move {
-            let Some(service) = ServiceMedia::of(media) else { return self.0.described(media).await };
+            let Some(service) = ServiceMedia::of(media) else { return self.portal.described(media).await };
             let offered = self.offered(&service, media).await;
             if let Err(error) = &offered {
                 tracing::info!(%error, "a service does not say what it has");
@@ -166,49 +147,7 @@ impl Portal for Served {
     fn open<'a>(&'a self, media: &'a Media, answers: &'a Answers, range: Option<&'a Range>) -> Fut<'a, Opened> {
         match ServiceMedia::of(media) {
             Some(service) => Box::pin(async move { self.export(&service, media, answers).await }),
-            None => self.0.open(media, answers, range),
+            None => self.portal.open(media, answers, range),
         }
-    }
-
-    fn in_bulk<'a>(&'a self, address: &'a Address) -> Fut<'a, InBulk> {
-        self.0.in_bulk(address)
-    }
-
-    fn open_linked<'a>(
-        &'a self,
-        media: &'a Media,
-        answer: &'a Value,
-        answers: &'a Answers,
-        range: Option<&'a Range>,
-    ) -> Fut<'a, Opened> {
-        self.0.open_linked(media, answer, answers, range)
-    }
-
-    fn signed_address<'a>(&'a self, url: Url) -> Fut<'a, Url> {
-        self.0.signed_address(url)
-    }
-
-    fn http(&self) -> &Http {
-        self.0.http()
-    }
-
-    fn http_to(&self, url: &Url) -> &Http {
-        self.0.http_to(url)
-    }
-
-    fn account<'a>(&'a self) -> Fut<'a, Account> {
-        self.0.account()
-    }
-
-    fn abilities(&self, address: &Address) -> Abilities {
-        self.0.abilities(address)
-    }
-
-    fn guide<'a>(&'a self, wish: &'a AccessWish, language: &'a str) -> Fut<'a, Guide> {
-        self.0.guide(wish, language)
-    }
-
-    fn quota(&self) -> Vec<Remaining> {
-        self.0.quota()
     }
 }

@@ -11,16 +11,15 @@ use tokio::task::JoinHandle;
 use url::Url;
 
 use super::spooled::Spooled;
-use crate::access::auth::Account;
-use crate::access::http::Http;
 use crate::base::Fut;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::download::ARCHIVED;
 use crate::m;
 use crate::model::form::Answers;
-use crate::model::{Abilities, Address, Checksum, Cursor, Dataset, Facet, Media, Page, Query, Target};
+use crate::model::{Checksum, Media};
 use crate::net::{Opened, Range};
 use crate::portals::Portal;
+use crate::portals::around::hand_on;
 use crate::preview::archive::{self, PourSink};
 use crate::preview::{Entry, ReadAt as _, Remote};
 
@@ -149,21 +148,7 @@ async fn next((mut pieces, mut pouring): PouredPieces) -> Option<(Result<Bytes>,
 }
 
 impl Portal for EntryPortal {
-    fn resolve(&self, address: &Address) -> Result<Target> {
-        self.portal.resolve(address)
-    }
-
-    fn list<'a>(&'a self, address: &'a Address, query: &'a Query, after: Option<&'a Cursor>) -> Fut<'a, Page> {
-        self.portal.list(address, query, after)
-    }
-
-    fn facets<'a>(&'a self, address: &'a Address) -> Fut<'a, Vec<Facet>> {
-        self.portal.facets(address)
-    }
-
-    fn dataset<'a>(&'a self, address: &'a Address) -> Fut<'a, Dataset> {
-        self.portal.dataset(address)
-    }
+    hand_on! { resolve look_up list facets dataset signed_address http http_to account abilities guide quota }
 
     /// Always from its first byte: what is unpacked has no parts.
     fn open<'a>(&'a self, _: &'a Media, _: &'a Answers, _: Option<&'a Range>) -> Fut<'a, Opened> {
@@ -174,17 +159,5 @@ impl Portal for EntryPortal {
             let body = stream::unfold((pieces, Some(pouring)), next).boxed();
             Ok(Opened::made(self.archive.url()?, "application/octet-stream", body))
         })
-    }
-
-    fn http(&self) -> &Http {
-        self.portal.http()
-    }
-
-    fn account<'a>(&'a self) -> Fut<'a, Account> {
-        self.portal.account()
-    }
-
-    fn abilities(&self, address: &Address) -> Abilities {
-        self.portal.abilities(address)
     }
 }

@@ -4,23 +4,19 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use serde_json::Value;
 use url::Url;
 
 use super::shelf::{Old, Shelf};
 use crate::access::auth::Account;
-use crate::access::guide::{AccessWish, Guide};
-use crate::access::http::Http;
 use crate::base::Fut;
-use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::error::{Error, ErrorKind};
 use crate::base::format;
 use crate::base::i18n::Message;
 use crate::model::form::Answers;
-use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Media, Page, Query, Target};
-use crate::net::quota::Remaining;
+use crate::model::{Address, Cursor, Dataset, Facet, Media, Page, Query, Target};
 use crate::net::{Opened, Range};
 use crate::portals::Portal;
-use crate::portals::bulk::InBulk;
+use crate::portals::around::hand_on;
 use crate::{m, t};
 
 /// Set to anything but nothing and `0`, it does what `--offline` does.
@@ -60,11 +56,8 @@ pub fn moment(when: Timestamp, zone: &TimeZone) -> String {
     format!("{} {}", format::date(day), format::clock(when, zone))
 }
 
-/// Each method of [`Portal`] is here, those too that have an answer of their own: what a kind says must come through.
 impl Portal for Kept {
-    fn resolve(&self, address: &Address) -> Result<Target> {
-        self.portal.resolve(address)
-    }
+    hand_on! { resolve signed_address http http_to abilities guide in_bulk open_linked quota }
 
     fn look_up<'a>(&'a self, url: &'a Url) -> Fut<'a, Option<Target>> {
         if self.shelf.is_offline() {
@@ -138,49 +131,11 @@ impl Portal for Kept {
         self.portal.open(media, answers, range)
     }
 
-    fn signed_address<'a>(&'a self, url: Url) -> Fut<'a, Url> {
-        self.portal.signed_address(url)
-    }
-
-    fn http(&self) -> &Http {
-        self.portal.http()
-    }
-
-    fn http_to(&self, url: &Url) -> &Http {
-        self.portal.http_to(url)
-    }
-
     fn account<'a>(&'a self) -> Fut<'a, Account> {
         if self.shelf.is_offline() {
             let subject = self.shelf.name().to_owned();
             return Box::pin(async move { Err(offline(subject, m!("store-offline-asked"))) });
         }
         self.portal.account()
-    }
-
-    fn abilities(&self, address: &Address) -> Abilities {
-        self.portal.abilities(address)
-    }
-
-    fn guide<'a>(&'a self, wish: &'a AccessWish, language: &'a str) -> Fut<'a, Guide> {
-        self.portal.guide(wish, language)
-    }
-
-    fn in_bulk<'a>(&'a self, address: &'a Address) -> Fut<'a, InBulk> {
-        self.portal.in_bulk(address)
-    }
-
-    fn open_linked<'a>(
-        &'a self,
-        media: &'a Media,
-        answer: &'a Value,
-        answers: &'a Answers,
-        range: Option<&'a Range>,
-    ) -> Fut<'a, Opened> {
-        self.portal.open_linked(media, answer, answers, range)
-    }
-
-    fn quota(&self) -> Vec<Remaining> {
-        self.portal.quota()
     }
 }
