@@ -17,8 +17,8 @@ use crate::model::{Address, Item, Preference};
 /// The rows that several portals found for `search`, one for each dataset, whichever of them answered first, the best
 /// first: as the search ranks what rows tell; of equals, as their portals did, each of which comes with its place in the
 /// configuration and its best rows first; and of two that are as good at their portals, that of the portal configured
-/// first. Where several have the dataset, the row is that of the best copy ([`best`]); where else it is, is told in
-/// [`Item::also`], in the order of the configuration.
+/// first. Where several have the dataset, the row is that of the best copy ([`best`]) with the names of all; where else it
+/// is, is told in [`Item::also`], in the order of the configuration.
 pub fn merged(search: &Search, found: &[(usize, Vec<Item>)]) -> Vec<Item> {
     let mut groups = Groups::default();
     let mut portals: Vec<usize> = (0..found.len()).collect();
@@ -41,6 +41,12 @@ pub fn merged(search: &Search, found: &[(usize, Vec<Item>)]) -> Vec<Item> {
         let known = others.filter_map(|(_, copy)| copy.target.address()).filter(|it| !kept.also.contains(it));
         let known: Vec<Address> = known.collect();
         kept.also.extend(known);
+        // By any of these a row that comes later is known for the same.
+        for name in copies.iter().flat_map(|copy| &copy.same_as) {
+            if !kept.same_as.contains(name) {
+                kept.same_as.push(*name);
+            }
+        }
         Some(kept)
     };
     members.into_iter().filter_map(merge).collect()
@@ -191,6 +197,13 @@ mod tests {
         assert_eq!(told(&found(&[p.clone(), q.clone(), r.clone()])), ["p/1 q/1 r/1"]);
         let two = (1, vec![row("q", "1", &[B]), row("q", "2", &[A])]);
         assert_eq!(told(&found(&[p, two, r])), ["p/1 q/2 r/1", "q/1"], "q knows that its own are two");
+    }
+
+    #[test]
+    fn a_row_has_the_names_of_all_its_copies() {
+        let first = found(&[(0, vec![row("p", "1", &[A])]), (1, vec![row("q", "1", &[A, B])])]);
+        let later = vec![row("r", "1", &[B])];
+        assert_eq!(told(&found(&[(0, first), (2, later)])), ["p/1 q/1 r/1"]);
     }
 
     #[test]
