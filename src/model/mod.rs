@@ -284,10 +284,15 @@ pub struct Extent {
 }
 
 impl Extent {
-    /// Whether the two have anything in common.
+    /// Whether the two have anything in common. One whose west is east of its east goes over the line where dates change.
     pub fn meets(&self, other: &Self) -> bool {
         let (one, other) = (self, other);
-        one.west <= other.east && other.west <= one.east && one.south <= other.north && other.south <= one.north
+        let parts = |it: &Self| match it.west <= it.east {
+            true => [(it.west, it.east); 2],
+            false => [(it.west, 180.0), (-180.0, it.east)],
+        };
+        let is_met = |(west, east): (f64, f64)| parts(other).iter().any(|(w, e)| west <= *e && *w <= east);
+        parts(one).into_iter().any(is_met) && one.south <= other.north && other.south <= one.north
     }
 }
 
