@@ -8,7 +8,7 @@ pub use self::ask::{Ask, AskBody, Range, SMALL};
 pub use self::clients::{Clients, Timeouts, builder};
 pub use self::linked::{LINKED_ETAG, LINKED_SIZE};
 pub use self::opened::{Opened, Watch};
-pub use self::origin::is_loopback;
+pub use self::origin::{is_inside, is_loopback};
 pub use self::patience::{MAX_WAIT, Waiting, asking_once, max_wait, waiting_still, waiting_up_to};
 pub use self::refusal::{Explain, Refusal, quoting};
 pub use self::retry::waited_for;

@@ -32,6 +32,23 @@ pub fn is_loopback(url: &Url) -> bool {
     }
 }
 
+/// Whether a host is one that nobody outside its network knows: a private address, or a name that is none of the web's.
+pub fn is_inside(url: &Url) -> bool {
+    const ENDINGS: [&str; 8] =
+        [".internal", ".local", ".localdomain", ".lan", ".intranet", ".svc", ".home.arpa", ".localhost"];
+    match url.host() {
+        Some(Host::Domain(name)) => {
+            let name = name.strip_suffix('.').unwrap_or(name);
+            !name.contains('.') || ENDINGS.iter().any(|ending| name.ends_with(ending))
+        }
+        Some(Host::Ipv4(ip)) => ip.is_loopback() || ip.is_private() || ip.is_link_local() || ip.is_unspecified(),
+        Some(Host::Ipv6(ip)) => {
+            ip.is_loopback() || ip.is_unspecified() || ip.is_unique_local() || ip.is_unicast_link_local()
+        }
+        None => false,
+    }
+}
+
 /// Takes every name for this machine: the resolver of the clients that ask only what [`is_loopback`].
 pub(super) struct Loopback;
 
@@ -54,6 +71,28 @@ mod tests {
 
     fn url(text: &str) -> Url {
         Url::parse(text).unwrap()
+    }
+
+    #[test]
+    fn what_nobody_outside_knows_is_told_by_its_name() {
+        let table = [
+            ("http://stac:8080", true),
+            ("http://api.stac.svc", true),
+            ("http://api.internal.", true),
+            ("http://10.1.2.3", true),
+            ("http://172.16.0.9", true),
+            ("http://0.0.0.0:8081", true),
+            ("http://[fd00::1]", true),
+            ("http://localhost", true),
+            ("http://8.8.8.8", false),
+            ("http://172.32.0.9", false),
+            ("http://stac.example.org", false),
+            ("http://internal.example.org", false),
+            ("http://[2001:db8::1]", false),
+        ];
+        for (text, expected) in table {
+            assert_eq!(is_inside(&url(text)), expected, "{text}");
+        }
     }
 
     #[test]
