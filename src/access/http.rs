@@ -30,7 +30,7 @@ use crate::net::refusal::{REFUSAL_LIMIT, limits, passes};
 use crate::net::reported::report;
 use crate::net::{
     Ask, Clients, Document, Explain, FirstBytes, Opened, Range, Refusal, Validators, failed_showing, host, is_loopback,
-    quoting, read, retry_after, send,
+ read, retry_after, send,
 };
 
 const REDIRECTS: usize = 20;
@@ -216,8 +216,11 @@ impl Http {
                 error.status(refusal.status.as_u16())
             }
             None => {
-                let said = refusal(StatusCode::OK).said();
-                Error::new(ErrorKind::Portal, subject, quoting(m!("http-error-within"), said))
+                let cause = match refusal(StatusCode::OK).said() {
+                    Some(said) => m!("portals-error-instead", said),
+                    None => m!("http-no-json", why = m!("http-not-as-expected")),
+                };
+                Error::new(ErrorKind::Portal, subject, cause).hint(m!("portals-error-instead-hint"))
             }
         };
         Err(error)

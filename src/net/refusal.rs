@@ -5,7 +5,7 @@ use reqwest::header::{HeaderMap, HeaderValue};
 use serde_json::Value;
 
 use super::proxy::asked_by_somebody;
-use super::reported;
+use super::reported::said_in;
 use crate::base::error::{Error, ErrorKind};
 use crate::base::i18n::Message;
 use crate::m;
@@ -55,9 +55,9 @@ impl Refusal<'_> {
     pub fn said(&self) -> Option<String> {
         let body = self.body.trim();
         if let Ok(json) = serde_json::from_str::<Value>(body) {
-            return reported::words(&json);
+            return said_in(&json);
         }
-        if body.starts_with('<') { None } else { reported::words(&body.lines().next().unwrap_or_default().into()) }
+        if body.starts_with('<') { None } else { said_in(&body.lines().next().unwrap_or_default().into()) }
     }
 }
 

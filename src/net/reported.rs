@@ -50,14 +50,14 @@ const BESIDE: [&str; 22] = [
 ];
 
 /// What tells that an answer is a report: none of a dataset's own words.
-const TELLING: [&str; 6] = ["error", "errors", "message", "detail", "msg", "error_description"];
+const TELLING: [&str; 7] = ["error", "errors", "message", "detail", "msg", "error_description", "fault"];
 
-/// The words of an error: a string, a list of them, or the usual fields of an object.
-pub(super) fn words(value: &Value) -> Option<String> {
+/// What JSON says of an error: a string, a list of them, or the usual fields of an object.
+pub fn said_in(value: &Value) -> Option<String> {
     match value {
         Value::String(said) => text::some_line(&said.chars().take(LONGEST).collect::<String>()),
-        Value::Array(several) => several.iter().find_map(words),
-        Value::Object(fields) => WORDS.iter().find_map(|word| words(fields.get(*word)?)),
+        Value::Array(several) => several.iter().find_map(said_in),
+        Value::Object(fields) => WORDS.iter().find_map(|word| said_in(fields.get(*word)?)),
         _ => None,
     }
 }
@@ -76,7 +76,7 @@ pub(crate) fn report(answer: &Map<String, Value>) -> Option<Option<StatusCode>> 
     }
     let status = ["status", "statusCode", "status_code", "code"].iter().find_map(|name| status_of(answer.get(*name)?));
     let has = |name: &str| answer.get(name).is_some_and(is_set);
-    let says_so = TELLING.iter().any(|name| answer.get(*name).is_some_and(|it| words(it).is_some()))
+    let says_so = TELLING.iter().any(|name| answer.get(*name).is_some_and(|it| said_in(it).is_some()))
         || has("code") && has("description")
         || status.is_some() && has("title");
     says_so.then_some(status)
@@ -97,7 +97,7 @@ mod tests {
 
     fn reported(answer: &Value) -> Option<(Option<u16>, Option<String>)> {
         let status = report(answer.as_object().unwrap())?;
-        Some((status.map(|status| status.as_u16()), words(answer)))
+        Some((status.map(|status| status.as_u16()), said_in(answer)))
     }
 
     #[test]

@@ -4,13 +4,14 @@ use std::ops::Deref;
 
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::base::error::{Error, ErrorKind};
 use crate::base::i18n::{Message, Said};
 use crate::base::odd::{self, Odd};
 use crate::base::{stated, text};
 use crate::m;
+use crate::net::said_in;
 
 /// A value where `null` is the default, as nothing is: what some producers write where others write nothing.
 #[derive(Clone, Debug, Default)]
@@ -163,6 +164,46 @@ pub fn line_at(value: &Value, key: &str) -> Option<String> {
     text::some_line(value.get(key)?.as_str()?)
 }
 
+/// What has the list at `key`, which was asked for. Some servers say with status 200 what failed: what has no such list is
+/// an error in their words, and never a list of nothing.
+pub fn listed<T: DeserializeOwned>(answer: Map<String, Value>, key: &str, subject: &Message) -> Result<T, Error> {
+    let is_there = answer.get(key).is_some_and(|list| !list.is_null());
+    let is_empty = answer.get(key).and_then(Value::as_array).is_none_or(Vec::is_empty);
+    let says_error = ["error", "errors"].iter().any(|key| answer.get(*key).is_some_and(is_filled));
+    let answer = Value::Object(answer);
+    if is_empty && (!is_there || says_error) {
+        match error_in(&answer, subject) {
+            Some(told) => return Err(told),
+            None if answer.get(key).is_none() => return Err(of_another_shape(subject)),
+            None => {}
+        }
+    }
+    odd::read(answer, &mut Odd::default()).map_err(|error| of_another_shape(subject).caused_by(error))
+}
+
+fn is_filled(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(false) => false,
+        Value::String(text) => !text.trim().is_empty(),
+        Value::Array(all) => !all.is_empty(),
+        _ => true,
+    }
+}
+
+/// The error that an answer with status 200 tells of in place of data; `None` where it says nothing. What has links is some
+/// other page of the interface.
+pub fn error_in(answer: &Value, subject: impl Into<Message>) -> Option<Error> {
+    let said = said_in(answer).filter(|_| !answer["links"].is_array())?;
+    let error = Error::new(ErrorKind::Portal, subject, m!("portals-error-instead", said)).status(200);
+    Some(error.hint(m!("portals-error-instead-hint")))
+}
+
+/// That an answer with status 200 is not what was asked for.
+pub fn of_another_shape(subject: impl Into<Message>) -> Error {
+    let cause = m!("http-no-json", why = m!("http-not-as-expected"));
+    Error::new(ErrorKind::Portal, subject, cause).hint(m!("http-check-address"))
+}
+
 /// `error` with `hint`, where a success held none of the portal's data: something else answers there.
 pub fn unexplained(error: Error, hint: Said) -> Error {
     if error.kind != ErrorKind::Portal || error.status.is_some() { error } else { error.hint(hint) }
@@ -184,6 +225,41 @@ mod tests {
         let (english, french) = (shown(English), shown(French));
         assert!(english.iter().zip(&french).all(|(english, french)| english != french), "{english:?} {french:?}");
         assert!(french[1].contains('x'), "{french:?}");
+    }
+
+    /// Servers, and the gateways before them, say so with status 200.
+    #[test]
+    fn an_error_in_place_of_a_list_is_no_list_of_nothing() {
+        let table = [
+            (json!({"items": []}), Ok(0)),
+            (json!({"items": [{"a": 1}], "error": "some parts failed"}), Ok(1)),
+            (json!({"items": null}), Ok(0)),
+            (json!({"items": [], "error": null, "errors": [], "message": "nothing found"}), Ok(0)),
+            (json!({"code": "NotFound", "description": "no such thing"}), Err("no such thing")),
+            (json!({"error": "down"}), Err("down")),
+            (json!({"message": "API rate limit exceeded", "status": 429}), Err("rate limit")),
+            (json!({"error": {"code": 3, "message": "token ended"}}), Err("token ended")),
+            (json!({"errors": [{"detail": "bad box"}]}), Err("bad box")),
+            (json!({"detail": [{"loc": ["q"], "msg": "too long"}]}), Err("too long")),
+            (json!({"fault": {"faultstring": "Invalid access"}}), Err("Invalid access")),
+            (json!({"items": [], "error": "timeout"}), Err("timeout")),
+            (json!({"items": null, "message": "no index"}), Err("no index")),
+            (json!({"status": 500}), Err("another shape")),
+            (json!({"title": "Our catalogue", "links": []}), Err("another shape")),
+            (json!({}), Err("another shape")),
+            (json!({"items": "none"}), Err("another shape")),
+        ];
+        for (answer, expected) in table {
+            let read = listed::<Listed>(answer.as_object().unwrap().clone(), "items", &"p".into());
+            match (read, expected) {
+                (Ok(list), Ok(count)) => assert_eq!(list.items.len(), count, "{answer}"),
+                (Err(error), Err(words)) => {
+                    assert!(error.kind == ErrorKind::Portal && error.hint.is_some(), "{answer}: {error}");
+                    assert!(error.cause.contains(words), "{answer}: {error}");
+                }
+                (read, _) => panic!("{answer}: {:?}", read.map(|list| list.items.len())),
+            }
+        }
     }
 
     #[test]

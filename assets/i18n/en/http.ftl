@@ -7,7 +7,6 @@ http-json-broken = it is broken at line { $line }, column { $column }
 http-not-as-expected = it is of another shape
 http-check-address = Check the portal's address with `guichet portals`.
 http-answer-too-large = its answer is larger than { $limit } MiB
-http-error-within = it says success and reports an error
 http-redirect-elsewhere = it redirected what was asked to { $host }
 http-redirect-elsewhere-hint = What was asked is for this address only, so that guichet does not send it on. If the portal has moved, give its new address in the configuration: `guichet config path` says where that is.
 http-redirect-nowhere = it redirected without saying where

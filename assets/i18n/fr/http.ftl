@@ -7,7 +7,6 @@ http-json-broken = elle est fautive à la ligne { $line }, colonne { $column }
 http-not-as-expected = elle est d’une autre forme
 http-check-address = Vérifiez l’adresse du portail avec `guichet portals`.
 http-answer-too-large = sa réponse dépasse { $limit } Mio
-http-error-within = il répond que tout va bien et signale une erreur
 http-redirect-elsewhere = il redirige ce qui était demandé vers { $host }
 http-redirect-elsewhere-hint = La demande n’est que pour cette adresse : guichet ne la transmet pas. Si le portail a déménagé, donnez sa nouvelle adresse dans la configuration : `guichet config path` dit où elle est.
 http-redirect-nowhere = il redirige sans dire où
