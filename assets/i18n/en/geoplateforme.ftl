@@ -12,6 +12,16 @@ geoplateforme-the-products = the products
 geoplateforme-products-not-by = products are neither narrowed nor ordered by it
 geoplateforme-no-feed = it does not answer with a feed of the download service
 geoplateforme-no-feed-hint = Check the portal's address with `guichet portals`: it ends with `/telechargement`.
+geoplateforme-too-long = its answer is too long for a page of a list
+geoplateforme-cut = its feed was cut off: it ends in the middle
+geoplateforme-cut-hint = Try again: what came would have passed for a shorter list.
+geoplateforme-more = the list goes on behind the first { $came } entries, which are all that guichet reads of it; words, a zone, a format or a date may bring the others
+geoplateforme-fewer = the service counts { $total } entries and gave { $came }
+geoplateforme-left-out =
+    { $count ->
+        [one] the page is longer than was asked for, and its last entry is left out
+       *[other] the page is longer than was asked for, and its last { $count } entries are left out
+    }
 geoplateforme-not-ordered = the service takes no notice of the order that was asked for
 geoplateforme-nameless = a file is left out: it has no name to ask for it by
 geoplateforme-volume = volume { $number } of { $count }: all of them are needed, and the first is the one to open

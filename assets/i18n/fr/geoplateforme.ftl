@@ -12,6 +12,16 @@ geoplateforme-the-products = les produits
 geoplateforme-products-not-by = les produits ne peuvent être ni filtrés ni triés ainsi
 geoplateforme-no-feed = il ne répond pas par un flux du service de téléchargement
 geoplateforme-no-feed-hint = Vérifiez l’adresse du portail avec `guichet portals` : elle se termine par `/telechargement`.
+geoplateforme-too-long = sa réponse est trop longue pour une page de liste
+geoplateforme-cut = son flux a été coupé : il s’arrête au milieu
+geoplateforme-cut-hint = Réessayez : ce qui est venu aurait passé pour une liste plus courte.
+geoplateforme-more = la liste continue après les { $came } premières entrées, et guichet n’en lit pas plus ; des mots, une zone, un format ou une date peuvent amener les autres
+geoplateforme-fewer = le service compte { $total } entrées et en a donné { $came }
+geoplateforme-left-out =
+    { $count ->
+        [one] la page est plus longue que demandé, et sa dernière entrée est laissée de côté
+       *[other] la page est plus longue que demandé, et ses { $count } dernières entrées sont laissées de côté
+    }
 geoplateforme-not-ordered = le service ne tient pas compte de l’ordre demandé
 geoplateforme-nameless = un fichier est laissé de côté : il n’a pas de nom par lequel le demander
 geoplateforme-volume = volume { $number } sur { $count } : il les faut tous, et c’est le premier qu’on ouvre

@@ -10,17 +10,25 @@ use quick_xml::events::{BytesStart, Event};
 /// Feeds list fifty entries of a page, and of one product a few hundred zones.
 const ENTRIES: usize = 1_000;
 const TERMS: usize = 1_000;
+/// Text that is marked up deeper is none.
+const DEEPEST: usize = 12;
 
 /// One page of a list.
 #[derive(Debug, Default)]
 pub struct Feed {
     pub title: Option<String>,
     pub page_count: Option<u64>,
+    /// How many entries a full page has, which may be fewer than were asked for.
+    pub page_size: Option<u64>,
     pub total: Option<u64>,
     /// What the whole list has, where the service tells.
     pub zones: Vec<Term>,
     pub formats: Vec<Term>,
     pub entries: Vec<AtomEntry>,
+    /// How many more entries it has than are read.
+    pub left_out: usize,
+    /// Whether the text ended before the feed did, so that entries of it may be missing.
+    pub is_cut: bool,
 }
 
 /// A product, an edition or a file.
@@ -29,6 +37,7 @@ pub struct AtomEntry {
     pub title: Option<String>,
     pub id: Option<String>,
     pub content: Option<String>,
+    pub summary: Option<String>,
     pub updated: Option<String>,
     pub rights: Option<String>,
     pub edition: Option<String>,
@@ -46,55 +55,73 @@ pub struct Term {
     pub label: Option<String>,
 }
 
+/// The elements that are open, the outermost first, each with the text in it so far.
+type Open = Vec<(String, String)>;
+
 /// The feed that `text` is; `None` where it is none.
 pub fn read(text: &str) -> Option<Feed> {
     let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
     let config = reader.config_mut();
     (config.check_end_names, config.allow_unmatched_ends, config.allow_dangling_amp) = (false, true, true);
-    let (mut feed, mut path, mut said): (Option<Feed>, Vec<String>, String) = (None, vec![], String::new());
+    let (mut feed, mut open, mut has_begun): (Option<Feed>, Open, bool) = (None, vec![], false);
     // What breaks it costs what comes behind.
     while let Ok(event) = reader.read_event() {
         match event {
             Event::Eof => break,
             Event::Start(tag) => {
-                feed = begun(feed, &tag, path.len());
-                said.clear();
-                path.push(local(tag.name().0).to_owned());
+                has_begun = true;
+                feed = begun(feed, &tag, &open);
+                open.push((local(tag.name().0).to_owned(), String::new()));
             }
-            Event::Empty(tag) => feed = begun(feed, &tag, path.len()),
-            Event::Text(text) => said.push_str(&text.xml10_content()),
-            Event::CData(text) => said.push_str(&text.xml10_content()),
+            Event::Empty(tag) => {
+                has_begun = true;
+                feed = begun(feed, &tag, &open);
+                if open.is_empty() {
+                    return feed;
+                }
+            }
+            Event::Text(text) => say(&mut open, &text.xml10_content()),
+            Event::CData(text) => say(&mut open, &text.xml10_content()),
             Event::GeneralRef(name) => {
                 let written = format!("&{};", &*name);
-                said.push_str(&unescape(&written).unwrap_or(Cow::Borrowed(&written)));
+                say(&mut open, &unescape(&written).unwrap_or(Cow::Borrowed(&written)));
             }
-            Event::End(_) => {
-                let Some(name) = path.pop() else { continue };
-                if let Some(feed) = &mut feed {
-                    feed.take(&name, path.len(), std::mem::take(&mut said));
+            Event::End(tag) => {
+                let name = local(tag.name().0).to_owned();
+                end(feed.as_mut(), &mut open, &name);
+                if open.is_empty() && has_begun {
+                    return feed;
                 }
             }
             Event::Comment(_) | Event::PI(_) | Event::Decl(_) | Event::DocType(_) => {}
         }
     }
-    feed
+    // What ends in its first words may have become anything, but is cut in any case.
+    let is_beginning = !has_begun && text.trim_start().starts_with('<');
+    feed.or_else(|| is_beginning.then(Feed::default)).map(|feed| Feed { is_cut: true, ..feed })
 }
 
-/// What the beginning of an element says; the first is to be the feed.
-fn begun(feed: Option<Feed>, tag: &BytesStart<'_>, depth: usize) -> Option<Feed> {
+/// The beginning of an element: the first is to be the feed.
+fn begun(feed: Option<Feed>, tag: &BytesStart<'_>, open: &Open) -> Option<Feed> {
     let name = local(tag.name().0).to_owned();
     let Some(mut feed) = feed else {
         let number = |key: &str| attribute(tag, key)?.trim().parse().ok();
-        let begun = || Feed { page_count: number("pagecount"), total: number("totalentries"), ..Feed::default() };
-        return (depth == 0 && name == "feed").then(begun);
+        let begun = || Feed {
+            page_count: number("pagecount"),
+            page_size: number("pagesize"),
+            total: number("totalentries"),
+            ..Feed::default()
+        };
+        return (open.is_empty() && name == "feed").then(begun);
     };
     let term = || attribute(tag, "term").map(|term| Term { term, label: attribute(tag, "label") });
-    match (depth, &*name) {
-        (1, "entry") if feed.entries.len() < ENTRIES => feed.entries.push(AtomEntry::default()),
-        (1, "zone") if feed.zones.len() < TERMS => feed.zones.extend(term()),
-        (1, "format") if feed.formats.len() < TERMS => feed.formats.extend(term()),
-        (2, name) => {
-            if let Some(entry) = feed.entries.last_mut() {
+    match (&open[..], &*name) {
+        ([_], "entry") if feed.entries.len() < ENTRIES => feed.entries.push(AtomEntry::default()),
+        ([_], "entry") => feed.left_out += 1,
+        ([_], "zone") if feed.zones.len() < TERMS => feed.zones.extend(term()),
+        ([_], "format") if feed.formats.len() < TERMS => feed.formats.extend(term()),
+        ([_, (of, _)], name) if of == "entry" => {
+            if let Some(entry) = feed.last() {
                 match name {
                     "link" if attribute(tag, "rel").is_none_or(|rel| rel == "alternate" || rel == "section") => {
                         entry.href = entry.href.take().or_else(|| attribute(tag, "href"));
@@ -111,26 +138,68 @@ fn begun(feed: Option<Feed>, tag: &BytesStart<'_>, depth: usize) -> Option<Feed>
     Some(feed)
 }
 
+/// The end of the innermost element that is called so, and of those within it that nobody ended; none other is.
+fn end(mut feed: Option<&mut Feed>, open: &mut Open, name: &str) {
+    let Some(at) = open.iter().rposition(|(own, _)| own == name) else { return };
+    while open.len() > at {
+        let Some((name, text)) = open.pop() else { return };
+        if let Some(feed) = &mut feed {
+            feed.take(&name, open, &text);
+        }
+        // What stands in marked up text is text of it.
+        if (3..DEEPEST).contains(&open.len()) {
+            say(open, &text);
+        }
+    }
+}
+
+fn say(open: &mut Open, text: &str) {
+    if let Some((_, said)) = open.last_mut() {
+        said.push_str(text);
+    }
+}
+
 impl Feed {
-    /// The text of an element that ends, `depth` elements around it.
-    fn take(&mut self, name: &str, depth: usize, text: String) {
+    /// The entry that is being read; those that are left out are none.
+    fn last(&mut self) -> Option<&mut AtomEntry> {
+        self.entries.last_mut().filter(|_| self.left_out == 0)
+    }
+
+    /// The text of an element that ended, and what it stands in.
+    fn take(&mut self, name: &str, within: &Open, text: &str) {
         let text = Some(text).filter(|text| !text.trim().is_empty());
-        match (depth, self.entries.last_mut()) {
-            (1, _) if name == "title" => self.title = self.title.take().or(text),
-            (2, Some(entry)) => {
-                let place = match name {
+        let place = match (&within[..], name) {
+            ([_], "title") => &mut self.title,
+            ([_, (of, _)], name) if of == "entry" => {
+                let Some(entry) = self.last() else { return };
+                match name {
                     "title" => &mut entry.title,
                     "id" => &mut entry.id,
-                    "content" | "summary" => &mut entry.content,
+                    "content" => &mut entry.content,
+                    "summary" => &mut entry.summary,
                     "updated" => &mut entry.updated,
                     "rights" => &mut entry.rights,
                     "editionDate" => &mut entry.edition,
                     _ => return,
-                };
-                *place = place.take().or(text);
+                }
             }
-            _ => {}
+            _ => return,
+        };
+        if place.is_none() {
+            *place = text.map(str::to_owned);
         }
+    }
+}
+
+impl AtomEntry {
+    /// What tells it from the others of its list.
+    pub fn key(&self) -> [Option<String>; 3] {
+        [&self.id, &self.href, &self.title].map(Clone::clone)
+    }
+
+    /// What it is about.
+    pub fn about(&self) -> Option<&str> {
+        self.content.as_deref().or(self.summary.as_deref())
     }
 }
 
@@ -170,11 +239,56 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_feed_is_none_and_what_breaks_off_is_one_as_far_as_it_goes() {
-        for none in ["", "{}", "<html><body>429</body></html>", "<entry/>", "plain words"] {
+    fn what_is_no_feed_is_none() {
+        for none in ["", "{}", "<html><body>429</body></html>", "<!doctype html><p>x", "<entry/>", "plain words"] {
             assert!(read(none).is_none(), "{none}");
         }
-        let cut = read("<feed><entry><title>a</title></entry><entry><title>b</ti").unwrap();
-        assert_eq!(cut.entries.len(), 2);
+    }
+
+    /// Wherever the line breaks: in a text, in a tag, between two entries, before the feed begins.
+    #[test]
+    fn a_feed_that_ends_before_its_end_is_told_from_a_shorter_one() {
+        let whole = "<?xml version='1.0'?>\n<f:feed xmlns:f='x'><f:entry><f:title>a</f:title></f:entry><f:entry>\
+                     <f:title>b</f:title><f:content><b>c</b></f:content></f:entry></f:feed>";
+        let read_whole = read(whole).unwrap();
+        assert_eq!((read_whole.entries.len(), read_whole.is_cut), (2, false));
+        for cut in 1..whole.len() {
+            assert!(read(&whole[..cut]).is_none_or(|feed| feed.is_cut), "{}", &whole[..cut]);
+            let is_begun = cut > whole.find("<f:feed").unwrap();
+            assert!(!is_begun || read(&whole[..cut]).is_some(), "{}", &whole[..cut]);
+        }
+        for (text, entries, is_cut) in [
+            ("<feed/>", 0, false),
+            ("<feed></feed>", 0, false),
+            ("<feed></feed>\n<!-- made by us -->", 0, false),
+            ("<feed><entry/></feed><feed><entry/>", 1, false),
+            ("<feed><entry><title>a<br>b</title></entry></feed>", 1, false),
+            ("<feed><entry><title>a</entry></feed>", 1, false),
+            ("<feed></b><entry/></feed>", 1, false),
+            ("<feed><entry><title>a & b &nope; c</title></entry></feed>", 1, false),
+            ("<feed><entry/><entry", 1, true),
+            ("<feed><entry/></fee", 1, true),
+            ("<feed><entry><![CDATA[a]]", 1, true),
+            ("<feed><!-- a", 0, true),
+            ("<feed", 0, true),
+        ] {
+            let feed = read(text).unwrap();
+            assert_eq!((feed.entries.len(), feed.is_cut), (entries, is_cut), "{text}");
+        }
+    }
+
+    #[test]
+    fn of_an_entry_what_stands_in_it_is_read_and_of_no_other() {
+        let feed = read(
+            "<feed><author><title>no</title></author><entry><summary>s</summary><author><id>no</id><link href='no'/></author>
+             <id>i</id><content><div>0c<b>c1</b></div></content></entry><generator><id>no</id></generator></feed>",
+        );
+        let feed = feed.unwrap();
+        let entry = &feed.entries[0];
+        assert_eq!((feed.title, entry.id.as_deref(), entry.href.as_deref()), (None, Some("i"), None));
+        assert_eq!((entry.content.as_deref(), entry.about()), (Some("0cc1"), Some("0cc1")), "the sum is no summary");
+        let many = format!("<feed>{}</feed>", "<entry><id>i</id></entry>".repeat(ENTRIES + 3));
+        let many = read(&many).unwrap();
+        assert_eq!((many.entries.len(), many.left_out), (ENTRIES, 3));
     }
 }

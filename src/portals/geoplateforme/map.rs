@@ -27,11 +27,11 @@ pub struct Mapper<'a> {
 impl Mapper<'_> {
     /// A product, as the folder of its editions.
     pub fn product(&self, entry: &AtomEntry) -> Result<Item, Message> {
-        let name = last(&entry.id).filter(|name| is_part(name));
+        let name = name(entry).filter(|name| is_part(name));
         let name = name.ok_or_else(|| m!("portals-no-id", name = called(line(&entry.title).as_deref())))?;
         let target = Target::folder(Address::root(self.portal).child("products").child(&*name));
         let mut item = Item::new(target, line(&entry.title).unwrap_or(name));
-        item.note = entry.content.as_deref().and_then(markup::first_line);
+        item.note = entry.about().and_then(markup::first_line);
         item.modified = day(&entry.updated);
         item.format = joined(entry.formats.iter().map(|format| text::line(&format.term))).map(Into::into);
         Ok(item)
@@ -39,7 +39,7 @@ impl Mapper<'_> {
 
     /// An edition of `product` as a row, or the sentence that says why not.
     pub fn edition(&self, product: &str, entry: &AtomEntry) -> Result<Item, Message> {
-        let name = last(&entry.id).filter(|name| is_part(name));
+        let name = name(entry).filter(|name| is_part(name));
         let name = name.ok_or_else(|| m!("portals-no-id", name = called(line(&entry.title).as_deref())))?;
         let id = format!("{product}/{name}");
         let mut item = Item::new(Target::dataset(Address::root(self.portal).child(&*id)), text::line(&name));
@@ -60,7 +60,7 @@ impl Mapper<'_> {
         let mut warnings = Vec::new();
         let mut files: Vec<(String, &AtomEntry)> = files
             .iter()
-            .filter_map(|file| match last(&file.id).or_else(|| last(&file.href)).filter(|name| is_part(name)) {
+            .filter_map(|file| match name(file).filter(|name| is_part(name)) {
                 Some(name) => Some((name, file)),
                 None => {
                     warnings.push(t!("geoplateforme-nameless"));
@@ -70,9 +70,13 @@ impl Mapper<'_> {
             .collect();
         // Volumes come in any order, and are put together in that of their names.
         files.sort_by(|(one, _), (other, _)| one.cmp(other));
-        let volumes = files.iter().filter(|(name, _)| volume(name).is_some()).count();
-        let at = (product, edition);
-        let media = files.iter().map(|(name, file)| self.media(&address, at, name, file, volumes)).collect::<Vec<_>>();
+        let volumes_of =
+            |of: &str| files.iter().filter_map(|(name, _)| volume(name).filter(|(own, _)| *own == of)).count();
+        let media = files.iter().map(|(name, file)| {
+            let part = volume(name).map(|(of, number)| (number, volumes_of(of)));
+            self.media(&address, (product, edition), name, file, part)
+        });
+        let media = media.collect::<Vec<_>>();
         let facts = labelled([
             (said!("geoplateforme-fact-product"), about.and_then(|about| line(&about.title))),
             (said!("geoplateforme-fact-zone"), zone_of(edition).map(text::line)),
@@ -82,7 +86,7 @@ impl Mapper<'_> {
         ]);
         Dataset {
             title: text::line(edition),
-            summary: about.and_then(|about| markup::some_plain(about.content.as_deref()?)),
+            summary: about.and_then(|about| markup::some_plain(about.about()?)),
             modified: edition_day(edition),
             territory: zone_of(edition).and_then(search::zone_name),
             facts,
@@ -93,15 +97,21 @@ impl Mapper<'_> {
         }
     }
 
-    fn media(&self, dataset: &Address, at: (&str, &str), name: &str, file: &AtomEntry, volumes: usize) -> Media {
-        let (product, edition) = at;
+    /// A file; `part`: which of how many volumes it is.
+    fn media(
+        &self,
+        dataset: &Address,
+        (product, edition): (&str, &str),
+        name: &str,
+        file: &AtomEntry,
+        part: Option<(u64, usize)>,
+    ) -> Media {
         let own = format!("download/{}/{}/{}", segment(product), segment(edition), segment(name));
         let url = file.href.as_deref().and_then(|href| Url::parse(href).ok());
         let url = url.filter(|url| matches!(url.scheme(), "http" | "https")).unwrap_or_else(|| self.http.url(&own, []));
         let link = Link { url: Some(url.as_str()), kept: true, ..Link::default() };
-        let part = volume(name);
         let caption = match part {
-            Some(number) => Some(t!("geoplateforme-volume", number, count = volumes)),
+            Some((number, count)) => Some(t!("geoplateforme-volume", number, count)),
             None => name.ends_with(".md5").then(|| t!("geoplateforme-sums")),
         };
         // An advertised list of checksums may be gone: those of the files themselves stand in the feed.
@@ -130,7 +140,7 @@ fn checksum(content: &str) -> Option<Checksum> {
 }
 
 /// The last segment of an address, which is the name to ask by: titles are for people.
-pub fn last(address: &Option<String>) -> Option<String> {
+fn last(address: &Option<String>) -> Option<String> {
     let address = address.as_deref()?.trim();
     let path = address.split(['?', '#']).next()?.trim_end_matches('/');
     let last = path.rsplit('/').next()?;
@@ -138,10 +148,15 @@ pub fn last(address: &Option<String>) -> Option<String> {
     Some(text::id(&name)).filter(|name| !name.is_empty())
 }
 
+/// What an entry is asked for by.
+pub fn name(entry: &AtomEntry) -> Option<String> {
+    last(&entry.id).or_else(|| last(&entry.href))
+}
+
 /// All that words may be looked for in.
 pub fn folded(entry: &AtomEntry) -> String {
     let terms = entry.zones.iter().chain(&entry.formats).flat_map(|it| [Some(it.term.clone()), it.label.clone()]);
-    let own = [last(&entry.id), entry.title.clone(), entry.content.clone()].into_iter();
+    let own = [name(entry), entry.title.clone(), entry.about().map(str::to_owned)].into_iter();
     text::fold(&own.chain(terms).flatten().collect::<Vec<_>>().join("\n")).replace(['-', '_'], " ")
 }
 
@@ -169,10 +184,11 @@ fn crs_of(edition: &str) -> Option<&str> {
     edition.rsplit('_').nth(2).filter(|crs| !crs.is_empty())
 }
 
-/// Of `x.7z.002` the second.
-fn volume(name: &str) -> Option<u64> {
-    let (_, number) = name.rsplit_once('.')?;
-    (number.len() == 3).then(|| number.parse().ok()).flatten()
+/// Of `x.7z.002` what it is a volume of, and which.
+fn volume(name: &str) -> Option<(&str, u64)> {
+    let (of, number) = name.rsplit_once('.')?;
+    let is_number = number.len() == 3 && number.bytes().all(|byte| byte.is_ascii_digit());
+    Some((of, number.parse().ok().filter(|_| is_number)?))
 }
 
 #[cfg(test)]
@@ -186,6 +202,7 @@ mod tests {
             ("ADMIN-EXPRESS-COG_3-1__SHP_WGS84G_FRA_2023-05-03", Some("2023-05-03"), Some("FRA"), Some("WGS84G")),
             ("X__SHP__R53_2020-01-01", Some("2020-01-01"), Some("R53"), None),
             ("BDORTHO_2-0_odd_2020-01-01", Some("2020-01-01"), None, None),
+            ("HAIES_1-0_SHP_2020-01-01", Some("2020-01-01"), None, None),
             ("BDORTHO", None, None, None),
         ];
         for (edition, date, zone, crs) in table {
@@ -199,7 +216,7 @@ mod tests {
         let name = |address: &str| last(&Some(address.to_owned()));
         assert_eq!(name("https://a.org/resource/BD%20ORTHO/").as_deref(), Some("BD ORTHO"));
         assert_eq!(name("https://a.org/x.7z.001?y").as_deref(), Some("x.7z.001"));
-        assert_eq!((volume("x.7z.002"), volume("x.7z"), volume("x.csv")), (Some(2), None, None));
+        assert_eq!((volume("x.7z.002"), volume("x.7z"), volume("x.+12")), (Some(("x.7z", 2)), None, None));
         assert_eq!(name(""), None);
     }
 }

@@ -19,22 +19,24 @@ use super::probe::{Probe, Sign, Whose};
 use super::{About, Connection, Platform, listing, member, not_of, part_of};
 use crate::access::auth::{Account, SignIn, Token};
 use crate::access::http::Http;
-use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::error::Result;
 use crate::base::i18n::Message;
 use crate::base::relevance::Search;
 use crate::base::text;
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Item, Page, Query};
+use crate::net::FirstBytes;
 use crate::net::quota::{Cost, Counter, Hears};
-use crate::net::{Ask, FirstBytes};
 use crate::{m, said, t};
 
 mod atom;
 mod explain;
+mod feeds;
 mod map;
 mod search;
 mod web;
 
 use atom::{AtomEntry, Feed};
+use feeds::{Entries, is_last};
 use map::Mapper;
 use search::{From, NARROW};
 
@@ -61,20 +63,15 @@ fn is_own(text: &str) -> bool {
     text.contains("<feed") && text.contains("/gpf_dl.xsd")
 }
 
-/// Entries asked for at once: the most there is.
-const PAGE: u64 = 50;
-/// Pages of products, of editions that words are looked for in, and of the files of one edition.
-const PAGES: u64 = 40;
 /// For so long the products are taken for what the service would say.
 const KEPT: Duration = Duration::from_secs(3600);
 /// Ten requests of one address are answered in a second; what leaves in one may arrive in less.
 const A_SECOND: u32 = 5;
-const MOST_OF_A_FEED: usize = 16 << 20;
 
 pub struct Geoplateforme {
     name: String,
     http: Http,
-    products: Mutex<Option<(Instant, Arc<Vec<AtomEntry>>)>>,
+    products: Mutex<Option<(Instant, Arc<Entries>)>>,
 }
 
 const GRAMMAR: Grammar = Grammar {
@@ -98,44 +95,7 @@ impl Geoplateforme {
         Mapper { portal: &self.name, http: &self.http }
     }
 
-    /// One page of the list at `path`.
-    async fn feed(&self, subject: impl Into<Message>, path: &str, parameters: &Parameters, page: u64) -> Result<Feed> {
-        let subject = &subject.into();
-        let mut parameters = parameters.clone();
-        parameters.extend([("page", page.to_string()), ("limit", PAGE.to_string())]);
-        let ask = Ask::from(paths::at(&self.http, path, &parameters)).with("accept", "application/atom+xml, */*;q=0.5");
-        let no_feed = || {
-            Error::new(ErrorKind::Portal, subject, m!("geoplateforme-no-feed")).hint(m!("geoplateforme-no-feed-hint"))
-        };
-        let (document, rest) = self.http.document(subject, ask, MOST_OF_A_FEED).await?.ok_or_else(no_feed)?;
-        if rest.is_some() {
-            return Err(no_feed());
-        }
-        let body = String::from_utf8_lossy(&document.body);
-        atom::read(&body).ok_or_else(no_feed)
-    }
-
-    /// Every entry of a list.
-    async fn all(&self, subject: impl Into<Message>, path: &str, parameters: &Parameters) -> Result<Vec<AtomEntry>> {
-        let subject = subject.into();
-        let (mut entries, mut page) = (Vec::new(), 1);
-        loop {
-            let feed = match self.feed(subject.clone(), path, parameters, page).await {
-                // Whether there is anything past the end is not known.
-                Err(error) if page > 1 && error.status == Some(404) => break,
-                feed => feed?,
-            };
-            let is_last = feed.entries.is_empty() || is_last(&feed, page);
-            entries.extend(feed.entries);
-            page += 1;
-            if is_last || page > PAGES {
-                break;
-            }
-        }
-        Ok(entries)
-    }
-
-    async fn known(&self) -> Result<Arc<Vec<AtomEntry>>> {
+    async fn known(&self) -> Result<Arc<Entries>> {
         let mut kept = self.products.lock().await;
         if let Some((asked, known)) = kept.as_ref()
             && asked.elapsed() < KEPT
@@ -154,20 +114,21 @@ impl Geoplateforme {
     /// The products that `query` finds: by what the service narrows, then by words, which it looks for nowhere.
     async fn products(&self, query: &Query) -> Result<Page> {
         let query = NARROW.check(query)?;
-        let mut found = vec![];
+        let mut found = Entries::default();
         for parameters in search::tries(&query, false)? {
             found = match parameters.is_empty() {
-                true => self.known().await?.to_vec(),
+                true => (*self.known().await?).clone(),
                 false => self.all(self.subject(), "capabilities", &parameters).await?,
             };
-            if !found.is_empty() {
+            if !found.all.is_empty() {
                 break;
             }
         }
         let search = Search::new(&query.text);
-        found.retain(|product| search.is_in(&map::folded(product)));
-        let (mut items, mut warnings) = (Vec::<Item>::new(), Vec::new());
-        for product in &found {
+        let Entries { mut all, mut warnings } = found;
+        all.retain(|product| search.is_in(&map::folded(product)));
+        let mut items = Vec::<Item>::new();
+        for product in &all {
             match self.mapper().product(product) {
                 Ok(item) if items.iter().all(|known| known.target != item.target) => items.push(item),
                 Ok(_) => {}
@@ -206,6 +167,7 @@ impl Geoplateforme {
             let next = more.then(|| From { page: from.page + 1, attempt: number }.cursor());
             let total = feed.total;
             let mut page = Page { total, next, ..self.rows(product, &feed.entries) };
+            page.warnings.extend(feeds::said_of_long(&feed));
             if !search::is_in_order(&page.items, query.sort.as_deref()) {
                 page.warnings.push(t!("geoplateforme-not-ordered"));
             }
@@ -227,13 +189,14 @@ impl Geoplateforme {
         let subject = Address::root(&*self.name).child("products").child(product);
         let search = Search::new(&query.text);
         for parameters in tries {
-            let mut entries = self.all(&subject, path, parameters).await?;
-            if entries.is_empty() {
+            let Entries { mut all, mut warnings } = self.all(&subject, path, parameters).await?;
+            if all.is_empty() {
                 continue;
             }
-            entries.retain(|entry| search.is_in(&map::folded(entry)));
-            let page = self.rows(product, &entries);
-            return Ok(Page { total: Some(page.items.len() as u64), ..page });
+            all.retain(|entry| search.is_in(&map::folded(entry)));
+            let page = self.rows(product, &all);
+            warnings.extend(page.warnings);
+            return Ok(Page { total: Some(page.items.len() as u64), warnings, ..page });
         }
         Ok(listing::whole(vec![]))
     }
@@ -265,7 +228,7 @@ impl Catalogue for Geoplateforme {
     }
 
     async fn root(&self) -> Result<Page> {
-        let count = self.known().await?.len();
+        let count = self.known().await?.all.len();
         let note = t!("geoplateforme-products-count", count);
         Ok(listing::whole(
             GRAMMAR.groups.iter().map(|group| listing::of_group(&self.name, group, note.clone())).collect(),
@@ -293,9 +256,8 @@ impl Catalogue for Geoplateforme {
     async fn facets(&self, folder: Folder<'_>) -> Result<Vec<Facet>> {
         let known = self.known().await?;
         let wanted = folder.group().map(|(_, product)| product);
-        let is_it =
-            |product: &&AtomEntry| wanted.is_none_or(|wanted| map::last(&product.id).as_deref() == Some(wanted));
-        Ok(search::facets(known.iter().filter(is_it)))
+        let is_it = |product: &&AtomEntry| wanted.is_none_or(|wanted| map::name(product).as_deref() == Some(wanted));
+        Ok(search::facets(known.all.iter().filter(is_it)))
     }
 
     async fn dataset(&self, id: String, address: &Address) -> Result<Dataset> {
@@ -304,14 +266,17 @@ impl Catalogue for Geoplateforme {
         // What the product is about is told with the products only.
         let (files, known) = futures_util::future::join(self.all(address, &path, &plain), self.known()).await;
         let known = known.ok();
-        let about =
-            known.iter().flat_map(|known| known.iter()).find(|it| map::last(&it.id).as_deref() == Some(product));
-        Ok(self.mapper().dataset((product, edition), &files?, about))
+        let mut products = known.iter().flat_map(|known| known.all.iter());
+        let about = products.find(|it| map::name(it).as_deref() == Some(product));
+        let Entries { all, warnings } = files?;
+        let mut dataset = self.mapper().dataset((product, edition), &all, about);
+        dataset.warnings.extend(warnings);
+        Ok(dataset)
     }
 
     async fn account(&self) -> Result<Account> {
         let ask = paths::at(&self.http, "capabilities", &[("limit", "1".into())]);
-        let heard = self.http.document(&*self.name, ask, MOST_OF_A_FEED).await?;
+        let heard = self.http.document(&*self.name, ask, feeds::LONGEST).await?;
         match heard.is_some_and(|(document, _)| is_own(&String::from_utf8_lossy(&document.body))) {
             true => Ok(member(None, std::iter::empty())),
             false => Err(not_of(super::Kind::Geoplateforme, &*self.name)),
@@ -329,14 +294,6 @@ fn cost(origin: &str, portal: &str) -> Cost {
         hears: Hears::Refusals,
     };
     Cost { counters: vec![counter], portal: portal.to_owned(), waits: true, ..Cost::default() }
-}
-
-/// No feed promises where it goes on: its pages are counted. One that does not count them ends with a page that is not full.
-fn is_last(feed: &Feed, page: u64) -> bool {
-    match feed.page_count.or_else(|| Some(feed.total?.div_ceil(PAGE))) {
-        Some(count) => page >= count,
-        None => (feed.entries.len() as u64) < PAGE,
-    }
 }
 
 /// The names of the product and of the edition.

@@ -9,6 +9,7 @@ use super::super::territory::{not_both, territory, wanted};
 use super::atom::{AtomEntry, Term};
 use crate::base::error::Result;
 use crate::base::text;
+use crate::model::file_format::Format;
 use crate::model::filter::Accepts::{Code, Day};
 use crate::model::filter::one;
 use crate::model::territory::{Territory, TerritoryKind, Where};
@@ -76,13 +77,16 @@ fn zones(territory: &Territory) -> Vec<String> {
     departement.into_iter().chain(region).chain(["FXX".to_owned(), "FRA".to_owned()]).collect()
 }
 
-/// `FRA`, `D035`, `D02A`, `R84`, `GLP`.
+/// `FRA`, `D035`, `D02A`, `R84`, `GLP`; a format of three letters is none.
 pub fn is_zone(zone: &str) -> bool {
     let is_code =
         |code: &str| !code.is_empty() && code.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'A' | b'B'));
     match zone.as_bytes().first() {
         Some(b'D' | b'R') if zone.get(1..).is_some_and(is_code) => zone.len() <= 4,
-        _ => zone.len() == 3 && zone.bytes().all(|byte| byte.is_ascii_uppercase()),
+        _ => {
+            let is_word = zone.len() == 3 && zone.bytes().all(|byte| byte.is_ascii_uppercase());
+            is_word && Format::named(zone).is_none()
+        }
     }
 }
 
@@ -210,6 +214,6 @@ mod tests {
         assert_eq!(zone_name("R53").as_deref(), Some("Bretagne"));
         assert_eq!(zone_name("FXX"), None);
         assert!(["FRA", "D02A", "D971", "R84"].iter().all(|zone| is_zone(zone)));
-        assert!(["LAMB93", "", "Dx", "fra"].iter().all(|zone| !is_zone(zone)));
+        assert!(["LAMB93", "", "Dx", "fra", "SHP", "TIF", "SQL"].iter().all(|zone| !is_zone(zone)));
     }
 }

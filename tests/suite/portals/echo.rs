@@ -20,8 +20,8 @@ use serde_json::Value;
 
 use super::careful::Subject;
 use super::{
-    PORTAL, api_entreprise, api_particulier, ckan, csw, dastra, dataverse, dcat, hugging_face, isogeo, melodi,
-    ogc_records, opendatasoft, rudi, stac, udata, zenodo,
+    PORTAL, api_entreprise, api_particulier, ckan, csw, dastra, dataverse, dcat, geoplateforme, hugging_face, isogeo,
+    melodi, ogc_records, opendatasoft, rudi, stac, udata, zenodo,
 };
 use crate::common::home::{Home, Ran};
 
@@ -323,6 +323,7 @@ pub fn subjects() -> Vec<Subject> {
         ogc_records::RECORDED.subject(),
         stac::RECORDED.subject(),
         csw::RECORDED.subject(),
+        geoplateforme::RECORDED.subject(),
     ]
 }
 

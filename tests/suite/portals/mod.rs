@@ -123,6 +123,11 @@ async fn csw_keeps_the_contract_of_all_portals() {
     contract::check(&csw::RECORDED).await;
 }
 
+#[tokio::test]
+async fn geoplateforme_keeps_the_contract_of_all_portals() {
+    contract::check(&geoplateforme::RECORDED).await;
+}
+
 /// Its answers are feeds, which are recorded.
 #[tokio::test]
 async fn geoplateforme_keeps_the_contract_of_recorded_answers() {
@@ -133,7 +138,7 @@ async fn geoplateforme_keeps_the_contract_of_recorded_answers() {
 
 /// How a kind writes what is recorded as JSON.
 fn written(kind: Kind) -> fn(&str) -> Option<String> {
-    if kind == Kind::Csw { csw::as_xml } else { |_| None }
+    if matches!(kind, Kind::Csw | Kind::Geoplateforme) { csw::as_xml } else { |_| None }
 }
 
 /// Who is asked for a file says in the kind's own words what failed, and that it may pass.

@@ -1,7 +1,7 @@
 //! The traps of catalogue services (CSW).
 
 mod answers;
-mod mutation;
+pub mod mutation;
 mod questions;
 mod records;
 

@@ -8,7 +8,7 @@ use guichet::model::Query;
 use super::*;
 
 /// What an element is made into.
-fn mutations() -> Vec<String> {
+pub fn mutations() -> Vec<String> {
     let deep = format!("{}{}", "<a>".repeat(80), "</a>".repeat(80));
     let odd =
         ["", "x", "\u{1b}[31m", "&unknown;", "<![CDATA[<b>]]>", "<x:y xmlns:x='z'><c d='e'/></x:y>", "1e999", "-12"];
@@ -16,7 +16,7 @@ fn mutations() -> Vec<String> {
 }
 
 /// Where the elements of `xml` are: from behind the start tag to before the end tag.
-fn elements(xml: &str) -> Vec<(usize, usize)> {
+pub fn elements(xml: &str) -> Vec<(usize, usize)> {
     let (mut open, mut found, mut at) = (Vec::new(), Vec::new(), 0);
     while let Some(start) = xml[at..].find('<').map(|it| it + at) {
         let end = start + xml[start..].find('>').unwrap() + 1;

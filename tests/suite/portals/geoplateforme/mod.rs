@@ -1,5 +1,8 @@
 //! The traps of the Géoplateforme's download service, whose answers are feeds.
 
+mod mutation;
+mod whole;
+
 use std::sync::Arc;
 
 use guichet::base::error::ErrorKind;
@@ -9,9 +12,12 @@ use guichet::model::{Address, Cursor, Offer, Place, Query, Target};
 use guichet::net::asking_once;
 use guichet::portals::web::led;
 use guichet::portals::{Kind, Portal};
+use serde_json::{Value, json as object};
 use url::Url;
 
-use super::{at, connect, fixture, pages, titles};
+use super::contract::{Recorded, any_file};
+use super::csw::as_xml;
+use super::{at, connect, fixture, json, pages, titles};
 use crate::common::server::{Answer, Server};
 
 const PRODUCTS: &str = "/capabilities";
@@ -19,6 +25,48 @@ const EDITIONS: &str = "/resource/HAIES";
 const EDITION: &str = "HAIES_1-0__GPKG_LAMB93_D035_2026-06-15";
 const FILES: &str = "/resource/HAIES/HAIES_1-0__GPKG_LAMB93_D035_2026-06-15";
 const ID: &str = "HAIES/HAIES_1-0__GPKG_LAMB93_D035_2026-06-15";
+
+pub static RECORDED: std::sync::LazyLock<Recorded> = std::sync::LazyLock::new(|| Recorded {
+    kind: Kind::Geoplateforme,
+    folder: &["products", "HAIES"],
+    list: EDITIONS,
+    page,
+    with_records: |mut page, records| {
+        page["feed"]["entry"] = records.into();
+        page
+    },
+    records: |page| page["feed"]["entry"].as_array().unwrap().clone(),
+    wanted: |request| ((request.number("page") - 1) * 50, request.number("limit")),
+    empty: "geoplateforme/empty.json",
+    bad: object!({"content": "nothing to ask for it by"}),
+    title: |n| format!("E{n:03}"),
+    key: "id",
+    dataset: &[ID],
+    dataset_path: FILES,
+    dataset_answer: "geoplateforme/files.json",
+    dataset_title: EDITION,
+    file: any_file,
+    facets: || vec![(PRODUCTS, json("geoplateforme/capabilities.json"))],
+    credentials: None,
+    sign_in: |server| {
+        server.written(as_xml);
+    },
+    credential: ("authorization", "never"),
+});
+
+fn page(from: usize, to: usize, total: usize) -> Value {
+    let entry = |n: usize| {
+        let at = format!("https://a.exemple/resource/HAIES/E{n:03}");
+        object!({"title": format!("E{n:03}"), "link": {"@href": at, "@rel": "alternate"}, "id": at})
+    };
+    object!({"feed": {
+        "@xmlns": "http://www.w3.org/2005/Atom",
+        "@xmlns:gpf_dl": "https://data.geopf.fr/annexes/ressources/xsd/gpf_dl.xsd",
+        "@gpf_dl:pagecount": total.div_ceil(50).to_string(),
+        "@gpf_dl:totalentries": total.to_string(),
+        "entry": (from..to).map(entry).collect::<Vec<_>>(),
+    }})
+}
 
 fn feed(name: &str) -> Answer {
     Answer::raw("application/atom+xml", fixture(&format!("geoplateforme/{name}.xml")))
