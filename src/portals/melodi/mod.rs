@@ -15,6 +15,7 @@ use super::grammar::{Folder, Grammar, Group};
 use super::paths::{is_step, segment};
 use super::platforms::{Area, Theme};
 use super::probe::{ByHeart, Probe, Sign, Whose, also_at, json};
+use super::reading::{error_in, of_another_shape};
 use super::{About, Connection, Platform, listing, member, not_of, part_of, reading};
 use crate::access::auth::{Account, SignIn, Token};
 use crate::access::http::Http;
@@ -112,7 +113,11 @@ impl Melodi {
             return Ok(known.clone());
         }
         let url = self.http.url("catalog/all", []);
-        let list = self.http.list(part_of(&self.name, m!("portals-the-datasets")), url).await;
+        let subject = part_of(&self.name, m!("portals-the-datasets"));
+        let list = self.http.json_or_list(subject.clone(), url).await.and_then(|answer| match answer {
+            Value::Array(list) => Ok(list),
+            other => Err(error_in(&other, &subject).unwrap_or_else(|| of_another_shape(&subject))),
+        });
         let (mut entries, mut warnings, mut odd) = (Vec::<Entry>::new(), Vec::new(), Odd::default());
         for record in list.map_err(unexplained)? {
             match self.mapper().entry(record, &mut odd) {
@@ -186,8 +191,9 @@ impl Catalogue for Melodi {
             return Err(GRAMMAR.unknown(address));
         }
         let mut odd = Odd::default();
-        let read = self.mapper().dataset(record, &mut odd).map_err(|why| Error::new(ErrorKind::Portal, address, why));
-        let mut dataset = read?;
+        let told = if record["identifier"].is_null() { error_in(&record, address) } else { None };
+        let read = self.mapper().dataset(record, &mut odd);
+        let mut dataset = read.map_err(|why| told.unwrap_or_else(|| Error::new(ErrorKind::Portal, address, why)))?;
         dataset.warnings.extend(odd.said());
         Ok(dataset)
     }

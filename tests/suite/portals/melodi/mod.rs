@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use guichet::base::error::ErrorKind;
+use guichet::download::{FetchPlan, Verdict, fetch};
 use guichet::model::territory::TERRITORY;
-use guichet::model::{Dataset, Offer, Query};
+use guichet::model::{Address, Dataset, Offer, Query};
 use guichet::portals::web::led;
 use guichet::portals::{Kind, Portal};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json as object};
 use url::Url;
 
@@ -155,6 +157,82 @@ async fn what_there_is_none_of_is_told_by_the_list() {
         server.answers(&format!("/catalog/{id}"), [answer]);
         let error = guichet::net::asking_once(portal(&server).dataset(&at(&[id]))).await.unwrap_err();
         assert_eq!(error.kind, kind, "{id}: {error}");
+    }
+}
+
+/// Where a list was asked for, and where an entry was.
+#[tokio::test]
+async fn an_error_with_status_200_is_one_error_in_the_catalogue_s_words() {
+    let table = [
+        (r#"{"code":"500","description":"base indisponible"}"#, "base indisponible"),
+        (r#"{"error":"unauthorized"}"#, "unauthorized"),
+        (r#"{"message":"API rate limit exceeded","http_status_code":429}"#, "rate limit"),
+        (r#"{"error":{"message":"no route"}}"#, "no route"),
+        ("<!DOCTYPE html><html>gateway</html>", "web page"),
+        ("{}", ""),
+    ];
+    for (body, words) in table {
+        let server = Server::start().await;
+        server.otherwise(Answer::raw("application/json", body));
+        let portal = portal(&server);
+        let mut errors = Vec::new();
+        for segments in [&[][..], &["all"], &["themes"]] {
+            errors.extend(portal.list(&at(segments), &Query::default(), None).await.err());
+        }
+        errors.extend(portal.facets(&at(&["all"])).await.err());
+        errors.extend(portal.dataset(&at(&["DS_FOYERS"])).await.err());
+        assert_eq!(errors.len(), 5, "{body}");
+        for error in errors {
+            let is_told = error.cause.contains(words) && (error.hint.is_some() || body == "{}");
+            assert!(error.kind == ErrorKind::Portal && is_told, "{body}: {error} {:?}", error.hint);
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_id_may_hold_any_letters() {
+    for id in ["DS_ÉTÉ", "DS A+B", "DS%2FA", "DS:é?x#y", "ds&a=b", "日本"] {
+        let server = Server::start().await;
+        let entry = object!({"identifier": id, "title": "Été", "product": [{"id": "a/b%c", "accessURL": "https://a.example/f"}]});
+        server.answers(LIST, [Answer::json(&object!([entry]))]);
+        let path = server.url.join(&format!("catalog/{}", utf8_percent_encode(id, NON_ALPHANUMERIC))).unwrap();
+        let path = ["%5F", "%2D", "%2E"]
+            .iter()
+            .zip(["_", "-", "."])
+            .fold(path.path().to_owned(), |path, (written, plain)| path.replace(written, plain));
+        server.answers(&path, [Answer::json(&entry)]);
+        let portal = portal(&server);
+        let page = portal.list(&at(&["all"]), &Query::default(), None).await.unwrap();
+        let address = page.items[0].target.address().unwrap();
+        assert_eq!(address.to_string().parse::<Address>().unwrap(), address, "{id}");
+        let found = portal.dataset(&address).await.unwrap_or_else(|error| panic!("{id}: {error}"));
+        assert_eq!((&found.address, found.media.len()), (&address, 1), "{id}");
+        let media = found.media[0].address();
+        assert_eq!(portal.resolve(&media).unwrap(), found.media[0].target(), "{id}");
+    }
+}
+
+/// There is no checksum: the size is all that a file can be held against.
+#[tokio::test]
+async fn a_file_is_held_against_its_size() {
+    let body = "a;b\n1;2\n";
+    for (stated, verdict) in [
+        (object!(8), Verdict::SizeOnly),
+        (object!("8"), Verdict::SizeOnly),
+        (object!(9), Verdict::Altered),
+        (object!(0), Verdict::Unverifiable),
+        (object!(null), Verdict::Unverifiable),
+    ] {
+        let server = Server::start().await;
+        server.answers("/file/DS_FOYERS/X_CSV_FR", [Answer::raw("text/csv", body)]);
+        let url = server.url.join("file/DS_FOYERS/X_CSV_FR").unwrap();
+        let entry = object!({"identifier": "DS_FOYERS", "title": "Foyers",
+            "product": [{"id": "X_CSV_FR", "format": "CSV", "accessURL": url, "byteSize": stated}]});
+        server.answers(ENTRY, [Answer::json(&entry)]);
+        let found = dataset(&server).await;
+        let into = tempfile::tempdir().unwrap();
+        let outcome = fetch(&*portal(&server), &found.media[0], &FetchPlan::into(into.path()), |_| {}).await.unwrap();
+        assert_eq!(outcome.verdict, verdict, "{stated}: {}", outcome.reason);
     }
 }
 
