@@ -18,7 +18,21 @@ ogc-api-filter-to = a day: what is about a time on it or earlier
 ogc-api-ends-before = the period ends before it begins
 ogc-api-fact-roles = role
 ogc-api-asset-signs-in = it needs a sign-in of its own where it is kept
-ogc-api-asset-signed = it needs a signed address, which guichet does not ask for
+ogc-api-asset-signed = it is in storage ({ $host }) that mostly opens to signed addresses alone, and guichet asks for no signature: whoever runs the portal says where to get one
+ogc-api-asset-signed-by = it is in storage ({ $host }) that mostly opens to signed addresses alone, and guichet asks for no signature: a signed address is at { $by }
+ogc-api-unsigned = the storage that it is in ({ $host }) opens to signed addresses alone ({ $code }), and guichet asks for no signature
+ogc-api-unsigned-hint = Ask whoever runs the portal where it signs addresses (sas, sign); a signed address opens with any program for a while.
+ogc-api-unsigned-by-hint = A signed address is at { $by }: it opens with any program for a while.
+ogc-api-next-asked-here = the next page is said to be at { $host }, and guichet asks no other host than the portal: it asks the portal for that page
+ogc-api-next-elsewhere = the next page is said to be at { $host }, and guichet asks no other host than the portal: the listing ends here
+ogc-api-next-again = the portal says that this page follows itself, so the listing ends here
+ogc-api-next-odd = the portal says that more follows, and not where, so the listing ends here
+ogc-api-more-collections = there are more collections than the first { $count }, which are all that are listed
+ogc-api-unread-collections =
+    { $count ->
+        [one] { $count } collection cannot be read, or has no id, and is left out
+       *[other] { $count } collections cannot be read, or have no id, and are left out
+    }
 ogc-api-request-400 = the portal does not take the request (400)
 ogc-api-request-400-hint = A word, filter or order may be none of this portal's; try without.
 ogc-api-refused-401 = the portal refuses the credential (401)

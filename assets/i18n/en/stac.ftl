@@ -19,6 +19,28 @@ stac-sorts-nothing = the portal does not say that it sorts
 stac-sorts-nothing-hint = Without an order, the items come as the portal lists them, mostly the newest first.
 stac-one-at-a-time = the portal lists the items of one collection at a time
 stac-words-here = { $name } cannot be searched by words: of each page what has them is shown.
+stac-not-ordered = the portal takes the order asked for, and does not sort
+stac-nothing-follows = the portal says that more follows, and gives nothing more, so the listing ends here
+stac-lost =
+    { $count ->
+        [one] { $count } link leads to nothing on the web, and is left out
+       *[other] { $count } links lead to nothing on the web, and are left out
+    }
+stac-back =
+    { $count ->
+        [one] { $count } link leads back to this very document, and is left out
+       *[other] { $count } links lead back to this very document, and are left out
+    }
+stac-unread =
+    { $count ->
+        [one] { $count } item could not be read, so nobody knows whether it has what is wanted
+       *[other] { $count } items could not be read, so nobody knows whether they have what is wanted
+    }
+stac-not-within =
+    { $count ->
+        [one] what lies in the { $count } folder here was not looked at: go into it to look there
+       *[other] what lies in the { $count } folders here was not looked at: go into one to look there
+    }
 stac-looked-through =
     { $count ->
         [one] the { $count } item looked at is none of what is wanted, and the others were not looked at
@@ -41,3 +63,4 @@ stac-fact-clouds = clouds
 stac-fact-crs = coordinate system
 stac-fact-level = processing level
 stac-fact-state = state
+stac-fact-until = until

@@ -18,7 +18,21 @@ ogc-api-filter-to = un jour : ce qui porte sur un temps de ce jour ou d’avant
 ogc-api-ends-before = la période finit avant de commencer
 ogc-api-fact-roles = rôle
 ogc-api-asset-signs-in = il faut se connecter là où il est conservé
-ogc-api-asset-signed = il faut une adresse signée, que guichet ne demande pas
+ogc-api-asset-signed = il est dans un stockage ({ $host }) qui n’ouvre le plus souvent qu’aux adresses signées, et guichet ne demande pas de signature : l’exploitant du portail dit où l’obtenir
+ogc-api-asset-signed-by = il est dans un stockage ({ $host }) qui n’ouvre le plus souvent qu’aux adresses signées, et guichet ne demande pas de signature : une adresse signée s’obtient à { $by }
+ogc-api-unsigned = le stockage où il se trouve ({ $host }) n’ouvre qu’aux adresses signées ({ $code }), et guichet ne demande pas de signature
+ogc-api-unsigned-hint = Demandez à l’exploitant du portail où il signe les adresses (sas, sign) ; une adresse signée s’ouvre un moment avec n’importe quel programme.
+ogc-api-unsigned-by-hint = Une adresse signée s’obtient à { $by } : elle s’ouvre un moment avec n’importe quel programme.
+ogc-api-next-asked-here = la page suivante serait chez { $host }, et guichet n’interroge pas d’autre hôte que le portail : il demande cette page au portail
+ogc-api-next-elsewhere = la page suivante serait chez { $host }, et guichet n’interroge pas d’autre hôte que le portail : la liste s’arrête ici
+ogc-api-next-again = le portail dit que cette page se suit elle-même, donc la liste s’arrête ici
+ogc-api-next-odd = le portail dit qu’il y a une suite, sans dire où, donc la liste s’arrête ici
+ogc-api-more-collections = il y a plus de collections que les { $count } premières, qui sont les seules listées
+ogc-api-unread-collections =
+    { $count ->
+        [one] { $count } collection est illisible ou sans identifiant, et laissée de côté
+       *[other] { $count } collections sont illisibles ou sans identifiant, et laissées de côté
+    }
 ogc-api-request-400 = le portail n’accepte pas la requête (400)
 ogc-api-request-400-hint = Un mot, un filtre ou un tri peut ne pas exister sur ce portail ; essayez sans.
 ogc-api-refused-401 = le portail refuse les identifiants (401)

@@ -19,6 +19,28 @@ stac-sorts-nothing = le portail ne dit pas qu’il trie
 stac-sorts-nothing-hint = Sans tri, les éléments viennent dans l’ordre du portail, le plus souvent les plus récents d’abord.
 stac-one-at-a-time = le portail liste les éléments d’une seule collection à la fois
 stac-words-here = { $name } ne sait pas chercher de mots : de chaque page est montré ce qui les a.
+stac-not-ordered = le portail accepte l’ordre demandé, et ne trie pas
+stac-nothing-follows = le portail dit qu’il y a une suite, et ne donne plus rien, donc la liste s’arrête ici
+stac-lost =
+    { $count ->
+        [one] { $count } lien ne mène à rien sur le Web, et est laissé de côté
+       *[other] { $count } liens ne mènent à rien sur le Web, et sont laissés de côté
+    }
+stac-back =
+    { $count ->
+        [one] { $count } lien ramène à ce document même, et est laissé de côté
+       *[other] { $count } liens ramènent à ce document même, et sont laissés de côté
+    }
+stac-unread =
+    { $count ->
+        [one] { $count } élément n’a pas pu être lu : nul ne sait s’il convient
+       *[other] { $count } éléments n’ont pas pu être lus : nul ne sait s’ils conviennent
+    }
+stac-not-within =
+    { $count ->
+        [one] le contenu du seul dossier d’ici n’a pas été regardé : entrez-y pour y chercher
+       *[other] le contenu des { $count } dossiers d’ici n’a pas été regardé : entrez dans l’un d’eux pour y chercher
+    }
 stac-looked-through =
     { $count ->
         [one] le seul élément regardé ne convient pas, et les autres n’ont pas été regardés
@@ -41,3 +63,4 @@ stac-fact-clouds = nuages
 stac-fact-crs = système de coordonnées
 stac-fact-level = niveau de traitement
 stac-fact-state = état
+stac-fact-until = jusqu’à

@@ -6,6 +6,7 @@ use url::Url;
 
 use super::feature::lines;
 use super::links;
+use super::signed::{self, Signed};
 use crate::base::format;
 use crate::base::markup;
 use crate::base::odd::{self, Odd};
@@ -48,8 +49,8 @@ pub struct Around<'a> {
     pub base: &'a Url,
     pub portal: &'a str,
     pub access: Access,
-    /// Whether what is elsewhere needs a signature that is not asked for here.
-    pub is_signed: fn(&Url) -> bool,
+    /// The portal's address.
+    pub home: &'a Url,
 }
 
 /// Those that can be read, in the order of their keys; the others are noted. `defaults` says of each key what its asset
@@ -71,7 +72,7 @@ pub fn media(raw: &Map<String, Value>, defaults: &Map<String, Value>, around: &A
 
 fn one(key: &str, asset: &Asset, around: &Around) -> Media {
     let id = text::id(key);
-    let url = url(asset, around.base);
+    let (url, auth) = place(asset, around.base);
     let written = url.as_ref().map(Url::as_str).or(asset.href.as_deref());
     let content_type = line(&asset.kind);
     let link = Link { url: written, format: None, content_type: content_type.as_deref(), kept: false };
@@ -85,7 +86,7 @@ fn one(key: &str, asset: &Asset, around: &Around) -> Media {
     Media {
         caption: joined_by(joined(&roles).into_iter().chain(about), " · "),
         format: link.format(),
-        offer: offer(&link, asset, url.as_ref(), around),
+        offer: offer(&link, auth, url.as_ref(), around),
         facts: link.facts().into_iter().chain(labelled(facts)).collect(),
         url: link.url().map(String::from).or_else(|| written.and_then(text::some_line)),
         size: asset.size.positive(),
@@ -97,18 +98,29 @@ fn one(key: &str, asset: &Asset, around: &Around) -> Media {
     }
 }
 
-/// Where it is, or the same elsewhere on the web where that is none of the web's.
-fn url(asset: &Asset, base: &Url) -> Option<Url> {
-    let own = asset.href.as_deref().and_then(|href| links::web(href, base));
-    own.or_else(|| asset.alternate.values().find_map(|other| links::web(other["href"].as_str()?, base)))
+/// Where it is, or the same elsewhere on the web where that is none of the web's; and what opens it there.
+fn place<'a>(asset: &'a Asset, base: &Url) -> (Option<Url>, &'a Value) {
+    let own = asset.href.as_deref().and_then(|href| links::web(href, base)).map(|url| (url, &asset.auth));
+    let others = || {
+        let web = |other: &'a Value| Some((links::web(other["href"].as_str()?, base)?, &other["auth:refs"]));
+        let found: Vec<_> = asset.alternate.values().filter_map(web).collect();
+        let is_safe = |(url, _): &(Url, &Value)| url.scheme() == "https";
+        found.iter().find(|it| is_safe(it)).or(found.first()).cloned()
+    };
+    own.or_else(others).map_or((None, &asset.auth), |(url, auth)| (Some(url), auth))
 }
 
-fn offer(link: &Link, asset: &Asset, url: Option<&Url>, around: &Around) -> Offer {
-    let is_closed = !lines(&asset.auth).is_empty();
+fn offer(link: &Link, auth: &Value, url: Option<&Url>, around: &Around) -> Offer {
+    let signed = || signed::needed(url?, around.home);
     match link.offer(around.portal) {
-        Offer::Download if is_closed => Offer::Doubtful(t!("ogc-api-asset-signs-in")),
-        Offer::Download if url.is_some_and(around.is_signed) => Offer::Doubtful(t!("ogc-api-asset-signed")),
+        Offer::Download if !lines(auth).is_empty() => Offer::Doubtful(t!("ogc-api-asset-signs-in")),
         Offer::Download if around.access != Access::Open => Offer::Doubtful(t!("portals-restricted")),
+        Offer::Download => signed().map_or(Offer::Download, |Signed { host, by }| {
+            Offer::Doubtful(match by {
+                Some(by) => t!("ogc-api-asset-signed-by", host, by),
+                None => t!("ogc-api-asset-signed", host),
+            })
+        }),
         offer => offer,
     }
 }
@@ -120,12 +132,26 @@ pub fn file_name(url: &Url) -> Option<String> {
     text::some_line(&decoded)
 }
 
-/// A multihash in hexadecimal: a code for the function, the length, the digest. What is none of those that can be checked is
-/// told as it is.
+/// The functions of a multihash: code as it is written, name, bytes of the digest. Codes of more than seven bits have two
+/// bytes or three. Those behind SHA-512 are named and not computed.
+const FUNCTIONS: [(&str, &str, usize); 12] = [
+    ("d501", "MD5", 16),
+    ("11", "SHA-1", 20),
+    ("12", "SHA-256", 32),
+    ("13", "SHA-512", 64),
+    ("20", "SHA2-384", 48),
+    ("17", "SHA3-224", 28),
+    ("16", "SHA3-256", 32),
+    ("15", "SHA3-384", 48),
+    ("14", "SHA3-512", 64),
+    ("1e", "BLAKE3", 32),
+    ("a0e402", "BLAKE2b-256", 32),
+    ("c0e402", "BLAKE2b-512", 64),
+];
+
+/// A multihash in hexadecimal: a code for the function, the length, the digest. What is none of those that are known is told
+/// as it is.
 pub fn multihash(stated: &str) -> Option<Checksum> {
-    /// Code, name, bytes of the digest; of the code `d5` the two bytes that its varint has.
-    const FUNCTIONS: [(&str, &str, usize); 4] =
-        [("11", "SHA-1", 20), ("12", "SHA-256", 32), ("13", "SHA-512", 64), ("d501", "MD5", 16)];
     let stated = stated.trim().to_ascii_lowercase();
     let stated = stated.strip_prefix('f').filter(|rest| rest.len() % 2 == 0).unwrap_or(&stated);
     let known = FUNCTIONS.iter().find_map(|(code, algo, length)| {
@@ -162,6 +188,12 @@ mod tests {
             (format!("1340{}", hex(64)), "SHA-512", hex(64)),
             (format!("1114{}", hex(20)), "SHA-1", hex(20)),
             (format!("d50110{}", hex(16)), "MD5", hex(16)),
+            (format!("1630{}", hex(48)), "multihash", format!("1630{}", hex(48))),
+            (format!("1530{}", hex(48)), "SHA3-384", hex(48)),
+            (format!("1620{}", hex(32)), "SHA3-256", hex(32)),
+            (format!("2030{}", hex(48)), "SHA2-384", hex(48)),
+            (format!("a0e40220{}", hex(32)), "BLAKE2b-256", hex(32)),
+            (hex(16), "multihash", hex(16)),
             (format!("1220{}", hex(31)), "multihash", format!("1220{}", hex(31))),
             (format!("b220{}", hex(16)), "multihash", format!("b220{}", hex(16))),
         ];

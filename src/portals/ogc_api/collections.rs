@@ -5,19 +5,19 @@ use serde_json::{Map, Value};
 
 use super::feature::{line, name};
 use super::links;
-use super::pages::{self, Next};
+use super::pages::{self, Asked, Next};
 use crate::access::http::Http;
 use crate::base::error::Result;
 use crate::base::markup;
 use crate::base::odd::Odd;
 use crate::base::text;
-use crate::m;
 use crate::model::{Address, FacetValue, Item};
 use crate::portals::grammar::Group;
 use crate::portals::listing;
 use crate::portals::part_of;
 use crate::portals::paths::is_step;
 use crate::portals::reading::{self, Lenient, List, Records};
+use crate::{m, t};
 
 /// The filter whose values they are.
 pub const COLLECTION: &str = "collection";
@@ -59,29 +59,55 @@ impl Collection {
     }
 }
 
+/// All collections of a portal, and what there is to say of those that are not here.
+#[derive(Default)]
+pub struct AllCollections {
+    pub all: Vec<(String, Collection)>,
+    pub warnings: Vec<String>,
+}
+
 /// All of the portal called `portal`, from page to page.
-pub async fn all(http: &Http, portal: &str) -> Result<Vec<(String, Collection)>> {
+pub async fn all(http: &Http, portal: &str) -> Result<AllCollections> {
     /// No portal has so many pages of them.
     const PAGES: usize = 50;
-    let (url, mut query) = (http.url("collections", []), None::<String>);
-    let mut all: Vec<(String, Collection)> = Vec::new();
-    for _ in 0..PAGES {
-        let asked = pages::at(url.clone(), query.as_deref(), &[]);
-        let listed: Listed = http.json(part_of(portal, m!("ogc-api-the-collections")), asked).await?;
+    let (first, mut next, mut found) = (http.url("collections", []), None::<Next>, AllCollections::default());
+    let (subject, mut unread) = (part_of(portal, m!("ogc-api-the-collections")), 0);
+    for page in 1.. {
+        let asked = pages::place(first.clone(), next.as_ref(), &[]);
+        let answer = http.json(subject.clone(), asked.clone()).await?;
+        let listed: Listed = reading::listed(answer, "collections", &subject)?;
+        let (known, here) = (found.all.len(), listed.collections.len());
         let links = links::read(&listed.links, &mut Odd::default());
-        let known = all.len();
-        let new = readable(listed.collections).into_iter().filter(|(id, _)| all.iter().all(|(other, _)| other != id));
-        all.extend(new.collect::<Vec<_>>());
-        match pages::next(&links, &url, None) {
-            Some(Next::Query(next)) if all.len() > known => query = Some(next),
-            _ => break,
+        let read = readable(listed.collections);
+        unread += here - read.len();
+        for one in read {
+            if found.all.iter().all(|(id, _)| *id != one.0) {
+                found.all.push(one);
+            }
         }
+        let follows = pages::follows(&links, Asked { url: &asked, parameters: &[], body: None });
+        found.warnings.extend(follows.warning);
+        match follows.next {
+            Some(Next::Body(_)) => found.warnings.push(t!("ogc-api-next-odd")),
+            Some(_) if found.all.len() == known && here > 0 => found.warnings.push(t!("portals-repeats")),
+            Some(_) if page >= PAGES => {
+                found.warnings.push(t!("ogc-api-more-collections", count = found.all.len()));
+            }
+            Some(it) if here > 0 => {
+                next = Some(it);
+                continue;
+            }
+            _ => {}
+        }
+        break;
     }
-    Ok(all)
+    found.warnings.extend((unread > 0).then(|| t!("ogc-api-unread-collections", count = unread)));
+    found.warnings.dedup();
+    Ok(found)
 }
 
 /// Those that have an id to ask for them by, and can be read.
-pub fn readable(listed: Records) -> Vec<(String, Collection)> {
+fn readable(listed: Records) -> Vec<(String, Collection)> {
     reading::readable::<Collection>(listed).filter_map(|it| Some((it.id().filter(|id| !is_step(id))?, it))).collect()
 }
 

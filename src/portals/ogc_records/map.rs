@@ -125,7 +125,7 @@ impl Mapper<'_> {
             record.property("associations").as_array().map(|raw| links::read(raw, odd)).unwrap_or_default();
         let files = links.iter().chain(&associated).filter(is_file);
         let mut media: Vec<Media> = files.map(|link| file(link, address, base, self.portal, access)).collect();
-        let around = Around { dataset: address, base, portal: self.portal, access, is_signed: |_| false };
+        let around = Around { dataset: address, base, portal: self.portal, access, home: self.http.base() };
         media.extend(assets::media(&record.assets, &Map::new(), &around, odd));
         media
     }

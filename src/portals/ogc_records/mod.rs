@@ -14,7 +14,7 @@ use super::grammar::{Folder, Grammar, Group, any_id};
 use super::narrow::{Parameters, refused};
 use super::ogc_api::collections::{self, COLLECTION, Collection};
 use super::ogc_api::explain::explain;
-use super::ogc_api::pages::{self, From, Next};
+use super::ogc_api::pages::{self, Asked, Follows, From, Next};
 use super::ogc_api::{WAYS, conforms, links, web, whoever};
 use super::platforms::{Area, Theme};
 use super::probe::{Probe, Sign, Whose, json};
@@ -122,7 +122,7 @@ impl OgcRecords {
         if let Some(known) = last().clone().filter(|_| !is_anew) {
             return Ok(known);
         }
-        let mut all = collections::all(&self.http, &self.name).await?;
+        let mut all = collections::all(&self.http, &self.name).await?.all;
         let says = |it: &Collection| it.item_type.as_deref().map(|kind| kind.eq_ignore_ascii_case("record"));
         let any = all.iter().any(|(_, it)| says(it) == Some(true));
         all.retain(|(_, it)| if any { says(it) == Some(true) } else { says(it).is_none() });
@@ -171,9 +171,10 @@ impl OgcRecords {
         self.http.json(part_of(&self.name, m!("portals-the-filters")), url).await
     }
 
-    async fn page(&self, collection: &str, next: Option<&str>, parameters: &Parameters) -> Result<Records> {
-        let url = pages::at(self.records(collection), next, &search::written(parameters, self.is_hub));
-        let asked = self.http.json(part_of(&self.name, m!("portals-the-datasets")), url).await;
+    async fn page(&self, url: Url, parameters: &Parameters) -> Result<Records> {
+        let subject = part_of(&self.name, m!("portals-the-datasets"));
+        let answer = self.http.json(subject.clone(), url).await;
+        let asked = answer.and_then(|answer| reading::listed(answer, "features", &subject));
         let has_box = parameters.iter().any(|(key, _)| *key == search::BOX);
         asked.map_err(|error: Error| match error.status {
             // pygeoapi fails over records without a place (docs/portals/ogc-records.md 4).
@@ -186,30 +187,35 @@ impl OgcRecords {
     async fn section(&self, query: &Query, sections: &[String], from: &From) -> Result<Page> {
         let no_such = || listing::no_such_page(&self.name);
         let collection = sections.get(from.section).ok_or_else(no_such)?;
-        let next = match &from.next {
-            None => None,
-            Some(Next::Query(query)) => Some(query.as_str()),
-            Some(Next::Body(_)) => return Err(no_such()),
-        };
+        if let Some(Next::Body(_)) = &from.next {
+            return Err(no_such());
+        }
         let parameters = self.parameters(query, collection).await?;
-        let answer = self.page(collection, next, &parameters).await?;
-        let base = self.records(collection);
+        let (base, written) = (self.records(collection), search::written(&parameters, self.is_hub));
+        let asked = pages::place(base.clone(), from.next.as_ref(), &written);
+        let answer = self.page(asked.clone(), &parameters).await?;
         let found = links::read(&answer.links, &mut Odd::default());
+        let mut follows = pages::follows(&found, Asked { url: &asked, parameters: &written, body: None });
         // An empty page ends the collection, whatever is said to follow; servers count what was asked for past the end.
-        let follows = pages::next(&found, &base, None).filter(|_| !answer.features.is_empty());
-        let next = match follows {
+        if answer.features.is_empty() {
+            follows = Follows::default();
+        }
+        let next = match follows.next {
             Some(next) => Some(From { section: from.section, next: Some(next) }),
             None => (from.section + 1 < sections.len()).then(|| From { section: from.section + 1, next: None }),
         };
         let total = answer.matched.count().filter(|_| sections.len() == 1);
         let mapper = self.mapper();
-        let rows = listing::rows(answer.features, |record, odd| mapper.item(record, collection, &base, odd));
+        let mut rows = listing::rows(answer.features, |record, odd| mapper.item(record, collection, &base, odd));
+        rows.warnings.extend(follows.warning);
         Ok(Page { total, next: next.map(|next| next.cursor()), ..rows })
     }
 
     /// How many records `collection` holds, where it says so.
     async fn count(&self, collection: &str) -> Option<u64> {
-        let asked = self.page(collection, None, &vec![("limit", "1".into())]).await;
+        let one = vec![("limit", "1".to_owned())];
+        let url = pages::place(self.records(collection), None, &search::written(&one, self.is_hub));
+        let asked = self.page(url, &one).await;
         asked.ok()?.matched.count()
     }
 }

@@ -1,6 +1,8 @@
 //! Catalogues that are documents and nothing else: each links to its children and its items, which are read when one goes
 //! there, and no sooner.
 
+use std::collections::HashSet;
+
 use futures_util::StreamExt as _;
 use futures_util::stream;
 use serde_json::Value;
@@ -10,22 +12,35 @@ use super::super::ogc_api::collections::Collection;
 use super::super::ogc_api::feature::Feature;
 use super::super::ogc_api::links::Link;
 use super::super::ogc_api::{assets, links};
+use super::items::searched;
 use super::map::{self, Of};
 use super::root;
 use super::search::{PAGE, Wanted};
-use super::{GRAMMAR, PAGES, Stac, searched, unexplained};
+use super::{GRAMMAR, PAGES, Stac, unexplained};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::odd::{self, Odd};
 use crate::base::relevance::Search;
 use crate::base::text;
 use crate::base::when::When;
-use crate::model::{Address, Cursor, Dataset, Item, Page, Target};
+use crate::model::{Address, Cursor, Dataset, Item, Page, Place, Target};
 use crate::portals::narrow::refused;
 use crate::portals::part_of;
 use crate::{m, t};
 
 /// Items that are read at once, where they are to be looked through.
 const AT_ONCE: usize = 6;
+
+/// What a document links to.
+#[derive(Default)]
+struct LinkedRows {
+    rows: Vec<Item>,
+    /// Links to other hosts, where nobody is asked.
+    foreign: usize,
+    /// Links to nothing on the web.
+    lost: usize,
+    /// Links to the document itself.
+    back: usize,
+}
 
 impl Stac {
     /// What one document links to, from `offset` on; the first where `path` is none. Its items are read only where something
@@ -42,9 +57,9 @@ impl Stac {
             }
             None => (self.start.clone(), part_of(&self.name, m!("portals-the-datasets"))),
         };
-        let document = self.http.json(subject, url.clone()).await.map(Value::Object).map_err(unexplained)?;
-        let links = root::links(&document);
-        let (rows, foreign) = self.links_as_rows(&links, &url);
+        let document = self.stac(subject, url.clone()).await.map_err(unexplained)?;
+        let mut odd = Odd::default();
+        let LinkedRows { rows, foreign, lost, back } = self.links_as_rows(&root::links(&document, &mut odd), &url);
         let mut page = if wanted.is_plain() {
             let own: Vec<Item> = self.own_files(&document, &url).into_iter().filter(|_| offset == 0).collect();
             let total = Some((rows.len() + own.len()) as u64);
@@ -54,18 +69,26 @@ impl Stac {
         } else {
             self.narrowed(&rows, wanted, offset).await
         };
-        if foreign > 0 && offset == 0 {
-            page.warnings.push(t!("stac-elsewhere", count = foreign));
+        if offset == 0 {
+            page.warnings.extend((foreign > 0).then(|| t!("stac-elsewhere", count = foreign)));
+            page.warnings.extend((lost > 0).then(|| t!("stac-lost", count = lost)));
+            page.warnings.extend((back > 0).then(|| t!("stac-back", count = back)));
+            page.warnings.extend(odd.said());
         }
         Ok(page)
     }
 
     /// Those of `rows` that have what is wanted, from `offset` on, as far as it takes to find one, or as that is borne.
     async fn narrowed(&self, rows: &[Item], wanted: &Wanted, offset: usize) -> Page {
-        let (mut page, mut at) = (Page::default(), offset);
+        let (mut page, mut at, mut unread) = (Page::default(), offset, 0);
         while page.items.is_empty() && at < rows.len() && at < offset + PAGES * PAGE {
             let part = rows.iter().skip(at).take(PAGE).cloned();
-            page.items = self.looked_through(part, wanted).await;
+            for looked in self.looked_through(part, wanted).await {
+                match looked {
+                    Ok(found) => page.items.extend(found),
+                    Err(_) => unread += 1,
+                }
+            }
             at += PAGE;
         }
         if at < rows.len() {
@@ -74,19 +97,30 @@ impl Stac {
                 false => page.next = Some(Cursor(format!("{at}?"))),
             }
         }
+        page.warnings.extend((unread > 0).then(|| t!("stac-unread", count = unread)));
+        let folders = rows.iter().filter(|row| !is_dataset(row)).count();
+        page.warnings.extend((folders > 0 && offset == 0).then(|| t!("stac-not-within", count = folders)));
         page
     }
 
-    /// Children, then items, by what their links tell; and how many are of other hosts, where nobody is asked.
-    fn links_as_rows(&self, links: &[Link], base: &Url) -> (Vec<Item>, usize) {
+    /// Children, then items, by what their links tell.
+    fn links_as_rows(&self, links: &[Link], base: &Url) -> LinkedRows {
         let root = Address::root(&self.name);
         let group = root.child(GRAMMAR.groups.first().map_or("", |group| group.segment));
-        let (mut rows, mut foreign) = (Vec::new(), 0);
+        let (mut found, mut known) = (LinkedRows::default(), HashSet::new());
         for rel in ["child", "item"] {
-            for url in links.iter().filter(|link| link.rel() == rel).map(|link| (link, link.url(base))) {
-                let (link, Some(url)) = url else { continue };
+            for link in links.iter().filter(|link| link.rel() == rel) {
+                let Some(mut url) = link.url(base) else {
+                    found.lost += 1;
+                    continue;
+                };
+                url.set_fragment(None);
+                if url == *base {
+                    found.back += 1;
+                    continue;
+                }
                 let Some(path) = self.path(&url) else {
-                    foreign += 1;
+                    found.foreign += 1;
                     continue;
                 };
                 let title = link.title.as_deref().and_then(text::some_line).or_else(|| called(&url, rel == "item"));
@@ -95,12 +129,12 @@ impl Stac {
                     "child" => Target::folder(group.child(path)),
                     _ => Target::dataset(root.child(path)),
                 };
-                if !rows.iter().any(|row: &Item| row.target == target) {
-                    rows.push(Item::new(target, title));
+                if known.insert(target.clone()) {
+                    found.rows.push(Item::new(target, title));
                 }
             }
         }
-        (rows, foreign)
+        found
     }
 
     /// The files of a collection itself, as the row before its items.
@@ -111,31 +145,35 @@ impl Stac {
         Some(super::super::mapping::row(&self.mapper().collection(&collection, of)))
     }
 
-    /// Those of the items that have what is wanted, each read; folders by their titles.
-    async fn looked_through(&self, rows: impl Iterator<Item = Item>, wanted: &Wanted) -> Vec<Item> {
-        let search = Search::new(&wanted.words);
-        let reading = stream::iter(rows).map(|row| async {
-            let Target::Place(crate::model::Place::Dataset(address)) = &row.target else {
-                let is_found = !search.is_empty() && search.is_in(&row.folded());
-                return is_found.then_some(row);
-            };
-            let url = self.document(address.path.first()?)?;
-            let raw = self.http.json(address, url.clone()).await.map(Value::Object).ok()?;
-            let has_words = search.is_in(&searched(&raw));
-            let mut odd = Odd::default();
-            let (id, item) = map::read(raw, &mut odd).ok()?;
-            let fits =
-                has_words && (wanted.ids.is_empty() || wanted.ids.contains(&id)) && has_place_and_time(&item, wanted);
-            let of = Of { id: address.path.first()?.clone(), base: &url, collection: None };
-            fits.then(|| self.mapper().item(&item, of, &mut odd))
-        });
-        reading.buffered(AT_ONCE).filter_map(|row| async { row }).collect().await
+    /// Those of `rows` that have what is wanted, or why nobody knows.
+    async fn looked_through(&self, rows: impl Iterator<Item = Item>, wanted: &Wanted) -> Vec<Result<Option<Item>>> {
+        let search = &Search::new(&wanted.words);
+        stream::iter(rows).map(|row| self.looked_at(row, wanted, search)).buffered(AT_ONCE).collect().await
+    }
+
+    /// An item is read; a folder is known by its title.
+    async fn looked_at(&self, row: Item, wanted: &Wanted, search: &Search) -> Result<Option<Item>> {
+        let Target::Place(Place::Dataset(address)) = &row.target else {
+            let is_found = !search.is_empty() && search.is_in(&row.folded());
+            return Ok(is_found.then_some(row));
+        };
+        let unreadable = || Error::new(ErrorKind::Portal, address, m!("portals-no-record"));
+        let path = address.path.first().ok_or_else(unreadable)?;
+        let url = self.document(path).ok_or_else(unreadable)?;
+        let raw = self.stac(address, url.clone()).await?;
+        let has_words = search.is_in(&searched(&raw));
+        let mut odd = Odd::default();
+        let (id, item) = map::read(raw, &mut odd).map_err(|_| unreadable())?;
+        let fits =
+            has_words && (wanted.ids.is_empty() || wanted.ids.contains(&id)) && has_place_and_time(&item, wanted);
+        let of = Of { id: path.clone(), base: &url, collection: None };
+        Ok(fits.then(|| self.mapper().item(&item, of, &mut odd)))
     }
 
     /// What a document tells of: an item, or a collection with its files.
     pub async fn of_document(&self, path: &str, address: &Address) -> Result<Dataset> {
         let url = self.document(path).ok_or_else(|| GRAMMAR.unknown(address))?;
-        let document = self.http.json(address, url.clone()).await.map(Value::Object).map_err(unexplained)?;
+        let document = self.stac(address, url.clone()).await.map_err(unexplained)?;
         if document["type"] != "Feature" {
             let read = odd::read::<Collection>(document, &mut Odd::default());
             let read = read.map_err(|_| Error::new(ErrorKind::Portal, address, m!("portals-no-record")))?;
@@ -199,14 +237,57 @@ fn called(url: &Url, is_item: bool) -> Option<String> {
     assets::file_name(&root::folder(url)?)
 }
 
+fn is_dataset(row: &Item) -> bool {
+    matches!(&row.target, Target::Place(Place::Dataset(_)))
+}
+
 /// Whether an item lies in the bounds, even in part, and has something of the period.
 fn has_place_and_time(item: &Feature, wanted: &Wanted) -> bool {
     let in_bounds = wanted.bounds.is_none_or(|bounds| item.extent().is_some_and(|extent| extent.meets(&bounds)));
     let in_period = wanted.period.as_deref().and_then(|period| period.split_once('/')).is_none_or(|(from, to)| {
-        let Some((first, last)) = map::covered(item) else { return false };
-        let ends = last.map_or(When::last(first), When::last);
-        let is_after = When::read(from).is_none_or(|from| ends >= from.first());
-        is_after && When::read(to).is_none_or(|to| first.first() <= to.first())
+        let (first, last) = map::ends(item);
+        // What says neither is of no time; where one end is open, it goes on for ever.
+        let is_of_a_time = first.is_some() || last.is_some();
+        let is_after = When::read(from).zip(last).is_none_or(|(from, last)| last.last() >= from.first());
+        is_of_a_time && is_after && When::read(to).zip(first).is_none_or(|(to, first)| first.first() <= to.first())
     });
     in_bounds && in_period
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::model::Query;
+
+    #[test]
+    fn a_time_may_be_open_and_a_box_may_cross_the_date_line() {
+        let dated = |properties: Value| json!({"id": "a", "properties": properties});
+        let placed = |bbox: Value| json!({"id": "a", "bbox": bbox, "properties": {}});
+        let (from, to) = (("from", "2021-01-01"), ("to", "2021-12-31"));
+        let (fiji, rennes) = (("territory", "179,-18,180,-17"), ("territory", "-2,48,-1,49"));
+        for (item, filters, expected) in [
+            (dated(json!({"datetime": "2021-06-01T00:00:00Z"})), &[from, to][..], true),
+            (dated(json!({"datetime": "2020-06-01T00:00:00Z"})), &[from], false),
+            (dated(json!({"datetime": null, "start_datetime": "2019-01-01", "end_datetime": null})), &[from], true),
+            (dated(json!({"datetime": null, "start_datetime": "2019-01-01"})), &[from, to], true),
+            (dated(json!({"start_datetime": "2022-01-01"})), &[from, to], false),
+            (dated(json!({"start_datetime": null, "end_datetime": "2020-01-01"})), &[from], false),
+            (dated(json!({"start_datetime": null, "end_datetime": "2020-01-01"})), &[to], true),
+            (dated(json!({"start_datetime": "2019-01-01", "end_datetime": "2020-12-31T00:00:00Z"})), &[from], false),
+            (dated(json!({"start_datetime": "2019-01-01", "end_datetime": "2021"})), &[from], true),
+            (dated(json!({"datetime": null})), &[from], false),
+            (dated(json!({"datetime": null})), &[], true),
+            (placed(json!([177.0, -20.0, -178.0, -15.0])), &[fiji], true),
+            (placed(json!([177.0, -20.0, -178.0, -15.0])), &[rennes], false),
+            (placed(json!([-1.5, 48.0, 0.0, -1.0, 48.5, 90.0])), &[rennes], true),
+            (placed(json!(null)), &[rennes], false),
+        ] {
+            let filters = filters.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+            let wanted = Wanted::of(&Query { filters, ..Query::default() }).unwrap();
+            let (_, read) = map::read(item.clone(), &mut Odd::default()).unwrap();
+            assert_eq!(has_place_and_time(&read, &wanted), expected, "{item} {wanted:?}");
+        }
+    }
 }

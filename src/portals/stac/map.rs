@@ -12,6 +12,7 @@ use super::super::ogc_api::links::{self, Link};
 use super::super::ogc_api::period;
 use super::super::paths::is_step;
 use super::super::reading::{self, called, line_at};
+use crate::base::format;
 use crate::base::i18n::Message;
 use crate::base::markup;
 use crate::base::odd::Odd;
@@ -27,9 +28,8 @@ const NO_LICENCES: [&str; 3] = ["other", "various", "proprietary"];
 /// What mapping needs to know of the portal.
 pub struct Mapper<'a> {
     pub portal: &'a str,
-    pub host: Option<&'a str>,
-    /// Whether files elsewhere are opened by addresses that have to be signed.
-    pub is_signed: fn(&Url) -> bool,
+    /// Its address.
+    pub home: &'a Url,
 }
 
 /// An item or a collection, whose links are relative to `base`.
@@ -121,14 +121,14 @@ impl Mapper<'_> {
     }
 
     fn around<'a>(&'a self, dataset: &'a Address, base: &'a Url) -> Around<'a> {
-        Around { dataset, base, portal: self.portal, access: Access::Open, is_signed: self.is_signed }
+        Around { dataset, base, portal: self.portal, access: Access::Open, home: self.home }
     }
 
     fn same_as(&self, item: &Feature, dataset: &Dataset, base: &Url) -> Vec<Identity> {
         let links = links::read(&item.links, &mut Odd::default());
         let elsewhere = ["canonical", "via"].iter().filter_map(|rel| links::first(&links, rel)?.url(base));
         let found = Identities::of(&dataset.title)
-            .id(item.id().as_deref(), self.host)
+            .id(item.id().as_deref(), self.home.host_str())
             .id(item.line(&["sci:doi"]).as_deref(), None)
             .page(dataset.page.as_deref());
         elsewhere.fold(found, |found, url| found.page(Some(url.as_str()))).all()
@@ -162,11 +162,23 @@ fn date(raw: &Value) -> Option<When> {
 
 /// From one moment to another, or at one.
 pub fn covered(item: &Feature) -> Option<(When, Option<When>)> {
-    let from = date(item.property("start_datetime"));
-    match from {
-        Some(from) => Some((from, date(item.property("end_datetime")))),
-        None => period::read(item.property("datetime")),
+    let (first, last) = ends(item);
+    first.map(|first| (first, last))
+}
+
+/// When it begins and when it ends, each where that is told: a moment does both.
+pub fn ends(item: &Feature) -> (Option<When>, Option<When>) {
+    let told = ["start_datetime", "end_datetime"].map(|key| date(item.property(key)));
+    match (told, period::read(item.property("datetime"))) {
+        ([None, None], Some((first, last))) => (Some(first), last),
+        ([first, last], _) => (first, last),
     }
+}
+
+/// Of what is open at its beginning, when it ends.
+fn open_beginning(item: &Feature) -> Option<String> {
+    let (first, last) = ends(item);
+    last.filter(|_| first.is_none()).map(format::date)
 }
 
 fn facts(item: &Feature) -> Vec<Fact> {
@@ -179,6 +191,7 @@ fn facts(item: &Feature) -> Vec<Fact> {
         (said!("stac-fact-crs"), item.line(&["proj:code", "proj:epsg"])),
         (said!("stac-fact-level"), item.line(&["processing:level"]).map(|it| words(&it))),
         (said!("stac-fact-state"), flag("deprecated")),
+        (said!("stac-fact-until"), open_beginning(item)),
         (said!("stac-fact-version"), reading::line(&item.stac_version)),
     ])
 }

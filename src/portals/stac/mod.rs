@@ -6,37 +6,38 @@
 //! collection and an item are the paths of theirs.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use tokio::sync::OnceCell;
 use url::Url;
 
 use super::catalogue::Catalogue;
 use super::grammar::{Folder, Grammar, Group, any_id};
 use super::narrow::refused;
-use super::ogc_api::collections::{self, COLLECTION, Collection};
+use super::ogc_api::collections::{self, AllCollections, COLLECTION, Collection};
 use super::ogc_api::explain::explain;
-use super::ogc_api::feature::line;
-use super::ogc_api::pages::{self, From, Next};
-use super::ogc_api::{WAYS, links, web, whoever};
+use super::ogc_api::pages::From;
+use super::ogc_api::{WAYS, signed, web, whoever};
 use super::probe::{Probe, Sign, Whose, json};
-use super::reading::{List, Number, Records};
+use super::reading::{error_in, of_another_shape};
 use super::usual::{Usual, as_pasted};
-use super::{About, Connection, Kind, facets, listing, not_of, part_of, paths, reading};
+use super::{About, Connection, Kind, facets, listing, media_url, not_of, part_of, paths, reading};
 use crate::access::auth::Account;
 use crate::access::http::Http;
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::base::odd::Odd;
+use crate::base::i18n::Message;
+use crate::base::odd::{self, Odd};
 use crate::base::relevance::Search;
 use crate::base::text;
-use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Item, Page, Query, Target};
-use crate::net::{Ask, FirstBytes};
+use crate::model::form::Answers;
+use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Item, Media, Page, Query, Target};
+use crate::net::{Ask, FirstBytes, Opened, Range};
 use crate::{m, said, t};
 
 mod documents;
+mod items;
 mod map;
 mod platforms;
 mod root;
@@ -76,31 +77,6 @@ const GRAMMAR: Grammar = Grammar {
 /// So many pages are looked through here for one row.
 const PAGES: usize = 10;
 
-/// What a search finds.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Items {
-    features: Records,
-    #[serde(rename = "numberMatched")]
-    matched: Number,
-    /// As it was before version 1.0.
-    context: Context,
-    links: List,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Context {
-    matched: Number,
-}
-
-/// What was asked for, and what came.
-struct Found {
-    url: Url,
-    body: Option<Map<String, Value>>,
-    items: Items,
-}
-
 pub struct Stac {
     name: String,
     http: Http,
@@ -133,29 +109,30 @@ impl Stac {
     }
 
     fn mapper(&self) -> Mapper<'_> {
-        Mapper { portal: &self.name, host: self.http.base().host_str(), is_signed: self.signatures() }
-    }
-
-    /// Whether files elsewhere are behind signed addresses: known of one portal (docs/portals/stac.md 6).
-    fn signatures(&self) -> fn(&Url) -> bool {
-        let is_azure = |url: &Url| url.host_str().is_some_and(|host| host.ends_with(".blob.core.windows.net"));
-        match self.http.base().host_str() {
-            Some("planetarycomputer.microsoft.com") => is_azure,
-            _ => |_| false,
-        }
+        Mapper { portal: &self.name, home: self.http.base() }
     }
 
     async fn root_document(&self) -> Result<&Root> {
         let ask = async {
             let subject = || part_of(&self.name, m!("portals-what-it-is"));
             let is_missing = |error: &Error| error.kind == ErrorKind::NotFound;
-            match self.http.json(subject(), self.start.clone()).await.map(Value::Object) {
+            match self.stac(subject(), self.start.clone()).await {
                 Ok(document) => Ok(Root::of(document)),
                 Err(error) if is_missing(&error) && !is_document(&self.start) => Ok(Root::untold()),
                 Err(error) => Err(unexplained(error)),
             }
         };
         self.root.get_or_try_init(|| ask).await
+    }
+
+    /// The document at `url`; what has nothing of STAC is an error, in its words where it tells one.
+    async fn stac(&self, subject: impl Into<Message>, url: Url) -> Result<Value> {
+        let subject = subject.into();
+        let document = self.http.json(subject.clone(), url).await.map(Value::Object)?;
+        match root::has_any(&document) {
+            true => Ok(document),
+            false => Err(error_in(&document, &subject).unwrap_or_else(|| not_of(Kind::Stac, &subject))),
+        }
     }
 
     /// The collection of this id, where it can be had.
@@ -171,82 +148,6 @@ impl Stac {
         found
     }
 
-    /// One page of what is wanted: by a POST first, for servers misread the lists of a GET; by that where they take none.
-    async fn found(&self, root: &Root, wanted: &Wanted, next: Option<&Next>) -> Result<Found> {
-        let what = || part_of(&self.name, m!("portals-the-datasets"));
-        let search = || self.http.url("search", []);
-        let is_post = root.how == How::Post && !self.only_gets.load(Ordering::Relaxed);
-        let body = match next {
-            Some(Next::Body(body)) => Some(body.clone()),
-            None if is_post => Some(wanted.body(root.free_text)),
-            _ => None,
-        };
-        if let Some(body) = body {
-            let asked = self.http.json(what(), Ask::post(search(), body.clone().into())).await;
-            match asked {
-                Err(Error { status: Some(404 | 405 | 501), .. }) if next.is_none() => {
-                    self.only_gets.store(true, Ordering::Relaxed);
-                }
-                asked => return Ok(Found { url: search(), body: Some(body), items: asked.map_err(unexplained)? }),
-            }
-        }
-        let (url, in_one) = match (root.how, &wanted.collection) {
-            (How::Items, Some(id)) => (paths::below(&self.http, &["collections", id, "items"], &[]), true),
-            (How::Items, None) => return Err(refused(m!("portals-the-datasets"), m!("stac-one-at-a-time"))),
-            _ => (search(), false),
-        };
-        let query = if let Some(Next::Query(query)) = next { Some(query.as_str()) } else { None };
-        let asked = pages::at(url.clone(), query, &wanted.parameters(root.free_text, in_one));
-        Ok(Found { url, body: None, items: self.http.json(what(), asked).await.map_err(unexplained)? })
-    }
-
-    /// A page of what is wanted. Where words are looked for here, pages that have them in no item are passed by, as far as
-    /// that is borne.
-    async fn page_with_rows(&self, root: &Root, wanted: &Wanted, mut next: Option<Next>) -> Result<Page> {
-        let (mut pages, mut looked_at) = (0, 0);
-        loop {
-            pages += 1;
-            let found = self.found(root, wanted, next.as_ref()).await?;
-            looked_at += found.items.features.len();
-            let mut page = self.rows(found, wanted, root.free_text).await;
-            let goes_on = page.next.is_some() && page.items.is_empty() && page.warnings.is_empty();
-            if !goes_on || pages >= PAGES {
-                if goes_on {
-                    page.next = None;
-                    page.warnings.push(t!("stac-looked-through", count = looked_at));
-                }
-                return Ok(page);
-            }
-            next = From::of(page.next.as_ref(), &self.name)?.next;
-        }
-    }
-
-    /// Items as rows.
-    async fn rows(&self, found: Found, wanted: &Wanted, is_searched: bool) -> Page {
-        let Found { url, body, items } = found;
-        let links = links::read(&items.links, &mut Odd::default());
-        // An empty page ends the listing, whatever is said to follow.
-        let next = pages::next(&links, &url, body.as_ref()).filter(|_| !items.features.is_empty());
-        let total = items.matched.count().or_else(|| items.context.matched.count());
-        let own = match &wanted.collection {
-            Some(id) => self.collection(id).await,
-            None => None,
-        };
-        let search = Search::new(if is_searched { "" } else { &wanted.words });
-        let records = items.features.into_iter().filter(|raw| search.is_in(&searched(raw)));
-        let mapper = self.mapper();
-        let page = listing::rows(records, |raw, odd| {
-            let (id, item) = map::read(raw, odd)?;
-            let named = item.collection.as_deref().and_then(text::some_line).or_else(|| wanted.collection.clone());
-            let named = named.unwrap_or_default();
-            let base = paths::below(&self.http, &["collections", &named, "items", &id], &[]);
-            let of = Of { id: collections::joined(&named, &id), base: &base, collection: own.as_deref() };
-            Ok(mapper.item(&item, of, odd))
-        });
-        let total = total.filter(|_| search.is_empty());
-        Page { total, next: next.map(|next| From { section: 0, next: Some(next) }.cursor()), ..page }
-    }
-
     /// The files of a collection itself, as the row before its items.
     async fn of_collection(&self, id: &str) -> Option<Item> {
         let collection = self.collection(id).await.filter(|it| !it.assets.is_empty())?;
@@ -255,22 +156,18 @@ impl Stac {
         Some(super::mapping::row(&self.mapper().collection(&collection, of)))
     }
 
-    /// Collections that have the words, for who searches the whole portal.
-    async fn collections_with(&self, words: &str) -> Vec<Item> {
-        let [group] = GRAMMAR.groups else { return vec![] };
+    /// Collections that have the words, for who searches the whole portal, and what there is to say of the others.
+    async fn collections_with(&self, words: &str) -> Page {
+        let [group] = GRAMMAR.groups else { return Page::default() };
         let search = Search::new(words);
-        let all = collections::all(&self.http, &self.name).await.unwrap_or_default();
-        let rows = all.iter().map(|one| collections::folder(&self.name, group, one));
-        rows.filter(|row| search.is_in(&row.folded())).collect()
+        let found = match collections::all(&self.http, &self.name).await {
+            Ok(found) => found,
+            Err(error) => return Page { warnings: vec![error.to_string()], ..Page::default() },
+        };
+        let rows = found.all.iter().map(|one| collections::folder(&self.name, group, one));
+        let items = rows.filter(|row| search.is_in(&row.folded())).collect();
+        Page { items, warnings: found.warnings, ..Page::default() }
     }
-}
-
-/// What of an item words are looked for in, where the portal does not.
-fn searched(raw: &Value) -> String {
-    let properties = &raw["properties"];
-    let texts = [&raw["id"], &properties["title"], &properties["description"]].into_iter().filter_map(line);
-    let words = properties["keywords"].as_array().into_iter().flatten().filter_map(line);
-    text::fold(&texts.chain(words).collect::<Vec<_>>().join("\n"))
 }
 
 /// Whether an address is that of a document, and not of an interface.
@@ -296,17 +193,18 @@ impl Catalogue for Stac {
             return self.documents(None, &Wanted::default(), 0).await;
         }
         let [group] = GRAMMAR.groups else { return Ok(Page::default()) };
-        let count = collections::all(&self.http, &self.name).await?.len();
-        let folder = listing::of_group(&self.name, group, t!("ogc-api-collections-count", count));
-        Ok(listing::whole(vec![listing::all(&self.name, None), folder]))
+        let AllCollections { all, warnings } = collections::all(&self.http, &self.name).await.map_err(unexplained)?;
+        let folder = listing::of_group(&self.name, group, t!("ogc-api-collections-count", count = all.len()));
+        Ok(Page { warnings, ..listing::whole(vec![listing::all(&self.name, None), folder]) })
     }
 
     async fn groups(&self, group: &'static Group, _query: &Query, _after: Option<&Cursor>) -> Result<Page> {
         if self.root_document().await?.how == How::Documents {
             return self.documents(None, &Wanted::default(), 0).await;
         }
-        let all = collections::all(&self.http, &self.name).await?;
-        Ok(listing::whole(all.iter().map(|one| collections::folder(&self.name, group, one)).collect()))
+        let AllCollections { all, warnings } = collections::all(&self.http, &self.name).await.map_err(unexplained)?;
+        let items = all.iter().map(|one| collections::folder(&self.name, group, one)).collect();
+        Ok(Page { warnings, ..listing::whole(items) })
     }
 
     async fn datasets(&self, folder: Folder<'_>, query: &Query, after: Option<&Cursor>) -> Result<Page> {
@@ -329,12 +227,15 @@ impl Catalogue for Stac {
             return Ok(page);
         }
         let before = match (folder, query.is_plain()) {
-            (Folder::Group(_, id), true) => self.of_collection(id).await.into_iter().collect(),
+            (Folder::Group(_, id), true) => {
+                Page { items: self.of_collection(id).await.into_iter().collect(), ..Page::default() }
+            }
             (Folder::Root, _) if query.filters.is_empty() => self.collections_with(&wanted.words).await,
-            _ => vec![],
+            _ => Page::default(),
         };
-        page.total = page.total.map(|total| total + before.len() as u64);
-        page.items.splice(0..0, before);
+        page.total = page.total.map(|total| total + before.items.len() as u64);
+        page.items.splice(0..0, before.items);
+        page.warnings.extend(before.warnings);
         if !root.free_text && !wanted.words.is_empty() {
             page.warnings.push(t!("stac-words-here", name = self.name));
         }
@@ -345,7 +246,7 @@ impl Catalogue for Stac {
         if folder.group().is_some() || self.root_document().await?.how == How::Documents {
             return Ok(vec![]);
         }
-        let all = collections::all(&self.http, &self.name).await?;
+        let all = collections::all(&self.http, &self.name).await.map_err(unexplained)?.all;
         Ok(facets::facet(COLLECTION, all.iter().map(collections::value).collect()).into_iter().collect())
     }
 
@@ -359,15 +260,28 @@ impl Catalogue for Stac {
         }
         if item.is_empty() {
             let url = paths::below(&self.http, &["collections", &collection], &[]);
-            let found: Collection = self.http.json(address, url.clone()).await.map_err(unexplained)?;
+            let raw = self.stac(address, url.clone()).await.map_err(unexplained)?;
+            let found = odd::read::<Collection>(raw, &mut Odd::default()).map_err(|_| of_another_shape(address))?;
             return Ok(self.mapper().collection(&found, Of { id, base: &url, collection: None }));
         }
         let url = paths::below(&self.http, &["collections", &collection, "items", item], &[]);
-        let raw = self.http.json(address, url.clone()).await.map_err(unexplained)?;
+        let raw = match self.stac(address, url.clone()).await {
+            Err(error) if error.kind == ErrorKind::NotFound && !is_plain(item) => {
+                self.looked_for(&collection, item).await?.ok_or(error)?
+            }
+            raw => raw.map_err(unexplained)?,
+        };
         let read = map::read(raw, &mut Odd::default());
         let (_, read) = read.map_err(|why| Error::new(ErrorKind::Portal, address, why))?;
         let own = self.collection(&collection).await;
         Ok(self.mapper().dataset(&read, Of { id: id.clone(), base: &url, collection: own.as_deref() }))
+    }
+
+    /// A file that opens to signed addresses only says so, whatever its host answers.
+    async fn open(&self, media: &Media, _answers: &Answers, range: Option<&Range>) -> Result<Opened> {
+        let url = media_url(media)?;
+        let opened = self.http.open(&media.address(), Ask::file(url.clone(), media.size), range).await;
+        opened.map_err(|error| signed::explained(error, &url, self.http.base()))
     }
 
     /// A document of a catalogue that is nothing else.
@@ -387,6 +301,11 @@ impl Catalogue for Stac {
         let title = root.document["title"].as_str().and_then(text::some_line);
         Ok(whoever(self.signs_in, title.unwrap_or_else(|| t!("ogc-api-collections"))))
     }
+}
+
+/// Whether an id comes through every server's reading of a path.
+fn is_plain(id: &str) -> bool {
+    id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte))
 }
 
 /// A success that holds nothing of STAC.

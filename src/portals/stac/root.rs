@@ -3,7 +3,6 @@
 use serde_json::Value;
 use url::Url;
 
-use super::super::ogc_api::conforms;
 use super::super::ogc_api::links::{self, Link};
 use crate::base::odd::Odd;
 
@@ -37,7 +36,7 @@ impl Root {
     }
 
     pub fn of(document: Value) -> Self {
-        let links = links(&document);
+        let links = links(&document, &mut Odd::default());
         let is_post = |link: &Link| link.method.as_deref().is_some_and(|it| it.eq_ignore_ascii_case("post"));
         let search: Vec<&Link> = links.iter().filter(|link| link.rel() == "search").collect();
         let how = match &search[..] {
@@ -47,15 +46,36 @@ impl Root {
             [] if links.iter().any(|link| link.rel() == "data") => How::Items,
             [] => How::Documents,
         };
-        let sorts = document["conformsTo"].is_array().then(|| conforms(&document, "#sort"));
-        Self { how, free_text: conforms(&document, "free-text"), sorts, document }
+        let sorts = document["conformsTo"].is_array().then(|| declares(&document, how, "sort"));
+        Self { how, free_text: declares(&document, how, "free-text"), sorts, document }
     }
 }
 
-/// The links of a document.
-pub fn links(document: &Value) -> Vec<Link> {
+/// Whether it says that what items are found by has this extension: that it is one of another search of its own is no sign.
+fn declares(document: &Value, how: How, extension: &str) -> bool {
+    let others = match how {
+        How::Items => ["collection-search", "item-search"],
+        _ => ["collection-search", "ogcapi-features"],
+    };
+    let is_it = |class: &str| {
+        let last = class.trim_end_matches('/').rsplit(['/', '#']).next().unwrap_or_default();
+        last.ends_with(extension) && !others.iter().any(|other| class.contains(other))
+    };
+    let classes = document["conformsTo"].as_array();
+    classes.is_some_and(|all| all.iter().filter_map(Value::as_str).any(is_it))
+}
+
+/// Whether a document has anything that one of STAC has.
+pub fn has_any(document: &Value) -> bool {
+    let is_part = |key: &str| document[key].is_array() || document[key].is_object();
+    document["stac_version"].is_string()
+        || ["links", "assets", "properties", "conformsTo", "extent", "geometry"].into_iter().any(is_part)
+}
+
+/// The links of a document; those that cannot be read are noted.
+pub fn links(document: &Value, odd: &mut Odd) -> Vec<Link> {
     let raw = document["links"].as_array().map(Vec::as_slice).unwrap_or_default();
-    links::read(raw, &mut Odd::default())
+    links::read(raw, odd)
 }
 
 /// Whether it is a catalogue, a collection or an item, of any version.
@@ -95,5 +115,26 @@ mod tests {
         let said = Root::of(json!({"links": [], "conformsTo": ["https://api.stacspec.org/v1.0.0/item-search#sort"]}));
         assert_eq!((said.sorts, said.free_text), (Some(true), false));
         assert_eq!(Root::of(json!({})).sorts, None);
+    }
+
+    /// A server may sort its collections and not their items, and items here and not there.
+    #[test]
+    fn an_extension_is_one_of_the_search_that_declares_it() {
+        let search = json!({"rel": "search", "href": "/search"});
+        let data = json!({"rel": "data", "href": "/collections"});
+        for (class, by_search, by_items) in [
+            ("https://api.stacspec.org/v1.0.0/item-search#sort", true, false),
+            ("https://api.stacspec.org/v1.1.0/item-search#sort", true, false),
+            ("https://api.stacspec.org/v1.0.0/ogcapi-features#sort", false, true),
+            ("https://api.stacspec.org/v1.0.0-rc.1/collection-search#sort", false, false),
+            ("http://stacspec.org/spec/api/1.0.0-beta.1/extensions/sort/", true, true),
+            ("https://api.stacspec.org/v1.0.0/item-search#query", false, false),
+        ] {
+            let sorts = |link: &Value| Root::of(json!({"links": [link], "conformsTo": [class]})).sorts;
+            assert_eq!((sorts(&search), sorts(&data)), (Some(by_search), Some(by_items)), "{class}");
+            let class = class.replace("sort", "free-text");
+            let free_text = |link: &Value| Root::of(json!({"links": [link], "conformsTo": [class]})).free_text;
+            assert_eq!((free_text(&search), free_text(&data)), (by_search, by_items), "{class}");
+        }
     }
 }

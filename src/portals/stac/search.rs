@@ -7,6 +7,7 @@ use super::super::ogc_api::collections::COLLECTION;
 use super::super::ogc_api::period;
 use super::super::territory::{bounds, territory_or_box, wanted};
 use crate::base::error::Result;
+use crate::base::when::When;
 use crate::model::filter::Accepts::Code;
 use crate::model::filter::{any, one};
 use crate::model::{Extent, Query};
@@ -102,9 +103,37 @@ impl Wanted {
     }
 }
 
+/// Whether these come in the order that was asked for, as far as they tell what it goes by.
+pub fn is_ordered(features: &[Value], sort: Option<(&'static str, bool)>) -> bool {
+    let Some((field, descending)) = sort else { return true };
+    let pointer = format!("/{}", field.replace('.', "/"));
+    let moments = features.iter().filter_map(|raw| When::read(raw.pointer(&pointer)?.as_str()?)).map(When::first);
+    if descending { moments.is_sorted_by(|one, next| one >= next) } else { moments.is_sorted() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_order_that_did_not_come_is_seen() {
+        let features = |moments: &[Option<&str>]| -> Vec<Value> {
+            moments.iter().map(|at| json!({"properties": {"datetime": at}})).collect()
+        };
+        let (early, late) = (Some("2024-01-01T00:00:00Z"), Some("2024-01-01T01:00:00+00:00"));
+        for (moments, descending, expected) in [
+            (&[early, late][..], false, true),
+            (&[early, late], true, false),
+            (&[late, None, early, early], true, true),
+            (&[late, None, early], false, false),
+            (&[None], true, true),
+            (&[], false, true),
+        ] {
+            let sort = Some(("properties.datetime", descending));
+            assert_eq!(is_ordered(&features(moments), sort), expected, "{moments:?} {descending}");
+            assert!(is_ordered(&features(moments), None));
+        }
+    }
 
     #[test]
     fn a_query_is_a_body_or_parameters() {

@@ -1,5 +1,10 @@
 //! The traps of STAC: pages by POST, signatures, buckets, and catalogues that are documents and nothing else.
 
+mod errors;
+mod files;
+mod folders;
+mod listings;
+
 use std::sync::Arc;
 
 use guichet::access::secrets::Credentials;
