@@ -30,7 +30,7 @@ use crate::net::refusal::{REFUSAL_LIMIT, limits, passes};
 use crate::net::reported::report;
 use crate::net::{
     Ask, Clients, Document, Explain, FirstBytes, Opened, Range, Refusal, Validators, failed_showing, host, is_loopback,
- read, retry_after, send,
+    read, retry_after, send,
 };
 
 const REDIRECTS: usize = 20;
