@@ -220,10 +220,11 @@ impl Http {
                     Some(said) => m!("portals-error-instead", said),
                     None => m!("http-no-json", why = m!("http-not-as-expected")),
                 };
-                Error::new(ErrorKind::Portal, subject, cause).hint(m!("portals-error-instead-hint"))
+                Error::new(ErrorKind::Portal, subject, cause)
             }
         };
-        Err(error)
+        let hint = error.hint.clone().unwrap_or_else(|| m!("portals-error-instead-hint"));
+        Err(error.hint(hint))
     }
 
     /// Asks for a document of any kind, and how to ask next time whether there is a newer one ([`Ask::with`]); `None`

@@ -6,7 +6,7 @@ use url::Url;
 
 use super::feature::lines;
 use super::links;
-use super::signed::{self, Signed};
+use super::signed;
 use crate::base::format;
 use crate::base::markup;
 use crate::base::odd::{self, Odd};
@@ -111,16 +111,11 @@ fn place<'a>(asset: &'a Asset, base: &Url) -> (Option<Url>, &'a Value) {
 }
 
 fn offer(link: &Link, auth: &Value, url: Option<&Url>, around: &Around) -> Offer {
-    let signed = || signed::needed(url?, around.home);
+    let doubt = || signed::doubt(url?, around.home);
     match link.offer(around.portal) {
         Offer::Download if !lines(auth).is_empty() => Offer::Doubtful(t!("ogc-api-asset-signs-in")),
         Offer::Download if around.access != Access::Open => Offer::Doubtful(t!("portals-restricted")),
-        Offer::Download => signed().map_or(Offer::Download, |Signed { host, by }| {
-            Offer::Doubtful(match by {
-                Some(by) => t!("ogc-api-asset-signed-by", host, by),
-                None => t!("ogc-api-asset-signed", host),
-            })
-        }),
+        Offer::Download => doubt().map_or(Offer::Download, |host| Offer::Doubtful(t!("ogc-api-asset-signed", host))),
         offer => offer,
     }
 }

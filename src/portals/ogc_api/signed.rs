@@ -1,48 +1,76 @@
-//! Files in storage that opens to signed addresses: guichet asks no portal for signatures, and says so.
+//! Files in storage that opens to signed addresses: the portal is asked for one where the storage refuses.
+//!
+//! As Planetary Computer signs, and what is built like it (docs/portals/stac.md 6).
 
+use serde::Deserialize;
 use url::Url;
 
-use crate::base::error::{Error, ErrorKind};
+use crate::access::http::Http;
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::text;
 use crate::m;
+use crate::model::Media;
+use crate::net::{Ask, Opened, Range, asking_once};
+use crate::portals::media_url;
 
-/// Where a signed address is had of the portal at a host that is known to give them (docs/portals/stac.md 6).
-const SIGNERS: [(&str, &str); 1] =
-    [("planetarycomputer.microsoft.com", "https://planetarycomputer.microsoft.com/api/sas/v1/sign?href=")];
+/// Where a portal signs an address, from its origin on.
+const SIGNER: &str = "/api/sas/v1/sign";
 
-/// A file whose address has to be signed before it opens.
-pub struct Signed {
-    /// Where it is.
-    pub host: String,
-    /// What gives a signed address, where that is known.
-    pub by: Option<String>,
+/// A portal that is known to sign what is in its storage.
+const KNOWN: &str = "planetarycomputer.microsoft.com";
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct SignedAddress {
+    href: Option<String>,
 }
 
-/// Where the file at `url` of the portal at `base` is, if that is storage that mostly wants a signature, and `url` has none.
-pub fn needed(url: &Url, base: &Url) -> Option<Signed> {
+/// The host of the file at `url`, if that is storage that mostly wants a signature, and `url` has none.
+fn storage(url: &Url) -> Option<String> {
     let host = url.host_str().filter(|host| host.ends_with(".blob.core.windows.net"))?;
     let is_signed = url.query_pairs().any(|(key, _)| key.eq_ignore_ascii_case("sig"));
-    let signer = SIGNERS.iter().find(|(portal, _)| base.host_str() == Some(portal)).map(|(_, signer)| *signer);
-    let by = signer.map(|signer| {
-        let mut by = signer.to_owned();
-        by.extend(url::form_urlencoded::byte_serialize(url.as_str().as_bytes()));
-        by
-    });
-    (!is_signed).then(|| Signed { host: text::line(host), by })
+    (!is_signed).then(|| text::line(host))
 }
 
-/// What a refusal of the file at `url` means: Azure says of what is closed that it is not there, too.
-pub fn explained(error: Error, url: &Url, base: &Url) -> Error {
-    let Some(signed) = needed(url, base).filter(|_| matches!(error.status, Some(401 | 403 | 404 | 409))) else {
-        return error;
+/// The storage that the file at `url` is in, where it may stay closed: nobody knows whether the portal at `base` signs.
+pub fn doubt(url: &Url, base: &Url) -> Option<String> {
+    storage(url).filter(|_| base.host_str() != Some(KNOWN))
+}
+
+/// Opens `media`, by an address that the portal signed where its storage does not open to its own.
+pub async fn open(http: &Http, media: &Media, range: Option<&Range>) -> Result<Opened> {
+    let (url, subject) = (media_url(media)?, media.address());
+    let file = |url: Url| http.open(&subject, Ask::file(url, media.size), range);
+    let refused = match file(url.clone()).await {
+        Err(error) => error,
+        opened => return opened,
     };
-    let hint = match signed.by {
-        Some(by) => m!("ogc-api-unsigned-by-hint", by),
-        None => m!("ogc-api-unsigned-hint"),
-    };
+    // Azure says of what is closed that it is not there, too.
+    let is_closed = matches!(refused.status, Some(401 | 403 | 404 | 409));
+    let Some(host) = storage(&url).filter(|_| is_closed) else { return Err(refused) };
+    match asking_once(signed(http, &media.address().to_string(), &url)).await {
+        Some(signed) => file(signed).await,
+        None => Err(explained(refused, host)),
+    }
+}
+
+/// The same file by an address that the portal signed; `None` where it signs none.
+async fn signed(http: &Http, subject: &str, url: &Url) -> Option<Url> {
+    let mut asked = http.base().clone();
+    asked.set_path(SIGNER);
+    asked.query_pairs_mut().clear().append_pair("href", url.as_str());
+    let answer: SignedAddress = http.json(subject, asked).await.ok()?;
+    let signed = Url::parse(&answer.href?).ok()?;
+    // Another file would be no answer, and one on the way there that is open to all no better.
+    let is_same = (signed.host(), signed.port_or_known_default(), signed.path())
+        == (url.host(), url.port_or_known_default(), url.path());
+    (is_same && signed.scheme() == url.scheme() && storage(&signed).is_none()).then_some(signed)
+}
+
+fn explained(error: Error, host: String) -> Error {
     let code = error.status.unwrap_or_default().to_string();
-    let cause = m!("ogc-api-unsigned", host = signed.host, code);
-    Error { kind: ErrorKind::Denied, cause, ..error }.hint(hint)
+    let cause = m!("ogc-api-unsigned", host, code);
+    Error { kind: ErrorKind::Denied, cause, ..error }.hint(m!("ogc-api-unsigned-hint"))
 }
 
 #[cfg(test)]
@@ -50,28 +78,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn storage_that_wants_a_signature_is_told_by_its_host_and_how_to_get_one() {
+    fn storage_that_wants_a_signature_is_known_by_its_host() {
         let url = |text: &str| Url::parse(text).unwrap();
         let (known, other) = (url("https://planetarycomputer.microsoft.com/api/stac/v1/"), url("https://s.org/"));
-        let blob = "https://naip.blob.core.windows.net/a/b c.tif";
-        for (file, base, status, expected) in [
-            (blob, &known, 404, Some("sas/v1/sign?href=https%3A%2F%2Fnaip.blob.core.windows.net%2Fa%2Fb%2520c.tif")),
-            (blob, &known, 409, Some("sas/v1/sign")),
-            (blob, &other, 403, Some("whoever runs the portal")),
-            (blob, &known, 500, None),
-            ("https://naip.blob.core.windows.net/a.tif?se=2026&SIG=x", &known, 403, None),
-            ("https://naip.example.org/a.tif", &known, 403, None),
-            ("https://blob.core.windows.net.example.org/a.tif", &known, 404, None),
+        for (file, is_storage) in [
+            ("https://naip.blob.core.windows.net/a/b c.tif", true),
+            ("https://naip.blob.core.windows.net/a.tif?se=2026&SIG=x", false),
+            ("https://naip.example.org/a.tif", false),
+            ("https://blob.core.windows.net.example.org/a.tif", false),
         ] {
-            let refused = Error::new(ErrorKind::NotFound, "a.tif", m!("http-empty")).status(status);
-            let told = explained(refused.clone(), &url(file), base);
-            match expected {
-                None => assert_eq!(told, refused, "{file}"),
-                Some(hint) => {
-                    assert!(told.kind == ErrorKind::Denied && told.cause.contains("naip.blob"), "{told}");
-                    assert!(told.hint.as_ref().unwrap().contains(hint), "{:?}", told.hint);
-                }
-            }
+            assert_eq!(doubt(&url(file), &other).is_some(), is_storage, "{file}");
+            assert_eq!(doubt(&url(file), &known), None, "that one signs");
         }
     }
 }

@@ -23,7 +23,7 @@ use super::ogc_api::{WAYS, signed, web, whoever};
 use super::probe::{Probe, Sign, Whose, json};
 use super::reading::{error_in, of_another_shape};
 use super::usual::{Usual, as_pasted};
-use super::{About, Connection, Kind, facets, listing, media_url, not_of, part_of, paths, reading};
+use super::{About, Connection, Kind, facets, listing, not_of, part_of, paths, reading};
 use crate::access::auth::Account;
 use crate::access::http::Http;
 use crate::base::error::{Error, ErrorKind, Result};
@@ -33,7 +33,7 @@ use crate::base::relevance::Search;
 use crate::base::text;
 use crate::model::form::Answers;
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Item, Media, Page, Query, Target};
-use crate::net::{Ask, FirstBytes, Opened, Range};
+use crate::net::{FirstBytes, Opened, Range};
 use crate::{m, said, t};
 
 mod documents;
@@ -277,11 +277,9 @@ impl Catalogue for Stac {
         Ok(self.mapper().dataset(&read, Of { id: id.clone(), base: &url, collection: own.as_deref() }))
     }
 
-    /// A file that opens to signed addresses only says so, whatever its host answers.
+    /// By an address that the portal signs, where the storage of a file wants one.
     async fn open(&self, media: &Media, _answers: &Answers, range: Option<&Range>) -> Result<Opened> {
-        let url = media_url(media)?;
-        let opened = self.http.open(&media.address(), Ask::file(url.clone(), media.size), range).await;
-        opened.map_err(|error| signed::explained(error, &url, self.http.base()))
+        signed::open(&self.http, media, range).await
     }
 
     /// A document of a catalogue that is nothing else.

@@ -77,10 +77,11 @@ fn page(from: usize, to: usize, total: usize) -> Value {
     }}})
 }
 
-/// A document of which this is the notation; `None`: of none, as what has no names of a namespace.
+/// A document of which this is the notation; `None`: of none, as what has neither a namespace nor an attribute.
 pub fn as_xml(json: &str) -> Option<String> {
     let Value::Object(fields) = serde_json::from_str(json).ok()? else { return None };
-    if !fields.is_empty() && fields.keys().all(|name| !name.contains(':')) {
+    let has_attribute = |value: &Value| value.as_object().is_some_and(|it| it.keys().any(|key| key.starts_with('@')));
+    if !fields.iter().any(|(name, value)| name.contains(':') || has_attribute(value)) {
         return None;
     }
     let mut xml = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");

@@ -4,6 +4,7 @@ mod errors;
 mod files;
 mod folders;
 mod listings;
+mod signed;
 
 use std::sync::Arc;
 
