@@ -35,9 +35,17 @@ pub fn part(
     (offset, limit): (usize, usize),
     row: impl Fn(Value, &mut Odd) -> Result<Item, Message>,
 ) -> Page {
-    let total = total.count();
-    let next = next_offset(offset, records.len(), limit, total);
-    Page { total, next, ..rows(records, row) }
+    let (total, came) = (total.count(), records.len());
+    let next = next_offset(offset, came, limit, total);
+    let mut page = Page { total, next, ..rows(records, row) };
+    page.warnings.extend(ends_early(offset, came, total));
+    page
+}
+
+/// What is said of a listing that ends before it holds what its portal counts: nothing came from `offset` on.
+pub fn ends_early(offset: usize, came: usize, total: Option<u64>) -> Option<String> {
+    let total = total.filter(|total| came == 0 && (offset as u64) < *total)?;
+    Some(t!("portals-ends-early", count = offset, total))
 }
 
 /// A listing that is one page.
@@ -100,4 +108,27 @@ pub fn next_offset(offset: usize, passed: usize, limit: usize, total: Option<u64
     let next = offset + passed;
     let more = passed > 0 && total.map_or(passed >= limit, |total| (next as u64) < total);
     more.then(|| Cursor(next.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_listing_that_ends_before_what_is_counted_says_so() {
+        let table = [
+            ((0, 0, Some(0)), false),
+            ((0, 0, None), false),
+            ((0, 0, Some(345)), true),
+            ((100, 0, Some(345)), true),
+            ((100, 1, Some(345)), false),
+            ((345, 0, Some(345)), false),
+            ((900, 0, Some(345)), false),
+        ];
+        for ((offset, came, total), expected) in table {
+            let said = ends_early(offset, came, total);
+            assert_eq!(said.is_some(), expected, "{offset} {came} {total:?}: {said:?}");
+            assert!(said.is_none_or(|said| said.contains("345") && said.contains(&offset.to_string())));
+        }
+    }
 }

@@ -1,5 +1,7 @@
 //! Shared steps from a record to the model: rows from datasets, ids for media, facts, extents, dates.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -46,12 +48,13 @@ pub fn unnamed<const N: usize>(texts: [&Option<String>; N]) -> String {
 
 /// Without those whose id another has already: each costs one warning.
 pub fn distinct(media: impl IntoIterator<Item = Media>, warnings: &mut Vec<String>) -> Vec<Media> {
-    let mut distinct: Vec<Media> = Vec::new();
+    // A dataset may have a hundred thousand of them.
+    let (mut distinct, mut seen): (Vec<Media>, _) = (Vec::new(), HashSet::new());
     for one in media {
-        if distinct.iter().any(|other| other.id == one.id) {
-            warnings.push(t!("portals-twice", title = one.title));
-        } else {
+        if seen.insert(one.id.clone()) {
             distinct.push(one);
+        } else {
+            warnings.push(t!("portals-twice", title = one.title));
         }
     }
     distinct

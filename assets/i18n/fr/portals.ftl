@@ -23,6 +23,7 @@ portals-no-page = cette page n’existe pas
 portals-repeats = le portail redonne des lignes qu’il a déjà données, la liste s’arrête donc ici
 portals-endless = le portail liste plus de { $count } lignes, la liste s’arrête donc ici
 portals-endless-time = le portail liste toujours davantage après { $hours } heures, la liste s’arrête donc ici
+portals-ends-early = le portail compte { $total } lignes, mais n’en donne aucune au-delà de { $count }, la liste s’arrête donc ici
 portals-filter = filtre { $key }
 portals-it-has = Valeurs possibles : { $known }.
 portals-no-address = le portail n’en donne pas l’adresse
