@@ -67,13 +67,25 @@ impl Grammar {
         let root = Address::root(&address.portal);
         let segments = address.segments();
         let (_, below) = self.split(&segments);
-        let dataset = |id: &str| (self.id)(id).map(|id| root.child(id)).ok_or_else(|| self.unknown(address));
-        match below {
-            [] => Ok(Target::folder(address.clone())),
-            [id] => Ok(Target::dataset(dataset(id)?)),
-            [id, media] => Ok(Target::Media { dataset: dataset(id)?, media: (*media).to_owned() }),
+        if below.is_empty() {
+            return Ok(Target::folder(address.clone()));
+        }
+        match self.named(below) {
+            Some((id, [])) => Ok(Target::dataset(root.child(id))),
+            Some((id, [media])) => Ok(Target::Media { dataset: root.child(id), media: (*media).to_owned() }),
             _ => Err(self.unknown(address)),
         }
+    }
+
+    /// The id that `below` begins with, and what is left. Some have slashes, as DOIs do, and are typed with them: what is
+    /// none by itself may be one with those behind it.
+    fn named<'a, 's>(&self, below: &'s [&'a str]) -> Option<(String, &'s [&'a str])> {
+        let (first, rest) = below.split_first()?;
+        if let Some(id) = (self.id)(first) {
+            return Some((id, rest));
+        }
+        let joined = |count: usize| Some(((self.id)(&below[..count].join("/"))?, &below[count..]));
+        (2..=below.len()).rev().find_map(joined)
     }
 
     /// The folder at `address`.
@@ -89,7 +101,7 @@ impl Grammar {
     pub fn dataset(&self, address: &Address) -> Result<String> {
         let segments = address.segments();
         let id = match self.split(&segments) {
-            (Folder::Root, [id]) => (self.id)(id),
+            (Folder::Root, below) => self.named(below).filter(|(_, rest)| rest.is_empty()).map(|(id, _)| id),
             _ => None,
         };
         id.ok_or_else(|| self.unknown(address))
@@ -145,6 +157,30 @@ mod tests {
             assert_eq!(GRAMMAR.resolve(&below(&["id", "m"])).unwrap(), media, "{folder:?}");
             assert!(GRAMMAR.resolve(&below(&["id", "m", "n"])).is_err(), "{folder:?}");
         }
+    }
+
+    /// As those of DOIs are: a prefix by itself names nothing.
+    #[test]
+    fn an_id_with_slashes_is_typed_with_them() {
+        let id: fn(&str) -> Option<String> = |written| {
+            let (prefix, suffix) = written.split_once('/')?;
+            (prefix.starts_with("10.") && suffix != "x/y").then(|| written.to_lowercase())
+        };
+        let grammar = Grammar { id, ..GRAMMAR };
+        let table: [(&[&str], Option<Target>); 7] = [
+            (&["10.1/A"], Some(Target::dataset(at(&["10.1/a"])))),
+            (&["10.1", "A"], Some(Target::dataset(at(&["10.1/a"])))),
+            (&["10.1", "A", "b"], Some(Target::dataset(at(&["10.1/a/b"])))),
+            (&["all", "10.1", "A"], Some(Target::dataset(at(&["10.1/a"])))),
+            (&["10.1", "x", "y"], Some(Target::Media { dataset: at(&["10.1/x"]), media: "y".into() })),
+            (&["10.1"], None),
+            (&["a", "b"], None),
+        ];
+        for (path, expected) in table {
+            assert_eq!(grammar.resolve(&at(path)).ok(), expected, "{path:?}");
+        }
+        assert_eq!(grammar.dataset(&at(&["10.1", "A"])).unwrap(), "10.1/a");
+        assert!(grammar.dataset(&at(&["10.1", "x", "y"])).is_err(), "that is a media");
     }
 
     #[test]
