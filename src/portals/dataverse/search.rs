@@ -97,7 +97,11 @@ pub fn words(typed: &str) -> String {
         "AND" | "OR" | "NOT" | "TO" => word.to_lowercase(),
         word => word.to_owned(),
     };
-    let words = out.split_whitespace().map(plain).collect::<Vec<_>>().join(" ");
+    // A sign between words is none itself, and not everything that is searched would have it.
+    let is_word = |word: &&str| word.contains(|c: char| c.is_alphanumeric() || c == '"');
+    let has_words = out.contains(char::is_alphanumeric);
+    let wanted = out.split_whitespace().filter(|word| !has_words || is_word(word));
+    let words = wanted.map(plain).collect::<Vec<_>>().join(" ");
     if words.replace('"', "").trim().is_empty() { "*".to_owned() } else { words }
 }
 
@@ -182,6 +186,9 @@ mod tests {
             ("10.5072/FK2", "10.5072\\/FK2"),
             ("\"\"", "*"),
             ("*", "\\*"),
+            ("sol & eau - \"a - b\" / c", "sol eau \"a b\" c"),
+            ("\" eau \" + lac", "\" eau \" lac"),
+            ("title:eau* [1 TO 2] || -x", "title\\:eau\\* \\[1 to 2\\] \\-x"),
         ];
         for (typed, expected) in table {
             assert_eq!(words(typed), expected, "{typed}");
