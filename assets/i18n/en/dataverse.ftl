@@ -16,6 +16,7 @@ dataverse-collections-count =
         [one] { $count } collection
        *[other] { $count } collections
     }
+dataverse-too-many-429-hint = It does not say for how long. Try again in some minutes.
 dataverse-by-collection = the catalogue by collection
 dataverse-collections-not-by = collections are neither narrowed nor ordered by it
 dataverse-within = in { $name }

@@ -16,6 +16,7 @@ dataverse-collections-count =
         [one] { $count } collection
        *[other] { $count } collections
     }
+dataverse-too-many-429-hint = Il ne dit pas pour combien de temps. Réessayez dans quelques minutes.
 dataverse-by-collection = le catalogue par collection
 dataverse-collections-not-by = les collections ne peuvent être ni filtrées ni triées ainsi
 dataverse-within = dans { $name }

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::base::error::{Error, ErrorKind};
 use crate::base::i18n::{Message, Said};
-use crate::net::{Refusal, quoting};
+use crate::net::{Refusal, quoting, retry_after};
 use crate::{m, said};
 
 /// How long a portal that names no time is left alone: it counts by the hour.
@@ -49,8 +49,12 @@ pub fn explain(refusal: &Refusal) -> Option<Error> {
             Error::new(ErrorKind::NotFound, refusal.subject, m!("dataverse-nothing-404"))
                 .hint(m!("dataverse-nothing-404-hint")),
         ),
-        429 if is_its => error(ErrorKind::Unavailable, said!("dataverse-too-many-429"), None)
-            .map(|error| error.retry_after(Some(REST))),
+        429 if is_its => {
+            // Where no time is stated, none is told: how long we rest is our own affair.
+            let hint = retry_after(refusal.headers).is_none().then_some(said!("dataverse-too-many-429-hint"));
+            error(ErrorKind::Unavailable, said!("dataverse-too-many-429"), hint)
+                .map(|error| error.retry_after(Some(REST)))
+        }
         _ => None,
     }
 }
