@@ -209,6 +209,12 @@ pub fn unexplained(error: Error, hint: Said) -> Error {
     if error.kind != ErrorKind::Portal || error.status.is_some() { error } else { error.hint(hint) }
 }
 
+/// That `answer`, which came with success, holds nothing of what was asked for: what it says of a failure, if it says
+/// anything, else `otherwise`.
+pub fn instead(subject: &Message, answer: &Value, otherwise: Error) -> Error {
+    error_in(answer, subject).unwrap_or(otherwise)
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -259,6 +265,28 @@ mod tests {
                 }
                 (read, _) => panic!("{answer}: {:?}", read.map(|list| list.items.len())),
             }
+        }
+    }
+
+    #[test]
+    fn a_failure_that_comes_as_a_success_is_told_in_its_words() {
+        let table = [
+            (json!({"status": "ERROR", "message": "Solr is\u{1b}[31m down"}), "Solr is [31m down"),
+            (json!({"status": 400, "message": "Invalid query string syntax."}), "Invalid query string"),
+            (json!({"error": "maintenance"}), "maintenance"),
+            (json!({"error": {"code": 7, "message": "no index"}}), "no index"),
+            (json!({"errors": [{"message": "first"}, {"message": "second"}]}), "first"),
+            (json!({"detail": "Not allowed"}), "Not allowed"),
+            (json!({"message": "x".repeat(5000)}), "xxx"),
+        ];
+        let other = || Error::new(ErrorKind::Portal, "p", m!("http-not-as-expected"));
+        for (answer, part) in table {
+            let error = instead(&"p".into(), &answer, other());
+            assert_eq!(error.kind, ErrorKind::Portal);
+            assert!(error.cause.contains(part) && error.cause.to_string().len() < 400, "{error}");
+        }
+        for answer in [json!({}), json!({"message": " "}), json!({"message": 5, "error": true}), json!([])] {
+            assert_eq!(instead(&"p".into(), &answer, other()), other(), "{answer}");
         }
     }
 

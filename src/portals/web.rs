@@ -291,7 +291,12 @@ mod tests {
                 "dataset.xhtml?persistentId=doi:10.5072/A/B&version=2",
                 "10.5072/A/B@2.0",
             ),
-            (Kind::Dataverse, "https://d.org", "dataset.xhtml?persistentId=doi:10.5072/A&version=DRAFT", "10.5072/A"),
+            (
+                Kind::Dataverse,
+                "https://d.org",
+                "dataset.xhtml?persistentId=doi:10.5072/A&version=DRAFT",
+                "10.5072/A@draft",
+            ),
             (Kind::Dataverse, "https://d.org", "citation?persistentId=hdl:1.2/x", "hdl:1.2/x"),
             (Kind::Dataverse, "https://d.org", "dataverse/rivieres", "collections rivieres"),
             (Kind::Dataverse, "https://d.org", "dataverse.xhtml?alias=rivieres", "collections rivieres"),

@@ -16,13 +16,11 @@ dataverse-collections-count =
         [one] { $count } collection
        *[other] { $count } collections
     }
-dataverse-too-many-429-hint = It does not say for how long. Try again in some minutes.
 dataverse-by-collection = the catalogue by collection
 dataverse-collections-not-by = collections are neither narrowed nor ordered by it
 dataverse-within = in { $name }
 dataverse-no-collection = there is no collection of that name
 dataverse-no-such-address = a Dataverse portal has no such address
-dataverse-no-data = its answer holds no data
 dataverse-no-api = This is not an answer of Dataverse's API. Check the portal's address with `guichet portals`: it ends before `/api`.
 dataverse-own = what your account on the portal may see
 dataverse-by-circle = The portal looks around a point: what lies in the circle around the box is found, if its publisher has stated where it lies.
@@ -56,6 +54,34 @@ dataverse-harvested-404-hint = Its identifier leads there: open the dataset's pa
 dataverse-nothing-404 = the portal has nothing there for you (404)
 dataverse-nothing-404-hint = It may have been withdrawn, or not be published yet.
 dataverse-too-many-429 = the portal takes no more requests for now (429)
+dataverse-collections-looked-through = the first { $count } collections that the portal finds were looked through, and none of them lies right in this one: there may be more
+dataverse-files-beyond = the dataset has { $total } files, and { $count } are listed here
+dataverse-files-beyond-uncounted = the dataset has more than { $count } files, and no more are listed here
+dataverse-files-cut = the list of its files ends after { $count }: { $cause }
+dataverse-embargoed-restricted = under embargo until { $until }, and restricted after that
+dataverse-restricted-asked = restricted: access to it is asked for on the dataset's page
+dataverse-restricted-unasked = restricted: the portal takes no requests for access to it
+dataverse-guide-all =
+    { $count ->
+        [one] Its file is not open to everybody.
+       *[other] None of its { $count } files is open to everybody.
+    }
+dataverse-guide-some =
+    { $count ->
+        [one] { $count } of its { $all } files is not open to everybody; the others are downloaded without asking.
+       *[other] { $count } of its { $all } files are not open to everybody; the others are downloaded without asking.
+    }
+dataverse-guide-more =
+    { $count ->
+        [one] { $count } more is not open either.
+       *[other] { $count } more are not open either.
+    }
+dataverse-guide-guestbook = Its publisher has a guestbook filled in for each download: guichet asks for the entries with the file.
+dataverse-guide-ask = Ask for access
+dataverse-guide-ask-detail = On the dataset's page, signed in to your account on the portal: choose the files, then "Request Access". Its publisher decides.
+dataverse-guide-ask-contact = The portal passes on no requests for this dataset. Its page tells whom to write to.
+dataverse-guide-token = Sign in with an API token of the account that was given access
+dataverse-too-many-429-hint = It does not say for how long. Try again in some minutes.
 dataverse-collection = collection
 dataverse-subject = subject
 dataverse-author = author

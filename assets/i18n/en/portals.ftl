@@ -24,6 +24,7 @@ portals-repeats = the portal gives rows again that it gave before, so the listin
 portals-endless = the portal lists more than { $count } rows, so the listing ends here
 portals-endless-time = the portal lists more and more after { $hours } hours, so the listing ends here
 portals-ends-early = the portal counts { $total } rows, but gives none beyond { $count }, so the listing ends here
+portals-no-data = its answer holds no data
 portals-filter = filter { $key }
 portals-it-has = It has: { $known }.
 portals-no-address = the portal gives no address for it

@@ -16,13 +16,11 @@ dataverse-collections-count =
         [one] { $count } collection
        *[other] { $count } collections
     }
-dataverse-too-many-429-hint = Il ne dit pas pour combien de temps. Réessayez dans quelques minutes.
 dataverse-by-collection = le catalogue par collection
 dataverse-collections-not-by = les collections ne peuvent être ni filtrées ni triées ainsi
 dataverse-within = dans { $name }
 dataverse-no-collection = aucune collection ne porte ce nom
 dataverse-no-such-address = un portail Dataverse n’a pas cette adresse
-dataverse-no-data = sa réponse ne contient pas de données
 dataverse-no-api = Ce n’est pas une réponse de l’API de Dataverse. Vérifiez l’adresse du portail avec `guichet portals` : elle s’arrête avant `/api`.
 dataverse-own = ce que votre compte sur le portail peut voir
 dataverse-by-circle = Le portail cherche autour d’un point : ce qui se trouve dans le cercle qui entoure le cadre est trouvé, si son producteur l’a situé.
@@ -56,6 +54,34 @@ dataverse-harvested-404-hint = Son identifiant y mène : ouvrez la page du jeu 
 dataverse-nothing-404 = le portail n’a rien à cet endroit pour vous (404)
 dataverse-nothing-404-hint = Cela a peut-être été retiré, ou n’est pas encore publié.
 dataverse-too-many-429 = le portail n’accepte plus de requêtes pour l’instant (429)
+dataverse-collections-looked-through = les { $count } premières collections trouvées par le portail ont été parcourues, et aucune n’est directement dans celle-ci : il peut y en avoir d’autres
+dataverse-files-beyond = le jeu de données compte { $total } fichiers, et { $count } sont listés ici
+dataverse-files-beyond-uncounted = le jeu de données compte plus de { $count } fichiers, et les autres ne sont pas listés ici
+dataverse-files-cut = la liste de ses fichiers s’arrête après { $count } : { $cause }
+dataverse-embargoed-restricted = sous embargo jusqu’au { $until }, puis restreint
+dataverse-restricted-asked = restreint : l’accès se demande sur la page du jeu de données
+dataverse-restricted-unasked = restreint : le portail ne reçoit pas de demande d’accès
+dataverse-guide-all =
+    { $count ->
+        [one] Son fichier n’est pas ouvert à tous.
+       *[other] Aucun de ses { $count } fichiers n’est ouvert à tous.
+    }
+dataverse-guide-some =
+    { $count ->
+        [one] { $count } de ses { $all } fichiers n’est pas ouvert à tous ; les autres se téléchargent sans rien demander.
+       *[other] { $count } de ses { $all } fichiers ne sont pas ouverts à tous ; les autres se téléchargent sans rien demander.
+    }
+dataverse-guide-more =
+    { $count ->
+        [one] { $count } autre n’est pas ouvert non plus.
+       *[other] { $count } autres ne sont pas ouverts non plus.
+    }
+dataverse-guide-guestbook = Son producteur fait remplir un livre d’or pour chaque téléchargement : guichet le demande avec le fichier.
+dataverse-guide-ask = Demander l’accès
+dataverse-guide-ask-detail = Sur la page du jeu de données, en étant connecté à votre compte sur le portail : choisissez les fichiers, puis « Demander l’accès ». Son producteur décide.
+dataverse-guide-ask-contact = Le portail ne transmet pas de demande pour ce jeu de données. Sa page dit à qui écrire.
+dataverse-guide-token = Se connecter avec un jeton d’API du compte qui a obtenu l’accès
+dataverse-too-many-429-hint = Il ne dit pas pour combien de temps. Réessayez dans quelques minutes.
 dataverse-collection = collection
 dataverse-subject = sujet
 dataverse-author = auteur

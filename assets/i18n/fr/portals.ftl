@@ -24,6 +24,7 @@ portals-repeats = le portail redonne des lignes qu’il a déjà données, la li
 portals-endless = le portail liste plus de { $count } lignes, la liste s’arrête donc ici
 portals-endless-time = le portail liste toujours davantage après { $hours } heures, la liste s’arrête donc ici
 portals-ends-early = le portail compte { $total } lignes, mais n’en donne aucune au-delà de { $count }, la liste s’arrête donc ici
+portals-no-data = sa réponse ne contient pas de données
 portals-filter = filtre { $key }
 portals-it-has = Valeurs possibles : { $known }.
 portals-no-address = le portail n’en donne pas l’adresse

@@ -1,15 +1,44 @@
 //! What Dataverse's native and search APIs answer, as far as guichet reads it.
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::portals::reading::{List, Number, Records};
 
-/// What every success comes in. Its `status` says nothing that the HTTP status does not.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct Envelope {
-    pub data: Value,
+/// What is asked for, in the envelope of every answer.
+pub trait Asked: DeserializeOwned {
+    /// It has one of these at least; what has none is something else. Empty: an object or a list of anything.
+    const FIELDS: &'static [&'static str];
+}
+
+impl Asked for Value {
+    const FIELDS: &'static [&'static str] = &[];
+}
+
+impl Asked for Found {
+    const FIELDS: &'static [&'static str] = &["items"];
+}
+
+impl Asked for Dataset {
+    const FIELDS: &'static [&'static str] = &["id", "identifier", "persistentUrl", "protocol", "latestVersion"];
+}
+
+impl Asked for Version {
+    const FIELDS: &'static [&'static str] =
+        &["id", "datasetId", "datasetPersistentId", "versionNumber", "versionState", "metadataBlocks", "files"];
+}
+
+impl Asked for Guestbook {
+    const FIELDS: &'static [&'static str] = &["id", "name", "enabled", "nameRequired", "customQuestions"];
+}
+
+impl Asked for Signed {
+    const FIELDS: &'static [&'static str] = &["signedUrl"];
+}
+
+impl Asked for Me {
+    const FIELDS: &'static [&'static str] = &["identifier", "displayName"];
 }
 
 /// What a search finds. Its items stay raw, so that a bad one costs itself.
@@ -103,6 +132,8 @@ pub struct Version {
     pub disclaimer: Option<String>,
     pub data_access_place: Option<String>,
     pub contact_for_access: Option<String>,
+    /// Whether access to what is restricted can be asked for on its page; newer portals tell.
+    pub file_access_request: Option<bool>,
     pub metadata_blocks: Value,
     pub files: List,
 }

@@ -2,12 +2,16 @@
 //! them (docs/portals/dataverse.md 6).
 
 use serde_json::{Map, Value, json};
+use url::Url;
 
 use super::super::reading::{line, line_at, readable};
-use super::api;
-use crate::base::i18n::Said;
+use super::{Dataverse, api, read};
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::i18n::{Message, Said};
+use crate::model::Media;
 use crate::model::form::{Answers, Field, Takes};
-use crate::said;
+use crate::net::Ask;
+use crate::{m, said};
 
 /// Who answers: what it is sent as, its label, and whether the book wants it.
 type Part = (&'static str, Said, fn(&api::Guestbook) -> bool);
@@ -21,6 +25,29 @@ const PARTS: [Part; 4] = [
 
 /// What stands before the number of a question of the guestbook's own.
 const QUESTION: &str = "question-";
+
+impl Dataverse {
+    /// What the guestbook of this number asks; `None` where it cannot be read.
+    pub(super) async fn asked_by(&self, dataset: &api::Dataset) -> Option<Vec<Field>> {
+        let Some(id) = dataset.guestbook_id.positive() else { return Some(vec![]) };
+        let book: api::Guestbook = self.beside(self.way.http.url(&format!("api/guestbooks/{id}"), [])).await?;
+        Some(form(&book))
+    }
+
+    /// Answers the guestbook: the address that opens the file for a minute.
+    pub(super) async fn signed(&self, media: &Media, url: Url, answers: &Answers) -> Result<Url> {
+        let subject = &Message::from(&media.address());
+        let answer: Value = self.way.http.json(subject, Ask::post(url.clone(), response(answers))).await?;
+        let signed: api::Signed = read(subject, answer)?;
+        let signed = signed.signed_url.and_then(|signed| Url::parse(&signed).ok());
+        let mut signed = signed.ok_or_else(|| Error::new(ErrorKind::Portal, subject, m!("portals-no-address")))?;
+        // Behind the signature, which is of what stands before it.
+        for (key, value) in url.query_pairs().filter(|(key, _)| key == "format") {
+            signed.query_pairs_mut().append_pair(&key, &value);
+        }
+        Ok(signed)
+    }
+}
 
 /// What the book asks; nothing where it is not in use.
 pub fn form(book: &api::Guestbook) -> Vec<Field> {

@@ -8,9 +8,10 @@ use super::super::licences;
 use super::super::listing::folder;
 use super::super::mapping::{distinct, joined, labelled, row};
 use super::super::paths::is_step;
-use super::super::reading::{self, called, items, line};
+use super::super::reading::{self, called, line};
 use super::metadata::Metadata;
 use super::pid::Pid;
+use super::told::ToldVersion;
 use super::{COLLECTIONS, api, media};
 use crate::base::i18n::Message;
 use crate::base::odd::Odd;
@@ -18,7 +19,7 @@ use crate::base::when::When;
 use crate::base::{format, markup, text};
 use crate::model::form::Field;
 use crate::model::identity::{Identities, Identity};
-use crate::model::{Access, Address, Dataset, Fact, Item, Licence, Media, Offer};
+use crate::model::{Access, Address, Dataset, Fact, Item, Licence, Offer};
 use crate::{m, said, t};
 
 /// What mapping needs to know of the portal.
@@ -31,8 +32,7 @@ pub struct Mapper<'a> {
 pub struct Told<'a> {
     /// What was asked for.
     pub pid: &'a Pid,
-    pub dataset: api::Dataset,
-    pub version: api::Version,
+    pub told: ToldVersion,
     /// All of its versions, where they are told.
     pub versions: Vec<api::Version>,
     /// What its guestbook asks; `None` where it has one that cannot be read.
@@ -79,27 +79,33 @@ impl Mapper<'_> {
     }
 
     /// One dataset in full.
-    pub fn dataset(&self, told: &Told<'_>) -> Dataset {
-        let mut odd = Odd::default();
+    pub fn dataset(&self, all: Told<'_>) -> Dataset {
+        let Told { pid, told, versions, form } = &all;
         let (version, metadata) = (&told.version, Metadata::of(&told.version.metadata_blocks));
         let found = version.dataset_persistent_id.as_deref().and_then(Pid::read);
-        let full = found.map_or_else(|| told.pid.full.clone(), |found| found.full);
-        let pid = Pid { full, version: told.pid.version.clone() };
+        let full = found.map_or_else(|| pid.full.clone(), |found| found.full);
+        let pid = Pid { full, version: pid.version.clone() };
         let address = self.address(&pid);
-        let mut warnings = Vec::new();
-        let is_withdrawn = version.version_state.as_deref() == Some("DEACCESSIONED");
-        if is_withdrawn {
-            let reason = line(&version.deaccession_note).unwrap_or_else(|| t!("dataverse-no-reason"));
-            warnings.push(t!("dataverse-withdrawn", reason));
-        }
-        let (access, media) = self.media(told, &address, &mut warnings, &mut odd);
+        let withdrawn = withdrawn(version);
+        let mut warnings: Vec<String> = withdrawn.iter().chain(&told.warnings).cloned().collect();
+        let whole = media::Whole {
+            dataset: &address,
+            base: self.base,
+            now: Timestamp::now(),
+            form: form.as_deref().unwrap_or_default(),
+            asks_unknown: form.is_none(),
+            takes_requests: version.file_access_request,
+            withdrawn,
+        };
+        let is_closed = !told.files.is_empty() && told.files.iter().all(|file| whole.access(file) != Access::Open);
+        let media = distinct(told.files.iter().flat_map(|file| whole.media(file)), &mut warnings);
         let dates = [&version.release_time, &version.last_update_time];
         let published = [&told.dataset.publication_date, &version.publication_date];
         let mut dataset = Dataset {
             title: metadata.title().unwrap_or_else(|| t!("portals-untitled")),
             synopsis: None,
             summary: metadata.description(),
-            access,
+            access: if is_closed { Access::Restricted } else { Access::Open },
             licence: licence(version),
             publisher: metadata.parts("producer", "producerName").into_iter().next().or(line(&told.dataset.publisher)),
             theme: joined(metadata.lines("subject")),
@@ -109,34 +115,14 @@ impl Mapper<'_> {
             territory: joined(metadata.places()),
             extent: metadata.extent(),
             period: metadata.period(),
-            facts: self.facts(told, &pid, &metadata),
+            facts: [self.facts(told, &pid, &metadata), self.others(version, versions, &pid)].concat(),
             page: Some(self.page(&pid)),
             address,
             media,
             warnings,
         };
-        dataset.warnings.extend(odd.said());
+        dataset.warnings.extend(told.odd.said());
         dataset
-    }
-
-    fn media(
-        &self,
-        told: &Told<'_>,
-        address: &Address,
-        warnings: &mut Vec<String>,
-        odd: &mut Odd,
-    ) -> (Access, Vec<Media>) {
-        let whole = media::Whole {
-            dataset: address,
-            base: self.base,
-            now: Timestamp::now(),
-            form: told.form.as_deref().unwrap_or_default(),
-            asks_unknown: told.form.is_none(),
-        };
-        let files: Vec<api::FileMetadata> = items(&told.version.files, &t!("portals-item-file"), odd);
-        let is_closed = !files.is_empty() && files.iter().all(|file| whole.access(file) != Access::Open);
-        let media = distinct(files.iter().flat_map(|file| whole.media(file)), warnings);
-        (if is_closed { Access::Restricted } else { Access::Open }, media)
     }
 
     fn address(&self, pid: &Pid) -> Address {
@@ -165,12 +151,12 @@ impl Mapper<'_> {
         url.into()
     }
 
-    fn facts(&self, told: &Told<'_>, pid: &Pid, metadata: &Metadata<'_>) -> Vec<Fact> {
+    fn facts(&self, told: &ToldVersion, pid: &Pid, metadata: &Metadata<'_>) -> Vec<Fact> {
         let version = &told.version;
         let terms = |text: &Option<String>| text.as_deref().and_then(markup::some_prose);
         let is_draft = version.version_state.as_deref() == Some("DRAFT");
         let own = number(version).or_else(|| is_draft.then(|| t!("dataverse-draft")));
-        let mut facts = labelled([
+        labelled([
             (said!("dataverse-fact-version"), own),
             (said!("dataverse-fact-identifier"), line(&told.dataset.persistent_url).or(Some(pid.full.clone()))),
             (said!("portals-fact-creator"), joined(metadata.parts("author", "authorName"))),
@@ -190,29 +176,34 @@ impl Mapper<'_> {
             (said!("dataverse-fact-access-terms"), terms(&version.terms_of_access)),
             (said!("dataverse-fact-access-place"), terms(&version.data_access_place)),
             (said!("dataverse-fact-access-contact"), terms(&version.contact_for_access)),
-        ]);
-        facts.extend(self.others(told, pid));
-        facts
+        ])
     }
 
     /// Its other versions: the address of each, and its day.
-    fn others(&self, told: &Told<'_>, pid: &Pid) -> Vec<Fact> {
+    fn others(&self, version: &api::Version, versions: &[api::Version], pid: &Pid) -> Vec<Fact> {
         /// So many are told.
         const MOST: usize = 20;
-        let own = number(&told.version);
+        let own = number(version);
         let other = |version: &api::Version| {
             let number = number(version).filter(|number| Some(number) != own.as_ref())?;
             let day = version.release_time.as_deref().and_then(When::read).map(format::date);
             let address = self.address(&Pid { version: Some(number), ..pid.clone() }).to_string();
             Some(day.map_or(address.clone(), |day| format!("{address} ({day})")))
         };
-        let others = told.versions.iter().filter_map(other).take(MOST);
+        let others = versions.iter().filter_map(other).take(MOST);
         labelled(others.map(|other| (said!("dataverse-fact-other-version"), Some(other))))
     }
 }
 
 fn lines(raw: &[Value]) -> impl Iterator<Item = String> {
     raw.iter().filter_map(|it| text::some_line(it.as_str()?))
+}
+
+/// That it was withdrawn, and why.
+fn withdrawn(version: &api::Version) -> Option<String> {
+    let is_withdrawn = version.version_state.as_deref() == Some("DEACCESSIONED");
+    let reason = || line(&version.deaccession_note).unwrap_or_else(|| t!("dataverse-no-reason"));
+    is_withdrawn.then(|| t!("dataverse-withdrawn", reason = reason()))
 }
 
 /// Its number, where it has been published.

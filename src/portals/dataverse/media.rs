@@ -24,6 +24,10 @@ pub struct Whole<'a> {
     pub form: &'a [Field],
     /// That it has a guestbook which cannot be read.
     pub asks_unknown: bool,
+    /// Whether the portal takes requests for what is restricted, where it tells.
+    pub takes_requests: Option<bool>,
+    /// That all of it was withdrawn, in words.
+    pub withdrawn: Option<String>,
 }
 
 /// Algorithms, and the digits of what they give: on data that were moved, other texts stand there.
@@ -41,8 +45,8 @@ impl Whole<'_> {
     fn given(&self, file: &api::FileMetadata) -> Media {
         let data = &file.data_file;
         let name = original_name(file);
-        let content_type = if data.tabular_data { line(&data.original_file_format) } else { None }
-            .or_else(|| line(&data.content_type));
+        let content_type =
+            if is_table(data) { line(&data.original_file_format) } else { None }.or_else(|| line(&data.content_type));
         let url = self.address(data, "original");
         let link = Link {
             url: url.as_ref().map(Url::as_str),
@@ -52,7 +56,7 @@ impl Whole<'_> {
         };
         let id = id(data).unwrap_or_else(|| unnamed([&file.label, &file.directory_label]));
         let title = name.clone().unwrap_or_else(|| id.clone());
-        let size = if data.tabular_data { data.original_file_size } else { data.filesize };
+        let size = if is_table(data) { data.original_file_size } else { data.filesize };
         Media {
             format: link.format(),
             size: size.positive(),
@@ -74,7 +78,7 @@ impl Whole<'_> {
     /// The table as the portal has written it anew: nothing is stated of these bytes.
     fn kept(&self, file: &api::FileMetadata, given: &Media) -> Option<Media> {
         let data = &file.data_file;
-        let url = self.address(data, "tab").filter(|_| data.tabular_data)?;
+        let url = self.address(data, "tab").filter(|_| is_table(data))?;
         let name = line(&file.label).or_else(|| line(&data.filename))?;
         Some(Media {
             format: Some("tsv".into()),
@@ -123,9 +127,19 @@ impl Whole<'_> {
         } else if self.is_over(data) {
             Offer::ShowOnly(t!("dataverse-retention-over"))
         } else if let Some(until) = self.embargo(data) {
-            Offer::Doubtful(t!("dataverse-embargoed", until = format::date(until)))
+            let until = format::date(until);
+            Offer::Doubtful(match file.restricted {
+                true => t!("dataverse-embargoed-restricted", until),
+                false => t!("dataverse-embargoed", until),
+            })
         } else if file.restricted {
-            Offer::Doubtful(t!("portals-restricted"))
+            Offer::Doubtful(match self.takes_requests {
+                Some(true) => t!("dataverse-restricted-asked"),
+                Some(false) => t!("dataverse-restricted-unasked"),
+                None => t!("portals-restricted"),
+            })
+        } else if let Some(withdrawn) = &self.withdrawn {
+            Offer::Doubtful(withdrawn.clone())
         } else if is_elsewhere {
             Offer::Doubtful(t!("dataverse-elsewhere"))
         } else if self.asks_unknown {
@@ -136,22 +150,52 @@ impl Whole<'_> {
     }
 }
 
-/// What the table that the portal keeps of a file with this id is called.
+/// What stands behind the id of a file in that of the table which the portal keeps of it.
+pub const KEPT: &str = "-tab";
+
 pub fn kept_id(id: &str) -> String {
-    format!("{id}-tab")
+    format!("{id}{KEPT}")
 }
 
 /// Its number, else its own identifier.
-fn id(data: &api::DataFile) -> Option<String> {
+pub fn id(data: &api::DataFile) -> Option<String> {
     let number = reading::id(&data.id).filter(|id| is_number(id));
     number.or_else(|| Some(Pid::read(data.persistent_id.as_deref()?)?.full))
 }
 
-/// What it was called when it was given.
+/// Whether it is a table that the portal has taken in; older ones tell only what it was before.
+fn is_table(data: &api::DataFile) -> bool {
+    data.tabular_data || line(&data.original_file_format).is_some()
+}
+
+/// What tables are called that were given in these formats.
+const ENDINGS: [(&str, &str); 9] = [
+    ("text/csv", "csv"),
+    ("text/comma-separated-values", "csv"),
+    ("text/tsv", "tsv"),
+    ("text/tab-separated-values", "tsv"),
+    ("application/x-stata", "dta"),
+    ("application/x-spss-sav", "sav"),
+    ("application/x-spss-por", "por"),
+    ("application/x-rlang-transport", "RData"),
+    ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"),
+];
+
+/// What it was called when it was given. Of a table, some portals tell only what it is called since: the same, but for its
+/// ending.
 fn original_name(file: &api::FileMetadata) -> Option<String> {
     let data = &file.data_file;
-    let original = line(&data.original_file_name).filter(|_| data.tabular_data);
-    original.or_else(|| line(&file.label)).or_else(|| line(&data.filename))
+    let named = line(&file.label).or_else(|| line(&data.filename));
+    if !is_table(data) {
+        return named;
+    }
+    let format = line(&data.original_file_format).unwrap_or_default();
+    let ending = ENDINGS.iter().find(|(known, _)| format.starts_with(known)).map(|(_, ending)| ending);
+    let renamed = |named: String| match (named.strip_suffix(".tab"), ending) {
+        (Some(stem), Some(ending)) => format!("{stem}.{ending}"),
+        _ => named,
+    };
+    line(&data.original_file_name).or_else(|| named.map(renamed))
 }
 
 /// With the folder that it stands in.
@@ -193,7 +237,7 @@ fn facts(file: &api::FileMetadata) -> Vec<crate::model::Fact> {
     labelled([
         (said!("portals-fact-description"), full),
         (said!("dataverse-fact-categories"), categories),
-        (said!("dataverse-fact-file-type"), line(&data.friendly_type).filter(|_| !data.tabular_data)),
+        (said!("dataverse-fact-file-type"), line(&data.friendly_type).filter(|_| !is_table(data))),
         (said!("dataverse-fact-identifier"), line(&data.persistent_id)),
         (said!("dataverse-fact-embargo"), embargo),
         (said!("dataverse-fact-retention"), retention),
@@ -203,6 +247,32 @@ fn facts(file: &api::FileMetadata) -> Vec<crate::model::Fact> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_table_is_called_what_it_was_given_as() {
+        let stata = "application/x-stata-14";
+        let table = [
+            (("debits.tab", Some("text/csv"), Some("Débits 2024.csv"), true), Some("Débits 2024.csv")),
+            (("debits.tab", Some("text/csv"), None, true), Some("debits.csv")),
+            (("debits.tab", Some(stata), None, true), Some("debits.dta")),
+            (("debits.tab", Some(stata), None, false), Some("debits.dta")),
+            (("debits.tab", Some("application/x-new"), None, true), Some("debits.tab")),
+            (("debits", Some("text/csv"), None, true), Some("debits")),
+            (("debits.tab", None, None, true), Some("debits.tab")),
+            (("debits.tab", None, Some("x.csv"), false), Some("debits.tab")),
+        ];
+        for ((label, format, name, tabular_data), expected) in table {
+            let owned = |text: Option<&str>| text.map(str::to_owned);
+            let data_file = api::DataFile {
+                original_file_format: owned(format),
+                original_file_name: owned(name),
+                tabular_data,
+                ..api::DataFile::default()
+            };
+            let file = api::FileMetadata { label: owned(Some(label)), data_file, ..api::FileMetadata::default() };
+            assert_eq!(original_name(&file).as_deref(), expected, "{label} {format:?} {name:?}");
+        }
+    }
 
     #[test]
     fn a_checksum_is_one_that_its_algorithm_gives() {

@@ -5,7 +5,6 @@
 //! or another persistent identifier with it.
 
 use reqwest::header::HeaderName;
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 use url::Url;
 
@@ -14,36 +13,41 @@ use super::forgiving::{Answered, Forgiving};
 use super::grammar::{Folder, Grammar, Group};
 use super::narrow::{Parameters, text_only};
 use super::probe::{Probe, Sign, Whose, json};
+use super::reading::Number;
 use super::usual::Usual;
-use super::web::{Below, sites};
-use super::{About, Connection, listing, media_url, not_of, part_of, paths, reading, territory};
+use super::{About, Connection, listing, media_url, not_of, open_access, part_of, paths, reading, territory};
 use crate::access::auth::{Account, Way};
+use crate::access::guide::{AccessWish, Guide};
 use crate::access::http::Http;
 use crate::access::secrets::Shape;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
 use crate::base::odd::{self, Odd};
 use crate::base::text;
-use crate::model::form::{Answers, Field};
+use crate::model::form::Answers;
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Media, Page, Query, Target};
 use crate::net::{Ask, FirstBytes, Opened, Range, asking_once};
 use crate::{m, said, t};
 
+mod access;
 mod api;
+mod collections;
 mod explain;
 mod guestbook;
+mod lookup;
 mod map;
 mod media;
 mod metadata;
 mod pid;
 mod platforms;
 mod search;
+mod told;
 mod web;
 
+use access::Restricted;
 use map::{Mapper, Told};
 use pid::Pid;
 use search::NARROW;
-use web::Lone;
 
 pub const ABOUT: About = About {
     platforms: platforms::PLATFORMS,
@@ -65,14 +69,11 @@ fn recognise(heard: &FirstBytes) -> Option<Sign> {
 }
 
 const SEARCH: &str = "api/search";
-const DATASET: &str = "api/datasets/:persistentId/";
 const COLLECTIONS: &str = "collections";
 /// The header of an API token. HTTP clients keep it when they are redirected elsewhere; ours does not.
 const KEY: HeaderName = HeaderName::from_static("x-dataverse-key");
 /// Rows asked for at once.
 const PAGE: usize = 100;
-/// Collections within one, all of them: the most there is.
-const MOST: usize = 1000;
 
 pub struct Dataverse {
     name: String,
@@ -98,14 +99,25 @@ impl Dataverse {
         Mapper { portal: &self.name, base: self.way.http.base() }
     }
 
-    async fn ask<T: DeserializeOwned>(&self, subject: impl Into<Message>, url: Url) -> Result<Answered<T>> {
+    async fn ask<T: api::Asked>(&self, subject: impl Into<Message>, url: Url) -> Result<Answered<T>> {
         let subject = &subject.into();
         let (answer, said) = self.way.json(subject, url.into()).await.map_err(unexplained)?;
         Ok((read(subject, answer)?, said))
     }
 
+    /// A list, and how many there are of it, which stands beside it.
+    async fn ask_counted(&self, subject: impl Into<Message>, url: Url) -> Result<Answered<(Vec<Value>, Number)>> {
+        let subject = &subject.into();
+        let (answer, said): Answered<Value> = self.way.json(subject, url.into()).await.map_err(unexplained)?;
+        let total = Number::of(&answer["totalCount"]);
+        match read(subject, answer)? {
+            Value::Array(list) => Ok(((list, total), said)),
+            _ => Err(unexplained(Error::new(ErrorKind::Portal, subject, m!("http-not-as-expected")))),
+        }
+    }
+
     /// What is nice to know: nothing where it cannot be had at once.
-    async fn beside<T: DeserializeOwned>(&self, url: Url) -> Option<T> {
+    async fn beside<T: api::Asked>(&self, url: Url) -> Option<T> {
         asking_once(self.ask(&*self.name, url)).await.ok().map(|(found, _)| found)
     }
 
@@ -124,35 +136,6 @@ impl Dataverse {
         Ok((found.total_count.count(), said))
     }
 
-    fn of_dataset(&self, pid: &Pid, below: &str, parameters: &[(&'static str, &str)]) -> Url {
-        let asked = std::iter::once(("persistentId", &*pid.full));
-        self.way.http.url(&format!("{DATASET}{below}"), asked.chain(parameters.iter().copied()))
-    }
-
-    /// Collections, by their names.
-    async fn collections(
-        &self,
-        mut parameters: Parameters,
-        start: usize,
-        limit: usize,
-    ) -> Result<Answered<api::Found>> {
-        parameters.extend([("type", "dataverse".to_owned()), ("sort", "name".to_owned()), ("order", "asc".to_owned())]);
-        parameters.extend([("per_page", limit.to_string()), ("start", start.to_string())]);
-        self.search(m!("dataverse-collections"), parameters).await
-    }
-
-    /// The collections right below the one with this alias. The field is one of words, and may match too much.
-    async fn below(&self, alias: &str) -> Result<Page> {
-        let within = search::clause("dvParentAlias", &[alias]);
-        let parameters = vec![("q", "*".to_owned()), ("subtree", alias.to_owned()), ("fq", within)];
-        let (found, said) = self.collections(parameters, 0, MOST).await?;
-        let records = found.items.into_iter().filter(|it| it["parentDataverseIdentifier"] == alias);
-        let mapper = self.mapper();
-        let mut page = listing::rows(records, |it, odd| mapper.collection(it, odd));
-        page.warnings.extend(said);
-        Ok(page)
-    }
-
     /// What was found, from the row that `after` tells on.
     async fn found(&self, mut parameters: Parameters, start: usize) -> Result<Page> {
         parameters.extend([("per_page", PAGE.to_string()), ("start", start.to_string())]);
@@ -160,33 +143,6 @@ impl Dataverse {
         let mapper = self.mapper();
         let mut page = listing::part(found.items, found.total_count, (start, PAGE), |it, odd| mapper.item(it, odd));
         page.warnings.extend(said);
-        Ok(page)
-    }
-
-    /// What lies right in one collection: its collections, then its datasets.
-    async fn within(&self, alias: &str, query: &Query, start: usize) -> Result<Page> {
-        let mut parameters = search::parameters(query)?;
-        parameters.push(("subtree", alias.to_owned()));
-        parameters.push(("fq", search::clause("identifierOfDataverse", &[alias])));
-        let missing = |error: Error| match error.status {
-            Some(400) => {
-                let address = Address::root(&*self.name).child(COLLECTIONS).child(alias);
-                Error::new(ErrorKind::NotFound, &address, m!("dataverse-no-collection")).status(400)
-            }
-            _ => error,
-        };
-        if start > 0 {
-            return self.found(parameters, start).await.map_err(missing);
-        }
-        let asked = futures_util::future::join(self.below(alias), self.found(parameters, start)).await;
-        let (below, mut page) = (asked.0.map_err(missing)?, asked.1.map_err(missing)?);
-        page.total = page.total.map(|total| total + below.items.len() as u64);
-        page.items = below.items.into_iter().chain(page.items).collect();
-        for said in below.warnings {
-            if !page.warnings.contains(&said) {
-                page.warnings.push(said);
-            }
-        }
         Ok(page)
     }
 
@@ -204,59 +160,25 @@ impl Dataverse {
         }
     }
 
-    /// What was told of the dataset, and its version that is asked for; of one that is withdrawn, what is left.
-    async fn told(&self, pid: &Pid, address: &Address) -> Result<Answered<(api::Dataset, api::Version)>> {
-        let whole = self.ask::<api::Dataset>(address, self.of_dataset(pid, "", &[])).await;
-        let number = pid.version.as_deref();
-        let (mut dataset, said, error) = match whole {
-            Ok((dataset, said)) => (dataset, said, None),
-            Err(error) if error.kind == ErrorKind::NotFound => (api::Dataset::default(), None, Some(error)),
-            Err(error) => return Err(error),
-        };
-        let is_draft = |version: &api::Version| version.version_state.as_deref() == Some("DRAFT");
-        let latest = dataset.latest_version.take();
-        match (latest, number) {
-            (Some(latest), None) if !is_draft(&latest) => return Ok(((dataset, latest), said)),
-            (Some(draft), None) => {
-                // What others see, unless nobody else sees anything.
-                let published = self.of_dataset(pid, "versions/:latest-published", &[]);
-                let version = self.ask(address, published).await.map_or(draft, |(version, _)| version);
-                return Ok(((dataset, version), said));
-            }
-            _ => {}
-        }
-        let below = format!("versions/{}", number.unwrap_or(":latest-published"));
-        let url = self.of_dataset(pid, &below, &[("includeDeaccessioned", "true")]);
-        let found = self.ask::<api::Version>(address, url).await;
-        let (version, also_said) = found.map_err(|other| error.unwrap_or(other))?;
-        Ok(((dataset, version), said.or(also_said)))
-    }
-
-    /// What the guestbook of this number asks; `None` where it cannot be read.
-    async fn asked_by(&self, dataset: &api::Dataset) -> Option<Vec<Field>> {
-        let Some(id) = dataset.guestbook_id.positive() else { return Some(vec![]) };
-        let book: api::Guestbook = self.beside(self.way.http.url(&format!("api/guestbooks/{id}"), [])).await?;
-        Some(guestbook::form(&book))
-    }
-
-    /// Answers the guestbook: the address that opens the file for a minute.
-    async fn signed(&self, media: &Media, url: Url, answers: &Answers) -> Result<Url> {
-        let subject = &Message::from(&media.address());
-        let answer: api::Envelope =
-            self.way.http.json(subject, Ask::post(url.clone(), guestbook::response(answers))).await?;
-        let signed: api::Signed = read(subject, answer)?;
-        let signed = signed.signed_url.and_then(|signed| Url::parse(&signed).ok());
-        let mut signed = signed.ok_or_else(|| Error::new(ErrorKind::Portal, subject, m!("portals-no-address")))?;
-        // Behind the signature, which is of what stands before it.
-        for (key, value) in url.query_pairs().filter(|(key, _)| key == "format") {
-            signed.query_pairs_mut().append_pair(&key, &value);
-        }
-        Ok(signed)
+    /// The dataset of this id, and what is restricted of it.
+    async fn in_full(&self, id: String, address: &Address) -> Result<(Dataset, Restricted)> {
+        let pid = Pid::read(&id).ok_or_else(|| GRAMMAR.unknown(address))?;
+        let parts = [("excludeFiles", "true"), ("excludeMetadataBlocks", "true")];
+        let versions = self.beside::<Value>(self.of_dataset(&pid, "versions", &parts));
+        let (told, versions) = futures_util::future::join(self.told(&pid, address), versions).await;
+        let (told, said) = told?;
+        let form = self.asked_by(&told.dataset).await;
+        let versions = versions.and_then(|all| all.as_array().cloned()).unwrap_or_default();
+        let versions = reading::readable(versions).collect();
+        let restricted = Restricted::of(&told);
+        let mut dataset = self.mapper().dataset(Told { pid: &pid, told, versions, form });
+        dataset.warnings.extend(said);
+        Ok((dataset, restricted))
     }
 
     async fn me(&self) -> Result<Account> {
         let subject = &part_of(&self.name, m!("portals-who-one-is"));
-        let answer: api::Envelope =
+        let answer: Value =
             self.way.http.json(subject, self.way.http.url("api/users/:me", [])).await.map_err(unexplained)?;
         let me: api::Me = read(subject, answer)?;
         let who = reading::line(&me.display_name).or_else(|| reading::line(&me.identifier));
@@ -266,36 +188,6 @@ impl Dataverse {
             opens: vec![t!("portals-open-to-all"), t!("dataverse-own")],
             ..Account::default()
         })
-    }
-
-    /// The dataset of a file, by what names that.
-    async fn dataset_of(&self, field: &str, value: &str) -> Result<Option<api::FoundFile>> {
-        let asked = search::clause(field, &[value]);
-        let parameters = vec![("q", asked), ("type", "file".to_owned()), ("per_page", "10".to_owned())];
-        let (found, _) = self.search(m!("portals-the-datasets"), parameters).await?;
-        let is_it = |file: &api::FoundFile| {
-            [&file.file_id, &file.file_persistent_id].iter().any(|it| it.as_deref() == Some(value))
-        };
-        Ok(reading::readable::<api::FoundFile>(found.items).find(is_it))
-    }
-
-    async fn target_of(&self, lone: Lone) -> Result<Option<Target>> {
-        let root = Address::root(&*self.name);
-        let file = match &lone {
-            Lone::File(id) => self.dataset_of("entityId", id).await?,
-            Lone::FilePid(pid) => self.dataset_of("filePersistentId", pid).await?,
-            Lone::Dataset(id) => {
-                let url = self.way.http.url(&format!("api/datasets/{id}/versions/:latest-published"), []);
-                let (found, _): Answered<api::Version> = self.ask(m!("portals-the-datasets"), url).await?;
-                let pid = found.dataset_persistent_id.as_deref().and_then(pid::segment);
-                return Ok(pid.map(|pid| Target::dataset(root.child(pid))));
-            }
-        };
-        let target = |file: api::FoundFile| {
-            let dataset = root.child(pid::segment(file.dataset_persistent_id.as_deref()?)?);
-            Some(Target::Media { dataset, media: reading::id(&file.file_id)? })
-        };
-        Ok(file.and_then(target))
     }
 }
 
@@ -340,9 +232,11 @@ impl Catalogue for Dataverse {
     /// A search in a collection goes through those below it too.
     async fn datasets(&self, folder: Folder<'_>, query: &Query, after: Option<&Cursor>) -> Result<Page> {
         let query = NARROW.check(query)?;
+        if let Some((_, alias)) = folder.group().filter(|_| query.is_empty()) {
+            return self.within(alias, &query, after).await;
+        }
         let start = listing::number_of(after, 0, &self.name)?;
         let mut page = match folder.group() {
-            Some((_, alias)) if query.is_empty() => return self.within(alias, &query, start).await,
             Some(_) => match folder.narrowed(&query) {
                 Some(query) => self.found(search::parameters(&query)?, start).await?,
                 None => return Ok(listing::whole(vec![])),
@@ -362,17 +256,7 @@ impl Catalogue for Dataverse {
     }
 
     async fn dataset(&self, id: String, address: &Address) -> Result<Dataset> {
-        let pid = Pid::read(&id).ok_or_else(|| GRAMMAR.unknown(address))?;
-        let parts = [("excludeFiles", "true"), ("excludeMetadataBlocks", "true")];
-        let versions = self.beside::<Value>(self.of_dataset(&pid, "versions", &parts));
-        let (told, versions) = futures_util::future::join(self.told(&pid, address), versions).await;
-        let ((dataset, version), said) = told?;
-        let form = self.asked_by(&dataset).await;
-        let versions = versions.and_then(|all| all.as_array().cloned()).unwrap_or_default();
-        let versions = reading::readable(versions).collect();
-        let mut dataset = self.mapper().dataset(&Told { pid: &pid, dataset, version, versions, form });
-        dataset.warnings.extend(said);
-        Ok(dataset)
+        self.in_full(id, address).await.map(|(dataset, _)| dataset)
     }
 
     async fn open(&self, media: &Media, answers: &Answers, range: Option<&Range>) -> Result<Opened> {
@@ -384,17 +268,21 @@ impl Catalogue for Dataverse {
         self.way.open(&subject.into(), Ask::file(url, media.size), range).await
     }
 
-    /// A file or a dataset by a number, which names no more.
     async fn look_up(&self, url: &Url) -> Result<Option<Target>> {
-        let sites = sites(super::Kind::Dataverse, self.way.http.base());
-        let Some(lone) = sites.iter().find_map(|site| web::lone(&Below::of(site, url)?)) else { return Ok(None) };
-        let is_kept_form = url.query_pairs().any(|(key, value)| key == "format" && value == "tab");
-        Ok(self.target_of(lone).await?.map(|target| match target {
-            Target::Media { dataset, media } if is_kept_form => {
-                Target::Media { dataset, media: media::kept_id(&media) }
-            }
-            target => target,
-        }))
+        self.looked_up(url).await
+    }
+
+    /// Whoever is to be asked for what of it is restricted, and how.
+    async fn guide(&self, wish: &AccessWish, _language: &str) -> Result<Guide> {
+        let Some(address) = open_access::wanted(&GRAMMAR, &wish.address)? else {
+            return Ok(open_access::of_portal(&self.name, self.way.http.base().as_str()));
+        };
+        let (dataset, restricted) = self.in_full(GRAMMAR.dataset(&address)?, &address).await?;
+        let file = match GRAMMAR.resolve(&wish.address)? {
+            Target::Media { media, .. } => Some(dataset.find(&media).ok_or_else(|| access::no_such_file(wish))?),
+            _ => None,
+        };
+        Ok(access::guide(&dataset, file, &restricted))
     }
 
     async fn account(&self) -> Result<Account> {
@@ -411,15 +299,20 @@ impl Catalogue for Dataverse {
     }
 }
 
-/// What an envelope holds: an object or a list, for anything else would be read as an answer without any field.
-fn read<T: DeserializeOwned>(subject: &Message, answer: api::Envelope) -> Result<T> {
+/// What an envelope holds, if that is what was asked for; else what the portal says in place of it.
+fn read<T: api::Asked>(subject: &Message, mut answer: Value) -> Result<T> {
+    let data = &answer["data"];
+    let is_it = match data {
+        Value::Object(fields) => T::FIELDS.is_empty() || T::FIELDS.iter().any(|field| fields.contains_key(*field)),
+        Value::Array(_) => T::FIELDS.is_empty(),
+        _ => false,
+    };
     let refuse = |cause: Message| unexplained(Error::new(ErrorKind::Portal, subject, cause));
-    match answer.data {
-        data @ (Value::Object(_) | Value::Array(_)) => {
-            odd::read(data, &mut Odd::default()).map_err(|error| refuse(m!("http-not-as-expected")).caused_by(error))
-        }
-        _ => Err(refuse(m!("dataverse-no-data"))),
+    if !is_it || answer["status"] == "ERROR" {
+        return Err(reading::instead(subject, &answer, refuse(m!("portals-no-data"))));
     }
+    let read = odd::read(answer["data"].take(), &mut Odd::default());
+    read.map_err(|error| refuse(m!("http-not-as-expected")).caused_by(error))
 }
 
 /// A success that holds none of Dataverse's data.

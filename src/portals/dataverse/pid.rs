@@ -9,9 +9,12 @@ use crate::base::text;
 pub struct Pid {
     /// With its protocol: `doi:10.5072/FK2/AB`. Upper and lower case are as they are written.
     pub full: String,
-    /// `2.0`; `None` for the newest.
+    /// `2.0`, or [`DRAFT`]; `None` for the newest that is published.
     pub version: Option<String>,
 }
+
+/// What a version is called that is not published yet.
+pub const DRAFT: &str = "draft";
 
 /// Where identifiers lead to what they name, and the protocol of those there.
 const RESOLVERS: [(&str, &str); 4] =
@@ -77,8 +80,11 @@ fn with(protocol: &str, rest: &str) -> Option<String> {
     fits.then(|| format!("{protocol}:{rest}"))
 }
 
-/// A version's number as it is asked for: `2` is `2.0`.
+/// A version as it is asked for: `2` is `2.0`, `:draft` and `DRAFT` are the [`DRAFT`]; all else names none, or the newest.
 pub fn version(written: &str) -> Option<String> {
+    if written.trim_start_matches(':').eq_ignore_ascii_case(DRAFT) {
+        return Some(DRAFT.to_owned());
+    }
     let (major, minor) = written.split_once('.').unwrap_or((written, "0"));
     let is_number = |text: &str| (1..=5).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
     (is_number(major) && is_number(minor)).then(|| format!("{major}.{minor}"))
@@ -87,6 +93,24 @@ pub fn version(written: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_version_is_a_number_or_the_draft() {
+        let table = [
+            ("2", Some("2.0")),
+            ("2.1", Some("2.1")),
+            ("DRAFT", Some("draft")),
+            (":draft", Some("draft")),
+            (":latest", None),
+            (":latest-published", None),
+            ("LATEST", None),
+            ("1.x", None),
+            ("", None),
+        ];
+        for (written, expected) in table {
+            assert_eq!(version(written).as_deref(), expected, "{written}");
+        }
+    }
 
     #[test]
     fn one_dataset_has_one_segment_however_it_is_written() {
@@ -99,6 +123,8 @@ mod tests {
             ("doi:10.5072/FK2/AB@2", Some("10.5072/FK2/AB@2.0")),
             ("10.5072/FK2/AB@2.1", Some("10.5072/FK2/AB@2.1")),
             ("10.5072/FK2/AB@draft", Some("10.5072/FK2/AB@draft")),
+            ("doi:10.5072/FK2/AB@DRAFT", Some("10.5072/FK2/AB@draft")),
+            ("10.5072/FK2/AB@latest", Some("10.5072/FK2/AB@latest")),
             ("https://hdl.handle.net/20.500.1/x", Some("hdl:20.500.1/x")),
             ("hdl:20.500.1/x", Some("hdl:20.500.1/x")),
             ("perma:DAR-88", Some("perma:DAR-88")),

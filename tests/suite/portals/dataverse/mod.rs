@@ -13,7 +13,10 @@ use super::contract::{Recorded, any_file};
 use super::{PORTAL, at, connect, connect_with, fixture, json, titles};
 use crate::common::server::{Answer, Request, Server};
 
+mod access;
 mod catalogue;
+mod failures;
+mod long;
 mod media;
 mod records;
 mod signing_in;
