@@ -36,9 +36,19 @@ impl Forgiving {
 
     /// As [`Http::json`].
     pub async fn json<T: DeserializeOwned>(&self, subject: &Message, ask: Ask) -> Result<Answered<T>> {
-        match self.http.json(subject, ask.clone()).await {
+        self.json_or(subject, ask.clone(), ask).await
+    }
+
+    /// As [`Self::json`], where those without a token may ask for less: `unsigned`.
+    pub async fn json_or<T: DeserializeOwned>(
+        &self,
+        subject: &Message,
+        ask: Ask,
+        unsigned: Ask,
+    ) -> Result<Answered<T>> {
+        match self.http.json(subject, ask).await {
             Ok(answer) => Ok((answer, None)),
-            Err(error) if self.is_refused(&error) => match self.unsigned.json(subject, ask).await {
+            Err(error) if self.is_refused(&error) => match self.unsigned.json(subject, unsigned).await {
                 Ok(answer) => Ok((answer, Some(t!("portals-token-refused")))),
                 Err(_) => Err(error),
             },

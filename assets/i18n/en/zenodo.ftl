@@ -28,6 +28,11 @@ zenodo-beyond =
         [one] the portal lists no further than { $reach } records; { $count } more can be found by searching and filtering
        *[other] the portal lists no further than { $reach } records; { $count } more can be found by searching and filtering
     }
+zenodo-beyond-uncounted = the portal lists no further than { $reach } records; the others can be found by searching and filtering
+zenodo-only-descending = This portal has no such order the other way round: those with the most come first.
+zenodo-no-doi = no record of the portal has this DOI
+zenodo-files-unread = the list of its files could not be read: { $cause }
+zenodo-files-missing = the record has { $total } files, and the portal lists { $count } of them
 zenodo-filter-unknown = This portal does not filter by { $key }: it was left out.
 zenodo-requests-a-minute = requests a minute
 zenodo-searches-a-minute = searches a minute

@@ -28,6 +28,11 @@ zenodo-beyond =
         [one] le portail ne liste pas au-delà de { $reach } dépôts ; { $count } autre se trouve en cherchant et en filtrant
        *[other] le portail ne liste pas au-delà de { $reach } dépôts ; { $count } autres se trouvent en cherchant et en filtrant
     }
+zenodo-beyond-uncounted = le portail ne liste pas au-delà de { $reach } dépôts ; les autres se trouvent en cherchant et en filtrant
+zenodo-only-descending = Ce portail n’a pas cet ordre dans l’autre sens : ceux qui en ont le plus viennent d’abord.
+zenodo-no-doi = aucun dépôt du portail n’a ce DOI
+zenodo-files-unread = la liste de ses fichiers n’a pas pu être lue : { $cause }
+zenodo-files-missing = le dépôt compte { $total } fichiers, et le portail en liste { $count }
 zenodo-filter-unknown = Ce portail ne filtre pas par { $key } : ce filtre n’a pas été appliqué.
 zenodo-requests-a-minute = requêtes par minute
 zenodo-searches-a-minute = recherches par minute

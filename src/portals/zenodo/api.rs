@@ -11,7 +11,16 @@ use crate::portals::reading::{Lenient, List, Number, Records};
 #[serde(default)]
 pub struct Listed {
     pub hits: Hits,
+    pub links: PageLinks,
     pub aggregations: Lenient<Map<String, Value>>,
+}
+
+/// What a page leads to.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct PageLinks {
+    /// Absent on the last one.
+    pub next: Option<String>,
 }
 
 #[derive(Default, Deserialize)]
@@ -139,13 +148,6 @@ pub struct FileLinks {
     pub content: Option<String>,
     #[serde(rename = "self")]
     pub own: Option<String>,
-}
-
-/// The files of one record, as their own route tells them.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct Files {
-    pub entries: Value,
 }
 
 #[derive(Default, Deserialize)]

@@ -13,7 +13,7 @@ use super::{COMMUNITIES, api, web};
 use crate::base::i18n::Message;
 use crate::base::odd::{self, Odd};
 use crate::base::when::When;
-use crate::base::{format, markup, text};
+use crate::base::{format, markup, stated, text};
 use crate::model::identity::{Identities, Identity};
 use crate::model::{Access, Address, Checksum, Dataset, Fact, Item, Licence, Media, Offer};
 use crate::{m, said, t};
@@ -29,8 +29,8 @@ pub struct Mapper<'a> {
 pub struct Beside {
     /// All of its versions, raw.
     pub versions: Vec<Value>,
-    /// Its files, where the record itself has none.
-    pub files: Value,
+    /// Its files, where the record itself does not tell them all.
+    pub files: Vec<Value>,
 }
 
 impl Mapper<'_> {
@@ -40,7 +40,7 @@ impl Mapper<'_> {
         let same_as = self.same_as(&record);
         let dataset = self.told(&record, &Beside::default(), odd)?;
         let offer = match (dataset.media.is_empty(), dataset.access) {
-            (true, Access::Open) if record.files.is_null() => None,
+            (true, Access::Open) if tells_none(&record.files) => None,
             (true, Access::Open) => Some(Offer::ShowOnly(t!("portals-no-file"))),
             (true, _) => Some(Offer::ShowOnly(t!("zenodo-hidden"))),
             (false, _) => row(&dataset).offer,
@@ -73,8 +73,8 @@ impl Mapper<'_> {
         let address = Address::root(self.portal).child(id.clone());
         let access = access(record);
         let mut warnings = Vec::new();
-        let raw = files(if holds_any(&record.files) { &record.files } else { &beside.files });
-        let found: Vec<api::File> = items(&raw, &t!("portals-item-file"), odd);
+        let own = if beside.files.is_empty() { files(&record.files) } else { beside.files.clone() };
+        let found: Vec<api::File> = items(&own, &t!("portals-item-file"), odd);
         let shown = found.iter().filter(|file| !file.access.hidden);
         let media = distinct(shown.map(|file| self.media(&address, &id, file, access)), &mut warnings);
         if media.is_empty() && access != Access::Open {
@@ -221,7 +221,7 @@ fn concept_doi(record: &api::Record) -> Option<String> {
 }
 
 /// A list, or an object of them by their names.
-fn files(stated: &Value) -> Vec<Value> {
+pub fn files(stated: &Value) -> Vec<Value> {
     match stated {
         Value::Array(list) => list.clone(),
         Value::Object(fields) => match fields.get("entries") {
@@ -233,15 +233,52 @@ fn files(stated: &Value) -> Vec<Value> {
     }
 }
 
-/// Whether any file is told.
-pub fn holds_any(stated: &Value) -> bool {
-    !files(stated).is_empty()
+/// Whether files are there, or may be, and none of them is told.
+fn tells_none(stated: &Value) -> bool {
+    let is_without = stated["enabled"] == false || stated["count"] == 0 || stated.is_array();
+    !is_without && files(stated).is_empty()
+}
+
+/// Whether the files of a record are to be asked for by their own route, and how many are stated: those that it does not
+/// tell, or not all of. What is kept from some is told to nobody without a token.
+pub fn untold_files(record: &Value, signed_in: bool) -> Option<Option<u64>> {
+    let (stated, count) = (&record["files"], stated::count(&record["files"]["count"]));
+    let is_cut = count.is_some_and(|count| count > files(stated).len() as u64);
+    let is_without = record["access"]["status"] == "metadata-only";
+    let may_be_asked = match is_restricted(record) {
+        true => signed_in && files(stated).is_empty(),
+        false => !is_without && (is_cut || tells_none(stated)),
+    };
+    may_be_asked.then_some(count)
 }
 
 /// Whether its files are kept from some.
 pub fn is_restricted(record: &Value) -> bool {
-    let read = odd::read::<api::Record>(record.clone(), &mut Odd::default());
-    read.is_ok_and(|record| access(&record) != Access::Open)
+    plain(record).is_some_and(|record| access(&record) != Access::Open)
+}
+
+/// The id that a record is asked for by.
+pub fn own_id(record: &Value) -> Option<String> {
+    id(&plain(record)?)
+}
+
+pub fn own_doi(record: &Value) -> Option<String> {
+    doi(&plain(record)?)
+}
+
+/// The DOI of all its versions.
+pub fn common_doi(record: &Value) -> Option<String> {
+    concept_doi(&plain(record)?)
+}
+
+/// What all its versions have in common, by its id.
+pub fn parent_id(record: &Value) -> Option<&str> {
+    record["parent"]["id"].as_str().or_else(|| record["conceptrecid"].as_str())
+}
+
+/// Without a word on what of it is odd.
+fn plain(record: &Value) -> Option<api::Record> {
+    odd::read(record.clone(), &mut Odd::default()).ok()
 }
 
 fn access(record: &api::Record) -> Access {

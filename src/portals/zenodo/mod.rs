@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use reqwest::header::ACCEPT;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use url::Url;
 
 use super::catalogue::Catalogue;
@@ -26,8 +26,9 @@ use crate::access::http::Http;
 use crate::access::secrets::Shape;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
+use crate::base::odd::{self, Odd};
 use crate::model::form::Answers;
-use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Media, Page, Query};
+use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Item, Media, Page, Query};
 use crate::net::quota::{Cost, Counter, Hears, Quota, Remaining};
 use crate::net::{Ask, FirstBytes, Opened, Range, asking_once};
 use crate::{m, said, t};
@@ -35,10 +36,14 @@ use crate::{m, said, t};
 mod api;
 mod explain;
 mod map;
+mod pages;
+mod records;
 mod search;
 mod web;
 
 use map::{Beside, Mapper};
+use pages::{Came, PageAt};
+use records::ToldFiles;
 use search::NARROW;
 
 pub const ABOUT: About = About {
@@ -78,10 +83,10 @@ const SHAPE: &str = "application/vnd.inveniordm.v1+json, application/json";
 /// Rows asked for at once: the most that Zenodo gives to those without a token, and to those with one.
 const PAGE: usize = 25;
 const PAGE_SIGNED_IN: usize = 100;
-/// No listing goes further, whatever it holds.
-const REACH: usize = 10_000;
-/// Requests a minute until a repository tells its own limit: more than any allows.
+/// Requests until a repository tells its own limit: more than any allows, in a time that makes no refusal one for having
+/// used them up ([`crate::net::quota`]). What it tells has its own time.
 const UNTOLD: u32 = 10_000_000;
+const UNTOLD_PERIOD: Duration = Duration::from_secs(2 * 3600);
 
 pub struct Zenodo {
     name: String,
@@ -116,23 +121,36 @@ impl Zenodo {
     }
 
     /// What is nice to know: nothing where it cannot be had at once.
-    async fn beside<T: DeserializeOwned + Default>(&self, url: Url) -> T {
-        asking_once(self.ask(&*self.name, url)).await.map(|(found, _)| found).unwrap_or_default()
+    async fn beside(&self, url: Url) -> api::Listed {
+        asking_once(self.listed(&*self.name, url, None)).await.map(|(found, _)| found).unwrap_or_default()
     }
 
+    /// A list. `unsigned`: what is asked for where the token is refused, if that is another.
     async fn listed(
         &self,
-        what: impl Into<Message>,
-        path: &str,
-        parameters: &Parameters,
+        subject: impl Into<Message>,
+        url: Url,
+        unsigned: Option<Url>,
     ) -> Result<Answered<api::Listed>> {
-        self.ask(part_of(&self.name, what), paths::at(&self.way.http, path, parameters)).await
+        let subject = &subject.into();
+        let ask = |url: Url| Ask::from(url).with(ACCEPT.as_str(), SHAPE);
+        let unsigned = ask(unsigned.unwrap_or_else(|| url.clone()));
+        let (mut answer, said): Answered<Value> =
+            self.way.json_or(subject, ask(url), unsigned).await.map_err(unexplained)?;
+        let hits = &answer["hits"]["hits"];
+        let refuse = || unexplained(Error::new(ErrorKind::Portal, subject, m!("portals-no-data")));
+        if !hits.is_array() && !hits.is_object() {
+            return Err(reading::instead(subject, &answer, refuse()));
+        }
+        let read = odd::read(answer.take(), &mut Odd::default());
+        Ok((read.map_err(|error| refuse().caused_by(error))?, said))
     }
 
     /// How much there is at a path.
     async fn count(&self, path: &str, mut parameters: Parameters) -> Result<Answered<Option<u64>>> {
         parameters.push(("size", "1".to_owned()));
-        let (found, said) = self.listed(m!("portals-the-datasets"), path, &parameters).await?;
+        let what = part_of(&self.name, m!("portals-the-datasets"));
+        let (found, said) = self.listed(what, paths::at(&self.way.http, path, &parameters), None).await?;
         Ok((found.hits.total.count(), said))
     }
 
@@ -140,34 +158,33 @@ impl Zenodo {
         if self.way.signed_in { PAGE_SIGNED_IN } else { PAGE }
     }
 
-    /// The page that `after` tells, where there may be one.
-    fn page_of(&self, after: Option<&Cursor>) -> Result<usize> {
-        let page = listing::number_of(after, 1, &self.name)?;
-        let is_reached = page > 0 && (page - 1).saturating_mul(self.limit()) < REACH;
-        if is_reached { Ok(page) } else { Err(listing::no_such_page(&self.name)) }
+    /// One page of a list, its rows made by `row`; and what the answer counts.
+    async fn page(
+        &self,
+        what: impl Into<Message>,
+        path: &str,
+        parameters: &Parameters,
+        after: Option<&Cursor>,
+        row: impl Fn(Value, &mut Odd) -> std::result::Result<Item, Message>,
+    ) -> Result<(Page, Map<String, Value>)> {
+        let (usual, at) = (self.limit(), PageAt::of(after, self.limit(), &self.name)?);
+        let url = |size: usize| {
+            let place = [("page", at.number.to_string()), ("size", size.to_string())];
+            paths::at(&self.way.http, path, &[parameters.as_slice(), &place].concat())
+        };
+        // Without the token, which may be refused, as many rows would be too many.
+        let unsigned = (at.number == 1).then(|| url(at.size.min(PAGE)));
+        let (found, said) = self.listed(part_of(&self.name, what), url(at.size), unsigned).await?;
+        let api::Listed { hits, links, aggregations } = found;
+        let came = Came { rows: hits.hits.len(), total: hits.total.count(), has_next: links.next.is_some() };
+        let mut page = at.paged(listing::rows(hits.hits, row), came, usual);
+        page.warnings.extend(said);
+        Ok((page, aggregations.0))
     }
 
-    /// Page by page; where the window ends, that is said. The address that an answer has for the next leads beyond.
-    fn paged(&self, mut page: Page, number: usize, came: usize) -> Page {
-        let (limit, seen) = (self.limit(), number.saturating_mul(self.limit()));
-        let more = came > 0 && page.total.map_or(came >= limit, |total| (seen as u64) < total);
-        page.next = (more && seen < REACH).then(|| Cursor((number + 1).to_string()));
-        if more && seen >= REACH {
-            let count = page.total.map_or(0, |total| total.saturating_sub(REACH as u64));
-            page.warnings.push(t!("zenodo-beyond", reach = REACH, count));
-        }
-        page
-    }
-
-    /// The record with this id; where that is of all its versions, the newest.
-    async fn record(&self, id: &str, address: &Address) -> Result<Answered<Value>> {
-        match self.ask(address, self.way.http.url(&format!("{RECORDS}/{id}"), [])).await {
-            Err(error) if error.kind == ErrorKind::NotFound && error.status == Some(404) => {
-                let newest = self.way.http.url(&format!("{RECORDS}/{id}/versions/latest"), []);
-                self.ask(address, newest).await.map_err(|_| error)
-            }
-            answered => answered,
-        }
+    /// A record's other versions, raw.
+    async fn versions(&self, id: &str) -> Vec<Value> {
+        self.beside(self.way.http.url(&format!("{RECORDS}/{id}/versions"), [("size", "25")])).await.hits.hits.0
     }
 }
 
@@ -185,7 +202,7 @@ impl Catalogue for Zenodo {
     }
 
     async fn root(&self) -> Result<Page> {
-        let of_datasets = vec![("resource_type", "dataset".to_owned())];
+        let of_datasets = vec![only_datasets()];
         let (all, datasets, communities) = futures_util::future::join3(
             self.count(RECORDS, vec![]),
             self.count(RECORDS, of_datasets),
@@ -211,33 +228,26 @@ impl Catalogue for Zenodo {
 
     async fn groups(&self, group: &'static Group, query: &Query, after: Option<&Cursor>) -> Result<Page> {
         text_only(query, said!("zenodo-communities-not-by"))?;
-        let number = self.page_of(after)?;
-        let mut parameters = search::parameters(&Query::text(query.text.clone()))?;
-        parameters.extend([("page", number.to_string()), ("size", self.limit().to_string())]);
-        let (found, said) = self.listed(group.title, "api/communities", &parameters).await?;
-        let (came, total, mapper) = (found.hits.hits.len(), found.hits.total.count(), self.mapper());
-        let page = listing::rows(found.hits.hits, |it, odd| mapper.community(it, odd));
-        let mut page = self.paged(Page { total, ..page }, number, came);
-        page.warnings.extend(said);
-        Ok(page)
+        let parameters = search::parameters(&Query::text(query.text.clone()))?;
+        let mapper = self.mapper();
+        let row = |record, odd: &mut Odd| mapper.community(record, odd);
+        self.page(group.title, "api/communities", &parameters, after, row).await.map(|(page, _)| page)
     }
 
     async fn datasets(&self, folder: Folder<'_>, query: &Query, after: Option<&Cursor>) -> Result<Page> {
         let checked = NARROW.check(query)?;
         let Some(query) = folder.narrowed(&checked) else { return Ok(listing::whole(vec![])) };
-        let number = self.page_of(after)?;
         let mut parameters = search::parameters(&query)?;
-        if folder == Folder::List(DATASETS) && query.values("type").next().is_none() {
-            parameters.push(("resource_type", "dataset".to_owned()));
-        }
-        parameters.extend([("page", number.to_string()), ("size", self.limit().to_string())]);
-        let (found, said) = self.listed(m!("portals-the-datasets"), &records_of(&query)?, &parameters).await?;
-        let (came, total, mapper) = (found.hits.hits.len(), found.hits.total.count(), self.mapper());
-        let page = listing::rows(found.hits.hits, |it, odd| mapper.item(it, odd));
-        let mut page = self.paged(Page { total, ..page }, number, came);
-        page.warnings.extend(said);
+        let of_datasets = folder == Folder::List(DATASETS) && query.values("type").next().is_none();
+        parameters.extend(of_datasets.then(|| only_datasets()));
+        let (path, mapper) = (records_of(&query)?, self.mapper());
+        let row = |record, odd: &mut Odd| mapper.item(record, odd);
+        let (mut page, counted) = self.page(m!("portals-the-datasets"), &path, &parameters, after, row).await?;
         territory::say_words(&mut page, &self.name, &query, after);
-        for key in search::unknown(&query, &found.aggregations) {
+        if after.is_none() && search::is_only_descending(&query) {
+            page.warnings.push(t!("zenodo-only-descending"));
+        }
+        for key in search::unknown(&query, of_datasets, &counted) {
             page.warnings.push(t!("zenodo-filter-unknown", key));
         }
         Ok(page)
@@ -245,25 +255,30 @@ impl Catalogue for Zenodo {
 
     async fn facets(&self, folder: Folder<'_>) -> Result<Vec<Facet>> {
         let Some(query) = folder.narrowed(&Query::default()) else { return Ok(vec![]) };
-        let parameters = vec![("size", "1".to_owned())];
-        let (found, _) = self.listed(m!("portals-the-filters"), &records_of(&query)?, &parameters).await?;
+        let mut parameters = vec![("size", "1".to_owned())];
+        parameters.extend((folder == Folder::List(DATASETS)).then(only_datasets));
+        let url = paths::at(&self.way.http, &records_of(&query)?, &parameters);
+        let (found, _) = self.listed(part_of(&self.name, m!("portals-the-filters")), url, None).await?;
         Ok(search::facets(&found.aggregations))
     }
 
     async fn dataset(&self, id: String, address: &Address) -> Result<Dataset> {
-        let versions = self.way.http.url(&format!("{RECORDS}/{id}/versions"), [("size", "25")]);
-        let asked = futures_util::future::join(self.record(&id, address), self.beside::<api::Listed>(versions)).await;
-        let ((record, said), versions) = (asked.0?, asked.1);
-        let mut beside = Beside { versions: versions.hits.hits.0, ..Beside::default() };
-        // Whom a token lets have them, they are told by their own route.
-        if self.way.signed_in && map::is_restricted(&record) && !map::holds_any(&record["files"]) {
-            let url = self.way.http.url(&format!("{RECORDS}/{id}/files"), []);
-            let files: api::Files = self.beside(url).await;
-            beside.files = files.entries;
+        let at_once = async || if web::is_doi(&id) { vec![] } else { self.versions(&id).await };
+        let asked = futures_util::future::join(self.record(&id, address), at_once()).await;
+        let ((record, said), mut versions) = (asked.0?, asked.1);
+        let own = map::own_id(&record).unwrap_or_else(|| id.clone());
+        if own != id {
+            versions = self.versions(&own).await;
         }
-        let dataset = self.mapper().dataset(record, &beside);
+        let told = match map::untold_files(&record, self.way.signed_in) {
+            Some(count) => self.files_of(&own, count).await,
+            None => ToldFiles::default(),
+        };
+        // Who may not have them is told that, by what is told of the record.
+        let warning = told.warning.filter(|_| !map::is_restricted(&record));
+        let dataset = self.mapper().dataset(record, &Beside { versions, files: told.files });
         let mut dataset = dataset.map_err(|why| Error::new(ErrorKind::Portal, address, why))?;
-        dataset.warnings.extend(said);
+        dataset.warnings.extend(warning.into_iter().chain(said));
         Ok(dataset)
     }
 
@@ -304,6 +319,11 @@ impl Catalogue for Zenodo {
     }
 }
 
+/// What narrows to records of the type `dataset`.
+fn only_datasets() -> (&'static str, String) {
+    ("resource_type", "dataset".to_owned())
+}
+
 /// Where records are asked for: those of a community by its own address, for a filter that names none is left out in
 /// silence (docs/portals/zenodo.md 3).
 fn records_of(query: &Query) -> Result<String> {
@@ -330,13 +350,9 @@ fn cost(origin: &str, portal: &str, url: &Url, token: Option<&Token>) -> Cost {
     };
     let (class, title) =
         if is_search { ("search", t!("zenodo-searches-a-minute")) } else { ("all", t!("zenodo-requests-a-minute")) };
-    let counter = Counter {
-        key: format!("{origin} {owner} {class}"),
-        title,
-        requests: if is_zenodo { known } else { UNTOLD },
-        period: Duration::from_secs(60),
-        hears: Hears::Headers,
-    };
+    let (requests, period) = if is_zenodo { (known, Duration::from_secs(60)) } else { (UNTOLD, UNTOLD_PERIOD) };
+    let key = format!("{origin} {owner} {class}");
+    let counter = Counter { key, title, requests, period, hears: Hears::Headers };
     Cost { counters: vec![counter], portal: portal.to_owned(), ..Cost::default() }
 }
 

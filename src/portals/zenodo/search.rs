@@ -63,34 +63,42 @@ pub fn parameters(query: &Query) -> Result<Parameters> {
 }
 
 /// What is typed, in OpenSearch's language: every word and every quoted phrase is wanted, and nothing else means anything.
+/// Within quotes nothing does: a word that holds more than letters and digits, or means something by itself, stands in them.
 fn words(typed: &str) -> Option<String> {
-    const SPECIAL: &str = r#"+-=&|!(){}[]^~*?:\/"#;
     let is_whole = typed.matches('"').count().is_multiple_of(2);
     let parts = typed.split('"').enumerate().map(|(at, part)| (is_whole && at % 2 == 1, part));
-    let escaped = |text: &str| {
-        let mut out = String::new();
-        for c in text.chars().filter(|c| !matches!(c, '<' | '>')) {
-            out.extend(SPECIAL.contains(c).then_some('\\'));
-            out.push(c);
-        }
-        out
-    };
-    let wanted = parts.flat_map(|(is_phrase, part)| match is_phrase {
+    let each = parts.flat_map(|(is_phrase, part)| match is_phrase {
         true => vec![quoted(&part.split_whitespace().collect::<Vec<_>>().join(" "))],
-        false => part.split_whitespace().map(escaped).collect::<Vec<String>>(),
+        false => part.split_whitespace().map(literal).collect(),
     });
-    let wanted: Vec<String> =
-        wanted.filter(|word| !word.is_empty() && word != "\"\"").map(|word| format!("+{word}")).collect();
+    let all: Vec<String> = each.filter(|word| word != "\"\"").collect();
+    // A sign between words is none itself, and nothing would have it.
+    let is_word = |word: &String| word.contains(char::is_alphanumeric);
+    let has_words = all.iter().any(is_word);
+    let wanted = all.iter().filter(|word| !has_words || is_word(word));
+    let wanted: Vec<String> = wanted.map(|word| format!("+{word}")).collect();
     (!wanted.is_empty()).then(|| wanted.join(" "))
+}
+
+/// As it is looked for literally.
+fn literal(word: &str) -> String {
+    let is_plain = word.chars().all(char::is_alphanumeric) && !matches!(word, "AND" | "OR" | "NOT" | "TO");
+    if is_plain { word.to_owned() } else { quoted(word) }
 }
 
 fn quoted(phrase: &str) -> String {
     format!("\"{}\"", phrase.replace('\\', "\\\\"))
 }
 
+/// Whether it asks for the least viewed or downloaded first, which no repository lists.
+pub fn is_only_descending(query: &Query) -> bool {
+    matches!(query.sort.as_deref(), Some("views" | "downloads"))
+}
+
 /// The filters that are asked for and that this repository does not have: it leaves them out in silence.
-pub fn unknown(query: &Query, counted: &Map<String, Value>) -> Vec<&'static str> {
-    let is_asked = |key: &str| query.values(key).next().is_some();
+/// `of_datasets`: a type is asked for by the folder.
+pub fn unknown(query: &Query, of_datasets: bool, counted: &Map<String, Value>) -> Vec<&'static str> {
+    let is_asked = |key: &str| query.values(key).next().is_some() || (of_datasets && key == "type");
     let known = |name: &str| counted.contains_key(name);
     let named = NARROW.filters.iter().filter(|(_, name)| !name.is_empty() && !counted.is_empty());
     named.filter(|(filter, name)| is_asked(filter.key) && !known(name)).map(|(filter, _)| filter.key).collect()
@@ -149,9 +157,15 @@ mod tests {
         let table = [
             ("", None),
             (" eau  potable", Some("+eau +potable")),
-            ("l'eau: \"eau  potable\" OR", Some("+l'eau\\: +\"eau potable\" +OR")),
+            ("été 2024 COVID19", Some("+été +2024 +COVID19")),
+            ("l'eau: \"eau  potable\" OR", Some("+\"l'eau:\" +\"eau potable\" +\"OR\"")),
+            ("a AND b NOT c TO or", Some("+a +\"AND\" +b +\"NOT\" +c +\"TO\" +or")),
             ("un \" seul", Some("+un +seul")),
-            ("10.5281/zenodo.1 <x>", Some("+10.5281\\/zenodo.1 +x")),
+            ("10.5281/zenodo.1 <x> [1 TO 2]", Some("+\"10.5281/zenodo.1\" +\"<x>\" +\"[1\" +\"TO\" +\"2]\"")),
+            ("title:eau* (a||b) -c +d", Some("+\"title:eau*\" +\"(a||b)\" +\"-c\" +\"+d\"")),
+            ("C:\\x \"a\\\"", Some("+\"C:\\\\x\" +\"a\\\\\"")),
+            ("sol & eau - a / b", Some("+sol +eau +a +b")),
+            ("*", Some("+\"*\"")),
             ("\"\"", None),
         ];
         for (typed, expected) in table {
@@ -178,6 +192,12 @@ mod tests {
         assert_eq!(asked("", &[("community", "eaux")], None), ["sort=newest"], "it is in the path");
     }
 
+    fn object_without(fields: &Map<String, Value>, key: &str) -> Map<String, Value> {
+        let mut fields = fields.clone();
+        fields.remove(key);
+        fields
+    }
+
     #[test]
     fn facets_are_those_that_filter_and_what_is_not_there_is_told() {
         let raw = json!({
@@ -201,7 +221,9 @@ mod tests {
         let expected = expected.map(|(key, value, label, count)| (key.to_owned(), value.into(), label.into(), count));
         assert_eq!(flat, expected);
         let keyed = Query { filters: vec![("keyword".into(), "eau".into())], ..Query::default() };
-        assert_eq!(unknown(&keyed, counted), ["keyword"]);
-        assert!(unknown(&keyed, &Map::new()).is_empty(), "nothing is known of what is counted");
+        assert_eq!(unknown(&keyed, false, counted), ["keyword"]);
+        assert!(unknown(&keyed, true, &Map::new()).is_empty(), "nothing is known of what is counted");
+        let without_types = object_without(counted, "resource_type");
+        assert_eq!(unknown(&Query::default(), true, &without_types), ["type"], "the folder of datasets is by type");
     }
 }

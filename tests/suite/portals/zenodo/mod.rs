@@ -14,6 +14,11 @@ use super::contract::{Recorded, any_file};
 use super::{PORTAL, at, connect, connect_with, fixture, json, titles};
 use crate::common::server::{Answer, Request, Server};
 
+mod failures;
+mod files;
+mod names;
+mod paging;
+
 const LIST: &str = "/api/records";
 const RECORD: &str = "40012002";
 const SHOW: &str = "/api/records/40012002";
