@@ -2,10 +2,9 @@
 
 use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, HeaderValue};
-use serde_json::Value;
 
 use super::proxy::asked_by_somebody;
-use super::reported::said_in;
+use super::reported::said;
 use crate::base::error::{Error, ErrorKind};
 use crate::base::i18n::Message;
 use crate::m;
@@ -50,14 +49,9 @@ impl Refusal<'_> {
         }
     }
 
-    /// The portal's own short explanation: a JSON object's usual fields, a JSON string, or a line of plain text; never a web
-    /// page.
+    /// The portal's own short explanation ([`said`]).
     pub fn said(&self) -> Option<String> {
-        let body = self.body.trim();
-        if let Ok(json) = serde_json::from_str::<Value>(body) {
-            return said_in(&json);
-        }
-        if body.starts_with('<') { None } else { said_in(&body.lines().next().unwrap_or_default().into()) }
+        said(self.body)
     }
 }
 

@@ -52,6 +52,16 @@ const BESIDE: [&str; 22] = [
 /// What tells that an answer is a report: none of a dataset's own words.
 const TELLING: [&str; 7] = ["error", "errors", "message", "detail", "msg", "error_description", "fault"];
 
+/// What a body says of an error: JSON of the usual shape, or the first line of plain text; never a web page.
+pub fn said(body: &str) -> Option<String> {
+    let body = body.trim();
+    match serde_json::from_str::<Value>(body) {
+        Ok(json) => said_in(&json),
+        Err(_) if body.starts_with('<') => None,
+        Err(_) => said_in(&body.lines().next().unwrap_or_default().into()),
+    }
+}
+
 /// What JSON says of an error: a string, a list of them, or the usual fields of an object.
 pub fn said_in(value: &Value) -> Option<String> {
     match value {

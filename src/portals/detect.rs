@@ -90,10 +90,22 @@ pub(super) fn parsed(typed: &str) -> Result<Url> {
     Ok(url)
 }
 
-/// What stands behind the path is of one page, and may be a secret.
+/// What stands behind the path is of one page, and may be a secret; but not the file that a map server is asked with,
+/// without which it has nothing.
 fn bare(mut url: Url) -> Url {
+    let is_map = |key: &str, value: &str| key.eq_ignore_ascii_case("map") && !value.is_empty();
+    let map: Option<(String, String)> = url.query_pairs().into_owned().find(|(key, value)| is_map(key, value));
     url.set_query(None);
     url.set_fragment(None);
+    if let Some((key, value)) = map {
+        url.query_pairs_mut().append_pair(&key, &value);
+    }
+    url
+}
+
+/// As [`bare`], of portals that lie below an address.
+fn without_query(mut url: Url) -> Url {
+    url.set_query(None);
     url
 }
 
@@ -142,6 +154,8 @@ pub fn told(kind: Kind, typed: &str) -> Result<Detected> {
         return Ok(known);
     }
     let url = kind.about().base_of(given);
+    let is_one_address = kind.about().probes.iter().any(|probe| probe.portal == Whose::Given);
+    let url = if is_one_address { url } else { without_query(url) };
     kind.check_url(&url)?;
     Ok(Detected { kind, url, sure: Sure::Given, title: None, key: None, closed: false })
 }
@@ -186,7 +200,7 @@ fn plan(given: &Url, candidates: &[Candidate]) -> Vec<Asked> {
             let bases = if is_given { vec![given.clone()] } else { bases(given, pages) };
             // The likeliest place first.
             for (depth, base) in bases.into_iter().enumerate() {
-                let Ok(url) = base.join(probe.path) else { continue };
+                let Some(url) = question(&base, probe) else { continue };
                 let (rank, question) = (place + depth, Question { kind: *kind, probe, base });
                 match ranked.iter_mut().find(|(_, asked)| asked.url == url) {
                     Some((known, asked)) => {
@@ -200,6 +214,16 @@ fn plan(given: &Url, candidates: &[Candidate]) -> Vec<Asked> {
     }
     ranked.sort_by_key(|(rank, asked)| (*rank, std::cmp::Reverse(asked.questions.len())));
     ranked.into_iter().take(BUDGET).map(|(_, asked)| asked).collect()
+}
+
+/// Where `probe` is asked about `base`, which keeps what it is asked with.
+fn question(base: &Url, probe: &Probe) -> Option<Url> {
+    let mut url = base.join(probe.path).ok()?;
+    let own: Vec<_> = base.query_pairs().into_owned().collect();
+    if probe.portal == Whose::Given && !own.is_empty() {
+        url.query_pairs_mut().extend_pairs(own);
+    }
+    Some(url)
 }
 
 /// What one request brought.
@@ -250,7 +274,7 @@ fn bases(given: &Url, pages: &[&str]) -> Vec<Url> {
     let segments: Vec<&str> = given.path_segments().into_iter().flatten().filter(|it| !it.is_empty()).collect();
     let deepest = segments.iter().position(|segment| pages.contains(segment)).unwrap_or(segments.len());
     let base = |depth: usize| {
-        let mut url = given.clone();
+        let mut url = without_query(given.clone());
         let path: String = segments[..depth].iter().map(|segment| format!("{segment}/")).collect();
         url.set_path(&format!("/{path}"));
         url

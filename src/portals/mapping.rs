@@ -169,6 +169,12 @@ pub fn around(points: impl IntoIterator<Item = (f64, f64)>) -> Option<Extent> {
     })
 }
 
+/// The box between two corners, where it goes over the meridian of 180°: its west is farther east than its east by more than
+/// half of the globe. What is less is written the wrong way round.
+pub fn beyond_180([(west, south), (east, north)]: [(f64, f64); 2]) -> Option<Extent> {
+    (west - east > 180.0).then_some(Extent { west, south: south.min(north), east, north: south.max(north) })
+}
+
 /// The pairs of numbers in lists of lists, as a point, a polygon or a multipolygon has them; the reader of JSON has bounded
 /// how deep.
 pub fn points(coordinates: &Value) -> Vec<(f64, f64)> {

@@ -46,6 +46,7 @@ mod mapping;
 mod narrow;
 mod ogc_api;
 mod open_access;
+mod ordered;
 mod paths;
 pub mod platforms;
 mod probe;

@@ -27,7 +27,7 @@ const CLIENT: &[(&str, &str)] = &[("CLIENT_ID", "ada-client"), ("CLIENT_SECRET",
 const LOGIN: &[(&str, &str)] = &[("LOGIN", "ada"), ("PASSWORD", "Marque-9a7f3e-secret")];
 const KEY: &[(&str, &str)] = &[("API_KEY", "Marque-9a7f3e-secret")];
 
-const WAYS: [Way; 15] = [
+const WAYS: [Way; 18] = [
     Way { kind: "ckan", settings: "", variables: KEY, header: "authorization", value: "Marque-9a7f3e-secret" },
     Way { kind: "udata", settings: "", variables: KEY, header: "x-api-key", value: "Marque-9a7f3e-secret" },
     Way {
@@ -103,6 +103,27 @@ const WAYS: [Way; 15] = [
     },
     Way { kind: "zenodo", settings: "", variables: KEY, header: "authorization", value: "Bearer Marque-9a7f3e-secret" },
     Way { kind: "dataverse", settings: "", variables: KEY, header: "x-dataverse-key", value: "Marque-9a7f3e-secret" },
+    Way {
+        kind: "csw",
+        settings: "",
+        variables: LOGIN,
+        header: "authorization",
+        value: "Basic YWRhOk1hcnF1ZS05YTdmM2Utc2VjcmV0",
+    },
+    Way {
+        kind: "ogc-records",
+        settings: "sign_in = \"bearer\"",
+        variables: &[("TOKEN", "Marque-9a7f3e-secret")],
+        header: "authorization",
+        value: "Bearer Marque-9a7f3e-secret",
+    },
+    Way {
+        kind: "ogc-records",
+        settings: "sign_in = \"login\"",
+        variables: LOGIN,
+        header: "authorization",
+        value: "Basic YWRhOk1hcnF1ZS05YTdmM2Utc2VjcmV0",
+    },
 ];
 
 /// Where portals give tokens for a pair.

@@ -26,7 +26,11 @@ csw-login-owner = whoever has this login
 csw-no-xml = its answer is not the XML expected
 csw-too-long = its answer is too long to be read
 csw-cut = its answer breaks off: not all records of this page are here
-csw-unsorted = the catalogue takes the order asked for, and does not sort
+csw-missing =
+    { $count ->
+        [one] the catalogue counts { $count } record that it does not give
+       *[other] the catalogue counts { $count } records that it does not give
+    }
 csw-unknown-form = a record in a form that guichet does not read ({ $form })
 csw-not-there = the catalogue has no such record
 csw-not-there-hint = It may have been removed, or be called otherwise now.

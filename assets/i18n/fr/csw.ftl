@@ -26,7 +26,11 @@ csw-login-owner = le titulaire de ce compte
 csw-no-xml = sa réponse n’est pas le XML attendu
 csw-too-long = sa réponse est trop longue pour être lue
 csw-cut = sa réponse s’interrompt : il manque des fiches de cette page
-csw-unsorted = le catalogue accepte le tri demandé, et ne trie pas
+csw-missing =
+    { $count ->
+        [one] le catalogue compte { $count } fiche qu’il ne donne pas
+       *[other] le catalogue compte { $count } fiches qu’il ne donne pas
+    }
 csw-unknown-form = une fiche dans une forme que guichet ne lit pas ({ $form })
 csw-not-there = le catalogue n’a pas cette fiche
 csw-not-there-hint = Elle a peut-être été retirée, ou s’appelle autrement à présent.

@@ -112,7 +112,8 @@ pub fn record(server: &ServerCapabilities, endpoint: &Url, id: &str) -> Ask {
         let own = [("id", id.to_owned()), ("elementSetName", "full".to_owned()), ("outputSchema", schema.to_owned())];
         with(at, common(server, "GetRecordById").into_iter().chain(own))
     };
-    match (&server.record.get, &server.record.post) {
+    // In an address a comma stands between two ids.
+    match (server.record.get.as_ref().filter(|_| !id.contains(',')), &server.record.post) {
         (None, Some(post)) => {
             let (names, version, id) = (if is_3(server) { PLAIN_OF_3 } else { PLAIN }, server.version, escape(id));
             let body = format!(
@@ -122,7 +123,7 @@ pub fn record(server: &ServerCapabilities, endpoint: &Url, id: &str) -> Ask {
             );
             xml(Ask::post_xml(post.clone(), body))
         }
-        (get, _) => xml(Ask::from(asked(get.as_ref().unwrap_or(endpoint)))),
+        _ => xml(Ask::from(asked(server.record.get.as_ref().unwrap_or(endpoint)))),
     }
 }
 
@@ -226,9 +227,15 @@ mod tests {
             assert!(literal.starts_with('%') && literal.ends_with('%'), "{literal}");
             assert_eq!(first(&tree, "Query/SortBy/SortProperty/SortOrder").is_some(), wanted.order.is_some());
         }
-        let server = ServerCapabilities { record: posts, ..ServerCapabilities::default() };
+        let server = ServerCapabilities { record: posts.clone(), ..ServerCapabilities::default() };
         let ask = record(&server, &endpoint, "a<&b");
         let Some(AskBody::Xml(body)) = &ask.body else { panic!("it is posted") };
         assert_eq!(raw_at(&read(body).unwrap(), "Id").as_deref(), Some("a<&b"));
+        for (id, is_posted) in [("a b/é%", false), ("a,b", true)] {
+            let server = ServerCapabilities { record: both.clone(), ..ServerCapabilities::default() };
+            let ask = record(&server, &endpoint, id);
+            assert_eq!(ask.body.is_some(), is_posted, "{id}");
+            assert!(is_posted || value(&ask, "id").as_deref() == Some(id), "{id}");
+        }
     }
 }

@@ -1,8 +1,8 @@
 //! A record of Dublin Core, which all catalogue services have, in the words of guichet (docs/portals/csw.md 5.2).
 
-use super::super::mapping::{around, joined, labelled};
+use super::super::mapping::{around, beyond_180, joined, labelled};
 use super::map::ToldRecord;
-use super::online::OnlineResource;
+use super::online::{OnlineResource, in_format};
 use super::terms::Terms;
 use super::themes;
 use super::tree::{all, first, line_at, lines_at, raw, raw_at, when_at};
@@ -52,7 +52,8 @@ pub fn read(record: &XmlElement) -> Option<ToldRecord> {
         ..Dataset::default()
     };
     let own_title = raw_at(record, "title");
-    Some(ToldRecord { id, parts, names, online: online(record), own_title, stamp })
+    let online = in_format(online(record), &lines_at(record, "format"));
+    Some(ToldRecord { id, parts, names, online, own_title, stamp })
 }
 
 /// `dct:references` with a protocol, and `dc:URI` with a name besides, as GeoNetwork writes them.
@@ -92,7 +93,7 @@ fn extent(record: &XmlElement) -> Option<Extent> {
     let is_swapped = is_named && is_latitude(low.0) && is_latitude(high.0);
     let points = [low, high].map(|(x, y)| if is_swapped { (y, x) } else { (x, y) });
     let is_on_the_globe = points.iter().all(|(x, y)| x.abs() <= 360.0 && is_latitude(*y));
-    around(points).filter(|_| is_on_the_globe)
+    beyond_180(points).or_else(|| around(points)).filter(|_| is_on_the_globe)
 }
 
 #[cfg(test)]
@@ -123,6 +124,10 @@ mod tests {
             (of("BoundingBox", "urn:ogc:def:crs:::WGS 1984", "-1.5 48", "-1.75 48.25"), rennes),
             (of("WGS84BoundingBox", "", "-1.75 48", "-1.5 48.25"), rennes),
             (
+                of("WGS84BoundingBox", "", "170 -20", "-175 -10"),
+                Some(Extent { west: 170.0, south: -20.0, east: -175.0, north: -10.0 }),
+            ),
+            (
                 of("BoundingBox", "urn:ogc:def:crs:EPSG::4326", "-120 40", "-110 45"),
                 Some(Extent { west: -120.0, south: 40.0, east: -110.0, north: 45.0 }),
             ),
@@ -146,6 +151,25 @@ mod tests {
         let flat: Vec<_> =
             media.iter().map(|it| (&*it.title, it.format.as_deref(), it.offer == Offer::Download)).collect();
         assert_eq!(flat, [("eau.csv", Some("csv"), true), ("eau", Some("wms"), false)]);
+    }
+
+    #[test]
+    fn the_format_of_a_record_is_that_of_its_one_file() {
+        let one = "<format>GeoJSON</format><references scheme='WWW:DOWNLOAD'>https://a.org/x?id=1</references>";
+        let table = [
+            (one.to_owned(), vec![Some("geojson")]),
+            (
+                format!("{one}<references scheme='WWW:DOWNLOAD'>https://a.org/y.csv</references>"),
+                vec![None, Some("csv")],
+            ),
+            (format!("{one}<format>CSV</format>"), vec![None]),
+        ];
+        for (inner, expected) in table {
+            let dataset = crate::model::Address::root("p").child("a");
+            let media: Vec<_> =
+                record(&inner).online.iter().map(|it| it.media(&dataset, Access::Open).format).collect();
+            assert_eq!(media.iter().map(Option::as_deref).collect::<Vec<_>>(), expected, "{inner}");
+        }
     }
 
     #[test]

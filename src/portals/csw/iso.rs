@@ -1,7 +1,7 @@
 //! A record of ISO 19139 (gmd) or ISO 19115-3 (mdb) in the words of guichet: the two differ in where they put the same
 //! things (docs/portals/csw.md 5.1).
 
-use super::super::mapping::{around, joined, joined_by, labelled, person, words};
+use super::super::mapping::{around, beyond_180, joined, joined_by, labelled, person, words};
 use super::map::ToldRecord;
 use super::online::{OnlineResource, connect_point};
 use super::terms::Terms;
@@ -124,10 +124,14 @@ impl Resource<'_> {
             let is_on_the_globe = [west, east].iter().all(|it| it.abs() <= 360.0) && south.min(north) >= -90.0;
             // Some write them the wrong way round.
             let (south, north) = (south.min(north), south.max(north));
-            (is_on_the_globe && north <= 90.0 && west <= east).then_some([(west, south), (east, north)])
+            (is_on_the_globe && north <= 90.0).then_some([(west, south), (east, north)])
         };
         let path = "extent|serviceExtent/EX_Extent/geographicElement/EX_GeographicBoundingBox";
-        around(all(self.identification, path).into_iter().filter_map(corners).flatten())
+        let boxes: Vec<_> = all(self.identification, path).into_iter().filter_map(corners).collect();
+        match boxes[..] {
+            [corners] => beyond_180(corners).or_else(|| around(corners).filter(|_| corners[0].0 <= corners[1].0)),
+            _ => around(boxes.into_iter().filter(|[low, high]| low.0 <= high.0).flatten()),
+        }
     }
 
     fn period(&self) -> Option<(When, Option<When>)> {

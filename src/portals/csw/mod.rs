@@ -13,7 +13,7 @@ use url::Url;
 use super::catalogue::Catalogue;
 use super::grammar::{Folder, Grammar, Group, any_id};
 use super::usual::Usual;
-use super::{About, Connection, listing, not_of, part_of};
+use super::{About, Connection, listing, not_of, ordered, part_of};
 use crate::access::auth::{Account, Way};
 use crate::access::http::Http;
 use crate::access::secrets::Shape;
@@ -29,11 +29,11 @@ mod answer;
 mod ask;
 mod capabilities;
 mod dublin_core;
+mod exception;
 mod filter;
 mod iso;
 mod map;
 mod online;
-mod order;
 mod platforms;
 mod probe;
 mod search;
@@ -43,7 +43,7 @@ mod themes;
 mod tree;
 mod web;
 
-use answer::RecordsAnswer;
+use answer::{Position, RecordsAnswer};
 use ask::WantedRecords;
 use capabilities::ServerCapabilities;
 use map::Mapper;
@@ -87,7 +87,7 @@ impl Csw {
     pub fn new(connection: Connection) -> Self {
         let sign_in = Usual::new(&connection).login().sign_in();
         let endpoint = web::endpoint(connection.config.url.clone());
-        let http = Http::new(connection.clients, connection.config.url, sign_in, answer::explain);
+        let http = Http::new(connection.clients, connection.config.url, sign_in, exception::explain);
         let language = Language::spoken().code().to_owned();
         Self { name: connection.config.name, http, endpoint, language, server: OnceCell::new() }
     }
@@ -113,7 +113,7 @@ impl Csw {
     async fn read(&self, subject: &Message, document: Document) -> Result<XmlElement> {
         let read = beside(move |_| answer::root(&document.body, document.content_type.as_deref())).await;
         let root = read.unwrap_or_else(|_| Err(m!("csw-no-xml"))).map_err(|why| unreadable(subject, why))?;
-        answer::exception(&root, subject).map_or(Ok(root), Err)
+        exception::exception(&root, subject).map_or(Ok(root), Err)
     }
 
     /// What the service says of itself. One that says nothing that can be read is asked as the standard has it; one that
@@ -150,25 +150,40 @@ impl Csw {
         Ok(self.records(server, &WantedRecords { start: 1, ..WantedRecords::default() }).await?.matched)
     }
 
-    /// The values of the filters: as the service tells them, else as fixed lists have them.
-    async fn all_facets(&self) -> Result<Vec<Facet>> {
+    /// The values of the filters: as the service tells them, else as fixed lists have them; and of which filters it tells
+    /// none, and why.
+    async fn all_facets(&self) -> Result<(Vec<Facet>, Vec<(&'static str, Error)>)> {
         let server = self.server().await?;
-        let mut facets = match &server.domain {
-            None => vec![],
-            Some(at) => {
-                let subject = &part_of(&self.name, m!("portals-the-filters"));
-                let asked = search::domains(&server).into_iter().map(|(key, name)| {
-                    let ask = ask::domain(&server, at, &self.endpoint, &name);
-                    async move { (key, self.xml(subject, ask).await) }
-                });
-                let told = join_all(asked).await.into_iter();
-                told.filter_map(|(key, root)| search::told(key, &root.ok()?)).collect()
+        let (mut facets, mut failed) = (vec![], vec![]);
+        if let Some(at) = &server.domain {
+            let subject = &part_of(&self.name, m!("portals-the-filters"));
+            let asked = search::domains(&server).into_iter().map(|(key, name)| {
+                let ask = ask::domain(&server, at, &self.endpoint, &name);
+                async move { (key, self.xml(subject, ask).await) }
+            });
+            for (key, root) in join_all(asked).await {
+                match root {
+                    Ok(root) => facets.extend(search::told(key, &root)),
+                    Err(error) => failed.push((key, error)),
+                }
             }
-        };
+        }
         let fixed = search::fixed(&server).into_iter();
         let untold: Vec<Facet> = fixed.filter(|it| facets.iter().all(|told| told.key != it.key)).collect();
         facets.extend(untold);
-        Ok(facets)
+        Ok((facets, failed))
+    }
+
+    /// One page of what is wanted, from `position` on.
+    async fn section(&self, server: &ServerCapabilities, query: &Query, position: Position) -> Result<Page> {
+        let (conditions, order) = (search::conditions(query, server)?, search::order(query, server)?);
+        let wanted = WantedRecords { conditions, order, start: position.at, count: PAGE };
+        match self.records(server, &wanted).await {
+            Ok(answer) => Ok(self.page(&answer, position.at, wanted.order.as_ref(), query)),
+            // Some refuse what lies beyond the end, where others have nothing.
+            Err(error) if !position.is_counted && error.code.is_some() => Ok(Page::default()),
+            Err(error) => Err(error),
+        }
     }
 
     /// Rows of the records that came, and what there is to say of them.
@@ -182,17 +197,21 @@ impl Csw {
                 Err(why) => page.warnings.push(why.to_string()),
             }
         }
-        if answer.is_cut {
-            page.warnings.push(t!("csw-cut"));
+        match answer.missing(start) {
+            _ if answer.is_cut => page.warnings.push(t!("csw-cut")),
+            0 => {}
+            count => page.warnings.push(t!("csw-missing", count)),
         }
-        if let Some((_, descending)) = order
-            && !order::holds(&rows, query.sort.as_deref().unwrap_or_default(), *descending)
-        {
-            page.warnings.push(t!("csw-unsorted"));
+        let sort = query.sort.as_deref().filter(|_| order.is_some()).unwrap_or_default();
+        let keys = rows.iter().map(|row| (row.own_title.as_deref(), row.stamp));
+        if !ordered::holds(keys, sort) {
+            page.warnings.push(t!("portals-unsorted"));
         }
         let behind = (start - 1 + answer.records.len()) as u64;
-        page.total = answer.matched.filter(|matched| *matched >= behind);
-        page.next = answer.goes_on(start, PAGE).map(|next| Cursor(next.to_string()));
+        let next = answer.goes_on(start, PAGE);
+        // One that the service itself goes beyond is none.
+        page.total = answer.matched.filter(|total| *total >= behind && next.is_none_or(|next| next.is_counted));
+        page.next = next.map(Position::cursor);
         page.items = rows.into_iter().map(|row| row.item).collect();
         page
     }
@@ -230,31 +249,31 @@ impl Catalogue for Csw {
     }
 
     async fn groups(&self, group: &'static Group, _query: &Query, _after: Option<&Cursor>) -> Result<Page> {
-        Ok(listing::by_facet(&self.name, group, self.all_facets().await?))
+        let (facets, failed) = self.all_facets().await?;
+        let is_told = facets.iter().any(|facet| facet.key == group.key);
+        match failed.into_iter().find(|(key, _)| *key == group.key && !is_told) {
+            Some((_, error)) => Err(error),
+            None => Ok(listing::by_facet(&self.name, group, facets)),
+        }
     }
 
     /// From the position that `after` holds.
     async fn datasets(&self, folder: Folder<'_>, query: &Query, after: Option<&Cursor>) -> Result<Page> {
-        let Some(query) = folder.narrowed(&search::NARROW.check(query)?) else { return Ok(listing::whole(vec![])) };
+        let Some(query) = folder.narrowed(&search::checked(query)?) else { return Ok(listing::whole(vec![])) };
         // What is no topic is no folder either.
         let unknown = |error| match folder.group() {
             Some((group, value)) => GRAMMAR.unknown(&Address::root(&*self.name).child(group.segment).child(value)),
             None => error,
         };
-        let query = search::NARROW.check(&query).map_err(unknown)?;
-        let start = listing::number_of(after, 1, &self.name)?;
-        if start == 0 {
-            return Err(listing::no_such_page(&self.name));
-        }
+        let query = search::checked(&query).map_err(unknown)?;
+        let position = Position::of(after, &self.name)?;
         let server = self.server().await?;
-        let (conditions, order) = (search::conditions(&query, &server)?, search::order(&query, &server)?);
-        let wanted = WantedRecords { conditions, order, start, count: PAGE };
-        let answer = self.records(&server, &wanted).await?;
-        Ok(self.page(&answer, start, wanted.order.as_ref(), &query))
+        let read = |position| self.section(&server, &query, position);
+        listing::with_rows(position, read, |next| Position::of(Some(next), &self.name)).await
     }
 
     async fn facets(&self, _folder: Folder<'_>) -> Result<Vec<Facet>> {
-        self.all_facets().await
+        Ok(self.all_facets().await?.0)
     }
 
     async fn dataset(&self, id: String, address: &Address) -> Result<Dataset> {

@@ -25,17 +25,31 @@ pub struct OnlineResource {
     pub content_type: Option<String>,
     /// What is said of all addresses of a transfer: megabytes.
     pub megabytes: Option<f64>,
-    /// What the record as a whole comes in, where that is one format.
+    /// What the record as a whole comes in, where that can only be this.
     pub format: Option<String>,
+}
+
+/// Gives the one of `formats`, which a record says of all there is, to its one file, where nothing else tells what that
+/// is: of several files nobody knows which of them is meant.
+pub fn in_format(mut online: Vec<OnlineResource>, formats: &[String]) -> Vec<OnlineResource> {
+    let is_known = |format: &&String| {
+        let short = Link { format: Some(format), ..Link::default() }.format();
+        short.is_some_and(|short| Format::named(&short).is_some())
+    };
+    if let [format] = formats
+        && let Some(format) = Some(format).filter(is_known)
+        && let [file] = &mut online.iter_mut().filter(|it| it.is_file()).collect::<Vec<_>>()[..]
+        && file.own_format().is_none()
+    {
+        file.format = Some(format.clone());
+    }
+    online
 }
 
 impl OnlineResource {
     /// Those of all transfers of a record (ISO 19139 and 19115-3).
     pub fn all_of(record: &XmlElement, texts: &Spoken) -> Vec<Self> {
         let path = "distributionInfo/MD_Distribution";
-        let formats = texts.lines_at(record, &format!("{path}/distributionFormat/MD_Format/name"));
-        let formats = if formats.is_empty() { of_specifications(record, texts) } else { formats };
-        let format = Some(formats).filter(|formats| formats.len() == 1).and_then(|mut formats| formats.pop());
         let own = all(record, &format!("{path}/transferOptions/MD_DigitalTransferOptions"));
         let of_distributors = all(
             record,
@@ -46,12 +60,12 @@ impl OnlineResource {
             let megabytes =
                 raw_at(transfer, "transferSize").and_then(|size| size.trim().replace(',', ".").parse().ok());
             for element in all(transfer, "onLine/CI_OnlineResource") {
-                let one = Self { megabytes, format: format.clone(), ..Self::of(element, texts) };
+                let one = Self { megabytes, ..Self::of(element, texts) };
                 let is_new = found.iter().all(|known| (&known.url, &known.name) != (&one.url, &one.name));
                 found.extend(Some(one).filter(|one| is_new && (one.url.is_some() || one.name.is_some())));
             }
         }
-        found
+        in_format(found, &formats(record, texts))
     }
 
     fn of(element: &XmlElement, texts: &Spoken) -> Self {
@@ -82,7 +96,11 @@ impl OnlineResource {
                 let offer = Offer::ShowOnly(t!("portals-service-to-open", what = service.what));
                 (Some(service.short.to_owned()), offer, service.facts(&found))
             }
-            None => (link.format(), self.offer(&link), link.facts()),
+            None => {
+                let said = self.format.as_deref();
+                let of_record = || Link { format: said, ..Link::default() }.format().filter(|_| said.is_some());
+                (self.own_format().or_else(of_record), self.offer(&link), link.facts())
+            }
         };
         let offer = match offer {
             Offer::Download if access != Access::Open => Offer::Doubtful(t!("portals-restricted")),
@@ -108,6 +126,22 @@ impl OnlineResource {
         }
     }
 
+    /// Whether it is something to fetch, as far as it tells.
+    fn is_file(&self) -> bool {
+        let words = self.format_words();
+        self.service().is_none() && !matches!(self.offer(&self.link(words.as_deref())), Offer::ShowOnly(_))
+    }
+
+    /// What its protocol, its type, its address or its name tells of its format.
+    fn own_format(&self) -> Option<String> {
+        let words = self.format_words();
+        let named = || {
+            let ending = self.name.as_deref()?.rsplit_once('.')?.1;
+            Format::named(ending).map(|format| format.short().to_owned())
+        };
+        self.link(words.as_deref()).format().or_else(named)
+    }
+
     fn offer(&self, link: &Link) -> Offer {
         match (link.offer("CSW"), self.function.as_deref().map(str::to_lowercase).as_deref()) {
             // Nothing but its function says that it is a page: an address that names a file is one.
@@ -128,7 +162,7 @@ impl OnlineResource {
         }
     }
 
-    /// What the words of its protocol say: of a download the format of all there is, of a link that it is a page, else
+    /// What the words of its protocol say: of a download the format behind the last colon, of a link that it is a page, else
     /// the protocol itself (docs/portals/csw.md 6).
     fn format_words(&self) -> Option<String> {
         let protocol = self.protocol.as_deref().unwrap_or_default();
@@ -138,10 +172,12 @@ impl OnlineResource {
             return url.query_pairs().find(|(key, _)| is_format(key)).map(|(_, value)| value.into_owned());
         }
         let is_transport = matches!(lower.as_str(), "" | "http" | "https" | "ftp" | "file" | "null" | "none");
-        if self.is_download() || is_transport {
-            let said = self.format.as_deref().filter(|format| Format::named(format).is_some());
-            let is_file = self.is_download() || self.function.as_deref() == Some("download");
-            return said.filter(|_| is_file).map(str::to_owned);
+        if self.is_download() {
+            let last = protocol.rsplit(':').next().filter(|last| last.len() < protocol.len())?;
+            return (Format::named(last).is_some() || Format::typed(last).is_some()).then(|| last.to_owned());
+        }
+        if is_transport {
+            return None;
         }
         if lower.starts_with("www:link") || lower.starts_with("www-1.0-http--link") || lower.starts_with("www:") {
             return Some("link".to_owned());
@@ -208,11 +244,14 @@ impl OnlineResource {
     }
 }
 
-/// As ISO 19115-3 names formats: by the specification that they follow.
-fn of_specifications(record: &XmlElement, texts: &Spoken) -> Vec<String> {
-    let path =
-        "distributionInfo/MD_Distribution/distributionFormat/MD_Format/formatSpecificationCitation/CI_Citation/title";
-    texts.lines_at(record, path)
+/// What a record says that all there is comes in; ISO 19115-3 names formats by the specification that they follow.
+fn formats(record: &XmlElement, texts: &Spoken) -> Vec<String> {
+    let at = |path: &str| {
+        let all = "distributionInfo/MD_Distribution/distributionFormat/MD_Format";
+        texts.lines_at(record, &format!("{all}/{path}"))
+    };
+    let named = at("name");
+    if named.is_empty() { at("formatSpecificationCitation/CI_Citation/title") } else { named }
 }
 
 /// The address that a service is asked at, out of one of its operations.
@@ -274,6 +313,57 @@ mod tests {
                 Offer::ShowOnly(_) => SERVICE,
             };
             assert_eq!((told, media.format.as_deref()), (kind, format), "{protocol} {url} {function}");
+        }
+    }
+
+    /// Protocol, address, name of each, and the formats that the record names: the format of each that is told.
+    #[test]
+    fn the_format_of_a_record_is_that_of_its_one_file_which_tells_none() {
+        const DOWNLOAD: &str = "WWW:DOWNLOAD-1.0-http--download";
+        type Row<'a> = (&'a [(&'a str, &'a str, &'a str)], &'a [&'a str], &'a [Option<&'a str>]);
+        let table: [Row; 15] = [
+            (&[(DOWNLOAD, "https://a.org/x?id=3", "")], &["CSV"], &[Some("csv")]),
+            (&[(DOWNLOAD, "https://a.org/x?id=3", "")], &["text/csv"], &[Some("csv")]),
+            (&[(DOWNLOAD, "https://a.org/x?id=3", "")], &["ESRI Shapefile"], &[Some("shp")]),
+            (&[(DOWNLOAD, "https://a.org/x?id=3", "")], &["CSV", "GeoJSON"], &[None]),
+            (&[(DOWNLOAD, "https://a.org/x.geojson", "")], &["CSV"], &[Some("geojson")]),
+            (&[(DOWNLOAD, "https://a.org/x?id=3", "eaux.xlsx")], &["CSV"], &[Some("xlsx")]),
+            (&[("WWW:DOWNLOAD:application/zip", "https://a.org/x?id=3", "")], &["CSV"], &[Some("zip")]),
+            (&[("WWW:DOWNLOAD:GPKG", "https://a.org/x?id=3", "")], &["CSV"], &[Some("gpkg")]),
+            (&[("application/pdf", "https://a.org/x?id=3", "")], &["CSV"], &[Some("pdf")]),
+            // Of two nobody knows which is meant.
+            (
+                &[(DOWNLOAD, "https://a.org/x?id=3", ""), (DOWNLOAD, "https://a.org/y?id=4", "")],
+                &["CSV"],
+                &[None, None],
+            ),
+            (
+                &[(DOWNLOAD, "https://a.org/x", ""), (DOWNLOAD, "https://a.org/y.pdf", "")],
+                &["CSV"],
+                &[None, Some("pdf")],
+            ),
+            // Beside services and pages it is the one file still.
+            (
+                &[
+                    (DOWNLOAD, "https://a.org/x", ""),
+                    ("OGC:WMS", "https://a.org/ows", "x"),
+                    ("WWW:LINK", "https://a.org", ""),
+                ],
+                &["GeoPackage"],
+                &[Some("gpkg"), Some("wms"), Some("html")],
+            ),
+            (&[("OGC:WFS", "https://a.org/ows", "ms:x")], &["CSV"], &[Some("wfs")]),
+            (&[("WWW:LINK", "https://a.org/jeu", "")], &["CSV"], &[Some("html")]),
+            (&[(DOWNLOAD, "https://a.org/x", "")], &[], &[None]),
+        ];
+        for (links, formats, expected) in table {
+            let online = links.iter().map(|(protocol, url, name)| resource(protocol, url, name, "")).collect();
+            let formats: Vec<String> = formats.iter().map(|it| (*it).to_owned()).collect();
+            let dataset = Address::root("p").child("d");
+            let media: Vec<Media> =
+                in_format(online, &formats).iter().map(|it| it.media(&dataset, Access::Open)).collect();
+            let told: Vec<_> = media.iter().map(|it| it.format.as_deref()).collect();
+            assert_eq!(told, expected, "{links:?} {formats:?}");
         }
     }
 

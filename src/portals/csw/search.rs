@@ -105,6 +105,13 @@ pub const NARROW: Narrow<Queryable, Queryable> = Narrow {
     ],
 };
 
+/// The query, whose values are all such as can be asked for.
+pub fn checked(query: &Query) -> Result<Query> {
+    let query = NARROW.check(query)?;
+    wanted(&query).map(|place| bounds(&place)).transpose()?;
+    Ok(query)
+}
+
 /// What all that `query`, which was checked, asks for is to a service with these capabilities.
 pub fn conditions(query: &Query, server: &ServerCapabilities) -> Result<Vec<Condition>> {
     let mut found = Vec::new();

@@ -38,8 +38,50 @@ fn at(url: &Url, segments: &[&str], behind: &str) -> Url {
     found
 }
 
-/// Where the service is, where the address of a page of GeoNetwork is given; any other address is taken to be it.
+/// What belongs to one request, and to no address of a service.
+const OF_A_REQUEST: [&str; 22] = [
+    "service",
+    "request",
+    "version",
+    "acceptversions",
+    "acceptformats",
+    "sections",
+    "outputschema",
+    "outputformat",
+    "resulttype",
+    "elementsetname",
+    "elementname",
+    "typenames",
+    "typename",
+    "constraint",
+    "constraintlanguage",
+    "constraint_language_version",
+    "startposition",
+    "maxrecords",
+    "sortby",
+    "namespace",
+    "propertyname",
+    "id",
+];
+
+/// The address that a request is asked at, without what it asks.
+fn without_request(mut url: Url) -> Url {
+    if !url.query_pairs().any(|(key, _)| key.eq_ignore_ascii_case("request")) {
+        return url;
+    }
+    let is_own = |key: &str| !OF_A_REQUEST.contains(&key.to_lowercase().as_str());
+    let own: Vec<_> = url.query_pairs().into_owned().filter(|(key, _)| is_own(key)).collect();
+    url.set_query(None);
+    if !own.is_empty() {
+        url.query_pairs_mut().extend_pairs(own);
+    }
+    url
+}
+
+/// Where the service is, where the address of a page of GeoNetwork or a whole request is given; any other address is taken
+/// to be it.
 pub fn endpoint(url: Url) -> Url {
+    let url = without_request(url);
     let is_service = url.path().trim_end_matches('/').rsplit('/').next().is_some_and(|last| last.starts_with("csw"));
     match geonetwork(&url) {
         Some((before, language)) if !is_service => at(&url, &before, &format!("srv/{}/csw", language.unwrap_or("eng"))),
@@ -108,6 +150,10 @@ mod tests {
             ("https://a.org/srv/", "https://a.org/srv/eng/csw"),
             ("https://a.org/csw", "https://a.org/csw"),
             ("https://a.org/mapserv?map=x", "https://a.org/mapserv?map=x"),
+            ("https://a.org/csw?service=CSW&REQUEST=GetCapabilities", "https://a.org/csw"),
+            ("https://a.org/csw?config=y&request=GetRecordById&Id=7&outputSchema=z", "https://a.org/csw?config=y"),
+            ("https://a.org/csw.php?id=7", "https://a.org/csw.php?id=7"),
+            ("https://a.org/geonetwork/srv/fre/csw?request=GetRecords", "https://a.org/geonetwork/srv/fre/csw"),
         ];
         for (given, service) in table {
             assert_eq!(endpoint(url(given)).as_str(), service, "{given}");

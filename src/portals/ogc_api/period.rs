@@ -51,14 +51,20 @@ fn moment(value: &str, time: &str) -> Option<Timestamp> {
     }
 }
 
-/// Of two ends, either of which may be open (`..`, null, nothing), or one moment or day.
+/// Of two ends, either of which may be open (`..`, null, nothing), or one moment or day; of several periods the first.
 pub fn read(time: &Value) -> Option<(When, Option<When>)> {
     let when = |value: &Value| When::read(value.as_str()?);
     match time {
+        Value::Array(ends) if ends.first().is_some_and(|first| first.is_array() || first.is_object()) => {
+            ends.iter().find_map(read)
+        }
         Value::Array(ends) => when(ends.first()?).map(|from| (from, ends.get(1).and_then(when))),
         Value::Object(_) => {
             let single = || ["timestamp", "date"].iter().find_map(|key| when(&time[*key])).map(|at| (at, Some(at)));
             read(&time["interval"]).or_else(single)
+        }
+        Value::String(written) if let Some((from, to)) = written.split_once('/') => {
+            When::read(from).map(|from| (from, When::read(to)))
         }
         other => when(other).map(|at| (at, Some(at))),
     }
@@ -99,6 +105,12 @@ mod tests {
                 json!({"interval": [], "timestamp": "2019-05-01T00:00:00Z"}),
                 Some((day("2019-05-01"), Some(day("2019-05-01")))),
             ),
+            (json!("2019-01-01/.."), Some((day("2019-01-01"), None))),
+            (json!({"interval": "2019-01-01/2020"}), Some((day("2019-01-01"), Some(day("2020"))))),
+            (json!({"interval": [["2019-01-01", ".."], ["2021", "2022"]]}), Some((day("2019-01-01"), None))),
+            (json!([{"date": "2019"}]), Some((day("2019"), Some(day("2019"))))),
+            (json!("../2019"), None),
+            (json!([[], [null]]), None),
             (json!(["..", "2019"]), None),
             (json!(null), None),
             (json!(7), None),

@@ -20,6 +20,18 @@ pub struct Records {
     pub links: List,
 }
 
+/// A page without a list, of which the server says that nothing was found, has an empty one.
+pub fn whole(mut answer: Value) -> Value {
+    let is_nothing = Number::of(&answer["numberMatched"]).count() == Some(0) && answer["type"] == "FeatureCollection";
+    if let Some(fields) = answer.as_object_mut()
+        && fields.get("features").is_none_or(Value::is_null)
+        && is_nothing
+    {
+        fields.insert("features".into(), Value::Array(vec![]));
+    }
+    answer
+}
+
 /// What records of a collection can be asked for by: a JSON schema of their properties.
 #[derive(Default, Deserialize)]
 #[serde(default)]

@@ -10,11 +10,11 @@ use super::super::licences;
 use super::super::link::Link as Leads;
 use super::super::mapping::{distinct, joined, joined_by, labelled, row, unnamed, words};
 use super::super::ogc_api::assets::{self, Around};
-use super::super::ogc_api::feature::{Feature, line, lines};
+use super::super::ogc_api::feature::{self, Feature, line, lines, some_of};
 use super::super::ogc_api::links::{self, Link};
 use super::super::ogc_api::{collections, period};
 use super::super::paths::is_step;
-use super::super::reading::{self, called, line_at};
+use super::super::reading::{self, called};
 use super::hub;
 use crate::access::http::Http;
 use crate::base::i18n::Message;
@@ -87,7 +87,7 @@ impl Mapper<'_> {
             synopsis: record.line(&["snippet"]),
             summary: ["description", "abstract"]
                 .iter()
-                .find_map(|key| record.property(key).as_str().and_then(markup::some_plain)),
+                .find_map(|key| markup::some_plain(&feature::words(record.property(key))?)),
             access: access(record),
             licence: licence(record, &links),
             publisher: publisher(record),
@@ -121,8 +121,7 @@ impl Mapper<'_> {
             return hub::media(record, &site, address, access);
         }
         let is_file = |link: &&Link| !NAVIGATION.contains(&&*link.rel()) && link.href.is_some();
-        let associated =
-            record.property("associations").as_array().map(|raw| links::read(raw, odd)).unwrap_or_default();
+        let associated = links::read(&some_of(record.property("associations")).cloned().collect::<Vec<_>>(), odd);
         let files = links.iter().chain(&associated).filter(is_file);
         let mut media: Vec<Media> = files.map(|link| file(link, address, base, self.portal, access)).collect();
         let around = Around { dataset: address, base, portal: self.portal, access, home: self.http.base() };
@@ -133,8 +132,8 @@ impl Mapper<'_> {
     fn same_as(&self, record: &Feature, dataset: &Dataset) -> Vec<Identity> {
         let host = self.http.base().host_str();
         let found = Identities::of(&dataset.title).id(record.id().as_deref(), host).page(dataset.page.as_deref());
-        let others = record.property("externalIds").as_array().into_iter().flatten();
-        let found = others.fold(found, |found, other| found.id(line_at(other, "value").as_deref(), None));
+        let others = some_of(record.property("externalIds"));
+        let found = others.fold(found, |found, other| found.id(line(other).as_deref(), None));
         let links = links::read(&record.links, &mut Odd::default());
         let canonical = links::first(&links, "canonical").and_then(|link| link.href.as_deref());
         found.page(canonical).all()
@@ -177,12 +176,13 @@ fn file(link: &Link, address: &Address, base: &Url, portal: &str, access: Access
 fn subjects(record: &Feature) -> (Option<String>, Vec<String>) {
     let concepts = |theme: &Value| -> Vec<String> {
         let one = |concept: &Value| {
-            let named = ["title", "name", "id"].iter().find_map(|key| line_at(concept, key));
+            let named = ["title", "name", "id"].iter().find_map(|key| line(concept.get(key)?));
             named.or_else(|| line(concept))
         };
-        theme["concepts"].as_array().into_iter().flatten().filter_map(one).collect()
+        let concepts = if theme.is_string() { theme } else { &theme["concepts"] };
+        some_of(concepts).filter_map(one).collect()
     };
-    let mut themes = record.property("themes").as_array().into_iter().flatten().flat_map(concepts);
+    let mut themes = some_of(record.property("themes")).flat_map(concepts);
     let theme = themes.next();
     let words = ["keywords", "tags"].iter().flat_map(|key| lines(record.property(key)));
     let mut keywords: Vec<String> = Vec::new();
@@ -214,19 +214,22 @@ fn licence(record: &Feature, links: &[Link]) -> Option<Licence> {
 
 /// Whom the record names as its publisher, else the first that it names.
 fn publisher(record: &Feature) -> Option<String> {
-    let contacts: Vec<&Value> = ["contacts", "providers"]
-        .iter()
-        .flat_map(|key| record.property(key).as_array().into_iter().flatten())
-        .collect();
-    let named = |contact: &&Value| line_at(contact, "organization").or_else(|| line_at(contact, "name"));
+    let contacts: Vec<&Value> =
+        ["contacts", "providers"].iter().flat_map(|key| some_of(record.property(key))).collect();
+    let named = |contact: &&Value| line(&contact["organization"]).or_else(|| name(contact));
     let is_publisher = |contact: &&&Value| lines(&contact["roles"]).iter().any(|role| role == "publisher");
     let own = contacts.iter().find(is_publisher).and_then(named).or_else(|| contacts.iter().find_map(named));
     own.or_else(|| record.line(&["publisher", "source", "orgName", "owner"]))
 }
 
+/// The name of somebody, which may be all that is said of them.
+fn name(contact: &Value) -> Option<String> {
+    line(&contact["name"]).or_else(|| line(contact).filter(|_| contact.is_string()))
+}
+
 /// A date, or milliseconds since 1970 as Hub sites write them.
 fn date(record: &Feature, keys: &[&str]) -> Option<When> {
-    keys.iter().find_map(|key| match record.property(key) {
+    keys.iter().find_map(|key| match some_of(record.property(key)).next()? {
         Value::String(text) => When::read(text),
         Value::Number(number) => {
             let millis = number.as_i64().or_else(|| number.as_f64().map(|it| it as i64))?;
@@ -237,34 +240,27 @@ fn date(record: &Feature, keys: &[&str]) -> Option<When> {
 }
 
 fn facts(record: &Feature) -> Vec<Fact> {
-    let code = |language: &Value| {
-        let named = ["name", "code", "id"].iter().find_map(|key| line_at(language, key));
-        named.or_else(|| line(language))
-    };
-    let languages = ["resourceLanguages", "language"].iter().find_map(|key| match record.property(key) {
-        Value::Array(all) => joined(all.iter().filter_map(code)),
-        one => code(one),
-    });
+    let languages = ["resourceLanguages", "language"].iter().find_map(|key| joined(lines(record.property(key))));
     let contact = |contact: &Value| {
-        let reached = contact["emails"].as_array().and_then(|all| line_at(all.first()?, "value"));
-        let name = line_at(contact, "name").or_else(|| line_at(contact, "organization"));
+        let reached = line(&contact["emails"]);
+        let name = name(contact).or_else(|| line(&contact["organization"]));
         let role = joined(lines(&contact["roles"]).iter().map(|role| words(role)));
         joined_by([name, role, reached].into_iter().flatten(), " · ")
     };
-    let formats = record.property("formats").as_array().into_iter().flatten();
-    let formats = formats.filter_map(|format| line_at(format, "name").or_else(|| line_at(format, "mediaType")));
+    let formats = some_of(record.property("formats"));
+    let formats = formats.filter_map(|format| line(format).or_else(|| line(&format["mediaType"])));
     let formats: BTreeSet<String> = formats.collect();
-    let ids = record.property("externalIds").as_array().into_iter().flatten();
+    let ids = some_of(record.property("externalIds"));
     let rights = record.line(&["rights", "accessInformation"]);
     let mut facts = vec![
         (said!("ogc-records-fact-type"), record.line(&["type"]).map(|kind| words(&kind))),
         (said!("portals-fact-language"), languages),
         (said!("ogc-records-fact-formats"), joined(formats)),
         (said!("ogc-records-fact-rights"), rights),
-        (said!("ogc-records-fact-identifier"), joined(ids.filter_map(|id| line_at(id, "value")))),
+        (said!("ogc-records-fact-identifier"), joined(ids.filter_map(line))),
         (said!("portals-fact-frequency"), record.line(&["updateFrequency", "update-frequency"])),
     ];
-    let contacts = record.property("contacts").as_array().into_iter().flatten();
+    let contacts = some_of(record.property("contacts"));
     facts.extend(contacts.map(|it| (said!("portals-fact-contact"), contact(it))));
     labelled(facts)
 }

@@ -5,6 +5,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tokio::sync::OnceCell;
 use url::Url;
@@ -12,18 +13,19 @@ use url::Url;
 use super::catalogue::Catalogue;
 use super::grammar::{Folder, Grammar, Group, any_id};
 use super::narrow::{Parameters, refused};
-use super::ogc_api::collections::{self, COLLECTION, Collection};
-use super::ogc_api::explain::explain;
+use super::ogc_api::collections::{self, AllCollections, COLLECTION, Collection};
+use super::ogc_api::explain::{explain, success};
 use super::ogc_api::pages::{self, Asked, Follows, From, Next};
 use super::ogc_api::{WAYS, conforms, links, web, whoever};
 use super::platforms::{Area, Theme};
 use super::probe::{Probe, Sign, Whose, json};
 use super::usual::{Usual, as_pasted};
 use super::web::Below;
-use super::{About, Connection, Kind, Platform, listing, not_of, part_of, paths, reading};
+use super::{About, Connection, Kind, Platform, listing, not_of, ordered, part_of, paths, reading};
 use crate::access::auth::Account;
 use crate::access::http::Http;
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::i18n::Message;
 use crate::base::odd::Odd;
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Page, Query, Target};
 use crate::net::FirstBytes;
@@ -33,6 +35,7 @@ mod api;
 mod hub;
 mod map;
 mod search;
+mod sections;
 
 use api::{Queryables, Records};
 use map::Mapper;
@@ -80,7 +83,11 @@ const GRAMMAR: Grammar = Grammar {
     unknown: said!("ogc-records-no-such-address"),
 };
 
-type Known = Arc<[(String, Collection)]>;
+/// The collections of records, and what there is to say of those that are left out.
+struct Known {
+    all: Vec<(String, Collection)>,
+    warnings: Vec<String>,
+}
 
 pub struct OgcRecords {
     name: String,
@@ -88,8 +95,8 @@ pub struct OgcRecords {
     signs_in: bool,
     is_hub: bool,
     conformance: OnceCell<Value>,
-    /// The collections of records, as they were listed last.
-    known: Mutex<Option<Known>>,
+    /// The collections, as they were listed last.
+    known: Mutex<Option<Arc<Known>>>,
 }
 
 impl OgcRecords {
@@ -117,16 +124,17 @@ impl OgcRecords {
     }
 
     /// The collections that hold records, asked for anew where a listing begins.
-    async fn collections(&self, is_anew: bool) -> Result<Known> {
+    async fn collections(&self, is_anew: bool) -> Result<Arc<Known>> {
         let last = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = last().clone().filter(|_| !is_anew) {
             return Ok(known);
         }
-        let mut all = collections::all(&self.http, &self.name).await?.all;
+        let found = collections::all(&self.http, &self.name).await.map_err(unexplained)?;
+        let AllCollections { mut all, warnings } = found;
         let says = |it: &Collection| it.item_type.as_deref().map(|kind| kind.eq_ignore_ascii_case("record"));
         let any = all.iter().any(|(_, it)| says(it) == Some(true));
         all.retain(|(_, it)| if any { says(it) == Some(true) } else { says(it).is_none() });
-        let known: Known = all.into();
+        let known = Arc::new(Known { all, warnings });
         *last() = Some(known.clone());
         Ok(known)
     }
@@ -134,7 +142,7 @@ impl OgcRecords {
     /// Those that a listing goes through: one, or all of `known`; what a Hub site has is all in one.
     fn sections(&self, known: &Known) -> Vec<String> {
         let is_whole = |id: &&String| self.is_hub && *id == hub::ALL;
-        let ids = || known.iter().map(|(id, _)| id);
+        let ids = || known.all.iter().map(|(id, _)| id);
         ids().find(is_whole).map_or_else(|| ids().cloned().collect(), |all| vec![all.clone()])
     }
 
@@ -163,28 +171,35 @@ impl OgcRecords {
 
     async fn conformance(&self) -> Result<&Value> {
         let subject = part_of(&self.name, m!("portals-what-it-is"));
-        self.conformance.get_or_try_init(|| self.http.json(subject, self.http.url("conformance", []))).await
+        let asked = || self.asked(subject, self.http.url("conformance", []), &["conformsTo"]);
+        self.conformance.get_or_try_init(asked).await
     }
 
     async fn queryables(&self, collection: &str) -> Result<Queryables> {
+        const HOLDS: [&str; 4] = ["properties", "queryables", "$schema", "$id"];
         let url = paths::below(&self.http, &["collections", collection, "queryables"], &[]);
-        self.http.json(part_of(&self.name, m!("portals-the-filters")), url).await
+        self.asked(part_of(&self.name, m!("portals-the-filters")), url, &HOLDS).await
+    }
+
+    /// What is at `url`: an answer with one of the members `holds`.
+    async fn asked<T: DeserializeOwned>(&self, subject: Message, url: Url, holds: &[&str]) -> Result<T> {
+        let answer: Value = self.http.json(&subject, url).await.map_err(unexplained)?;
+        success(answer, &subject, holds)
     }
 
     async fn page(&self, url: Url, parameters: &Parameters) -> Result<Records> {
         let subject = part_of(&self.name, m!("portals-the-datasets"));
-        let answer = self.http.json(subject.clone(), url).await;
-        let asked = answer.and_then(|answer| reading::listed(answer, "features", &subject));
         let has_box = parameters.iter().any(|(key, _)| *key == search::BOX);
-        asked.map_err(|error: Error| match error.status {
+        let asked = self.http.json(&subject, url).await.map_err(|error: Error| match error.status {
             // pygeoapi fails over records without a place (docs/portals/ogc-records.md 4).
             Some(500) if has_box => error.hint(m!("ogc-records-box-500-hint")),
             _ => unexplained(error),
-        })
+        });
+        success(api::whole(asked?), &subject, &["features"])
     }
 
     /// One page of one of the collections, which are listed one after the other.
-    async fn section(&self, query: &Query, sections: &[String], from: &From) -> Result<Page> {
+    async fn section(&self, query: &Query, sections: &[String], from: From) -> Result<Page> {
         let no_such = || listing::no_such_page(&self.name);
         let collection = sections.get(from.section).ok_or_else(no_such)?;
         if let Some(Next::Body(_)) = &from.next {
@@ -194,21 +209,29 @@ impl OgcRecords {
         let (base, written) = (self.records(collection), search::written(&parameters, self.is_hub));
         let asked = pages::place(base.clone(), from.next.as_ref(), &written);
         let answer = self.page(asked.clone(), &parameters).await?;
+        let (came, mapper) = (answer.features.len(), self.mapper());
         let found = links::read(&answer.links, &mut Odd::default());
-        let mut follows = pages::follows(&found, Asked { url: &asked, parameters: &written, body: None });
-        // An empty page ends the collection, whatever is said to follow; servers count what was asked for past the end.
-        if answer.features.is_empty() {
-            follows = Follows::default();
-        }
-        let next = match follows.next {
-            Some(next) => Some(From { section: from.section, next: Some(next) }),
-            None => (from.section + 1 < sections.len()).then(|| From { section: from.section + 1, next: None }),
+        let mut page = listing::rows(answer.features, |record, odd| mapper.item(record, collection, &base, odd));
+        let Follows { next, warning } = pages::follows(&found, Asked { url: &asked, parameters: &written, body: None });
+        // What has nothing and leads nowhere else is the end: servers count what was asked for past it.
+        page.warnings.extend(warning.filter(|_| came > 0 || next.is_some()));
+        let follows = match next {
+            Some(next @ (Next::Query(_) | Next::Path(_))) => Some(From { section: from.section, next: Some(next) }),
+            Some(Next::Body(_)) => {
+                page.warnings.push(t!("ogc-api-next-odd"));
+                None
+            }
+            None => None,
         };
-        let total = answer.matched.count().filter(|_| sections.len() == 1);
-        let mapper = self.mapper();
-        let mut rows = listing::rows(answer.features, |record, odd| mapper.item(record, collection, &base, odd));
-        rows.warnings.extend(follows.warning);
-        Ok(Page { total, next: next.map(|next| next.cursor()), ..rows })
+        let keys = page.items.iter().map(|item| (Some(&*item.title), item.modified));
+        // When one was made no row tells.
+        let sort = query.sort.as_deref().filter(|sort| !sort.ends_with(search::CREATED)).unwrap_or_default();
+        if !ordered::holds(keys, sort) {
+            page.warnings.push(t!("portals-unsorted"));
+        }
+        page.next = follows.or_else(|| sections::behind(&from, sections)).map(|next| next.cursor());
+        page.total = answer.matched.count().filter(|total| sections.len() == 1 && *total >= came as u64);
+        Ok(page)
     }
 
     /// How many records `collection` holds, where it says so.
@@ -239,36 +262,36 @@ impl Catalogue for OgcRecords {
         let counts = futures_util::future::join_all(counted.map(|id| self.count(id))).await;
         let total = counts.into_iter().sum::<Option<u64>>().filter(|_| sections.len() <= COUNTED);
         let [group] = GRAMMAR.groups else { return Ok(Page::default()) };
-        let note = t!("ogc-api-collections-count", count = known.len());
-        Ok(listing::whole(vec![listing::all(&self.name, total), listing::of_group(&self.name, group, note)]))
+        let note = t!("ogc-api-collections-count", count = known.all.len());
+        let page = listing::whole(vec![listing::all(&self.name, total), listing::of_group(&self.name, group, note)]);
+        Ok(Page { warnings: known.warnings.clone(), ..page })
     }
 
     async fn groups(&self, group: &'static Group, _query: &Query, _after: Option<&Cursor>) -> Result<Page> {
         let known = self.collections(true).await?;
-        Ok(listing::whole(known.iter().map(|one| collections::folder(&self.name, group, one)).collect()))
+        let page = listing::whole(known.all.iter().map(|one| collections::folder(&self.name, group, one)).collect());
+        Ok(Page { warnings: known.warnings.clone(), ..page })
     }
 
     /// From the place that `after` holds: a collection, and where in it. One that has nothing of what is wanted is passed by.
     async fn datasets(&self, folder: Folder<'_>, query: &Query, after: Option<&Cursor>) -> Result<Page> {
         let checked = search::checked(query)?;
         let Some(query) = folder.narrowed(&checked) else { return Ok(listing::whole(vec![])) };
-        let mut from = From::of(after, &self.name)?;
-        let sections = match query.values(COLLECTION).next() {
-            Some(one) => vec![one.to_owned()],
-            None => self.sections(&self.collections(after.is_none()).await?),
+        let from = From::of(after, &self.name)?;
+        let (sections, left_out) = match query.values(COLLECTION).next() {
+            Some(one) => (vec![one.to_owned()], vec![]),
+            None => {
+                let known = self.collections(after.is_none()).await?;
+                (self.sections(&known), known.warnings.clone())
+            }
         };
         if sections.is_empty() && after.is_none() {
-            return Ok(listing::whole(vec![]));
+            return Ok(Page { warnings: left_out, ..listing::whole(vec![]) });
         }
-        loop {
-            let page = self.section(&query, &sections, &from).await?;
-            match &page.next {
-                Some(next) if page.items.is_empty() && page.warnings.is_empty() => {
-                    from = From::of(Some(next), &self.name)?;
-                }
-                _ => return Ok(page),
-            }
-        }
+        let read = |from: From| self.section(&query, &sections, from);
+        let mut page = sections::page(&sections, from, read).await?;
+        page.warnings.extend(left_out.into_iter().filter(|_| after.is_none()));
+        Ok(page)
     }
 
     async fn facets(&self, folder: Folder<'_>) -> Result<Vec<Facet>> {
@@ -277,8 +300,8 @@ impl Catalogue for OgcRecords {
         }
         let known = self.collections(true).await?;
         let mut facets: Vec<Facet> =
-            super::facets::facet(COLLECTION, known.iter().map(collections::value).collect()).into_iter().collect();
-        if let [(collection, _)] = &known[..] {
+            super::facets::facet(COLLECTION, known.all.iter().map(collections::value).collect()).into_iter().collect();
+        if let [(collection, _)] = &known.all[..] {
             facets.extend(search::facets(&self.queryables(collection).await.unwrap_or_default()));
         }
         Ok(facets)
@@ -289,7 +312,9 @@ impl Catalogue for OgcRecords {
             collections::parted(&id).filter(|(collection, id)| !paths::is_step(collection) && !paths::is_step(id));
         let (collection, id) = parted.ok_or_else(|| GRAMMAR.unknown(address))?;
         let url = paths::below(&self.http, &["collections", &collection, "items", id], &[]);
-        let record = self.http.json(address, url.clone()).await.map_err(unexplained)?;
+        let answer: Value = self.http.json(address, url.clone()).await.map_err(unexplained)?;
+        let is_feature = answer["type"] == "Feature";
+        let record = if is_feature { answer } else { success(answer, &address.into(), &["properties", "geometry"])? };
         let read = self.mapper().dataset(record, &collection, &url);
         read.map_err(|why| Error::new(ErrorKind::Portal, address, why))
     }
@@ -309,7 +334,7 @@ impl Catalogue for OgcRecords {
             return Err(not_of(Kind::OgcRecords, &*self.name));
         }
         let collections = self.collections(true).await?;
-        Ok(whoever(self.signs_in, t!("ogc-api-collections-count", count = collections.len())))
+        Ok(whoever(self.signs_in, t!("ogc-api-collections-count", count = collections.all.len())))
     }
 }
 

@@ -16,6 +16,7 @@ use crate::{m, said};
 pub const PROPERTY: &str = "property";
 pub const TYPE: &str = "type";
 pub const BOX: &str = "bbox";
+pub const CREATED: &str = "created";
 
 pub const NARROW: Narrow = Narrow {
     portal: "OGC API Records",
@@ -30,7 +31,7 @@ pub const NARROW: Narrow = Narrow {
     sorts: &[
         ("title", said!("portals-title"), "title"),
         ("updated", said!("portals-last-change"), "updated"),
-        ("created", said!("portals-creation"), "created"),
+        (CREATED, said!("portals-creation"), "created"),
     ],
 };
 

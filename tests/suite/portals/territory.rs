@@ -7,7 +7,7 @@ use guichet::portals::Kind;
 use serde_json::{Value, json};
 
 use super::contract::Recorded;
-use super::{at, ckan, connect, dataverse, dcat, isogeo, ogc_records, opendatasoft, rudi, titles, udata, zenodo};
+use super::{at, ckan, connect, csw, dataverse, dcat, isogeo, ogc_records, opendatasoft, rudi, titles, udata, zenodo};
 use crate::common::server::{Answer, Request, Server};
 
 const RENNES: &str = "-1.753,48.076,-1.624,48.155";
@@ -64,6 +64,23 @@ async fn each_kind_is_asked_in_its_own_words() {
     }
 }
 
+/// In whose filters latitude comes first.
+#[tokio::test]
+async fn a_catalogue_service_is_asked_for_a_box() {
+    let table = [
+        ("", "rennes", &[">48.076 -1.753<", ">48.155 -1.624<"][..]),
+        ("", "35238", &[">48.076 -1.753<"]),
+        ("", "1,2,3,4", &[">2 1<", ">4 3<"]),
+        ("eau", "1,2,3,4", &[">2 1<", "%eau%", "ogc:And"]),
+    ];
+    for (text, typed, parts) in table {
+        let (request, page) = asked(&csw::RECORDED, &Value::Null, &within(text, typed)).await;
+        let constraint = request.values("constraint")[0];
+        assert!(parts.iter().all(|part| constraint.contains(part)), "{typed}: {constraint}");
+        assert!(page.warnings.is_empty(), "{typed}: {:?}", page.warnings);
+    }
+}
+
 #[tokio::test]
 async fn what_a_portal_cannot_do_is_said_before_it_is_asked() {
     let (box_, place) = (within("", "1,2,3,4"), within("", "rennes"));
@@ -79,6 +96,7 @@ async fn what_a_portal_cannot_do_is_said_before_it_is_asked() {
         (Kind::Isogeo, &within("", "987"), "no bounds are known"),
         (Kind::OgcRecords, &within("", "987"), "no bounds are known"),
         (Kind::Stac, &within("", "987"), "no bounds are known"),
+        (Kind::Csw, &within("", "987"), "no bounds are known"),
     ];
     for (kind, query, expected) in table {
         let server = Server::start().await;

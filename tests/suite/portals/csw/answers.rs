@@ -3,7 +3,6 @@
 use guichet::base::error::ErrorKind;
 use guichet::model::{Cursor, Page, Query};
 
-use super::super::pages;
 use super::*;
 
 async fn list(body: &str) -> Result<Page, guichet::base::error::Error> {
@@ -45,45 +44,53 @@ async fn a_record_that_is_not_there_is_not_found() {
     }
 }
 
-/// A server that gives so many records at most, and says of them what `says` makes of (matched, next).
-async fn clamped(most: usize, there: usize, says: fn(usize, usize) -> (String, String)) -> Vec<Page> {
-    let server = service().await;
-    server.on(RECORDS, move |request| {
-        let (start, wanted) = (request.number("startPosition"), request.number("maxRecords"));
-        let from = (start - 1).min(there);
-        let to = (from + wanted.min(most)).min(there);
-        let mut page = page(from, to, there);
-        let results = &mut page["csw:GetRecordsResponse"]["csw:SearchResults"];
-        let (matched, next) = says(there, if to < there { to + 1 } else { 0 });
-        results["@numberOfRecordsMatched"] = matched.into();
-        results["@nextRecord"] = next.into();
-        Answer::json(&page)
-    });
-    let portal = connect(Kind::Csw, &server);
-    pages(&*portal, &at(&["all"]), &Query::default(), 40).await
-}
-
+/// A list, one record, the values of a filter: none of them is empty where the service says that it failed.
 #[tokio::test]
-async fn every_record_is_seen_whatever_the_numbers_say() {
-    type Says = fn(usize, usize) -> (String, String);
-    let table: [(&str, Says); 7] = [
-        ("as the standard has it", |matched, next| (matched.to_string(), next.to_string())),
-        ("one behind the last", |matched, next| {
-            (matched.to_string(), if next == 0 { matched + 1 } else { next }.to_string())
-        }),
-        ("no next", |matched, _| (matched.to_string(), String::new())),
-        ("too many matched", |_, next| ("1000000".into(), next.to_string())),
-        ("always the first", |matched, _| (matched.to_string(), "1".into())),
-        ("no matched", |_, next| (String::new(), next.to_string())),
-        ("nonsense", |matched, _| (matched.to_string(), "-7".into())),
+async fn an_error_that_comes_as_a_success_is_no_empty_list() {
+    const SOAP: &str = "http://www.w3.org/2003/05/soap-envelope";
+    let table = [
+        (r#"{"code":"NoApplicableCode","description":"the index is closed"}"#.to_owned(), "the index is closed"),
+        (r#"{"error":{"code":500,"message":"the index is closed"}}"#.to_owned(), "the index is closed"),
+        ("java.lang.Error: the index is closed\n\tat x.Y".to_owned(), "the index is closed"),
+        (
+            "<ServiceExceptionReport version='1.1.1'><ServiceException>the index is closed</ServiceException>\
+             </ServiceExceptionReport>"
+                .to_owned(),
+            "the index is closed",
+        ),
+        (
+            "<o:ExceptionReport xmlns:o='http://www.opengis.net/ows/2.0' version='3.0.0'><o:Exception><o:ExceptionText>\
+             the index is closed</o:ExceptionText></o:Exception></o:ExceptionReport>"
+                .to_owned(),
+            "the index is closed",
+        ),
+        (
+            format!(
+                "<s:Envelope xmlns:s='{SOAP}'><s:Body><s:Fault><s:Reason><s:Text>the index is closed</s:Text>\
+                 </s:Reason></s:Fault></s:Body></s:Envelope>"
+            ),
+            "the index is closed",
+        ),
+        ("<error id='error'><message>the index is closed</message></error>".to_owned(), "the index is closed"),
+        ("<?xml version='1.0'?><!DOCTYPE html><html><body/></html>".to_owned(), "web page"),
+        ("<rss><channel/></rss>".to_owned(), ""),
+        ("<csw:GetRecordsResponse/>".to_owned(), ""),
     ];
-    for (what, says) in table {
-        for most in [10, 20, 100] {
-            let pages = clamped(most, 57, says).await;
-            let seen: usize = pages.iter().map(|page| page.items.len()).sum();
-            assert_eq!(seen, 57, "{what}, {most} at once");
-            assert!(pages.iter().all(|page| page.total.is_none_or(|total| total == 57 || what == "too many matched")));
+    for (body, words) in table {
+        let server = service().await;
+        for path in [RECORDS, RECORD, DOMAIN] {
+            server.answers(path, [Answer::raw("text/xml", &*body)]);
         }
+        let portal = connect(Kind::Csw, &server);
+        let listed = portal.list(&at(&["all"]), &Query::default(), None).await.unwrap_err();
+        assert!(listed.kind == ErrorKind::Portal && listed.cause.contains(words), "{body}: {listed}");
+        if words.is_empty() {
+            continue;
+        }
+        let record = portal.dataset(&at(&[RIVERS])).await.unwrap_err();
+        assert!(record.kind == ErrorKind::Portal && record.cause.contains(words), "{body}: {record}");
+        let folders = portal.list(&at(&["organizations"]), &Query::default(), None).await.unwrap_err();
+        assert!(folders.cause.contains(words), "{body}: {folders}");
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod answers;
 pub mod mutation;
+mod paging;
 mod questions;
 mod records;
 

@@ -1,5 +1,8 @@
 //! The traps of OGC API Records, and of the dialect of ArcGIS Hub.
 
+mod answers;
+mod ends;
+
 use std::sync::Arc;
 
 use guichet::access::secrets::Credentials;
