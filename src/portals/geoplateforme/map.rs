@@ -132,9 +132,11 @@ impl Mapper<'_> {
     }
 }
 
-/// Of a file the content is its MD5; anything else is none.
+/// Of a file the content is its MD5, which may say so; anything else is none.
 fn checksum(content: &str) -> Option<Checksum> {
-    let value = content.trim();
+    let content = content.trim();
+    let named = content.get(..3).filter(|name| name.eq_ignore_ascii_case("md5")).and_then(|_| content.get(3..));
+    let value = named.map_or(content, |rest| rest.trim_start_matches([':', '=', ' ']));
     let is_md5 = value.len() == 32 && value.bytes().all(|byte| byte.is_ascii_hexdigit());
     is_md5.then(|| Checksum { algo: "MD5".into(), value: value.to_owned() })
 }
@@ -208,6 +210,26 @@ mod tests {
         for (edition, date, zone, crs) in table {
             assert_eq!(edition_day(edition).map(|day| day.day()).as_deref(), date, "{edition}");
             assert_eq!((zone_of(edition), crs_of(edition)), (zone, crs), "{edition}");
+        }
+    }
+
+    #[test]
+    fn a_sum_is_known_by_its_digits() {
+        const SUM: &str = "0CC175b9c0f1b6a831c399e269772661";
+        for (content, is_sum) in [
+            (SUM.to_owned(), true),
+            (format!("\n  {SUM}\n"), true),
+            (format!("MD5:{SUM}"), true),
+            (format!("md5 = {SUM}"), true),
+            (format!("sha1:{SUM}"), false),
+            (SUM[1..].to_owned(), false),
+            (format!("{SUM}0"), false),
+            ("une archive".to_owned(), false),
+            ("mdé".to_owned(), false),
+            (String::new(), false),
+        ] {
+            let sum = checksum(&content).map(|sum| (sum.algo, sum.value));
+            assert_eq!(sum, is_sum.then(|| ("MD5".to_owned(), SUM.to_owned())), "{content}");
         }
     }
 
