@@ -143,7 +143,10 @@ impl Stac {
             let (id, item) = map::read(raw, odd)?;
             let named = item.collection.as_deref().and_then(text::some_line).or_else(|| wanted.collection.clone());
             let named = named.unwrap_or_default();
-            let base = paths::below(&self.http, &["collections", &named, "items", &id], &[]);
+            let base = match named.is_empty() {
+                true => self.start.clone(),
+                false => paths::below(&self.http, &["collections", &named, "items", &id], &[]),
+            };
             let of = Of { id: collections::joined(&named, &id), base: &base, collection: own.as_deref() };
             Ok(mapper.item(&item, of, odd))
         });
@@ -154,15 +157,18 @@ impl Stac {
         Looked { page, count }
     }
 
-    /// The item of this id as a search finds it: for servers that read an id in a path as more than one part of it.
-    pub async fn looked_for(&self, collection: &str, id: &str) -> Result<Option<Value>> {
+    /// The item of this id as a search finds it: for servers that read an id in a path as more than one part of it, and for
+    /// items of no collection.
+    pub async fn looked_for(&self, collection: Option<&str>, id: &str) -> Result<Option<Value>> {
         let root = self.root_document().await?;
         if !matches!(root.how, How::Post | How::Get) {
             return Ok(None);
         }
-        let wanted = Wanted { collection: Some(collection.to_owned()), ids: vec![id.to_owned()], ..Wanted::default() };
+        let wanted =
+            Wanted { collection: collection.map(str::to_owned), ids: vec![id.to_owned()], ..Wanted::default() };
         let found = self.found(root, &wanted, None).await?;
-        let is_it = |raw: &Value| raw["id"] == json!(id);
+        let is_of_it = |raw: &Value| raw["collection"].as_str().is_none_or(|own| Some(own) == collection);
+        let is_it = |raw: &Value| raw["id"] == json!(id) && is_of_it(raw);
         Ok(found.items.features.into_iter().find(is_it))
     }
 }

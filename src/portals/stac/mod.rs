@@ -254,6 +254,13 @@ impl Catalogue for Stac {
         if self.root_document().await?.how == How::Documents {
             return self.of_document(&id, address).await;
         }
+        // An item may be in none: there is no other way to it than the search that found it.
+        if let Some(item) = id.strip_prefix('~').filter(|item| !item.is_empty()) {
+            let found = self.looked_for(None, item).await?.ok_or_else(|| GRAMMAR.unknown(address))?;
+            let read = map::read(found, &mut Odd::default());
+            let (_, read) = read.map_err(|why| Error::new(ErrorKind::Portal, address, why))?;
+            return Ok(self.mapper().dataset(&read, Of { id: id.clone(), base: &self.start, collection: None }));
+        }
         let (collection, item) = collections::parted(&id).ok_or_else(|| GRAMMAR.unknown(address))?;
         if paths::is_step(&collection) {
             return Err(GRAMMAR.unknown(address));
@@ -267,7 +274,7 @@ impl Catalogue for Stac {
         let url = paths::below(&self.http, &["collections", &collection, "items", item], &[]);
         let raw = match self.stac(address, url.clone()).await {
             Err(error) if error.kind == ErrorKind::NotFound && !is_plain(item) => {
-                self.looked_for(&collection, item).await?.ok_or(error)?
+                self.looked_for(Some(&collection), item).await?.ok_or(error)?
             }
             raw => raw.map_err(unexplained)?,
         };

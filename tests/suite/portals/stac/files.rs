@@ -165,6 +165,14 @@ async fn an_item_is_found_whatever_its_id() {
         }
     }
     let server = interface().await;
+    let mut alone = record(3);
+    alone["collection"] = Value::Null;
+    server.answers(SEARCH, [Answer::json(&object!({"features": [record(3), alone], "links": []}))]);
+    let found = list(&server, &["all"], &Query::default()).await.unwrap();
+    let address = found.items[1].target.address().unwrap();
+    let found = portal(&server).dataset(&address).await.unwrap();
+    assert_eq!((&*found.title, &found.address), ("set 003", &address), "of no collection");
+    let server = interface().await;
     server.answers(SEARCH, [Answer::json(&object!({"features": [record(7)], "links": []}))]);
     let error = portal(&server).dataset(&at(&["images~no/such"])).await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::NotFound, "another is not it");
