@@ -30,7 +30,7 @@ use crate::net::refusal::{REFUSAL_LIMIT, limits, passes};
 use crate::net::reported::report;
 use crate::net::{
     Ask, Clients, Document, Explain, FirstBytes, Opened, Range, Refusal, Validators, failed_showing, host, is_loopback,
-    read, retry_after, send,
+    read, send, with_wait,
 };
 
 const REDIRECTS: usize = 20;
@@ -532,15 +532,8 @@ impl Http {
             None => refusal.explain(),
         };
         tracing::info!(%subject, status = status.as_u16(), limits = ?limits(&headers), "refused");
-        let stated = retry_after(&headers).or(error.retry_after);
-        let too_many = status == StatusCode::TOO_MANY_REQUESTS;
-        let wait = pause.or(stated);
-        let error = match wait.filter(|_| too_many && error.hint.is_none()) {
-            Some(wait) => error.hint(m!("http-wait", seconds = wait.as_secs().saturating_add(1))),
-            None => error,
-        };
-        let answer = RefusedAnswer { status, body: body.into_owned(), headers };
-        (error.retry_after(wait).status(status.as_u16()), answer)
+        let error = with_wait(error, pause, &headers, status).status(status.as_u16());
+        (error, RefusedAnswer { status, body: body.into_owned(), headers })
     }
 }
 

@@ -21,6 +21,8 @@ pub struct Error {
     pub hint: Option<Message>,
     /// How long the portal asked to wait before another try.
     pub retry_after: Option<Duration>,
+    /// Whether that is our own measure: the portal gave no time.
+    pub own_wait: bool,
     /// No connection came about: nobody was asked anything.
     pub unreached: bool,
     /// Nothing came within the time that a server is waited for.
@@ -201,6 +203,7 @@ impl Error {
             retry_after: None,
             unreached: false,
             timed_out: false,
+            own_wait: false,
             status: None,
             code: None,
             source: Source::default(),
@@ -214,6 +217,12 @@ impl Error {
 
     pub fn retry_after(mut self, wait: Option<Duration>) -> Self {
         self.retry_after = wait;
+        self
+    }
+
+    /// The wait is our own measure.
+    pub fn by_own_rule(mut self) -> Self {
+        self.own_wait = self.retry_after.is_some();
         self
     }
 

@@ -19,7 +19,7 @@ pub use self::unless::{Reopened, Validators, reopen};
 pub(crate) use self::answer::read;
 pub(crate) use self::failure::{failed, failed_showing};
 pub(crate) use self::origin::{host, refuse_clear_text};
-pub(crate) use self::retry::retry_after;
+pub(crate) use self::retry::{retry_after, with_wait};
 pub use self::told::discreetly;
 pub(crate) use self::told::{send, shown as shown_header};
 

@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
+use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 
 use super::header;
+use super::refusal::limits;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::stated;
 use crate::m;
@@ -70,6 +72,9 @@ impl Stand {
 /// `error`, where the time is over before the next try.
 fn given_up(error: Error, wait: Duration) -> Error {
     match error.retry_after {
+        Some(_) if error.own_wait => {
+            error.hint(m!("http-max-wait-own", seconds = wait.as_millis().div_ceil(1000) as u64))
+        }
         Some(_) => error.hint(m!("http-max-wait-stated", seconds = wait.as_millis().div_ceil(1000) as u64)),
         None => waited_for(error),
     }
@@ -87,12 +92,31 @@ pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     stated::span_written(&value).or_else(date)
 }
 
+/// `error` with how long to wait: what was stated, else our own `pause`; where there were too many requests, in words that
+/// tell one from the other.
+pub(crate) fn with_wait(error: Error, pause: Option<Duration>, headers: &HeaderMap, status: StatusCode) -> Error {
+    let stated = retry_after(headers).or(error.retry_after.filter(|_| !error.own_wait));
+    let wait = pause.or(stated).or(error.retry_after);
+    let is_untold = stated.is_none() && limits(headers).is_empty();
+    let seconds = wait.map(|wait| wait.as_secs().saturating_add(1));
+    let error = match seconds {
+        _ if status != StatusCode::TOO_MANY_REQUESTS || error.hint.is_some() => error,
+        Some(seconds) if is_untold => error.hint(m!("http-own-wait", seconds)),
+        Some(seconds) => error.hint(m!("http-wait", seconds)),
+        None if is_untold => error.hint(m!("http-no-wait")),
+        None => error,
+    };
+    Error { own_wait: is_untold && wait.is_some(), ..error.retry_after(wait) }
+}
+
 #[cfg(test)]
 mod tests {
+    use reqwest::header::{HeaderName, HeaderValue};
+
     use super::*;
 
     fn headers(value: &str) -> HeaderMap {
-        HeaderMap::from_iter([(RETRY_AFTER, reqwest::header::HeaderValue::from_str(value).unwrap())])
+        HeaderMap::from_iter([(RETRY_AFTER, HeaderValue::from_str(value).unwrap())])
     }
 
     #[test]
@@ -112,6 +136,44 @@ mod tests {
             assert_eq!(wait(odd), None, "{odd:?}");
         }
         assert_eq!(retry_after(&HeaderMap::new()), None);
+    }
+
+    /// What is said of too many requests: no more than the server did.
+    #[test]
+    fn whose_word_the_wait_is_is_told() {
+        let too_many = StatusCode::TOO_MANY_REQUESTS;
+        let seconds = |seconds| Some(Duration::from_secs(seconds));
+        let with = |name: &'static str, value: &'static str| {
+            HeaderMap::from_iter([(HeaderName::from_static(name), HeaderValue::from_static(value))])
+        };
+        let (bare, stated) = (HeaderMap::new(), headers("40"));
+        let table = [
+            (too_many, &stated, None, busy(), seconds(40), false, "Try again in 41 s."),
+            (too_many, &stated, seconds(40), busy(), seconds(40), false, "Try again in 41 s."),
+            (too_many, &bare, seconds(60), busy(), seconds(60), true, "gives no time: guichet asks it again in 61 s"),
+            (too_many, &bare, None, busy(), None, false, "It gives no time. Try again later."),
+            (too_many, &bare, None, asked(9), seconds(9), false, "Try again in 10 s."), // a kind has read it in the body
+            (
+                too_many,
+                &bare,
+                None,
+                asked(9).by_own_rule(),
+                seconds(9),
+                true,
+                "gives no time: guichet asks it again in 10 s",
+            ),
+            (too_many, &stated, None, asked(9).by_own_rule(), seconds(40), false, "Try again in 41 s."),
+            (too_many, &bare, seconds(60), busy().hint("a kind's own"), seconds(60), true, "a kind's own"),
+            (too_many, &with("x-ratelimit-reset", "30"), None, busy(), None, false, ""),
+            (StatusCode::SERVICE_UNAVAILABLE, &stated, None, busy(), seconds(40), false, ""),
+            (StatusCode::SERVICE_UNAVAILABLE, &bare, None, busy(), None, false, ""),
+        ];
+        for (status, headers, pause, error, wait, is_own, hint) in table {
+            let found = with_wait(error, pause, headers, status);
+            assert_eq!((found.retry_after, found.own_wait), (wait, is_own), "{status} {headers:?} {pause:?}");
+            let said = found.hint.map(|hint| hint.to_string()).unwrap_or_default();
+            assert!(said.contains(hint) && said.is_empty() == hint.is_empty(), "{status} {headers:?}: {said}");
+        }
     }
 
     const PERSON: Stand = Stand { failed: 1, tries: None, left: None };
@@ -150,7 +212,9 @@ mod tests {
         let after = |failed| Stand { failed, ..NOBODY };
         assert_eq!(wait_before_retry(asked(59), after(100)).unwrap(), Duration::from_secs(59));
         let error = wait_before_retry(asked(61), NOBODY).unwrap_err();
-        assert!(error.hint.as_ref().unwrap().to_string().contains("61"), "{error:?}");
+        assert!(error.hint.as_ref().unwrap().to_string().contains("asks to wait 61 s"), "{error:?}");
+        let own = wait_before_retry(asked(61).by_own_rule(), NOBODY).unwrap_err().hint.unwrap().to_string();
+        assert!(own.contains("gives no time") && own.contains("wait 61 s, by its own rule"), "{own}");
         assert_eq!(wait_before_retry(asked(0), after(9)).unwrap(), AT_ONCE, "who says so again and again");
         assert!(wait_before_retry(busy(), after(PATIENT_TRIES - 1)).unwrap() >= LONGEST_BACKOFF);
         assert!(wait_before_retry(busy(), after(PATIENT_TRIES)).is_err());

@@ -141,6 +141,8 @@ enum Hold {
     Wait { title: String, limit: u32, wait: Duration },
     /// The portal wants to be left alone for so long.
     Paused(Duration),
+    /// The portal gave no time: for so long it is left alone by our own measure.
+    Slowed(Duration),
 }
 
 impl Quota {
@@ -190,7 +192,8 @@ impl Quota {
                     wait
                 }
                 Err(Hold::Paused(wait)) if wait > PATIENCE => return Err(paused(subject, wait)),
-                Err(Hold::Paused(wait)) => wait,
+                Err(Hold::Slowed(wait)) if wait > PATIENCE => return Err(slowed(subject, wait)),
+                Err(Hold::Paused(wait) | Hold::Slowed(wait)) => wait,
             };
             tracing::debug!(?pause, "waiting to keep the portal's limit");
             tokio::time::sleep(pause).await;
@@ -295,6 +298,7 @@ impl QuotaState {
                 Gate::Unsure => return Err(Hold::Behind),
                 Gate::Shut(until) => return Err(Hold::Wait { title: counter.title.clone(), limit, wait: wait(until) }),
                 Gate::Paused(until) => return Err(Hold::Paused(wait(until))),
+                Gate::Slowed(until) => return Err(Hold::Slowed(wait(until))),
             }
         }
         for counter in &cost.counters {
@@ -471,6 +475,14 @@ fn paused(subject: impl Into<Message>, wait: Duration) -> Error {
     Error::new(ErrorKind::Unavailable, subject, m!("quota-paused"))
         .hint(m!("http-wait", seconds = wait.as_secs() + 1))
         .retry_after(Some(wait))
+}
+
+/// Only what was said: that there were too many. How long to wait for is nobody's word but ours.
+fn slowed(subject: impl Into<Message>, wait: Duration) -> Error {
+    Error::new(ErrorKind::Unavailable, subject, m!("quota-slowed"))
+        .hint(m!("http-own-wait", seconds = wait.as_secs() + 1))
+        .retry_after(Some(wait))
+        .by_own_rule()
 }
 
 fn longest_pause(cost: &Cost) -> i64 {

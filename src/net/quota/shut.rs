@@ -15,6 +15,8 @@ pub struct Shut {
     /// Nothing may leave before then.
     #[serde(rename = "shut_until")]
     until: i64,
+    /// Whether the portal said so; else it is our own measure.
+    is_stated: bool,
     /// So long a pause is at most.
     longest: i64,
     /// The names of the portals that have asked.
@@ -23,7 +25,7 @@ pub struct Shut {
 
 impl Default for Shut {
     fn default() -> Self {
-        Self { until: 0, longest: LONGEST_PAUSE, portals: BTreeSet::new() }
+        Self { until: 0, is_stated: false, longest: LONGEST_PAUSE, portals: BTreeSet::new() }
     }
 }
 
@@ -40,10 +42,14 @@ impl Shut {
         self.portals.contains(portal)
     }
 
-    /// For `wait` from now on, or the longest pause; a shorter word does not shorten a longer one. For how long it is.
-    pub fn close(&mut self, now: i64, wait: i64) -> i64 {
-        let wait = wait.clamp(0, self.longest);
-        self.until = self.until.max(now.saturating_add(wait));
+    /// For as long as the portal `stated`, else for `own` from now on, or the longest pause; a shorter word does not shorten
+    /// a longer one. For how long it is.
+    pub fn close(&mut self, now: i64, stated: Option<i64>, own: i64) -> i64 {
+        let wait = stated.unwrap_or(own).clamp(0, self.longest);
+        let until = now.saturating_add(wait);
+        if until >= self.until {
+            (self.until, self.is_stated) = (until, stated.is_some());
+        }
         wait
     }
 
@@ -54,6 +60,10 @@ impl Shut {
 
     pub fn until(&self) -> i64 {
         self.until
+    }
+
+    pub fn is_stated(&self) -> bool {
+        self.is_stated
     }
 }
 
@@ -79,8 +89,22 @@ mod tests {
         ] {
             let mut shut = Shut::default();
             shut.is_asked_by("p", longest);
-            assert_eq!((shut.close(NOW, wait), shut.until()), (expected, NOW + expected), "{longest} {wait}");
+            assert_eq!((shut.close(NOW, Some(wait), 0), shut.until()), (expected, NOW + expected), "{longest} {wait}");
         }
+    }
+
+    #[test]
+    fn whose_word_it_is_goes_with_the_longer_one() {
+        let mut shut = Shut::default();
+        shut.is_asked_by("p", LONGEST_PAUSE);
+        assert_eq!(shut.close(NOW, None, 9_000), 9_000);
+        assert!(!shut.is_stated());
+        shut.close(NOW, Some(5_000), 0);
+        assert_eq!((shut.until(), shut.is_stated()), (NOW + 9_000, false), "it said less than we wait");
+        shut.close(NOW, Some(9_000), 0);
+        assert!(shut.is_stated());
+        shut.close(NOW, None, 60_000);
+        assert_eq!((shut.until(), shut.is_stated()), (NOW + 60_000, false));
     }
 
     #[test]

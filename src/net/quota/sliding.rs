@@ -63,7 +63,7 @@ impl Sliding {
     pub fn gate(&self, now: i64) -> Gate {
         let oldest = self.left.front().map_or(now, |(at, _)| at.saturating_add(self.span));
         match self.left(now) {
-            _ if now < self.shut.until() => Gate::Paused(self.shut.until()),
+            _ if now < self.shut.until() => Gate::of(&self.shut),
             0 => Gate::Shut(oldest),
             1.. => Gate::Open,
         }
@@ -94,7 +94,7 @@ impl Sliding {
             self.refusals = self.refusals.saturating_add(1);
             self.shut_at = now;
         }
-        Some(self.shut.close(now, told.retry_after.unwrap_or(own)))
+        Some(self.shut.close(now, told.retry_after, own))
     }
 
     /// Whether there is nothing to remember.

@@ -57,8 +57,17 @@ pub enum Gate {
     Unsure,
     /// Not before then: it is used up.
     Shut(i64),
-    /// Not before then: the portal refused one too many, and wants to be left alone.
+    /// Not before then: the portal refused one too many, and wants to be left alone for so long.
     Paused(i64),
+    /// Not before then, by our own measure: it refused one too many and gave no time.
+    Slowed(i64),
+}
+
+impl Gate {
+    /// What is `shut` now.
+    pub fn of(shut: &Shut) -> Self {
+        if shut.is_stated() { Self::Paused(shut.until()) } else { Self::Slowed(shut.until()) }
+    }
 }
 
 impl Window {
@@ -89,7 +98,8 @@ impl Window {
     /// Whether a request may leave now.
     pub fn gate(&self, now: i64) -> Gate {
         match self.left() {
-            _ if self.shut.until() > now => Gate::Shut(self.shut.until()),
+            _ if self.shut.until() > now && self.shut.is_stated() => Gate::Shut(self.shut.until()),
+            _ if self.shut.until() > now => Gate::of(&self.shut),
             1.. => Gate::Open,
             0 if self.taken.max(self.counted) < self.limit => Gate::Unsure,
             0 => Gate::Shut(self.ends),
@@ -112,7 +122,7 @@ impl Window {
     /// of no use.
     pub fn hear(&mut self, now: i64, told: &CounterClaim, period: i64) {
         if let Some(wait) = told.retry_after {
-            self.shut.close(now, wait);
+            self.shut.close(now, Some(wait), 0);
         }
         if let (Some(remaining), Some(resets_in)) = (told.remaining, told.resets_in) {
             let ends = now + resets_in.clamp(0, furthest(period));
@@ -130,9 +140,14 @@ impl Window {
             (self.limit, self.heard, self.dated) = (limit, true, true);
             self.counted = self.counted.max(limit - remaining);
         }
-        // Where nothing is told of the counter, the refusal may be a gateway's: no reason to stay away for a day.
-        if told.refused && told.retry_after.is_none() && (told.remaining.is_some() || period <= HOUR) {
-            self.counted = self.limit;
+        if told.refused && told.retry_after.is_none() {
+            if told.remaining.is_some() {
+                self.counted = self.limit;
+            } else if period <= HOUR {
+                // Nothing is told of the counter, and the refusal may be a gateway's: that it is used up would be our word
+                // for the portal's, and a day would be too long to stay away.
+                self.shut.close(now, None, self.ends - now);
+            }
         }
     }
 
@@ -298,7 +313,8 @@ mod tests {
     fn a_refusal_without_a_wait_closes_the_window() {
         let mut window = window(0, 50);
         window.hear(0, &CounterClaim { refused: true, ..CounterClaim::default() }, MINUTE);
-        assert_eq!((window.left(), window.gate(0)), (0, Gate::Shut(MINUTE)));
+        assert_eq!((window.left_at(0), window.gate(0)), (0, Gate::Slowed(MINUTE)), "by our own measure");
+        assert_eq!(window.used_up_until(0), None, "nobody said so");
         let day = 24 * HOUR;
         let mut window = Window::default();
         window.turn(0, 50, day);

@@ -53,7 +53,7 @@ pub fn explain(refusal: &Refusal) -> Option<Error> {
             // Where no time is stated, none is told: how long we rest is our own affair.
             let hint = retry_after(refusal.headers).is_none().then_some(said!("dataverse-too-many-429-hint"));
             error(ErrorKind::Unavailable, said!("dataverse-too-many-429"), hint)
-                .map(|error| error.retry_after(Some(REST)))
+                .map(|error| error.retry_after(Some(REST)).by_own_rule())
         }
         _ => None,
     }
