@@ -20,6 +20,7 @@ use crate::net::{Reopened, SMALL, Validators, reopen};
 use crate::portals::Portal;
 
 pub(crate) mod digest;
+mod disposition;
 mod encoding;
 pub(crate) mod inside;
 pub(crate) mod journal;

@@ -2,13 +2,11 @@
 
 use std::path::{Component, Path};
 
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
-use encoding_rs::{Encoding, WINDOWS_1252};
 use percent_encoding::percent_decode;
 use unicode_normalization::char::is_combining_mark;
 use url::Url;
 
+use super::disposition;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
 use crate::base::shell::Shell;
@@ -43,10 +41,15 @@ pub struct Hints<'a> {
 }
 
 impl Hints<'_> {
-    /// The file name: from `Content-Disposition`, else the title, else the URL, else the id. Always one safe component.
+    /// The file name: the one that the portal states of the media, where that is a file's; else that of
+    /// `Content-Disposition`, else the title, else the URL, else the id. Always one safe component.
     pub fn name(&self) -> String {
-        let base = self
-            .server_name()
+        let (stated, served) = (self.stated_name(), self.server_name());
+        // Who sends another kind of file than the portal states knows what it sends: a zipped shapefile.
+        let is_other = |stated: &String| served.as_deref().is_some_and(|served| is_of_other_format(stated, served));
+        let base = stated
+            .filter(|stated| !is_other(stated))
+            .or(served)
             .or_else(|| self.with_extension(safe(&self.media.title)))
             .or_else(|| self.url_name())
             .or_else(|| self.with_extension(safe(&self.media.id)))
@@ -65,8 +68,21 @@ impl Hints<'_> {
         }
     }
 
+    /// What the portal calls the media, where that is the name of a file and no mere title: it ends as files of a known
+    /// format do. A media that is called by its path or its address has the name at the end of that, and any ending counts
+    /// there. What is made of answers is no file of the portal's own.
+    fn stated_name(&self) -> Option<String> {
+        if self.label.is_some() {
+            return None;
+        }
+        let Media { title, id, .. } = self.media;
+        let is_path = title == id || title.contains("://");
+        let name = safe(if is_path { last_component(title) } else { title })?;
+        (reads_as_file(&name) || is_path && has_extension(&name)).then_some(name)
+    }
+
     fn server_name(&self) -> Option<String> {
-        let name = safe(last_component(&disposition_name(self.disposition?)?))?;
+        let name = safe(last_component(&disposition::name(self.disposition?)?))?;
         if CONTRACTS.contains(&name.to_ascii_lowercase().as_str()) {
             None
         } else if has_extension(&name) {
@@ -159,6 +175,12 @@ pub fn without_format(name: &str) -> &str {
 /// Whether `name` ends as files of a known format do.
 pub fn reads_as_file(name: &str) -> bool {
     split(name).1.rsplit('.').any(|ending| Format::named(ending).is_some())
+}
+
+/// Whether both end as files of known formats do, and not of the same.
+fn is_of_other_format(one: &str, other: &str) -> bool {
+    let format = |name: &str| split(name).1.rsplit('.').next().and_then(Format::named);
+    matches!((format(one), format(other)), (Some(one), Some(other)) if one != other)
 }
 
 /// `stops.csv` as `stops (2).csv`.
@@ -255,103 +277,6 @@ fn last_component(name: &str) -> &str {
     name.rsplit(['/', '\\']).find(|component| !component.trim().is_empty()).unwrap_or_default()
 }
 
-/// The name in a `Content-Disposition`: `filename*` first, then `filename`, in every way servers write it (RFC 6266,
-/// RFC 8187, and beyond: raw UTF-8 or Latin-1, RFC 2047 words, spaces and quotes that are not escaped).
-fn disposition_name(value: &[u8]) -> Option<String> {
-    let parameters = parameters(value);
-    let find = |name: &str| parameters.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value);
-    let extended = find("filename*").and_then(|value| extended(value));
-    extended.or_else(|| find("filename").map(|value| plain(value))).filter(|name| !name.trim().is_empty())
-}
-
-/// The `name=value` pairs of a header value.
-fn parameters(mut rest: &[u8]) -> Vec<(String, Vec<u8>)> {
-    let mut found = Vec::new();
-    while !rest.is_empty() {
-        let end = rest.iter().position(|byte| matches!(byte, b';' | b'=')).unwrap_or(rest.len());
-        let key = String::from_utf8_lossy(rest[..end].trim_ascii()).into_owned();
-        if rest.get(end) != Some(&b'=') {
-            rest = rest.get(end + 1..).unwrap_or_default(); // the disposition type, or an empty parameter
-            continue;
-        }
-        let value = rest[end + 1..].trim_ascii_start();
-        let (value, left) = match value.strip_prefix(b"\"") {
-            Some(quoted) => unquote(quoted),
-            None => {
-                let end = value.iter().position(|byte| *byte == b';').unwrap_or(value.len());
-                (value[..end].trim_ascii().to_vec(), &value[end..])
-            }
-        };
-        found.push((key, value));
-        rest = left;
-    }
-    found
-}
-
-/// A quoted string, its opening quote gone, and what follows it. A quote ends it only before `;` or the end, for
-/// servers that do not escape; a backslash escapes only quotes and itself, for names that are Windows paths.
-fn unquote(text: &[u8]) -> (Vec<u8>, &[u8]) {
-    let mut value = Vec::new();
-    let mut at = 0;
-    while let Some(&byte) = text.get(at) {
-        match (byte, text.get(at + 1)) {
-            (b'\\', Some(&next @ (b'"' | b'\\'))) => {
-                value.push(next);
-                at += 1;
-            }
-            (b'"', _) if matches!(text[at + 1..].trim_ascii_start().first(), None | Some(b';')) => {
-                return (value, &text[at + 1..]);
-            }
-            _ => value.push(byte),
-        }
-        at += 1;
-    }
-    (value, &[])
-}
-
-/// `UTF-8''Donn%C3%A9es.csv`. `None` where the bytes are not of the charset they claim.
-fn extended(value: &[u8]) -> Option<String> {
-    let mut parts = value.splitn(3, |byte| *byte == b'\'');
-    let (charset, coded) = match (parts.next(), parts.next(), parts.next()) {
-        (Some(charset), Some(_language), Some(coded)) => (charset, coded),
-        _ => (b"utf-8".as_slice(), value),
-    };
-    let bytes: Vec<u8> = percent_decode(coded).collect();
-    decode(Encoding::for_label(charset)?, &bytes)
-}
-
-/// A plain value: RFC 2047 words, else UTF-8, else Latin-1.
-fn plain(value: &[u8]) -> String {
-    match std::str::from_utf8(value) {
-        Ok(text) => encoded_words(text).unwrap_or_else(|| text.to_owned()),
-        Err(_) => WINDOWS_1252.decode_without_bom_handling(value).0.into_owned(),
-    }
-}
-
-/// Text made of RFC 2047 words (`=?UTF-8?B?…?=`, `?Q?`), decoded. `None` for any other text.
-fn encoded_words(text: &str) -> Option<String> {
-    let mut decoded = String::new();
-    for word in text.split_ascii_whitespace() {
-        let mut fields = word.strip_prefix("=?")?.strip_suffix("?=")?.splitn(3, '?');
-        let (charset, method, coded) = (fields.next()?, fields.next()?, fields.next()?);
-        let bytes = match method {
-            "B" | "b" => BASE64_STANDARD.decode(coded).ok()?,
-            "Q" | "q" => {
-                percent_decode(coded.replace('%', "%25").replace('=', "%").replace('_', " ").as_bytes()).collect()
-            }
-            _ => return None,
-        };
-        // RFC 2231 allows a language after the charset: `utf-8*fr`.
-        let charset = charset.split('*').next().unwrap_or_default();
-        decoded.push_str(&decode(Encoding::for_label(charset.as_bytes())?, &bytes)?);
-    }
-    Some(decoded)
-}
-
-fn decode(encoding: &'static Encoding, bytes: &[u8]) -> Option<String> {
-    encoding.decode_without_bom_handling_and_without_replacement(bytes).map(|text| text.into_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -424,6 +349,12 @@ mod tests {
             ("attachment; filename*=UTF-8''a%0Ab%1B%5B31m%E2%80%AEvsc.exe", "a b [31mvsc.exe"),
             (r#"attachment; filename="""#, "Titre.csv"),
             (r#"attachment; filename="..""#, "Titre.csv"),
+            (r#"attachment; filename="a%20b.csv""#, "a b.csv"),
+            (r#"attachment; filename="100%.csv""#, "100%.csv"),
+            (r#"attachment; filename="..%2F..%2Fevil.csv""#, "evil.csv"),
+            (r#"attachment; filename="%2e%2e%5cCON.csv""#, "_CON.csv"),
+            (r#"attachment; filename="a%0Ab%1B%5B31m.csv""#, "a b [31m.csv"),
+            (r#"attachment; filename="a.csv%2E%20""#, "a.csv"),
             ("inline", "Titre.csv"),
             ("", "Titre.csv"),
             ("attachment; filename=dwnl", "Titre.csv"),
@@ -434,6 +365,48 @@ mod tests {
         }
         assert_eq!(served(b"attachment; filename=\"Donn\xe9es.csv\""), "Données.csv");
         assert_eq!(served(b"attachment; filename=Co\xfbt \x80.csv"), "Coût €.csv");
+    }
+
+    /// What the portal calls the media, what the server does, and the name of the file.
+    #[test]
+    fn the_portal_s_own_name_of_a_file_is_kept_and_a_mere_title_is_not() {
+        let table = [
+            ("arrets.csv", "export-20260914.csv", "arrets.csv"),
+            ("Arrêts de bus.csv", "arrets.csv", "Arrêts de bus.csv"),
+            ("arrets.CSV", "x.csv", "arrets.CSV"),
+            ("arrets.csv.gz", "x.csv.gz", "arrets.csv.gz"),
+            ("arrets.csv", "dwnl", "arrets.csv"),
+            ("arrets.csv", "..", "arrets.csv"),
+            ("arrets.csv", "export.do", "arrets.csv"),
+            // Titles.
+            ("Arrêts de bus", "arrets.csv", "arrets.csv"),
+            ("Version 1.2", "arrets.csv", "arrets.csv"),
+            ("Données de data.gouv.fr", "arrets.csv", "arrets.csv"),
+            ("Bilan St. Malo", "bilan.pdf", "bilan.pdf"),
+            (".csv", "arrets.csv", "arrets.csv"),
+            // Who sends another format says so.
+            ("communes.shp", "communes.zip", "communes.zip"),
+            ("arrets.csv", "arrets.csv.gz", "arrets.csv.gz"),
+            ("releve.tab", "releve.csv", "releve.csv"),
+            // An address or a path is no name, and its end is one.
+            ("https://a.example/x/arrets.csv", "x.csv", "arrets.csv"),
+            ("train/0000.parquet", "f00.parquet", "0000.parquet"),
+            ("train/weights.safetensors", "x.bin", "weights.safetensors"),
+            ("train/LICENSE", "x.txt", "x.txt"),
+            ("Eau/air.csv", "x.csv", "Eau_air.csv"),
+            ("..\\..\\CON.csv", "x.csv", "_.._CON.csv"),
+        ];
+        let url = Url::parse("http://portal.example/files/").unwrap();
+        for (title, served, name) in table {
+            let mut media = media(title, Some("csv"));
+            if title.starts_with("train/") {
+                media.id = title.to_owned();
+            }
+            let disposition = format!("attachment; filename=\"{served}\"");
+            let disposition = Some(disposition.as_bytes());
+            let hints = Hints { media: &media, disposition, url: &url, content_type: None, packed: None, label: None };
+            assert_eq!(hints.name(), name, "{title} {served}");
+        }
     }
 
     #[test]

@@ -104,6 +104,11 @@ impl Server {
         media
     }
 
+    /// With a title that is no file's name.
+    fn titled(&self) -> Media {
+        Media { title: "Arrêts".into(), ..self.csv() }
+    }
+
     async fn fetch(&self, media: &Media, plan: &FetchPlan) -> Result<Outcome, Error> {
         fetch(&self.portal, media, plan, |_| {}).await
     }
@@ -316,21 +321,22 @@ async fn a_taken_name_is_asked_about_skipped_numbered_or_replaced() {
     let folder = Folder::new();
     folder.put("arrets.csv", "mine");
 
-    let error = server.fetch(&server.csv(), &folder.plan(IfExists::Ask)).await.unwrap_err();
+    let media = server.titled();
+    let error = server.fetch(&media, &folder.plan(IfExists::Ask)).await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::Exists);
     assert!(error.subject.to_string().ends_with("arrets.csv") && error.hint.unwrap().contains("--if-exists"));
 
-    let outcome = server.fetch(&server.csv(), &folder.plan(IfExists::Skip)).await.unwrap();
+    let outcome = server.fetch(&media, &folder.plan(IfExists::Skip)).await.unwrap();
     assert!(outcome.effect == Effect::Skipped && outcome.meets(Require::Verified));
     assert_eq!((outcome.path, outcome.bytes), (folder.path("arrets.csv"), 4));
     assert_eq!((folder.names(), folder.read("arrets.csv").as_str()), (vec!["arrets.csv".to_owned()], "mine"));
 
     for name in ["arrets (2).csv", "arrets (3).csv"] {
-        let outcome = server.fetch(&server.csv(), &folder.plan(IfExists::Rename)).await.unwrap();
+        let outcome = server.fetch(&media, &folder.plan(IfExists::Rename)).await.unwrap();
         assert_eq!((outcome.path, folder.read(name).as_str()), (folder.path(name), CSV));
     }
 
-    let outcome = server.fetch(&server.csv(), &folder.plan(IfExists::Overwrite)).await.unwrap();
+    let outcome = server.fetch(&media, &folder.plan(IfExists::Overwrite)).await.unwrap();
     assert_eq!((outcome.path, folder.read("arrets.csv").as_str()), (folder.path("arrets.csv"), CSV));
     assert_eq!(folder.names(), ["arrets (2).csv", "arrets (3).csv", "arrets.csv"]);
 }
@@ -436,13 +442,17 @@ async fn a_servers_name_never_leaves_the_folder() {
         ("attachment; filename=\"../../evil.csv\"", "evil.csv"),
         ("attachment; filename*=UTF-8''..%2F..%2Fevil.csv", "evil.csv"),
         ("attachment; filename=\"/etc/cron.d/evil\"", "evil.csv"),
-        ("attachment; filename=dwnl", "stops.csv"),
-        ("attachment; filename=\"..\"", "stops.csv"),
+        ("attachment; filename=dwnl", "Arrêts.csv"),
+        ("attachment; filename=\"..\"", "Arrêts.csv"),
     ] {
         let folder = Folder::new();
         let server = Server::sending(CSV, &[(header::CONTENT_DISPOSITION, disposition)]).await;
-        let outcome = server.fetch(&server.csv(), &folder.plan(IfExists::Ask)).await.unwrap();
+        let outcome = server.fetch(&server.titled(), &folder.plan(IfExists::Ask)).await.unwrap();
         assert_eq!((outcome.path, folder.names()), (folder.path(name), vec![name.to_owned()]), "{disposition}");
+        // What the portal itself calls it as a file stays.
+        let folder = Folder::new();
+        let outcome = server.fetch(&server.csv(), &folder.plan(IfExists::Ask)).await.unwrap();
+        assert_eq!((outcome.path, folder.names()), (folder.path("stops.csv"), vec!["stops.csv".to_owned()]));
     }
 }
 

@@ -121,7 +121,7 @@ async fn sizes_are_numbers_or_texts_and_titles_lack_extensions_section_8_5() {
     assert_eq!(nameless.title, format!("{}.bin", nameless.id));
 }
 
-/// What `get` calls a file, as the server names it in `Content-Disposition`, else as the link does.
+/// What `get` calls a file.
 async fn downloaded(link: Value, disposition: Option<&str>) -> String {
     let server = server().await;
     let answer = Answer::raw("application/octet-stream", "octets");
@@ -138,7 +138,7 @@ async fn downloaded(link: Value, disposition: Option<&str>) -> String {
 }
 
 #[tokio::test]
-async fn names_come_from_the_header_then_the_file_name_then_the_title_sections_6_3_and_8_5() {
+async fn names_come_from_the_file_name_then_the_header_then_the_title_sections_6_3_and_8_5() {
     let named = || link(object!({"fileName": "points_2025.zip", "title": "Shapefile"}));
     let encoded = r#"attachment; filename="=?utf-8?B?bm90aWNlX3LDqXNlYXV4LnBkZg==?=""#;
     assert_eq!(downloaded(named(), Some(encoded)).await, "notice_réseaux.pdf");
@@ -147,7 +147,10 @@ async fn names_come_from_the_header_then_the_file_name_then_the_title_sections_6
     assert_eq!(downloaded(named(), None).await, "points_2025.zip");
     assert_eq!(downloaded(link(object!({"title": "Notice"})), None).await, "Notice");
     assert_eq!(downloaded(link(object!({"title": ""})), None).await, format!("{LINK}.bin"));
-    let hostile = downloaded(named(), Some(r#"attachment; filename="../../.bashrc""#)).await;
+    let same = Some("attachment; filename=\"x.zip\"");
+    assert_eq!(downloaded(named(), same).await, "points_2025.zip", "what the link calls it is a file's name");
+    let titled = link(object!({"title": "Notice"}));
+    let hostile = downloaded(titled, Some(r#"attachment; filename="../../.bashrc""#)).await;
     assert!(hostile.starts_with("bashrc"), "{hostile}");
     let hostile = downloaded(link(object!({"fileName": "../../.ssh/config"})), None).await;
     assert!(!hostile.starts_with('.') && !hostile.contains('/'), "{hostile}");

@@ -257,17 +257,22 @@ async fn downloaded(fields: Value, answer: Answer) -> (String, Verdict, String) 
 }
 
 #[tokio::test]
-async fn a_file_s_name_is_the_answer_s_then_the_media_s_then_its_id_section_3_3() {
+async fn a_file_s_name_is_the_media_s_where_it_is_one_then_the_answer_s_then_its_id_section_3_3() {
     let csv = |disposition: Option<&str>| {
         let answer = Answer::raw("application/octet-stream", "a;b\n");
         disposition.map_or(answer.clone(), |value| answer.header("content-disposition", value))
     };
     let named = object!({"media_name": "été/passages.csv", "file_type": "text/csv"});
+    let titled = object!({"media_name": "Passages", "file_type": "text/csv"});
     let both = "attachment; filename=\"x.csv\"; filename*=UTF-8''%C3%A9t%C3%A9.csv";
     let table = [
-        (named.clone(), Some(both), "été.csv"),
-        (named.clone(), Some("attachment; filename=passages.csv"), "passages.csv"),
-        (named.clone(), Some("attachment; filename=\"../../.profile\""), "profile"),
+        (named.clone(), Some(both), "été_passages.csv"),
+        (named.clone(), Some("attachment; filename=passages.zip"), "passages.zip"),
+        (named.clone(), Some("attachment; filename=\"../../.profile\""), "été_passages.csv"),
+        (titled.clone(), Some(both), "été.csv"),
+        (titled.clone(), Some("attachment; filename=passages.csv"), "passages.csv"),
+        (titled.clone(), Some("attachment; filename=\"../../.profile\""), "profile"),
+        (titled, None, "Passages.csv"),
         (named, None, "été_passages.csv"),
         (object!({"file_type": "text/csv+crypt"}), None, &format!("{}.csv", uuid(9))),
     ];
