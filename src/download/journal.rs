@@ -112,6 +112,9 @@ pub struct Journal {
     /// The final name.
     pub name: String,
     pub version: Version,
+    /// Whether a checksum of the whole proves in the end what no validator vouches for.
+    #[serde(default)]
+    proven_at_the_end: bool,
     /// What is on the disk whatever happens; more may be.
     #[serde(deserialize_with = "spans")]
     pub durable: Spans,
@@ -124,7 +127,13 @@ impl Journal {
         let (address, name) = (media.address().to_string(), name.to_owned());
         let (answers, version) = (form::written(&media.form, answers).0, version.clone());
         let (durable, proofs) = (Spans::new(), vec![]);
-        Self { layout: LAYOUT, address, answers, name, version, durable, proofs }
+        let proven_at_the_end = version.is_proven_of(media);
+        Self { layout: LAYOUT, address, answers, name, version, proven_at_the_end, durable, proofs }
+    }
+
+    /// Whether what it speaks of can be gone on with.
+    pub fn goes_on(&self) -> bool {
+        self.version.validator().is_some() || self.proven_at_the_end
     }
 
     /// Whether it speaks of that file.

@@ -95,9 +95,10 @@ pub async fn fetch(
     let turn = plan.traffic.turn(media, light).await;
     watch.spent_on(|times| &mut times.turn);
     let subject = subject(media);
-    let source = MediaSource { portal, media, answers: &plan.answers, subject: &subject };
     let mut alone = false;
     loop {
+        let by_checksum = !alone;
+        let source = MediaSource { portal, media, answers: &plan.answers, subject: &subject, by_checksum };
         let unfinished = if small { None } else { unfinished(media, plan).await? };
         let begun = match unfinished {
             Some(unfinished) => Begun::again(source, plan, unfinished).await?,

@@ -25,7 +25,7 @@ pub struct Unfinished {
 
 /// How much of a media an earlier download left in `dir`; nothing is locked, so it may be more in a moment.
 pub fn begun(dir: &Path, contents: &Contents) -> Option<Progress> {
-    let (path, journal) = journals(dir).find(|(_, it)| it.is_of(contents) && it.version.validator().is_some())?;
+    let (path, journal) = journals(dir).find(|(_, it)| it.is_of(contents) && it.goes_on())?;
     let there = journal.told(fs::metadata(path).ok()?.len());
     Some(Progress { done: total_of(&there), total: journal.version.length, ..Progress::default() })
 }
@@ -74,7 +74,8 @@ impl Unfinished {
     pub fn find(dir: &Path, media: &Media, contents: &Contents, name: Option<&str>) -> Result<Option<Self>> {
         let may_go_on = |journal: &Journal| {
             journal.is_of(contents)
-                && journal.version.validator().is_some()
+                // A checksum that the portal stated then, it may not state now.
+                && (journal.version.validator().is_some() || journal.version.is_proven_of(media))
                 && name.is_none_or(|name| name == journal.name)
         };
         for (path, _) in journals(dir).filter(|(_, journal)| may_go_on(journal)) {

@@ -31,11 +31,19 @@ pub struct MediaSource<'a> {
     pub answers: &'a Answers,
     /// Names the media in errors.
     pub subject: &'a str,
+    /// Whether what nothing but the checksum at the end shows to be of one version is gone on with: not once that has failed.
+    pub by_checksum: bool,
 }
 
 impl MediaSource<'_> {
     pub async fn open(&self, range: Option<&Range>) -> Result<Opened> {
         self.portal.open(self.media, self.answers, range).await
+    }
+
+    /// Whether a part of `version` may be gone on with: the server vouches for the rest of it, or a checksum of the whole
+    /// does at the end.
+    fn vouches_for(&self, version: &Version) -> bool {
+        version.validator().is_some() || self.by_checksum && version.is_proven_of(self.media)
     }
 }
 
@@ -344,12 +352,12 @@ impl<'a> Stream<'a> {
         }
     }
 
-    /// The rest of what broke off with `error`. Nothing vouches for the rest of a version without a validator: it comes
-    /// from its first byte again, which is another answer that nothing is joined to.
+    /// The rest of what broke off with `error`. Nothing vouches for the rest of a version without a validator or a checksum:
+    /// it comes from its first byte again, which is another answer that nothing is joined to.
     async fn again(&mut self, error: &Error) -> std::result::Result<Self, Failure> {
         let (at, error) = (self.at, chain(error));
         let is_a_part = at > 0 || self.to.is_some();
-        if is_a_part && self.version.validator().is_some() {
+        if is_a_part && self.source.vouches_for(&self.version) {
             tracing::info!(at, error, "taking up a broken download");
             return Self::resume(self.source, self.version.clone(), (at, self.to), &self.tail).await;
         }
@@ -378,7 +386,7 @@ fn is_refusal(error: &Error) -> bool {
     (error.status.is_some() || error.kind == ErrorKind::Portal) && !error.is_transient()
 }
 
-/// Asks for `version` and no other.
+/// Asks for `version` and, where it has a validator, no other.
 fn range(version: &Version, from: u64, to: Option<u64>) -> Range {
     Range { from, to, validator: version.validator().map(str::to_owned) }
 }

@@ -131,6 +131,12 @@ impl Claims {
         self.checksum.as_ref().ok().map(|expected| expected.algo)
     }
 
+    /// Whether a checksum tells in the end whether this is the whole that was published. One that is that of nothing is
+    /// none where there are bytes.
+    pub fn prove_the_whole(&self) -> bool {
+        self.checksum.as_ref().is_ok_and(|it| it.value != it.algo.of_nothing())
+    }
+
     /// The size to show progress against while the server announces none.
     pub fn likely_size(&self) -> Option<u64> {
         self.size.filter(|size| !PLACEHOLDER_SIZES.contains(size))

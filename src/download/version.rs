@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use super::digest::{Algo, split_algo};
 use super::encoding::Encodings;
+use super::verdict::Claims;
 use crate::base::{stated, text};
-use crate::model::Checksum;
+use crate::model::{Checksum, Media};
 use crate::net::{LINKED_ETAG, LINKED_SIZE, Opened, Tally, header};
 
 /// One version of a media, as the server describes it.
@@ -33,8 +34,10 @@ pub struct Version {
     /// Of what is made of the rows of a service: how many came.
     #[serde(skip)]
     pub tally: Option<Tally>,
-    /// Whether it serves ranges of these very bytes.
+    /// Whether it says that it serves ranges of these very bytes.
     ranges: bool,
+    /// Whether it says that it serves none. Who says neither is asked for one: it is answered with the whole at worst.
+    no_ranges: bool,
     /// Whether the date is older than the answer by more than its own precision (RFC 9110, 8.8.2.2).
     dated: bool,
 }
@@ -59,13 +62,25 @@ impl Version {
             open_ended: opened.is_open_ended(),
             tally: opened.tally().cloned(),
             ranges: line(ACCEPT_RANGES.as_str()).is_some_and(|value| value.eq_ignore_ascii_case("bytes")),
+            no_ranges: line(ACCEPT_RANGES.as_str()).is_some_and(|value| value.eq_ignore_ascii_case("none")),
         }
+    }
+
+    /// Whether a part of it can be asked for.
+    fn is_divisible(&self) -> bool {
+        !self.no_ranges && self.encodings.is_none() && self.length.is_some()
+    }
+
+    /// Whether pieces of it that are put together without a validator show in the end whether they are of one version: by
+    /// a checksum of the whole, which the portal states of `media` or the server of this answer.
+    pub fn is_proven_of(&self, media: &Media) -> bool {
+        self.is_divisible() && Claims::of(media, self).prove_the_whole()
     }
 
     /// What `If-Range` is to say: a strong `ETag`, else a date that is old enough to be one. `None` where the rest of
     /// this version cannot be asked for.
     pub fn validator(&self) -> Option<&str> {
-        if !self.ranges || !self.encodings.is_none() || self.length.is_none() {
+        if !self.is_divisible() {
             return None;
         }
         self.strong_etag().or_else(|| self.last_modified.as_deref().filter(|_| self.dated))
@@ -96,9 +111,9 @@ impl Version {
         }
     }
 
-    /// Whether the server itself names this version, and not only a second.
+    /// Whether the server itself names this version, and not only a second, and says that it serves parts of it.
     pub fn is_strong(&self) -> bool {
-        self.strong_etag().is_some() && self.validator().is_some()
+        self.ranges && self.strong_etag().is_some() && self.validator().is_some()
     }
 
     /// Whether the server says the same of both versions, as far as it says anything.
@@ -226,6 +241,34 @@ mod tests {
         }
     }
 
+    /// `printf data | md5sum`.
+    #[test]
+    fn a_checksum_of_the_whole_proves_what_no_validator_vouches_for() {
+        const MD5: &str = "8d777f385d3dfec8815d20f7496026dc";
+        let stated = |algo: &str, value: &str| Some(Checksum { algo: algo.into(), value: value.into() });
+        let bare = || version(None, false);
+        let served = Version { digests: stated("MD5", MD5).into_iter().collect(), ..bare() };
+        let packed = Version { encodings: Encodings::named("gzip"), ..bare() };
+        let table = [
+            (stated("MD5", MD5), bare(), true),
+            (None, served, true),
+            (None, bare(), false),
+            (stated("MD5", "checksum.hash"), bare(), false),
+            (stated("CRC-99", MD5), bare(), false),
+            // Said of bytes that are there it is no claim.
+            (stated("MD5", "d41d8cd98f00b204e9800998ecf8427e"), bare(), false),
+            (stated("MD5", MD5), packed, false),
+            (stated("MD5", MD5), Version { length: None, ..bare() }, false),
+            (stated("MD5", MD5), Version { no_ranges: true, ..bare() }, false),
+            (stated("MD5", MD5), Version { ranges: false, ..bare() }, true),
+        ];
+        for (checksum, version, expected) in table {
+            let media = Media { checksum: checksum.clone(), ..Media::default() };
+            assert_eq!(version.validator(), None);
+            assert_eq!(version.is_proven_of(&media), expected, "{checksum:?} {version:?}");
+        }
+    }
+
     #[test]
     fn only_a_strong_validator_vouches_for_the_rest() {
         assert_eq!(version(Some("\"a\""), true).validator(), Some("\"a\""));
@@ -238,7 +281,9 @@ mod tests {
         assert_eq!(version(Some("W/\"a\""), false).validator(), None, "weak, and changed just now");
         assert_eq!(version(None, true).validator(), Some("Tue, 14 Nov 2023 22:13:20 GMT"));
         assert_eq!(version(None, false).validator(), None, "it may have changed within the second");
-        assert_eq!(Version { ranges: false, ..version(Some("\"a\""), true) }.validator(), None);
+        let unsaid = Version { ranges: false, ..version(Some("\"a\""), true) };
+        assert_eq!((unsaid.validator(), unsaid.is_strong()), (Some("\"a\""), false), "it may serve parts all the same");
+        assert_eq!(Version { no_ranges: true, ..version(Some("\"a\""), true) }.validator(), None);
         assert_eq!(Version { length: None, ..version(Some("\"a\""), true) }.validator(), None);
         assert_eq!(Version { encodings: Encodings::named("gzip"), ..version(Some("\"a\""), true) }.validator(), None);
     }

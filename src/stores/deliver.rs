@@ -76,9 +76,10 @@ pub async fn hold<'b>(
     let turn = plan.traffic.turn(media, false).await;
     watch.spent_on(|times| &mut times.turn);
     let subject = subject(media);
-    let source = MediaSource { portal, media, answers: &plan.answers, subject: &subject };
+    let source = MediaSource { portal, media, answers: &plan.answers, subject: &subject, by_checksum: true };
     let mut once = delivery.once(source, true, &mut report, &mut watch).await?;
     if let Once::MixedUp(_) = once {
+        let source = MediaSource { by_checksum: false, ..source };
         once = delivery.once(source, false, &mut report, &mut watch).await?;
     }
     let brought = match once {

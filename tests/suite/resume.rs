@@ -49,6 +49,8 @@ struct Shelf {
     body: Bytes,
     etag: Option<String>,
     last_modified: Option<String>,
+    /// Whether it says that it serves ranges.
+    says_ranges: bool,
     ranges: Ranges,
     /// The next whole answer stops after [`CUT`] bytes, and breaks once it is told to.
     cut: Option<Arc<Notify>>,
@@ -66,6 +68,7 @@ impl Server {
             body: version(1),
             etag: Some("\"v1\"".into()),
             last_modified: None,
+            says_ranges: true,
             ranges: Ranges::Right,
             cut: Some(Arc::default()),
             asked: vec![],
@@ -94,7 +97,10 @@ async fn answer(State(server): State<Server>, headers: HeaderMap) -> Response<Bo
     let (range, if_range) = (header("range"), header("if-range"));
     shelf.asked.push(range.clone());
     let validator = shelf.etag.clone().or(shelf.last_modified.clone());
-    let mut response = Response::builder().header("accept-ranges", "bytes");
+    let mut response = Response::builder();
+    if shelf.says_ranges {
+        response = response.header("accept-ranges", "bytes");
+    }
     for (name, value) in [("etag", &shelf.etag), ("last-modified", &shelf.last_modified)] {
         if let Some(value) = value {
             response = response.header(name, value);
@@ -104,7 +110,10 @@ async fn answer(State(server): State<Server>, headers: HeaderMap) -> Response<Bo
     let (body, ranges) = (shelf.body.clone(), shelf.ranges);
     match from {
         Some(_) if ranges == Ranges::Refused => response.status(416).body(Body::empty()).unwrap(),
-        Some(from) if ranges != Ranges::Ignored && (if_range == validator || ranges == Ranges::Unconditional) => {
+        Some(from)
+            if ranges != Ranges::Ignored
+                && (if_range.is_none() || if_range == validator || ranges == Ranges::Unconditional) =>
+        {
             let total = if ranges == Ranges::OtherTotal { LENGTH + 1 } else { LENGTH };
             let kind = if ranges == Ranges::Multipart { "multipart/byteranges; boundary=x" } else { "text/csv" };
             let sent = if ranges == Ranges::Shifted { from - 1000 } else { from };
@@ -138,7 +147,11 @@ impl Folder {
     }
 
     async fn fetch(&self, portal: &FilePortal) -> Result<Outcome, Error> {
-        fetch(portal, &media(portal), &FetchPlan::into(self.0.path()), |_| {}).await
+        self.fetch_of(portal, &media(portal)).await
+    }
+
+    async fn fetch_of(&self, portal: &FilePortal, media: &Media) -> Result<Outcome, Error> {
+        fetch(portal, media, &FetchPlan::into(self.0.path()), |_| {}).await
     }
 
     /// Fetches; what comes is one version, and nothing else lies around.
@@ -153,6 +166,13 @@ fn media(portal: &FilePortal) -> Media {
     portal.media("file", "file.csv")
 }
 
+/// Of which the portal states the checksum.
+fn stated(portal: &FilePortal, body: &Bytes) -> Media {
+    let digest = <sha2::Sha256 as sha2::Digest>::digest(body);
+    let sha256: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    Media { checksum: checksum("SHA-256", &sha256), ..media(portal) }
+}
+
 /// Waits until so many bytes are in the file.
 async fn has(path: &Path, bytes: usize) {
     while !fs::metadata(path).is_ok_and(|metadata| metadata.len() >= bytes as u64) {
@@ -162,12 +182,21 @@ async fn has(path: &Path, bytes: usize) {
 
 /// A download whose process ended after [`CUT`] bytes, from a server that `change` has changed before.
 async fn broken(change: impl FnOnce(&mut Shelf)) -> (Server, FilePortal, Folder) {
+    broken_of(media, change).await
+}
+
+/// As [`broken`], of that media.
+async fn broken_of(
+    media: impl FnOnce(&FilePortal) -> Media,
+    change: impl FnOnce(&mut Shelf),
+) -> (Server, FilePortal, Folder) {
     let (server, portal) = Server::start().await;
+    let media = media(&portal);
     server.change(change);
     let folder = Folder(tempfile::tempdir().unwrap());
     let cut = {
         let (portal, folder) = (&portal, &folder);
-        let fetching = folder.fetch(portal);
+        let fetching = folder.fetch_of(portal, &media);
         let part = folder.0.path().join("file.csv.part");
         let killed = has(&part, CUT);
         tokio::select! {
@@ -200,10 +229,7 @@ async fn an_unchanged_version_is_gone_on_with() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_checksum_covers_what_was_there_before() {
     let (_server, portal, folder) = broken(|_| {}).await;
-    let mut media = media(&portal);
-    let digest = <sha2::Sha256 as sha2::Digest>::digest(version(1));
-    media.checksum = checksum("SHA-256", &digest.iter().map(|byte| format!("{byte:02x}")).collect::<String>());
-    let outcome = fetch(&portal, &media, &FetchPlan::into(folder.0.path()), |_| {}).await.unwrap();
+    let outcome = folder.fetch_of(&portal, &stated(&portal, &version(1))).await.unwrap();
     assert_eq!((outcome.verdict, outcome.resumed_from), (Verdict::Verified, CUT as u64));
 }
 
@@ -260,6 +286,106 @@ async fn without_a_strong_validator_nothing_is_gone_on_with() {
     }
 }
 
+type Wordless = (&'static str, fn(&mut Shelf));
+
+/// Servers that name no version, or only one that vouches for nothing.
+const WITHOUT_A_WORD: [Wordless; 3] = [
+    ("a weak ETag", |shelf| shelf.etag = Some("W/\"v1\"".into())),
+    ("no validator", |shelf| shelf.etag = None),
+    ("neither that nor Accept-Ranges", |shelf| (shelf.etag, shelf.says_ranges) = (None, false)),
+];
+
+/// What is put together so is proven as a whole in the end.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_checksum_of_the_whole_vouches_where_no_validator_does() {
+    for (what, wordless) in WITHOUT_A_WORD {
+        let (server, portal, folder) = broken_of(|portal| stated(portal, &version(1)), wordless).await;
+        let outcome = folder.fetch_of(&portal, &stated(&portal, &version(1))).await.unwrap();
+        assert_eq!((outcome.verdict, outcome.resumed_from), (Verdict::Verified, CUT as u64), "{what}");
+        assert_eq!(server.asked(), [Some(format!("bytes={}-", CUT - (16 << 10)))], "{what}");
+        folder.holds_only(&version(1));
+
+        // The portal states none any more: nothing would show what is wrong with the whole.
+        let (server, portal, folder) = broken_of(|portal| stated(portal, &version(1)), wordless).await;
+        assert_eq!(folder.fetch(&portal).await.unwrap().resumed_from, 0, "{what}");
+        assert_eq!(server.asked(), [None], "{what}");
+        folder.holds_only(&version(1));
+
+        let (server, portal) = Server::start().await;
+        server.change(wordless);
+        let folder = Folder(tempfile::tempdir().unwrap());
+        let outcome = during(&server, &portal, &folder, &stated(&portal, &version(1)), |_| {}).await.unwrap();
+        assert_eq!((outcome.verdict, server.asked().len()), (Verdict::Verified, 2), "{what}");
+        folder.holds_only(&version(1));
+    }
+}
+
+/// Whatever the server does: the whole of one version, judged by the checksum, and never more than one try in vain.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_checksum_was_to_prove_and_does_not_is_begun_again_once() {
+    let misserved = [
+        Ranges::Ignored,
+        Ranges::Refused,
+        Ranges::Shifted,
+        Ranges::OtherTotal,
+        Ranges::WithoutHeader,
+        Ranges::Multipart,
+    ];
+    for (what, wordless) in WITHOUT_A_WORD {
+        for ranges in misserved {
+            let (server, portal, folder) = broken_of(|portal| stated(portal, &version(1)), wordless).await;
+            server.change(|shelf| shelf.ranges = ranges);
+            let outcome = folder.fetch_of(&portal, &stated(&portal, &version(1))).await.unwrap();
+            let found = (outcome.verdict, outcome.resumed_from);
+            assert_eq!(found, (Verdict::Verified, 0), "{what}, {ranges:?}: {}", outcome.reason);
+            assert!(server.asked().len() <= 2, "{what}, {ranges:?}");
+            folder.holds_only(&version(1));
+        }
+        // Another version of the same length: the overlap shows it; or only the whole does, where that differs elsewhere.
+        let changed = |head: usize, tail: usize| {
+            let mut body = version(1).to_vec();
+            body[..head].fill(b'x');
+            body[LENGTH - tail..].fill(b'x');
+            Bytes::from(body)
+        };
+        let (head, tail, both) = (changed(50, 0), changed(0, 50), changed(50, 50));
+        let table = [
+            (version(2), version(1), Verdict::Altered, 0),
+            (version(2), version(2), Verdict::Verified, 0),
+            // What was there and what came make the older version, which is the one that is stated.
+            (head.clone(), version(1), Verdict::Verified, CUT),
+            (head.clone(), head, Verdict::Verified, 0),
+            (tail.clone(), version(1), Verdict::Altered, 0),
+            (tail.clone(), tail, Verdict::Verified, CUT),
+            (both.clone(), version(1), Verdict::Altered, 0),
+            (both.clone(), both, Verdict::Verified, 0),
+        ];
+        for (n, (published, claimed, verdict, resumed_from)) in table.into_iter().enumerate() {
+            let (server, portal, folder) = broken_of(|portal| stated(portal, &version(1)), wordless).await;
+            server.change(|shelf| shelf.body = published.clone());
+            let outcome = folder.fetch_of(&portal, &stated(&portal, &claimed)).await.unwrap();
+            let found = (outcome.verdict, outcome.resumed_from);
+            assert_eq!(found, (verdict, resumed_from as u64), "{what} {n}: {}", outcome.reason);
+            let (name, expected) = match verdict {
+                Verdict::Altered => ("file.csv.altered", published),
+                _ => ("file.csv", claimed),
+            };
+            assert_eq!(folder.names(), [name], "{what} {n}");
+            assert!(fs::read(&outcome.path).unwrap() == *expected, "{what} {n}: one version");
+            assert_eq!(server.asked().len(), if resumed_from > 0 { 1 } else { 2 }, "{what} {n}");
+        }
+    }
+}
+
+/// `Accept-Ranges` is a courtesy: who names a version may well serve the rest of it.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_does_not_speak_of_ranges_is_asked_for_one() {
+    let (server, portal, folder) = broken(|shelf| shelf.says_ranges = false).await;
+    assert_eq!(folder.fetch(&portal).await.unwrap().resumed_from, CUT as u64);
+    assert_eq!(server.asked().len(), 1);
+    folder.holds_only(&version(1));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_date_that_is_old_enough_vouches_too() {
     let dated = |shelf: &mut Shelf| {
@@ -281,6 +407,7 @@ async fn during(
     server: &Server,
     portal: &FilePortal,
     folder: &Folder,
+    media: &Media,
     change: impl FnOnce(&mut Shelf),
 ) -> Result<Outcome, Error> {
     let breaks = server.0.lock().unwrap().cut.clone().unwrap();
@@ -290,7 +417,7 @@ async fn during(
         server.change(change);
         breaks.notify_one();
     };
-    tokio::join!(folder.fetch(portal), breaking).0
+    tokio::join!(folder.fetch_of(portal, media), breaking).0
 }
 
 /// A break within one run is taken up at once.
@@ -298,7 +425,7 @@ async fn during(
 async fn a_broken_line_is_taken_up_within_the_run() {
     let (server, portal) = Server::start().await;
     let folder = Folder(tempfile::tempdir().unwrap());
-    let outcome = during(&server, &portal, &folder, |_| {}).await.unwrap();
+    let outcome = during(&server, &portal, &folder, &media(&portal), |_| {}).await.unwrap();
     assert_eq!((outcome.bytes, outcome.resumed_from), (LENGTH as u64, 0));
     let asked = server.asked();
     assert!(asked.len() == 2 && asked[1].is_some(), "{asked:?}");
@@ -309,7 +436,7 @@ async fn a_broken_line_is_taken_up_within_the_run() {
 async fn a_version_that_changes_during_the_run_is_begun_again() {
     let (server, portal) = Server::start().await;
     let folder = Folder(tempfile::tempdir().unwrap());
-    let outcome = during(&server, &portal, &folder, |shelf| {
+    let outcome = during(&server, &portal, &folder, &media(&portal), |shelf| {
         (shelf.body, shelf.etag) = (version(2), Some("\"v2\"".into()));
     })
     .await;
