@@ -2,7 +2,7 @@
 //! private one.
 
 use crate::base::error::{Error, ErrorKind};
-use crate::base::i18n::Message;
+use crate::base::i18n::{Message, Said};
 use crate::net::{Refusal, header, quoting};
 use crate::said;
 
@@ -25,13 +25,13 @@ pub fn explain(refusal: &Refusal) -> Option<Error> {
             (ErrorKind::Denied, said!("hugging-face-gated-403"), Some(said!("hugging-face-gated-hint")))
         }
         (400, _) => (ErrorKind::Usage, said!("hugging-face-request-400"), Some(said!("hugging-face-request-400-hint"))),
+        // Nothing is said of the token there.
+        (401, Some("RepoNotFound")) => unknown(),
         (401, _) if refusal.signed_in => {
             (ErrorKind::SignIn, said!("hugging-face-token-401"), Some(said!("hugging-face-token-401-hint")))
         }
         // What is not there is refused like what is private.
-        (401, None) if refusal.said().as_deref() == Some(UNKNOWN) => {
-            (ErrorKind::NotFound, said!("hugging-face-unknown-401"), Some(said!("hugging-face-unknown-401-hint")))
-        }
+        (401, None) if is_unknown(refusal) => unknown(),
         // What has neither is told by whoever keeps the files.
         (403, None) if !refusal.headers.contains_key("x-error-message") => return None,
         (403, _) => (ErrorKind::Denied, said!("hugging-face-denied-403"), None),
@@ -50,6 +50,15 @@ pub fn explain(refusal: &Refusal) -> Option<Error> {
     Some(Error { hint: hint.map(Message::from), ..error })
 }
 
+fn unknown() -> (ErrorKind, Said, Option<Said>) {
+    (ErrorKind::NotFound, said!("hugging-face-unknown-401"), Some(said!("hugging-face-unknown-401-hint")))
+}
+
+/// The body says it, or a header where there is none.
+fn is_unknown(refusal: &Refusal) -> bool {
+    refusal.said().or_else(|| header(refusal.headers, "x-error-message")).as_deref() == Some(UNKNOWN)
+}
+
 #[cfg(test)]
 mod tests {
     use reqwest::StatusCode;
@@ -63,6 +72,8 @@ mod tests {
         let table = [
             (401, "", false, "", ErrorKind::SignIn, "401"),
             (401, "", false, unknown, ErrorKind::NotFound, "there is no such dataset, or it is private"),
+            (401, "RepoNotFound", false, "", ErrorKind::NotFound, "or it is private"),
+            (401, "RepoNotFound", true, unknown, ErrorKind::NotFound, "or it is private"),
             (401, "GatedRepo", false, "Access to dataset x is restricted.", ErrorKind::SignIn, "have to be asked for"),
             (401, "", true, r#"{"error":"Invalid credentials"}"#, ErrorKind::SignIn, "refuses the token"),
             (403, "GatedRepo", true, "not in the authorized list", ErrorKind::Denied, "have to be asked for"),

@@ -7,8 +7,9 @@ use super::super::licences;
 use super::super::mapping::{distinct, joined, labelled, row};
 use super::super::paths::segment;
 use super::super::reading::{self, called, line, line_at};
-use super::files::Files;
-use super::{access, api, is_id};
+use super::files::{Files, NamedFile};
+use super::set_id::{MADE, MAIN, SetId, is_name};
+use super::{access, api};
 use crate::access::http::Http;
 use crate::base::format;
 use crate::base::i18n::Message;
@@ -36,7 +37,7 @@ impl Mapper<'_> {
     /// One record as a row, or the sentence that says why not.
     pub fn item(&self, record: Value, odd: &mut Odd) -> Result<Item, Message> {
         let record: api::Dataset = reading::record(record, &["/id"], odd)?;
-        let dataset = self.told(&record, &id(&record)?);
+        let dataset = self.told(&record, &SetId { name: id(&record)?, revision: None });
         let access_words = access::words(&record);
         Ok(Item {
             same_as: self.same_as(&record, &dataset),
@@ -52,53 +53,59 @@ impl Mapper<'_> {
         reading::record(record, &["/id"], &mut odd).map(|record| (record, odd))
     }
 
-    /// One record in full, with its `own` files and those `made` of them. `granted`: who asks may have them.
+    /// One record in full, at the revision of `set`, with the owner's files and those `made` of them. `granted`: who asks may
+    /// have them.
     pub fn dataset(
         &self,
         record: &api::Dataset,
-        own: Files,
-        made: Files,
+        set: &SetId,
+        (own, made): (Files, Files),
         granted: bool,
         odd: &mut Odd,
     ) -> Result<Dataset, Message> {
-        let id = id(record)?;
-        let mut dataset = self.told(record, &id);
+        let name = id(record)?;
+        let mut dataset = self.told(record, &SetId { name: name.clone(), ..set.clone() });
         let mut warnings = Vec::new();
         let doubt = access::words(record).filter(|_| !granted || *record.disabled);
         let of = |files: &Files, note: Option<String>, warnings: &mut Vec<String>| -> Vec<Media> {
             let named = files.named(warnings).into_iter();
-            let media = named.map(|(path, entry)| Media {
+            let media = named.map(|file| Media {
                 caption: note.clone(),
-                ..self.media(&dataset, (&id, &files.revision, path), entry, doubt.clone())
+                ..self.media(&dataset, (&name, &files.revision), file, doubt.clone())
             });
             media.collect()
         };
-        let mut media = of(&own, None, &mut warnings);
-        let copies = of(&made, Some(t!("hugging-face-made")), &mut warnings);
+        let made_note = Some(t!("hugging-face-made"));
+        let own_note = made_note.clone().filter(|_| set.revision.as_deref() == Some(MADE));
+        let mut media = of(&own, own_note, &mut warnings);
+        let copies = of(&made, made_note, &mut warnings);
         media.extend(copies.into_iter().filter(|it| it.title.ends_with(".parquet")));
         let media = distinct(media, &mut warnings);
         dataset.media = media;
-        dataset.facts.push((said!("hugging-face-fact-revision").into(), text::line(&own.revision)));
-        dataset.warnings = warnings.into_iter().chain(own.warnings).chain(odd.said()).collect();
+        dataset.facts.push((said!("hugging-face-fact-revision").into(), revision(set, &own.revision)));
+        let told = warnings.into_iter().chain(own.warnings).chain(made.warnings);
+        dataset.warnings = told.chain(odd.said()).collect();
         Ok(dataset)
     }
 
     /// All but the files.
-    fn told(&self, record: &api::Dataset, id: &str) -> Dataset {
+    fn told(&self, record: &api::Dataset, set: &SetId) -> Dataset {
+        let id = set.name.as_str();
+        let below = set.revision.as_deref().map(|it| format!("/tree/{}", segment(it))).unwrap_or_default();
         let free = record.tags.iter().filter_map(Value::as_str).filter(|tag| !tag.contains(':'));
         Dataset {
             title: id.to_owned(),
             synopsis: line_at(&record.card_data, "pretty_name"),
             summary: summary(record),
             access: access::of(record),
-            licence: self.licence(record, id),
+            licence: self.licence(record, set),
             publisher: line(&record.author).or_else(|| Some(id.split_once('/')?.0.to_owned())),
             keywords: free.filter_map(text::some_line).collect(),
             created: date(&record.created_at),
             modified: date(&record.last_modified),
             facts: facts(record),
-            page: Some(self.http.url(&format!("datasets/{id}"), []).into()),
-            address: Address::root(self.portal).child(id),
+            page: Some(self.http.url(&format!("datasets/{id}{below}"), []).into()),
+            address: Address::root(self.portal).child(set.segment()),
             ..Dataset::default()
         }
     }
@@ -106,11 +113,11 @@ impl Mapper<'_> {
     fn media(
         &self,
         dataset: &Dataset,
-        (id, revision, path): (&str, &str, String),
-        entry: &api::Entry,
+        (name, revision): (&str, &str),
+        NamedFile { id, path, entry }: NamedFile<'_>,
         doubt: Option<String>,
     ) -> Media {
-        let url = self.file_at(id, revision, &path);
+        let url = self.file_at(name, revision, path);
         let size = entry.lfs.as_ref().and_then(|lfs| lfs.size.count()).or(entry.size.count());
         let doubt = doubt.or_else(|| size.filter(|size| *size > MOST_BYTES).map(|_| t!("hugging-face-too-large")));
         let ending = path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, ending)| ending);
@@ -122,7 +129,7 @@ impl Mapper<'_> {
             access: dataset.access,
             offer: doubt.map_or(Offer::Download, Offer::Doubtful),
             url: Some(url.into()),
-            ..Media::new(dataset.address.clone(), path.clone(), text::line(&path))
+            ..Media::new(dataset.address.clone(), id, text::line(path))
         }
     }
 
@@ -133,7 +140,7 @@ impl Mapper<'_> {
     }
 
     /// As the README states it, else as the tags do; several are told together.
-    fn licence(&self, record: &api::Dataset, id: &str) -> Option<Licence> {
+    fn licence(&self, record: &api::Dataset, set: &SetId) -> Option<Licence> {
         let stated = texts(&record.card_data["license"]);
         let stated = if stated.is_empty() { record.tagged("license").map(str::to_owned).collect() } else { stated };
         let stated: Vec<&str> = stated.iter().map(String::as_str).filter(|it| *it != "unknown").collect();
@@ -141,7 +148,11 @@ impl Mapper<'_> {
             let name = line_at(&record.card_data, "license_name");
             let link = line_at(&record.card_data, "license_link").map(|link| match Url::parse(&link) {
                 Ok(url) => url.to_string(),
-                Err(_) => self.http.url(&format!("datasets/{id}/blob/main/{}", segment(&link)), []).to_string(),
+                Err(_) => {
+                    let revision = segment(set.revision.as_deref().unwrap_or(MAIN));
+                    let blob = format!("datasets/{}/blob/{revision}/{}", set.name, segment(&link));
+                    self.http.url(&blob, []).to_string()
+                }
             });
             return licences::licence(name.as_deref().or(Some("other")), link.as_deref());
         }
@@ -159,8 +170,16 @@ impl Mapper<'_> {
 }
 
 fn id(record: &api::Dataset) -> Result<String, Message> {
-    let found = reading::id(&record.id).filter(|id| is_id(id));
+    let found = reading::id(&record.id).filter(|id| is_name(id));
     found.ok_or_else(|| m!("portals-no-id", name = called(line(&record.id).as_deref())))
+}
+
+/// The commit that is read, and what was asked for where that is called otherwise.
+fn revision(set: &SetId, commit: &str) -> String {
+    match set.revision.as_deref().filter(|asked| *asked != commit) {
+        Some(asked) => text::line(&format!("{commit} ({asked})")),
+        None => text::line(commit),
+    }
 }
 
 /// Without what the Hub says of its being a part of it.

@@ -1,8 +1,9 @@
 //! The datasets of the Hugging Face Hub: repositories of files under git, each read at one commit.
 //!
 //! Addresses: `NAME`, `NAME/all`, `NAME/tasks`, `NAME/tasks/TASK`, `NAME/modalities`, `NAME/licences`, `NAME/ID`,
-//! `NAME/ID/MEDIA`, where an id is `namespace/name` in one segment, and a media is the path of a file. What is fetched is at
-//! the commit that the main branch stood at when the dataset was asked for.
+//! `NAME/ID/MEDIA`, where an id is `namespace/name` in one segment, with `@REVISION` behind it where that is not the main
+//! branch, and a media is the path of a file. What is fetched is at the commit that the revision stood at when the dataset
+//! was asked for.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,7 +14,7 @@ use url::Url;
 
 use super::catalogue::Catalogue;
 use super::grammar::{Folder, Grammar, Group};
-use super::paths::is_step;
+use super::paths::segment;
 use super::platforms::{Area, Theme};
 use super::probe::{Probe, Sign, Whose, json};
 use super::usual::Usual;
@@ -23,10 +24,11 @@ use crate::access::guide::{AccessWish, Guide};
 use crate::access::http::Http;
 use crate::access::secrets::Shape;
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::i18n::Message;
 use crate::model::form::Answers;
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Media, Page, Query};
 use crate::net::quota::{Cost, Counter, Hears, Quota, Remaining};
-use crate::net::{Ask, FirstBytes, Opened, Range};
+use crate::net::{Ask, FirstBytes, Opened, Range, quoting, said_in};
 use crate::{m, said, t};
 
 mod access;
@@ -35,10 +37,12 @@ mod explain;
 mod files;
 mod map;
 mod search;
+mod set_id;
 mod web;
 
 use map::Mapper;
 use search::NARROW;
+use set_id::SetId;
 
 pub const ABOUT: About = About {
     platforms: &[Platform::new("hugging-face", said!("hugging-face-platform"), "https://huggingface.co").of(
@@ -86,7 +90,7 @@ const GRAMMAR: Grammar = Grammar {
         Group { segment: "modalities", key: search::MODALITY, title: said!("hugging-face-modalities") },
         Group { segment: "licences", key: search::LICENCE, title: said!("hugging-face-licences") },
     ],
-    id: |id| is_id(id).then(|| id.to_owned()),
+    id: set_id::segment,
     unknown: said!("hugging-face-no-such-address"),
 };
 
@@ -115,8 +119,22 @@ impl HuggingFace {
     async fn facet(&self, key: &str) -> Result<Option<Facet>> {
         let Some(kind) = NARROW.called(key).and_then(|it| it.strip_suffix(':')) else { return Ok(None) };
         let url = self.http.url("api/datasets-tags-by-type", [("type", kind)]);
-        let tags: Value = self.http.json(part_of(&self.name, m!("portals-the-filters")), url).await?;
-        Ok(search::facet_of(key, kind, &tags))
+        let subject = part_of(&self.name, m!("portals-the-filters"));
+        let tags: Value = self.http.json(&subject, url).await.map_err(unexplained)?;
+        if tags[kind].is_array() { Ok(search::facet_of(key, kind, &tags)) } else { Err(nothing_of_it(&subject, &tags)) }
+    }
+
+    /// What is told of a dataset, at its revision.
+    async fn record(&self, set: &SetId, address: &Address) -> Result<Value> {
+        let below = set.revision.as_deref().map(|it| format!("/revision/{}", segment(it))).unwrap_or_default();
+        let url = self.http.url(&format!("{DATASETS}/{}{below}", set.name), []);
+        let record: Value = self.http.json(address, url).await.map_err(unexplained)?;
+        if record["id"].is_string() { Ok(record) } else { Err(nothing_of_it(&address.into(), &record)) }
+    }
+
+    /// The commit of the copies that are shown beside the owner's files: those of the main branch, of which they are made.
+    async fn made_of(&self, set: &SetId) -> Option<String> {
+        if set.revision.is_some() { None } else { self.made_commit(&set.name).await }
     }
 
     /// Whether who asks may have the files of a dataset that not everybody gets; asked without a byte of them.
@@ -174,10 +192,14 @@ impl Catalogue for HuggingFace {
             }
         }
         let (records, next) = self.page(url).await?;
-        // Only the query of it is kept: nobody else is asked.
-        let next = next.filter(|next| self.http.is_own(next) && !records.is_empty());
-        let next = next.and_then(|next| next.query().map(|query| Cursor(query.to_owned())));
+        // A page that leads to itself brings nothing more.
+        let is_other = |query: &&str| after.is_none_or(|after| after.0 != *query);
+        let onward = next.as_ref().map(|next| search::query_of_next(next).filter(is_other));
+        let next = onward.flatten().map(|query| Cursor(query.to_owned()));
         let mut page = Page { next, ..listing::rows(records, |record, odd| self.mapper().item(record, odd)) };
+        if onward == Some(None) {
+            page.warnings.push(t!("hugging-face-more-datasets"));
+        }
         if after.is_none() && query.sort.as_ref().is_some_and(|sort| !sort.starts_with('-')) {
             page.warnings.push(t!("hugging-face-from-the-end"));
         }
@@ -193,18 +215,16 @@ impl Catalogue for HuggingFace {
     }
 
     async fn dataset(&self, id: String, address: &Address) -> Result<Dataset> {
-        let record = async {
-            let url = self.http.url(&format!("{DATASETS}/{id}"), []);
-            self.http.json::<Value>(address, url).await.map_err(unexplained)
-        };
-        let (record, made) = join(record, self.made_commit(&id)).await;
+        let set = SetId::read(&id).ok_or_else(|| GRAMMAR.unknown(address))?;
+        let (record, made) = join(self.record(&set, address), self.made_of(&set)).await;
         let (record, mut odd) =
             self.mapper().read(record?).map_err(|why| Error::new(ErrorKind::Portal, address, why))?;
         // It may be called otherwise by now.
-        let id = reading::id(&record.id).filter(|id| is_id(id)).unwrap_or(id);
-        let (own, made) = join(self.own_files(&id, &record, address), self.made_files(&id, made)).await;
-        let granted = !record.is_gated() || self.is_granted(&id).await;
-        let dataset = self.mapper().dataset(&record, own?, made, granted, &mut odd);
+        let name = reading::id(&record.id).filter(|name| set_id::is_name(name)).unwrap_or(set.name);
+        let set = SetId { name, ..set };
+        let (own, made) = join(self.own_files(&set, &record, address), self.made_files(&set.name, made)).await;
+        let granted = !record.is_gated() || self.is_granted(&set.name).await;
+        let dataset = self.mapper().dataset(&record, &set, (own?, made), granted, &mut odd);
         dataset.map_err(|why| Error::new(ErrorKind::Portal, address, why))
     }
 
@@ -244,7 +264,8 @@ impl Catalogue for HuggingFace {
 
 /// Requests are counted in windows of five minutes, those for files apart; every answer tells how many are left.
 fn cost(origin: &str, portal: &str, url: &Url, token: Option<&Token>) -> Cost {
-    let is_file = url.path().contains("/resolve");
+    // A dataset may be called so, too.
+    let is_file = url.path().contains("/resolve") && !url.path().contains("/api/datasets/");
     let ((bucket, anonymous, known), title) = match is_file {
         true => (FILES, t!("hugging-face-file-requests")),
         false => (CALLS, t!("hugging-face-requests")),
@@ -256,18 +277,10 @@ fn cost(origin: &str, portal: &str, url: &Url, token: Option<&Token>) -> Cost {
     Cost { counters: vec![counter], portal: portal.to_owned(), ..Cost::default() }
 }
 
-/// `namespace/name`, or an old one without a namespace.
-fn is_id(id: &str) -> bool {
-    const LONGEST: usize = 96;
-    let is_part = |part: &str| {
-        !is_step(part)
-            && part.len() <= LONGEST
-            && part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-'))
-    };
-    match id.split_once('/') {
-        Some((namespace, name)) => is_part(namespace) && is_part(name),
-        None => is_part(id),
-    }
+/// Of a success without what was asked for: what it says itself, where it says that something failed.
+fn nothing_of_it(subject: &Message, answer: &Value) -> Error {
+    let cause = m!("http-no-json", why = m!("http-not-as-expected"));
+    unexplained(Error::new(ErrorKind::Portal, subject, quoting(cause, said_in(answer))))
 }
 
 /// A success that holds none of the Hub's data.

@@ -1,7 +1,7 @@
 //! Searching the Hub: a query in its words, the tags it filters by, and the cursor of its pages.
 
 use serde_json::Value;
-use url::form_urlencoded;
+use url::{Url, form_urlencoded};
 
 use super::super::facets::{facet, uncounted};
 use super::super::listing::no_such_page;
@@ -87,12 +87,21 @@ pub fn parameters(query: &Query) -> Result<Parameters> {
 
 /// The whole query of the next page, as the portal called `portal` gave it: it holds what was asked for, and where to go on.
 pub fn query_after<'c>(cursor: &'c Cursor, portal: &str) -> Result<&'c str> {
-    let mut pairs = form_urlencoded::parse(cursor.0.as_bytes());
-    let is_whole = cursor.0.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'#' | b' '));
-    match is_whole && pairs.any(|(key, value)| key == "cursor" && !value.is_empty()) {
+    match goes_on(&cursor.0) {
         true => Ok(&cursor.0),
         false => Err(no_such_page(portal)),
     }
+}
+
+/// What the address of a next page asks. Only that of it is kept: whatever it names, nobody else is asked, and nothing else
+/// of the portal. `None`: it does not say where to go on.
+pub fn query_of_next(next: &Url) -> Option<&str> {
+    next.query().filter(|query| goes_on(query))
+}
+
+fn goes_on(query: &str) -> bool {
+    let is_whole = query.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'#' | b' '));
+    is_whole && form_urlencoded::parse(query.as_bytes()).any(|(key, value)| key == "cursor" && !value.is_empty())
 }
 
 /// The facet of the filter `key`, from the tags of the type `kind`.

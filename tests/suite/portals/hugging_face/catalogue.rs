@@ -187,27 +187,42 @@ async fn how_many_requests_are_left_is_read_from_the_headers() {
 #[test]
 fn every_page_leads_to_its_address() {
     let base = Url::parse("https://hub.exemple.org/").unwrap();
-    let table: [(&str, Option<&[&str]>); 15] = [
+    let table: &[(&str, Option<&[&str]>)] = &[
         ("", Some(&[])),
         ("datasets", Some(&["all"])),
         ("datasets/a/b", Some(&["a/b"])),
         ("datasets/old", Some(&["old"])),
         ("datasets/a/b/tree/main/data", Some(&["a/b"])),
+        ("datasets/a/b/tree/v1.0", Some(&["a/b@v1.0"])),
+        ("datasets/a/b/tree/essai%2F%C3%A9t%C3%A9/data/deep", Some(&["a/b@essai/été"])),
+        ("datasets/a/b/tree/refs%2Fconvert%2Fparquet/default", Some(&["a/b@refs/convert/parquet"])),
+        ("datasets/a/b/tree/refs/convert/parquet/default", Some(&["a/b@refs/convert/parquet"])),
+        ("datasets/a/b/blob/refs/pr/3/x.csv", Some(&["a/b@refs/pr/3", "x.csv"])),
+        ("datasets/a/b/commit/0123abc", Some(&["a/b@0123abc"])),
+        ("datasets/a/b/commits/essai", Some(&["a/b@essai"])),
+        ("datasets/a/b/commits", Some(&["a/b"])),
+        ("datasets/a/tree", Some(&["a/tree"])),
+        ("datasets/old/tree/v2", Some(&["old@v2"])),
+        ("datasets/a/b/tree/..%2F..%2Fmodels", None),
+        ("datasets/a/b/blob/v1/100%25%20%23%3F.csv", Some(&["a/b@v1", "100% #?.csv"])),
+        ("datasets/a/b/raw/v1/a%20%20b.csv", Some(&["a/b@v1", "a b.csv"])),
+        ("api/datasets/a/b/revision/v1", Some(&["a/b@v1"])),
+        ("api/datasets/a/b/tree/v1/data?recursive=true", Some(&["a/b@v1"])),
         ("datasets/a/b/discussions/3", Some(&["a/b"])),
         ("datasets/a/b/blob/main/data/x%20y.csv", Some(&["a/b", "data/x y.csv"])),
         (
             "datasets/a/b/resolve/refs%2Fconvert%2Fparquet/default/train/0000.parquet?download=true",
-            Some(&["a/b", "default/train/0000.parquet"]),
+            Some(&["a/b@refs/convert/parquet", "default/train/0000.parquet"]),
         ),
         ("datasets/old/raw/main/x.csv", Some(&["old", "x.csv"])),
         ("api/datasets/a/b", Some(&["a/b"])),
         ("api/datasets/a/b/tree/main?recursive=true", Some(&["a/b"])),
-        ("api/resolve-cache/datasets/a/b/0123/data/x.csv?etag=1", Some(&["a/b", "data/x.csv"])),
+        ("api/resolve-cache/datasets/a/b/0123/data/x.csv?etag=1", Some(&["a/b@0123", "data/x.csv"])),
         ("datasets/new", Some(&["new"])),
         ("a/b", None),
         ("api/models/a/b", None),
     ];
-    for (page, expected) in table {
+    for &(page, expected) in table {
         let found = led(Kind::HuggingFace, &base, &base.join(page).unwrap());
         let expected: Option<Vec<String>> = expected.map(|it| it.iter().map(|it| (*it).to_owned()).collect());
         if page != "datasets/new" {

@@ -136,22 +136,44 @@ async fn a_gated_file_says_where_it_is_asked_for() {
     assert_eq!(server.asked(&resolve("arbres.csv")).len(), 2, "a refusal of the Hub's is not asked again");
 }
 
+/// Names are free text: each is asked for to the letter, and is one file on the disk.
 #[tokio::test]
-async fn a_long_list_of_files_is_followed_at_this_portal_and_to_an_end() {
-    let foreign = Server::start().await;
-    let file = |n: usize| object!({"type": "file", "path": format!("f{n}.csv"), "size": 1, "oid": "0a".repeat(20)});
-    for (to, files, warnings) in [(format!("{TREE}?cursor=2"), 10, 1), (format!("{}x", foreign.url), 1, 0)] {
-        let server = with_dataset(|_| {}).await;
-        let mut n = 0;
-        server.on(TREE, move |_| {
-            n += 1;
-            Answer::json(&object!([file(n)])).header("link", format!("<{to}>; rel=\"next\""))
-        });
-        let found = dataset(&server).await;
-        assert_eq!((found.media.len(), found.warnings.len()), (files, warnings), "{:?}", found.warnings);
-        assert_eq!(server.asked(TREE)[0].values("recursive"), ["true"]);
+async fn a_path_is_asked_for_as_it_is_written() {
+    const BLOB: &str = "587be6b4c3f93f93c489c0111bba5596147a26cb"; // printf 'x\n' | git hash-object --stdin
+    const EMPTY: &str = "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391";
+    let table = [
+        ("sous dossier/a b.csv", "sous%20dossier/a%20b.csv", "a b.csv", "x\n"),
+        ("deux  espaces.csv", "deux%20%20espaces.csv", "deux espaces.csv", "x\n"),
+        ("été.csv", "%C3%A9t%C3%A9.csv", "été.csv", "x\n"),
+        ("e\u{301}te\u{301} NFD.csv", "e%CC%81te%CC%81%20NFD.csv", "été NFD.csv", "x\n"),
+        ("100%.csv", "100%25.csv", "100%.csv", "x\n"),
+        ("a%20b.csv", "a%2520b.csv", "a%20b.csv", "x\n"),
+        ("quoi?#1&x=y+z.csv", "quoi%3F%231%26x%3Dy%2Bz.csv", "quoi_#1&x=y+z.csv", "x\n"),
+        ("a;b@c:d.csv", "a%3Bb@c%3Ad.csv", "a;b@c_d.csv", "x\n"),
+        (
+            "un/deux/trois/quatre/cinq/six/profond.csv",
+            "un/deux/trois/quatre/cinq/six/profond.csv",
+            "profond.csv",
+            "x\n",
+        ),
+        ("vide.csv", "vide.csv", "vide.csv", ""),
+        ("日本/データ.csv", "%E6%97%A5%E6%9C%AC/%E3%83%87%E3%83%BC%E3%82%BF.csv", "データ.csv", "x\n"),
+    ];
+    let server = with_dataset(|_| {}).await;
+    let entry = |path: &str, body: &str| {
+        let oid = if body.is_empty() { EMPTY } else { BLOB };
+        object!({"type": "file", "path": path, "size": body.len(), "oid": oid})
+    };
+    let tree: Value = table.iter().map(|(path, .., body)| entry(path, body)).collect();
+    server.answers(TREE, [Answer::json(&tree)]);
+    let dataset = dataset(&server).await;
+    assert_eq!((dataset.media.len(), dataset.warnings.len()), (table.len(), 0), "{:?}", dataset.warnings);
+    for (media, (path, encoded, name, body)) in dataset.media.iter().zip(table) {
+        server.answers(&resolve(encoded), [Answer::raw("text/csv", body)]);
+        let outcome = fetched(&*portal(&server), media).await.unwrap_or_else(|error| panic!("{path}: {error}"));
+        assert_eq!(outcome.verdict, Verdict::Verified, "{path}: {}", outcome.reason);
+        assert_eq!(outcome.path.file_name().unwrap().to_str(), Some(name), "{path}");
     }
-    assert!(foreign.requests().is_empty());
 }
 
 /// They are the Hub's own, at a commit of their own.

@@ -13,7 +13,10 @@ use super::{PORTAL, at, connect, connect_with, json, pages, titles};
 use crate::common::server::{Answer, Server};
 
 mod catalogue;
+mod failures;
 mod files;
+mod paging;
+mod revisions;
 
 const LIST: &str = "/api/datasets";
 const SET: &str = "ville-inventee/arbres";
