@@ -26,6 +26,7 @@ mod open;
 pub mod rudi;
 mod served;
 mod streamed;
+mod wfs;
 
 /// One portal of each kind: first those that show little or nothing without an account, then what is open, what is about
 /// people, and further kinds.

@@ -29,10 +29,22 @@ pub fn file(record: &Record, link: &Link) -> Vec<u8> {
     }
 }
 
+/// The rows that a layer shows of a record: those of a file of it, else those of the file that another server has.
+pub fn layer(record: &'static Record) -> Option<Rows<'static>> {
+    let within = Some(record.bounds.unwrap_or(BOUNDS));
+    let own = record.links.iter().find(|link| link.is_hosted() && !link.table.is_empty());
+    let own = own.map(|link| Rows { id: &record.id, table: MADE.table(&link.table), count: link.rows, within });
+    own.or_else(|| record.links.iter().find_map(|link| Some(foreign_rows(link.foreign.as_deref()?))))
+}
+
 /// A file of the other server, which is named after what it holds.
 pub fn foreign(name: &str) -> Vec<u8> {
+    foreign_rows(name).csv().into_bytes()
+}
+
+fn foreign_rows(name: &str) -> Rows<'_> {
     let table = name.trim_end_matches(".csv");
-    Rows { id: name, table: MADE.table(table), count: 250, within: None }.csv().into_bytes()
+    Rows { id: name, table: MADE.table(table), count: 250, within: None }
 }
 
 /// The whole record as ISO 19139 (docs/portals/isogeo.md 6.4), as far as the demo goes.

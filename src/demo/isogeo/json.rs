@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::catalogue::{CATALOGUE, Licence, Link, Record, Share, Workgroup};
+use super::layers;
 use crate::base::text::fold;
 
 /// What an answer depends on besides the record.
@@ -111,7 +112,8 @@ pub fn record(record: &Record, context: &Context) -> Value {
         "abstract": record.r#abstract, "path": record.path, "format": record.format, "created": record.created,
         "modified": record.modified, "envelope": record.bounds.map(envelope)});
     let written = written.as_object().cloned().into_iter().flatten().chain(record.fields.clone());
-    written.filter(|(_, value)| !value.is_null()).chain(parts(record, context)).collect()
+    let written: Value = written.filter(|(_, value)| !value.is_null()).chain(parts(record, context)).collect();
+    layers::reached(written, context.port)
 }
 
 fn envelope([west, south, east, north]: [f64; 4]) -> Value {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, Query, RawForm, State};
+use axum::extract::{Path, Query, RawForm, RawQuery, State};
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, HOST, LOCATION};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -13,10 +13,12 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 
 use crate::demo::http::{self, Asked, LIFE, Tokens, basic, status, text_header};
+use crate::demo::wfs;
 
 mod catalogue;
 mod content;
 mod json;
+mod layers;
 mod search;
 
 use catalogue::{CATALOGUE, Link, Record};
@@ -43,6 +45,7 @@ fn routes_with<S>(tokens: Arc<Tokens>) -> Router<S> {
         .route("/resources/{id}", get(resource))
         .route("/resources/{id}/links/{file}", get(hosted))
         .route("/ailleurs/{name}", get(elsewhere))
+        .route("/ows", get(map_server))
         .fallback(|| async { not_found() })
         .with_state(tokens)
 }
@@ -141,6 +144,14 @@ async fn elsewhere(headers: HeaderMap, Path(name): Path<String>) -> Response {
             ([(CONTENT_TYPE, "text/csv; charset=utf-8")], content::foreign(&name)).into_response()
         }
         None => not_found(),
+    }
+}
+
+/// The map server, which is another one too.
+async fn map_server(headers: HeaderMap, RawQuery(query): RawQuery) -> Response {
+    match headers.contains_key(AUTHORIZATION) {
+        true => (StatusCode::BAD_REQUEST, "a token came along that is not for this server").into_response(),
+        false => wfs::answer(&layers::layers(), query.as_deref()),
     }
 }
 

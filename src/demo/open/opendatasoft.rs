@@ -17,6 +17,7 @@ pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
         .route("/facets", get(|| async { Json(facets()) }))
         .route("/datasets", get(list))
         .route("/datasets/{id}", get(dataset))
+        .route("/datasets/{id}/records", get(count))
         .route("/datasets/{id}/exports/{format}", get(export))
         .route("/datasets/{id}/attachments/{file}", get(attachment));
     Router::new().nest("/api/explore/v2.1/catalog", catalogue).fallback(|| async { not_found() })
@@ -118,6 +119,18 @@ fn fields(file: &OpenFile) -> Vec<Value> {
     };
     let field = |(name, value): (&String, &Value)| json!({"name": name, "label": name, "description": null, "type": kind(value)});
     first.iter().map(field).collect()
+}
+
+/// How many records there are. It looks for none: who asks only for some looks at all of them.
+async fn count(Path(id): Path<String>, Query(asked): Query<Asked>) -> Response {
+    let rows = find(KIND, &id).and_then(records).map(|file| file.rows);
+    match (rows, asked.first("where")) {
+        (None, _) => not_found(),
+        (Some(_), Some(_)) => {
+            http::json(400, &json!({"message": "ODSQL query is malformed", "error_code": "ODSQLError"}))
+        }
+        (Some(rows), None) => Json(json!({"total_count": rows, "results": []})).into_response(),
+    }
 }
 
 /// Made while it is sent: without length, checksum, or a way to go on in the middle.

@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256, Sha512};
 use super::catalogue::{Dataset, Media};
 use crate::base::file_writers;
 use crate::demo::made_files::{MADE, Rows, mixed, stem};
+use crate::demo::wfs::DemoLayer;
 use crate::demo::{made_gtfs, made_text};
 
 /// The file of an ordinary media.
@@ -23,6 +24,17 @@ pub fn file(dataset: &Dataset, media: &Media) -> Vec<u8> {
         "encrypted-csv" => encrypted(rows(&media.content).csv().len()),
         _ => rows(&media.content).csv().into_bytes(),
     }
+}
+
+/// What the map service of a dataset has: the rows of its files of GeoJSON.
+pub fn layers(dataset: &'static Dataset) -> Vec<DemoLayer> {
+    let files = dataset.media.iter().filter(|media| media.kind == "geojson" && media.streamed().is_none());
+    let layer = |media: &'static Media| {
+        let id = stem(&media.name);
+        let rows = Rows { id, table: MADE.table(&media.content), count: media.rows, within: None };
+        DemoLayer { name: format!("demo:{id}"), title: dataset.title.clone(), rows }
+    };
+    files.map(layer).collect()
 }
 
 /// What nobody can read without the key, as `openssl enc` writes it.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::{Path, Query, RawForm, State};
+use axum::extract::{Path, Query, RawForm, RawQuery, State};
 use axum::http::header::WWW_AUTHENTICATE;
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -12,6 +12,7 @@ use axum::{Json, Router};
 use serde_json::{Value, json};
 
 use crate::demo::http::{self, Asked, LIFE, status, text_header};
+use crate::demo::wfs;
 
 mod catalogue;
 mod content;
@@ -96,11 +97,19 @@ async fn download(
     State(users): Shared,
     headers: HeaderMap,
     Path((id, media, contract)): Path<(String, String, String)>,
+    RawQuery(query): RawQuery,
 ) -> Response {
     let dataset = CATALOGUE.datasets.iter().find(|dataset| dataset.id == id);
     let media_of = |dataset: &'static Dataset| dataset.media.iter().find(|it| it.id == media);
-    let (Some(dataset), true, "dwnl") = (dataset, method == Method::GET, contract.as_str()) else { return no_route() };
+    let (Some(dataset), true) = (dataset, method == Method::GET) else { return no_route() };
     let may = !dataset.is_restricted() || (dataset.access == "restricted" && users.caller(&headers).is_person());
+    match (contract.as_str(), media_of(dataset)) {
+        ("dwnl", _) => {}
+        ("wfs", Some(media)) if media.kind == "wfs" && may => {
+            return wfs::answer(&content::layers(dataset), query.as_deref());
+        }
+        _ => return no_route(),
+    }
     match media_of(dataset).filter(|media| media.is_file()) {
         Some(media) if may => media::answer(dataset, media, &headers),
         _ => {
