@@ -150,7 +150,7 @@ fn parameter(url: &Url, key: &str) -> Option<String> {
 }
 
 /// What one request asks for, and no address of a service holds.
-const OF_A_REQUEST: [&str; 22] = [
+const OF_A_REQUEST: [&str; 25] = [
     "service",
     "request",
     "version",
@@ -172,6 +172,9 @@ const OF_A_REQUEST: [&str; 22] = [
     "srsname",
     "count",
     "maxfeatures",
+    "startindex",
+    "resulttype",
+    "sortby",
     "transparent",
 ];
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use encoding_rs::{Encoding, UTF_8};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 use url::Url;
@@ -11,6 +12,7 @@ use crate::base::i18n::Message;
 use crate::base::xml_tree::{self, XmlElement};
 use crate::base::{json, text};
 use crate::m;
+use crate::model::Media;
 use crate::net::Ask;
 use crate::portals::Portal;
 
@@ -35,6 +37,10 @@ pub struct Asker {
 }
 
 impl Asker {
+    pub fn of(portal: &Arc<dyn Portal>, media: &Media) -> Self {
+        Self { portal: portal.clone(), subject: (&media.address()).into() }
+    }
+
     /// The whole of an answer; an error in the place of one is told as it is said.
     pub async fn body(&self, url: &Url, accept: &'static str) -> Result<Vec<u8>> {
         let ask = Ask::from(url.clone()).with("accept", accept);
@@ -72,8 +78,23 @@ impl Asker {
     }
 }
 
+/// The text of XML, which says then that it is UTF-8, whatever its first line said.
 pub fn decoded(body: &[u8]) -> String {
-    String::from_utf8_lossy(body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)).into_owned()
+    const FIRST: usize = 200;
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    let first = String::from_utf8_lossy(body.get(..body.len().min(FIRST)).unwrap_or_default()).into_owned();
+    let prolog = first.split("?>").next().filter(|prolog| prolog.starts_with("<?xml")).unwrap_or_default();
+    let label = prolog.split_once("encoding=").and_then(|(_, rest)| {
+        let quote = rest.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+        rest.get(1..)?.split(quote).next()
+    });
+    let encoding = label.and_then(|label| Encoding::for_label(label.as_bytes())).unwrap_or(UTF_8);
+    // With the mark of its own, where it has one.
+    let (text, ..) = encoding.decode(body);
+    match label.filter(|_| encoding != UTF_8) {
+        Some(label) => text.replacen(label, UTF_8.name(), 1),
+        None => text.into_owned(),
+    }
 }
 
 /// What an OGC service says in the place of an answer, whatever the status it says it with.
@@ -101,14 +122,32 @@ pub fn segment(id: &str) -> String {
     utf8_percent_encode(id, SEGMENT).to_string()
 }
 
-/// `url` with these besides, whatever it has already.
+/// `url` with these, each in the place of any that is called so there in whatever case; all else stays as it is written.
 pub fn with<'p>(url: &Url, pairs: impl IntoIterator<Item = (&'p str, String)>) -> Url {
-    let mut url = url.clone();
-    let mut pairs = pairs.into_iter().peekable();
-    if pairs.peek().is_some() {
+    let pairs: Vec<(&str, String)> = pairs.into_iter().collect();
+    let mut url = without(url, |key| pairs.iter().any(|(set, _)| set.eq_ignore_ascii_case(key)));
+    if !pairs.is_empty() {
         url.query_pairs_mut().extend_pairs(pairs);
     }
     url
+}
+
+/// `url` without the parameters that `is_left_out` names.
+pub fn without(url: &Url, is_left_out: impl Fn(&str) -> bool) -> Url {
+    let kept: Vec<&str> = parts(url).filter(|(key, _)| !is_left_out(key)).map(|(_, part)| part).collect();
+    let kept = Some(kept.join("&")).filter(|kept| !kept.is_empty());
+    let mut url = url.clone();
+    url.set_query(kept.as_deref());
+    url
+}
+
+/// The parameters of an address: what each is called, and the whole of it as it is written.
+pub fn parts(url: &Url) -> impl Iterator<Item = (String, &str)> {
+    let parts = url.query().unwrap_or_default().split('&').filter(|part| !part.is_empty());
+    parts.map(|part| {
+        let key = url::form_urlencoded::parse(part.as_bytes()).next().map(|(key, _)| key.into_owned());
+        (key.unwrap_or_default(), part)
+    })
 }
 
 #[cfg(test)]
@@ -136,6 +175,39 @@ mod tests {
         ];
         for (body, said) in table {
             assert_eq!(exception(body.as_bytes()).as_deref(), said, "{body}");
+        }
+    }
+
+    #[test]
+    fn what_is_set_takes_the_place_of_what_is_called_so_and_all_else_stays() {
+        let pairs = || [("SERVICE", "WFS".to_owned()), ("COUNT", "2".to_owned())];
+        let table = [
+            ("https://a.org/ows", "SERVICE=WFS&COUNT=2"),
+            ("https://a.org/ows?map=/srv/x.map&", "map=/srv/x.map&SERVICE=WFS&COUNT=2"),
+            ("https://a.org/ows?Service=wms&count=9&Count=8", "SERVICE=WFS&COUNT=2"),
+            ("https://a.org/ows?service=WFS&token=a%2Bb+c&bare", "token=a%2Bb+c&bare&SERVICE=WFS&COUNT=2"),
+            ("https://a.org/ows?count%65=1&%63ount=3", "count%65=1&SERVICE=WFS&COUNT=2"),
+        ];
+        for (url, expected) in table {
+            assert_eq!(with(&Url::parse(url).unwrap(), pairs()).query(), Some(expected), "{url}");
+        }
+        let url = Url::parse("https://a.org/ows?a=1").unwrap();
+        assert_eq!(without(&url, |key| key == "a").as_str(), "https://a.org/ows");
+    }
+
+    #[test]
+    fn xml_is_read_in_the_encoding_that_it_names() {
+        let (latin, ..) = encoding_rs::WINDOWS_1252.encode("<?xml version='1.0' encoding='ISO-8859-1' ?><a>Étang</a>");
+        let marked: Vec<u8> = "\u{feff}<a>É</a>".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let table: [(&[u8], &str); 5] = [
+            (&latin, "<?xml version='1.0' encoding='UTF-8' ?><a>Étang</a>"),
+            ("\u{feff}<?xml encoding=\"utf-8\"?><a>É</a>".as_bytes(), "<?xml encoding=\"utf-8\"?><a>É</a>"),
+            ("<a encoding='ISO-8859-1'>É</a>".as_bytes(), "<a encoding='ISO-8859-1'>É</a>"),
+            (b"<a>\xff</a>", "<a>\u{fffd}</a>"),
+            (&marked, "<a>É</a>"),
+        ];
+        for (body, expected) in table {
+            assert_eq!(decoded(body), expected);
         }
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use url::Url;
 
-use super::ask::{Asker, JSON, segment, with};
+use super::ask::{Asker, JSON, parts, segment, with, without};
 use super::filter::{Asked, Holds, cql2};
 use super::row::{RowTest, column};
 use super::run::{Export, Pager, RowsPage};
@@ -92,7 +92,7 @@ impl Features {
         let test = RowTest { criteria: wish.criteria.clone(), bbox: wish.bbox };
         let columns = known.into_iter().map(|(name, _)| name).collect();
         let (pager, is_bounded) = (Box::new(pager), wish.bbox.is_some());
-        Ok(Export { pager, output, test, is_bounded, url, stated: None, columns })
+        Ok(Export { pager, output, test, is_bounded, url, accept: JSON, has_pages: true, stated: None, columns })
     }
 
     /// In a sentence where the service reads such, else a property each; what it reads neither of, guichet looks for itself.
@@ -183,7 +183,7 @@ impl ItemPager {
         let body = match self.asker.body(&url, JSON).await {
             // Some servers refuse a page that is larger than theirs.
             Err(error) if is_first && error.status == Some(400) && url.query_pairs().any(|(key, _)| key == "limit") => {
-                self.asker.body(&without(&url, "limit"), JSON).await?
+                self.asker.body(&without(&url, |key| key == "limit"), JSON).await?
             }
             other => other?,
         };
@@ -197,13 +197,19 @@ impl ItemPager {
         Ok(Some(RowsPage { rows: split.rows, heading, stated }))
     }
 
-    /// Servers behind others do not know their own address: the next items are where the first were.
+    /// Servers behind others do not know their own address: the next items are where the first were. Nor do all of them
+    /// say again what the service is known by.
     fn own(&self, next: Url) -> Url {
-        if next.origin() == self.items.origin() {
-            return next;
+        let mut url = next.clone();
+        if next.origin() != self.items.origin() {
+            url = self.items.clone();
+            url.set_query(next.query());
         }
-        let mut url = self.items.clone();
-        url.set_query(next.query());
+        let said: Vec<String> = parts(&url).map(|(key, _)| key).collect();
+        let missing = parts(&self.items).filter(|(key, _)| !said.iter().any(|it| it.eq_ignore_ascii_case(key)));
+        let all: Vec<&str> = url.query().into_iter().chain(missing.map(|(_, part)| part)).collect();
+        let all = Some(all.join("&")).filter(|all| !all.is_empty());
+        url.set_query(all.as_deref());
         url
     }
 }
@@ -214,13 +220,34 @@ impl Pager for ItemPager {
     }
 }
 
-fn without(url: &Url, key: &str) -> Url {
-    let kept: Vec<(String, String)> =
-        url.query_pairs().filter(|(known, _)| known != key).map(|(key, value)| (key.into(), value.into())).collect();
-    let mut url = url.clone();
-    url.set_query(None);
-    if !kept.is_empty() {
-        url.query_pairs_mut().extend_pairs(kept);
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::portals::{Connection, Kind, PortalConfig, connect};
+
+    #[test]
+    fn the_next_items_are_asked_for_where_the_first_were() {
+        let config = PortalConfig::new("p", Kind::Ckan, Url::parse("https://a.org").unwrap());
+        let clients = crate::net::Clients::new(None).unwrap();
+        let secrets = crate::access::secrets::Secrets::none();
+        let portal: Arc<dyn crate::portals::Portal> = connect(Connection { config, clients, secrets });
+        let items = Url::parse("https://a.org/api/collections/x/items?map=/srv/x.map&Token=t").unwrap();
+        let pager = ItemPager { asker: Asker { portal, subject: "x".into() }, items, next: None, asked: true };
+        let table = [
+            (
+                "https://a.org/api/collections/x/items?offset=2&token=t",
+                "https://a.org/api/collections/x/items?offset=2&token=t&map=/srv/x.map",
+            ),
+            (
+                "http://intern:80/x/items?cursor=a%2Fb",
+                "https://a.org/api/collections/x/items?cursor=a%2Fb&map=/srv/x.map&Token=t",
+            ),
+            ("https://a.org/api/collections/x/items", "https://a.org/api/collections/x/items?map=/srv/x.map&Token=t"),
+        ];
+        for (next, expected) in table {
+            assert_eq!(pager.own(Url::parse(next).unwrap()).as_str(), expected);
+        }
     }
-    url
 }

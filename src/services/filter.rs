@@ -6,6 +6,7 @@
 
 use quick_xml::escape::escape;
 
+use super::bounds::Bounds;
 use crate::model::Extent;
 use crate::preview::{Comparison, Criterion};
 
@@ -14,6 +15,8 @@ use crate::preview::{Comparison, Criterion};
 pub enum Holds {
     Words,
     Numbers,
+    /// Days, without hours.
+    Days,
     Other,
 }
 
@@ -24,6 +27,7 @@ pub struct Asked {
     pub comparison: Comparison,
     pub value: String,
     pub is_number: bool,
+    pub is_day: bool,
 }
 
 impl Asked {
@@ -37,12 +41,19 @@ impl Asked {
             _ if value.is_empty() => false,
             (Holds::Words, _) => !is_order && !value.contains(char::is_control),
             (Holds::Numbers, _) => number.is_some(),
+            (Holds::Days, _) => is_day(value),
             (Holds::Other, _) => false,
         };
-        let (column, comparison, is_number) = (column.to_owned(), *comparison, holds == Holds::Numbers);
+        let (column, comparison) = (column.to_owned(), *comparison);
+        let (is_number, is_day) = (holds == Holds::Numbers, holds == Holds::Days);
         let value = number.filter(|_| is_number).unwrap_or_else(|| value.clone());
-        may.then_some(Self { column, comparison, value, is_number })
+        may.then_some(Self { column, comparison, value, is_number, is_day })
     }
+}
+
+/// A day as every service reads it.
+fn is_day(value: &str) -> bool {
+    value.len() == 10 && value.parse::<jiff::civil::Date>().is_ok()
 }
 
 /// A number as every service reads it.
@@ -64,8 +75,24 @@ pub fn cql2(asked: &[Asked]) -> String {
     asked.iter().map(one).collect::<Vec<_>>().join(" AND ")
 }
 
+/// In the language of Opendatasoft's portals; `None` of what nobody says how it is quoted there
+/// (docs/portals/opendatasoft.md 8).
+pub fn odsql(asked: &Asked) -> Option<String> {
+    let Asked { column, comparison, value, is_number, is_day } = asked;
+    let value = match (is_number, is_day) {
+        (true, _) => value.clone(),
+        (_, true) => format!("date'{value}'"),
+        _ if value.contains('\\') => return None,
+        _ if !value.contains('"') => format!("\"{value}\""),
+        _ if !value.contains('\'') => format!("'{value}'"),
+        _ => return None,
+    };
+    let is_quotable = !column.is_empty() && !column.contains(['`', '\\']) && !column.contains(char::is_control);
+    is_quotable.then(|| format!("`{column}` {} {value}", super::wish::sign(*comparison)))
+}
+
 /// A filter of WFS: of 2.0 (FES 2.0), else of 1.1.
-pub fn fes(asked: &[Asked], bbox: Option<(&Extent, Option<&str>)>, is_two: bool) -> String {
+pub fn fes(asked: &[Asked], bbox: Option<(&Bounds, Option<&str>)>, is_two: bool) -> String {
     let (prefix, space, reference, gml) = match is_two {
         true => ("fes", "http://www.opengis.net/fes/2.0", "ValueReference", "http://www.opengis.net/gml/3.2"),
         false => ("ogc", "http://www.opengis.net/ogc", "PropertyName", "http://www.opengis.net/gml"),
@@ -83,18 +110,25 @@ pub fn fes(asked: &[Asked], bbox: Option<(&Extent, Option<&str>)>, is_two: bool)
         format!("<{prefix}:{operator}>{}{literal}</{prefix}:{operator}>", property(&asked.column))
     };
     let mut parts: Vec<String> = asked.iter().map(one).collect();
-    // The urn says that the latitude comes first.
-    parts.extend(bbox.map(|(Extent { west, south, east, north }, place)| {
+    parts.extend(bbox.map(|(bounds, place)| {
         let place = place.map(property).unwrap_or_default();
-        let corners = format!(
-            "<gml:lowerCorner>{south} {west}</gml:lowerCorner><gml:upperCorner>{north} {east}</gml:upperCorner>"
-        );
-        let envelope = format!("<gml:Envelope srsName=\"{DEGREES}\">{corners}</gml:Envelope>");
-        format!("<{prefix}:BBOX>{place}{envelope}</{prefix}:BBOX>")
+        let boxes: Vec<String> = bounds.parts().iter().map(|part| envelope(part, prefix, &place)).collect();
+        match &boxes[..] {
+            [only] => only.clone(),
+            _ => format!("<{prefix}:Or>{}</{prefix}:Or>", boxes.concat()),
+        }
     }));
     let all = parts.concat();
     let all = if parts.len() > 1 { format!("<{prefix}:And>{all}</{prefix}:And>") } else { all };
     format!("<{prefix}:Filter xmlns:{prefix}=\"{space}\" xmlns:gml=\"{gml}\">{all}</{prefix}:Filter>")
+}
+
+/// What lies within one rectangle. The urn says that the latitude comes first.
+fn envelope(Extent { west, south, east, north }: &Extent, prefix: &str, place: &str) -> String {
+    let corners =
+        format!("<gml:lowerCorner>{south} {west}</gml:lowerCorner><gml:upperCorner>{north} {east}</gml:upperCorner>");
+    let envelope = format!("<gml:Envelope srsName=\"{DEGREES}\">{corners}</gml:Envelope>");
+    format!("<{prefix}:BBOX>{place}{envelope}</{prefix}:BBOX>")
 }
 
 /// Degrees, with the latitude first, as its authority has them.
@@ -148,12 +182,51 @@ mod tests {
 
     #[test]
     fn bounds_have_the_latitude_first_where_their_name_says_so() {
-        let bounds = Extent { west: -1.7, south: 48.0, east: -1.5, north: 48.2 };
+        let bounds = Bounds::read("-1.7,48,-1.5,48.2").unwrap();
         let xml = fes(&[asked("n>1", Holds::Numbers).unwrap()], Some((&bounds, Some("geom"))), true);
         assert!(xml.contains("<fes:And>") && xml.contains("<fes:ValueReference>geom</fes:ValueReference>"), "{xml}");
         assert!(
             xml.contains("<gml:lowerCorner>48 -1.7</gml:lowerCorner><gml:upperCorner>48.2 -1.5</gml:upperCorner>"),
             "{xml}"
         );
+    }
+
+    #[test]
+    fn bounds_across_the_end_of_degrees_are_two() {
+        let bounds = Bounds::read("170,-20,-170,10").unwrap();
+        let xml = fes(&[asked("n>1", Holds::Numbers).unwrap()], Some((&bounds, None)), true);
+        let root = crate::base::xml_tree::read(&xml).unwrap();
+        let either = root.find(&|it| it.name == "Or").unwrap();
+        let corners = |name: &str| either.all().iter().filter(|it| it.name == name).map(|it| it.text.clone()).collect();
+        let (lower, upper): (Vec<String>, Vec<String>) = (corners("lowerCorner"), corners("upperCorner"));
+        assert_eq!(
+            (lower, upper),
+            (vec!["-20 170".into(), "-20 -180".into()], vec!["10 180".into(), "10 -170".into()])
+        );
+    }
+
+    #[test]
+    fn a_portal_s_own_language_keeps_values_in_their_quotes() {
+        let table = [
+            ("nom=l'eau", Holds::Words, Some("`nom` = \"l'eau\"")),
+            ("nom=dit \"l\"", Holds::Words, Some("`nom` = 'dit \"l\"'")),
+            ("nom=Été; x) or 1=1", Holds::Words, Some("`nom` = \"Été; x) or 1=1\"")),
+            ("nom=a\"b'c", Holds::Words, None),
+            ("nom=a\\", Holds::Words, None),
+            ("a`b=c", Holds::Words, None),
+            ("n<=12,5", Holds::Numbers, Some("`n` <= 12.5")),
+            ("n=1e5", Holds::Numbers, None),
+            ("jour>=2024-03-01", Holds::Days, Some("`jour` >= date'2024-03-01'")),
+            ("jour=2024-02-30", Holds::Days, None),
+            ("jour<2024", Holds::Days, None),
+            ("jour>=2024-03-01' or '", Holds::Days, None),
+            ("nom~x", Holds::Words, None),
+            ("nom!=x", Holds::Words, None),
+            ("nom=", Holds::Words, None),
+        ];
+        for (written, holds, expected) in table {
+            let asked = asked(written, holds).and_then(|it| odsql(&it));
+            assert_eq!(asked.as_deref(), expected, "{written}");
+        }
     }
 }

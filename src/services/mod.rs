@@ -26,6 +26,7 @@ use crate::portals::around::hand_on;
 use crate::preview::Criterion;
 
 mod ask;
+mod bounds;
 pub(crate) mod capabilities;
 mod features;
 mod filter;
@@ -41,6 +42,7 @@ pub(crate) mod write;
 
 use ask::Asker;
 use features::Features;
+use run::Export;
 pub use service::ServiceMedia;
 use service::{Offered, Protocol};
 use tabular::Tabular;
@@ -61,17 +63,7 @@ impl Served {
     }
 
     fn asker(&self, media: &Media) -> Asker {
-        Asker { portal: self.portal.clone(), subject: (&media.address()).into() }
-    }
-
-    async fn export(&self, service: &ServiceMedia, media: &Media, answers: &Answers) -> Result<Opened> {
-        let (asker, wish) = (self.asker(media), Wish::of(answers)?);
-        let export = match service.protocol {
-            Protocol::Features => Features::of(asker, service).await.export(service, &wish).await?,
-            Protocol::Wfs => Wfs::of(asker, service).await?.export(service, &wish).await?,
-            Protocol::Tabular => Tabular::of(asker, service).await?.export(&wish).await?,
-        };
-        export.opened().await
+        Asker::of(&self.portal, media)
     }
 
     async fn offered(&self, service: &ServiceMedia, media: &Media) -> Result<Offered> {
@@ -81,6 +73,16 @@ impl Served {
             Protocol::Wfs => Wfs::of(asker, service).await?.offered(layer).await,
             Protocol::Tabular => Tabular::of(asker, service).await.map(|it| it.offered()),
         }
+    }
+}
+
+/// What is to become of `service`, before any of its rows is asked for.
+async fn export(asker: Asker, service: &ServiceMedia, answers: &Answers) -> Result<Export> {
+    let wish = Wish::of(answers)?;
+    match service.protocol {
+        Protocol::Features => Features::of(asker, service).await.export(service, &wish).await,
+        Protocol::Wfs => Wfs::of(asker, service).await?.export(service, &wish).await,
+        Protocol::Tabular => Tabular::of(asker, service).await?.export(&wish).await,
     }
 }
 
@@ -145,9 +147,9 @@ impl Portal for Served {
 
     /// A service from its first row on: what is made of pages has no parts.
     fn open<'a>(&'a self, media: &'a Media, answers: &'a Answers, range: Option<&'a Range>) -> Fut<'a, Opened> {
-        match ServiceMedia::of(media) {
-            Some(service) => Box::pin(async move { self.export(&service, media, answers).await }),
-            None => self.portal.open(media, answers, range),
+        if let Some(service) = ServiceMedia::of(media) {
+            return Box::pin(async move { export(self.asker(media), &service, answers).await?.opened().await });
         }
+        self.portal.open(media, answers, range)
     }
 }

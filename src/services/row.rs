@@ -4,6 +4,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use serde_json::{Map, Value};
 
+use super::bounds::Bounds;
 use crate::base::text::fold;
 use crate::model::Extent;
 use crate::preview::{Comparison, Criterion};
@@ -64,7 +65,7 @@ impl Row {
 pub struct RowTest {
     pub criteria: Vec<Criterion>,
     /// In the degrees that the rows are in.
-    pub bbox: Option<Extent>,
+    pub bbox: Option<Bounds>,
 }
 
 impl RowTest {
@@ -73,7 +74,7 @@ impl RowTest {
     }
 
     pub fn admits(&self, row: &Row) -> bool {
-        let is_inside = |bounds: &Extent| row.geometry().and_then(envelope).is_some_and(|it| it.meets(bounds));
+        let is_inside = |bounds: &Bounds| row.geometry().and_then(envelope).is_some_and(|it| bounds.meets(&it));
         self.bbox.as_ref().is_none_or(is_inside) && self.criteria.iter().all(|criterion| meets(criterion, row))
     }
 }
@@ -179,7 +180,7 @@ mod tests {
 
     #[test]
     fn bounds_meet_what_lies_in_them_and_nothing_without_a_place() {
-        let bbox = Some(Extent { west: -2.0, south: 48.0, east: -1.0, north: 49.0 });
+        let bbox = Bounds::read("-2,48,-1,49");
         let test = RowTest { criteria: vec![], bbox };
         let at = |geometry: Value| row(json!({"type": "Feature", "geometry": geometry, "properties": {}}));
         let line = json!({"type": "LineString", "coordinates": [[-3.0, 48.5], [-1.5, 48.5, 12.0]]});

@@ -38,6 +38,11 @@ pub trait Pager: Send {
     /// `None` behind the last one.
     fn next(&mut self) -> Fut<'_, Option<RowsPage>>;
 
+    /// What the first page was asked for by, where that showed only with its answer.
+    fn first(&self) -> Option<Url> {
+        None
+    }
+
     /// How many rows there are now, where that is another request's to tell.
     fn recount(&mut self) -> Fut<'_, Option<u64>> {
         Box::pin(async { Ok(None) })
@@ -51,8 +56,11 @@ pub struct Export {
     pub test: RowTest,
     /// Whether the service itself was asked for what lies within the bounds.
     pub is_bounded: bool,
-    /// What the first page is asked for by.
+    /// What the first page is asked for by, and as what.
     pub url: Url,
+    pub accept: &'static str,
+    /// Whether the service may not give all of it at once.
+    pub has_pages: bool,
     /// How many rows there are, as another request has told.
     pub stated: Option<u64>,
     /// The columns that the service says it has; rows may show more.
@@ -77,6 +85,7 @@ impl Export {
     pub async fn opened(mut self) -> Result<Opened> {
         let first = self.pager.next().await?.unwrap_or_default();
         self.stated = self.stated.or(first.stated);
+        self.url = self.pager.first().unwrap_or(self.url);
         self.bound(&first)?;
         self.know_columns(&first)?;
         let (tally, output, url) = (Tally::default(), self.output, self.url.clone());
@@ -261,6 +270,8 @@ mod tests {
             test: RowTest { criteria, bbox: None },
             is_bounded: false,
             url: Url::parse("https://a.org/items?key=s3cret").unwrap(),
+            accept: "*/*",
+            has_pages: true,
             stated: None,
             columns: vec![],
         };

@@ -67,16 +67,8 @@ impl ServiceMedia {
         let outputs = offered.map_or_else(|| self.outputs(), |offered| offered.outputs.clone());
         let words = outputs.iter().map(|output| output.word().to_owned()).collect();
         fields.push(Field::new(AS, t!("services-as"), Takes::OneOf(words)).help(t!("services-as-help")).optional());
-        let columns = offered.map(|it| it.columns.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", "));
-        let help = match columns.filter(|columns| !columns.is_empty()) {
-            Some(columns) => t!("services-where-columns", columns),
-            None => t!("services-where-help"),
-        };
-        fields.push(Field::new(WHERE, t!("services-where"), Takes::Text).help(help).optional().names());
-        if self.protocol != Protocol::Tabular {
-            let field = Field::new(BBOX, t!("services-bbox"), Takes::Text).help(t!("services-bbox-help"));
-            fields.push(field.optional().names());
-        }
+        fields.extend(narrowing(offered));
+        fields.retain(|field| field.key != BBOX || self.protocol != Protocol::Tabular);
         fields
     }
 
@@ -117,6 +109,18 @@ impl ServiceMedia {
         media.form = self.form(offered);
         media
     }
+}
+
+/// Which rows are wanted.
+pub fn narrowing(offered: Option<&Offered>) -> [Field; 2] {
+    let columns = offered.map(|it| it.columns.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", "));
+    let help = match columns.filter(|columns| !columns.is_empty()) {
+        Some(columns) => t!("services-where-columns", columns),
+        None => t!("services-where-help"),
+    };
+    let criteria = Field::new(WHERE, t!("services-where"), Takes::Text).help(help);
+    let bounds = Field::new(BBOX, t!("services-bbox"), Takes::Text).help(t!("services-bbox-help"));
+    [criteria, bounds].map(|field| field.optional().names())
 }
 
 /// What a service says it has.

@@ -40,9 +40,11 @@ fn split(body: &[u8], key: &str) -> Option<Split> {
         b'[' => split.rows = scan.items()?,
         b'{' => {
             scan.at += 1;
+            let mut is_page = false;
             while scan.peek()? != b'}' {
                 let name: String = serde_json::from_slice(scan.value()?).ok()?;
                 scan.eat(b':')?;
+                is_page |= name == key;
                 if name == key && scan.peek()? == b'[' {
                     split.rows.extend(scan.items()?);
                 } else {
@@ -56,6 +58,10 @@ fn split(body: &[u8], key: &str) -> Option<Split> {
                 }
             }
             scan.at += 1;
+            // What went wrong is an object too.
+            if !is_page {
+                return None;
+            }
         }
         _ => return None,
     }
@@ -194,6 +200,26 @@ pub fn gml_rows(text: &str) -> Option<Split> {
     Some(split)
 }
 
+/// What begins a collection, with the numbers of the whole in the place of those of its first page.
+pub fn framed(head: &str, stated: Option<u64>) -> String {
+    let Some(total) = stated else { return head.to_owned() };
+    let mut head = head.to_owned();
+    for (name, value) in [
+        ("numberReturned", Some(total)),
+        ("numberMatched", Some(total)),
+        ("numberOfFeatures", Some(total)),
+        ("next", None),
+        ("previous", None),
+    ] {
+        let start = format!(" {name}=\"");
+        let Some(at) = head.find(&start) else { continue };
+        let Some(end) = head.get(at + start.len()..).and_then(|rest| rest.find('"')) else { continue };
+        let value = value.map(|value| format!("{start}{value}\"")).unwrap_or_default();
+        head.replace_range(at..at + start.len() + end + 1, &value);
+    }
+    head
+}
+
 fn local(name: &str) -> &str {
     name.rsplit(':').next().unwrap_or(name)
 }
@@ -225,7 +251,17 @@ mod tests {
         for end in 0..page.len() {
             assert!(json_rows(&page.as_bytes()[..end], "features").is_none(), "{}", &page[..end]);
         }
-        for odd in ["", "1", "\"x\"", "<html>", "{\"features\":[1]}", "{\"features\":[{}]}x"] {
+        assert!(json_rows(b"{\"features\":null}", "features").unwrap().rows.is_empty());
+        for odd in [
+            "",
+            "1",
+            "\"x\"",
+            "<html>",
+            "{}",
+            "{\"exceptions\":[{\"text\":\"x\"}]}",
+            "{\"features\":[1]}",
+            "{\"features\":[{}]}x",
+        ] {
             assert!(json_rows(odd.as_bytes(), "features").is_none(), "{odd}");
         }
     }
@@ -254,5 +290,14 @@ mod tests {
         for odd in ["", "<a/>", "<a></a>", "<FeatureCollection><member>", "{}"] {
             assert!(gml_rows(odd).is_none(), "{odd}");
         }
+    }
+
+    #[test]
+    fn the_whole_is_told_where_a_page_was() {
+        let head =
+            "<wfs:FeatureCollection numberMatched=\"12\" next=\"https://a.org/?a&amp;b\" numberReturned=\"2\" x=\"1\">";
+        let expected = "<wfs:FeatureCollection numberMatched=\"12\" numberReturned=\"12\" x=\"1\">";
+        assert_eq!(framed(head, Some(12)), expected);
+        assert_eq!(framed(head, None), head);
     }
 }

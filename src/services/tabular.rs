@@ -75,12 +75,22 @@ impl Tabular {
             came: 0,
             stated,
         };
-        let url = pager.url();
+        let (url, has_pages) = (pager.url(), !pager.whole);
         let columns = Heading { columns: names.clone(), ..Heading::default() };
         let test = RowTest { criteria: wish.criteria.clone(), bbox: None };
         let output = wish.output.filter(|it| !matches!(it, Output::GeoJson | Output::Gml)).unwrap_or(Output::Csv);
         let pager = Box::new(Headed { pager, heading: Some(columns) });
-        Ok(Export { pager, output, test, is_bounded: false, url, stated: Some(stated), columns: names })
+        Ok(Export {
+            pager,
+            output,
+            test,
+            is_bounded: false,
+            url,
+            accept: ANY,
+            has_pages,
+            stated: Some(stated),
+            columns: names,
+        })
     }
 
     async fn counted(&self, filter: &str) -> Result<u64> {
@@ -168,7 +178,7 @@ impl TabularPager {
                 Err(error) if error.status == Some(403) && self.piece > LEAST => {
                     (self.whole, self.piece) = (false, (self.piece / 2).max(LEAST));
                 }
-                other => break other?,
+                other => break other.map_err(gone)?,
             }
         };
         let mut rows = json_rows(&body, "data").ok_or_else(|| self.asker.odd(m!("services-no-json")))?.rows;

@@ -11,10 +11,10 @@ use url::Url;
 use super::ask::{ANY, Asker, XML, decoded, with};
 use super::capabilities::{Capabilities, WfsColumns, WfsLayer};
 use super::filter::{Asked, DEGREES, fes};
-use super::row::{RowTest, column};
+use super::row::{Row, RowTest, column};
 use super::run::{Export, Pager, RowsPage};
 use super::service::{Offered, ServiceMedia};
-use super::split::{Split, gml_rows, json_rows};
+use super::split::{Split, framed, gml_rows, json_rows};
 use super::wish::Wish;
 use super::write::{Heading, Output};
 use crate::base::Fut;
@@ -98,35 +98,41 @@ impl Wfs {
         };
         let (request, stated) = self.counted(request, wish).await?;
         let sort = columns.key().map(str::to_owned).filter(|_| stated.is_none_or(|it| it > PAGE));
-        let mut pager = WfsPager {
+        let pager = WfsPager {
             asker: self.asker.clone(),
             request: Request { sort, ..request },
+            columns: columns.names(),
             fallback: columns.any().map(str::to_owned),
             stated,
             start: 0,
             came: 0,
             pages: true,
+            unbegun: Some(self.about.is_two && self.about.pages),
+            first: None,
+            counts_pages: false,
             held: VecDeque::new(),
         };
-        pager.begin(self.about.is_two && self.about.pages).await?;
         let (is_bounded, url) = (wish.bbox.is_some() && !pager.request.narrow.is_empty(), pager.request.page(0));
         // A GML member is not looked into: the service alone narrows it.
         let test = match output {
             Output::Gml => RowTest::default(),
             _ => RowTest { criteria: wish.criteria.clone(), bbox: wish.bbox },
         };
+        let accept = if pager.request.json.is_some() { ANY } else { XML };
+        let has_pages = stated.is_none_or(|stated| stated > PAGE);
         let (pager, columns) = (Box::new(pager), columns.names());
-        Ok(Export { pager, output, test, is_bounded, url, stated, columns })
+        Ok(Export { pager, output, test, is_bounded, url, accept, has_pages, stated, columns })
     }
 
     /// Bounds alone by their parameter; with anything else in a filter, for the two exclude each other.
     fn narrow(&self, wish: &Wish, asked: &[Asked], columns: &WfsColumns) -> Vec<(&'static str, String)> {
         match (&wish.bbox, asked.is_empty()) {
             (None, true) => vec![],
-            (Some(it), true) => {
+            // A parameter has one rectangle.
+            (Some(it), true) if it.parts().len() == 1 => {
                 vec![("BBOX", format!("{},{},{},{},{DEGREES}", it.south, it.west, it.north, it.east))]
             }
-            (bbox, false) => {
+            (bbox, _) => {
                 let bbox = bbox.as_ref().map(|it| (it, columns.place.as_deref()));
                 vec![("FILTER", fes(asked, bbox, self.about.is_two))]
             }
@@ -210,7 +216,10 @@ impl Request {
     async fn hits(&self, asker: &Asker) -> Result<Option<u64>> {
         let bare = Self { json: None, sort: None, ..self.clone() };
         let root = asker.xml(&with(&bare.all(), [("RESULTTYPE", "hits".to_owned())])).await?;
-        let said = root.attribute("numberMatched").or_else(|| root.attribute("numberOfFeatures"));
+        // Who sends the rows all the same counts with them no more than these.
+        let has_rows = root.children.iter().any(|it| it.name.to_lowercase().contains("member"));
+        let of_these = || root.attribute("numberOfFeatures").filter(|_| !has_rows);
+        let said = root.attribute("numberMatched").or_else(of_these);
         Ok(said.and_then(|said| stated::count(&Value::from(said))))
     }
 }
@@ -218,6 +227,8 @@ impl Request {
 struct WfsPager {
     asker: Asker,
     request: Request,
+    /// The columns of the layer, as it is described.
+    columns: Vec<String>,
     /// What rows are sorted by where the service cannot page without.
     fallback: Option<String>,
     stated: Option<u64>,
@@ -225,6 +236,12 @@ struct WfsPager {
     came: u64,
     /// Whether it goes on behind a page.
     pages: bool,
+    /// Nothing was asked for yet; whether the service says that it pages.
+    unbegun: Option<bool>,
+    /// What brought the first rows.
+    first: Option<Url>,
+    /// Whether what it counts in a page are the rows of that page.
+    counts_pages: bool,
     /// Asked for already.
     held: VecDeque<RowsPage>,
 }
@@ -232,28 +249,45 @@ struct WfsPager {
 impl WfsPager {
     /// Asks for the first page, and finds out how to go on.
     async fn begin(&mut self, is_declared: bool) -> Result<()> {
-        let first = match self.asked(&self.request.page(0)).await {
+        let mut first = match self.asked(&self.request.page(0)).await {
             Err(error) if !error.is_transient() => self.otherwise(error).await?,
             other => other?,
         };
+        self.first.get_or_insert(self.request.page(0));
+        let (came, told) = (first.rows.len() as u64, first.stated);
+        // Some count in a page what they send with it: that is not all before the next one was asked for.
+        let is_own = came > 0 && told == Some(came) && self.stated.is_none_or(|stated| stated > came);
+        self.counts_pages = is_own;
+        first.stated = told.filter(|_| !is_own);
         self.stated = self.stated.or(first.stated);
-        let came = first.rows.len() as u64;
-        let is_all = came == 0 || self.stated.map_or(came < PAGE, |stated| came >= stated);
-        if is_all || is_declared {
+        let stated = self.stated;
+        let is_all = came == 0 || stated.is_some_and(|stated| came >= stated);
+        if is_all || (is_declared && stated.is_some()) || !self.pages {
             (self.start, self.pages) = (came, !is_all && self.pages);
             self.held.push_back(first);
             return Ok(());
         }
-        let second = if self.pages { self.asked(&self.request.page(came)).await.ok() } else { None };
+        let second = match self.asked(&self.request.page(came)).await {
+            Err(error) if is_declared && error.is_transient() => return Err(error),
+            other => other.ok(),
+        };
         let mark = |page: &RowsPage| page.rows.first().map(|row| row.mark().0);
-        match second.filter(|second| !second.rows.is_empty() && mark(second) != mark(&first)) {
-            Some(second) => {
+        let is_end = second.as_ref().is_some_and(|second| second.rows.is_empty());
+        let may_be_all = (is_declared || stated.is_none()) && (is_end || came < PAGE);
+        match second {
+            Some(second) if !second.rows.is_empty() && mark(&second) != mark(&first) => {
                 self.start = came + second.rows.len() as u64;
                 self.held.extend([first, second]);
             }
-            None => {
+            // Nothing behind it; or nobody counts, and it is shorter than what was asked for.
+            _ if may_be_all => {
+                (self.start, self.pages, first.stated) = (came, false, stated.or(told.filter(|_| is_end)));
+                self.held.push_back(first);
+            }
+            _ => {
                 tracing::info!("a service does not page: all of it is asked for at once");
                 self.pages = false;
+                self.first = Some(self.request.all());
                 let all = self.asked(&self.request.all()).await?;
                 self.held.push_back(all);
             }
@@ -272,6 +306,7 @@ impl WfsPager {
         }
         self.request.sort = None;
         self.pages = false;
+        self.first = Some(self.request.all());
         self.asked(&self.request.all()).await.map_err(|_| error)
     }
 
@@ -289,12 +324,19 @@ impl WfsPager {
         let number = |key: &str| split.around.get(key).and_then(stated::count);
         // Some mean by it what they send now.
         let stated = number("numberMatched").or_else(|| number("totalFeatures").filter(|_| self.stated.is_none()));
+        let stated = stated.filter(|_| !self.counts_pages);
         let frame = split.frame.map(|(head, tail)| (framed(&head, self.stated), tail));
         let crs = split.around.get("crs").filter(|crs| !crs.is_null()).cloned();
-        RowsPage { rows: split.rows, heading: Heading { crs, frame, ..Heading::default() }, stated }
+        // A cell without a value may be left out of a row. Some write other names than they describe: theirs count.
+        let mut shown = split.rows.iter().filter_map(Row::cells).flat_map(|cells| cells.keys());
+        let columns = if shown.all(|name| self.columns.contains(name)) { self.columns.clone() } else { vec![] };
+        RowsPage { rows: split.rows, heading: Heading { columns, crs, frame }, stated }
     }
 
     async fn page(&mut self) -> Result<Option<RowsPage>> {
+        if let Some(is_declared) = self.unbegun.take() {
+            self.begin(is_declared).await?;
+        }
         if let Some(page) = self.held.pop_front() {
             self.came += page.rows.len() as u64;
             return Ok(Some(page));
@@ -309,29 +351,13 @@ impl WfsPager {
     }
 }
 
-/// What begins a collection, with the numbers of the whole in the place of those of its first page.
-fn framed(head: &str, stated: Option<u64>) -> String {
-    let Some(total) = stated else { return head.to_owned() };
-    let mut head = head.to_owned();
-    for (name, value) in [
-        ("numberReturned", Some(total)),
-        ("numberMatched", Some(total)),
-        ("numberOfFeatures", Some(total)),
-        ("next", None),
-        ("previous", None),
-    ] {
-        let start = format!(" {name}=\"");
-        let Some(at) = head.find(&start) else { continue };
-        let Some(end) = head.get(at + start.len()..).and_then(|rest| rest.find('"')) else { continue };
-        let value = value.map(|value| format!("{start}{value}\"")).unwrap_or_default();
-        head.replace_range(at..at + start.len() + end + 1, &value);
-    }
-    head
-}
-
 impl Pager for WfsPager {
     fn next(&mut self) -> Fut<'_, Option<RowsPage>> {
         Box::pin(self.page())
+    }
+
+    fn first(&self) -> Option<Url> {
+        self.first.clone()
     }
 
     fn recount(&mut self) -> Fut<'_, Option<u64>> {
@@ -341,19 +367,5 @@ impl Pager for WfsPager {
             }
             self.request.hits(&self.asker).await
         })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_whole_is_told_where_a_page_was() {
-        let head =
-            "<wfs:FeatureCollection numberMatched=\"12\" next=\"https://a.org/?a&amp;b\" numberReturned=\"2\" x=\"1\">";
-        let expected = "<wfs:FeatureCollection numberMatched=\"12\" numberReturned=\"12\" x=\"1\">";
-        assert_eq!(framed(head, Some(12)), expected);
-        assert_eq!(framed(head, None), head);
     }
 }

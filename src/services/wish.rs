@@ -1,10 +1,10 @@
 //! What is wanted of a service, as a form's answers say it: the layer, the format, which rows, within what bounds.
 
+use super::bounds::Bounds;
 use super::write::Output;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::text;
 use crate::m;
-use crate::model::Extent;
 use crate::model::form::Answers;
 use crate::preview::{Comparison, Criterion};
 
@@ -22,7 +22,7 @@ pub struct Wish {
     pub layer: Option<String>,
     pub output: Option<Output>,
     pub criteria: Vec<Criterion>,
-    pub bbox: Option<Extent>,
+    pub bbox: Option<Bounds>,
 }
 
 impl Wish {
@@ -33,6 +33,11 @@ impl Wish {
             criteria: answers.get(WHERE).map(criteria).transpose()?.unwrap_or_default(),
             bbox: answers.get(BBOX).map(bounds).transpose()?,
         })
+    }
+
+    /// Whether every row is wanted.
+    pub fn is_all(&self) -> bool {
+        self.criteria.is_empty() && self.bbox.is_none()
     }
 }
 
@@ -103,26 +108,14 @@ pub fn sign(comparison: Comparison) -> &'static str {
 }
 
 /// `WEST,SOUTH,EAST,NORTH` in degrees.
-fn bounds(written: &str) -> Result<Extent> {
-    let numbers: Option<Vec<f64>> = written.split(',').map(|part| part.trim().parse().ok()).collect();
-    let odd = || {
+fn bounds(written: &str) -> Result<Bounds> {
+    Bounds::read(written).ok_or_else(|| {
         Error::new(
             ErrorKind::Usage,
             m!("form-parameter", key = BBOX),
             m!("services-no-bounds", bounds = text::line(written)),
         )
-    };
-    match numbers.as_deref() {
-        Some([west, south, east, north])
-            if [west, east].iter().all(|it| it.abs() <= 180.0)
-                && [south, north].iter().all(|it| it.abs() <= 90.0)
-                && west < east
-                && south < north =>
-        {
-            Ok(Extent { west: *west, south: *south, east: *east, north: *north })
-        }
-        _ => Err(odd()),
-    }
+    })
 }
 
 #[cfg(test)]
@@ -149,16 +142,6 @@ mod tests {
         }
         for odd in ["commune", "a=\"b", "=x", "; a"] {
             assert!(criteria(odd).is_err(), "{odd}");
-        }
-    }
-
-    #[test]
-    fn bounds_are_four_degrees_in_their_order() {
-        assert_eq!(bounds("-1.7, 48,-1.5,48.2").unwrap(), Extent { west: -1.7, south: 48.0, east: -1.5, north: 48.2 });
-        for odd in
-            ["", "1,2,3", "1,2,3,4,5", "2,48,1,49", "1,49,2,48", "1,2,3,x", "1,2,181,4", "1,-91,2,4", "nan,1,2,3"]
-        {
-            assert!(bounds(odd).is_err(), "{odd}");
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Services that give rows: all of them, once, in one valid file, or a verdict that says what is missing; whatever their
 //! servers get wrong.
 
+mod counts;
+
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
