@@ -16,6 +16,7 @@ use crate::common::server::{Answer, Request, Server};
 mod catalogue;
 mod media;
 mod records;
+mod rows;
 mod signing_in;
 
 const LIST: &str = "/api/1/datasets/";
