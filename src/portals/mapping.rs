@@ -48,12 +48,8 @@ pub fn unnamed<const N: usize>(texts: [&Option<String>; N]) -> String {
 
 /// Without those whose id another has already: each costs one warning.
 pub fn distinct(media: impl IntoIterator<Item = Media>, warnings: &mut Vec<String>) -> Vec<Media> {
-<<<<<<< HEAD
     // A dataset may have a hundred thousand of them.
     let (mut distinct, mut seen): (Vec<Media>, _) = (Vec::new(), HashSet::new());
-=======
-    let (mut distinct, mut seen) = (Vec::new(), HashSet::new());
->>>>>>> b7c3a486 (A dataset of the Hub is read at the revision that is asked for)
     for one in media {
         if seen.insert(one.id.clone()) {
             distinct.push(one);
