@@ -167,15 +167,15 @@ pub fn check_name(name: &str) -> Result<()> {
 /// A portal's address: http or https, a host, and nothing secret in it. It is never printed when it is refused, for it
 /// may hold a password.
 pub fn check_url(written: &str) -> Result<Url> {
-    checked(written, |url| url)
+    checked(written, |url| url, &[])
 }
 
 /// As [`check_url`], of a portal of this kind: the address of one of its pages or of its interface is taken for it.
 fn check_portal_url(kind: Kind, written: &str) -> Result<Url> {
-    checked(written, |url| kind.about().base_of(url))
+    checked(written, |url| kind.about().base_of(url), kind.about().asked_with)
 }
 
-fn checked(written: &str, base_of: impl FnOnce(Url) -> Url) -> Result<Url> {
+fn checked(written: &str, base_of: impl FnOnce(Url) -> Url, asked_with: &[&str]) -> Result<Url> {
     let refuse = |cause: Message, hint: Message| Err(Error::new(ErrorKind::Config, "url", cause).hint(hint));
     let url = match Url::parse(written.trim()) {
         Ok(url) => url,
@@ -188,7 +188,9 @@ fn checked(written: &str, base_of: impl FnOnce(Url) -> Url) -> Result<Url> {
         return refuse(m!("config-url-login"), m!("config-url-login-hint"));
     }
     let url = base_of(url);
-    if url.query().is_some() || url.fragment().is_some() {
+    let is_own = |key: &str| asked_with.iter().any(|own| own.eq_ignore_ascii_case(key));
+    let is_asked = url.query().is_some_and(str::is_empty) || url.query_pairs().any(|(key, _)| !is_own(&key));
+    if is_asked || url.fragment().is_some() {
         return refuse(m!("config-url-query"), m!("config-url-like"));
     }
     Ok(url)
@@ -293,6 +295,11 @@ mod tests {
             (block("x", "ftp://x.example"), "line 4: portals.x.url: the url is neither https nor http"),
             (block("x", "x.example"), "line 4: portals.x.url: the url cannot be understood"),
             (block("x", "https://x.example/?key=1"), "line 4: portals.x.url: the url holds a \"?\""),
+            (
+                block("x", "https://x.example/m?map=y&key=1").replace("rudi", "csw"),
+                "line 4: portals.x.url: the url holds a \"?\"",
+            ),
+            (block("x", "https://x.example/m?map=y"), "line 4: portals.x.url: the url holds a \"?\""),
             (block("x", "https://x.example").replace("rudi", "ruddy"), "line 3: portals.x.kind: kind \"ruddy\""),
             (
                 block("x", "https://x.example\"\nsign_in = \"magic"),
@@ -318,6 +325,20 @@ mod tests {
         for (content, wanted) in table {
             let (text, _) = refused(&content);
             assert!(text.starts_with("configuration /home/ada/config.toml, ") && text.contains(wanted), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_address_of_a_kind_may_have_what_it_is_asked_with() {
+        let table = [
+            ("https://x.example/m?map=/y.map", "https://x.example/m?map=/y.map"),
+            ("https://x.example/m?MAP=y&service=CSW&request=GetCapabilities", "https://x.example/m?MAP=y"),
+            ("https://x.example/csw?service=CSW&version=2.0.2", "https://x.example/csw"),
+            ("https://x.example/srv/fre/catalog.search#/home", "https://x.example/srv/fre/csw"),
+        ];
+        for (written, url) in table {
+            let config = parse(&format!("[portals.x]\nkind = \"csw\"\nurl = \"{written}\"")).unwrap();
+            assert_eq!(config.portals[0].url.as_str(), url);
         }
     }
 

@@ -154,8 +154,7 @@ pub fn told(kind: Kind, typed: &str) -> Result<Detected> {
         return Ok(known);
     }
     let url = kind.about().base_of(given);
-    let is_one_address = kind.about().probes.iter().any(|probe| probe.portal == Whose::Given);
-    let url = if is_one_address { url } else { without_query(url) };
+    let url = if kind.about().asked_with.is_empty() { without_query(url) } else { url };
     kind.check_url(&url)?;
     Ok(Detected { kind, url, sure: Sure::Given, title: None, key: None, closed: false })
 }

@@ -87,6 +87,10 @@ pub struct About {
     pub by_heart: fn(&Url) -> Option<ByHeart>,
     /// Where the tokens of a portal at an address are asked for, if not below that address: a credential goes nowhere else.
     pub token_service: fn(&Url) -> Option<Url>,
+    /// Where a portal that is one address is, where another address tells it by its shape.
+    pub endpoint: fn(Url) -> Url,
+    /// What such an address may be asked with, which is a part of it and no secret.
+    pub asked_with: &'static [&'static str],
     /// Refuses addresses that may not stand in the configuration: some hold a secret.
     pub check_url: fn(&Url) -> Result<()>,
 }
@@ -97,7 +101,10 @@ impl About {
     pub fn base_of(&self, mut given: Url) -> Url {
         let is_page = |segment: &str| self.pages.contains(&segment);
         let segments: Vec<&str> = given.path_segments().into_iter().flatten().collect();
-        let Some(at) = segments.iter().position(|it| is_page(it)).filter(|_| self.has_a_base()) else { return given };
+        if !self.has_a_base() {
+            return (self.endpoint)(given);
+        }
+        let Some(at) = segments.iter().position(|it| is_page(it)) else { return given };
         let path: String = segments[..at].iter().map(|segment| format!("{segment}/")).collect();
         given.set_path(&format!("/{path}"));
         given.set_query(None);
@@ -141,6 +148,8 @@ impl About {
             led: |_| None,
             by_heart: |_| None,
             token_service: |_| None,
+            endpoint: |url| url,
+            asked_with: &[],
             check_url: |_| Ok(()),
         }
     }
@@ -246,6 +255,10 @@ mod tests {
             (Kind::Rudi, "https://a.org/rudi/catalogue/detail/x", "https://a.org/rudi/"),
             (Kind::Isogeo, "https://a.org/api/v1/resources/search", "https://a.org/api/v1/"),
             (Kind::Dcat, "https://a.org/api/feed/catalog.ttl?page=1", "https://a.org/api/feed/catalog.ttl?page=1"),
+            (Kind::Csw, "https://a.org/m?map=/x.map&SERVICE=CSW&Request=GetRecords", "https://a.org/m?map=%2Fx.map"),
+            (Kind::Csw, "https://a.org/g/srv/fre/catalog.search?a=b#/metadata/x", "https://a.org/g/srv/fre/csw"),
+            (Kind::Csw, "https://a.org/csw?service=CSW", "https://a.org/csw"),
+            (Kind::Csw, "https://a.org/csw?token=x", "https://a.org/csw?token=x"),
         ];
         for (kind, given, expected) in table {
             assert_eq!(kind.about().base_of(Url::parse(given).unwrap()).as_str(), expected, "{kind} {given}");

@@ -1,6 +1,6 @@
 //! Builds pages of a listing: rows from records or folders, and the cursor of the next page.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -26,6 +26,17 @@ pub fn rows(records: impl IntoIterator<Item = Value>, row: impl Fn(Value, &mut O
     }
     page.warnings.extend(odd.said());
     page
+}
+
+/// Each sentence once, and how often it holds: what has no name is told by the same words.
+pub fn counted(said: &[String]) -> Vec<String> {
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    said.iter().for_each(|said| *counts.entry(said.as_str()).or_default() += 1);
+    let words = |said: &String| match counts.remove(said.as_str())? {
+        1 => Some(said.clone()),
+        count => Some(t!("portals-so-often", said = said.as_str(), count)),
+    };
+    said.iter().filter_map(words).collect()
 }
 
 /// A page of a listing that is counted in rows: `limit` records were asked for from `offset` on, and these came.

@@ -207,6 +207,23 @@ async fn what_answers_alike_to_everything_is_nothing() {
     }
 }
 
+/// What a map server is asked with is a part of its address, and nothing else of a page's is.
+#[tokio::test]
+async fn a_map_file_is_a_part_of_an_address() {
+    let server = Server::start().await;
+    server.on("/cgi-bin/mapserv", |request| match request.values("map")[..] {
+        ["/maps/x y.map"] => recorded("csw/capabilities.xml"),
+        _ => Answer::raw("text/html", "<html>No query information to decode.</html>"),
+    });
+    for behind in ["map=/maps/x%20y.map", "SERVICE=CSW&map=/maps/x%20y.map&request=GetCapabilities&token=marque#top"] {
+        let page = server.url.join(&format!("cgi-bin/mapserv?{behind}")).unwrap();
+        let found = found(&page).await.unwrap();
+        assert_eq!(found[0].kind, Kind::Csw, "{behind}");
+        assert_eq!(found[0].url, server.url.join("cgi-bin/mapserv?map=%2Fmaps%2Fx+y.map").unwrap(), "{behind}");
+    }
+    assert!(server.requests().iter().all(|it| it.values("token").is_empty()));
+}
+
 /// A catalogue service is found by its own address and by those of pages beside it.
 #[tokio::test]
 async fn a_catalogue_service_is_where_its_pages_are() {

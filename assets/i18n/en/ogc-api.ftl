@@ -46,4 +46,4 @@ ogc-api-page-fails = a page of the collections cannot be read, so not all of the
 ogc-api-odd-collection = the collection "{ $title }" is left out: it has no id to ask for it by
 ogc-api-nameless-collection = a collection is left out: it has neither title nor id
 ogc-api-too-many-collections = the portal lists more and more collections: here are the first { $count }
-ogc-api-next-elsewhere = the portal says that more follows at { $at }, where guichet does not ask, so the list ends before its end
+ogc-api-next-elsewhere = the portal says that more follows at { $at }, which guichet does not follow, so the list ends before its end

@@ -42,6 +42,7 @@ portals-datasets =
     }
 portals-unreadable = { $name } cannot be read ({ $error })
 portals-no-id = { $name } has no id to ask for it by
+portals-so-often = { $said } ({ $count } times)
 portals-one-dataset = one dataset
 portals-quoted = "{ $name }"
 portals-production = production

@@ -46,4 +46,4 @@ ogc-api-page-fails = une page des collections est illisible, il en manque donc i
 ogc-api-odd-collection = la collection « { $title } » est laissée de côté : elle n’a pas d’identifiant
 ogc-api-nameless-collection = une collection est laissée de côté : elle n’a ni titre ni identifiant
 ogc-api-too-many-collections = le portail énumère toujours plus de collections : voici les { $count } premières
-ogc-api-next-elsewhere = le portail annonce une suite à { $at }, où guichet ne demande rien : la liste s’arrête avant sa fin
+ogc-api-next-elsewhere = le portail annonce une suite à { $at }, que guichet ne suit pas : la liste s’arrête avant sa fin

@@ -42,6 +42,7 @@ portals-datasets =
     }
 portals-unreadable = { $name } est illisible ({ $error })
 portals-no-id = { $name } n’a pas d’identifiant par lequel le demander
+portals-so-often = { $said } ({ $count } fois)
 portals-one-dataset = un jeu de données
 portals-quoted = « { $name } »
 portals-production = production

@@ -198,6 +198,9 @@ impl Where {
         match bounds {
             Some(bounds) if boxes => return Ok(bounds),
             Some(_) => return Err(wrong(m!("territory-no-box")).hint(m!("territory-no-box-hint"))),
+            None if is_of_numbers(typed) => {
+                return Err(wrong(m!("territory-odd-box")).hint(m!("territory-odd-box-hint")));
+            }
             None => {}
         }
         match find(typed) {
@@ -227,6 +230,12 @@ impl fmt::Display for Where {
             Self::Box(extent) => f.write_str(&t!("territory-box", extent = extent.to_string())),
         }
     }
+}
+
+/// Whether it is written as a box is.
+fn is_of_numbers(typed: &str) -> bool {
+    let parts: Vec<&str> = typed.split(',').collect();
+    parts.len() == 4 && parts.iter().all(|part| part.trim().parse::<f64>().is_ok())
 }
 
 /// They are by their names, which can be typed.
@@ -324,6 +333,10 @@ mod tests {
             assert_eq!(error.kind, ErrorKind::Usage);
             let said = format!("{error} {:?}", error.hint.as_ref().map(ToString::to_string));
             assert!(expected.iter().all(|it| said.contains(it)), "{typed}: {said}");
+        }
+        for odd in ["170,-20,-170,-10", "1,4,3,2", "1,-91,3,4", "nan,1,2,3"] {
+            let error = Where::typed(odd, true).unwrap_err();
+            assert!(error.cause.contains("no box") && error.hint.is_some(), "{odd}: {error}");
         }
         let error = Where::typed("1,2,3,4", false).unwrap_err().to_string();
         assert!(error.contains("box"), "{error}");

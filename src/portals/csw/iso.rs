@@ -130,7 +130,7 @@ impl Resource<'_> {
         let boxes: Vec<_> = all(self.identification, path).into_iter().filter_map(corners).collect();
         match boxes[..] {
             [corners] => beyond_180(corners).or_else(|| around(corners).filter(|_| corners[0].0 <= corners[1].0)),
-            _ => around(boxes.into_iter().filter(|[low, high]| low.0 <= high.0).flatten()),
+            _ => around(boxes.iter().filter(|[low, high]| low.0 <= high.0).flatten().copied()),
         }
     }
 

@@ -56,6 +56,8 @@ pub const ABOUT: About = About {
     by_heart: probe::by_heart,
     sites: web::sites,
     led: web::led,
+    endpoint: web::endpoint,
+    asked_with: &["map"],
     check_url: secret::check_url,
     ..About::new("csw", said!("csw-title"))
 };
@@ -197,6 +199,7 @@ impl Csw {
                 Err(why) => page.warnings.push(why.to_string()),
             }
         }
+        page.warnings = listing::counted(&page.warnings);
         match answer.missing(start) {
             _ if answer.is_cut => page.warnings.push(t!("csw-cut")),
             0 => {}

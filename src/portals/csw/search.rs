@@ -22,6 +22,8 @@ const THEME: &str = "theme";
 const TYPE: &str = "type";
 const KEYWORD: &str = "keyword";
 const FORMAT: &str = "format";
+const CHANGED_FROM: &str = "changed-from";
+const CHANGED_TO: &str = "changed-to";
 /// More values of a filter are not offered.
 const MOST_VALUES: usize = 500;
 
@@ -91,11 +93,11 @@ pub const NARROW: Narrow<Queryable, Queryable> = Narrow {
             by(&["conditionapplyingtoaccessanduse", "otherconstraints", "rights"], "dc:rights", How::Has),
         ),
         (
-            one("changed-from", said!("csw-facet-changed-from"), said!("csw-filter-changed-from"), Day),
+            one(CHANGED_FROM, said!("csw-facet-changed-from"), said!("csw-filter-changed-from"), Day),
             by(MODIFIED, "dct:modified", How::AtLeast),
         ),
         (
-            one("changed-to", said!("csw-facet-changed-to"), said!("csw-filter-changed-to"), Day),
+            one(CHANGED_TO, said!("csw-facet-changed-to"), said!("csw-filter-changed-to"), Day),
             by(MODIFIED, "dct:modified", How::AtMost),
         ),
     ],
@@ -109,7 +111,13 @@ pub const NARROW: Narrow<Queryable, Queryable> = Narrow {
 pub fn checked(query: &Query) -> Result<Query> {
     let query = NARROW.check(query)?;
     wanted(&query).map(|place| bounds(&place)).transpose()?;
-    Ok(query)
+    let day = |key: &str| query.values(key).next().map(|day| day.get(..10).unwrap_or(day).to_owned());
+    match (day(CHANGED_FROM), day(CHANGED_TO)) {
+        (Some(from), Some(to)) if from > to => {
+            Err(refused(m!("portals-filter", key = CHANGED_TO), m!("ogc-api-ends-before")))
+        }
+        _ => Ok(query),
+    }
 }
 
 /// What all that `query`, which was checked, asks for is to a service with these capabilities.
@@ -263,6 +271,22 @@ mod tests {
             other => panic!("{other:?}"),
         };
         assert_eq!(days.iter().map(told).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn what_ends_before_it_begins_and_what_has_no_bounds_is_refused() {
+        let check = |filters: &[(&str, &str)]| {
+            let filters = filters.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+            checked(&Query { filters, ..Query::default() })
+        };
+        for filters in [&[("changed-from", "2025-01-02"), ("changed-to", "2025-01-01")][..], &[("territory", "987")]] {
+            assert_eq!(check(filters).unwrap_err().kind, ErrorKind::Usage, "{filters:?}");
+        }
+        for filters in
+            [&[("changed-from", "2025-01-01"), ("changed-to", "2025-01-01")][..], &[("changed-to", "1999-12-31")]]
+        {
+            assert!(check(filters).is_ok(), "{filters:?}");
+        }
     }
 
     #[test]

@@ -66,7 +66,8 @@ const OF_A_REQUEST: [&str; 22] = [
 
 /// The address that a request is asked at, without what it asks.
 fn without_request(mut url: Url) -> Url {
-    if !url.query_pairs().any(|(key, _)| key.eq_ignore_ascii_case("request")) {
+    let is_request = |key: &str| key.eq_ignore_ascii_case("request") || key.eq_ignore_ascii_case("service");
+    if !url.query_pairs().any(|(key, _)| is_request(&key)) {
         return url;
     }
     let is_own = |key: &str| !OF_A_REQUEST.contains(&key.to_lowercase().as_str());
@@ -81,7 +82,8 @@ fn without_request(mut url: Url) -> Url {
 /// Where the service is, where the address of a page of GeoNetwork or a whole request is given; any other address is taken
 /// to be it.
 pub fn endpoint(url: Url) -> Url {
-    let url = without_request(url);
+    let mut url = without_request(url);
+    url.set_fragment(None);
     let is_service = url.path().trim_end_matches('/').rsplit('/').next().is_some_and(|last| last.starts_with("csw"));
     match geonetwork(&url) {
         Some((before, language)) if !is_service => at(&url, &before, &format!("srv/{}/csw", language.unwrap_or("eng"))),

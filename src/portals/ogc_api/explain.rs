@@ -63,6 +63,7 @@ fn told(answer: &Value, subject: &Message) -> Error {
         }
         Some(words) => Error::new(ErrorKind::Portal, subject, quoting(m!("ogc-api-error"), Some(words)))
             .code(code)
+            .status(200)
             .hint(m!("ogc-api-error-hint")),
         None => Error::new(ErrorKind::Portal, subject, m!("http-no-json", why = m!("http-not-as-expected")))
             .hint(m!("http-check-address")),

@@ -212,6 +212,7 @@ impl OgcRecords {
         let (came, mapper) = (answer.features.len(), self.mapper());
         let found = links::read(&answer.links, &mut Odd::default());
         let mut page = listing::rows(answer.features, |record, odd| mapper.item(record, collection, &base, odd));
+        page.warnings = listing::counted(&page.warnings);
         let Follows { next, warning } = pages::follows(&found, Asked { url: &asked, parameters: &written, body: None });
         // What has nothing and leads nowhere else is the end: servers count what was asked for past it.
         page.warnings.extend(warning.filter(|_| came > 0 || next.is_some()));
