@@ -1,4 +1,5 @@
-//! `--as-curl`: the lines that would do the same without guichet. No secret is in them, and nothing is sent for them.
+//! `--as-curl`: the lines that would do the same without guichet. No secret is in them, and nothing that they ask is sent
+//! for them; of a service it is asked what it has, which its first request depends on.
 
 use clap::Args;
 use serde_json::{Value, json};
@@ -23,7 +24,7 @@ impl AsCurl {
 }
 
 /// What programs read of the lines.
-pub const FIELDS: [&str; 3] = ["curl", "variables", "failed"];
+pub const FIELDS: [&str; 4] = ["curl", "variables", "notes", "failed"];
 
 /// Prints what `subject` comes to.
 pub fn print(global: &Global, subject: &str, curl: CurlLines) -> Result<u8> {
@@ -38,10 +39,12 @@ fn print_with(global: &Global, subject: &str, curl: CurlLines, failed: &[(&str, 
     let columns = global.columns(&FIELDS)?;
     if !columns.are_for_people() {
         let failed: Vec<Value> = failed.iter().map(|(address, error)| wire::failed(address, error)).collect();
-        columns.print(json!({"curl": curl.lines, "variables": curl.variables, "failed": failed}))?;
+        columns
+            .print(json!({"curl": curl.lines, "variables": curl.variables, "notes": curl.notes, "failed": failed}))?;
         return Ok(0);
     }
     out::lines(&curl.lines);
+    curl.notes.iter().for_each(|note| out::note(note));
     let is_unset = |name: &&String| std::env::var_os(name).is_none_or(|value| value.is_empty());
     let unset: Vec<&str> = curl.variables.iter().filter(is_unset).map(String::as_str).collect();
     if !unset.is_empty() {

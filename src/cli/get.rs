@@ -28,7 +28,7 @@ use crate::model::form::Answers;
 use crate::net::waiting_up_to;
 use crate::portals::web::web_address;
 use crate::preview::Criterion;
-use crate::services::{ServiceMedia, wish};
+use crate::services::{ServiceMedia, narrowable, wish};
 use crate::session::{Downloadable, Estimate, MediaChoice, Order, Session, entry};
 use crate::stores::{BucketAddress, sweep};
 use crate::{m, t};
@@ -372,7 +372,7 @@ pub async fn wanted(session: &Session, address: &str, choice: &MediaChoice, how:
             }
             let order = |media| Order {
                 origin: Some(origin.clone()),
-                ..Order::new(media, Some(dataset.clone()), how.answers.clone())
+                ..Order::new(narrowable(media, &how.answers), Some(dataset.clone()), how.answers.clone())
             };
             media.into_iter().map(|media| Wanted::new(order(media), how.clone())).collect()
         }

@@ -4,13 +4,43 @@ use serde_json::Value;
 
 use crate::base::xml_tree;
 use crate::services::capabilities::{Capabilities, WfsColumns};
-use crate::services::row::{Row, envelope};
+use crate::services::passing::Passing;
+use crate::services::row::{Row, RowTest, envelope};
+use crate::services::scan::Shape;
 use crate::services::split::{gml_rows, json_rows};
 use crate::services::wkt;
 use crate::services::write::{Heading, Output, Writer};
 
+/// An export that passes means the same in whatever pieces it comes, and where all of it is JSON its rows are those of JSON.
+fn export(body: &[u8]) {
+    let passed = |shape: Shape, test: Option<RowTest>, length: usize| {
+        let mut passing = Passing::new(shape, test, vec![]);
+        let mut all = vec![];
+        for piece in body.chunks(length) {
+            all.extend(passing.pass(piece).ok()?);
+        }
+        let (rest, is_whole) = passing.end().ok()?;
+        all.extend(rest);
+        Some((all, passing.came, is_whole))
+    };
+    for shape in [Shape::Csv(b';'), Shape::Csv(b','), Shape::Lines, Shape::List, Shape::Features] {
+        let whole = passed(shape, None, body.len().max(1));
+        assert_eq!(whole, passed(shape, None, 3), "{shape:?}");
+        assert_eq!(whole.as_ref().map(|(all, ..)| all.as_slice()), Some(body), "{shape:?}");
+        let all = RowTest::default();
+        assert_eq!(passed(shape, Some(all.clone()), body.len().max(1)), passed(shape, Some(all), 5), "{shape:?}");
+    }
+    if let Ok(list) = serde_json::from_slice::<Vec<serde_json::Map<String, serde_json::Value>>>(body) {
+        let found = passed(Shape::List, None, 7).map(|(_, came, is_whole)| (came, is_whole));
+        assert_eq!(found, Some((list.len() as u64, true)));
+        let (kept, ..) = passed(Shape::List, Some(RowTest::default()), 7).unwrap_or_default();
+        assert!(serde_json::from_slice::<serde_json::Value>(&kept).is_ok(), "what is kept of a list is one");
+    }
+}
+
 /// Whatever a page holds, what is made of it is valid.
 pub fn page(body: &[u8]) {
+    export(body);
     if let Some(split) = json_rows(body, "features") {
         for row in &split.rows {
             row.geometry().into_iter().for_each(|it| drop((wkt::of(it), envelope(it))));

@@ -60,6 +60,13 @@ impl Opened {
         Self { headers, ..Self::at(url, StatusCode::OK, OpenBody::Made(body)) }
     }
 
+    /// The same answer with what is made of its body while that is read. What has another length has none that is known.
+    pub fn remade(self, is_as_long: bool, make: impl FnOnce(Self) -> BoxStream<'static, Result<Bytes>>) -> Self {
+        let (status, headers, url) = (self.status, self.headers.clone(), self.url.clone());
+        let length = self.length.filter(|_| is_as_long);
+        Self { headers, length, ..Self::at(url, status, OpenBody::Made(make(self))) }
+    }
+
     fn at(url: Url, status: StatusCode, body: OpenBody) -> Self {
         let (headers, pace) = (HeaderMap::new(), Pace::file());
         let (watch, opened) = (None, Instant::now());

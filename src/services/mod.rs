@@ -11,6 +11,9 @@
 //! [`Opened`](crate::net::Opened), into the [`Version`](crate::download) of the download, and speaks at its end: the verdict is
 //! complete where every row that the service counts came once, and altered, with what to do, where not. A file in pages has no
 //! parts: what breaks off begins again. What a service cannot look for is looked for in the rows that come ([`row`]).
+//!
+//! What a portal makes into a file itself, as Opendatasoft does ([`explore`]), stays a file: it has no form, unless somebody
+//! wants some of its rows ([`narrowable`]). Its rows are counted while they pass ([`passing`], [`scan`]).
 
 use std::sync::Arc;
 
@@ -28,10 +31,14 @@ use crate::preview::Criterion;
 mod ask;
 mod bounds;
 pub(crate) mod capabilities;
+mod explore;
 mod features;
 mod filter;
+mod first;
+pub(crate) mod passing;
 pub(crate) mod row;
 mod run;
+pub(crate) mod scan;
 mod service;
 pub(crate) mod split;
 mod tabular;
@@ -41,7 +48,10 @@ pub(crate) mod wkt;
 pub(crate) mod write;
 
 use ask::Asker;
+pub use explore::narrowable;
+use explore::{Explored, Exported};
 use features::Features;
+pub use first::{FirstRequest, first_request};
 use run::Export;
 pub use service::ServiceMedia;
 use service::{Offered, Protocol};
@@ -145,11 +155,21 @@ impl Portal for Served {
         })
     }
 
-    /// A service from its first row on: what is made of pages has no parts.
+    /// A service from its first row on: what is made of pages has no parts. A part of an export is that of a file.
     fn open<'a>(&'a self, media: &'a Media, answers: &'a Answers, range: Option<&'a Range>) -> Fut<'a, Opened> {
         if let Some(service) = ServiceMedia::of(media) {
             return Box::pin(async move { export(self.asker(media), &service, answers).await?.opened().await });
         }
-        self.portal.open(media, answers, range)
+        let Some(exported) = Exported::of(media).filter(|_| range.is_none()) else {
+            return self.portal.open(media, answers, range);
+        };
+        Box::pin(async move {
+            let wish = Wish::of(answers)?;
+            let is_stated = media.size.is_some() || media.checksum.is_some();
+            if wish.is_all() && is_stated {
+                return self.portal.open(media, answers, range).await; // what is stated says more than a count
+            }
+            Explored::of(self.asker(media), exported, &wish).await?.opened(&self.portal, media).await
+        })
     }
 }

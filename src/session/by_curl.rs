@@ -11,6 +11,7 @@ use crate::access::rehearsal::{Rehearsed, rehearse};
 use crate::access::secrets::{Secrets, variable};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::redact::clean;
+use crate::base::secret_address::without_secrets;
 use crate::base::shell::{Part, Shell};
 use crate::config::network::{Network, PROXY_CREDENTIAL};
 use crate::download::name::Hints;
@@ -21,7 +22,8 @@ use crate::net::identity::Unlocked;
 use crate::net::proxy::ProxyAuth;
 use crate::net::{Ask, Range, is_loopback};
 use crate::portals::{Connection, Portal, PortalConfig, connect, identity};
-use crate::services::ServiceMedia;
+use crate::services::{FirstRequest, first_request};
+use crate::t;
 
 /// The variable that a token goes into which is asked for first.
 const TOKEN: &str = "TOKEN";
@@ -35,6 +37,8 @@ pub struct CurlLines {
     pub lines: Vec<String>,
     /// The variables that they want set.
     pub variables: Vec<String>,
+    /// What they leave undone.
+    pub notes: Vec<String>,
 }
 
 /// What a line is wanted for.
@@ -57,7 +61,9 @@ pub enum FileName<'n> {
 impl CurlLines {
     /// With those of another, each once.
     pub fn and(mut self, other: Self) -> Self {
-        for (all, more) in [(&mut self.lines, other.lines), (&mut self.variables, other.variables)] {
+        let Self { lines, variables, notes } = other;
+        let parts = [(&mut self.lines, lines), (&mut self.variables, variables), (&mut self.notes, notes)];
+        for (all, more) in parts {
             more.into_iter().for_each(|it| {
                 if !all.contains(&it) {
                     all.push(it)
@@ -114,15 +120,14 @@ impl Session {
         if form::is_private(&media.form) {
             return Err(Error::new(ErrorKind::Usage, &media.address(), m!("session-curl-private")));
         }
-        if ServiceMedia::of(media).is_some() {
-            let error = Error::new(ErrorKind::Usage, &media.address(), m!("services-no-curl"));
-            return Err(error.hint(m!("services-no-curl-hint")));
-        }
         let portal = self.unasked(&media.dataset.portal)?;
         let answers = &match media.form.is_empty() {
             true => Answers::default(),
             false => form::check(&media.form, answers)?,
         };
+        if let Some(first) = first_request(&portal, media, answers).await? {
+            return self.curl_of_first(media, &first, file).await;
+        }
         let opening = async {
             // What guichet makes of several answers asks for the first of them when it is read.
             portal.open(media, answers, range).await?.chunk(&*media.id).await
@@ -136,6 +141,32 @@ impl Session {
             }
         });
         self.curl_lines(&media.dataset.portal, asked, opened.map(drop), name.as_deref()).await
+    }
+
+    /// What a service is asked first. It is no file of that name yet, unless somebody calls it so.
+    async fn curl_of_first(
+        &self,
+        media: &Media,
+        first: &FirstRequest,
+        file: Option<FileName<'_>>,
+    ) -> Result<CurlLines> {
+        let name = match file {
+            Some(FileName::Given(name)) => Some(name),
+            Some(FileName::Told) | None => None,
+        };
+        let (mut asked, done) = rehearse(first.ask()).await;
+        for rehearsed in &mut asked {
+            // What opens a service may stand in its address.
+            let is_placed = matches!(rehearsed.signed, Some(ByHand::InAddress { .. }));
+            if let (false, Ok(url)) = (is_placed, Url::parse(&without_secrets(rehearsed.url.as_str()))) {
+                rehearsed.url = url;
+            }
+        }
+        let mut lines = self.curl_lines(&media.dataset.portal, asked, done, name).await?;
+        if first.has_pages {
+            lines.notes.push(t!("services-curl-pages", address = media.address()));
+        }
+        Ok(lines)
     }
 
     /// What `ask` is, sent to the portal called `name`.

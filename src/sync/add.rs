@@ -12,6 +12,7 @@ use crate::download::name::Hints;
 use crate::m;
 use crate::model::form;
 use crate::model::{Media, Target};
+use crate::services::narrowable;
 use crate::session::{Downloadable, MediaChoice, Session, entry};
 
 /// The highest number that a name gets.
@@ -42,6 +43,8 @@ pub async fn blocks(session: &Session, address: &str, adding: &Adding) -> Result
     let choice = MediaChoice { formats: adding.format.iter().cloned().collect(), ..MediaChoice::default() };
     let target = session.target(address).await?;
     let Downloadable { dataset, media, .. } = session.downloadable(address, &choice, |_| {}).await?;
+    let given: form::Answers = adding.parameters.iter().cloned().collect();
+    let media: Vec<Media> = media.into_iter().map(|media| narrowable(media, &given)).collect();
     let is_one = media.len() == 1;
     if (adding.path.is_some() || !adding.entry.is_empty()) && !is_one {
         let cause = m!("sync-several", count = media.len());
@@ -56,7 +59,6 @@ pub async fn blocks(session: &Session, address: &str, adding: &Adding) -> Result
     let by_format = is_one && adding.format.is_some() && !matches!(target, Target::Media { .. });
     let mut blocks = Vec::new();
     for media in media {
-        let given = adding.parameters.iter().cloned().collect();
         let answers = if media.form.is_empty() { form::Answers::default() } else { form::check(&media.form, &given)? };
         let label = form::label(&media.form, &answers);
         let wish = DataWish {

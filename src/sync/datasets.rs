@@ -15,6 +15,7 @@ use crate::model::form;
 use crate::model::{Address, Dataset, Media, Offer, Place, Target};
 use crate::net::waiting_up_to;
 use crate::portals::is_same;
+use crate::services::narrowable;
 use crate::session::{MediaChoice, Order, Session, entry, is_gone, is_taken_unnamed};
 use crate::{m, t};
 
@@ -156,8 +157,10 @@ impl<'s> Datasets<'s> {
 
 /// `order` with the answers that its media asks for, as the manifest has them.
 pub fn answered(order: &Order) -> Result<Order> {
-    let media = &order.media;
     let (given, entry) = entry::split(&order.answers);
-    let answers = if media.form.is_empty() { form::Answers::default() } else { form::check(&media.form, &given)? };
-    Ok(Order { answers: entry::with_entry(&answers, &entry), ..order.clone() })
+    let mut order = order.clone();
+    order.media = narrowable(order.media, &given);
+    let form = &order.media.form;
+    let answers = if form.is_empty() { form::Answers::default() } else { form::check(form, &given)? };
+    Ok(Order { answers: entry::with_entry(&answers, &entry), ..order })
 }

@@ -1,7 +1,10 @@
 //! Services that give rows: all of them, once, in one valid file, or a verdict that says what is missing; whatever their
 //! servers get wrong.
 
+mod asked;
 mod counts;
+mod exports;
+mod on_demo;
 
 use std::path::Path;
 use std::sync::Arc;
