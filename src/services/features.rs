@@ -194,7 +194,7 @@ impl ItemPager {
             next.filter_map(|link| self.items.join(link["href"].as_str()?).ok()).next().map(|next| self.own(next));
         let stated = split.around.get("numberMatched").and_then(stated::count);
         let heading = Heading { crs: split.around.get("crs").cloned(), ..Heading::default() };
-        Ok(Some(RowsPage { rows: split.rows, heading, stated }))
+        Ok(Some(RowsPage { rows: split.rows, heading, stated, ..RowsPage::default() }))
     }
 
     /// Servers behind others do not know their own address: the next items are where the first were. Nor do all of them

@@ -31,6 +31,8 @@ pub struct RowsPage {
     pub heading: Heading,
     /// How many rows all pages hold together, where the service says so.
     pub stated: Option<u64>,
+    /// It lies behind all that the service counted, so that it counts nothing.
+    pub is_uncounted: bool,
 }
 
 /// Asks for page after page. An error that may pass is another try's, which begins again; any other is the end of it.
@@ -204,6 +206,9 @@ impl Run {
             rows.stated = rows.stated.or(page.stated);
             // A later one may say something else.
             rows.restated = page.stated.or(rows.restated);
+            if page.is_uncounted {
+                (rows.stated, rows.restated) = (None, None);
+            }
         });
         written.extend(self.writer.rows(&kept)?);
         Ok(written)

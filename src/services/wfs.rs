@@ -110,6 +110,8 @@ impl Wfs {
             unbegun: Some(self.about.is_two && self.about.pages),
             first: None,
             counts_pages: false,
+            unproven: None,
+            is_capped: false,
             held: VecDeque::new(),
         };
         let (is_bounded, url) = (wish.bbox.is_some() && !pager.request.narrow.is_empty(), pager.request.page(0));
@@ -242,8 +244,17 @@ struct WfsPager {
     first: Option<Url>,
     /// Whether what it counts in a page are the rows of that page.
     counts_pages: bool,
+    /// The first row, until it is known what lies behind the last one that the service counts.
+    unproven: Option<u64>,
+    /// Whether what the service counts is what it gives at once.
+    is_capped: bool,
     /// Asked for already.
     held: VecDeque<RowsPage>,
+}
+
+/// The first row of a page.
+fn mark(page: &RowsPage) -> Option<u64> {
+    page.rows.first().map(|row| row.mark().0)
 }
 
 impl WfsPager {
@@ -260,6 +271,7 @@ impl WfsPager {
         self.counts_pages = is_own;
         first.stated = told.filter(|_| !is_own);
         self.stated = self.stated.or(first.stated);
+        self.unproven = mark(&first).filter(|_| self.pages);
         let stated = self.stated;
         let is_all = came == 0 || stated.is_some_and(|stated| came >= stated);
         if is_all || (is_declared && stated.is_some()) || !self.pages {
@@ -271,7 +283,6 @@ impl WfsPager {
             Err(error) if is_declared && error.is_transient() => return Err(error),
             other => other.ok(),
         };
-        let mark = |page: &RowsPage| page.rows.first().map(|row| row.mark().0);
         let is_end = second.as_ref().is_some_and(|second| second.rows.is_empty());
         let may_be_all = (is_declared || stated.is_none()) && (is_end || came < PAGE);
         match second {
@@ -281,12 +292,13 @@ impl WfsPager {
             }
             // Nothing behind it; or nobody counts, and it is shorter than what was asked for.
             _ if may_be_all => {
+                self.unproven = None;
                 (self.start, self.pages, first.stated) = (came, false, stated.or(told.filter(|_| is_end)));
                 self.held.push_back(first);
             }
             _ => {
                 tracing::info!("a service does not page: all of it is asked for at once");
-                self.pages = false;
+                (self.pages, self.unproven) = (false, None);
                 self.first = Some(self.request.all());
                 let all = self.asked(&self.request.all()).await?;
                 self.held.push_back(all);
@@ -330,7 +342,8 @@ impl WfsPager {
         // A cell without a value may be left out of a row. Some write other names than they describe: theirs count.
         let mut shown = split.rows.iter().filter_map(Row::cells).flat_map(|cells| cells.keys());
         let columns = if shown.all(|name| self.columns.contains(name)) { self.columns.clone() } else { vec![] };
-        RowsPage { rows: split.rows, heading: Heading { columns, crs, frame }, stated }
+        let heading = Heading { columns, crs, frame };
+        RowsPage { rows: split.rows, heading, stated, is_uncounted: false }
     }
 
     async fn page(&mut self) -> Result<Option<RowsPage>> {
@@ -341,13 +354,29 @@ impl WfsPager {
             self.came += page.rows.len() as u64;
             return Ok(Some(page));
         }
-        if !self.pages || self.stated.is_some_and(|stated| self.came >= stated) {
-            return Ok(None);
-        }
-        let page = self.asked(&self.request.page(self.start)).await?;
+        let page = match !self.pages || self.stated.is_some_and(|stated| self.came >= stated) {
+            true => match self.beyond().await {
+                Some(page) => page,
+                None => return Ok(None),
+            },
+            false => self.asked(&self.request.page(self.start)).await?,
+        };
         let came = page.rows.len() as u64;
         (self.start, self.came) = (self.start + came, self.came + came);
         Ok(Some(page).filter(|_| came > 0))
+    }
+
+    /// What lies behind the last row that the service counts: MapServer counts no further than it gives at once. `None`:
+    /// nothing does.
+    async fn beyond(&mut self) -> Option<RowsPage> {
+        let first = self.unproven.take()?;
+        let page = self.asked(&self.request.page(self.start)).await.ok()?;
+        // The first page again is one of a service that does not page.
+        mark(&page).filter(|mark| *mark != first)?;
+        tracing::info!("a service has more rows than it counts");
+        (self.stated, self.pages) = (None, true);
+        (self.counts_pages, self.is_capped) = (true, true);
+        Some(RowsPage { stated: None, is_uncounted: true, ..page })
     }
 }
 
@@ -362,8 +391,8 @@ impl Pager for WfsPager {
 
     fn recount(&mut self) -> Fut<'_, Option<u64>> {
         Box::pin(async {
-            if self.came <= PAGE {
-                return Ok(None); // nothing changes within one answer
+            if self.came <= PAGE || self.is_capped {
+                return Ok(None); // nothing changes within one answer, and a cap is no count
             }
             self.request.hits(&self.asker).await
         })
