@@ -50,6 +50,8 @@ impl Walk<'_> {
         let mut noted = Noted { file: self.file.as_ref(), at: None, part: None };
         // Nothing is printed before something has come: what fails then has a document of its own.
         let mut rows = None;
+        // Whether the last page has a word of its own.
+        let mut is_told = false;
         let ended = loop {
             let part = tokio::select! {
                 biased;
@@ -70,6 +72,7 @@ impl Walk<'_> {
                     if out::is_over() {
                         return Ok(0); // how much of it was read nobody knows
                     }
+                    is_told = !part.warnings.is_empty();
                     rows.warn(part.warnings.iter().cloned());
                     noted.take(part);
                     line.tell(self, (pages.rows(), pages.total()), None);
@@ -80,7 +83,7 @@ impl Walk<'_> {
         };
         line.clear();
         noted.end(ended.is_some());
-        self.end(rows, &pages, ended)
+        self.end(rows, &pages, ended, is_told)
     }
 
     /// Goes on where the last run stopped, if that is wanted; what there is to say of it.
@@ -111,8 +114,14 @@ impl Walk<'_> {
         }
     }
 
-    /// `ended`: what ended it early, an error or the person.
-    fn end(&self, rows: Option<Rows>, pages: &Pages<'_>, ended: Option<Result<Error, ()>>) -> Result<u8> {
+    /// `ended`: what ended it early, an error or the person. `is_told`: whether the last page says what there is to say of it.
+    fn end(
+        &self,
+        rows: Option<Rows>,
+        pages: &Pages<'_>,
+        ended: Option<Result<Error, ()>>,
+        is_told: bool,
+    ) -> Result<u8> {
         let error = ended.as_ref().and_then(|ended| ended.as_ref().ok());
         let mut rows = match (rows, error) {
             (None, Some(error)) => return Err(error.clone()),
@@ -123,7 +132,7 @@ impl Walk<'_> {
         // Only what a listing of all could bring.
         let rest = (ended.is_none() && is_cut && pages.is_full()).then(|| self.rest.clone());
         let errors = error.map(std::slice::from_ref).unwrap_or_default();
-        if ended.is_none() && !pages.is_full() {
+        if ended.is_none() && !pages.is_full() && !is_told {
             rows.warn(less_than_told(pages.rows(), pages.total()));
         }
         rows.end(End { total: pages.total(), is_cut, rest, errors })?;
@@ -277,4 +286,16 @@ impl ProgressLine {
 /// How wide a line may be that is written over: one that wraps would stay.
 fn console_width() -> usize {
     crossterm::terminal::size().map_or(80, |(columns, _)| usize::from(columns)).max(20) - 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fewer_rows_than_the_portal_counts_are_told() {
+        for (rows, total, is_said) in [(40, Some(95), true), (40, Some(40), false), (41, Some(40), false), (0, None, false)] {
+            assert_eq!(less_than_told(rows, total).is_some(), is_said, "{rows} {total:?}");
+        }
+    }
 }

@@ -78,7 +78,8 @@ impl Hints<'_> {
         let Media { title, id, .. } = self.media;
         let is_path = title == id || title.contains("://");
         let name = safe(if is_path { last_component(title) } else { title })?;
-        (reads_as_file(&name) || is_path && has_extension(&name)).then_some(name)
+        let ends = |name: &str| name.rsplit_once('.').is_some_and(|(stem, end)| !stem.is_empty() && is_ending(end));
+        (reads_as_file(&name) || is_path && ends(&name)).then_some(name)
     }
 
     fn server_name(&self) -> Option<String> {
@@ -269,7 +270,11 @@ fn cut(name: &str) -> Option<(&str, &str)> {
 
 /// Whether a server's own name has an extension: short, and more than a number.
 fn has_extension(name: &str) -> bool {
-    split(name).1.bytes().any(|byte| byte.is_ascii_alphabetic())
+    is_ending(split(name).1)
+}
+
+fn is_ending(end: &str) -> bool {
+    end.bytes().any(|byte| byte.is_ascii_alphabetic())
 }
 
 /// Without directories, in the way of any system.

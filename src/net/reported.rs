@@ -9,18 +9,9 @@ use crate::base::text;
 const LONGEST: usize = 300;
 
 /// Where words are, the plainest first.
-const WORDS: [&str; 11] = [
-    "label",
-    "error_description",
-    "message",
-    "detail",
-    "msg",
-    "error",
-    "errors",
-    "description",
-    "title",
-    "reason",
-    "exceptionText",
+const WORDS: [&str; 13] = [
+    "label", "error_description", "message", "detail", "msg", "error", "errors", "description", "title", "reason",
+    "exceptionText", "fault", "faultstring",
 ];
 
 /// What else such a report is made of (RFC 9457, and what frameworks send by default).

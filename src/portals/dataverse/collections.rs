@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::super::forgiving::Answered;
 use super::super::listing;
 use super::super::narrow::Parameters;
-use super::{COLLECTIONS, Dataverse, api, search};
+use super::{COLLECTIONS, Dataverse, api, explain, search};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::model::{Address, Cursor, Page, Query};
 use crate::{m, t};
@@ -104,7 +104,7 @@ impl Dataverse {
             }),
         };
         asked.map_err(|error| match error.status {
-            Some(400) if error.cause.contains("with alias") => {
+            Some(400) if explain::is_unknown_alias(&error) => {
                 let address = Address::root(&*self.name).child(COLLECTIONS).child(alias);
                 Error::new(ErrorKind::NotFound, &address, m!("dataverse-no-collection")).status(400)
             }

@@ -59,6 +59,11 @@ pub fn explain(refusal: &Refusal) -> Option<Error> {
     }
 }
 
+/// Whether a refusal (400) is of the name of a collection, and not of another value.
+pub fn is_unknown_alias(error: &Error) -> bool {
+    error.cause.contains("dataverse with alias")
+}
+
 #[cfg(test)]
 mod tests {
     use reqwest::StatusCode;
