@@ -294,7 +294,9 @@ mod tests {
 
     #[test]
     fn fewer_rows_than_the_portal_counts_are_told() {
-        for (rows, total, is_said) in [(40, Some(95), true), (40, Some(40), false), (41, Some(40), false), (0, None, false)] {
+        for (rows, total, is_said) in
+            [(40, Some(95), true), (40, Some(40), false), (41, Some(40), false), (0, None, false)]
+        {
             assert_eq!(less_than_told(rows, total).is_some(), is_said, "{rows} {total:?}");
         }
     }

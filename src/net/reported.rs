@@ -10,8 +10,19 @@ const LONGEST: usize = 300;
 
 /// Where words are, the plainest first.
 const WORDS: [&str; 13] = [
-    "label", "error_description", "message", "detail", "msg", "error", "errors", "description", "title", "reason",
-    "exceptionText", "fault", "faultstring",
+    "label",
+    "error_description",
+    "message",
+    "detail",
+    "msg",
+    "error",
+    "errors",
+    "description",
+    "title",
+    "reason",
+    "exceptionText",
+    "fault",
+    "faultstring",
 ];
 
 /// What else such a report is made of (RFC 9457, and what frameworks send by default).
@@ -83,8 +94,11 @@ pub(crate) fn report(answer: &Map<String, Value>) -> Option<Option<StatusCode>> 
     says_so.then_some(status)
 }
 
-/// A number of HTTP that is an error, be it written as text.
+/// A number of HTTP that is an error, be it written as text; or the code of the OGC for what is not there.
 fn status_of(value: &Value) -> Option<StatusCode> {
+    if value.as_str().is_some_and(|code| code.to_ascii_lowercase().ends_with("notfound")) {
+        return Some(StatusCode::NOT_FOUND);
+    }
     let number = value.as_u64().or_else(|| value.as_str()?.trim().parse().ok())?;
     let status = StatusCode::from_u16(u16::try_from(number).ok()?).ok()?;
     (status.is_client_error() || status.is_server_error()).then_some(status)
@@ -114,6 +128,8 @@ mod tests {
             (json!({"code": "InvalidParameterValue", "description": "down"}), None),
             (json!({"type": "about:blank", "title": "down", "status": 429, "detail": "down"}), Some(429)),
             (json!({"error": "down", "data": null}), None),
+            (json!({"code": "NotFound", "description": "down"}), Some(404)),
+            (json!({"fault": {"faultstring": "down"}}), None),
         ];
         for (answer, status) in reports {
             assert_eq!(reported(&answer), Some((status, Some("down".into()))), "{answer}");

@@ -42,3 +42,4 @@ ogc-api-nothing-404 = le portail n’a rien à cet endroit (404)
 ogc-api-nothing = le portail n’a rien à cet endroit
 ogc-api-error = le portail signale une erreur de son côté
 ogc-api-error-hint = Essayez sans filtre ni tri, ou plus tard.
+ogc-api-page-fails = une page des collections est illisible, il en manque donc ici : { $why }

@@ -96,7 +96,7 @@ impl Dataverse {
         parameters.push(("subtree", alias.to_owned()));
         parameters.push(("fq", search::clause("identifierOfDataverse", &[alias])));
         let asked = match from.in_collections {
-            true => self.from_collections(alias, parameters, from).await,
+            true => self.in_collections(alias, parameters, from).await,
             false => self.found(parameters, from.start).await.map(|page| Page {
                 total: page.total.map(|total| total + from.told as u64),
                 next: behind(page.next.as_ref(), from.told),
@@ -113,7 +113,7 @@ impl Dataverse {
     }
 
     /// Collections, and behind the last of them the first datasets.
-    async fn from_collections(&self, alias: &str, parameters: Parameters, from: From) -> Result<Page> {
+    async fn in_collections(&self, alias: &str, parameters: Parameters, from: From) -> Result<Page> {
         let asked = futures_util::future::join(self.below(alias, from.start), self.found(parameters, 0)).await;
         let (Below { mut page, next }, datasets) = (asked.0?, asked.1?);
         let told = from.told + page.items.len();

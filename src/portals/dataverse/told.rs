@@ -80,7 +80,7 @@ impl Dataverse {
         };
         let is_long = error.as_ref().is_some_and(is_too_long);
         match (dataset.latest_version.take(), pid.version.as_deref()) {
-            (Some(latest), None) if !is_draft(&latest) => return Ok((ToldVersion::new(dataset, latest), said)),
+            (Some(latest), None) if !is_draft(&latest) => Ok((ToldVersion::new(dataset, latest), said)),
             (Some(draft), None) => {
                 // What others see, unless nobody else sees anything.
                 let published = Wanted { name: ":latest-published", withdrawn_too: false, is_long: false };

@@ -7,7 +7,7 @@ use super::feature::{line, name};
 use super::links;
 use super::pages::{self, Asked, Next};
 use crate::access::http::Http;
-use crate::base::error::Result;
+use crate::base::error::{ErrorKind, Result};
 use crate::base::markup;
 use crate::base::odd::Odd;
 use crate::base::text;
@@ -74,8 +74,16 @@ pub async fn all(http: &Http, portal: &str) -> Result<AllCollections> {
     let (subject, mut unread) = (part_of(portal, m!("ogc-api-the-collections")), 0);
     for page in 1.. {
         let asked = pages::place(first.clone(), next.as_ref(), &[]);
-        let answer = http.json(subject.clone(), asked.clone()).await?;
-        let listed: Listed = reading::listed(answer, "collections", &subject)?;
+        let answer = http.json(subject.clone(), asked.clone()).await;
+        let listed: Listed = match answer.and_then(|it| reading::listed(it, "collections", &subject)) {
+            Ok(listed) => listed,
+            // What came before is there all the same.
+            Err(error) if error.kind == ErrorKind::Portal && page > 1 => {
+                found.warnings.push(t!("ogc-api-page-fails", why = error.cause));
+                break;
+            }
+            Err(error) => return Err(error),
+        };
         let (known, here) = (found.all.len(), listed.collections.len());
         let links = links::read(&listed.links, &mut Odd::default());
         let read = readable(listed.collections);

@@ -239,7 +239,7 @@ impl Catalogue for Zenodo {
         let Some(query) = folder.narrowed(&checked) else { return Ok(listing::whole(vec![])) };
         let mut parameters = search::parameters(&query)?;
         let of_datasets = folder == Folder::List(DATASETS) && query.values("type").next().is_none();
-        parameters.extend(of_datasets.then(|| only_datasets()));
+        parameters.extend(of_datasets.then(only_datasets));
         let (path, mapper) = (records_of(&query)?, self.mapper());
         let row = |record, odd: &mut Odd| mapper.item(record, odd);
         let (mut page, counted) = self.page(m!("portals-the-datasets"), &path, &parameters, after, row).await?;

@@ -263,8 +263,9 @@ impl Poisoner {
     }
 
     fn page(&self, path: &str, mode: Mode) -> Answer {
-        let is_page = |known: &str| known == path || known == "/";
-        let found = self.pages.iter().find(|(known, _)| is_page(known)).map(|(_, page)| page.clone());
+        let known = |path: &str| self.pages.iter().find(|(known, _)| known == path);
+        // What is nowhere else is at the front.
+        let found = known(path).or_else(|| known("/")).map(|(_, page)| page.clone());
         let Some(mut page) = found else { return Answer::new(404, refusal(&self.poison(0))) };
         let body = match mode {
             Mode::Feed(file) => return feed(file),

@@ -11,7 +11,7 @@ async fn a_failure_that_comes_as_a_success_is_no_empty_list() {
         (r#"{"status":"ERROR","message":"half","data":{"total_count":0,"items":[],"id":1}}"#, "half"),
         (r#"{"status":400,"message":"Bad value"}"#, "Bad value"),
         (r#"{"error":"maintenance"}"#, "maintenance"),
-        (r#"{"status":"OK","data":{"message":"Nothing for you"}}"#, "Nothing for you"),
+        (r#"{"status":"OK","data":{"message":"Nothing for you"}}"#, "no data"),
         (r#"{"status":"OK","data":{}}"#, "no data"),
         (r#"{"status":"OK"}"#, "no data"),
         (r#"{"status":"OK","data":[]}"#, "no data"),
@@ -40,7 +40,7 @@ async fn a_limit_is_told_as_far_as_it_is_stated() {
     for (answer, hint) in [
         (busy(), "does not say for how long"),
         (busy().header("retry-after", "3600"), "3,601 s"),
-        (Answer::status(429).body("<html>"), ""),
+        (Answer::status(429).body("<html>"), "gives no time"),
     ] {
         let server = Server::start().await;
         server.answers(SEARCH, [answer]);

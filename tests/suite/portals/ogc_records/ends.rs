@@ -33,13 +33,12 @@ fn warnings(pages: &[Page]) -> Vec<&str> {
 #[tokio::test]
 async fn a_next_page_that_is_not_asked_for_is_told() {
     type Row = (fn(usize) -> Value, usize, &'static str);
-    let table: [Row; 6] = [
+    let table: [Row; 5] = [
         (|at| object!({"rel": "next", "href": format!("?offset={at}")}), THERE, ""),
-        (|at| object!({"rel": "next", "href": format!("http://inside.example:81/x?offset={at}")}), THERE, ""),
+        (|at| object!({"rel": "next", "href": format!("http://inside.internal:81/items?offset={at}")}), THERE, ""),
         (|at| object!({"rel": "next", "href": format!("https://b.example/page/{at}")}), 50, "b.example"),
-        (|at| object!({"rel": "next", "href": format!("/collections/jeux/items/from/{at}")}), 50, "/from/50"),
-        (|at| object!({"rel": "next", "method": "POST", "href": "/x", "body": {"offset": at}}), 50, "/x"),
-        (|_| object!({"rel": "next"}), 50, "…"),
+        (|at| object!({"rel": "next", "method": "POST", "href": "/x", "body": {"offset": at}}), 50, "not where"),
+        (|_| object!({"rel": "next"}), 50, "not where"),
     ];
     for (next, count, word) in table {
         let server = linking(next).await;
@@ -152,10 +151,10 @@ async fn records_and_collections_that_cannot_be_read_end_nothing() {
         Answer::json(&page)
     });
     let found = whole(&server, &["all"]).await;
-    assert_eq!((rows(&found), warnings(&found).len()), (87, 52));
+    assert_eq!((rows(&found), warnings(&found).len()), (87, 51));
     for folder in [&[][..], &["collections"]] {
         let told = list(&server, folder, &Query::default()).await.unwrap().warnings;
-        assert!(told.len() == 2 && told[0].contains("Nameless"), "{told:?}");
+        assert!(told.len() == 1 && told[0].contains('2'), "{told:?}");
     }
 }
 

@@ -71,7 +71,7 @@ async fn a_listing_that_ends_before_its_count_says_so() {
     let portal = portal(&server);
     let first = portal.list(&at(&["all"]), &Query::default(), None).await.unwrap();
     let error = portal.list(&at(&["all"]), &Query::default(), first.next.as_ref()).await.unwrap_err();
-    assert!(error.kind == ErrorKind::Portal && error.cause.contains("boom"), "{error}");
+    assert!(error.kind == ErrorKind::Unavailable && error.cause.contains("boom"), "{error}");
 }
 
 #[tokio::test]
