@@ -283,8 +283,8 @@ impl Contract<'_> {
         let server = self.answering(fixture(self.0.empty)).await;
         let page = self.list(&server).await.unwrap();
         assert_eq!((page.items.len(), page.next), (0, None));
-        // One that counts some and gives none says so.
-        assert_eq!(page.warnings.is_empty(), page.total.is_none_or(|total| total == 0), "{:?}", page.warnings);
+        // One that counts some and gives none may say so.
+        assert!(page.warnings.is_empty() || page.total > Some(0), "{:?}", page.warnings);
     }
 
     async fn ignores_what_it_does_not_know(&self) {
