@@ -477,7 +477,8 @@ fn odd_content(bytes: &[u8]) -> Option<String> {
     {
         return odd(text);
     }
-    let text = String::from_utf8_lossy(bytes).to_lowercase();
+    // SQLite puts the number of a page, four bytes, before what it holds: page 13 is no end of a line.
+    let text = String::from_utf8_lossy(bytes).to_lowercase().replace("\0\0\0\r", "");
     let mut kept = POISONS.iter().flat_map(|poison| {
         let json = serde_json::to_string(poison).unwrap().to_lowercase();
         [poison.to_lowercase(), json.trim_matches('"').to_owned()]
