@@ -101,7 +101,7 @@ pub async fn fetch(
         let source = MediaSource { portal, media, answers: &plan.answers, subject: &subject, by_checksum };
         let unfinished = if small { None } else { unfinished(media, plan).await? };
         let begun = match unfinished {
-            Some(unfinished) => Begun::again(source, plan, unfinished).await?,
+            Some(unfinished) => Begun::again(source, unfinished).await?,
             None => {
                 let there = intact(media, plan).await?;
                 let (mut stream, answered_in) = match opened(source, there, plan.had.clone()).await? {
@@ -160,6 +160,10 @@ async fn unfinished(media: &Media, plan: &FetchPlan) -> Result<Option<(Unfinishe
         let Some(found) = Unfinished::find(&plan.dir, &media, &contents, plan.name.as_deref())? else {
             return Ok(None);
         };
+        // What was promised more than fits is asked for anew: the promise may have been wrong.
+        if space::check(&plan.dir, found.missing()).is_err() {
+            return Ok(None);
+        }
         let name = &found.journal.name;
         let path = plan.dir.join(name);
         let is_free = match taken::what_is_at(&path) {
@@ -250,16 +254,9 @@ struct Begun<'a> {
 
 impl<'a> Begun<'a> {
     /// Where an earlier download broke off.
-    async fn again(
-        source: MediaSource<'a>,
-        plan: &FetchPlan,
-        (unfinished, earlier): (Unfinished, Vec<Earlier>),
-    ) -> Result<Self> {
+    async fn again(source: MediaSource<'a>, (unfinished, earlier): (Unfinished, Vec<Earlier>)) -> Result<Self> {
         let Unfinished { part, journal, there, tail } = unfinished;
         let (at, length) = (frontier(&there), journal.version.length.unwrap_or_default());
-        let missing: u64 = there.gaps(&(0..length)).map(|gap| gap.end - gap.start).sum();
-        let dir = plan.dir.clone();
-        blocking(move || space::check(&dir, missing)).await?;
         // With what is compared of the bytes behind the gap.
         let to = receive::gaps(&there, Some(length)).first().map(|gap| gap.end).filter(|end| *end < length);
         let asked = Instant::now();

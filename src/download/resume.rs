@@ -69,6 +69,12 @@ fn journals(dir: &Path) -> impl Iterator<Item = (PathBuf, Journal)> {
 }
 
 impl Unfinished {
+    /// How many bytes are not there yet.
+    pub fn missing(&self) -> u64 {
+        let length = self.journal.version.length.unwrap_or_default();
+        self.there.gaps(&(0..length)).map(|gap| gap.end - gap.start).sum()
+    }
+
     /// Looks in `dir` for a `.part` whose journal names this media and these answers, and which nobody writes. `name`:
     /// only if it is to become this file.
     pub fn find(dir: &Path, media: &Media, contents: &Contents, name: Option<&str>) -> Result<Option<Self>> {
