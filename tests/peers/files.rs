@@ -118,8 +118,8 @@ async fn served_names_are_read_and_made_safe() {
         ("cd/absolute", "evil"),
         ("cd/windows", "_CON.csv"),
         ("cd/control", "a b [31mvsc.exe"),
-        ("cd/empty", "stops.csv"),
-        ("cd/inline", "stops.csv"),
+        ("cd/empty", "stops"),
+        ("cd/inline", "stops"),
     ] {
         // By a title, for the name of a file that the portal states is kept.
         let media = Media { title: "stops".into(), ..peer.media(path, "open/stops.csv") };
