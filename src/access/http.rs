@@ -217,13 +217,13 @@ impl Http {
             }
             None => {
                 let cause = match refusal(StatusCode::OK).said() {
-                    Some(said) => m!("portals-error-instead", said),
+                    Some(said) => m!("http-error-instead", said),
                     None => m!("http-no-json", why = m!("http-not-as-expected")),
                 };
                 Error::new(ErrorKind::Portal, subject, cause)
             }
         };
-        let hint = error.hint.clone().unwrap_or_else(|| m!("portals-error-instead-hint"));
+        let hint = error.hint.clone().unwrap_or_else(|| m!("http-error-instead-hint"));
         Err(error.hint(hint))
     }
 

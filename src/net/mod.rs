@@ -11,7 +11,7 @@ pub use self::opened::{Opened, Watch};
 pub use self::origin::{is_inside, is_loopback};
 pub use self::patience::{MAX_WAIT, Waiting, asking_once, max_wait, waiting_still, waiting_up_to};
 pub use self::refusal::{Explain, Refusal, quoting};
-pub use self::reported::{said, said_in};
+pub use self::reported::{said, said_in, status_in};
 pub use self::retry::waited_for;
 pub use self::tally::{RowCount, Tally};
 pub use self::unless::{Reopened, Validators, reopen};

@@ -54,6 +54,9 @@ const BESIDE: [&str; 22] = [
 /// What tells that an answer is a report: none of a dataset's own words.
 const TELLING: [&str; 7] = ["error", "errors", "message", "detail", "msg", "error_description", "fault"];
 
+/// Where a status is.
+const STATUS: [&str; 4] = ["status", "statusCode", "status_code", "code"];
+
 /// What a body says of an error: JSON of the usual shape, or the first line of plain text; never a web page.
 pub fn said(body: &str) -> Option<String> {
     let body = body.trim();
@@ -74,6 +77,11 @@ pub fn said_in(value: &Value) -> Option<String> {
     }
 }
 
+/// The status that an error names.
+pub fn status_in(error: &Value) -> Option<StatusCode> {
+    STATUS.iter().find_map(|name| status_of(error.get(*name)?))
+}
+
 /// Whether `answer` holds nothing but a report of an error, and the status it names, where it names one. What holds
 /// anything else is for the portal's kind to read.
 pub(crate) fn report(answer: &Map<String, Value>) -> Option<Option<StatusCode>> {
@@ -86,7 +94,7 @@ pub(crate) fn report(answer: &Map<String, Value>) -> Option<Option<StatusCode>> 
     if answer.get("result").is_some_and(is_set) {
         return None;
     }
-    let status = ["status", "statusCode", "status_code", "code"].iter().find_map(|name| status_of(answer.get(*name)?));
+    let status = STATUS.iter().find_map(|name| status_of(answer.get(*name)?));
     let has = |name: &str| answer.get(name).is_some_and(is_set);
     let says_so = TELLING.iter().any(|name| answer.get(*name).is_some_and(|it| said_in(it).is_some()))
         || has("code") && has("description")

@@ -2,6 +2,7 @@
 
 use std::ops::Deref;
 
+use reqwest::StatusCode;
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
@@ -11,7 +12,7 @@ use crate::base::i18n::{Message, Said};
 use crate::base::odd::{self, Odd};
 use crate::base::{stated, text};
 use crate::m;
-use crate::net::said_in;
+use crate::net::{said_in, status_in};
 
 /// A value where `null` is the default, as nothing is: what some producers write where others write nothing.
 #[derive(Clone, Debug, Default)]
@@ -164,17 +165,23 @@ pub fn line_at(value: &Value, key: &str) -> Option<String> {
     text::some_line(value.get(key)?.as_str()?)
 }
 
-/// What has the list at `key`, which was asked for. Some servers say with status 200 what failed: what has no such list is
-/// an error in their words, and never a list of nothing.
+/// What has the list at `key`, which was asked for; see [`holding`].
 pub fn listed<T: DeserializeOwned>(answer: Map<String, Value>, key: &str, subject: &Message) -> Result<T, Error> {
-    let is_there = answer.get(key).is_some_and(|list| !list.is_null());
-    let is_empty = answer.get(key).and_then(Value::as_array).is_none_or(Vec::is_empty);
-    let says_error = ["error", "errors"].iter().any(|key| answer.get(*key).is_some_and(is_filled));
-    let answer = Value::Object(answer);
-    if is_empty && (!is_there || says_error) {
+    holding(answer.into(), &[key], subject)
+}
+
+/// What has one of `members`, without which it is no answer to what was asked. Some servers say with status 200 what failed:
+/// what has none of these is an error in their words, and never a list of nothing or a thing without anything.
+pub fn holding<T: DeserializeOwned>(answer: Value, members: &[&str], subject: &Message) -> Result<T, Error> {
+    let is_there = members.iter().any(|member| !answer[*member].is_null());
+    let has_something = members.iter().any(|member| is_filled(&answer[*member]));
+    let says_error = ["error", "errors", "exception"].iter().any(|key| is_filled(&answer[*key]));
+    if !has_something && (!is_there || says_error) {
         match error_in(&answer, subject) {
             Some(told) => return Err(told),
-            None if answer.get(key).is_none() => return Err(of_another_shape(subject)),
+            None if members.iter().all(|member| answer.get(*member).is_none()) => {
+                return Err(of_another_shape(subject));
+            }
             None => {}
         }
     }
@@ -186,6 +193,7 @@ fn is_filled(value: &Value) -> bool {
         Value::Null | Value::Bool(false) => false,
         Value::String(text) => !text.trim().is_empty(),
         Value::Array(all) => !all.is_empty(),
+        Value::Object(fields) => !fields.is_empty(),
         _ => true,
     }
 }
@@ -194,8 +202,10 @@ fn is_filled(value: &Value) -> bool {
 /// other page of the interface.
 pub fn error_in(answer: &Value, subject: impl Into<Message>) -> Option<Error> {
     let said = said_in(answer).filter(|_| !answer["links"].is_array())?;
-    let error = Error::new(ErrorKind::Portal, subject, m!("portals-error-instead", said)).status(200);
-    Some(error.hint(m!("portals-error-instead-hint")))
+    let is_nothing = status_in(answer) == Some(StatusCode::NOT_FOUND);
+    let kind = if is_nothing { ErrorKind::NotFound } else { ErrorKind::Portal };
+    let error = Error::new(kind, subject, m!("http-error-instead", said)).status(200);
+    Some(error.hint(m!("http-error-instead-hint")))
 }
 
 /// That an answer with status 200 is not what was asked for.
@@ -254,6 +264,16 @@ mod tests {
             (json!({"title": "Our catalogue", "links": []}), Err("another shape")),
             (json!({}), Err("another shape")),
             (json!({"items": "none"}), Err("another shape")),
+            (json!({"items": {}}), Ok(0)),
+            (
+                json!({"items": [], "exception": {"text": "a shard failed"}, "errors": [{"message": "a shard failed"}]}),
+                Err("a shard"),
+            ),
+            (
+                json!({"type": "about:blank", "title": "Gone bad", "status": 500, "detail": "index closed"}),
+                Err("index closed"),
+            ),
+            (json!({"type": "FeatureCollection"}), Err("another shape")),
         ];
         for (answer, expected) in table {
             let read = listed::<Listed>(answer.as_object().unwrap().clone(), "items", &"p".into());
@@ -266,6 +286,21 @@ mod tests {
                 (read, _) => panic!("{answer}: {:?}", read.map(|list| list.items.len())),
             }
         }
+    }
+
+    #[test]
+    fn one_of_several_members_is_enough_and_what_is_not_there_is_told_so() {
+        let read = |answer: Value| holding::<Value>(answer, &["features", "records"], &"p".into());
+        for answer in [
+            json!({"features": []}),
+            json!({"features": [], "error": null, "errors": []}),
+            json!({"features": [{"id": 1}], "error": "and yet"}),
+            json!({"records": [], "title": "all of them"}),
+        ] {
+            assert!(read(answer.clone()).is_ok(), "{answer}");
+        }
+        let gone = read(json!({"code": "NotFound", "description": "identifier not found", "links": null})).unwrap_err();
+        assert!(gone.kind == ErrorKind::NotFound && gone.cause.contains("identifier not found"), "{gone}");
     }
 
     #[test]

@@ -39,7 +39,4 @@ ogc-api-asks-401 = the portal asks for a sign-in (401)
 ogc-api-asks-401-hint = `guichet setup` asks for the token, or the login and its password.
 ogc-api-denied-403 = no right to this (403)
 ogc-api-nothing-404 = the portal has nothing there (404)
-ogc-api-nothing = the portal has nothing there
-ogc-api-error = the portal reports an error of its own
-ogc-api-error-hint = Try without filters or sort order, or later.
 ogc-api-page-fails = a page of the collections cannot be read, so not all of them are here: { $why }

@@ -39,7 +39,4 @@ ogc-api-asks-401 = le portail demande de se connecter (401)
 ogc-api-asks-401-hint = `guichet setup` demande le jeton, ou le nom d’utilisateur et son mot de passe.
 ogc-api-denied-403 = aucun droit sur ceci (403)
 ogc-api-nothing-404 = le portail n’a rien à cet endroit (404)
-ogc-api-nothing = le portail n’a rien à cet endroit
-ogc-api-error = le portail signale une erreur de son côté
-ogc-api-error-hint = Essayez sans filtre ni tri, ou plus tard.
 ogc-api-page-fails = une page des collections est illisible, il en manque donc ici : { $why }

@@ -14,7 +14,7 @@ use super::catalogue::Catalogue;
 use super::grammar::{Folder, Grammar, Group, any_id};
 use super::narrow::{Parameters, refused};
 use super::ogc_api::collections::{self, AllCollections, COLLECTION, Collection};
-use super::ogc_api::explain::{explain, success};
+use super::ogc_api::explain::explain;
 use super::ogc_api::pages::{self, Asked, Follows, From, Next};
 use super::ogc_api::{WAYS, conforms, links, web, whoever};
 use super::platforms::{Area, Theme};
@@ -184,7 +184,7 @@ impl OgcRecords {
     /// What is at `url`: an answer with one of the members `holds`.
     async fn asked<T: DeserializeOwned>(&self, subject: Message, url: Url, holds: &[&str]) -> Result<T> {
         let answer: Value = self.http.json(&subject, url).await.map_err(unexplained)?;
-        success(answer, &subject, holds)
+        reading::holding(answer, holds, &subject)
     }
 
     async fn page(&self, url: Url, parameters: &Parameters) -> Result<Records> {
@@ -195,7 +195,7 @@ impl OgcRecords {
             Some(500) if has_box => error.hint(m!("ogc-records-box-500-hint")),
             _ => unexplained(error),
         });
-        success(api::whole(asked?), &subject, &["features"])
+        reading::holding(api::whole(asked?), &["features"], &subject)
     }
 
     /// One page of one of the collections, which are listed one after the other.
@@ -315,7 +315,10 @@ impl Catalogue for OgcRecords {
         let url = paths::below(&self.http, &["collections", &collection, "items", id], &[]);
         let answer: Value = self.http.json(address, url.clone()).await.map_err(unexplained)?;
         let is_feature = answer["type"] == "Feature";
-        let record = if is_feature { answer } else { success(answer, &address.into(), &["properties", "geometry"])? };
+        let record = match is_feature {
+            true => answer,
+            false => reading::holding(answer, &["properties", "geometry"], &address.into())?,
+        };
         let read = self.mapper().dataset(record, &collection, &url);
         read.map_err(|why| Error::new(ErrorKind::Portal, address, why))
     }
