@@ -9,7 +9,7 @@ use crate::services::row::{Row, RowTest, envelope};
 use crate::services::scan::Shape;
 use crate::services::split::{gml_rows, json_rows};
 use crate::services::wkt;
-use crate::services::write::{Heading, Output, Writer};
+use crate::services::write::{Heading, Output, RowsWriter};
 
 /// An export that passes means the same in whatever pieces it comes, and where all of it is JSON its rows are those of JSON.
 fn export(body: &[u8]) {
@@ -48,7 +48,7 @@ pub fn page(body: &[u8]) {
         }
         let rows: Vec<&Row> = split.rows.iter().collect();
         for output in [Output::GeoJson, Output::Json, Output::Csv] {
-            let mut writer = Writer::new(output);
+            let mut writer = RowsWriter::new(output);
             let mut written = writer.begin(Heading::default(), &split.rows);
             written.extend(writer.rows(&rows).unwrap_or_default());
             written.extend(writer.end());

@@ -280,7 +280,8 @@ mod tests {
             match (read, expected) {
                 (Ok(list), Ok(count)) => assert_eq!(list.items.len(), count, "{answer}"),
                 (Err(error), Err(words)) => {
-                    assert!(error.kind == ErrorKind::Portal && error.hint.is_some(), "{answer}: {error}");
+                    let kind = if answer["code"] == "NotFound" { ErrorKind::NotFound } else { ErrorKind::Portal };
+                    assert!(error.kind == kind && error.hint.is_some(), "{answer}: {error}");
                     assert!(error.cause.contains(words), "{answer}: {error}");
                 }
                 (read, _) => panic!("{answer}: {:?}", read.map(|list| list.items.len())),

@@ -31,12 +31,12 @@ pub const ANY: &str = "*/*";
 
 /// Whom to ask, and what for.
 #[derive(Clone)]
-pub struct Asker {
+pub struct ServiceAsker {
     pub portal: Arc<dyn Portal>,
     pub subject: Message,
 }
 
-impl Asker {
+impl ServiceAsker {
     pub fn of(portal: &Arc<dyn Portal>, media: &Media) -> Self {
         Self { portal: portal.clone(), subject: (&media.address()).into() }
     }

@@ -14,9 +14,9 @@ use reqwest::header::{ACCEPT_RANGES, CONTENT_ENCODING};
 use serde_json::Value;
 use url::Url;
 
-use super::ask::{Asker, parts, with, without};
+use super::ask::{ServiceAsker, parts, with, without};
 use super::bounds::Bounds;
-use super::filter::{Asked, Holds, odsql};
+use super::filter::{Holds, ServiceCriterion, odsql};
 use super::passing::{Passing, PassingColumn};
 use super::row::{RowTest, column};
 use super::scan::Shape;
@@ -151,7 +151,7 @@ impl Kept {
 /// What is asked for: by which address, how many rows that are, and what is looked for in them here.
 pub struct Explored {
     exported: Exported,
-    asker: Asker,
+    asker: ServiceAsker,
     pub url: Url,
     stated: Option<u64>,
     test: Option<RowTest>,
@@ -159,7 +159,7 @@ pub struct Explored {
 }
 
 impl Explored {
-    pub async fn of(asker: Asker, exported: Exported, wish: &Wish) -> Result<Self> {
+    pub async fn of(asker: ServiceAsker, exported: Exported, wish: &Wish) -> Result<Self> {
         if wish.is_all() {
             let url = exported.url.clone();
             let stated = counted(&asker, &exported.count(&url)).await.unwrap_or_else(|error| {
@@ -176,7 +176,7 @@ impl Explored {
         let asked = wish.criteria.iter().filter_map(|criterion| {
             let name = column(&names, &criterion.column)?;
             let field = fields.iter().find(|field| field.name == *name)?;
-            odsql(&Asked::of(criterion, name, field.holds())?)
+            odsql(&ServiceCriterion::of(criterion, name, field.holds())?)
         });
         let wanted: Vec<String> = within.iter().cloned().chain(asked).collect();
         let (url, stated) = Self::agreed(&asker, &exported, &wanted, &within).await?;
@@ -193,7 +193,7 @@ impl Explored {
 
     /// What the portal refuses of the criteria is looked for here; bounds are for the portal alone.
     async fn agreed(
-        asker: &Asker,
+        asker: &ServiceAsker,
         exported: &Exported,
         wanted: &[String],
         within: &[String],
@@ -242,12 +242,12 @@ impl Explored {
     }
 }
 
-async fn counted(asker: &Asker, url: &Url) -> Result<Option<u64>> {
+async fn counted(asker: &ServiceAsker, url: &Url) -> Result<Option<u64>> {
     Ok(stated::count(&asker.json(url).await?["total_count"]))
 }
 
 /// What lies within bounds, by the one field that says best where a record is.
-fn place(asker: &Asker, fields: &[Kept], bounds: &Bounds) -> Result<String> {
+fn place(asker: &ServiceAsker, fields: &[Kept], bounds: &Bounds) -> Result<String> {
     let of_kind = |kind: &str| fields.iter().find(|field| field.kind == kind && !field.name.contains('`'));
     let Some(field) = of_kind("geo_shape").or_else(|| of_kind("geo_point_2d")) else {
         return Err(asker.usage(m!("services-no-places")));
@@ -266,7 +266,7 @@ struct Flow {
     opened: Opened,
     passing: Passing,
     tally: Tally,
-    asker: Asker,
+    asker: ServiceAsker,
     count: Url,
 }
 

@@ -3,11 +3,11 @@
 use serde_json::Value;
 use url::Url;
 
-use super::ask::{Asker, JSON, parts, segment, with, without};
-use super::filter::{Asked, Holds, cql2};
+use super::ask::{JSON, ServiceAsker, parts, segment, with, without};
+use super::filter::{Holds, ServiceCriterion, cql2};
 use super::row::{RowTest, column};
 use super::run::{Export, Pager, RowsPage};
-use super::service::{Offered, ServiceMedia};
+use super::service::{ServiceMedia, ServiceOffer};
 use super::split::json_rows;
 use super::wish::Wish;
 use super::write::{Heading, Output};
@@ -37,14 +37,14 @@ const TAKEN: [&str; 12] = [
 
 /// A service that was asked what it can.
 pub struct Features {
-    asker: Asker,
+    asker: ServiceAsker,
     base: Url,
     /// Its conformance classes.
     classes: Vec<String>,
 }
 
 impl Features {
-    pub async fn of(asker: Asker, service: &ServiceMedia) -> Self {
+    pub async fn of(asker: ServiceAsker, service: &ServiceMedia) -> Self {
         let base = service.base.clone();
         let classes = match asker.json(&below(&base, &["conformance"])).await {
             Ok(told) => strings(&told["conformsTo"]),
@@ -56,14 +56,14 @@ impl Features {
         Self { asker, base, classes }
     }
 
-    pub async fn offered(&self, layer: Option<&str>) -> Result<Offered> {
+    pub async fn offered(&self, layer: Option<&str>) -> Result<ServiceOffer> {
         let layers = self.collections().await?;
         let layer = layer.map(str::to_owned).or_else(|| only(&layers));
         let columns = match layer {
             Some(layer) => self.queryables(&layer).await.into_iter().map(|(name, _)| name).collect(),
             None => vec![],
         };
-        Ok(Offered { layers, outputs: vec![Output::GeoJson, Output::Csv, Output::Lines], columns })
+        Ok(ServiceOffer { layers, outputs: vec![Output::GeoJson, Output::Csv, Output::Lines], columns })
     }
 
     pub async fn export(&self, service: &ServiceMedia, wish: &Wish) -> Result<Export> {
@@ -75,13 +75,13 @@ impl Features {
         let known = if wish.criteria.is_empty() { vec![] } else { self.queryables(&layer).await };
         let mut pairs = vec![("limit", PAGE.to_string())];
         pairs.extend(wish.bbox.map(|it| ("bbox", format!("{},{},{},{}", it.west, it.south, it.east, it.north))));
-        let asked: Vec<Asked> = wish
+        let asked: Vec<ServiceCriterion> = wish
             .criteria
             .iter()
             .filter_map(|criterion| {
                 let name = column(known.iter().map(|(name, _)| name).collect::<Vec<_>>(), &criterion.column)?;
                 let (_, holds) = known.iter().find(|(known, _)| known == name)?;
-                Asked::of(criterion, name, *holds)
+                ServiceCriterion::of(criterion, name, *holds)
             })
             .collect();
         let items = below(&self.base, &["collections", &layer, "items"]);
@@ -96,7 +96,7 @@ impl Features {
     }
 
     /// In a sentence where the service reads such, else a property each; what it reads neither of, guichet looks for itself.
-    fn filter(&self, asked: &[Asked]) -> Vec<(String, String)> {
+    fn filter(&self, asked: &[ServiceCriterion]) -> Vec<(String, String)> {
         let pair = |key: &str, value: &str| (key.to_owned(), value.to_owned());
         if asked.is_empty() {
             return vec![];
@@ -170,7 +170,7 @@ fn below(base: &Url, segments: &[&str]) -> Url {
 
 /// Follows the links to the next items.
 struct ItemPager {
-    asker: Asker,
+    asker: ServiceAsker,
     items: Url,
     next: Option<Url>,
     asked: bool,
@@ -234,7 +234,7 @@ mod tests {
         let secrets = crate::access::secrets::Secrets::none();
         let portal: Arc<dyn crate::portals::Portal> = connect(Connection { config, clients, secrets });
         let items = Url::parse("https://a.org/api/collections/x/items?map=/srv/x.map&Token=t").unwrap();
-        let pager = ItemPager { asker: Asker { portal, subject: "x".into() }, items, next: None, asked: true };
+        let pager = ItemPager { asker: ServiceAsker { portal, subject: "x".into() }, items, next: None, asked: true };
         let table = [
             (
                 "https://a.org/api/collections/x/items?offset=2&token=t",

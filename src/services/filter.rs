@@ -22,7 +22,7 @@ pub enum Holds {
 
 /// One comparison that can be asked of a service.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Asked {
+pub struct ServiceCriterion {
     pub column: String,
     pub comparison: Comparison,
     pub value: String,
@@ -30,7 +30,7 @@ pub struct Asked {
     pub is_day: bool,
 }
 
-impl Asked {
+impl ServiceCriterion {
     /// `None` of what is not for the service to look for.
     pub fn of(criterion: &Criterion, column: &str, holds: Holds) -> Option<Self> {
         let Criterion { comparison, value, .. } = criterion;
@@ -65,8 +65,8 @@ fn number(value: &str) -> Option<String> {
 }
 
 /// CQL2 in text (OGC 21-065).
-pub fn cql2(asked: &[Asked]) -> String {
-    let one = |asked: &Asked| {
+pub fn cql2(asked: &[ServiceCriterion]) -> String {
+    let one = |asked: &ServiceCriterion| {
         let column = asked.column.replace('"', "\"\"");
         let value =
             if asked.is_number { asked.value.clone() } else { format!("'{}'", asked.value.replace('\'', "''")) };
@@ -77,8 +77,8 @@ pub fn cql2(asked: &[Asked]) -> String {
 
 /// In the language of Opendatasoft's portals; `None` of what nobody says how it is quoted there
 /// (docs/portals/opendatasoft.md 8).
-pub fn odsql(asked: &Asked) -> Option<String> {
-    let Asked { column, comparison, value, is_number, is_day } = asked;
+pub fn odsql(asked: &ServiceCriterion) -> Option<String> {
+    let ServiceCriterion { column, comparison, value, is_number, is_day } = asked;
     let value = match (is_number, is_day) {
         (true, _) => value.clone(),
         (_, true) => format!("date'{value}'"),
@@ -92,13 +92,13 @@ pub fn odsql(asked: &Asked) -> Option<String> {
 }
 
 /// A filter of WFS: of 2.0 (FES 2.0), else of 1.1.
-pub fn fes(asked: &[Asked], bbox: Option<(&Bounds, Option<&str>)>, is_two: bool) -> String {
+pub fn fes(asked: &[ServiceCriterion], bbox: Option<(&Bounds, Option<&str>)>, is_two: bool) -> String {
     let (prefix, space, reference, gml) = match is_two {
         true => ("fes", "http://www.opengis.net/fes/2.0", "ValueReference", "http://www.opengis.net/gml/3.2"),
         false => ("ogc", "http://www.opengis.net/ogc", "PropertyName", "http://www.opengis.net/gml"),
     };
     let property = |name: &str| format!("<{prefix}:{reference}>{}</{prefix}:{reference}>", escape(name));
-    let one = |asked: &Asked| {
+    let one = |asked: &ServiceCriterion| {
         let operator = match asked.comparison {
             Comparison::Below => "PropertyIsLessThan",
             Comparison::AtMost => "PropertyIsLessThanOrEqualTo",
@@ -138,9 +138,9 @@ pub const DEGREES: &str = "urn:ogc:def:crs:EPSG::4326";
 mod tests {
     use super::*;
 
-    fn asked(written: &str, holds: Holds) -> Option<Asked> {
+    fn asked(written: &str, holds: Holds) -> Option<ServiceCriterion> {
         let criterion = Criterion::read(written).unwrap();
-        Asked::of(&criterion, &criterion.column, holds)
+        ServiceCriterion::of(&criterion, &criterion.column, holds)
     }
 
     #[test]
@@ -171,7 +171,7 @@ mod tests {
         let xml = fes(std::slice::from_ref(&hostile), None, true);
         let root = crate::base::xml_tree::read(&xml).unwrap();
         assert_eq!(root.find(&|it| it.name == "Literal").unwrap().text, hostile.value);
-        let column = Asked { column: "a\" = 1 OR \"b<".into(), ..hostile };
+        let column = ServiceCriterion { column: "a\" = 1 OR \"b<".into(), ..hostile };
         assert!(cql2(std::slice::from_ref(&column)).starts_with("\"a\"\" = 1 OR \"\"b<\" = "));
         let xml = fes(std::slice::from_ref(&column), None, false);
         assert_eq!(

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use url::Url;
 
-use super::ask::Asker;
+use super::ask::ServiceAsker;
 use super::explore::{Explored, Exported};
 use super::service::ServiceMedia;
 use super::wish::Wish;
@@ -16,7 +16,7 @@ use crate::portals::Portal;
 
 /// See the [module](self).
 pub struct FirstRequest {
-    asker: Asker,
+    asker: ServiceAsker,
     url: Url,
     accept: Option<&'static str>,
     /// Whether the rest of it may come in further answers.
@@ -25,7 +25,7 @@ pub struct FirstRequest {
 
 /// `None` of what is a file, all of which is wanted. The service is asked what it has; none of its rows is.
 pub async fn first_request(portal: &Arc<dyn Portal>, media: &Media, answers: &Answers) -> Result<Option<FirstRequest>> {
-    let asker = Asker::of(portal, media);
+    let asker = ServiceAsker::of(portal, media);
     if let Some(service) = ServiceMedia::of(media) {
         let export = super::export(asker.clone(), &service, answers).await?;
         let (url, accept, has_pages) = (export.url, Some(export.accept), export.has_pages);

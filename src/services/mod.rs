@@ -2,7 +2,7 @@
 //!
 //! # The seam
 //!
-//! [`Served`] stands around every portal that a session connects, below the store of its answers, so that all kinds get it
+//! [`ServicePortal`] stands around every portal that a session connects, below the store of its answers, so that all kinds get it
 //! alike and none knows of it. [`Portal::dataset`]: a media that is such a service by its format and address
 //! ([`ServiceMedia::of`]) is offered with a form; nobody is asked yet. [`Portal::described`], for a media that somebody
 //! names or opens the form of: its service is asked what it has, and the form offers that. [`Portal::open`]: the answers
@@ -47,14 +47,14 @@ pub mod wish;
 pub(crate) mod wkt;
 pub(crate) mod write;
 
-use ask::Asker;
+use ask::ServiceAsker;
 pub use explore::narrowable;
 use explore::{Explored, Exported};
 use features::Features;
 pub use first::{FirstRequest, first_request};
 use run::Export;
 pub use service::ServiceMedia;
-use service::{Offered, Protocol};
+use service::{Protocol, ServiceOffer};
 use tabular::Tabular;
 use wfs::Wfs;
 use wish::Wish;
@@ -63,20 +63,20 @@ use wish::Wish;
 const TOLD: usize = 30;
 
 /// A portal with the services among its media to be exported. See the [module](self).
-pub struct Served {
+pub struct ServicePortal {
     portal: Arc<dyn Portal>,
 }
 
-impl Served {
+impl ServicePortal {
     pub fn new(portal: Arc<dyn Portal>) -> Self {
         Self { portal }
     }
 
-    fn asker(&self, media: &Media) -> Asker {
-        Asker::of(&self.portal, media)
+    fn asker(&self, media: &Media) -> ServiceAsker {
+        ServiceAsker::of(&self.portal, media)
     }
 
-    async fn offered(&self, service: &ServiceMedia, media: &Media) -> Result<Offered> {
+    async fn offered(&self, service: &ServiceMedia, media: &Media) -> Result<ServiceOffer> {
         let (asker, layer) = (self.asker(media), service.layer.as_deref());
         match service.protocol {
             Protocol::Features => Features::of(asker, service).await.offered(layer).await,
@@ -87,7 +87,7 @@ impl Served {
 }
 
 /// What is to become of `service`, before any of its rows is asked for.
-async fn export(asker: Asker, service: &ServiceMedia, answers: &Answers) -> Result<Export> {
+async fn export(asker: ServiceAsker, service: &ServiceMedia, answers: &Answers) -> Result<Export> {
     let wish = Wish::of(answers)?;
     match service.protocol {
         Protocol::Features => Features::of(asker, service).await.export(service, &wish).await,
@@ -97,7 +97,7 @@ async fn export(asker: Asker, service: &ServiceMedia, answers: &Answers) -> Resu
 }
 
 /// The only layer there is, or which there are.
-fn one_of(asker: &Asker, layers: Vec<String>) -> Result<String> {
+fn one_of(asker: &ServiceAsker, layers: Vec<String>) -> Result<String> {
     match <[String; 1]>::try_from(layers) {
         Ok([only]) => Ok(only),
         Err(none) if none.is_empty() => Err(asker.odd(m!("services-no-layers"))),
@@ -107,12 +107,12 @@ fn one_of(asker: &Asker, layers: Vec<String>) -> Result<String> {
     }
 }
 
-fn no_layer(asker: &Asker, wanted: &str, names: &[String]) -> Error {
+fn no_layer(asker: &ServiceAsker, wanted: &str, names: &[String]) -> Error {
     asker.usage(m!("services-no-layer", wanted = text::line(wanted))).hint(m!("services-layers", names = told(names)))
 }
 
 /// Refuses what asks for a column that there is none of, where it is known which there are.
-fn known_columns(asker: &Asker, criteria: &[Criterion], names: &[String]) -> Result<()> {
+fn known_columns(asker: &ServiceAsker, criteria: &[Criterion], names: &[String]) -> Result<()> {
     let unknown = criteria.iter().find(|criterion| row::column(names, &criterion.column).is_none());
     match unknown.filter(|_| !names.is_empty()) {
         Some(criterion) => {
@@ -128,7 +128,7 @@ fn told(names: &[String]) -> String {
     format!("{}{more}", names.iter().take(TOLD).map(|name| text::line(name)).collect::<Vec<_>>().join(", "))
 }
 
-impl Portal for Served {
+impl Portal for ServicePortal {
     hand_on! { resolve look_up list facets in_bulk open_linked signed_address http http_to account abilities guide quota }
 
     fn dataset<'a>(&'a self, address: &'a Address) -> Fut<'a, Dataset> {

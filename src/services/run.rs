@@ -10,7 +10,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::row::{Row, RowTest, column, envelope};
-use super::write::{Heading, Output, Writer};
+use super::write::{Heading, Output, RowsWriter};
 use crate::base::Fut;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
@@ -71,7 +71,7 @@ pub struct Export {
 
 struct Run {
     export: Export,
-    writer: Writer,
+    writer: RowsWriter,
     tally: Tally,
     /// Asked for already: before it has come, nothing is a file.
     first: Option<RowsPage>,
@@ -96,7 +96,7 @@ impl Export {
             rows.from = without_secrets(url.as_str());
         });
         let run = Run {
-            writer: Writer::new(output),
+            writer: RowsWriter::new(output),
             tally: tally.clone(),
             first: Some(first),
             seen: HashSet::new(),

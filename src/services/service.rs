@@ -59,7 +59,7 @@ impl ServiceMedia {
     }
 
     /// What it is asked. Of what the service offers, as far as that is known.
-    pub fn form(&self, offered: Option<&Offered>) -> Vec<Field> {
+    pub fn form(&self, offered: Option<&ServiceOffer>) -> Vec<Field> {
         let mut fields = vec![];
         if self.protocol != Protocol::Tabular {
             fields.push(self.layer_field(offered));
@@ -72,7 +72,7 @@ impl ServiceMedia {
         fields
     }
 
-    fn layer_field(&self, offered: Option<&Offered>) -> Field {
+    fn layer_field(&self, offered: Option<&ServiceOffer>) -> Field {
         let names = offered.map(|offered| offered.layers.clone()).unwrap_or_default();
         let is_choice = !names.is_empty() && names.len() <= CHOICE && !names.iter().any(|it| it.contains(' '));
         let takes = if is_choice { Takes::OneOf(names.clone()) } else { Takes::Text };
@@ -100,7 +100,7 @@ impl ServiceMedia {
     }
 
     /// `media` as something to download.
-    pub fn offered_as(&self, mut media: Media, offered: Option<&Offered>) -> Media {
+    pub fn offered_as(&self, mut media: Media, offered: Option<&ServiceOffer>) -> Media {
         if matches!(media.offer, Offer::ShowOnly(_)) {
             media.offer = Offer::Download;
         }
@@ -112,7 +112,7 @@ impl ServiceMedia {
 }
 
 /// Which rows are wanted.
-pub fn narrowing(offered: Option<&Offered>) -> [Field; 2] {
+pub fn narrowing(offered: Option<&ServiceOffer>) -> [Field; 2] {
     let columns = offered.map(|it| it.columns.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", "));
     let help = match columns.filter(|columns| !columns.is_empty()) {
         Some(columns) => t!("services-where-columns", columns),
@@ -125,7 +125,7 @@ pub fn narrowing(offered: Option<&Offered>) -> [Field; 2] {
 
 /// What a service says it has.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Offered {
+pub struct ServiceOffer {
     pub layers: Vec<String>,
     pub outputs: Vec<Output>,
     /// Of the layer that is asked for.
@@ -250,7 +250,8 @@ mod tests {
         let service = ServiceMedia::of(&media).unwrap();
         let open = service.offered_as(media.clone(), None);
         assert!(open.offer == Offer::Download && open.form.iter().all(|field| !field.required), "{open:?}");
-        let offered = Offered { layers: vec!["a".into()], outputs: vec![Output::Gml], columns: vec!["nom".into()] };
+        let offered =
+            ServiceOffer { layers: vec!["a".into()], outputs: vec![Output::Gml], columns: vec!["nom".into()] };
         let known = service.offered_as(media, Some(&offered));
         assert_eq!(known.form[0].takes, Takes::OneOf(vec!["a".into()]));
         assert_eq!(known.form[0].default.as_deref(), Some("a"), "the only one there is");

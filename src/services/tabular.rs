@@ -5,11 +5,11 @@
 use serde_json::Value;
 use url::Url;
 
-use super::ask::{ANY, Asker};
-use super::filter::{Asked, Holds};
+use super::ask::{ANY, ServiceAsker};
+use super::filter::{Holds, ServiceCriterion};
 use super::row::{Row, RowTest, column};
 use super::run::{Export, Pager, RowsPage};
-use super::service::{Offered, ServiceMedia};
+use super::service::{ServiceMedia, ServiceOffer};
 use super::split::json_rows;
 use super::wish::Wish;
 use super::write::{Heading, Output};
@@ -30,13 +30,13 @@ const UNASKABLE: [char; 4] = ['&', '=', '+', '"'];
 
 /// A resource whose columns are known.
 pub struct Tabular {
-    asker: Asker,
+    asker: ServiceAsker,
     base: Url,
     columns: Vec<(String, Holds)>,
 }
 
 impl Tabular {
-    pub async fn of(asker: Asker, service: &ServiceMedia) -> Result<Self> {
+    pub async fn of(asker: ServiceAsker, service: &ServiceMedia) -> Result<Self> {
         let base = service.base.clone();
         let told = asker.json(&below(&base, "profile/", "")).await.map_err(gone)?;
         let profile = &told["profile"];
@@ -50,9 +50,9 @@ impl Tabular {
         Ok(Self { asker, base, columns })
     }
 
-    pub fn offered(&self) -> Offered {
+    pub fn offered(&self) -> ServiceOffer {
         let columns = self.columns.iter().map(|(name, _)| name.clone()).collect();
-        Offered { layers: vec![], outputs: vec![Output::Csv, Output::Json, Output::Lines], columns }
+        ServiceOffer { layers: vec![], outputs: vec![Output::Csv, Output::Json, Output::Lines], columns }
     }
 
     pub async fn export(self, wish: &Wish) -> Result<Export> {
@@ -61,7 +61,7 @@ impl Tabular {
         let asked = wish.criteria.iter().filter_map(|criterion| {
             let name = column(&names, &criterion.column)?;
             let (_, holds) = self.columns.iter().find(|(known, _)| known == name)?;
-            Asked::of(criterion, name, *holds).and_then(|it| written(&it))
+            ServiceCriterion::of(criterion, name, *holds).and_then(|it| written(&it))
         });
         let filter = asked.collect::<Vec<_>>().join("&");
         let stated = self.counted(&filter).await?;
@@ -116,7 +116,7 @@ fn renamed(name: &str) -> String {
 }
 
 /// `column__exact=value`; `None` of what the service would take for something else.
-fn written(asked: &Asked) -> Option<String> {
+fn written(asked: &ServiceCriterion) -> Option<String> {
     let operator = match asked.comparison {
         Comparison::Is => "exact",
         Comparison::Below => "strictly_less",
@@ -146,7 +146,7 @@ fn below(base: &Url, path: &str, query: &str) -> Url {
 }
 
 struct TabularPager {
-    asker: Asker,
+    asker: ServiceAsker,
     base: Url,
     filter: String,
     /// How many numbers one piece covers.
@@ -238,7 +238,7 @@ mod tests {
         ];
         for (typed, holds, expected) in table {
             let criterion = Criterion::read(typed).unwrap();
-            let asked = Asked::of(&criterion, &criterion.column, holds).and_then(|it| written(&it));
+            let asked = ServiceCriterion::of(&criterion, &criterion.column, holds).and_then(|it| written(&it));
             assert_eq!(asked.as_deref(), expected, "{typed}");
         }
         assert_eq!([renamed("XMin"), renamed("nom")], ["XMin__hydra_renamed", "nom"]);

@@ -8,12 +8,12 @@ use std::collections::VecDeque;
 use serde_json::Value;
 use url::Url;
 
-use super::ask::{ANY, Asker, XML, decoded, with};
+use super::ask::{ANY, ServiceAsker, XML, decoded, with};
 use super::capabilities::{Capabilities, WfsColumns, WfsLayer};
-use super::filter::{Asked, DEGREES, fes};
+use super::filter::{DEGREES, ServiceCriterion, fes};
 use super::row::{Row, RowTest, column};
 use super::run::{Export, Pager, RowsPage};
-use super::service::{Offered, ServiceMedia};
+use super::service::{ServiceMedia, ServiceOffer};
 use super::split::{Split, framed, gml_rows, json_rows};
 use super::wish::Wish;
 use super::write::{Heading, Output};
@@ -27,13 +27,13 @@ const PAGE: u64 = 1_000;
 
 /// A service that said what it has.
 pub struct Wfs {
-    asker: Asker,
+    asker: ServiceAsker,
     base: Url,
     about: Capabilities,
 }
 
 impl Wfs {
-    pub async fn of(asker: Asker, service: &ServiceMedia) -> Result<Self> {
+    pub async fn of(asker: ServiceAsker, service: &ServiceMedia) -> Result<Self> {
         let pairs = [("SERVICE", "WFS"), ("REQUEST", "GetCapabilities"), ("ACCEPTVERSIONS", "2.0.0,1.1.0")];
         let url = with(&service.base, pairs.map(|(key, value)| (key, value.to_owned())));
         let root = asker.xml(&url).await?;
@@ -41,7 +41,7 @@ impl Wfs {
         Ok(Self { asker, base: service.base.clone(), about })
     }
 
-    pub async fn offered(&self, layer: Option<&str>) -> Result<Offered> {
+    pub async fn offered(&self, layer: Option<&str>) -> Result<ServiceOffer> {
         let layers = self.about.names();
         let layer = layer
             .and_then(|it| self.about.layer(it))
@@ -55,7 +55,7 @@ impl Wfs {
             true => vec![Output::GeoJson, Output::Csv, Output::Lines, Output::Gml],
             false => vec![Output::Gml],
         };
-        Ok(Offered { layers, outputs, columns })
+        Ok(ServiceOffer { layers, outputs, columns })
     }
 
     pub async fn export(self, service: &ServiceMedia, wish: &Wish) -> Result<Export> {
@@ -77,17 +77,17 @@ impl Wfs {
         }
         let columns = self.columns(layer).await;
         super::known_columns(&self.asker, &wish.criteria, &columns.names())?;
-        let asked: Vec<Asked> = wish
+        let asked: Vec<ServiceCriterion> = wish
             .criteria
             .iter()
             .filter_map(|criterion| {
                 let names = columns.names();
                 let name = column(&names, &criterion.column)?;
                 let (_, holds) = columns.columns.iter().find(|(known, _)| known == name)?;
-                Asked::of(criterion, name, *holds)
+                ServiceCriterion::of(criterion, name, *holds)
             })
             .collect();
-        let request = Request {
+        let request = WfsRequest {
             base: self.base.clone(),
             is_two: self.about.is_two,
             layer: layer.name.clone(),
@@ -100,7 +100,7 @@ impl Wfs {
         let sort = columns.key().map(str::to_owned).filter(|_| stated.is_none_or(|it| it > PAGE));
         let pager = WfsPager {
             asker: self.asker.clone(),
-            request: Request { sort, ..request },
+            request: WfsRequest { sort, ..request },
             columns: columns.names(),
             fallback: columns.any().map(str::to_owned),
             stated,
@@ -127,7 +127,7 @@ impl Wfs {
     }
 
     /// Bounds alone by their parameter; with anything else in a filter, for the two exclude each other.
-    fn narrow(&self, wish: &Wish, asked: &[Asked], columns: &WfsColumns) -> Vec<(&'static str, String)> {
+    fn narrow(&self, wish: &Wish, asked: &[ServiceCriterion], columns: &WfsColumns) -> Vec<(&'static str, String)> {
         match (&wish.bbox, asked.is_empty()) {
             (None, true) => vec![],
             // A parameter has one rectangle.
@@ -142,12 +142,12 @@ impl Wfs {
     }
 
     /// How many rows there are; a filter that the service refuses is left out, and guichet looks for the rows itself.
-    async fn counted(&self, request: Request, wish: &Wish) -> Result<(Request, Option<u64>)> {
+    async fn counted(&self, request: WfsRequest, wish: &Wish) -> Result<(WfsRequest, Option<u64>)> {
         match request.hits(&self.asker).await {
             Ok(stated) => Ok((request, stated)),
             Err(error) if !request.narrow.is_empty() && !error.is_transient() => {
                 tracing::info!(%error, "a service does not narrow what it gives");
-                let bare = Request { narrow: vec![], ..request };
+                let bare = WfsRequest { narrow: vec![], ..request };
                 if bare.json.is_none() && wish.bbox.is_some() {
                     return Err(error);
                 }
@@ -186,7 +186,7 @@ fn version(is_two: bool) -> &'static str {
 
 /// What is asked for page by page.
 #[derive(Clone)]
-struct Request {
+struct WfsRequest {
     base: Url,
     is_two: bool,
     layer: String,
@@ -197,7 +197,7 @@ struct Request {
     sort: Option<String>,
 }
 
-impl Request {
+impl WfsRequest {
     fn all(&self) -> Url {
         let key = if self.is_two { "TYPENAMES" } else { "TYPENAME" };
         let mut pairs = vec![("SERVICE", "WFS".to_owned()), ("VERSION", version(self.is_two).to_owned())];
@@ -215,7 +215,7 @@ impl Request {
         with(&self.all(), [(key, PAGE.to_string()), ("STARTINDEX", start.to_string())])
     }
 
-    async fn hits(&self, asker: &Asker) -> Result<Option<u64>> {
+    async fn hits(&self, asker: &ServiceAsker) -> Result<Option<u64>> {
         let bare = Self { json: None, sort: None, ..self.clone() };
         let root = asker.xml(&with(&bare.all(), [("RESULTTYPE", "hits".to_owned())])).await?;
         // Who sends the rows all the same counts with them no more than these.
@@ -227,8 +227,8 @@ impl Request {
 }
 
 struct WfsPager {
-    asker: Asker,
-    request: Request,
+    asker: ServiceAsker,
+    request: WfsRequest,
     /// The columns of the layer, as it is described.
     columns: Vec<String>,
     /// What rows are sorted by where the service cannot page without.

@@ -61,7 +61,7 @@ pub struct Heading {
 }
 
 /// Writes rows, a page at a time.
-pub struct Writer {
+pub struct RowsWriter {
     output: Output,
     columns: Vec<String>,
     has_ids: bool,
@@ -74,7 +74,7 @@ pub struct Writer {
 const ID: &str = "id";
 const PLACE: &str = "geometry";
 
-impl Writer {
+impl RowsWriter {
     pub fn new(output: Output) -> Self {
         let (columns, tail) = (vec![], String::new());
         Self { output, columns, has_ids: false, has_places: false, is_first: true, tail }
@@ -189,7 +189,7 @@ mod tests {
             .iter()
             .map(|page| page.iter().map(|row| Row::of_json(row.to_string().as_bytes()).unwrap()).collect())
             .collect();
-        let mut writer = Writer::new(output);
+        let mut writer = RowsWriter::new(output);
         let mut all = writer.begin(Heading::default(), &pages[0]);
         for page in &pages {
             all.extend(writer.rows(&page.iter().collect::<Vec<_>>())?);

@@ -7,7 +7,7 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::config::Config;
 use crate::m;
 use crate::portals::{Connection, Portal, PortalConfig, connect};
-use crate::services::Served;
+use crate::services::ServicePortal;
 use crate::store::{Kept, Shelf, Store};
 
 /// The configured portals, connected, in the order of the configuration.
@@ -28,7 +28,7 @@ impl Portals {
         let connected = |config: &PortalConfig| {
             let connection = Connection { config: config.clone(), clients: clients.clone(), secrets: secrets.clone() };
             let name = config.name.clone();
-            let portal: Arc<dyn Portal> = Arc::new(Served::new(connect(connection)));
+            let portal: Arc<dyn Portal> = Arc::new(ServicePortal::new(connect(connection)));
             let shelf = |store: &Store| Shelf::new(store.clone(), config.clone(), secrets.clone()).offline(offline);
             match store.map(shelf).map(Arc::new) {
                 None => Connected { name, portal, shelf: None },

@@ -17,7 +17,7 @@ use guichet::model::Media;
 use guichet::model::form::Answers;
 use guichet::net::Clients;
 use guichet::portals::Portal;
-use guichet::services::Served;
+use guichet::services::ServicePortal;
 use serde_json::{Value, json};
 
 use crate::common::file_portal::FilePortal;
@@ -240,7 +240,7 @@ struct Came {
 async fn got(server: &Server, path: &str, format: &str, answers: &[(&str, &str)], dir: &Path) -> Result<Came> {
     let files = FilePortal::new(Clients::new(None).unwrap(), server.url.as_str(), SignIn::none());
     let media = Media { format: Some(format.into()), ..files.media(path, "Eau") };
-    let portal = Served::new(Arc::new(files));
+    let portal = ServicePortal::new(Arc::new(files));
     let answers: Answers = answers.iter().copied().collect();
     let plan = FetchPlan { answers, require: Require::Nothing, ..FetchPlan::into(dir) };
     let media = portal.described(&media).await?;

@@ -17,7 +17,7 @@ const LOOKS: usize = 30;
 
 /// How far what lies right in one collection has been listed.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct From {
+struct CollectionStart {
     /// Where to go on: in its collections, else in its datasets.
     start: usize,
     in_collections: bool,
@@ -25,7 +25,7 @@ struct From {
     told: usize,
 }
 
-impl From {
+impl CollectionStart {
     const FIRST: Self = Self { start: 0, in_collections: true, told: 0 };
 
     fn of(after: Option<&Cursor>, portal: &str) -> Result<Self> {
@@ -91,7 +91,7 @@ impl Dataverse {
 
     /// What lies right in one collection, from where `after` tells on.
     pub(super) async fn within(&self, alias: &str, query: &Query, after: Option<&Cursor>) -> Result<Page> {
-        let from = From::of(after, &self.name)?;
+        let from = CollectionStart::of(after, &self.name)?;
         let mut parameters = search::parameters(query)?;
         parameters.push(("subtree", alias.to_owned()));
         parameters.push(("fq", search::clause("identifierOfDataverse", &[alias])));
@@ -113,7 +113,7 @@ impl Dataverse {
     }
 
     /// Collections, and behind the last of them the first datasets.
-    async fn in_collections(&self, alias: &str, parameters: Parameters, from: From) -> Result<Page> {
+    async fn in_collections(&self, alias: &str, parameters: Parameters, from: CollectionStart) -> Result<Page> {
         let asked = futures_util::future::join(self.below(alias, from.start), self.found(parameters, 0)).await;
         let (Below { mut page, next }, datasets) = (asked.0?, asked.1?);
         let told = from.told + page.items.len();
@@ -121,7 +121,7 @@ impl Dataverse {
         let collections = next.map_or(Some(told as u64), |_| page.total);
         page.total = datasets.total.zip(collections).map(|(datasets, collections)| datasets + collections);
         match next {
-            Some(start) => page.next = Some(From { start, in_collections: true, told }.cursor()),
+            Some(start) => page.next = Some(CollectionStart { start, in_collections: true, told }.cursor()),
             None => {
                 page.next = behind(datasets.next.as_ref(), told);
                 page.items.extend(datasets.items);
@@ -134,7 +134,7 @@ impl Dataverse {
 
 /// Where datasets go on, `told` collections having been listed before them.
 fn behind(next: Option<&Cursor>, told: usize) -> Option<Cursor> {
-    Some(From { start: next?.0.parse().ok()?, in_collections: false, told }.cursor())
+    Some(CollectionStart { start: next?.0.parse().ok()?, in_collections: false, told }.cursor())
 }
 
 /// Right in the one with this alias, as far as is told: older portals do not tell in which one a collection is.
@@ -163,16 +163,20 @@ mod tests {
     #[test]
     fn a_cursor_tells_how_far_a_collection_is_listed() {
         for from in [
-            From::FIRST,
-            From { start: 1000, in_collections: true, told: 998 },
-            From { start: 100, in_collections: false, told: 1003 },
+            CollectionStart::FIRST,
+            CollectionStart { start: 1000, in_collections: true, told: 998 },
+            CollectionStart { start: 100, in_collections: false, told: 1003 },
         ] {
-            assert_eq!(From::of(Some(&from.cursor()), "p").unwrap(), from);
+            assert_eq!(CollectionStart::of(Some(&from.cursor()), "p").unwrap(), from);
         }
-        let plain = From { start: 100, in_collections: false, told: 0 };
-        assert_eq!(From::of(Some(&Cursor("100".into())), "p").unwrap(), plain);
+        let plain = CollectionStart { start: 100, in_collections: false, told: 0 };
+        assert_eq!(CollectionStart::of(Some(&Cursor("100".into())), "p").unwrap(), plain);
         for odd in ["", "c", "x", "-1", "c-1", "1-x", "99999999999999", "c1-99999999999999"] {
-            assert_eq!(From::of(Some(&Cursor(odd.into())), "p").unwrap_err().kind, ErrorKind::Usage, "{odd}");
+            assert_eq!(
+                CollectionStart::of(Some(&Cursor(odd.into())), "p").unwrap_err().kind,
+                ErrorKind::Usage,
+                "{odd}"
+            );
         }
     }
 

@@ -38,7 +38,7 @@ mod web;
 use atom::{AtomEntry, Feed};
 use feeds::{Entries, is_last};
 use map::Mapper;
-use search::{From, NARROW};
+use search::{AttemptPage, NARROW};
 
 pub const ABOUT: About = About {
     platforms: &[Platform::new(
@@ -151,7 +151,7 @@ impl Geoplateforme {
         let tries = search::tries(&query, true)?;
         let path = format!("resource/{}", segment(product));
         let subject = Address::root(&*self.name).child("products").child(product);
-        let from = From::read(after, tries.len(), &self.name)?;
+        let from = AttemptPage::read(after, tries.len(), &self.name)?;
         if !query.text.trim().is_empty() {
             return self.editions_with(&path, product, &query, &tries, after).await;
         }
@@ -164,7 +164,7 @@ impl Geoplateforme {
                 continue;
             }
             let more = !feed.entries.is_empty() && !is_last(&feed, from.page);
-            let next = more.then(|| From { page: from.page + 1, attempt: number }.cursor());
+            let next = more.then(|| AttemptPage { page: from.page + 1, attempt: number }.cursor());
             let total = feed.total;
             let mut page = Page { total, next, ..self.rows(product, &feed.entries) };
             page.warnings.extend(feeds::said_of_long(&feed));

@@ -105,12 +105,12 @@ pub fn zone_name(zone: &str) -> Option<String> {
 
 /// Where a listing goes on: the page, and of several tries the one that found something.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct From {
+pub struct AttemptPage {
     pub page: u64,
     pub attempt: usize,
 }
 
-impl From {
+impl AttemptPage {
     pub fn read(after: Option<&Cursor>, tries: usize, portal: &str) -> Result<Self> {
         /// No list goes so far.
         const FURTHEST: u64 = 1 << 20;
@@ -199,13 +199,13 @@ mod tests {
 
     #[test]
     fn cursors_are_our_own() {
-        let read = |text: &str, tries: usize| From::read(Some(&Cursor(text.into())), tries, "p").ok();
-        assert_eq!(read("2", 1), Some(From { page: 2, attempt: 0 }));
-        assert_eq!(read("3 1", 2), Some(From { page: 3, attempt: 1 }));
+        let read = |text: &str, tries: usize| AttemptPage::read(Some(&Cursor(text.into())), tries, "p").ok();
+        assert_eq!(read("2", 1), Some(AttemptPage { page: 2, attempt: 0 }));
+        assert_eq!(read("3 1", 2), Some(AttemptPage { page: 3, attempt: 1 }));
         for garbage in ["", "0", "1", "-1", "garbage", "2 1", "1e9", "2 http://elsewhere.example/?page=2"] {
             assert_eq!(read(garbage, 1), None, "{garbage}");
         }
-        assert_eq!(From { page: 3, attempt: 1 }.cursor(), Cursor("3 1".into()));
+        assert_eq!(AttemptPage { page: 3, attempt: 1 }.cursor(), Cursor("3 1".into()));
     }
 
     #[test]

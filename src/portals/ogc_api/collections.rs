@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::feature::{line, name};
 use super::links;
-use super::pages::{self, Asked, Next};
+use super::pages::{self, AskedPage, Next};
 use crate::access::http::Http;
 use crate::base::error::{ErrorKind, Result};
 use crate::base::markup;
@@ -93,7 +93,7 @@ pub async fn all(http: &Http, portal: &str) -> Result<AllCollections> {
                 found.all.push(one);
             }
         }
-        let follows = pages::follows(&links, Asked { url: &asked, parameters: &[], body: None });
+        let follows = pages::follows(&links, AskedPage { url: &asked, parameters: &[], body: None });
         found.warnings.extend(follows.warning);
         match follows.next {
             Some(Next::Body(_)) => found.warnings.push(t!("ogc-api-next-odd")),

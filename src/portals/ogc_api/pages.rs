@@ -29,7 +29,7 @@ pub enum Next {
 
 /// What was asked for.
 #[derive(Clone, Copy)]
-pub struct Asked<'a> {
+pub struct AskedPage<'a> {
     pub url: &'a Url,
     /// Of its query what a link to the next page need not say again.
     pub parameters: &'a [(String, String)],
@@ -53,7 +53,7 @@ impl Follows {
 }
 
 /// What the links of an answer say of the next page.
-pub fn follows(links: &[Link], asked: Asked) -> Follows {
+pub fn follows(links: &[Link], asked: AskedPage) -> Follows {
     let Some(link) = links::first(links, "next") else { return Follows::default() };
     let is_post = link.method.as_deref().is_some_and(|method| method.eq_ignore_ascii_case("post"));
     let to = link.url(asked.url);
@@ -105,12 +105,12 @@ fn is_same(one: &Url, other: &Url) -> bool {
 
 /// A place in a listing of several sections: which of them, and where in it; `None` for its beginning.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct From {
+pub struct PageStart {
     pub section: usize,
     pub next: Option<Next>,
 }
 
-impl From {
+impl PageStart {
     pub fn cursor(&self) -> Cursor {
         let next = match &self.next {
             None => "?".to_owned(),
@@ -172,8 +172,8 @@ mod tests {
     use super::*;
     use crate::base::odd::Odd;
 
-    fn asked<'a>(url: &'a Url, body: Option<&'a Map<String, Value>>) -> Asked<'a> {
-        Asked { url, parameters: &[], body }
+    fn asked<'a>(url: &'a Url, body: Option<&'a Map<String, Value>>) -> AskedPage<'a> {
+        AskedPage { url, parameters: &[], body }
     }
 
     fn follows_of(link: Value, url: &str, body: Option<&Value>) -> Follows {
@@ -263,13 +263,16 @@ mod tests {
     #[test]
     fn a_cursor_is_read_back_and_a_made_up_one_refused() {
         let places = [
-            From::default(),
-            From { section: 3, next: Some(Next::Query("offset=2&limit=100".into())) },
-            From { section: 1, next: Some(Next::Path("/search/2?a={b}".into())) },
-            From { section: 0, next: next_of(json!({"rel": "next", "method": "POST", "body": {"token": "?{"}}), None) },
+            PageStart::default(),
+            PageStart { section: 3, next: Some(Next::Query("offset=2&limit=100".into())) },
+            PageStart { section: 1, next: Some(Next::Path("/search/2?a={b}".into())) },
+            PageStart {
+                section: 0,
+                next: next_of(json!({"rel": "next", "method": "POST", "body": {"token": "?{"}}), None),
+            },
         ];
         for place in places {
-            assert_eq!(From::of(Some(&place.cursor()), "p").unwrap(), place);
+            assert_eq!(PageStart::of(Some(&place.cursor()), "p").unwrap(), place);
         }
         for garbage in [
             "",
@@ -284,7 +287,7 @@ mod tests {
             "1[]",
             "1{}x",
         ] {
-            assert!(From::of(Some(&Cursor(garbage.into())), "p").is_err(), "{garbage:?}");
+            assert!(PageStart::of(Some(&Cursor(garbage.into())), "p").is_err(), "{garbage:?}");
         }
     }
 

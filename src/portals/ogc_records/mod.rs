@@ -15,7 +15,7 @@ use super::grammar::{Folder, Grammar, Group, any_id};
 use super::narrow::{Parameters, refused};
 use super::ogc_api::collections::{self, AllCollections, COLLECTION, Collection};
 use super::ogc_api::explain::explain;
-use super::ogc_api::pages::{self, Asked, Follows, From, Next};
+use super::ogc_api::pages::{self, AskedPage, Follows, Next, PageStart};
 use super::ogc_api::{WAYS, conforms, links, web, whoever};
 use super::platforms::{Area, Theme};
 use super::probe::{Probe, Sign, Whose, json};
@@ -199,7 +199,7 @@ impl OgcRecords {
     }
 
     /// One page of one of the collections, which are listed one after the other.
-    async fn section(&self, query: &Query, sections: &[String], from: From) -> Result<Page> {
+    async fn section(&self, query: &Query, sections: &[String], from: PageStart) -> Result<Page> {
         let no_such = || listing::no_such_page(&self.name);
         let collection = sections.get(from.section).ok_or_else(no_such)?;
         if let Some(Next::Body(_)) = &from.next {
@@ -213,11 +213,14 @@ impl OgcRecords {
         let found = links::read(&answer.links, &mut Odd::default());
         let mut page = listing::rows(answer.features, |record, odd| mapper.item(record, collection, &base, odd));
         page.warnings = listing::counted(&page.warnings);
-        let Follows { next, warning } = pages::follows(&found, Asked { url: &asked, parameters: &written, body: None });
+        let Follows { next, warning } =
+            pages::follows(&found, AskedPage { url: &asked, parameters: &written, body: None });
         // What has nothing and leads nowhere else is the end: servers count what was asked for past it.
         page.warnings.extend(warning.filter(|_| came > 0 || next.is_some()));
         let follows = match next {
-            Some(next @ (Next::Query(_) | Next::Path(_))) => Some(From { section: from.section, next: Some(next) }),
+            Some(next @ (Next::Query(_) | Next::Path(_))) => {
+                Some(PageStart { section: from.section, next: Some(next) })
+            }
             Some(Next::Body(_)) => {
                 page.warnings.push(t!("ogc-api-next-odd"));
                 None
@@ -278,7 +281,7 @@ impl Catalogue for OgcRecords {
     async fn datasets(&self, folder: Folder<'_>, query: &Query, after: Option<&Cursor>) -> Result<Page> {
         let checked = search::checked(query)?;
         let Some(query) = folder.narrowed(&checked) else { return Ok(listing::whole(vec![])) };
-        let from = From::of(after, &self.name)?;
+        let from = PageStart::of(after, &self.name)?;
         let (sections, left_out) = match query.values(COLLECTION).next() {
             Some(one) => (vec![one.to_owned()], vec![]),
             None => {
@@ -289,7 +292,7 @@ impl Catalogue for OgcRecords {
         if sections.is_empty() && after.is_none() {
             return Ok(Page { warnings: left_out, ..listing::whole(vec![]) });
         }
-        let read = |from: From| self.section(&query, &sections, from);
+        let read = |from: PageStart| self.section(&query, &sections, from);
         let mut page = sections::page(&sections, from, read).await?;
         page.warnings.extend(left_out.into_iter().filter(|_| after.is_none()));
         Ok(page)

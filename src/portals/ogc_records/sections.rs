@@ -1,7 +1,7 @@
 //! Collections listed one after the other: one that fails costs itself and is told, and no page is as good as the end that
 //! only has nothing.
 
-use super::super::ogc_api::pages::From;
+use super::super::ogc_api::pages::PageStart;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::model::Page;
 use crate::t;
@@ -12,18 +12,18 @@ const EMPTY: usize = 10;
 const FAILED: usize = 3;
 
 /// The place behind the collection that `from` is in.
-pub fn behind(from: &From, sections: &[String]) -> Option<From> {
-    (from.section + 1 < sections.len()).then(|| From { section: from.section + 1, next: None })
+pub fn behind(from: &PageStart, sections: &[String]) -> Option<PageStart> {
+    (from.section + 1 < sections.len()).then(|| PageStart { section: from.section + 1, next: None })
 }
 
 /// The first page with rows from `from` on, of what `read` reads at each place.
 pub async fn page<F: Future<Output = Result<Page>>>(
     sections: &[String],
-    mut from: From,
-    read: impl Fn(From) -> F,
+    mut from: PageStart,
+    read: impl Fn(PageStart) -> F,
 ) -> Result<Page> {
     let mut page = Page::default();
-    let is_first = from == From::default();
+    let is_first = from == PageStart::default();
     let (mut empty, mut has_answered, mut failed) = (0, !is_first, Vec::<Error>::new());
     loop {
         let next = match read(from.clone()).await {
@@ -34,7 +34,7 @@ pub async fn page<F: Future<Output = Result<Page>>>(
                 if !items.is_empty() {
                     return Ok(Page { items, next, ..page });
                 }
-                let next = next.map(|next| From::of(Some(&next), "")).transpose()?;
+                let next = next.map(|next| PageStart::of(Some(&next), "")).transpose()?;
                 empty = if next.as_ref().is_some_and(|next| next.section == from.section) { empty + 1 } else { 0 };
                 if empty == EMPTY {
                     page.warnings.push(t!("portals-empty-pages"));
@@ -66,12 +66,12 @@ pub async fn page<F: Future<Output = Result<Page>>>(
 
 /// Whether `error` says nothing of what else there is: a page after others that cannot be read, or one collection of
 /// several that the portal refuses.
-fn is_alone(error: &Error, from: &From, sections: &[String]) -> bool {
+fn is_alone(error: &Error, from: &PageStart, sections: &[String]) -> bool {
     let is_unreadable = error.kind == ErrorKind::Portal;
     (from.next.is_some() && is_unreadable) || (sections.len() > 1 && (is_unreadable || error.status.is_some()))
 }
 
-fn said(error: &Error, from: &From, sections: &[String]) -> String {
+fn said(error: &Error, from: &PageStart, sections: &[String]) -> String {
     let collection = sections.get(from.section).map(|id| crate::base::text::line(id)).unwrap_or_default();
     match from.next {
         Some(_) => t!("ogc-records-page-fails", collection, why = error.cause),

@@ -10,7 +10,7 @@ use super::super::narrow::refused;
 use super::super::ogc_api::collections;
 use super::super::ogc_api::feature::line;
 use super::super::ogc_api::links;
-use super::super::ogc_api::pages::{self, Asked, From, Next};
+use super::super::ogc_api::pages::{self, AskedPage, Next, PageStart};
 use super::super::reading::{self, List, Number, Records};
 use super::super::{listing, part_of, paths};
 use super::map::{self, Of};
@@ -73,7 +73,7 @@ impl Stac {
             empty = if count == 0 { empty + 1 } else { 0 };
             let goes_on = page.next.is_some() && page.items.is_empty() && page.warnings.is_empty();
             if goes_on && empty < EMPTY_PAGES && pages < PAGES {
-                next = From::of(page.next.as_ref(), &self.name)?.next;
+                next = PageStart::of(page.next.as_ref(), &self.name)?.next;
                 continue;
             }
             if page.next.is_some() && empty > 0 {
@@ -126,7 +126,7 @@ impl Stac {
     async fn rows(&self, found: Found, wanted: &Wanted, is_searched: bool) -> Looked {
         let Found { url, parameters, body, items } = found;
         let links = links::read(&items.links, &mut Odd::default());
-        let asked = Asked { url: &url, parameters: &parameters, body: body.as_ref() };
+        let asked = AskedPage { url: &url, parameters: &parameters, body: body.as_ref() };
         let total = items.matched.count().or_else(|| items.context.matched.count());
         let count = items.features.len();
         // Of nothing there is no more, whatever is said to follow.
@@ -153,7 +153,7 @@ impl Stac {
         page.warnings.extend(follows.warning);
         page.warnings.extend((!is_ordered).then(|| t!("stac-not-ordered")));
         page.total = total.filter(|_| search.is_empty());
-        page.next = follows.next.map(|next| From { section: 0, next: Some(next) }.cursor());
+        page.next = follows.next.map(|next| PageStart { section: 0, next: Some(next) }.cursor());
         Looked { page, count }
     }
 

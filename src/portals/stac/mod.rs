@@ -18,7 +18,7 @@ use super::grammar::{Folder, Grammar, Group, any_id};
 use super::narrow::refused;
 use super::ogc_api::collections::{self, AllCollections, COLLECTION, Collection};
 use super::ogc_api::explain::explain;
-use super::ogc_api::pages::From;
+use super::ogc_api::pages::PageStart;
 use super::ogc_api::{WAYS, signed, web, whoever};
 use super::probe::{Probe, Sign, Whose, json};
 use super::reading::{error_in, of_another_shape};
@@ -210,7 +210,7 @@ impl Catalogue for Stac {
     async fn datasets(&self, folder: Folder<'_>, query: &Query, after: Option<&Cursor>) -> Result<Page> {
         Wanted::of(query)?;
         let Some(narrowed) = folder.narrowed(query) else { return Ok(listing::whole(vec![])) };
-        let (wanted, from) = (Wanted::of(&narrowed)?, From::of(after, &self.name)?);
+        let (wanted, from) = (Wanted::of(&narrowed)?, PageStart::of(after, &self.name)?);
         let root = self.root_document().await?;
         if wanted.sort.is_some() && root.sorts == Some(false) {
             let error = refused(m!("portals-word-sort"), m!("stac-sorts-nothing"));

@@ -150,7 +150,7 @@ async fn export(server: &Server, format: &str, answers: &[(&str, &str)], dir: &P
         ..files.media(&format!("{}/eau/exports/{format}", &DATASETS[1..]), "eau.x")
     };
     let media = narrowable(media, &answers);
-    let portal = Served::new(Arc::new(files));
+    let portal = ServicePortal::new(Arc::new(files));
     let plan = FetchPlan { answers, require: Require::Nothing, ..FetchPlan::into(dir) };
     let outcome = fetch(&portal, &media, &plan, |_| {}).await?;
     let text = std::fs::read_to_string(&outcome.path).unwrap();

@@ -4,7 +4,7 @@
 use guichet::base::text;
 use guichet::model::form::Answers;
 use guichet::model::{Offer, Target};
-use guichet::services::Served;
+use guichet::services::ServicePortal;
 
 use super::*;
 
@@ -64,7 +64,7 @@ async fn parsed() -> (Server, Arc<dyn Portal>, Media) {
     let record = object!({"id": hex(1), "title": "Lieux", "resources": [resource]});
     server.answers(&format!("{LIST}{}/", hex(1)), [Answer::json(&record)]);
     let config = PortalConfig::new(PORTAL, Kind::Udata, server.url.clone());
-    let portal: Arc<dyn Portal> = Arc::new(Served::new(connect_with(config, Some(key("the-key")))));
+    let portal: Arc<dyn Portal> = Arc::new(ServicePortal::new(connect_with(config, Some(key("the-key")))));
     let dataset = portal.dataset(&at(&[&hex(1)])).await.unwrap();
     let rows = dataset.find(&format!("{RESOURCE}-rows")).unwrap().clone();
     (server, portal, rows)
