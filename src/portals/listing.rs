@@ -59,18 +59,19 @@ pub fn ends_early(offset: usize, came: usize, total: Option<u64>) -> Option<Stri
     Some(t!("portals-ends-early", count = offset, total))
 }
 
+/// So many pages without rows are passed by: who says so of ever more of them has no more.
+pub const EMPTY_PAGES: usize = 10;
+
 /// The first page with rows from `at` on; `read` reads one, `further` tells where the cursor of one leads. A page that holds
-/// none is no end where its portal says how it goes on, and what there is to say of it is kept. So many of them at most: who
-/// says so of ever more of them has no more.
+/// none is no end where its portal says how it goes on, and what there is to say of it is kept.
 pub async fn with_rows<P, F: Future<Output = Result<Page>>>(
     mut at: P,
     read: impl Fn(P) -> F,
     further: impl Fn(&Cursor) -> Result<P>,
 ) -> Result<Page> {
-    const EMPTY: usize = 10;
     let mut warnings = Vec::new();
     let mut total = None;
-    for _ in 0..EMPTY {
+    for _ in 0..EMPTY_PAGES {
         let page = read(at).await?;
         warnings.extend(page.warnings);
         total = page.total.or(total);

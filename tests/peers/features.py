@@ -12,25 +12,17 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 import urllib.request
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-PROGRAM, BIN = Path(sys.argv[1]).resolve(), Path(sys.argv[2]).resolve()
-WORK = Path(tempfile.mkdtemp(prefix="guichet-features-"))
+from service_trial import WORK, Person, check, dataset, ended, send
+
+BIN = Path(sys.argv[2]).resolve()
 PORT, ROWS = 9605, 1234
 SERVICE = f"http://127.0.0.1:{PORT}/collections/points/items"
-failed = []
-
-
-def check(what, found, expected=True):
-    ok = found == expected
-    print("ok   " if ok else "FAIL ", what, "" if ok else f"{found!r} for {expected!r}", flush=True)
-    if not ok:
-        failed.append(what)
 
 
 def feature(n):
@@ -114,29 +106,11 @@ def wait():
 
 def feed():
     """A feed whose one dataset is that service."""
-    dcat, dct = "http://www.w3.org/ns/dcat#", "http://purl.org/dc/terms/"
-    dataset = {
-        "@id": "http://feed.example/points",
-        "@type": f"{dcat}Dataset",
-        f"{dct}title": "Points d’eau",
-        f"{dct}identifier": "points",
-        f"{dcat}distribution": {
-            "@id": "http://feed.example/points#service",
-            "@type": f"{dcat}Distribution",
-            f"{dct}title": "Points",
-            f"{dct}format": "OGC API Features",
-            f"{dcat}accessURL": {"@id": SERVICE},
-        },
-    }
-    body = json.dumps({"@graph": [dataset]}).encode()
+    body = json.dumps({"@graph": [dataset("points", "OGC API Features", SERVICE)]}).encode()
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self):
-            self.send_response(200)
-            self.send_header("Content-Type", "application/ld+json")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+            send(self, 200, "application/ld+json", body)
 
         def log_message(self, *_):
             pass
@@ -146,36 +120,15 @@ def feed():
     return f"http://127.0.0.1:{server.server_address[1]}/feed"
 
 
-def guichet(*arguments):
-    environment = {
-        "PATH": os.environ["PATH"],
-        "HOME": str(WORK),
-        "GUICHET_SECRETS": "memory",
-        "GUICHET_LANG": "en",
-    }
-    ran = subprocess.run([PROGRAM, *arguments], cwd=WORK, env=environment, capture_output=True, text=True, timeout=120)
-    return ran.returncode, ran.stdout, ran.stderr
-
-
 def take(name, *arguments):
-    """One export as text, and what is said of it."""
-    code, out, err = guichet("get", ADDRESS, "-o", f"{name}/", "--json", *arguments)
-    told = json.loads(out)
-    if code:
-        print(code, out, err)
-    return code, told, Path(WORK, told["path"]).read_text() if told.get("path") else ""
+    return person.take(address, name, *arguments)
 
 
 running = service()
 try:
     check("the service counts its rows", wait(), ROWS)
-    config = WORK / ".config" / "guichet" / "config.toml"
-    config.parent.mkdir(parents=True)
-    config.write_text(f'[portals.feed]\nkind = "dcat"\nurl = "{feed()}"\n')
-    code, out, err = guichet("list", "feed/all", "--json")
-    dataset = json.loads(out)["items"][0]["address"]
-    code, out, err = guichet("show", dataset, "--json")
-    ADDRESS = json.loads(out)["media"][0]["address"]
+    person = Person(sys.argv[1], feed())
+    address = person.services()["points"]
 
     code, told, text = take("all", "--param", "as=geojson")
     check("all rows: code and verdict", (code, told["verdict"]), (0, "complete"))
@@ -199,4 +152,4 @@ try:
 finally:
     running.terminate()
     running.wait()
-sys.exit(f"{len(failed)} failed: {', '.join(failed)}" if failed else 0)
+sys.exit(ended())

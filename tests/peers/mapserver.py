@@ -10,23 +10,13 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
-PROGRAM, MAPSERV = Path(sys.argv[1]).resolve(), Path(sys.argv[2])
-WORK = Path(tempfile.mkdtemp(prefix="guichet-mapserver-"))
+from service_trial import WORK, Person, check, dataset, ended, send
+
+MAPSERV = sys.argv[2]
 ROWS = 1234
-failed = []
-
-
-def check(what, found, expected=True):
-    ok = found == expected
-    told = "" if ok else f"{found!r} for {expected!r}"
-    print("ok   " if ok else "FAIL ", what, told if len(told) < 500 else f"{told[:200]} … {told[-200:]}", flush=True)
-    if not ok:
-        failed.append(what)
 
 
 def row(n):
@@ -91,7 +81,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self):
         path, _, query = self.path.partition("?")
         if path == "/feed":
-            return self.send(200, "application/ld+json", json.dumps({"@graph": DATASETS}).encode())
+            return send(self, 200, "application/ld+json", json.dumps({"@graph": DATASETS}).encode())
         environment = {
             "PATH": os.environ["PATH"],
             "MAPSERVER_CONFIG_FILE": str(WORK / "mapserver.conf"),
@@ -107,54 +97,10 @@ class Handler(BaseHTTPRequestHandler):
             name, _, value = line.partition(": ")
             status = int(value.split()[0]) if name.lower() == "status" else status
             content_type = value if name.lower() == "content-type" else content_type
-        self.send(status, content_type, body)
-
-    def send(self, status, content_type, body):
-        self.send_response(status)
-        self.send_header("Content-Type", content_type)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
+        send(self, status, content_type, body)
 
     def log_message(self, *_):
         pass
-
-
-def dataset(name, address):
-    dcat, dct = "http://www.w3.org/ns/dcat#", "http://purl.org/dc/terms/"
-    return {
-        "@id": f"http://feed.example/{name}",
-        "@type": f"{dcat}Dataset",
-        f"{dct}title": name,
-        f"{dct}identifier": name,
-        f"{dcat}distribution": {
-            "@id": f"http://feed.example/{name}#service",
-            "@type": f"{dcat}Distribution",
-            f"{dct}title": "Points",
-            f"{dct}format": "WFS",
-            f"{dcat}accessURL": {"@id": address},
-        },
-    }
-
-
-def guichet(*arguments):
-    environment = {
-        "PATH": os.environ["PATH"],
-        "HOME": str(WORK),
-        "GUICHET_SECRETS": "memory",
-        "GUICHET_LANG": "en",
-    }
-    ran = subprocess.run([PROGRAM, *arguments], cwd=WORK, env=environment, capture_output=True, text=True, timeout=300)
-    return ran.returncode, ran.stdout, ran.stderr
-
-
-def take(address, name, *arguments):
-    """One export as text, and what is said of it."""
-    code, out, err = guichet("get", address, "-o", f"{name}/", "--json", *arguments)
-    told = json.loads(out)
-    if code:
-        print(code, out, err)
-    return code, told, Path(WORK, told["path"]).read_text() if told.get("path") else ""
 
 
 def numbers(text):
@@ -173,36 +119,31 @@ map_file("old", "")
 maps = "\n".join(f'    {name} "{WORK}/{name}.map"' for name in NAMES)
 (WORK / "mapserver.conf").write_text(f"CONFIG\n  ENV\n    MS_MAP_PATTERN \"^{WORK}/\"\n  END\n  MAPS\n{maps}\n  END\nEND\n")
 DATASETS = [
-    dataset("whole", f"{HERE}?map=whole"),
-    dataset("capped", f"{HERE}?SERVICE=WFS&map=capped&REQUEST=GetCapabilities"),
-    dataset("old", f"{HERE}?map=old&version=1.1.0&typename=points"),
+    dataset("whole", "WFS", f"{HERE}?map=whole"),
+    dataset("capped", "WFS", f"{HERE}?SERVICE=WFS&map=capped&REQUEST=GetCapabilities"),
+    dataset("old", "WFS", f"{HERE}?map=old&version=1.1.0&typename=points"),
 ]
 threading.Thread(target=server.serve_forever, daemon=True).start()
 
-config = WORK / ".config" / "guichet" / "config.toml"
-config.parent.mkdir(parents=True)
-config.write_text(f'[portals.feed]\nkind = "dcat"\nurl = "{HERE}feed"\n')
-addresses = {}
-for item in json.loads(guichet("list", "feed/all", "--json")[1])["items"]:
-    shown = json.loads(guichet("show", item["address"], "--json")[1])
-    addresses[item["title"]] = shown["media"][0]["address"]
+person = Person(sys.argv[1], f"{HERE}feed")
+addresses = person.services()
 check("the feed's services", sorted(addresses), sorted(NAMES))
 
 every = list(range(ROWS))
 for name in NAMES:
-    code, told, text = take(addresses[name], f"{name}-all", "--param", "as=geojson")
+    code, told, text = person.take(addresses[name], f"{name}-all", "--param", "as=geojson")
     # A cap is no count: that all came nobody can tell.
     verdict = "unverifiable" if name == "capped" else "complete"
     check(f"{name}: all rows: code and verdict", (code, told["verdict"]), (0, verdict))
     check(f"{name}: each row once", numbers(text), every)
 
-    code, told, text = take(addresses[name], f"{name}-csv", "--param", "as=csv")
+    code, told, text = person.take(addresses[name], f"{name}-csv", "--param", "as=csv")
     rows = list(csv.DictReader(io.StringIO(text.lstrip("\ufeff"))))
     check(f"{name}: as CSV", (code, told["verdict"], len(rows)), (0, verdict, ROWS))
     check(f"{name}: a cell with quotes and commas", rows[7]["nom"], row(7)["nom"])
 
     for column in ("commune=35003", "numero>=1000", "nom~étang", "nom=Étang \"7\", l'amont", "surface<2.5"):
-        code, told, text = take(addresses[name], f"{name}-where-{len(column)}", "--param", "as=geojson", "--where", column)
+        code, told, text = person.take(addresses[name], f"{name}-where-{len(column)}", "--param", "as=geojson", "--where", column)
         wanted = {
             "commune=35003": lambda it: it["commune"] == "35003",
             "numero>=1000": lambda it: it["numero"] >= 1000,
@@ -212,8 +153,8 @@ for name in NAMES:
         }[column]
         check(f"{name}: {column}", (code, numbers(text)), (0, [n for n in every if wanted(row(n))]))
 
-    code, told, text = take(addresses[name], f"{name}-bounds", "--param", "as=geojson", "--bbox", "-1.5005,47.995,-1.2005,48.205")
+    code, told, text = person.take(addresses[name], f"{name}-bounds", "--param", "as=geojson", "--bbox", "-1.5005,47.995,-1.2005,48.205")
     inside = [n for n in every if -1.5005 <= point(n)[0] <= -1.2005 and 47.995 <= point(n)[1] <= 48.205]
     check(f"{name}: in bounds", (code, numbers(text)), (0, inside))
 
-sys.exit(f"{len(failed)} failed: {failed}" if failed else 0)
+sys.exit(ended())

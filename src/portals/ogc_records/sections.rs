@@ -1,13 +1,12 @@
 //! Collections listed one after the other: one that fails costs itself and is told, and no page is as good as the end that
 //! only has nothing.
 
+use super::super::listing;
 use super::super::ogc_api::pages::PageStart;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::model::Page;
 use crate::t;
 
-/// Pages without rows of one collection, one after the other; who says so of ever more of them has no more.
-const EMPTY: usize = 10;
 /// Where so many collections fail before any has answered, it is the portal that fails.
 const FAILED: usize = 3;
 
@@ -36,7 +35,7 @@ pub async fn page<F: Future<Output = Result<Page>>>(
                 }
                 let next = next.map(|next| PageStart::of(Some(&next), "")).transpose()?;
                 empty = if next.as_ref().is_some_and(|next| next.section == from.section) { empty + 1 } else { 0 };
-                if empty == EMPTY {
+                if empty == listing::EMPTY_PAGES {
                     page.warnings.push(t!("portals-empty-pages"));
                     empty = 0;
                     behind(&from, sections)
