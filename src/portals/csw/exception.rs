@@ -1,7 +1,5 @@
 //! Why a catalogue service gives nothing: exceptions, which come with status 200 too, and refusals of HTTP.
 
-use std::borrow::Cow;
-
 use super::super::mapping::joined_by;
 use super::tree::all;
 use crate::base::error::{Error, ErrorKind};
@@ -33,9 +31,9 @@ pub fn exception(root: &XmlElement, subject: &Message) -> Option<Error> {
     });
     let said = joined_by(words, " · ");
     let first = exceptions.first();
-    let attribute = |names: [&str; 2]| names.iter().find_map(|name| first?.attribute(name)).and_then(text::some_line);
-    let code = attribute(["exceptionCode", "code"]);
-    let locator = attribute(["locator", "locator"]).unwrap_or_default().to_lowercase();
+    let attribute = |name: &str| first?.attribute(name).and_then(text::some_line);
+    let code = attribute("exceptionCode").or_else(|| attribute("code"));
+    let locator = attribute("locator").unwrap_or_default().to_lowercase();
     let (kind, cause) = match code.as_deref() {
         Some("NotFound" | "RecordNotFound") => (ErrorKind::NotFound, m!("csw-not-there")),
         Some("InvalidParameterValue") if locator == "id" => (ErrorKind::NotFound, m!("csw-not-there")),
@@ -55,8 +53,8 @@ fn short(said: &str) -> Option<String> {
 
 /// What a refusal means here; `None` leaves it to the general rules.
 pub fn explain(refusal: &Refusal) -> Option<Error> {
-    let body = Cow::Borrowed(refusal.body);
-    let root = body.trim_start().starts_with('<').then(|| read_up_to(&body, 1_000)).flatten();
+    let is_xml = refusal.body.trim_start().starts_with('<');
+    let root = is_xml.then(|| read_up_to(refusal.body, 1_000)).flatten();
     let told = root.and_then(|root| exception(&root, refusal.subject));
     let said = told.as_ref().map(|error| error.cause.clone());
     match refusal.status.as_u16() {

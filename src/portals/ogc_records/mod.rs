@@ -15,7 +15,7 @@ use super::grammar::{Folder, Grammar, Group, any_id};
 use super::narrow::{Parameters, refused};
 use super::ogc_api::collections::{self, AllCollections, COLLECTION, Collection};
 use super::ogc_api::explain::explain;
-use super::ogc_api::pages::{self, AskedPage, Follows, Next, PageStart};
+use super::ogc_api::pages::{self, AskedPage, Next, PageStart};
 use super::ogc_api::{WAYS, conforms, links, web, whoever};
 use super::platforms::{Area, Theme};
 use super::probe::{Probe, Sign, Whose, json};
@@ -213,20 +213,9 @@ impl OgcRecords {
         let found = links::read(&answer.links, &mut Odd::default());
         let mut page = listing::rows(answer.features, |record, odd| mapper.item(record, collection, &base, odd));
         page.warnings = listing::counted(&page.warnings);
-        let Follows { next, warning } =
-            pages::follows(&found, AskedPage { url: &asked, parameters: &written, body: None });
-        // What has nothing and leads nowhere else is the end: servers count what was asked for past it.
-        page.warnings.extend(warning.filter(|_| came > 0 || next.is_some()));
-        let follows = match next {
-            Some(next @ (Next::Query(_) | Next::Path(_))) => {
-                Some(PageStart { section: from.section, next: Some(next) })
-            }
-            Some(Next::Body(_)) => {
-                page.warnings.push(t!("ogc-api-next-odd"));
-                None
-            }
-            None => None,
-        };
+        let asked = AskedPage { url: &asked, parameters: &written, body: None };
+        let (follows, warning) = sections::follows(pages::follows(&found, asked), &from, came);
+        page.warnings.extend(warning);
         let keys = page.items.iter().map(|item| (Some(&*item.title), item.modified));
         // When one was made no row tells.
         let sort = query.sort.as_deref().filter(|sort| !sort.ends_with(search::CREATED)).unwrap_or_default();

@@ -2,7 +2,7 @@
 //! only has nothing.
 
 use super::super::listing;
-use super::super::ogc_api::pages::PageStart;
+use super::super::ogc_api::pages::{Follows, Next, PageStart};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::model::Page;
 use crate::t;
@@ -13,6 +13,21 @@ const FAILED: usize = 3;
 /// The place behind the collection that `from` is in.
 pub fn behind(from: &PageStart, sections: &[String]) -> Option<PageStart> {
     (from.section + 1 < sections.len()).then(|| PageStart { section: from.section + 1, next: None })
+}
+
+/// Where the collection that `from` is in goes on behind a page of so many records, and what there is to say of it.
+pub fn follows(
+    Follows { next, warning }: Follows,
+    from: &PageStart,
+    came: usize,
+) -> (Option<PageStart>, Option<String>) {
+    match next {
+        // Nothing is asked for by a POST here.
+        Some(Next::Body(_)) => (None, Some(t!("ogc-api-next-odd"))),
+        Some(next) => (Some(PageStart { section: from.section, next: Some(next) }), warning),
+        // What has nothing and leads nowhere else is the end: servers count what was asked for past it.
+        None => (None, warning.filter(|_| came > 0)),
+    }
 }
 
 /// The first page with rows from `from` on, of what `read` reads at each place.
@@ -52,9 +67,11 @@ pub async fn page<F: Future<Output = Result<Page>>>(
             Err(error) => return Err(error),
         };
         let is_over = next.is_none() || failed.len() >= FAILED;
-        match failed.first() {
-            Some(error) if is_over && !has_answered => return Err(error.clone()),
-            _ => {}
+        if let Some(error) = failed.first()
+            && is_over
+            && !has_answered
+        {
+            return Err(error.clone());
         }
         match next {
             Some(next) => from = next,
