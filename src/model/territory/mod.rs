@@ -336,7 +336,7 @@ mod tests {
         }
         for odd in ["170,-20,-170,-10", "1,4,3,2", "1,-91,3,4", "nan,1,2,3"] {
             let error = Where::typed(odd, true).unwrap_err();
-            assert!(error.cause.contains("no box") && error.hint.is_some(), "{odd}: {error}");
+            assert!(error.cause.contains("these numbers do not make a box") && error.hint.is_some(), "{odd}: {error}");
         }
         let error = Where::typed("1,2,3,4", false).unwrap_err().to_string();
         assert!(error.contains("box"), "{error}");
