@@ -20,8 +20,8 @@ use crate::net::{Ask, Opened, Range};
 /// As [`Portal`], but with addresses already taken apart into folders and ids, and with plain `async` methods.
 pub trait Catalogue: Send + Sync {
     const GRAMMAR: &'static Grammar;
-    /// What can be done where there are datasets.
-    const ABILITIES: fn() -> Abilities;
+    /// Whether the root may have more pages than one, the later ones of which are asked for as datasets are.
+    const ROOT_PAGES: bool = false;
     /// Whether words find folders in a group of them. Elsewhere they find datasets, as they do at the root.
     const FINDS_FOLDERS: bool = false;
 
@@ -33,6 +33,9 @@ pub trait Catalogue: Send + Sync {
     fn http_to(&self, _url: &Url) -> &Http {
         Catalogue::http(self)
     }
+
+    /// What can be done where there are datasets, as far as is known of this portal.
+    fn can(&self) -> Abilities;
 
     /// The folder at `address`; [`crate::base::error::ErrorKind::NotFound`] where there can be none.
     fn folder<'a>(&self, address: &'a Address) -> Result<Folder<'a>> {
@@ -130,6 +133,7 @@ impl<C: Catalogue> Portal for C {
         Box::pin(async move {
             match self.folder(address)? {
                 Folder::Groups(group) if C::FINDS_FOLDERS => self.groups(group, query, after).await,
+                Folder::Root if C::ROOT_PAGES && after.is_some() => self.datasets(Folder::Root, query, after).await,
                 folder @ (Folder::Root | Folder::Groups(_)) if query.is_plain() => {
                     listing::only_page(after, self.name())?;
                     if let Folder::Groups(group) = folder {
@@ -190,7 +194,7 @@ impl<C: Catalogue> Portal for C {
         match self.folder(address) {
             Err(_) => Abilities::default(),
             Ok(Folder::Groups(_)) if C::FINDS_FOLDERS => Abilities { search: true, ..Abilities::default() },
-            Ok(_) => (C::ABILITIES)(),
+            Ok(_) => self.can(),
         }
     }
 

@@ -40,3 +40,5 @@ ogc-api-asks-401-hint = `guichet setup` asks for the token, or the login and its
 ogc-api-denied-403 = no right to this (403)
 ogc-api-nothing-404 = the portal has nothing there (404)
 ogc-api-page-fails = a page of the collections cannot be read, so not all of them are here: { $why }
+ogc-api-collection-fails = the collection "{ $collection }" is left out: { $why }
+ogc-api-collection-page-fails = a page of the collection "{ $collection }" cannot be read, so its list ends before its end: { $why }

@@ -40,3 +40,5 @@ ogc-api-asks-401-hint = `guichet setup` demande le jeton, ou le nom d’utilisat
 ogc-api-denied-403 = aucun droit sur ceci (403)
 ogc-api-nothing-404 = le portail n’a rien à cet endroit (404)
 ogc-api-page-fails = une page des collections est illisible, il en manque donc ici : { $why }
+ogc-api-collection-fails = la collection « { $collection } » est laissée de côté : { $why }
+ogc-api-collection-page-fails = une page de la collection « { $collection } » est illisible, sa liste s’arrête avant sa fin : { $why }

@@ -310,7 +310,9 @@ impl<P: OfProduct> Apistration<P> {
 
 impl<P: OfProduct> Catalogue for Apistration<P> {
     const GRAMMAR: &'static Grammar = P::GRAMMAR;
-    const ABILITIES: fn() -> Abilities = || P::PRODUCT.narrow.abilities();
+    fn can(&self) -> Abilities {
+        P::PRODUCT.narrow.abilities()
+    }
 
     fn name(&self) -> &str {
         &self.name

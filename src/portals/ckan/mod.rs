@@ -189,7 +189,9 @@ impl Ckan {
 
 impl Catalogue for Ckan {
     const GRAMMAR: &'static Grammar = &GRAMMAR;
-    const ABILITIES: fn() -> Abilities = || NARROW.abilities();
+    fn can(&self) -> Abilities {
+        NARROW.abilities()
+    }
     const FINDS_FOLDERS: bool = true;
 
     fn name(&self) -> &str {

@@ -227,7 +227,9 @@ fn unreadable(subject: &Message, why: Message) -> Error {
 
 impl Catalogue for Csw {
     const GRAMMAR: &'static Grammar = &GRAMMAR;
-    const ABILITIES: fn() -> Abilities = || search::NARROW.abilities();
+    fn can(&self) -> Abilities {
+        search::NARROW.abilities()
+    }
 
     fn name(&self) -> &str {
         &self.name

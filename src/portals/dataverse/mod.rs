@@ -193,7 +193,9 @@ impl Dataverse {
 
 impl Catalogue for Dataverse {
     const GRAMMAR: &'static Grammar = &GRAMMAR;
-    const ABILITIES: fn() -> Abilities = || NARROW.abilities();
+    fn can(&self) -> Abilities {
+        NARROW.abilities()
+    }
     const FINDS_FOLDERS: bool = true;
 
     fn name(&self) -> &str {

@@ -209,7 +209,9 @@ impl Dcat {
 
 impl Catalogue for Dcat {
     const GRAMMAR: &'static Grammar = &GRAMMAR;
-    const ABILITIES: fn() -> Abilities = || listing::NARROW.abilities();
+    fn can(&self) -> Abilities {
+        listing::NARROW.abilities()
+    }
 
     fn name(&self) -> &str {
         self.feed.name()

@@ -216,7 +216,9 @@ impl Geoplateforme {
 
 impl Catalogue for Geoplateforme {
     const GRAMMAR: &'static Grammar = &GRAMMAR;
-    const ABILITIES: fn() -> Abilities = || NARROW.abilities();
+    fn can(&self) -> Abilities {
+        NARROW.abilities()
+    }
     const FINDS_FOLDERS: bool = true;
 
     fn name(&self) -> &str {

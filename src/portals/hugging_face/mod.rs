@@ -157,7 +157,9 @@ impl HuggingFace {
 
 impl Catalogue for HuggingFace {
     const GRAMMAR: &'static Grammar = &GRAMMAR;
-    const ABILITIES: fn() -> Abilities = || NARROW.abilities();
+    fn can(&self) -> Abilities {
+        NARROW.abilities()
+    }
 
     fn name(&self) -> &str {
         &self.name

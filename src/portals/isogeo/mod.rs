@@ -189,7 +189,9 @@ impl Isogeo {
 
 impl Catalogue for Isogeo {
     const GRAMMAR: &'static Grammar = &GRAMMAR;
-    const ABILITIES: fn() -> Abilities = || search::NARROW.abilities();
+    fn can(&self) -> Abilities {
+        search::NARROW.abilities()
+    }
 
     fn name(&self) -> &str {
         &self.connection.config.name

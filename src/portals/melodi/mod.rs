@@ -144,7 +144,9 @@ impl Melodi {
 
 impl Catalogue for Melodi {
     const GRAMMAR: &'static Grammar = &GRAMMAR;
-    const ABILITIES: fn() -> Abilities = || NARROW.abilities();
+    fn can(&self) -> Abilities {
+        NARROW.abilities()
+    }
 
     fn name(&self) -> &str {
         &self.name

@@ -7,6 +7,7 @@ pub mod feature;
 pub mod links;
 pub mod pages;
 pub mod period;
+pub mod sections;
 pub mod signed;
 pub mod web;
 

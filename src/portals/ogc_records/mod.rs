@@ -16,7 +16,7 @@ use super::narrow::{Parameters, refused};
 use super::ogc_api::collections::{self, AllCollections, COLLECTION, Collection};
 use super::ogc_api::explain::explain;
 use super::ogc_api::pages::{self, AskedPage, Next, PageStart};
-use super::ogc_api::{WAYS, conforms, links, web, whoever};
+use super::ogc_api::{WAYS, conforms, links, sections, web, whoever};
 use super::platforms::{Area, Theme};
 use super::probe::{Probe, Sign, Whose, json};
 use super::usual::{Usual, as_pasted};
@@ -35,7 +35,6 @@ mod api;
 mod hub;
 mod map;
 mod search;
-mod sections;
 
 use api::{Queryables, Records};
 use map::Mapper;
@@ -238,7 +237,9 @@ impl OgcRecords {
 
 impl Catalogue for OgcRecords {
     const GRAMMAR: &'static Grammar = &GRAMMAR;
-    const ABILITIES: fn() -> Abilities = || NARROW.abilities();
+    fn can(&self) -> Abilities {
+        NARROW.abilities()
+    }
 
     fn name(&self) -> &str {
         &self.name

@@ -106,7 +106,9 @@ impl Opendatasoft {
 
 impl Catalogue for Opendatasoft {
     const GRAMMAR: &'static Grammar = &GRAMMAR;
-    const ABILITIES: fn() -> Abilities = || search::NARROW.abilities();
+    fn can(&self) -> Abilities {
+        search::NARROW.abilities()
+    }
 
     fn name(&self) -> &str {
         &self.name

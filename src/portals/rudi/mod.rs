@@ -390,7 +390,9 @@ struct Slice {
 
 impl Catalogue for Rudi {
     const GRAMMAR: &'static Grammar = &GRAMMAR;
-    const ABILITIES: fn() -> Abilities = || NARROW.abilities();
+    fn can(&self) -> Abilities {
+        NARROW.abilities()
+    }
 
     fn name(&self) -> &str {
         &self.name

@@ -11,7 +11,9 @@ use url::Url;
 use super::super::ogc_api::collections::Collection;
 use super::super::ogc_api::feature::Feature;
 use super::super::ogc_api::links::Link;
+use super::super::ogc_api::pages::PageStart;
 use super::super::ogc_api::{assets, links};
+use super::gathered;
 use super::items::searched;
 use super::map::{self, Of};
 use super::root;
@@ -23,6 +25,7 @@ use crate::base::relevance::Search;
 use crate::base::text;
 use crate::base::when::When;
 use crate::model::{Address, Cursor, Dataset, Item, Page, Place, Target};
+use crate::portals::listing;
 use crate::portals::narrow::refused;
 use crate::portals::part_of;
 use crate::{m, t};
@@ -43,32 +46,48 @@ struct LinkedRows {
 }
 
 impl Stac {
-    /// What one document links to, from `offset` on; the first where `path` is none. Its items are read only where something
+    /// What one document links to or holds, at `from`; the first where `path` is none. Its items are read only where something
     /// is wanted of them.
-    pub async fn documents(&self, path: Option<&str>, wanted: &Wanted, offset: usize) -> Result<Page> {
+    pub async fn documents(&self, path: Option<&str>, wanted: &Wanted, from: PageStart) -> Result<Page> {
         if wanted.sort.is_some() {
-            return Err(refused(m!("portals-word-sort"), m!("stac-sorts-nothing")));
+            return Err(refused(m!("portals-word-sort"), m!("stac-sorts-no-documents")));
         }
         let root = Address::root(&self.name);
         let (url, subject) = match path {
             Some(path) => {
-                let address = root.child(GRAMMAR.groups.first().map_or("", |group| group.segment)).child(path);
+                let address = folder_of(&root, path);
                 (self.document(path).ok_or_else(|| GRAMMAR.unknown(&address))?, address.to_string().into())
             }
             None => (self.start.clone(), part_of(&self.name, m!("portals-the-datasets"))),
         };
+        if from.next.is_some() {
+            return self.page_of_items(&url, &from, wanted).await;
+        }
         let document = self.stac(subject, url.clone()).await.map_err(unexplained)?;
-        let mut odd = Odd::default();
-        let LinkedRows { rows, foreign, lost, back } = self.links_as_rows(&root::links(&document, &mut odd), &url);
+        if gathered::has_items(&document) {
+            return self.items_in(document, &url, wanted);
+        }
+        let (mut odd, offset) = (Odd::default(), from.section);
+        let links = root::links(&document, &mut odd);
+        let LinkedRows { mut rows, foreign, lost, back } = self.links_as_rows(&links, &url);
+        if !gathered::leads_on(&links) {
+            rows = self.listed_collections(&links, &url).await?;
+        }
         let mut page = if wanted.is_plain() {
-            let own: Vec<Item> = self.own_files(&document, &url).into_iter().filter(|_| offset == 0).collect();
-            let total = Some((rows.len() + own.len()) as u64);
-            let next = (offset + PAGE < rows.len()).then(|| Cursor(format!("{}?", offset + PAGE)));
-            let items = own.into_iter().chain(rows.into_iter().skip(offset).take(PAGE)).collect();
-            Page { items, next, total, warnings: vec![] }
+            // All of them are known by now, however many there are.
+            listing::only_page(Some(&place(offset)).filter(|_| offset > 0), &self.name)?;
+            listing::whole(self.own_files(&document, &url).into_iter().chain(rows.iter().cloned()).collect())
         } else {
             self.narrowed(&rows, wanted, offset).await
         };
+        if let Some(next) = self.items_link(&links, &url).filter(|_| page.next.is_none()) {
+            let behind = PageStart { section: offset, next: Some(next) };
+            page = match rows.is_empty() {
+                true => joined(page, self.page_of_items(&url, &behind, wanted).await?),
+                // How many there are behind it, that page tells.
+                false => Page { total: None, next: Some(behind.cursor()), ..page },
+            };
+        }
         if offset == 0 {
             page.warnings.extend((foreign > 0).then(|| t!("stac-elsewhere", count = foreign)));
             page.warnings.extend((lost > 0).then(|| t!("stac-lost", count = lost)));
@@ -94,7 +113,7 @@ impl Stac {
         if at < rows.len() {
             match page.items.is_empty() {
                 true => page.warnings.push(t!("stac-looked-through", count = at - offset)),
-                false => page.next = Some(Cursor(format!("{at}?"))),
+                false => page.next = Some(place(at)),
             }
         }
         page.warnings.extend((unread > 0).then(|| t!("stac-unread", count = unread)));
@@ -106,7 +125,6 @@ impl Stac {
     /// Children, then items, by what their links tell.
     fn links_as_rows(&self, links: &[Link], base: &Url) -> LinkedRows {
         let root = Address::root(&self.name);
-        let group = root.child(GRAMMAR.groups.first().map_or("", |group| group.segment));
         let (mut found, mut known) = (LinkedRows::default(), HashSet::new());
         for rel in ["child", "item"] {
             for link in links.iter().filter(|link| link.rel() == rel) {
@@ -126,7 +144,7 @@ impl Stac {
                 let title = link.title.as_deref().and_then(text::some_line).or_else(|| called(&url, rel == "item"));
                 let title = title.unwrap_or_else(|| text::line(&path));
                 let target = match rel {
-                    "child" => Target::folder(group.child(path)),
+                    "child" => Target::folder(folder_of(&root, path)),
                     _ => Target::dataset(root.child(path)),
                 };
                 if known.insert(target.clone()) {
@@ -161,19 +179,20 @@ impl Stac {
         let path = address.path.first().ok_or_else(unreadable)?;
         let url = self.document(path).ok_or_else(unreadable)?;
         let raw = self.stac(address, url.clone()).await?;
-        let has_words = search.is_in(&searched(&raw));
         let mut odd = Odd::default();
-        let (id, item) = map::read(raw, &mut odd).map_err(|_| unreadable())?;
-        let fits =
-            has_words && (wanted.ids.is_empty() || wanted.ids.contains(&id)) && has_place_and_time(&item, wanted);
+        let (id, item) = map::read(raw.clone(), &mut odd).map_err(|_| unreadable())?;
+        let fits = fits(&raw, &id, &item, wanted, search);
         let of = Of { id: path.clone(), base: &url, collection: None };
         Ok(fits.then(|| self.mapper().item(&item, of, &mut odd)))
     }
 
     /// What a document tells of: an item, or a collection with its files.
     pub async fn of_document(&self, path: &str, address: &Address) -> Result<Dataset> {
-        let url = self.document(path).ok_or_else(|| GRAMMAR.unknown(address))?;
-        let document = self.stac(address, url.clone()).await.map_err(unexplained)?;
+        let (url, id) = gathered::parted(self.document(path).ok_or_else(|| GRAMMAR.unknown(address))?);
+        let mut document = self.stac(address, url.clone()).await.map_err(unexplained)?;
+        if let Some(id) = id {
+            document = gathered::item_of(&document, &id).ok_or_else(|| GRAMMAR.unknown(address))?;
+        }
         if document["type"] != "Feature" {
             let read = odd::read::<Collection>(document, &mut Odd::default());
             let read = read.map_err(|_| Error::new(ErrorKind::Portal, address, m!("portals-no-record")))?;
@@ -203,17 +222,12 @@ impl Stac {
         let Some(path) = self.path(&url) else { return Ok(None) };
         let subject = part_of(&self.name, m!("portals-the-datasets"));
         let document = self.http.json(subject, url).await.map(Value::Object)?;
-        let group = GRAMMAR.groups.first().map_or("", |group| group.segment);
-        let is_folder = root::is_stac(&document) && document["type"] != "Feature";
-        Ok(Some(if is_folder {
-            Target::folder(root.child(group).child(path))
-        } else {
-            Target::dataset(root.child(path))
-        }))
+        let is_folder = (root::is_stac(&document) && document["type"] != "Feature") || gathered::has_items(&document);
+        Ok(Some(if is_folder { Target::folder(folder_of(&root, path)) } else { Target::dataset(root.child(path)) }))
     }
 
     /// Its address as a segment: the path from the catalogue's own folder, else all of it; none at other hosts.
-    fn path(&self, url: &Url) -> Option<String> {
+    pub(super) fn path(&self, url: &Url) -> Option<String> {
         let folder = root::folder(&self.start)?;
         let path = url.as_str().strip_prefix(folder.as_str()).map(str::to_owned);
         let path = path.or_else(|| self.http.is_own(url).then(|| url.to_string())).filter(|path| !path.is_empty())?;
@@ -225,6 +239,31 @@ impl Stac {
     fn document(&self, path: &str) -> Option<Url> {
         root::folder(&self.start)?.join(path).ok().filter(|url| self.http.is_own(url))
     }
+}
+
+/// The address of the folder that the document at `path` is.
+pub fn folder_of(root: &Address, path: impl Into<String>) -> Address {
+    root.child(GRAMMAR.groups.first().map_or("", |group| group.segment)).child(path)
+}
+
+/// A page behind what comes before all others.
+fn joined(before: Page, mut page: Page) -> Page {
+    let all = page.total.or_else(|| page.next.is_none().then_some(page.items.len() as u64));
+    page.total = before.total.zip(all).map(|(before, all)| before + all);
+    page.items.splice(0..0, before.items);
+    page.warnings.splice(0..0, before.warnings);
+    page
+}
+
+/// A place among the rows that a document links to.
+fn place(offset: usize) -> Cursor {
+    PageStart { section: offset, next: None }.cursor()
+}
+
+/// Whether an item is what is wanted.
+pub fn fits(raw: &Value, id: &str, item: &Feature, wanted: &Wanted, search: &Search) -> bool {
+    let has_id = wanted.ids.is_empty() || wanted.ids.iter().any(|it| it == id);
+    has_id && search.is_in(&searched(raw)) && has_place_and_time(item, wanted)
 }
 
 /// What a document is called that no link gives a title: an item by its file, a catalogue by its folder.

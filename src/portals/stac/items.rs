@@ -1,5 +1,7 @@
 //! Pages of items: asked for by a POST or a GET, one after the other, with a word where they end before their end.
 
+use std::collections::HashMap;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use serde::Deserialize;
@@ -7,10 +9,10 @@ use serde_json::{Map, Value, json};
 use url::Url;
 
 use super::super::narrow::refused;
-use super::super::ogc_api::collections;
+use super::super::ogc_api::collections::{self, Collection};
 use super::super::ogc_api::feature::line;
-use super::super::ogc_api::links;
 use super::super::ogc_api::pages::{self, AskedPage, Next, PageStart};
+use super::super::ogc_api::{links, sections};
 use super::super::reading::{self, List, Number, Records};
 use super::super::{listing, part_of, paths};
 use super::map::{self, Of};
@@ -28,6 +30,9 @@ use crate::{m, t};
 
 /// So many pages without an item are passed by, where more is said to follow.
 const EMPTY_PAGES: usize = 3;
+
+/// So many collections of the items of one page are asked for, at most.
+const COLLECTIONS: usize = 10;
 
 /// What a search finds.
 #[derive(Default, Deserialize)]
@@ -87,6 +92,42 @@ impl Stac {
         }
     }
 
+    /// Of a portal that lists the items of one collection at a time, one collection after the other.
+    pub async fn one_by_one(&self, root: &Root, wanted: &Wanted, from: PageStart) -> Result<Page> {
+        let is_first = from == PageStart::default();
+        if wanted.sort.is_some() {
+            return Err(refused(m!("portals-word-sort"), m!("stac-one-at-a-time")));
+        }
+        let known = collections::all(&self.http, &self.name).await.map_err(unexplained)?;
+        let ids: Vec<String> = known.all.into_iter().map(|(id, _)| id).collect();
+        if ids.is_empty() && is_first {
+            return Ok(Page { warnings: known.warnings, ..listing::whole(vec![]) });
+        }
+        let read = async |from: PageStart| {
+            let collection = Some(ids.get(from.section).ok_or_else(|| listing::no_such_page(&self.name))?.clone());
+            let wanted = Wanted { collection, ..wanted.clone() };
+            let mut page = self.page_with_rows(root, &wanted, from.next.clone()).await?;
+            let next = page.next.take().map(|next| PageStart::of(Some(&next), &self.name)).transpose()?;
+            let next = next.map(|next| PageStart { section: from.section, ..next });
+            page.next = next.or_else(|| sections::behind(&from, &ids)).map(|next| next.cursor());
+            page.total = page.total.filter(|_| ids.len() == 1);
+            Ok(page)
+        };
+        let mut page = sections::page(&ids, from, read).await?;
+        page.warnings.extend(known.warnings.into_iter().filter(|_| is_first));
+        Ok(page)
+    }
+
+    /// The collections that items are in, where they are few: what they say holds for their items.
+    async fn collections_of(&self, features: &Records, wanted: &Wanted) -> HashMap<String, Arc<Collection>> {
+        let mut named: Vec<String> = features.iter().filter_map(|raw| line(&raw["collection"])).collect();
+        named.extend(wanted.collection.clone());
+        named.sort_unstable();
+        named.dedup();
+        let asked = named.into_iter().take(COLLECTIONS).map(async |id| Some((id.clone(), self.collection(&id).await?)));
+        futures_util::future::join_all(asked).await.into_iter().flatten().collect()
+    }
+
     /// One page of what is wanted: by a POST first, for servers misread the lists of a GET; by that where they take none.
     async fn found(&self, root: &Root, wanted: &Wanted, next: Option<&Next>) -> Result<Found> {
         let what = part_of(&self.name, m!("portals-the-datasets"));
@@ -109,7 +150,6 @@ impl Stac {
         }
         let url = match (root.how, &wanted.collection) {
             (How::Items, Some(id)) => paths::below(&self.http, &["collections", id, "items"], &[]),
-            (How::Items, None) => return Err(refused(m!("portals-the-datasets"), m!("stac-one-at-a-time"))),
             _ => search(),
         };
         let url = pages::place(url, next, &parameters);
@@ -131,10 +171,7 @@ impl Stac {
         let count = items.features.len();
         // Of nothing there is no more, whatever is said to follow.
         let follows = if total == Some(0) { pages::Follows::default() } else { pages::follows(&links, asked) };
-        let own = match &wanted.collection {
-            Some(id) => self.collection(id).await,
-            None => None,
-        };
+        let known = self.collections_of(&items.features, wanted).await;
         let search = Search::new(if is_searched { "" } else { &wanted.words });
         let is_ordered = search::is_ordered(&items.features, wanted.sort);
         let records = items.features.into_iter().filter(|raw| search.is_in(&searched(raw)));
@@ -147,7 +184,8 @@ impl Stac {
                 true => self.start.clone(),
                 false => paths::below(&self.http, &["collections", &named, "items", &id], &[]),
             };
-            let of = Of { id: collections::joined(&named, &id), base: &base, collection: own.as_deref() };
+            let own = known.get(&named).map(|one| &**one);
+            let of = Of { id: collections::joined(&named, &id), base: &base, collection: own };
             Ok(mapper.item(&item, of, odd))
         });
         page.warnings.extend(follows.warning);

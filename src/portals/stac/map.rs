@@ -64,7 +64,7 @@ impl Mapper<'_> {
         let mut warnings = Vec::new();
         let media = assets::media(&item.assets, &defaults, &self.around(&address, of.base), odd);
         let media = distinct(media, &mut warnings);
-        let licence = item.line(&["license"]).or_else(|| of.collection?.license.clone());
+        let own_licence = licence(item.line(&["license"]).as_deref(), &links);
         let in_collection = of.collection.map(|it| it.providers.to_vec()).unwrap_or_default();
         let own = item.property("providers").as_array().cloned().unwrap_or_default();
         Dataset {
@@ -72,7 +72,7 @@ impl Mapper<'_> {
             synopsis: None,
             summary: item.property("description").as_str().and_then(markup::some_plain),
             access: Access::Open,
-            licence: self::licence(licence.as_deref(), &links),
+            licence: own_licence.or_else(|| licence_of(of.collection?)),
             publisher: publisher(&own).or_else(|| publisher(&in_collection)),
             theme: of.collection.and_then(Collection::title),
             keywords: lines(item.property("keywords")),
@@ -107,7 +107,7 @@ impl Mapper<'_> {
         Dataset {
             title: collection.title().unwrap_or_else(|| of.id.clone()),
             summary: collection.description.as_deref().and_then(markup::some_plain),
-            licence: licence(collection.license.as_deref(), &links),
+            licence: licence_of(collection),
             publisher: publisher(&collection.providers),
             keywords: collection.keywords.iter().filter_map(|word| text::some_line(word.as_str()?)).collect(),
             extent: spatial.and_then(bounds),
@@ -147,6 +147,11 @@ fn licence(stated: Option<&str>, links: &[Link]) -> Option<Licence> {
     let url = links::first(links, "license").and_then(|link| link.href.as_deref());
     let stated = stated.filter(|it| !NO_LICENCES.contains(&it.trim().to_lowercase().as_str()));
     licences::licence(stated, url)
+}
+
+/// That of a collection, which its items have too where they tell none.
+fn licence_of(collection: &Collection) -> Option<Licence> {
+    licence(collection.license.as_deref(), &links::read(&collection.links, &mut Odd::default()))
 }
 
 /// Who made it, else who licenses it, else the first that is named.

@@ -37,6 +37,7 @@ use crate::net::{FirstBytes, Opened, Range};
 use crate::{m, said, t};
 
 mod documents;
+mod gathered;
 mod items;
 mod map;
 mod platforms;
@@ -60,11 +61,18 @@ pub const ABOUT: About = About {
     ..About::new("stac", said!("stac-title"))
 };
 
-/// A document of STAC, and none about one item or one collection of an interface.
+/// A document of STAC, and none about one item or one collection of what is larger. One that only links to others is less
+/// sure than an interface: that may be one of those others.
 fn recognise(heard: &FirstBytes) -> Option<Sign> {
     let document = json(heard)?;
-    let is_first = root::is_stac(&document) && document["type"] != "Feature" && document["type"] != "Collection";
-    is_first.then(|| Sign::named(document["title"].as_str())).flatten()
+    if !root::is_first(&document, &heard.url) {
+        return None;
+    }
+    let title = document["title"].as_str();
+    match root::Root::of(document.clone()).how {
+        How::Documents => Sign::alike(title),
+        _ => Sign::named(title),
+    }
 }
 
 const GRAMMAR: Grammar = Grammar {
@@ -177,7 +185,18 @@ fn is_document(url: &Url) -> bool {
 
 impl Catalogue for Stac {
     const GRAMMAR: &'static Grammar = &GRAMMAR;
-    const ABILITIES: fn() -> Abilities = || NARROW.abilities();
+    const ROOT_PAGES: bool = true;
+    fn can(&self) -> Abilities {
+        let mut can = NARROW.abilities();
+        let root = self.root.get();
+        if is_document(&self.start) || root.is_some_and(|root| root.how == How::Documents) {
+            can.sorts.clear();
+            can.filters.retain(|filter| filter.key != COLLECTION);
+        } else if root.is_some_and(|root| root.sorts == Some(false)) {
+            can.sorts.clear();
+        }
+        can
+    }
 
     fn name(&self) -> &str {
         &self.name
@@ -190,7 +209,7 @@ impl Catalogue for Stac {
     async fn root(&self) -> Result<Page> {
         let root = self.root_document().await?;
         if root.how == How::Documents {
-            return self.documents(None, &Wanted::default(), 0).await;
+            return self.documents(None, &Wanted::default(), PageStart::default()).await;
         }
         let [group] = GRAMMAR.groups else { return Ok(Page::default()) };
         let AllCollections { all, warnings } = collections::all(&self.http, &self.name).await.map_err(unexplained)?;
@@ -200,7 +219,7 @@ impl Catalogue for Stac {
 
     async fn groups(&self, group: &'static Group, _query: &Query, _after: Option<&Cursor>) -> Result<Page> {
         if self.root_document().await?.how == How::Documents {
-            return self.documents(None, &Wanted::default(), 0).await;
+            return self.documents(None, &Wanted::default(), PageStart::default()).await;
         }
         let AllCollections { all, warnings } = collections::all(&self.http, &self.name).await.map_err(unexplained)?;
         let items = all.iter().map(|one| collections::folder(&self.name, group, one)).collect();
@@ -217,12 +236,19 @@ impl Catalogue for Stac {
             return Err(error.hint(m!("stac-sorts-nothing-hint")));
         }
         if root.how == How::Documents {
-            return self.documents(wanted.collection.as_deref(), &wanted, from.section).await;
+            if folder.group().is_none() && wanted.collection.is_some() {
+                return Err(refused(m!("portals-filter", key = COLLECTION), m!("stac-no-collections")));
+            }
+            return self.documents(wanted.collection.as_deref(), &wanted, from).await;
         }
-        if after.is_some() && (from.next.is_none() || from.section > 0) {
+        let is_one_by_one = root.how == How::Items && wanted.collection.is_none();
+        if after.is_some() && !is_one_by_one && (from.next.is_none() || from.section > 0) {
             return Err(listing::no_such_page(&self.name));
         }
-        let mut page = self.page_with_rows(root, &wanted, from.next).await?;
+        let mut page = match is_one_by_one {
+            true => self.one_by_one(root, &wanted, from).await?,
+            false => self.page_with_rows(root, &wanted, from.next).await?,
+        };
         if after.is_some() {
             return Ok(page);
         }

@@ -69,7 +69,7 @@ fn declares(document: &Value, how: How, extension: &str) -> bool {
 pub fn has_any(document: &Value) -> bool {
     let is_part = |key: &str| document[key].is_array() || document[key].is_object();
     document["stac_version"].is_string()
-        || ["links", "assets", "properties", "conformsTo", "extent", "geometry"].into_iter().any(is_part)
+        || ["links", "assets", "properties", "conformsTo", "extent", "geometry", "features"].into_iter().any(is_part)
 }
 
 /// The links of a document; those that cannot be read are noted.
@@ -82,6 +82,16 @@ pub fn links(document: &Value, odd: &mut Odd) -> Vec<Link> {
 pub fn is_stac(document: &Value) -> bool {
     let has_version = document["stac_version"].is_string();
     has_version && document["links"].is_array() && document["id"].is_string()
+}
+
+/// Whether the document at `url` is the first of a catalogue or an interface, and no item or collection of what is larger: a
+/// collection may be published by itself.
+pub fn is_first(document: &Value, url: &Url) -> bool {
+    let links = links(document, &mut Odd::default());
+    let leads = |rel: &str| links::first(&links, rel).and_then(|link| link.url(url));
+    let is_alone = || leads("root").is_none_or(|root| root == *url) && leads("parent").is_none();
+    let holds = || links.iter().any(|link| matches!(&*link.rel(), "child" | "item" | "items"));
+    is_stac(document) && document["type"] != "Feature" && (document["type"] != "Collection" || (is_alone() && holds()))
 }
 
 /// The folder that a document lies in.

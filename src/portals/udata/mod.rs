@@ -150,7 +150,9 @@ impl Udata {
 
 impl Catalogue for Udata {
     const GRAMMAR: &'static Grammar = &GRAMMAR;
-    const ABILITIES: fn() -> Abilities = || NARROW.abilities();
+    fn can(&self) -> Abilities {
+        NARROW.abilities()
+    }
     const FINDS_FOLDERS: bool = true;
 
     fn name(&self) -> &str {

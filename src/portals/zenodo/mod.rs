@@ -190,7 +190,9 @@ impl Zenodo {
 
 impl Catalogue for Zenodo {
     const GRAMMAR: &'static Grammar = &GRAMMAR;
-    const ABILITIES: fn() -> Abilities = || NARROW.abilities();
+    fn can(&self) -> Abilities {
+        NARROW.abilities()
+    }
     const FINDS_FOLDERS: bool = true;
 
     fn name(&self) -> &str {

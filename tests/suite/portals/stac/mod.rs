@@ -3,6 +3,7 @@
 mod errors;
 mod files;
 mod folders;
+mod gathered;
 mod listings;
 mod signed;
 

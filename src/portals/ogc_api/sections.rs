@@ -1,10 +1,11 @@
 //! Collections listed one after the other: one that fails costs itself and is told, and no page is as good as the end that
 //! only has nothing.
 
-use super::super::listing;
-use super::super::ogc_api::pages::{Follows, Next, PageStart};
+use super::pages::{Follows, Next, PageStart};
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::text;
 use crate::model::Page;
+use crate::portals::listing;
 use crate::t;
 
 /// Where so many collections fail before any has answered, it is the portal that fails.
@@ -88,9 +89,9 @@ fn is_alone(error: &Error, from: &PageStart, sections: &[String]) -> bool {
 }
 
 fn said(error: &Error, from: &PageStart, sections: &[String]) -> String {
-    let collection = sections.get(from.section).map(|id| crate::base::text::line(id)).unwrap_or_default();
+    let collection = sections.get(from.section).map(|id| text::line(id)).unwrap_or_default();
     match from.next {
-        Some(_) => t!("ogc-records-page-fails", collection, why = error.cause),
-        None => t!("ogc-records-collection-fails", collection, why = error.cause),
+        Some(_) => t!("ogc-api-collection-page-fails", collection, why = error.cause),
+        None => t!("ogc-api-collection-fails", collection, why = error.cause),
     }
 }
