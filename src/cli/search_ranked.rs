@@ -41,11 +41,11 @@ impl SearchRanked<'_> {
         let mut answers = FuturesUnordered::new();
         for (at, (root, query)) in self.asked.iter().enumerate() {
             answers.push(async move {
-                let found = match portals.get(&root.portal) {
-                    Ok(portal) => Collected::of_folder(&**portal, root, query, self.limit).await,
-                    Err(error) => Err(error),
+                let (found, error) = match portals.get(&root.portal) {
+                    Ok(portal) => Collected::as_far_as_it_goes(&**portal, root, query, self.limit).await,
+                    Err(error) => (Collected::default(), Some(error)),
                 };
-                (at, found)
+                (at, found, error)
             });
         }
         let mut ranked = Ranked::begin(self, warnings)?;
@@ -63,8 +63,8 @@ impl SearchRanked<'_> {
                     continue;
                 }
             };
-            let Some((at, found)) = answer else { break };
-            ranked.take(at, found);
+            let Some((at, found, error)) = answer else { break };
+            ranked.take(at, found, error);
             if is_late {
                 ranked.print()?;
             }
@@ -85,9 +85,10 @@ struct Ranked<'a> {
     /// Rows that were one dataset with another.
     twice: usize,
     is_cut: bool,
-    /// What each portal found, and which did not answer, each with its place among those asked.
+    /// What each portal found, with its place among those asked.
     answers: Vec<(usize, String)>,
-    errors: Vec<(usize, Error)>,
+    /// What kept others from telling all, with their place and how many rows had come of them.
+    errors: Vec<(usize, usize, Error)>,
 }
 
 impl<'a> Ranked<'a> {
@@ -110,24 +111,23 @@ impl<'a> Ranked<'a> {
         self.search.asked.get(at).map_or("", |(root, _)| &root.portal)
     }
 
-    fn take(&mut self, at: usize, found: Result<Collected>) {
+    /// What one portal found, and what kept it from finding more.
+    fn take(&mut self, at: usize, found: Collected, error: Option<Error>) {
         let name = self.name(at);
-        match found {
-            Ok(found) => {
-                self.is_cut |= found.is_cut;
-                let count = format::count(found.total.unwrap_or(found.items.len() as u64));
-                self.answers.push((at, format!("{name} {count}")));
-                // Of which of several portals a dataset is shown may depend on the order of the configuration.
-                let portals = self.search.session.portals().ok();
-                let place = portals.and_then(|portals| portals.names().position(|known| known == name));
-                let items = self.all.take_in(found);
-                self.waiting.push((place.unwrap_or(usize::MAX), items));
-            }
-            Err(error) => {
-                self.all.total = None; // nobody knows how many it would have found
-                self.errors.push((at, error));
-            }
+        self.is_cut |= found.is_cut;
+        if error.is_none() {
+            let count = format::count(found.total.unwrap_or(found.items.len() as u64));
+            self.answers.push((at, format!("{name} {count}")));
         }
+        // Of which of several portals a dataset is shown may depend on the order of the configuration.
+        let portals = self.search.session.portals().ok();
+        let place = portals.and_then(|portals| portals.names().position(|known| known == name));
+        let items = self.all.take_in(found);
+        if let Some(error) = error {
+            self.all.total = None; // nobody knows how many it would have found
+            self.errors.push((at, items.len(), error));
+        }
+        self.waiting.push((place.unwrap_or(usize::MAX), items));
     }
 
     /// Prints what waits, ranked. What was printed stays: a dataset that comes again tells where it is already.
@@ -142,14 +142,18 @@ impl<'a> Ranked<'a> {
 
     fn end(mut self) -> Result<u8> {
         self.print()?;
-        self.errors.sort_by_key(|(at, _)| *at);
+        self.errors.sort_by_key(|(at, ..)| *at);
         self.answers.sort();
         let mut warnings = std::mem::take(&mut self.all.warnings);
-        let failed = self.errors.iter();
-        warnings
-            .extend(failed.map(|(at, error)| t!("cli-no-answer", name = self.name(*at), error = error.to_string())));
+        warnings.extend(self.errors.iter().map(|(at, rows, error)| {
+            let (name, error) = (self.name(*at), error.to_string());
+            match rows {
+                0 => t!("cli-no-answer", name, error),
+                rows => t!("cli-no-more-answer", name, error, rows = *rows),
+            }
+        }));
         self.rows.warn(warnings);
-        let errors: Vec<Error> = self.errors.into_iter().map(|(_, error)| error).collect();
+        let errors: Vec<Error> = self.errors.into_iter().map(|(.., error)| error).collect();
         let total = self.all.total.map(|total| total.saturating_sub(self.twice as u64));
         let rest = self.is_cut.then(|| self.search.for_all.clone());
         self.rows.end(End { total, is_cut: self.is_cut, rest, errors: &errors })?;

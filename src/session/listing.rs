@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::Session;
 use super::stopped::Stopped;
-use crate::base::error::Result;
+use crate::base::error::{Error, Result};
 use crate::model::{Address, Cursor, Dataset, Facet, Item, MOST_ROWS, Page, Query, Target};
 use crate::portals::Portal;
 use crate::store::{News, Old};
@@ -248,15 +248,34 @@ pub struct Collected {
 }
 
 impl Collected {
-    /// All that [`Pages`] give.
+    /// All that [`Pages`] give, or the error that ended them.
     pub async fn of_folder(portal: &dyn Portal, address: &Address, query: &Query, limit: usize) -> Result<Self> {
+        let (found, error) = Self::as_far_as_it_goes(portal, address, query, limit).await;
+        error.map_or(Ok(found), Err)
+    }
+
+    /// As [`Self::of_folder`], with what came before the error: of these rows nobody knows how many there are.
+    pub async fn as_far_as_it_goes(
+        portal: &dyn Portal,
+        address: &Address,
+        query: &Query,
+        limit: usize,
+    ) -> (Self, Option<Error>) {
         let (mut pages, mut found) = (Pages::new(portal, address, query, limit), Self::default());
-        while let Some(part) = pages.next().await? {
-            found.items.extend(part.items);
-            found.warnings.extend(part.warnings);
+        let error = loop {
+            match pages.next().await {
+                Ok(Some(part)) => {
+                    found.items.extend(part.items);
+                    found.warnings.extend(part.warnings);
+                }
+                Ok(None) => break None,
+                Err(error) => break Some(error),
+            }
+        };
+        if error.is_none() {
+            (found.total, found.is_cut) = (pages.total(), pages.has_more());
         }
-        (found.total, found.is_cut) = (pages.total(), pages.has_more());
-        Ok(found)
+        (found, error)
     }
 
     /// Adds all but the rows of another, which it gives.

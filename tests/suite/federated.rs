@@ -157,6 +157,31 @@ fn answer_all(server: TcpListener, body: Value) {
     });
 }
 
+/// A portal that fails on a later page keeps the rows that it gave, says why there are no more, and tells no total.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_portal_gave_before_it_failed_stays() {
+    let records = json("udata/v1-list-2.json");
+    let rows = records["data"].as_array().unwrap().len();
+    let empty = object!({"data": [], "total": 0, "next_page": null});
+    let portals = Portals::new().udata("whole", &empty).await.udata("broken", &records).await;
+    let broken = &portals.servers[1];
+    broken.on("/api/1/datasets/", move |request| match request.query.iter().find(|(key, _)| key == "page") {
+        Some((_, page)) if page != "1" => Answer::status(403),
+        _ => Answer::json(&records),
+    });
+    for form in ["--json", "--jsonl", "--tsv"] {
+        let ran = portals.run(&["search", "e", "--limit", "50", form]);
+        assert_eq!(ran.out.matches("broken/").count(), rows, "{form}: {ran:?}");
+        assert!(ran.code != 0 && ran.code != 9, "{form}: {ran:?}");
+        if form == "--json" {
+            let found: Value = serde_json::from_str(&ran.out).unwrap();
+            assert_eq!(found["total"], Value::Null);
+            let told = format!("broken answered no more after {rows} rows: ");
+            assert!(found["warnings"].to_string().contains(&told), "{ran:?}");
+        }
+    }
+}
+
 /// Recorded answers of a udata and of a CKAN server that were filled with the same titles, and tell nothing of each other.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_same_title_alone_is_not_the_same_dataset() {

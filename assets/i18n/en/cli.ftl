@@ -174,6 +174,11 @@ cli-resume-changed = the catalogue has changed since the last run: it begins aga
 cli-search-no-portal = no portal is configured yet
 cli-search-no-portal-hint = `guichet demo --headless` serves portals to try it on.
 cli-no-answer = { $name } did not answer: { $error }
+cli-no-more-answer =
+    { $rows ->
+        [one] { $name } answered no more after { $rows } row: { $error }
+       *[other] { $name } answered no more after { $rows } rows: { $error }
+    }
 cli-found = found: { $answers }
 cli-nothing-there = nothing there
 cli-log-file = log file { $path }

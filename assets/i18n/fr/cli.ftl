@@ -182,6 +182,11 @@ cli-resume-changed = le catalogue a changé depuis la dernière fois : la liste
 cli-search-no-portal = aucun portail n’est encore configuré
 cli-search-no-portal-hint = `guichet demo --headless` fournit des portails pour essayer.
 cli-no-answer = { $name } n’a pas répondu : { $error }
+cli-no-more-answer =
+    { $rows ->
+        [one] { $name } n’a plus répondu après { $rows } ligne : { $error }
+       *[other] { $name } n’a plus répondu après { $rows } lignes : { $error }
+    }
 cli-found = trouvé : { $answers }
 cli-nothing-there = il n’y a rien
 cli-log-file = fichier journal { $path }
