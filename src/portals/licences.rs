@@ -52,7 +52,7 @@ const NAMES: [(&str, &str); 38] = [
 ];
 
 /// What some write in several words, and what these are in one. The longer ones first.
-const WORDS: [(&str, &str); 29] = [
+const WORDS: [(&str, &str); 31] = [
     (" pas d utilisation commerciale ", " nc "),
     (" partage dans les memes conditions ", " sa "),
     (" partage a l identique ", " sa "),
@@ -82,10 +82,12 @@ const WORDS: [(&str, &str); 29] = [
     (" byncsa ", " by nc sa "),
     (" byncnd ", " by nc nd "),
     (" cc 0 ", " cc zero "),
+    (" lov1 ", " lov 1 "),
+    (" lov2 ", " lov 2 "),
 ];
 
 /// Words that do not tell one licence from another.
-const NOTHING: [&str; 17] = [
+const NOTHING: [&str; 21] = [
     "license",
     "licence",
     "licences",
@@ -103,6 +105,10 @@ const NOTHING: [&str; 17] = [
     "deed",
     "only",
     "legalcode",
+    "donnees",
+    "ouvertes",
+    "sous",
+    "france",
 ];
 
 /// Where addresses have codes of licences, and what these begin with there.

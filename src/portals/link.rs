@@ -7,6 +7,7 @@ use url::Url;
 use super::service::{self, Service};
 use crate::base::text;
 use crate::model::file_format::Format;
+use crate::model::identity::resolved;
 use crate::model::{Fact, Offer};
 use crate::t;
 
@@ -161,6 +162,10 @@ impl Link<'_> {
         }
         if let Some(service) = self.service(Some(url)) {
             return Offer::ShowOnly(t!("portals-service-to-open", what = service.what));
+        }
+        // Where a persistent identifier leads is a page about it, whatever it is.
+        if resolved(url.as_str()).is_some() {
+            return page();
         }
         let word = self.word().filter(|word| !NOTHING.contains(&word.as_str()));
         if let Some(word) = &word {

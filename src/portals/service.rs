@@ -33,7 +33,7 @@ enum Opens {
     Nothing,
 }
 
-const SERVICES: [Service; 10] = [
+const SERVICES: [Service; 15] = [
     Service {
         words: &["wms"],
         short: "wms",
@@ -97,6 +97,41 @@ const SERVICES: [Service; 10] = [
         what: said!("portals-service-esri"),
         protocol: "ArcGIS REST",
         opens: Opens::Esri,
+    },
+    Service {
+        words: &["wps"],
+        short: "wps",
+        what: said!("portals-service-wps"),
+        protocol: "WPS",
+        opens: Opens::Nothing,
+    },
+    Service {
+        words: &["sensorthings"],
+        short: "sensorthings",
+        what: said!("portals-service-sensorthings"),
+        protocol: "SensorThings",
+        opens: Opens::Nothing,
+    },
+    Service {
+        words: &["3dtiles", "3d tiles"],
+        short: "3d tiles",
+        what: said!("portals-service-3d-tiles"),
+        protocol: "3D Tiles",
+        opens: Opens::Nothing,
+    },
+    Service {
+        words: &["atom"],
+        short: "atom",
+        what: said!("portals-service-atom"),
+        protocol: "Atom",
+        opens: Opens::Nothing,
+    },
+    Service {
+        words: &["motu", "opendap", "thredds"],
+        short: "opendap",
+        what: said!("portals-service-opendap"),
+        protocol: "OPeNDAP",
+        opens: Opens::Nothing,
     },
     Service {
         words: &["sparql"],

@@ -59,7 +59,9 @@ impl Mapper<'_> {
     }
 
     fn told(&self, record: &XmlElement) -> Result<ToldRecord, Message> {
-        let told = match record.name.as_str() {
+        // A profile names its own elements, and says which of the standard's each is.
+        let form = record.attribute("isoType").and_then(|own| own.rsplit(':').next());
+        let told = match form.unwrap_or(&record.name) {
             "MD_Metadata" | "MI_Metadata" => iso::read(record, self.language),
             "Record" | "SummaryRecord" | "BriefRecord" => dublin_core::read(record),
             other => return Err(m!("csw-unknown-form", form = text::line(other))),

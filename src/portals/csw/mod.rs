@@ -129,7 +129,9 @@ impl Csw {
         for version in [Some("2.0.2"), None] {
             let document = match self.document(subject, ask::capabilities(&self.endpoint, version)).await {
                 Ok(document) => document,
-                Err(error) if matches!(error.kind, ErrorKind::NotFound | ErrorKind::Usage) => continue,
+                Err(error) if error.code.is_some() || matches!(error.kind, ErrorKind::NotFound | ErrorKind::Usage) => {
+                    continue;
+                }
                 Err(error) => return Err(error),
             };
             match self.read(subject, document).await.map(|root| ServerCapabilities::read(&root, &self.endpoint)) {

@@ -182,7 +182,7 @@ impl OnlineResource {
         if lower.starts_with("www:link") || lower.starts_with("www-1.0-http--link") || lower.starts_with("www:") {
             return Some("link".to_owned());
         }
-        Some(protocol.to_owned())
+        told_format(protocol)
     }
 
     fn is_download(&self) -> bool {
@@ -242,6 +242,24 @@ impl OnlineResource {
     fn declared_type(&self) -> Option<String> {
         self.content_type.clone().or_else(|| self.described_type().and_then(text::some_line))
     }
+}
+
+/// The service, the page or the format that a protocol names, which stands behind a prefix and before a version in some:
+/// `OGC:KML`, `GLG:KML-2.0-http-get-map`. Words of a protocol that name none of these leave it to the address to tell.
+fn told_format(protocol: &str) -> Option<String> {
+    let spaced = |text: &str| text.to_lowercase().replace(|c: char| !c.is_alphanumeric(), " ");
+    if service::named(&spaced(protocol).split_whitespace().collect::<Vec<_>>().join(" ")).is_some() {
+        return Some(protocol.to_owned());
+    }
+    let behind = protocol.rsplit(':').next().unwrap_or_default();
+    let (all, last) = (spaced(protocol), spaced(behind));
+    if all.trim() == "doi" {
+        return Some("link".to_owned());
+    }
+    let first = last.split_whitespace().next().unwrap_or_default();
+    let known =
+        [protocol, behind, first].into_iter().find(|it| Format::named(it).is_some() || Format::typed(it).is_some());
+    known.map(str::to_owned)
 }
 
 /// What a record says that all there is comes in; ISO 19115-3 names formats by the specification that they follow.

@@ -9,22 +9,55 @@ use super::super::web::{Below, path};
 /// With what paths below GeoNetwork begin.
 const SERVICES: &str = "srv";
 
-/// The segments before GeoNetwork's services, and the language that its services are asked in.
-fn geonetwork(url: &Url) -> Option<(Vec<&str>, Option<&str>)> {
+/// What only GeoNetwork's pages are called, behind a language.
+const PAGES: [&str; 4] = ["catalog.search", "catalog.edit", "metadata.show", "xml.metadata.get"];
+
+/// As GeoNetwork's services are asked in it: `fre`.
+fn is_language(segment: &str) -> bool {
+    segment.len() == 3 && segment.bytes().all(|byte| byte.is_ascii_lowercase()) && segment != "api"
+}
+
+/// Where among the segments of an address GeoNetwork's services begin: its own, or those of a portal within it, which has a
+/// name of its own there.
+fn services(segments: &[&str]) -> Option<usize> {
+    let within = segments.iter().position(|it| *it == "geonetwork").map(|at| at + 1);
+    let begins = |at: usize| match segments[at + 1..] {
+        ["api", "records", ..] | ["api", _, "records", ..] => within == Some(at),
+        [language, "csw", ..] => is_language(language) && within == Some(at),
+        [language, page, ..] => is_language(language) && PAGES.contains(&page),
+        _ => false,
+    };
+    segments.iter().position(|it| *it == SERVICES).or_else(|| (0..segments.len()).find(|at| begins(*at)))
+}
+
+/// What of an address is GeoNetwork's.
+struct GeoNetwork<'a> {
+    /// The segments before its services.
+    before: Vec<&'a str>,
+    /// Its own services, or a portal within it.
+    services: &'a str,
+    /// Its services are asked in it.
+    language: Option<&'a str>,
+    /// Behind the services.
+    behind: Vec<&'a str>,
+}
+
+fn geonetwork(url: &Url) -> Option<GeoNetwork<'_>> {
     let segments: Vec<&str> = url.path_segments()?.filter(|it| !it.is_empty()).collect();
-    let at = segments.iter().position(|it| *it == SERVICES)?;
-    let is_code = |it: &&str| it.len() == 3 && it.bytes().all(|byte| byte.is_ascii_lowercase()) && *it != "api";
-    Some((segments[..at].to_vec(), segments.get(at + 1).copied().filter(is_code)))
+    let at = services(&segments)?;
+    Some(GeoNetwork {
+        before: segments[..at].to_vec(),
+        services: segments[at],
+        language: segments.get(at + 1).copied().filter(|it| is_language(it)),
+        behind: segments[at + 1..].to_vec(),
+    })
 }
 
 /// Whether an address has the shape that only GeoNetwork's have: of its pages, or of its interface to records.
 pub fn is_of_geonetwork(url: &Url) -> bool {
-    const PAGES: [&str; 5] = ["catalog.search", "catalog.edit", "metadata.show", "xml.metadata.get", "csw"];
-    let segments: Vec<&str> = url.path_segments().into_iter().flatten().filter(|it| !it.is_empty()).collect();
-    let Some(at) = segments.iter().position(|it| *it == SERVICES) else { return false };
-    match segments[at + 1..] {
-        ["api", "records", ..] | ["api", _, "records", ..] => true,
-        [language, page, ..] => language.len() == 3 && PAGES.contains(&page),
+    match geonetwork(url).map(|it| it.behind).unwrap_or_default()[..] {
+        ["api", "records", ..] | ["api", _, "records", ..] | ["metadata", _, ..] => true,
+        [language, page, ..] => is_language(language) && (page == "csw" || PAGES.contains(&page)),
         _ => false,
     }
 }
@@ -85,23 +118,23 @@ pub fn endpoint(url: Url) -> Url {
     let mut url = without_request(url);
     url.set_fragment(None);
     let is_service = url.path().trim_end_matches('/').rsplit('/').next().is_some_and(|last| last.starts_with("csw"));
-    match geonetwork(&url) {
-        Some((before, language)) if !is_service => at(&url, &before, &format!("srv/{}/csw", language.unwrap_or("eng"))),
-        _ => url,
+    match geonetwork(&url).filter(|_| !is_service) {
+        Some(it) => at(&url, &it.before, &format!("{}/{}/csw", it.services, it.language.unwrap_or("eng"))),
+        None => url,
     }
 }
 
 /// Where the pages of a catalogue are whose service is at `url`.
 pub fn sites(url: &Url) -> Vec<Url> {
-    let Some((before, _)) = geonetwork(url) else { return vec![] };
+    let Some(GeoNetwork { before, .. }) = geonetwork(url) else { return vec![] };
     vec![at(url, &before, ""), at(url, &[], "datahub/")]
 }
 
 /// The page about a record, where it is known how the catalogue has pages.
 pub fn page(endpoint: &Url, id: &str) -> Option<String> {
-    let (before, language) = geonetwork(endpoint)?;
+    let GeoNetwork { before, services, language, .. } = geonetwork(endpoint)?;
     let language = language.unwrap_or("eng");
-    let mut page = at(endpoint, &before, &format!("srv/{language}/catalog.search"));
+    let mut page = at(endpoint, &before, &format!("{services}/{language}/catalog.search"));
     page.set_fragment(Some(&format!("/metadata/{}", segment(id))));
     Some(page.into())
 }
@@ -117,9 +150,14 @@ pub fn led(below: &Below) -> Option<Vec<String>> {
             (None, None) => in_fragment(below).or_else(|| path([])),
             (None, Some(_)) => path([]),
         },
-        [SERVICES, "api", "records", id, ..] | [SERVICES, "api", _, "records", id, ..] => path([id]),
         ["metadata" | "dataset" | "records", id, ..] => path([id]),
-        [SERVICES, _, "catalog.search" | "search", ..] => in_fragment(below).or_else(|| path(["all"])),
+        // Behind its own services, or those of a portal within it.
+        [_, "api", "records", id, ..] | [_, "api", _, "records", id, ..] => path([id]),
+        [_, "metadata", id, ..] | [_, "resources", "records" | "datasets", id, ..] => path([id]),
+        [_, language, "catalog.search" | "search", ..] if is_language(language) => {
+            let named = || asked().map(|id| vec![id.to_owned()]);
+            in_fragment(below).or_else(named).or_else(|| path(["all"]))
+        }
         [SERVICES, _, "metadata", id, ..] => path([id]),
         [SERVICES, _, ..] => asked().map(|id| vec![id.to_owned()]),
         [SERVICES] => path([]),
@@ -150,6 +188,16 @@ mod tests {
             ("https://a.org/geonetwork/srv/fre/csw-inspire", "https://a.org/geonetwork/srv/fre/csw-inspire"),
             ("https://a.org/geonetwork/srv/api/records/x", "https://a.org/geonetwork/srv/eng/csw"),
             ("https://a.org/srv/", "https://a.org/srv/eng/csw"),
+            ("https://a.org/geonetwork/srv/metadata/x", "https://a.org/geonetwork/srv/eng/csw"),
+            (
+                "https://a.org/geonetwork/inspire/fre/catalog.search#/metadata/x",
+                "https://a.org/geonetwork/inspire/fre/csw",
+            ),
+            ("https://a.org/geonetwork/inspire/api/records/x", "https://a.org/geonetwork/inspire/eng/csw"),
+            ("https://a.org/geonetwork/inspire/fre/csw", "https://a.org/geonetwork/inspire/fre/csw"),
+            ("https://a.org/catalogue/dreal/fre/catalog.search", "https://a.org/catalogue/dreal/fre/csw"),
+            ("https://a.org/api/records/1001", "https://a.org/api/records/1001"),
+            ("https://a.org/x/abc/csw", "https://a.org/x/abc/csw"),
             ("https://a.org/csw", "https://a.org/csw"),
             ("https://a.org/mapserv?map=x", "https://a.org/mapserv?map=x"),
             ("https://a.org/csw?service=CSW&REQUEST=GetCapabilities", "https://a.org/csw"),
@@ -171,5 +219,24 @@ mod tests {
             assert_eq!(found.unwrap(), [id.split('/').next().unwrap()], "{page}");
         }
         assert_eq!(page(&url("https://a.org/csw"), "x"), None);
+        for page in [
+            "srv/metadata/x",
+            "srv/fre/metadata/x",
+            "srv/fre/catalog.search?uuid=x",
+            "srv/fre/catalog.search#/metadata/x/formatters",
+            "srv/api/records/x/formatters/xml",
+            "srv/api/0.1/records/x",
+            "srv/resources/records/x",
+            "srv/resources/datasets/x",
+            "inspire/fre/catalog.search#/metadata/x",
+            "inspire/api/records/x",
+        ] {
+            for service in ["srv/fre/csw", "inspire/fre/csw"] {
+                let service = url(&format!("https://a.org/geonetwork/{service}"));
+                let page = url(&format!("https://a.org/geonetwork/{page}"));
+                let found = sites(&service).iter().find_map(|site| led(&Below::of(site, &page)?));
+                assert_eq!(found.unwrap_or_default(), ["x"], "{service} {page}");
+            }
+        }
     }
 }

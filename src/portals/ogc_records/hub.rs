@@ -64,9 +64,12 @@ pub fn media(record: &Feature, site: &Url, dataset: &Address, access: Access) ->
     let kind = record.line(&["type"]).unwrap_or_default();
     let url = record.line(&["url"]);
     let title = record.line(&["name", "title"]).unwrap_or_else(|| id.clone());
-    if kind.ends_with("Service") {
+    let link = Link { url: url.as_deref(), format: Some("featureserver"), ..Link::default() };
+    let is_of = |server: &str| url.as_deref().is_some_and(|url| url.contains(server));
+    let is_features = kind == "Feature Service" || is_of("/FeatureServer");
+    if kind.ends_with("Service") || is_features || is_of("/MapServer") || is_of("/ImageServer") {
         let layer = id.split_once('_').map_or("0", |(_, layer)| layer);
-        let exports = EXPORTS.iter().filter(|_| kind == "Feature Service").filter_map(|(name, ending)| {
+        let exports = EXPORTS.iter().filter(|_| is_features).filter_map(|(name, ending)| {
             let item = id.split('_').next().unwrap_or_default();
             let path = format!("api/download/v1/items/{}/{name}?layers={}", segment(item), segment(layer));
             let url = site.join(&path).ok()?;
@@ -79,7 +82,6 @@ pub fn media(record: &Feature, site: &Url, dataset: &Address, access: Access) ->
                 ..Media::new(dataset.clone(), *name, format!("{title}.{ending}"))
             })
         });
-        let link = Link { url: url.as_deref(), format: Some("featureserver"), ..Link::default() };
         let service = Media {
             format: link.format(),
             offer: link.offer("ArcGIS Hub"),

@@ -209,7 +209,13 @@ fn access(record: &Feature) -> Access {
 fn licence(record: &Feature, links: &[Link]) -> Option<Licence> {
     let url = links::first(links, "license").and_then(|link| link.href.as_deref());
     let stated = record.line(&["license", "licence"]).filter(|it| !NO_LICENCES.contains(&it.to_lowercase().as_str()));
-    licences::licence(stated.as_deref(), url)
+    // As Hub sites have it, where none of a list is meant: its terms as HTML, or its parts.
+    let structured = record.property("structuredLicense");
+    let url = url.map(str::to_owned).or_else(|| line(&structured["url"]));
+    let stated =
+        stated.or_else(|| line(&structured["type"]).filter(|it| !NO_LICENCES.contains(&it.to_lowercase().as_str())));
+    let terms = record.property("licenseInfo").as_str();
+    licences::licence(stated.as_deref().or(terms), url.as_deref())
 }
 
 /// Whom the record names as its publisher, else the first that it names.
