@@ -103,17 +103,31 @@ impl Identities {
     }
 }
 
+/// Where persistent identifiers lead to what they name, and the scheme of those there.
+const RESOLVERS: [(&str, &str); 4] =
+    [("doi.org/", "doi"), ("dx.doi.org/", "doi"), ("www.doi.org/", "doi"), ("hdl.handle.net/", "hdl")];
+
+/// The scheme and the identifier in the address of a resolver, as it is written there.
+pub fn resolved(written: &str) -> Option<(&'static str, &str)> {
+    let bare = ["https://", "http://"].iter().find_map(|scheme| written.strip_prefix(scheme))?;
+    RESOLVERS.iter().find_map(|(site, scheme)| Some((*scheme, bare.strip_prefix(site)?)))
+}
+
 /// `10.…/…` behind any of the signs it is written with (DOI Handbook 2.6); case does not matter in it.
-fn doi(id: &str) -> Option<String> {
+pub fn doi(id: &str) -> Option<String> {
     let folded = id.to_ascii_lowercase();
-    let bare = ["https://", "http://"].iter().find_map(|scheme| folded.strip_prefix(scheme)).unwrap_or(&folded);
-    let bare = ["dx.doi.org/", "doi.org/", "doi:", "info:doi/"]
-        .iter()
-        .find_map(|sign| bare.strip_prefix(sign))
-        .unwrap_or(bare);
+    let bare = match resolved(&folded) {
+        Some((_, bare)) => bare,
+        None => ["dx.doi.org/", "doi.org/", "doi:", "info:doi/"]
+            .iter()
+            .find_map(|sign| folded.strip_prefix(sign))
+            .unwrap_or(&folded),
+    };
     let (prefix, suffix) = bare.trim().split_once('/')?;
     let number = prefix.strip_prefix("10.")?;
-    let is_doi = number.len() >= 4 && number.chars().all(|c| c.is_ascii_digit() || c == '.') && !suffix.is_empty();
+    // The registrant has four digits or more, which no part of an IP address has.
+    let registrant = number.split('.').next().unwrap_or_default();
+    let is_doi = registrant.len() >= 4 && number.chars().all(|c| c.is_ascii_digit() || c == '.') && !suffix.is_empty();
     is_doi.then(|| format!("{prefix}/{suffix}"))
 }
 

@@ -8,7 +8,7 @@ use futures_util::stream;
 use tokio::time::{Instant, timeout_at};
 use url::Url;
 
-use super::probe::{Probe, Sure, Whose};
+use super::probe::{ByHeart, Probe, Sure, Whose};
 use super::{Connection, Kind, PortalConfig, web};
 use crate::access::auth::{SignIn, Token};
 use crate::access::http::Http;
@@ -116,6 +116,9 @@ pub async fn detect(clients: &Clients, given: &Url, patience: Duration) -> Resul
     if !known.is_empty() {
         return Ok(known);
     }
+    if web::is_resolver(given) {
+        return Err(web::unresolved(given));
+    }
     let asked = plan(given, &Kind::ALL.map(Candidate::of));
     let until = Instant::now() + patience;
     let answers = ask(clients, &asked, patience).await;
@@ -141,10 +144,15 @@ pub async fn detect(clients: &Clients, given: &Url, patience: Duration) -> Resul
 /// What is known of the address without asking anybody.
 fn by_heart(given: &Url) -> Vec<Detected> {
     let known = Kind::ALL.into_iter().filter_map(|kind| {
-        let known = (kind.about().by_heart)(given)?;
+        let known = (kind.about().by_heart)(given).or_else(|| by_doi(kind, given))?;
         Some(Detected { kind, url: known.url, sure: Sure::Given, title: None, closed: false, key: known.key })
     });
     known.collect()
+}
+
+/// The known portal that gave a DOI.
+fn by_doi(kind: Kind, given: &Url) -> Option<ByHeart> {
+    Some(ByHeart { url: Url::parse(web::giver(kind, given)?.url).ok()?, key: None })
 }
 
 /// The portal of that kind at the address in what a person typed: nobody is asked.

@@ -13,6 +13,8 @@ pub struct Platform {
     pub url: &'static str,
     /// Other sites where it has pages.
     pub pages: &'static [&'static str],
+    /// What the DOIs begin with that it gives to its datasets.
+    pub dois: &'static [&'static str],
     /// Whose data it holds, where anybody may look into it.
     pub area: Option<Area>,
     pub themes: &'static [Theme],
@@ -21,12 +23,17 @@ pub struct Platform {
 
 impl Platform {
     pub const fn new(name: &'static str, label: Said, url: &'static str) -> Self {
-        Self { name, label, url, pages: &[], area: None, themes: &[], source: "" }
+        Self { name, label, url, pages: &[], dois: &[], area: None, themes: &[], source: "" }
     }
 
     /// With other sites where it has pages.
     pub const fn with_pages(self, pages: &'static [&'static str]) -> Self {
         Self { pages, ..self }
+    }
+
+    /// With what its DOIs begin with.
+    pub const fn with_dois(self, dois: &'static [&'static str]) -> Self {
+        Self { dois, ..self }
     }
 
     /// One that anybody may look into. `source` names it: a page, or the number of its entry in the registry of data portals.

@@ -4,9 +4,11 @@
 use percent_encoding::percent_decode_str;
 use url::Url;
 
-use super::{Kind, detect};
+use super::{Kind, Platform, detect};
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::text;
 use crate::m;
+use crate::model::identity::{doi, resolved};
 
 /// What mails, tables and shells put around an address.
 const AROUND: [(char, char); 8] =
@@ -26,10 +28,14 @@ pub fn unwrapped(given: &str) -> &str {
     inner
 }
 
-/// The web address in what a person has in hand, its query and fragment included; `None`: it is none, and may be an
-/// address of guichet's. A portal's name has neither dot nor colon.
+/// The web address in what a person has in hand, its query and fragment included, that of its resolver for a DOI; `None`:
+/// it is none, and may be an address of guichet's. A portal's name has neither dot nor colon.
 pub fn web_address(given: &str) -> Option<Result<Url>> {
     let given = unwrapped(given);
+    if let Some(at) = given.find("10.").filter(|_| !given.contains("://") && doi(given).is_some()) {
+        // As it is written: case matters to some portals, if not in a DOI.
+        return Some(detect::parsed(&format!("https://doi.org/{}", &given[at..])));
+    }
     let host = given.split(['/', '?', '#']).next().unwrap_or_default();
     (given.contains("://") || host.contains(['.', ':'])).then(|| {
         let mut url = detect::parsed(given)?;
@@ -105,12 +111,16 @@ pub fn path<'a>(segments: impl IntoIterator<Item = &'a str>) -> Option<Vec<Strin
     Some(segments.into_iter().map(str::to_owned).collect())
 }
 
+/// The known installation of `kind` at `base`.
+fn platform(kind: Kind, base: &Url) -> Option<&'static Platform> {
+    let has = |site: &&str| Url::parse(site).is_ok_and(|site| is_same_site(&site, base));
+    kind.about().platforms.iter().find(|it| has(&it.url) || it.pages.iter().any(&has))
+}
+
 /// Where the pages of a portal of `kind` at `base` are: there, and where a known installation has them besides.
 pub fn sites(kind: Kind, base: &Url) -> Vec<Url> {
     let about = kind.about();
-    let has = |site: &&str| Url::parse(site).is_ok_and(|site| is_same_site(&site, base));
-    let known = about.platforms.iter().find(|it| has(&it.url) || it.pages.iter().any(&has));
-    let others = known.into_iter().flat_map(|it| it.pages).chain(about.fronts);
+    let others = platform(kind, base).into_iter().flat_map(|it| it.pages).chain(about.fronts);
     let beside = (about.sites)(base);
     std::iter::once(base.clone()).chain(beside).chain(others.filter_map(|site| Url::parse(site).ok())).collect()
 }
@@ -119,6 +129,28 @@ pub fn sites(kind: Kind, base: &Url) -> Vec<Url> {
 /// its shape tells nothing.
 pub fn led(kind: Kind, base: &Url, url: &Url) -> Option<Vec<String>> {
     sites(kind, base).iter().find_map(|site| (kind.about().led)(&Below::of(site, url)?))
+}
+
+/// Whether `url` is that of a resolver of persistent identifiers, which names something wherever it is.
+pub fn is_resolver(url: &Url) -> bool {
+    resolved(url.as_str()).is_some()
+}
+
+/// The known installation of `kind` that gave the DOI which `url` is the resolver's of.
+pub fn giver(kind: Kind, url: &Url) -> Option<&'static Platform> {
+    let doi = doi(url.as_str()).filter(|_| is_resolver(url))?;
+    kind.about().platforms.iter().find(|platform| platform.dois.iter().any(|start| doi.starts_with(start)))
+}
+
+/// Whether `url` is a DOI that the portal of `kind` at `base` gave.
+pub fn is_given_by(kind: Kind, base: &Url, url: &Url) -> bool {
+    giver(kind, url).is_some_and(|giver| platform(kind, base) == Some(giver))
+}
+
+/// What an identifier leads to nobody can tell without asking its resolver, which is no portal.
+pub fn unresolved(url: &Url) -> Error {
+    Error::new(ErrorKind::NotFound, text::line(url.as_str()), m!("portals-identifier"))
+        .hint(m!("portals-identifier-hint"))
 }
 
 #[cfg(test)]
@@ -156,6 +188,10 @@ mod tests {
             ("https://a.org/x?", web("https://a.org/x")),
             ("www.a.org/jeu", web("https://www.a.org/jeu")),
             ("127.0.0.1:4500/x", web("http://127.0.0.1:4500/x")),
+            ("10.5072/FK2/Ab", web("https://doi.org/10.5072/FK2/Ab")),
+            ("DOI:10.5281/zenodo.1", web("https://doi.org/10.5281/zenodo.1")),
+            ("dx.doi.org/10.5281/zenodo.1", web("https://doi.org/10.5281/zenodo.1")),
+            ("10.5.2.1/x", web("https://10.5.2.1/x")),
             ("localhost:81", web("http://localhost:81/")),
             ("<http://a.org/>", web("http://a.org/")),
             ("p", None),

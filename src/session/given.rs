@@ -14,7 +14,7 @@ use crate::m;
 use crate::model::identity::web_page;
 use crate::model::{Address, Dataset, Target};
 use crate::portals::PortalConfig;
-use crate::portals::web::{Below, led, sites, unwrapped, web_address};
+use crate::portals::web::{Below, is_given_by, is_resolver, led, sites, unresolved, unwrapped, web_address};
 use crate::setup::known;
 
 /// So many web addresses are remembered.
@@ -89,6 +89,7 @@ impl Session {
                     Err(Error::new(ErrorKind::NotFound, text::line(url.as_str()), m!("session-nothing-there"))
                         .hint(m!("session-folder-lists", address = &portal.name)))
                 }
+                None if is_resolver(&url) && known::at(&url)?.is_none() => Err(unresolved(&url)),
                 None => Ok(Given::Elsewhere(url)),
             },
         }
@@ -130,7 +131,10 @@ impl Session {
     /// well-known portal's.
     async fn looked_up(&self, url: &Url) -> Result<Option<Target>> {
         let is_known = self.config.portals.iter().all(|portal| !is_at(portal, url)) && known::at(url)?.is_some();
-        for portal in self.config.portals.iter().filter(|_| !is_known) {
+        let mut portals: Vec<&PortalConfig> = self.config.portals.iter().filter(|_| !is_known).collect();
+        // Whose it is by all that is known goes first.
+        portals.sort_by_key(|portal| !is_at(portal, url));
+        for portal in portals {
             match self.portals()?.get(&portal.name)?.look_up(url).await {
                 Ok(Some(found)) => return Ok(Some(found)),
                 Ok(None) => {}
@@ -147,9 +151,10 @@ fn base(portal: &PortalConfig) -> Url {
     portal.kind.about().base_of(portal.url.clone())
 }
 
-/// Whether `url` is below the portal, or where it has pages.
+/// Whether `url` is below the portal, or where it has pages, or a DOI of its.
 fn is_at(portal: &PortalConfig, url: &Url) -> bool {
-    sites(portal.kind, &base(portal)).iter().any(|site| Below::of(site, url).is_some())
+    let base = base(portal);
+    sites(portal.kind, &base).iter().any(|site| Below::of(site, url).is_some()) || is_given_by(portal.kind, &base, url)
 }
 
 /// No portal is configured at `url`.

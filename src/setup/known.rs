@@ -11,7 +11,7 @@ use crate::base::{format, text};
 use crate::config::{self, Config};
 use crate::m;
 use crate::portals::platforms::{Area, Platform};
-use crate::portals::web::{is_same_site, led, sites};
+use crate::portals::web::{is_given_by, is_same_site, led, sites};
 use crate::portals::{Kind, PortalConfig, is_same};
 
 /// Names a file that is read in place of the built-in list: `[portals.NAME]` blocks, as in the configuration. For those who
@@ -68,12 +68,13 @@ pub fn find(name: &str) -> Result<KnownPortal> {
     })
 }
 
-/// The one that `url` is a page of.
+/// The one that `url` is a page of, or a DOI.
 pub fn at(url: &Url) -> Result<Option<KnownPortal>> {
     let known = known()?;
     let leads = |it: &&KnownPortal| led(it.portal.kind, &it.portal.url, url).is_some();
     let is_there = |it: &&KnownPortal| sites(it.portal.kind, &it.portal.url).iter().any(|site| is_same_site(site, url));
-    Ok(known.iter().find(leads).or_else(|| known.iter().find(is_there)).cloned())
+    let names = |it: &&KnownPortal| is_given_by(it.portal.kind, &it.portal.url, url);
+    Ok(known.iter().find(|it| leads(it) || names(it)).or_else(|| known.iter().find(is_there)).cloned())
 }
 
 fn built_in() -> Vec<KnownPortal> {

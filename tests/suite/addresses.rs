@@ -222,6 +222,24 @@ async fn the_portal_of_a_page_is_added_on_the_way() {
     assert!(fs::read_to_string(home.config()).unwrap().contains("[portals.bekannt]"));
 }
 
+/// An identifier whose portal nobody knows is not followed: its resolver is no portal.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_identifier_is_told_of_and_its_resolver_not_asked() {
+    let server = portal().await;
+    let mut home = home(&server);
+    for identifier in ["https://doi.org/10.99999/x", "doi:10.99999/x", "10.99999/x", "https://hdl.handle.net/20.9/x"] {
+        for command in ["get --yes -o data", "show"] {
+            let ran;
+            (home, ran) = run(home, words(&format!("{command} {identifier}")), "").await;
+            assert!(ran.code == 4 && ran.err.contains("identifier") && ran.err.contains("web browser"), "{ran:?}");
+        }
+    }
+    assert_eq!(server.requests().len(), 0, "udata has none");
+    // One of a well-known portal is that portal's, which is not there yet.
+    let (_, ran) = run(home, words("show doi:10.5281/zenodo.1"), "").await;
+    assert!(ran.code == 2 && ran.err.contains("guichet setup https://doi.org/10.5281/zenodo.1"), "{ran:?}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_comes_again_where_nothing_is_new() {
     let server = portal().await;

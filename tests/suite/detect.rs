@@ -143,6 +143,40 @@ async fn the_address_of_a_page_leads_to_its_portal() {
     }
 }
 
+/// A document of a catalogue leads to the one that all of it begins with, a page of an interface to that and not to a
+/// catalogue of interfaces above it, and a collection that is published by itself is a portal.
+#[tokio::test]
+async fn a_document_of_stac_leads_to_what_it_is_a_part_of() {
+    let stac = |kind: &str, links: serde_json::Value| {
+        Answer::json(&object!({"type": kind, "stac_version": "1.0.0", "id": "x", "links": links}))
+    };
+    let child = || stac("Catalog", object!([{"rel": "child", "href": "/stac/PROV"}]));
+    let api = || stac("Catalog", object!([{"rel": "search", "href": "/stac/PROV/search"}]));
+    let alone = || {
+        stac("Collection", object!([{"rel": "root", "href": "./collection.json"}, {"rel": "item", "href": "a.json"}]))
+    };
+    let part =
+        || stac("Collection", object!([{"rel": "root", "href": "../catalog.json"}, {"rel": "item", "href": "a.json"}]));
+    let unrooted = || stac("Collection", object!([{"rel": "item", "href": "a.json"}]));
+    let of_api =
+        || stac("Collection", object!([{"rel": "parent", "href": "/stac"}, {"rel": "items", "href": "items"}]));
+    type Answers = Vec<(&'static str, Answer)>;
+    let table: [(Answers, &str, &[&str]); 5] = [
+        (vec![("/stac/", child()), ("/stac/PROV/", api())], "stac/PROV/collections/c/items/i", &["/stac/PROV/"]),
+        (vec![("/b/collection.json", alone())], "b/collection.json", &["/b/collection.json"]),
+        (vec![("/b/collection.json", unrooted())], "b/collection.json", &["/b/collection.json"]),
+        (vec![("/catalog.json", child()), ("/b/collection.json", part())], "b/collection.json", &["/catalog.json"]),
+        (vec![("/stac/collections/c", of_api())], "stac/collections/c", &[]),
+    ];
+    for (answers, page, expected) in table {
+        let server = Server::start().await;
+        answers.into_iter().for_each(|(path, answer)| _ = server.answers(path, [answer]));
+        let found = found(&server.url.join(page).unwrap()).await.unwrap_or_default();
+        let paths: Vec<&str> = found.iter().map(|it| it.url.path()).collect();
+        assert_eq!(paths, expected, "{page}");
+    }
+}
+
 #[tokio::test]
 async fn a_feed_is_known_by_its_own_address_whatever_its_syntax_and_where_feeds_usually_are() {
     for file in ["catalog.jsonld", "catalog.ttl", "catalog.xml", "data.json", "open-catalog.json", "rudi.jsonld"] {
@@ -322,6 +356,9 @@ async fn addresses_that_are_known_by_heart_are_not_asked() {
         ),
         ("https://rudi.rennesmetropole.fr/catalogue/detail/1", Kind::Rudi, "https://rudi.rennesmetropole.fr", false),
         ("http://www.rudi.rennesmetropole.fr/", Kind::Rudi, "https://rudi.rennesmetropole.fr", false),
+        ("https://doi.org/10.5281/zenodo.1", Kind::Zenodo, "https://zenodo.org", false),
+        ("https://dx.doi.org/10.57745/AbC", Kind::Dataverse, "https://entrepot.recherche.data.gouv.fr", false),
+        ("https://doi.org/10.7910/DVN/AB", Kind::Dataverse, "https://dataverse.harvard.edu", false),
         ("https://rudi.bzh/apm/token", Kind::Rudi, "https://rudi.rennesmetropole.fr", false),
     ];
     for (given, kind, url, has_key) in table {

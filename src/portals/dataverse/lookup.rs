@@ -1,19 +1,23 @@
-//! What a web address names by a number or an identifier of a file alone: the portal is asked what it is of.
+//! What a web address names by a number or an identifier alone: the portal is asked what it is of.
 
 use url::Url;
 
 use super::super::forgiving::Answered;
-use super::super::web::{Below, sites};
+use super::super::web::{Below, is_resolver, sites};
 use super::super::{Kind, reading};
+use super::pid::Pid;
 use super::web::{Lone, lone};
 use super::{Dataverse, api, media, pid, search};
-use crate::base::error::Result;
+use crate::base::error::{ErrorKind, Result};
 use crate::m;
 use crate::model::{Address, Target};
 
 impl Dataverse {
     /// A file or a dataset by a number, which names no more.
     pub(super) async fn looked_up(&self, url: &Url) -> Result<Option<Target>> {
+        if is_resolver(url) {
+            return self.named(url.as_str()).await;
+        }
         let sites = sites(Kind::Dataverse, self.way.http.base());
         let Some(lone) = sites.iter().find_map(|site| lone(&Below::of(site, url)?)) else { return Ok(None) };
         let is_kept_form = url.query_pairs().any(|(key, value)| key == "format" && value == "tab");
@@ -23,6 +27,17 @@ impl Dataverse {
             }
             target => target,
         }))
+    }
+
+    /// The dataset or the file that a persistent identifier names: its shape does not tell which.
+    async fn named(&self, identifier: &str) -> Result<Option<Target>> {
+        let Some(pid) = Pid::read(identifier) else { return Ok(None) };
+        let address = Address::root(&*self.name).child(pid.segment());
+        match self.told(&pid, &address).await {
+            Ok(_) => Ok(Some(Target::dataset(address))),
+            Err(error) if error.kind == ErrorKind::NotFound => self.target_of(Lone::FilePid(pid.full)).await,
+            Err(error) => Err(error),
+        }
     }
 
     async fn target_of(&self, lone: Lone) -> Result<Option<Target>> {
@@ -51,7 +66,9 @@ impl Dataverse {
         let parameters = vec![("q", asked), ("type", "file".to_owned()), ("per_page", "10".to_owned())];
         let (found, _) = self.search(m!("portals-the-datasets"), parameters).await?;
         let is_it = |file: &api::FoundFile| {
-            [&file.file_id, &file.file_persistent_id].iter().any(|it| it.as_deref() == Some(value))
+            [&file.file_id, &file.file_persistent_id]
+                .iter()
+                .any(|it| it.as_deref().is_some_and(|it| it.eq_ignore_ascii_case(value)))
         };
         Ok(reading::readable::<api::FoundFile>(found.items).find(is_it))
     }

@@ -3,6 +3,7 @@
 
 use super::super::paths::is_step;
 use crate::base::text;
+use crate::model::identity::resolved;
 
 /// A dataset, and which version of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,9 +17,6 @@ pub struct Pid {
 /// What a version is called that is not published yet.
 pub const DRAFT: &str = "draft";
 
-/// Where identifiers lead to what they name, and the protocol of those there.
-const RESOLVERS: [(&str, &str); 4] =
-    [("doi.org/", "doi"), ("dx.doi.org/", "doi"), ("www.doi.org/", "doi"), ("hdl.handle.net/", "hdl")];
 const DOI: &str = "doi";
 
 impl Pid {
@@ -54,10 +52,8 @@ pub fn segment(written: &str) -> Option<String> {
 }
 
 fn full(id: &str) -> Option<String> {
-    let bare = id.strip_prefix("https://").or_else(|| id.strip_prefix("http://"));
-    if let Some(bare) = bare {
-        let (_, protocol, rest) =
-            RESOLVERS.iter().find_map(|(site, protocol)| Some((site, protocol, bare.strip_prefix(site)?)))?;
+    if id.contains("://") {
+        let (protocol, rest) = resolved(id)?;
         return with(protocol, rest);
     }
     match id.split_once(':') {

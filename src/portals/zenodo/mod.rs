@@ -28,7 +28,7 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
 use crate::base::odd::{self, Odd};
 use crate::model::form::Answers;
-use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Item, Media, Page, Query};
+use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Item, Media, Page, Query, Target};
 use crate::net::quota::{Cost, Counter, Hears, Quota, Remaining};
 use crate::net::{Ask, FirstBytes, Opened, Range, asking_once};
 use crate::{m, said, t};
@@ -48,11 +48,9 @@ use search::NARROW;
 
 pub const ABOUT: About = About {
     platforms: &[
-        Platform::new("zenodo", said!("zenodo-platform-zenodo"), "https://zenodo.org").of(
-            Area::World,
-            &[Theme::Research],
-            "cdi00000351",
-        ),
+        Platform::new("zenodo", said!("zenodo-platform-zenodo"), "https://zenodo.org")
+            .with_dois(&["10.5281/zenodo."])
+            .of(Area::World, &[Theme::Research], "cdi00000351"),
         Platform::new("zenodo-sandbox", said!("zenodo-platform-sandbox"), "https://sandbox.zenodo.org").of(
             Area::World,
             &[Theme::Research],
@@ -282,6 +280,10 @@ impl Catalogue for Zenodo {
         let mut dataset = dataset.map_err(|why| Error::new(ErrorKind::Portal, address, why))?;
         dataset.warnings.extend(warning.into_iter().chain(said));
         Ok(dataset)
+    }
+
+    async fn look_up(&self, url: &Url) -> Result<Option<Target>> {
+        self.named(url).await
     }
 
     async fn open(&self, media: &Media, _answers: &Answers, range: Option<&Range>) -> Result<Opened> {

@@ -6,11 +6,13 @@ use url::Url;
 use super::super::forgiving::Answered;
 use super::super::paths;
 use super::super::reading::instead;
+use super::super::web::is_resolver;
 use super::{RECORDS, Zenodo, map, web};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
 use crate::m;
-use crate::model::Address;
+use crate::model::identity::doi;
+use crate::model::{Address, Target};
 use crate::net::asking_once;
 use crate::t;
 
@@ -44,6 +46,25 @@ impl Zenodo {
         let found =
             self.first(address, &format!("parent.id:\"{id}\""), |record| map::parent_id(record) == Some(id)).await;
         found.ok().flatten().ok_or(error)
+    }
+
+    /// What the address of a resolver names, where that is a record here.
+    pub(super) async fn named(&self, url: &Url) -> Result<Option<Target>> {
+        let (Some(doi), Some(id)) = (doi(url.as_str()).filter(|_| is_resolver(url)), web::id(url.as_str())) else {
+            return Ok(None);
+        };
+        let address = Address::root(&*self.name).child(&*id);
+        let record = match self.record(&id, &address).await {
+            Ok((record, _)) => record,
+            Err(error) if error.kind == ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        // The same number may be that of another record at another repository.
+        let is_it = [map::own_doi(&record), map::common_doi(&record)]
+            .into_iter()
+            .flatten()
+            .any(|it| it.eq_ignore_ascii_case(&doi));
+        Ok(is_it.then(|| Target::dataset(address)))
     }
 
     async fn one(&self, address: &Address, path: &str) -> Result<Answered<Value>> {

@@ -1,6 +1,7 @@
 //! Ids of records, and what the addresses of a repository's pages, interface and files lead to.
 
 use super::super::web::{Below, path};
+use crate::model::identity::resolved;
 
 /// The one spelling of what a record is asked for by: its id, which DOIs of such repositories end with, or else its DOI.
 /// `None` of what can be neither.
@@ -34,9 +35,9 @@ fn is_coded(written: &str) -> bool {
 
 /// The DOI in what is written: by itself, behind `doi:`, or as the address of a resolver.
 fn doi(written: &str) -> Option<&str> {
-    let bare = ["https://", "http://"].iter().find_map(|scheme| written.strip_prefix(scheme)).unwrap_or(written);
     let known = ["dx.doi.org/", "www.doi.org/", "doi.org/", "doi:", "DOI:"];
-    let bare = known.iter().find_map(|before| bare.strip_prefix(before)).unwrap_or(bare).trim();
+    let short = || known.iter().find_map(|before| written.strip_prefix(before)).unwrap_or(written);
+    let bare = resolved(written).map_or_else(short, |(_, bare)| bare).trim();
     is_doi(bare).then_some(bare)
 }
 

@@ -126,6 +126,10 @@ async fn a_file_leads_to_its_dataset() {
     server.answers(SEARCH, [Answer::json(&ok(object!({"total_count": 2, "items": [other, hit]})))]);
     let version = object!({"datasetPersistentId": "doi:10.5072/EXEMPLE/SEICHE"});
     server.answers("/api/datasets/51/versions/:latest-published", [Answer::json(&ok(version))]);
+    server.on(SHOW, |request| match asked(request, "persistentId")[..] {
+        [ref pid] if pid == "doi:10.5072/EXEMPLE/SEICHE" => Answer::json(&json("dataverse/dataset.json")),
+        _ => Answer::json(&object!({"status": "ERROR", "message": "not found"})).with_status(404),
+    });
     let portal = portal(&server);
     let file = |id: &str| Some(Target::Media { dataset: at(&[RECORD]), media: id.to_owned() });
     let table = [
@@ -143,4 +147,13 @@ async fn a_file_leads_to_its_dataset() {
         portal.look_up(&"https://elsewhere.example/file.xhtml?fileId=701".parse().unwrap()).await.unwrap(),
         None
     );
+    // What a resolver leads to is a dataset, else a file.
+    for (identifier, expected) in [
+        ("https://doi.org/10.5072/EXEMPLE/SEICHE", Some(Target::dataset(at(&[RECORD])))),
+        ("https://dx.doi.org/10.5072/EXEMPLE/SEICHE/F701", file("701")),
+        ("https://hdl.handle.net/20.500.1/x", None),
+        ("https://doi.org/", None),
+    ] {
+        assert_eq!(portal.look_up(&identifier.parse().unwrap()).await.unwrap(), expected, "{identifier}");
+    }
 }

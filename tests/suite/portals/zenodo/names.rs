@@ -47,6 +47,16 @@ async fn a_record_is_found_by_whatever_names_it() {
             (other, _) => panic!("{typed:?}: {other:?}"),
         }
     }
+    for (identifier, id) in [
+        ("https://doi.org/10.1234/Some.Paper", Some("10.1234/some.paper")),
+        ("https://doi.org/10.1234/ALL", Some("10.1234/all")),
+        ("https://doi.org/10.60493/1a2b3-c4d56", None),
+        ("https://doi.org/10.1234/nothing", None),
+        ("https://hdl.handle.net/1a2b3-c4d56", None),
+    ] {
+        let found = portal.look_up(&identifier.parse().unwrap()).await.unwrap();
+        assert_eq!(found, id.map(|id| Target::dataset(at(&[id]))), "{identifier}");
+    }
     let media = portal.resolve(&at(&["10.5281", "zenodo.1", "a b.csv"])).unwrap();
     assert_eq!(media, Target::Media { dataset: at(&["1"]), media: "a b.csv".into() });
 }
