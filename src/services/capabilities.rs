@@ -142,10 +142,20 @@ impl WfsColumns {
         KEYS.iter().find_map(named).map(|(name, _)| name.as_str())
     }
 
-    /// Any column that rows can be sorted by.
-    pub fn any(&self) -> Option<&str> {
-        self.key()
-            .or_else(|| self.columns.iter().find(|(_, holds)| *holds != Holds::Other).map(|(name, _)| name.as_str()))
+    /// All that rows can be sorted by, together as `SORTBY` lists them: no two rows change places but those that have the
+    /// same in each.
+    pub fn sortable(&self) -> Option<String> {
+        const LONGEST: usize = 1_500;
+        let is_plain = |name: &str| !name.contains(|c: char| c == ',' || c.is_whitespace());
+        let columns = self.columns.iter().filter(|(name, holds)| *holds != Holds::Other && is_plain(name));
+        let mut list = String::new();
+        for (name, _) in columns {
+            if list.len() + name.len() >= LONGEST {
+                break; // an address has its limits
+            }
+            list = if list.is_empty() { name.clone() } else { format!("{list},{name}") };
+        }
+        Some(list).filter(|list| !list.is_empty())
     }
 }
 
@@ -193,5 +203,26 @@ mod tests {
             (found.place.as_deref(), found.key(), found.columns[1].1),
             (Some("geom"), Some("GID"), Holds::Words)
         );
+    }
+
+    #[test]
+    fn all_that_rows_can_be_sorted_by_is_one_list() {
+        type All<'a> = &'a [(&'a str, Holds)];
+        let columns = |all: All<'_>| WfsColumns {
+            columns: all.iter().map(|(name, holds)| ((*name).to_owned(), *holds)).collect(),
+            place: None,
+        };
+        let table: [(All<'_>, Option<&str>); 4] = [
+            (&[("commune", Holds::Words), ("jour", Holds::Other), ("n", Holds::Numbers)], Some("commune,n")),
+            (&[("a,b", Holds::Words), ("nom usuel", Holds::Words), ("x", Holds::Words)], Some("x")),
+            (&[("jour", Holds::Other)], None),
+            (&[], None),
+        ];
+        for (all, expected) in table {
+            assert_eq!(columns(all).sortable().as_deref(), expected, "{all:?}");
+        }
+        let long: Vec<String> = (0..500).map(|n| format!("colonne_{n}")).collect();
+        let long: Vec<(&str, Holds)> = long.iter().map(|name| (name.as_str(), Holds::Words)).collect();
+        assert!(columns(&long).sortable().unwrap().len() <= 1_500, "an address has its limits");
     }
 }

@@ -6,7 +6,7 @@ use url::Url;
 use super::ask::{JSON, ServiceAsker, parts, segment, with, without};
 use super::filter::{Holds, ServiceCriterion, cql2};
 use super::row::{RowTest, column};
-use super::run::{Export, Pager, RowsPage};
+use super::run::{Export, Pager, RowsPage, ToldBy};
 use super::service::{ServiceMedia, ServiceOffer};
 use super::split::json_rows;
 use super::wish::Wish;
@@ -194,7 +194,7 @@ impl ItemPager {
             next.filter_map(|link| self.items.join(link["href"].as_str()?).ok()).next().map(|next| self.own(next));
         let stated = split.around.get("numberMatched").and_then(stated::count);
         let heading = Heading { crs: split.around.get("crs").cloned(), ..Heading::default() };
-        Ok(Some(RowsPage { rows: split.rows, heading, stated, ..RowsPage::default() }))
+        Ok(Some(RowsPage { rows: split.rows, heading, stated, told_by: ToldBy::Ids, ..RowsPage::default() }))
     }
 
     /// Servers behind others do not know their own address: the next items are where the first were. Nor do all of them
