@@ -138,15 +138,17 @@ impl Wfs {
     }
 
     async fn columns(&self, layer: &WfsLayer) -> WfsColumns {
-        let key = if self.about.is_two { "TYPENAMES" } else { "TYPENAME" };
-        let pairs = [
+        let mut pairs = vec![
             ("SERVICE", "WFS"),
             ("VERSION", version(self.about.is_two)),
             ("REQUEST", "DescribeFeatureType"),
-            (key, &layer.name),
+            ("TYPENAME", layer.name.as_str()),
         ];
-        match self.asker.xml(&with(&self.base, pairs.map(|(key, value)| (key, value.to_owned())))).await {
-            Ok(root) => WfsColumns::of(&root),
+        // Servers of 2.0 read the one or the other, and describe all that they have where they find neither.
+        pairs.extend(self.about.is_two.then_some(("TYPENAMES", layer.name.as_str())));
+        let pairs = pairs.into_iter().map(|(key, value)| (key, value.to_owned()));
+        match self.asker.xml(&with(&self.base, pairs)).await {
+            Ok(root) => WfsColumns::of(&root, &layer.name),
             Err(error) => {
                 tracing::info!(%error, "a service does not describe its layer");
                 WfsColumns::default()

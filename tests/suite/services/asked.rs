@@ -49,6 +49,39 @@ async fn what_an_address_holds_of_its_own_is_in_every_request() {
     }
 }
 
+/// Servers that describe one layer where they find its name, and all that they have where not.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_column_is_one_of_its_own_layer_whatever_is_described_beside_it() {
+    for read in [Some("TYPENAME"), Some("TYPENAMES"), None] {
+        let server = Server::start().await;
+        server.on("/wfs", move |request| {
+            let value = |key: &str| request.values(key).first().copied().unwrap_or_default().to_owned();
+            let own = SCHEMA.replace("<xsd:complexType>", "<xsd:complexType name=\"T1\">");
+            let own = own.replace("</xsd:schema>", "<xsd:element name=\"eau\" type=\"e:T1\"/></xsd:schema>");
+            let other = "<xsd:complexType name=\"T0\"><xsd:sequence><xsd:element name=\"libelle\" type=\"xsd:string\"/>\
+                </xsd:sequence></xsd:complexType><xsd:element name=\"autre\" type=\"e:T0\"/><xsd:complexType name=\"T1\">";
+            match &*value("REQUEST") {
+                "GetCapabilities" => Answer::raw("text/xml", capabilities("2.0.0", Fault::None)),
+                "DescribeFeatureType" if read.is_some_and(|key| value(key) == "e:eau") => Answer::raw("text/xml", own),
+                "DescribeFeatureType" => {
+                    Answer::raw("text/xml", own.replace("<xsd:complexType name=\"T1\">", other))
+                }
+                _ if value("RESULTTYPE") == "hits" => {
+                    Answer::raw("text/xml", "<wfs:FeatureCollection xmlns:wfs=\"w\" numberMatched=\"1\"/>")
+                }
+                _ if value("FILTER").contains("Literal>00003<") => {
+                    Answer::json(&json!({"type": "FeatureCollection", "features": [feature(3)]}))
+                }
+                _ => Answer::raw("text/xml", EXCEPTION),
+            }
+        });
+        let came = of(&server, "wfs", "wfs", &[("where", "commune=00003")]).await.unwrap();
+        says(&came, Verdict::Complete, "1 of 1 rows");
+        let error = of(&server, "wfs", "wfs", &[("where", "libelle=x")]).await.err().unwrap();
+        assert!(error.hint.unwrap().to_string().contains("gid, nom, commune"), "{read:?}");
+    }
+}
+
 /// A collection that is known by a key, which its own links to the next items leave out.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_next_items_are_asked_for_with_what_the_service_is_known_by() {
