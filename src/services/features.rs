@@ -72,7 +72,9 @@ impl Features {
             None => self.one_of(self.collections().await?)?,
         };
         let output = wish.output.filter(|it| *it != Output::Gml).unwrap_or(Output::GeoJson);
-        let known = if wish.criteria.is_empty() { vec![] } else { self.queryables(&layer).await };
+        // A table without rows has columns all the same.
+        let is_needed = !wish.criteria.is_empty() || output == Output::Csv;
+        let known = if is_needed { self.queryables(&layer).await } else { vec![] };
         let mut pairs = vec![("limit", PAGE.to_string())];
         pairs.extend(wish.bbox.map(|it| ("bbox", format!("{},{},{},{}", it.west, it.south, it.east, it.north))));
         let asked: Vec<ServiceCriterion> = wish

@@ -207,7 +207,10 @@ impl Run {
         let mut written = vec![];
         if !self.is_begun {
             self.is_begun = true;
-            let heading = std::mem::take(&mut page.heading);
+            let mut heading = std::mem::take(&mut page.heading);
+            if page.rows.is_empty() && heading.columns.is_empty() {
+                heading.columns = std::mem::take(&mut self.export.columns);
+            }
             written = self.writer.begin(heading, &page.rows);
         }
         let (twice, alike) = self.again(&page);

@@ -371,6 +371,33 @@ async fn one_header_stands_above_all_pages_of_a_table() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_table_without_rows_has_the_columns_that_its_service_declares() {
+    let (api, two) = (features(Fault::None).await, wfs("2.0.0", Fault::None).await);
+    let (table, empty) = (tabular(2_300, Fault::None).await, tabular(0, Fault::None).await);
+    let path = format!("api/resources/{RESOURCE}/data/csv/");
+    let nowhere = ("bbox", "170,47,171,49");
+    type Asked<'a> = &'a [(&'a str, &'a str)];
+    let cases: [(&Server, &str, &str, Asked<'_>, &str); 5] = [
+        (&empty, &path, "csv", &[], "gid,nom\n"),
+        (&table, &path, "csv", &[("where", "gid=9999")], "gid,nom\n"),
+        (&api, "collections/eau", "ogc api", &[("as", "csv"), nowhere], "gid,commune,nom\n"),
+        (
+            &api,
+            "collections/eau",
+            "ogc api",
+            &[("as", "csv"), nowhere, ("where", "commune=00003")],
+            "gid,commune,nom\n",
+        ),
+        (&two, "wfs", "wfs", &[("as", "csv"), nowhere], "gid,nom,commune\n"),
+    ];
+    for (server, path, format, answers, text) in cases {
+        let came = of(server, path, format, answers).await.unwrap();
+        says(&came, Verdict::Complete, "0 of 0 rows");
+        assert_eq!(came.text, text, "{format} {answers:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_table_that_is_too_long_for_one_export_comes_in_pieces() {
     let path = format!("api/resources/{RESOURCE}/data/csv/");
     let short = tabular(2_300, Fault::Caps).await;
