@@ -13,8 +13,10 @@ use super::wish::Wish;
 use super::write::{Heading, Output};
 use crate::base::Fut;
 use crate::base::error::Result;
+use crate::base::odd::Odd;
 use crate::base::{stated, text};
 use crate::m;
+use crate::portals::ogc_api::links;
 use crate::preview::Comparison;
 
 /// How many items are asked for at once. Servers give less, and say where the next ones are.
@@ -190,10 +192,10 @@ impl ItemPager {
             other => other?,
         };
         let split = json_rows(&body, "features").ok_or_else(|| self.asker.odd(m!("services-no-json")))?;
-        let next = split.around.get("links").and_then(Value::as_array).into_iter().flatten();
-        let next = next.filter(|link| link["rel"] == "next" && !split.rows.is_empty());
-        self.next =
-            next.filter_map(|link| self.items.join(link["href"].as_str()?).ok()).next().map(|next| self.own(next));
+        let links = split.around.get("links").and_then(Value::as_array);
+        let links = links.map(|raw| links::read(raw, &mut Odd::default())).unwrap_or_default();
+        let next = links::first(&links, "next").filter(|_| !split.rows.is_empty());
+        self.next = next.and_then(|link| link.url(&self.items)).map(|next| self.own(next));
         let stated = split.around.get("numberMatched").and_then(stated::count);
         let heading = Heading { crs: split.around.get("crs").cloned(), ..Heading::default() };
         Ok(Some(RowsPage { rows: split.rows, heading, stated, told_by: ToldBy::Ids, ..RowsPage::default() }))

@@ -104,6 +104,30 @@ async fn the_next_items_are_asked_for_with_what_the_service_is_known_by() {
     says(&came, Verdict::Complete, "2 of 2 rows");
 }
 
+/// GeoServer names the next items in each of its formats.
+#[tokio::test(flavor = "multi_thread")]
+async fn of_several_links_to_the_next_items_one_to_json_is_followed() {
+    let html = json!({"rel": "next", "href": "items?offset=1&f=html", "type": "text/html"});
+    let yaml = json!({"rel": "next", "href": "items?offset=1&f=yaml", "type": "application/x-yaml"});
+    let json = json!({"rel": "next", "href": "items?offset=1&f=json", "type": "application/geo+json"});
+    let untold = json!({"rel": "NEXT", "href": "items?offset=1"});
+    for links in [[html.clone(), json.clone()], [yaml.clone(), json.clone()], [html, untold], [json, yaml]] {
+        let server = Server::start().await;
+        server.on("/api/collections/eau/items", move |request| {
+            let start = number(request, "offset", 0);
+            if request.values("f").iter().any(|format| *format != "json") {
+                return Answer::raw("text/html", "<html>");
+            }
+            let links = if start == 0 { json!(links) } else { json!([]) };
+            Answer::json(
+                &json!({"type": "FeatureCollection", "features": [feature(start)], "links": links, "numberMatched": 2}),
+            )
+        });
+        let came = of(&server, "api/collections/eau/items", "ogc api", &[]).await.unwrap();
+        says(&came, Verdict::Complete, "2 of 2 rows");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_first_request_can_be_shown_and_holds_no_secret() {
     const KEY: &str = "MARKER-9a01-key";
