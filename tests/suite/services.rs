@@ -427,6 +427,7 @@ async fn the_program_takes_a_service_and_gives_it_no_key() {
     let resources = [
         link("lignes", "OGC API Features", format!("{}collections/eau", service.url)),
         link("table", "CSV", format!("{}eau.csv", portal.url)),
+        link("api", "CSV", format!("{}api/resources/{RESOURCE}/data/csv/", service.url)),
     ];
     let package = json!({"id": "set", "name": "set", "title": "Eau", "resources": resources});
     portal.answers("/api/3/action/package_show", [Answer::json(&json!({"success": true, "result": package}))]);
@@ -464,6 +465,10 @@ async fn the_program_takes_a_service_and_gives_it_no_key() {
     assert!(all.code == 0 && all.out.contains("p/set/table") && !all.out.contains("p/set/lignes"), "{all:?}");
     let narrowed = run(&["get", "p/set/table", "--where", "a=1", "-o", &out]);
     assert!(narrowed.code == 2 && narrowed.err.contains("--where"), "{narrowed:?}");
+    // A service that is narrowed by its columns is no file.
+    let error = run(&["get", "p/set/api", "--bbox", "0,0,1,1", "-o", &out]);
+    assert!(error.code == 2 && error.err.contains("says where a row is") && error.err.contains("--where"), "{error:?}");
+    assert!(!error.err.contains("comes whole"), "{error:?}");
     let shown = run(&["show", "p/set/lignes"]);
     let is_said = ["layer=eau", "commune", "One of: geojson, csv, jsonl)"].iter().all(|it| {
         let line: Vec<&str> = shown.out.split_whitespace().collect();

@@ -50,6 +50,7 @@ services-no-table-hint = The portal keeps no table of this file (any more): take
 services-packed = the portal packs what it sends, so that its rows cannot be looked into
 services-no-row = one of its rows cannot be read
 services-no-places = none of its columns says where a row is: it cannot be narrowed by bounds
+services-no-places-hint = Narrow it by its columns, with `--where COLUMN=VALUE`.
 services-curl-pages = { $address }: this is its first request, as the service answers it. More pages follow, and guichet makes one file of them all.
 services-not-narrowed = { $key } does not narrow a file: it comes whole
 services-not-narrowed-hint = Download it, and look at some of its rows with `guichet preview FILE --where`.

@@ -50,6 +50,7 @@ services-no-table-hint = Le portail n’a pas (ou plus) de table de ce fichier 
 services-packed = le portail compresse ce qu’il envoie : ses lignes ne peuvent pas être examinées
 services-no-row = une de ses lignes est illisible
 services-no-places = aucune de ses colonnes ne dit où se trouve une ligne : elle ne peut pas être limitée à une emprise
+services-no-places-hint = Restreignez par ses colonnes, avec `--where COLONNE=VALEUR`.
 services-curl-pages = { $address } : c’est sa première requête, telle que le service y répond. D’autres pages suivent, dont guichet fait un seul fichier.
 services-not-narrowed = { $key } ne restreint pas un fichier : il arrive entier
 services-not-narrowed-hint = Téléchargez-le, puis regardez certaines lignes avec un aperçu, `guichet preview FICHIER --where`.
