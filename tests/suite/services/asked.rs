@@ -104,6 +104,29 @@ async fn the_next_items_are_asked_for_with_what_the_service_is_known_by() {
     says(&came, Verdict::Complete, "2 of 2 rows");
 }
 
+/// Servers that refuse to give more at once than they like to, each in its own words.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_refuses_a_long_page_is_asked_for_shorter_ones() {
+    const ALL: usize = 250;
+    for (most, status, requests) in [(1_000, 400, 1), (250, 400, 1 + 3), (100, 422, 1 + 3), (50, 400, 2 + 25)] {
+        let server = Server::start().await;
+        server.on("/api/collections/eau/items", move |request| {
+            let (start, count) = (number(request, "offset", 0), number(request, "limit", 10));
+            if count > most {
+                return Answer::json(&json!({"description": "limit"})).with_status(status);
+            }
+            let rows: Vec<Value> = (0..ALL).skip(start).take(count).map(feature).collect();
+            let next = format!("items?limit={count}&offset={}", start + rows.len());
+            let links = if start + rows.len() < ALL { json!([{"rel": "next", "href": next}]) } else { json!([]) };
+            Answer::json(&json!({"type": "FeatureCollection", "features": rows, "links": links, "numberMatched": ALL}))
+        });
+        let came = of(&server, "api/collections/eau/items", "ogc api", &[]).await.unwrap();
+        says(&came, Verdict::Complete, "250 of 250 rows");
+        let asked = server.requests().iter().filter(|it| it.path.ends_with("items")).count();
+        assert_eq!(asked, requests, "{most}");
+    }
+}
+
 /// GeoServer names the next items in each of its formats.
 #[tokio::test(flavor = "multi_thread")]
 async fn of_several_links_to_the_next_items_one_to_json_is_followed() {
