@@ -457,6 +457,7 @@ impl Http {
             }
             cookies.take(&ask.url, response.headers());
             let url = redirect_target(subject, &ask.url, response.headers())?;
+            redact::follow_private(&ask.url, &url);
             let there = host(&url);
             ask = ask.redirected(url, response.status(), reading.is_file()).ok_or_else(|| {
                 let cause = m!("http-redirect-elsewhere", host = there);

@@ -108,18 +108,25 @@ pub fn find(view: &View<'_>, spans: &mut Vec<Range<usize>>) {
     spans.extend(parts.filter(|part| !is_cut(&bytes[part.clone()])).map(|part| view.span(part)));
 }
 
-/// Adds to `spans` the queries of the addresses in `view` that begin with `origin`.
-pub fn queries(view: &View<'_>, origin: &str, spans: &mut Vec<Range<usize>>) {
+/// Adds to `spans` the queries of the addresses in `view` that are `place` or below it.
+pub fn queries(view: &View<'_>, place: &[u8], spans: &mut Vec<Range<usize>>) {
     let query = |at: usize| {
-        let from = at + origin.len();
+        let from = at + place.len();
         let end = end_of(view, from, |_| false);
         let mark = from + memchr::memchr(b'?', &view.bytes[from..end])?;
         let is_trailing = |byte: &&u8| b".,;:)]'!".contains(byte);
         let trailing = view.bytes[mark + 1..end].iter().rev().take_while(is_trailing).count();
         Some(mark + 1..end - trailing)
     };
-    let found = memmem::find_iter(&view.bytes, origin).filter_map(query);
+    let is_there = |at: &usize| is_within(&view.bytes[*at..], place);
+    let found = memmem::find_iter(&view.bytes, place).filter(is_there).filter_map(query);
     spans.extend(found.filter(|part| !is_cut(&view.bytes[part.clone()])).map(|part| view.span(part)));
+}
+
+/// Whether what begins with `address` is `place` or below it, and not what only begins alike: `/people` and `/peoples`.
+pub fn is_within(address: &[u8], place: &[u8]) -> bool {
+    let ends_name = |byte: &u8| byte.is_ascii() && !byte.is_ascii_alphanumeric() && !b"-_.~".contains(byte);
+    address.strip_prefix(place).is_some_and(|rest| rest.first().is_none_or(ends_name))
 }
 
 /// What opens `url`, each as it is meant, and wiped when it is dropped.

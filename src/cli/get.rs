@@ -293,14 +293,16 @@ pub async fn get(global: &Global, args: &GetArgs, session: &Session) -> Result<u
     code
 }
 
-/// A file comes whole: that it was to be narrowed must not be forgotten in silence.
+/// A file comes whole, and a service is narrowed by what it asks: that more was to narrow it must not be forgotten in silence.
 fn refuse_unnarrowed(wanted: &mut Wanted, narrowing: &[(String, String)]) {
     let Ok(order) = &wanted.what else { return };
     let is_asked = |key: &str| order.media.form.iter().any(|field| field.key == key);
     if let Some((key, _)) = narrowing.iter().find(|(key, _)| !is_asked(key)) {
-        let error =
-            Error::new(ErrorKind::Usage, &wanted.address, m!("services-not-narrowed", key = format!("--{key}")));
-        wanted.what = Err(error.hint(m!("services-not-narrowed-hint")));
+        let (cause, hint) = match is_asked(wish::WHERE) {
+            true => (m!("services-no-places"), m!("services-no-places-hint")),
+            false => (m!("services-not-narrowed", key = format!("--{key}")), m!("services-not-narrowed-hint")),
+        };
+        wanted.what = Err(Error::new(ErrorKind::Usage, &wanted.address, cause).hint(hint));
     }
 }
 

@@ -11,7 +11,7 @@ use crate::base::i18n::Language;
 use crate::base::redact::clean;
 use crate::base::shell::Shell;
 use crate::base::wrap;
-use crate::model::form::Field;
+use crate::model::form::{Field, Takes};
 use crate::model::{Dataset, Licence, Media, Offer, Place, Query, Target};
 use crate::session::Session;
 use crate::{m, t};
@@ -95,6 +95,14 @@ async fn show_one(
     Ok(())
 }
 
+/// What there is to choose from.
+fn one_of(takes: &Takes) -> Option<String> {
+    match takes {
+        Takes::OneOf(names) if !names.is_empty() => Some(names.join(", ")),
+        _ => None,
+    }
+}
+
 fn print_dataset(dataset: &Dataset) {
     out::line(&dataset.title);
     dataset.synopsis.iter().for_each(|synopsis| text(synopsis));
@@ -147,9 +155,13 @@ fn print_media(media: &Media) {
     maybe(&t!("cli-label-modified"), media.modified.map(format::date));
     media.facts.iter().for_each(|(label, value)| fact(label, value));
     maybe(&t!("cli-label-url"), media.url.as_deref());
-    for Field { key, label, help, default, .. } in &media.form {
+    for Field { key, label, help, default, takes, .. } in &media.form {
         let asked = default.as_ref().map_or_else(|| key.clone(), |default| format!("{key}={default}"));
         let said = help.as_ref().map_or_else(|| label.clone(), |help| format!("{label}. {help}"));
+        let said = match one_of(takes).filter(|names| !said.contains(names) && default.as_ref() != Some(names)) {
+            Some(names) => format!("{}. {}", said.trim_end_matches('.'), t!("cli-asks-one-of", names)),
+            None => said,
+        };
         fact(&t!("cli-label-asks"), &format!("{asked} ({said})"));
     }
     if media.offer == Offer::Download {

@@ -25,6 +25,10 @@ pub fn judge(rows: &RowCount) -> (Verdict, String) {
     match rows.came {
         fewer if fewer < stated => (Verdict::Altered, t!("services-fewer", came, total)),
         more if more > stated => (Verdict::Altered, t!("services-more", came, total)),
+        _ if rows.alike > 0 => {
+            let alike = count(rows.alike);
+            (Verdict::Unverifiable, kept(rows, t!("services-alike", came, total, alike)))
+        }
         _ => (Verdict::Complete, kept(rows, t!("services-complete", came, total))),
     }
 }
@@ -52,6 +56,8 @@ mod tests {
             (RowCount { came: 2, ..whole.clone() }, Verdict::Altered, "2 of 3"),
             (RowCount { came: 4, ..whole.clone() }, Verdict::Altered, "4 rows"),
             (RowCount { twice: 1, ..whole.clone() }, Verdict::Altered, "1 of them"),
+            (RowCount { alike: 1, ..whole.clone() }, Verdict::Unverifiable, "1 of them"),
+            (RowCount { alike: 1, came: 2, ..whole.clone() }, Verdict::Altered, "2 of 3"),
             (RowCount { restated: Some(5), ..whole.clone() }, Verdict::Altered, "5"),
             (RowCount { stated: None, ..whole.clone() }, Verdict::Unverifiable, "does not count"),
             (RowCount { is_ended: false, ..whole.clone() }, Verdict::Altered, "3 rows"),

@@ -66,7 +66,7 @@ pub fn page(body: &[u8]) {
         assert!(split.frame.is_some() && split.rows.iter().all(|row| row.raw.starts_with(b"<")));
     }
     if let Some(root) = xml_tree::read(&text) {
-        let _ = WfsColumns::of(&root).key();
+        let _ = WfsColumns::of(&root, "n:layer").sortable();
         Capabilities::of(&root).into_iter().flat_map(|it| it.names()).for_each(|name| super::is_clean(&name));
     }
 }

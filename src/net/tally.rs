@@ -19,6 +19,8 @@ pub struct RowCount {
     pub came: u64,
     /// Those among them that came before.
     pub twice: u64,
+    /// Those that are like one that came before, where nothing tells whether they are the same.
+    pub alike: u64,
     /// Those that what is asked for here keeps, where the service cannot look for it itself.
     pub kept: Option<u64>,
     pub pages: u64,

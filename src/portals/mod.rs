@@ -44,7 +44,7 @@ mod listing;
 mod lookup;
 mod mapping;
 mod narrow;
-mod ogc_api;
+pub(crate) mod ogc_api;
 mod open_access;
 mod ordered;
 mod paths;

@@ -104,12 +104,31 @@ pub struct WfsColumns {
     pub place: Option<String>,
 }
 
+/// What describes one layer: the type of the element that is called so, or the only type there is. Of several that are
+/// called otherwise nobody knows which it is.
+fn described<'x>(root: &'x XmlElement, layer: &str) -> Option<&'x XmlElement> {
+    let bare = |name: &'x str| name.rsplit(':').next().unwrap_or_default();
+    let named = |kind: &'static str, name: &str| {
+        root.children.iter().find(|it| it.name == kind && it.attribute("name") == Some(name))
+    };
+    let layer = layer.rsplit(':').next().unwrap_or_default();
+    let element = named("element", layer);
+    let by_type = || named("complexType", bare(element?.attribute("type")?));
+    let inside = || element.filter(|it| it.find(&|it| it.name == "sequence").is_some());
+    let by_name = || named("complexType", &format!("{layer}Type"));
+    let only = || {
+        let mut types = root.children.iter().filter(|it| it.find(&|it| it.name == "sequence").is_some());
+        types.next().filter(|_| types.next().is_none())
+    };
+    by_type().or_else(inside).or_else(by_name).or_else(only)
+}
+
 impl WfsColumns {
-    /// Of what describes one layer (XML Schema).
-    pub fn of(root: &XmlElement) -> Self {
+    /// Of what describes the layer `name` (XML Schema), and maybe others beside it.
+    pub fn of(root: &XmlElement, name: &str) -> Self {
         let mut found = Self::default();
         // The features themselves are elements too, of no sequence.
-        let sequence = root.find(&|it| it.name == "sequence");
+        let sequence = described(root, name).and_then(|it| it.find(&|it| it.name == "sequence"));
         let elements = sequence.into_iter().flat_map(|it| &it.children).filter(|it| it.name == "element");
         for element in elements {
             let Some(name) = element.attribute("name") else { continue };
@@ -142,10 +161,20 @@ impl WfsColumns {
         KEYS.iter().find_map(named).map(|(name, _)| name.as_str())
     }
 
-    /// Any column that rows can be sorted by.
-    pub fn any(&self) -> Option<&str> {
-        self.key()
-            .or_else(|| self.columns.iter().find(|(_, holds)| *holds != Holds::Other).map(|(name, _)| name.as_str()))
+    /// All that rows can be sorted by, together as `SORTBY` lists them: no two rows change places but those that have the
+    /// same in each.
+    pub fn sortable(&self) -> Option<String> {
+        const LONGEST: usize = 1_500;
+        let is_plain = |name: &str| !name.contains(|c: char| c == ',' || c.is_whitespace());
+        let columns = self.columns.iter().filter(|(name, holds)| *holds != Holds::Other && is_plain(name));
+        let mut list = String::new();
+        for (name, _) in columns {
+            if list.len() + name.len() >= LONGEST {
+                break; // an address has its limits
+            }
+            list = if list.is_empty() { name.clone() } else { format!("{list},{name}") };
+        }
+        Some(list).filter(|list| !list.is_empty())
     }
 }
 
@@ -187,11 +216,63 @@ mod tests {
             <xsd:sequence><xsd:element name="GID" type="xsd:int"/><xsd:element name="nom"><xsd:simpleType><xsd:restriction base="string"/></xsd:simpleType></xsd:element>
             <xsd:element name="geom" type="gml:PointPropertyType"/><xsd:element name="jour" type="xsd:date"/></xsd:sequence></xsd:extension>
             </xsd:complexContent></xsd:complexType><xsd:element name="points" type="n:pointsType"/></xsd:schema>"#;
-        let found = WfsColumns::of(&xml_tree::read(schema).unwrap());
+        let found = WfsColumns::of(&xml_tree::read(schema).unwrap(), "n:points");
         assert_eq!(found.names(), ["GID", "nom", "jour"]);
         assert_eq!(
             (found.place.as_deref(), found.key(), found.columns[1].1),
             (Some("geom"), Some("GID"), Holds::Words)
         );
+    }
+
+    #[test]
+    fn all_that_rows_can_be_sorted_by_is_one_list() {
+        type All<'a> = &'a [(&'a str, Holds)];
+        let columns = |all: All<'_>| WfsColumns {
+            columns: all.iter().map(|(name, holds)| ((*name).to_owned(), *holds)).collect(),
+            place: None,
+        };
+        let table: [(All<'_>, Option<&str>); 4] = [
+            (&[("commune", Holds::Words), ("jour", Holds::Other), ("n", Holds::Numbers)], Some("commune,n")),
+            (&[("a,b", Holds::Words), ("nom usuel", Holds::Words), ("x", Holds::Words)], Some("x")),
+            (&[("jour", Holds::Other)], None),
+            (&[], None),
+        ];
+        for (all, expected) in table {
+            assert_eq!(columns(all).sortable().as_deref(), expected, "{all:?}");
+        }
+        let long: Vec<String> = (0..500).map(|n| format!("colonne_{n}")).collect();
+        let long: Vec<(&str, Holds)> = long.iter().map(|name| (name.as_str(), Holds::Words)).collect();
+        assert!(columns(&long).sortable().unwrap().len() <= 1_500, "an address has its limits");
+    }
+
+    #[test]
+    fn of_several_types_the_one_of_the_layer_describes_it() {
+        let sequence = |column: &str| {
+            format!(
+                "<xsd:complexContent><xsd:extension><xsd:sequence><xsd:element name='{column}' type='xsd:int'/></xsd:sequence></xsd:extension></xsd:complexContent>"
+            )
+        };
+        let named =
+            |name: &str, column: &str| format!("<xsd:complexType name='{name}'>{}</xsd:complexType>", sequence(column));
+        let element = |name: &str, kind: &str| format!("<xsd:element name='{name}' type='{kind}'/>");
+        let inline = |name: &str, column: &str| {
+            format!("<xsd:element name='{name}'><xsd:complexType>{}</xsd:complexType></xsd:element>", sequence(column))
+        };
+        let table = [
+            (vec![named("aType", "a"), element("a", "n:aType"), named("bType", "b"), element("b", "n:bType")], "b"),
+            (vec![element("b", "n:T2"), element("a", "n:T1"), named("T1", "a"), named("T2", "b")], "b"),
+            (vec![inline("a", "a"), inline("b", "b")], "b"),
+            (vec![named("aType", "a"), named("bType", "b")], "b"),
+            // The only one there is, whatever it is called.
+            (vec![named("TType", "t"), element("T", "n:TType")], "t"),
+            (vec![inline("B", "t")], "t"),
+            (vec![named("x", "x"), named("y", "y"), element("z", "n:x")], ""),
+            (vec![], ""),
+        ];
+        for (parts, column) in table {
+            let schema = format!("<xsd:schema xmlns:xsd='x'>{}</xsd:schema>", parts.concat());
+            let found = WfsColumns::of(&xml_tree::read(&schema).unwrap(), "n:b");
+            assert_eq!(found.names().concat(), column, "{schema}");
+        }
     }
 }

@@ -6,19 +6,23 @@ use url::Url;
 use super::ask::{JSON, ServiceAsker, parts, segment, with, without};
 use super::filter::{Holds, ServiceCriterion, cql2};
 use super::row::{RowTest, column};
-use super::run::{Export, Pager, RowsPage};
+use super::run::{Export, Pager, RowsPage, ToldBy};
 use super::service::{ServiceMedia, ServiceOffer};
 use super::split::json_rows;
 use super::wish::Wish;
 use super::write::{Heading, Output};
 use crate::base::Fut;
 use crate::base::error::Result;
+use crate::base::odd::Odd;
 use crate::base::{stated, text};
 use crate::m;
+use crate::portals::ogc_api::links;
 use crate::preview::Comparison;
 
 /// How many items are asked for at once. Servers give less, and say where the next ones are.
 const PAGE: u64 = 1_000;
+/// How many a server is asked for that refuses more.
+const LESS: u64 = 100;
 /// Parameters of a request that no property is asked by.
 const TAKEN: [&str; 12] = [
     "limit",
@@ -72,7 +76,9 @@ impl Features {
             None => self.one_of(self.collections().await?)?,
         };
         let output = wish.output.filter(|it| *it != Output::Gml).unwrap_or(Output::GeoJson);
-        let known = if wish.criteria.is_empty() { vec![] } else { self.queryables(&layer).await };
+        // A table without rows has columns all the same.
+        let is_needed = !wish.criteria.is_empty() || output == Output::Csv;
+        let known = if is_needed { self.queryables(&layer).await } else { vec![] };
         let mut pairs = vec![("limit", PAGE.to_string())];
         pairs.extend(wish.bbox.map(|it| ("bbox", format!("{},{},{},{}", it.west, it.south, it.east, it.north))));
         let asked: Vec<ServiceCriterion> = wish
@@ -88,7 +94,7 @@ impl Features {
         let narrowed = self.filter(&asked);
         let narrowed = narrowed.iter().map(|(key, value)| (key.as_str(), value.clone()));
         let url = with(&with(&items, pairs), narrowed);
-        let pager = ItemPager { asker: self.asker.clone(), items, next: Some(url.clone()), asked: false };
+        let pager = ItemPager { asker: self.asker.clone(), items, next: Some(url.clone()), first: None };
         let test = RowTest { criteria: wish.criteria.clone(), bbox: wish.bbox };
         let columns = known.into_iter().map(|(name, _)| name).collect();
         let (pager, is_bounded) = (Box::new(pager), wish.bbox.is_some());
@@ -173,28 +179,42 @@ struct ItemPager {
     asker: ServiceAsker,
     items: Url,
     next: Option<Url>,
-    asked: bool,
+    /// What the first page was asked for by.
+    first: Option<Url>,
 }
 
 impl ItemPager {
     async fn page(&mut self) -> Result<Option<RowsPage>> {
         let Some(url) = self.next.take() else { return Ok(None) };
-        let is_first = !std::mem::replace(&mut self.asked, true);
-        let body = match self.asker.body(&url, JSON).await {
-            // Some servers refuse a page that is larger than theirs.
-            Err(error) if is_first && error.status == Some(400) && url.query_pairs().any(|(key, _)| key == "limit") => {
-                self.asker.body(&without(&url, |key| key == "limit"), JSON).await?
-            }
-            other => other?,
+        let body = match self.first {
+            Some(_) => self.asker.body(&url, JSON).await?,
+            None => self.begin(url).await?,
         };
         let split = json_rows(&body, "features").ok_or_else(|| self.asker.odd(m!("services-no-json")))?;
-        let next = split.around.get("links").and_then(Value::as_array).into_iter().flatten();
-        let next = next.filter(|link| link["rel"] == "next" && !split.rows.is_empty());
-        self.next =
-            next.filter_map(|link| self.items.join(link["href"].as_str()?).ok()).next().map(|next| self.own(next));
+        let links = split.around.get("links").and_then(Value::as_array);
+        let links = links.map(|raw| links::read(raw, &mut Odd::default())).unwrap_or_default();
+        let next = links::first(&links, "next").filter(|_| !split.rows.is_empty());
+        self.next = next.and_then(|link| link.url(&self.items)).map(|next| self.own(next));
         let stated = split.around.get("numberMatched").and_then(stated::count);
         let heading = Heading { crs: split.around.get("crs").cloned(), ..Heading::default() };
-        Ok(Some(RowsPage { rows: split.rows, heading, stated, ..RowsPage::default() }))
+        Ok(Some(RowsPage { rows: split.rows, heading, stated, told_by: ToldBy::Ids, ..RowsPage::default() }))
+    }
+
+    /// The first page. Some servers refuse one that is larger than theirs: less is asked for, and at last what they give of
+    /// themselves, which is ten.
+    async fn begin(&mut self, url: Url) -> Result<Vec<u8>> {
+        let fewer = with(&url, [("limit", LESS.to_string())]);
+        let unsaid = without(&url, |key| key == "limit");
+        let (mut asked, mut others) = (url, [fewer, unsaid].into_iter());
+        loop {
+            match (self.asker.body(&asked, JSON).await, others.next()) {
+                (Err(error), Some(other)) if matches!(error.status, Some(400 | 422)) => asked = other,
+                (answer, _) => {
+                    self.first = Some(asked);
+                    return answer;
+                }
+            }
+        }
     }
 
     /// Servers behind others do not know their own address: the next items are where the first were. Nor do all of them
@@ -218,6 +238,10 @@ impl Pager for ItemPager {
     fn next(&mut self) -> Fut<'_, Option<RowsPage>> {
         Box::pin(self.page())
     }
+
+    fn first(&self) -> Option<Url> {
+        self.first.clone()
+    }
 }
 
 #[cfg(test)]
@@ -234,7 +258,7 @@ mod tests {
         let secrets = crate::access::secrets::Secrets::none();
         let portal: Arc<dyn crate::portals::Portal> = connect(Connection { config, clients, secrets });
         let items = Url::parse("https://a.org/api/collections/x/items?map=/srv/x.map&Token=t").unwrap();
-        let pager = ItemPager { asker: ServiceAsker { portal, subject: "x".into() }, items, next: None, asked: true };
+        let pager = ItemPager { asker: ServiceAsker { portal, subject: "x".into() }, items, next: None, first: None };
         let table = [
             (
                 "https://a.org/api/collections/x/items?offset=2&token=t",

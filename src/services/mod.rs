@@ -43,6 +43,7 @@ mod service;
 pub(crate) mod split;
 mod tabular;
 mod wfs;
+mod wfs_pages;
 pub mod wish;
 pub(crate) mod wkt;
 pub(crate) mod write;

@@ -1,7 +1,9 @@
 //! One row as a service sent it, and whether it is one of those that are asked for, wherever the service cannot tell.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::Range;
 
+use memchr::memmem;
 use serde_json::{Map, Value};
 
 use super::bounds::Bounds;
@@ -41,7 +43,11 @@ impl Row {
 
     /// What its service calls it.
     pub fn id(&self) -> Option<String> {
-        let id = if self.is_feature() { &self.value["id"] } else { &Value::Null };
+        let id = match &self.value {
+            Value::Null => return id_of_member(&self.raw),
+            value if self.is_feature() => &value["id"],
+            _ => &Value::Null,
+        };
         match id {
             Value::String(id) => Some(id.clone()),
             Value::Number(id) => Some(id.to_string()),
@@ -51,13 +57,61 @@ impl Row {
 
     /// The same of two rows that are the same, and whether another with it is surely the same one.
     pub fn mark(&self) -> (u64, bool) {
-        let (mut hasher, id) = (DefaultHasher::new(), self.id());
-        match &id {
-            Some(id) => id.hash(&mut hasher),
-            None => self.raw.hash(&mut hasher),
+        match self.id().filter(|id| is_lasting(id)) {
+            Some(id) => (hashed(|hasher| id.hash(hasher)), true),
+            None => (self.cells_mark(), false),
         }
-        (hasher.finish(), id.is_some())
     }
+
+    /// The same of two rows that say the same, whatever they are called.
+    pub fn cells_mark(&self) -> u64 {
+        hashed(|hasher| match &self.value {
+            Value::Null => hash_without_ids(&self.raw, hasher),
+            _ if self.is_feature() => (&self.value["properties"], &self.value["geometry"]).hash(hasher),
+            value => value.hash(hasher),
+        })
+    }
+}
+
+/// Whether a row is called so in the next answer too. GeoTools makes up a name for each row of what has no key, and another
+/// one each time.
+fn is_lasting(id: &str) -> bool {
+    !id.starts_with("fid-") && !id.contains(".fid-")
+}
+
+fn hashed(write: impl FnOnce(&mut DefaultHasher)) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    write(&mut hasher);
+    hasher.finish()
+}
+
+/// Where a GML member says what its elements are called: within the quotes of `gml:id="…"` and `fid="…"`.
+fn ids_in(raw: &[u8]) -> impl Iterator<Item = Range<usize>> {
+    const ID: &[u8] = b"id=";
+    memmem::find_iter(raw, ID).filter_map(|at| {
+        let is_id = matches!(raw.get(..at)?, [.., b':'] | [.., b' ' | b'\t' | b'\r' | b'\n', b'f']);
+        let from = at + ID.len() + 1;
+        let quote = raw.get(from - 1).filter(|quote| is_id && matches!(quote, b'"' | b'\''))?;
+        let length = memchr::memchr(*quote, raw.get(from..)?)?;
+        Some(from..from + length)
+    })
+}
+
+/// What the feature of a GML member is called: what is deeper in it are its geometries.
+fn id_of_member(raw: &[u8]) -> Option<String> {
+    let tags = memchr::memchr_iter(b'>', raw).nth(1)?;
+    let id = ids_in(raw.get(..tags)?).next()?;
+    Some(String::from_utf8_lossy(raw.get(id)?).into_owned())
+}
+
+/// The same of two GML members that hold the same, whatever their elements are called.
+fn hash_without_ids(raw: &[u8], hasher: &mut DefaultHasher) {
+    let mut from = 0;
+    for id in ids_in(raw) {
+        raw.get(from..id.start).hash(hasher);
+        from = id.end;
+    }
+    raw.get(from..).hash(hasher);
 }
 
 /// Which rows are asked for.
@@ -191,11 +245,41 @@ mod tests {
     }
 
     #[test]
-    fn a_row_is_known_by_its_id_or_by_all_of_it() {
+    fn a_row_is_known_by_an_id_that_lasts_or_by_what_it_holds() {
         let feature = |id: Value, x: u8| row(json!({"type": "Feature", "id": id, "properties": {"x": x}}));
-        assert_eq!(feature(json!("a"), 1).mark(), feature(json!("a"), 2).mark());
-        assert_ne!(feature(json!(1), 1).mark(), feature(json!(2), 1).mark());
-        assert_ne!(feature(Value::Null, 1).mark(), feature(Value::Null, 2).mark());
-        assert!(!feature(Value::Null, 1).mark().1);
+        let member = |id: &str, x: u8| Row {
+            raw: format!("<m><lay gml:id=\"{id}\"><x>{x}</x><p gml:id='{id}.geom'/></lay></m>").into(),
+            value: Value::Null,
+        };
+        // Only its geometry is called something.
+        let nameless = |id: &str, x: u8| Row {
+            raw: format!("<m><lay><x>{x}</x><geom><p gml:id=\"{id}\"/></geom></lay></m>").into(),
+            value: Value::Null,
+        };
+        let object = |x: u8| row(json!({"id": "a", "x": x}));
+        let table = [
+            // The first and the second, whether they are the same, and whether that is sure.
+            (feature(json!("a"), 1), feature(json!("a"), 2), true, true),
+            (feature(json!(1), 1), feature(json!(2), 1), false, true),
+            (feature(Value::Null, 1), feature(Value::Null, 1), true, false),
+            (feature(Value::Null, 1), feature(Value::Null, 2), false, false),
+            (feature(json!("lay.fid--5f_18a"), 1), feature(json!("lay.fid-77e"), 1), true, false),
+            (feature(json!("fid-1"), 1), feature(json!("fid-1"), 2), false, false),
+            (feature(json!("fiddle.1"), 1), feature(json!("fiddle.2"), 1), false, true),
+            (member("lay.1", 1), member("lay.1", 2), true, true),
+            (member("lay.1", 1), member("lay.2", 1), false, true),
+            (member("lay.fid-1", 1), member("lay.fid-2", 1), true, false),
+            (member("lay.fid-1", 1), member("lay.fid-2", 2), false, false),
+            (nameless("p.1", 1), nameless("p.1", 2), false, false),
+            (nameless("p.1", 1), nameless("p.2", 1), true, false),
+            (object(1), object(2), false, false),
+            (object(1), object(1), true, false),
+        ];
+        for (one, other, is_same, is_sure) in table {
+            let (first, second) = (one.mark(), other.mark());
+            assert_eq!((first.0 == second.0, first.1, second.1), (is_same, is_sure, is_sure), "{one:?} {other:?}");
+        }
+        assert_eq!(feature(json!("a"), 1).cells_mark(), feature(json!("b"), 1).cells_mark());
+        assert_ne!(feature(json!("a"), 1).cells_mark(), feature(json!("a"), 2).cells_mark());
     }
 }

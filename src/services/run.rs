@@ -24,6 +24,18 @@ use crate::preview::Criterion;
 /// So many rows are remembered to see whether one comes twice.
 const REMEMBERED: usize = 4_000_000;
 
+/// What tells the rows of one page from those of another.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ToldBy {
+    /// How they were asked for: by their numbers, or all at once.
+    #[default]
+    Request,
+    /// What they are called, where that lasts.
+    Ids,
+    /// What they hold, and nothing else: where no key orders them, they may be called something else in each answer.
+    Cells,
+}
+
 /// One answer of a service.
 #[derive(Debug, Default)]
 pub struct RowsPage {
@@ -31,8 +43,19 @@ pub struct RowsPage {
     pub heading: Heading,
     /// How many rows all pages hold together, where the service says so.
     pub stated: Option<u64>,
+    pub told_by: ToldBy,
     /// It lies behind all that the service counted, so that it counts nothing.
     pub is_uncounted: bool,
+}
+
+impl RowsPage {
+    /// The same of two rows that are the same, and whether they surely are.
+    pub fn marks(&self) -> impl Iterator<Item = (u64, bool)> {
+        self.rows.iter().map(|row| match self.told_by {
+            ToldBy::Cells => (row.cells_mark(), false),
+            ToldBy::Request | ToldBy::Ids => row.mark(),
+        })
+    }
 }
 
 /// Asks for page after page. An error that may pass is another try's, which begins again; any other is the end of it.
@@ -168,7 +191,7 @@ impl Run {
                 Err(error) if error.is_transient() => return Some((Err(error), None)),
                 Err(error) => return self.stopped(Message::from(&error)),
             };
-            if !page.rows.is_empty() && !self.pages.insert(mark(&page.rows)) {
+            if !page.rows.is_empty() && !self.pages.insert(mark(&page)) {
                 return self.stopped(m!("services-same-page"));
             }
             match self.written(page) {
@@ -180,18 +203,17 @@ impl Run {
         }
     }
 
-    fn written(&mut self, page: RowsPage) -> Result<Vec<u8>> {
+    fn written(&mut self, mut page: RowsPage) -> Result<Vec<u8>> {
         let mut written = vec![];
         if !self.is_begun {
             self.is_begun = true;
-            written = self.writer.begin(page.heading, &page.rows);
+            let mut heading = std::mem::take(&mut page.heading);
+            if page.rows.is_empty() && heading.columns.is_empty() {
+                heading.columns = std::mem::take(&mut self.export.columns);
+            }
+            written = self.writer.begin(heading, &page.rows);
         }
-        let mut twice = 0;
-        for row in &page.rows {
-            let (mark, is_sure) = row.mark();
-            let is_new = self.seen.len() >= REMEMBERED || self.seen.insert(mark);
-            twice += u64::from(is_sure && !is_new);
-        }
+        let (twice, alike) = self.again(&page);
         let test = &self.export.test;
         let kept: Vec<&Row> = page.rows.iter().filter(|row| !test.is_needed() || test.admits(row)).collect();
         self.kept += kept.len() as u64;
@@ -200,6 +222,7 @@ impl Run {
         self.tally.change(|rows| {
             rows.came = came;
             rows.twice += twice;
+            rows.alike += alike;
             rows.pages += 1;
             rows.kept = Some(kept_now).filter(|kept| *kept < came);
             // Where the first page says nothing, a later one may.
@@ -212,6 +235,26 @@ impl Run {
         });
         written.extend(self.writer.rows(&kept)?);
         Ok(written)
+    }
+
+    /// How many rows of a page came before, surely; and how many are like one that did, so that they may be the same.
+    fn again(&mut self, page: &RowsPage) -> (u64, u64) {
+        let (mut twice, mut alike, mut unsure) = (0, 0, vec![]);
+        for (mark, is_sure) in page.marks() {
+            let is_known = self.seen.contains(&mark);
+            if !is_sure {
+                // Rows of one answer may be alike: no answer gives one of them twice.
+                alike += u64::from(is_known && page.told_by != ToldBy::Request);
+                unsure.push(mark);
+            } else if is_known {
+                twice += 1;
+            } else if self.seen.len() < REMEMBERED {
+                self.seen.insert(mark);
+            }
+        }
+        let room = REMEMBERED.saturating_sub(self.seen.len());
+        self.seen.extend(unsure.into_iter().take(room));
+        (twice, alike)
     }
 
     async fn ended(mut self) -> Piece {
@@ -230,9 +273,9 @@ impl Run {
     }
 }
 
-fn mark(rows: &[Row]) -> u64 {
+fn mark(page: &RowsPage) -> u64 {
     let mut hasher = DefaultHasher::new();
-    rows.iter().for_each(|row| row.mark().0.hash(&mut hasher));
+    page.marks().for_each(|(mark, _)| mark.hash(&mut hasher));
     hasher.finish()
 }
 
@@ -299,6 +342,11 @@ mod tests {
         assert_eq!((text.lines().count(), rows.kept), (3, Some(2)));
         let (_, rows) = run(vec![page(&[1, 2], Some(4)), page(&[2, 3], None)], Some(5), &[]).await.unwrap();
         assert_eq!((rows.twice, rows.restated), (1, Some(5)));
+        let unsure = |ids: &[u64]| page(ids, Some(4)).map(|page| RowsPage { told_by: ToldBy::Cells, ..page });
+        for (pages, alike) in [([[1, 2], [2, 3]], 1), ([[1, 1], [2, 3]], 0)] {
+            let (_, rows) = run(pages.iter().map(|ids| unsure(ids)).collect(), None, &[]).await.unwrap();
+            assert_eq!((rows.twice, rows.alike), (0, alike), "{pages:?}");
+        }
         let (_, rows) =
             run(vec![page(&[1, 2], Some(4)), page(&[1, 2], None), page(&[3], None)], None, &[]).await.unwrap();
         assert!(rows.stopped.is_some() && !rows.is_ended && rows.came == 2, "{rows:?}");

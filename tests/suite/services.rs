@@ -5,6 +5,7 @@ mod asked;
 mod counts;
 mod exports;
 mod on_demo;
+mod orders;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -308,8 +309,9 @@ async fn a_wfs_comes_whole_or_says_what_is_missing() {
             features_in(&came.text);
         }
     }
+    // What has no second page may come all at once.
     let server = wfs("2.0.0", Fault::Exception).await;
-    says(&of(&server, "wfs", "wfs", &[]).await.unwrap(), Verdict::Altered, "out of order");
+    says(&of(&server, "wfs", "wfs", &[]).await.unwrap(), Verdict::Complete, "2,300 of 2,300 rows");
     let server = wfs("2.0.0", Fault::GmlOnly).await;
     let error = of(&server, "wfs", "wfs", &[("as", "geojson")]).await.err().unwrap();
     assert!(error.to_string().contains("GML"), "{error}");
@@ -369,6 +371,33 @@ async fn one_header_stands_above_all_pages_of_a_table() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_table_without_rows_has_the_columns_that_its_service_declares() {
+    let (api, two) = (features(Fault::None).await, wfs("2.0.0", Fault::None).await);
+    let (table, empty) = (tabular(2_300, Fault::None).await, tabular(0, Fault::None).await);
+    let path = format!("api/resources/{RESOURCE}/data/csv/");
+    let nowhere = ("bbox", "170,47,171,49");
+    type Asked<'a> = &'a [(&'a str, &'a str)];
+    let cases: [(&Server, &str, &str, Asked<'_>, &str); 5] = [
+        (&empty, &path, "csv", &[], "gid,nom\n"),
+        (&table, &path, "csv", &[("where", "gid=9999")], "gid,nom\n"),
+        (&api, "collections/eau", "ogc api", &[("as", "csv"), nowhere], "gid,commune,nom\n"),
+        (
+            &api,
+            "collections/eau",
+            "ogc api",
+            &[("as", "csv"), nowhere, ("where", "commune=00003")],
+            "gid,commune,nom\n",
+        ),
+        (&two, "wfs", "wfs", &[("as", "csv"), nowhere], "gid,nom,commune\n"),
+    ];
+    for (server, path, format, answers, text) in cases {
+        let came = of(server, path, format, answers).await.unwrap();
+        says(&came, Verdict::Complete, "0 of 0 rows");
+        assert_eq!(came.text, text, "{format} {answers:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_table_that_is_too_long_for_one_export_comes_in_pieces() {
     let path = format!("api/resources/{RESOURCE}/data/csv/");
     let short = tabular(2_300, Fault::Caps).await;
@@ -398,6 +427,7 @@ async fn the_program_takes_a_service_and_gives_it_no_key() {
     let resources = [
         link("lignes", "OGC API Features", format!("{}collections/eau", service.url)),
         link("table", "CSV", format!("{}eau.csv", portal.url)),
+        link("api", "CSV", format!("{}api/resources/{RESOURCE}/data/csv/", service.url)),
     ];
     let package = json!({"id": "set", "name": "set", "title": "Eau", "resources": resources});
     portal.answers("/api/3/action/package_show", [Answer::json(&json!({"success": true, "result": package}))]);
@@ -435,6 +465,14 @@ async fn the_program_takes_a_service_and_gives_it_no_key() {
     assert!(all.code == 0 && all.out.contains("p/set/table") && !all.out.contains("p/set/lignes"), "{all:?}");
     let narrowed = run(&["get", "p/set/table", "--where", "a=1", "-o", &out]);
     assert!(narrowed.code == 2 && narrowed.err.contains("--where"), "{narrowed:?}");
+    // A service that is narrowed by its columns is no file.
+    let error = run(&["get", "p/set/api", "--bbox", "0,0,1,1", "-o", &out]);
+    assert!(error.code == 2 && error.err.contains("says where a row is") && error.err.contains("--where"), "{error:?}");
+    assert!(!error.err.contains("comes whole"), "{error:?}");
     let shown = run(&["show", "p/set/lignes"]);
-    assert!(shown.code == 0 && shown.out.contains("layer=eau") && shown.out.contains("commune"), "{shown:?}");
+    let is_said = ["layer=eau", "commune", "One of: geojson, csv, jsonl)"].iter().all(|it| {
+        let line: Vec<&str> = shown.out.split_whitespace().collect();
+        line.join(" ").contains(it)
+    });
+    assert!(shown.code == 0 && is_said, "{shown:?}");
 }

@@ -272,6 +272,7 @@ cli-label-format = format
 cli-label-type = type
 cli-label-size = size
 cli-label-asks = asks
+cli-asks-one-of = One of: { $names }
 cli-label-checksum = checksum
 cli-label-url = url
 cli-size-exactly = { $size } ({ $bytes } B)

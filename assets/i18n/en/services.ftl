@@ -6,6 +6,7 @@ services-uncounted = { $came } rows came, and the service does not count them: n
 services-fewer = { $came } of { $total } rows came, and then no more: narrow it by bounds or a filter, and take it in parts
 services-more = { $came } rows came where the service counts { $total }: try again, the data may be changing
 services-twice = { $came } rows came of { $total }, and { $twice } of them came before: the service has no steady order; narrow it by bounds or a filter until it fits into one answer
+services-alike = { $came } rows came of { $total }, and { $alike } of them are like one that came before: the service has nothing that tells them apart, so that nobody can tell whether that is all; narrow it by bounds or a filter until it fits into one answer
 services-changed = { $came } rows came of { $total }, and the service counts { $now } by now: the data changed meanwhile, try again
 services-stopped = only { $came } rows came: { $why }
 services-broke-off = it breaks off behind { $came } rows
@@ -49,6 +50,7 @@ services-no-table-hint = The portal keeps no table of this file (any more): take
 services-packed = the portal packs what it sends, so that its rows cannot be looked into
 services-no-row = one of its rows cannot be read
 services-no-places = none of its columns says where a row is: it cannot be narrowed by bounds
+services-no-places-hint = Narrow it by its columns, with `--where COLUMN=VALUE`.
 services-curl-pages = { $address }: this is its first request, as the service answers it. More pages follow, and guichet makes one file of them all.
 services-not-narrowed = { $key } does not narrow a file: it comes whole
 services-not-narrowed-hint = Download it, and look at some of its rows with `guichet preview FILE --where`.

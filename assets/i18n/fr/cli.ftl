@@ -288,6 +288,7 @@ cli-label-format = format
 cli-label-type = type
 cli-label-size = taille
 cli-label-asks = demande
+cli-asks-one-of = Au choix : { $names }
 cli-label-checksum = empreinte
 cli-label-url = url
 cli-size-exactly = { $size } ({ $bytes } octets)

@@ -6,6 +6,7 @@ services-uncounted = { $came } lignes sont arrivées, et le service ne les compt
 services-fewer = { $came } lignes sur { $total } sont arrivées, puis plus rien : restreignez par une emprise ou un filtre, et prenez-les par parties
 services-more = { $came } lignes sont arrivées alors que le service en compte { $total } : réessayez, les données changent peut-être
 services-twice = { $came } lignes sont arrivées sur { $total }, dont { $twice } déjà venues : le service n’a pas d’ordre stable ; restreignez par une emprise ou un filtre jusqu’à ce que tout tienne en une réponse
+services-alike = { $came } lignes sont arrivées sur { $total }, dont { $alike } semblables à une ligne déjà venue : rien dans le service ne les distingue, si bien que personne ne peut dire si tout est là ; restreignez par une emprise ou un filtre jusqu’à ce que tout tienne en une réponse
 services-changed = { $came } lignes sont arrivées sur { $total }, et le service en compte maintenant { $now } : les données ont changé entre-temps, réessayez
 services-stopped = seules { $came } lignes sont arrivées : { $why }
 services-broke-off = le fichier s’interrompt après { $came } lignes
@@ -49,6 +50,7 @@ services-no-table-hint = Le portail n’a pas (ou plus) de table de ce fichier 
 services-packed = le portail compresse ce qu’il envoie : ses lignes ne peuvent pas être examinées
 services-no-row = une de ses lignes est illisible
 services-no-places = aucune de ses colonnes ne dit où se trouve une ligne : elle ne peut pas être limitée à une emprise
+services-no-places-hint = Restreignez par ses colonnes, avec `--where COLONNE=VALEUR`.
 services-curl-pages = { $address } : c’est sa première requête, telle que le service y répond. D’autres pages suivent, dont guichet fait un seul fichier.
 services-not-narrowed = { $key } ne restreint pas un fichier : il arrive entier
 services-not-narrowed-hint = Téléchargez-le, puis regardez certaines lignes avec un aperçu, `guichet preview FICHIER --where`.

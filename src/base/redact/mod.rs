@@ -31,8 +31,8 @@ static KNOWN: RwLock<Spellings> = RwLock::new(Spellings::new());
 // Tests that share a process do not know each other's secrets.
 #[cfg(test)]
 thread_local!(static KNOWN: &'static RwLock<Spellings> = Box::leak(Box::new(RwLock::new(Spellings::new()))));
-/// Where what is asked tells of people: the queries of addresses that begin so are cut, whatever they hold.
-static PRIVATE: RwLock<Vec<String>> = RwLock::new(Vec::new());
+/// Where what is asked tells of people, as it reads: the queries of addresses there and below are cut, whatever they hold.
+static PRIVATE: RwLock<Vec<Vec<u8>>> = RwLock::new(Vec::new());
 /// Whether any secret is known: nothing is looked for before.
 static ANY: AtomicBool = AtomicBool::new(false);
 
@@ -47,13 +47,32 @@ pub fn know_with(login: Option<&str>, secret: &str) {
     ANY.store(true, Ordering::Release);
 }
 
-/// From now on, no query of what is asked at the origin of `url` is seen anywhere.
+/// From now on, no query of what is asked at `url` or below it is seen anywhere. Beside it, at the same origin, may be others.
 pub fn know_private(url: &Url) {
-    let origin = url.origin().ascii_serialization();
+    let place = format!("{}{}", url.origin().ascii_serialization(), url.path().trim_end_matches('/'));
+    let place = as_read(&place);
     let mut known = PRIVATE.write().unwrap_or_else(PoisonError::into_inner);
-    if !known.contains(&origin) {
-        known.push(origin);
+    if !known.iter().any(|known| secret_address::is_within(&place, known)) {
+        known.push(place);
     }
+}
+
+/// Where a redirect leads from what tells of people, what is asked does so too.
+pub fn follow_private(from: &Url, to: &Url) {
+    if is_private(from) {
+        know_private(to);
+    }
+}
+
+fn is_private(url: &Url) -> bool {
+    let address = as_read(url.as_str());
+    let private = PRIVATE.read().unwrap_or_else(PoisonError::into_inner);
+    private.iter().any(|place| secret_address::is_within(&address, place))
+}
+
+/// `address` without its escapes.
+fn as_read(address: &str) -> Vec<u8> {
+    View::read(address).unwrap_or_else(|| View::plain(address)).bytes.into_owned()
 }
 
 /// `text` without the secrets that are known. Its addresses stay whole: for what is used before it is shown.
@@ -75,7 +94,7 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     if let Some(most_read) = views.last() {
         secret_address::find(most_read, &mut spans);
         let private = PRIVATE.read().unwrap_or_else(PoisonError::into_inner);
-        private.iter().for_each(|origin| secret_address::queries(most_read, origin, &mut spans));
+        private.iter().for_each(|place| secret_address::queries(most_read, place, &mut spans));
     }
     without(text, spans)
 }
@@ -85,7 +104,7 @@ pub fn clean(text: &str) -> Cow<'_, str> {
 pub fn refusal<'t>(text: &'t str, asked: &Url) -> Cow<'t, str> {
     let mut sent = Spellings::new();
     secret_address::openers(asked.as_str()).iter().for_each(|opener| sent.add(None, opener));
-    if PRIVATE.read().unwrap_or_else(PoisonError::into_inner).contains(&asked.origin().ascii_serialization()) {
+    if is_private(asked) {
         // A letter or a number of two digits is found by chance, and tells of nobody.
         let told = asked.query_pairs().filter(|(_, value)| value.chars().count() > 2);
         told.for_each(|(_, value)| sent.add(None, &value));

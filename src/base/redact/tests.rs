@@ -325,3 +325,62 @@ fn where_questions_tell_of_people_no_query_is_seen() {
     assert!(!said.to_lowercase().contains("durand") && !said.contains("Zoé"), "{said}");
     assert!(said.ends_with("(F) is unknown; …?"), "{said}");
 }
+
+#[test]
+fn what_tells_of_people_does_so_below_its_place_and_not_beside_it() {
+    let url = |text: &str| Url::parse(text).unwrap();
+    // At the root of an origin, all of it; below a path, all that is below.
+    know_private(&url("https://root.example/"));
+    know_private(&url("https://shared.example:8443/people/"));
+    know_private(&url("https://shared.example/caf%C3%A9/a%20b"));
+    follow_private(
+        &url("https://shared.example:8443/people/v3?nom=DURAND"),
+        &url("https://moved.example/there?nom=DURAND"),
+    );
+    follow_private(&url("https://shared.example:8443/data?q=eau"), &url("https://open.example/there?q=eau"));
+    let private = [
+        "https://root.example?nom=DURAND",
+        "https://root.example/?nom=DURAND",
+        "https://root.example/v3/x?nom=DURAND",
+        "https://root.example/ÉTAT?nom=DURAND",
+        "https://shared.example:8443/people?nom=DURAND",
+        "https://shared.example:8443/people/?nom=DURAND",
+        "https://shared.example:8443/people/v3/x?nom=DURAND&n=1",
+        "https://shared.example:8443/people;v=1?nom=DURAND",
+        "https:\\/\\/shared.example:8443\\/people\\/v3?nom=DURAND",
+        "https%3A%2F%2Fshared.example%3A8443%2Fpeople%2Fv3%3Fnom%3DDURAND",
+        "https://other.example/?to=https://shared.example:8443/people/v3?nom=DURAND",
+        "https://shared.example/caf%C3%A9/a%20b/v3?nom=DURAND",
+        "https://moved.example/there?nom=DURAND",
+        "https://moved.example/there/on?nom=DURAND",
+    ];
+    for text in private {
+        let text = format!("GET {text}: 200");
+        let left = clean(&text).into_owned();
+        assert!(!left.contains("DURAND") && left.ends_with(": 200"), "{text}: {left}");
+        assert_eq!(clean(&left), left, "twice");
+    }
+    let open = [
+        "https://shared.example:8443/data/v1?q=eau",
+        "https://shared.example:8443/?q=eau",
+        "https://shared.example:8443/peoples?q=eau",
+        "https://shared.example:8443/people-2/x?q=eau",
+        "https://shared.example/people/x?q=eau",
+        "https://root.example.org/x?q=eau",
+        "https://open.example/there?q=eau",
+        "https://moved.example/elsewhere?q=eau",
+    ];
+    for text in open {
+        assert_eq!(clean(text), text);
+    }
+    let said = "DURAND is unknown";
+    let table = [
+        ("https://root.example/v3?nom=DURAND", false),
+        ("https://shared.example:8443/people/v3?nom=DURAND", false),
+        ("https://shared.example/caf%C3%A9/a%20b/v3?nom=DURAND", false),
+        ("https://shared.example:8443/data?nom=DURAND", true),
+    ];
+    for (asked, is_told) in table {
+        assert_eq!(refusal(said, &url(asked)).contains("DURAND"), is_told, "{asked}");
+    }
+}

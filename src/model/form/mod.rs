@@ -196,7 +196,7 @@ pub fn check(fields: &[Field], answers: &Answers) -> Result<Answers> {
                 (m!("form-parameters"), Message::joined(causes, m!("human-semicolon")))
             }
         };
-        Error::new(ErrorKind::Usage, subject, cause).hint(m!("form-asks", fields = asked(fields)))
+        Error::new(ErrorKind::Usage, subject, cause).hint(asked(fields))
     })
 }
 
@@ -222,10 +222,14 @@ fn asked(fields: &[Field]) -> Message {
         let keys: Vec<_> = fields.iter().filter(|it| it.required == required).map(|it| it.key.as_str()).collect();
         keys.join(", ")
     };
-    match (keys(true), keys(false)) {
-        (required, optional) if optional.is_empty() => required.into(),
-        (required, optional) => m!("form-optional", required, optional),
-    }
+    let (required, optional) = (keys(true), keys(false));
+    let fields: Message = match (required.is_empty(), optional.is_empty()) {
+        (true, true) => return m!("form-asks-nothing"),
+        (false, true) => required.into(),
+        (true, false) => m!("form-all-optional", optional),
+        (false, false) => m!("form-optional", required, optional),
+    };
+    m!("form-asks", fields)
 }
 
 /// Answers to questions that nobody asked are typing mistakes.
@@ -290,6 +294,21 @@ mod tests {
             assert!(several.contains(part), "{several}");
         }
         assert!(!several.contains('\u{1b}'));
+    }
+
+    #[test]
+    fn a_form_says_what_it_asks_whatever_of_that_is_needed() {
+        let field = |key: &str| Field::new(key, key, Takes::Text);
+        let table = [
+            (vec![field("a"), field("b").optional()], "It asks for: a; and, if you like, b."),
+            (vec![field("a"), field("b")], "It asks for: a, b."),
+            (vec![field("a").optional(), field("b").optional()], "It asks for: a, b (none required)."),
+            (vec![], "It asks for nothing."),
+        ];
+        for (fields, said) in table {
+            let error = check(&fields, &answers(&[("zzz", "1")])).unwrap_err();
+            assert_eq!(error.hint.unwrap().to_string(), said);
+        }
     }
 
     #[test]

@@ -39,6 +39,11 @@ impl Link {
         web(self.href.as_deref()?, base)
     }
 
+    /// Whether it leads to JSON, as far as it says: what says nothing does.
+    pub fn is_json(&self) -> bool {
+        self.kind.as_deref().is_none_or(|kind| kind.trim().is_empty() || kind.to_lowercase().contains("json"))
+    }
+
     pub fn is_page(&self) -> bool {
         self.kind.as_deref().is_some_and(|kind| kind.trim_start().starts_with("text/html"))
     }
@@ -55,10 +60,10 @@ pub fn read(raw: &[Value], odd: &mut Odd) -> Vec<Link> {
     reading::items(raw, &t!("ogc-api-item-link"), odd)
 }
 
-/// The first link that is this to the answer; one to data before one to a page.
+/// The first link that is this to the answer: one to JSON before one to other data, and that before one to a page.
 pub fn first<'l>(links: &'l [Link], rel: &str) -> Option<&'l Link> {
-    let mut fitting = links.iter().filter(|link| link.rel() == rel);
-    fitting.clone().find(|link| !link.is_page()).or_else(|| fitting.next())
+    let fitting = links.iter().filter(|link| link.rel() == rel);
+    fitting.min_by_key(|link| (!link.is_json(), link.is_page()))
 }
 
 /// The page for people, of what is at `base`.
@@ -89,5 +94,25 @@ mod tests {
         assert_eq!(page(&links, &base).unwrap().as_str(), "https://a.org/x?f=html");
         assert_eq!(first(&links, "data").unwrap().url(&base), None);
         assert_eq!(first(&links, "none").unwrap().url(&base), None);
+    }
+
+    #[test]
+    fn what_can_be_read_on_is_followed_before_what_cannot() {
+        let table: [(&[Option<&str>], usize); 7] = [
+            (&[Some("text/html"), Some("application/geo+json")], 1),
+            (&[Some("application/gml+xml"), Some("text/html"), None], 2),
+            (&[Some("text/html; charset=utf-8"), Some("application/x-yaml")], 1),
+            (&[None, Some("application/json")], 0),
+            (&[Some("application/JSON; profile=x"), None], 0),
+            (&[Some("text/html")], 0),
+            (&[Some(""), Some("application/json")], 0),
+        ];
+        for (kinds, expected) in table {
+            let links: Vec<Link> = kinds
+                .iter()
+                .map(|kind| Link { rel: Some("next".into()), kind: kind.map(str::to_owned), ..Link::default() })
+                .collect();
+            assert!(std::ptr::eq(first(&links, "next").unwrap(), &links[expected]), "{kinds:?}");
+        }
     }
 }

@@ -49,6 +49,39 @@ async fn what_an_address_holds_of_its_own_is_in_every_request() {
     }
 }
 
+/// Servers that describe one layer where they find its name, and all that they have where not.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_column_is_one_of_its_own_layer_whatever_is_described_beside_it() {
+    for read in [Some("TYPENAME"), Some("TYPENAMES"), None] {
+        let server = Server::start().await;
+        server.on("/wfs", move |request| {
+            let value = |key: &str| request.values(key).first().copied().unwrap_or_default().to_owned();
+            let own = SCHEMA.replace("<xsd:complexType>", "<xsd:complexType name=\"T1\">");
+            let own = own.replace("</xsd:schema>", "<xsd:element name=\"eau\" type=\"e:T1\"/></xsd:schema>");
+            let other = "<xsd:complexType name=\"T0\"><xsd:sequence><xsd:element name=\"libelle\" type=\"xsd:string\"/>\
+                </xsd:sequence></xsd:complexType><xsd:element name=\"autre\" type=\"e:T0\"/><xsd:complexType name=\"T1\">";
+            match &*value("REQUEST") {
+                "GetCapabilities" => Answer::raw("text/xml", capabilities("2.0.0", Fault::None)),
+                "DescribeFeatureType" if read.is_some_and(|key| value(key) == "e:eau") => Answer::raw("text/xml", own),
+                "DescribeFeatureType" => {
+                    Answer::raw("text/xml", own.replace("<xsd:complexType name=\"T1\">", other))
+                }
+                _ if value("RESULTTYPE") == "hits" => {
+                    Answer::raw("text/xml", "<wfs:FeatureCollection xmlns:wfs=\"w\" numberMatched=\"1\"/>")
+                }
+                _ if value("FILTER").contains("Literal>00003<") => {
+                    Answer::json(&json!({"type": "FeatureCollection", "features": [feature(3)]}))
+                }
+                _ => Answer::raw("text/xml", EXCEPTION),
+            }
+        });
+        let came = of(&server, "wfs", "wfs", &[("where", "commune=00003")]).await.unwrap();
+        says(&came, Verdict::Complete, "1 of 1 rows");
+        let error = of(&server, "wfs", "wfs", &[("where", "libelle=x")]).await.err().unwrap();
+        assert!(error.hint.unwrap().to_string().contains("gid, nom, commune"), "{read:?}");
+    }
+}
+
 /// A collection that is known by a key, which its own links to the next items leave out.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_next_items_are_asked_for_with_what_the_service_is_known_by() {
@@ -69,6 +102,53 @@ async fn the_next_items_are_asked_for_with_what_the_service_is_known_by() {
     });
     let came = of(&server, "api/collections/eau/items?f=json&apikey=k", "ogc api", &[]).await.unwrap();
     says(&came, Verdict::Complete, "2 of 2 rows");
+}
+
+/// Servers that refuse to give more at once than they like to, each in its own words.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_refuses_a_long_page_is_asked_for_shorter_ones() {
+    const ALL: usize = 250;
+    for (most, status, requests) in [(1_000, 400, 1), (250, 400, 1 + 3), (100, 422, 1 + 3), (50, 400, 2 + 25)] {
+        let server = Server::start().await;
+        server.on("/api/collections/eau/items", move |request| {
+            let (start, count) = (number(request, "offset", 0), number(request, "limit", 10));
+            if count > most {
+                return Answer::json(&json!({"description": "limit"})).with_status(status);
+            }
+            let rows: Vec<Value> = (0..ALL).skip(start).take(count).map(feature).collect();
+            let next = format!("items?limit={count}&offset={}", start + rows.len());
+            let links = if start + rows.len() < ALL { json!([{"rel": "next", "href": next}]) } else { json!([]) };
+            Answer::json(&json!({"type": "FeatureCollection", "features": rows, "links": links, "numberMatched": ALL}))
+        });
+        let came = of(&server, "api/collections/eau/items", "ogc api", &[]).await.unwrap();
+        says(&came, Verdict::Complete, "250 of 250 rows");
+        let asked = server.requests().iter().filter(|it| it.path.ends_with("items")).count();
+        assert_eq!(asked, requests, "{most}");
+    }
+}
+
+/// GeoServer names the next items in each of its formats.
+#[tokio::test(flavor = "multi_thread")]
+async fn of_several_links_to_the_next_items_one_to_json_is_followed() {
+    let html = json!({"rel": "next", "href": "items?offset=1&f=html", "type": "text/html"});
+    let yaml = json!({"rel": "next", "href": "items?offset=1&f=yaml", "type": "application/x-yaml"});
+    let json = json!({"rel": "next", "href": "items?offset=1&f=json", "type": "application/geo+json"});
+    let untold = json!({"rel": "NEXT", "href": "items?offset=1"});
+    for links in [[html.clone(), json.clone()], [yaml.clone(), json.clone()], [html, untold], [json, yaml]] {
+        let server = Server::start().await;
+        server.on("/api/collections/eau/items", move |request| {
+            let start = number(request, "offset", 0);
+            if request.values("f").iter().any(|format| *format != "json") {
+                return Answer::raw("text/html", "<html>");
+            }
+            let links = if start == 0 { json!(links) } else { json!([]) };
+            Answer::json(
+                &json!({"type": "FeatureCollection", "features": [feature(start)], "links": links, "numberMatched": 2}),
+            )
+        });
+        let came = of(&server, "api/collections/eau/items", "ogc api", &[]).await.unwrap();
+        says(&came, Verdict::Complete, "2 of 2 rows");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -16,7 +16,7 @@ struct Counts {
     /// What it gives at once.
     cap: usize,
     pages: bool,
-    /// What comes in the place of the second page.
+    /// What comes in the place of the second page, and of all at once.
     broken: Option<&'static str>,
 }
 
@@ -66,7 +66,8 @@ async fn server(counts: Counts) -> Server {
             return Answer::raw("text/xml", format!("<wfs:FeatureCollection xmlns:wfs=\"w\" {all}=\"{told}\"/>"));
         }
         let start = if counts.pages { number(request, "STARTINDEX", 0) } else { 0 };
-        if let (true, Some(body)) = (start > 0, counts.broken) {
+        let is_whole = request.values(of_these).is_empty();
+        if let (true, Some(body)) = (start > 0 || is_whole, counts.broken) {
             return Answer::raw("application/json", body);
         }
         let count = number(request, of_these, usize::MAX).min(counts.cap);

@@ -76,3 +76,17 @@ fn an_export_of_the_demo_is_counted_and_narrowed() {
     let (narrowed, row) = taken(&home, &out, &[&export, "--where", &format!("{column}={first}")]);
     assert!(row["verdict"] == "complete" && narrowed.lines().count() < text.lines().count(), "{row}");
 }
+
+/// Some of the demo's portals are asked about people, at the same origin as all others.
+#[test]
+fn what_is_asked_of_the_demo_shows_whole_but_for_secrets() {
+    let demo = Demo::start();
+    let home = demo.env.iter().fold(Home::new(), |home, (name, value)| home.set(name, value));
+    let curl = home.run(&["list", "rudi/all", "--as-curl"], "");
+    assert!(curl.code == 0 && curl.out.contains("metadatas?") && curl.out.contains("limit="), "{curl:?}");
+    let out = home.path("out").display().to_string();
+    let (_, row) = taken(&home, &out, &[&services(&home, &["rudi/all", "--query", "fontaines"])[0]]);
+    let receipt = std::fs::read(format!("{}.receipt.json", row["path"].as_str().unwrap())).unwrap();
+    let receipt: Value = serde_json::from_slice(&receipt).unwrap();
+    assert!(receipt["service"]["url"].as_str().unwrap().contains("TYPENAMES="), "{receipt}");
+}
