@@ -229,6 +229,9 @@ pub struct Dataset {
     /// The portal's own web page about it.
     pub page: Option<String>,
     pub media: Vec<Media>,
+    /// That its publisher has taken it back, and why, in words: its files are gone with it.
+    #[serde(default)]
+    pub withdrawn: Option<String>,
     pub warnings: Vec<String>,
 }
 

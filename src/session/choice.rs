@@ -3,10 +3,13 @@
 use percent_encoding::percent_decode_str;
 use url::Url;
 
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::glob::Glob;
+use crate::base::shell::Shell;
 use crate::model::file_format::Format;
-use crate::model::{Media, Offer};
+use crate::model::{Access, Dataset, Media, Offer};
 use crate::services::ServiceMedia;
+use crate::{m, t};
 
 /// All, unless something is said.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -35,6 +38,59 @@ impl MediaChoice {
 /// asked for.
 pub fn is_taken_unnamed(media: &Media) -> bool {
     !matches!(media.offer, Offer::ShowOnly(_)) && ServiceMedia::of(media).is_none()
+}
+
+/// Those of `media` of `dataset`, which `address` stands for, that can be fetched and `choice` takes; and what the others are
+/// called.
+pub fn files_of(
+    address: &str,
+    dataset: &Dataset,
+    media: &[Media],
+    choice: &MediaChoice,
+    leave_out: impl FnMut(&Media),
+) -> Result<(Vec<Media>, Vec<String>)> {
+    if media.is_empty() {
+        return Err(without_media(address, dataset));
+    }
+    let (wanted, unwanted): (Vec<&Media>, Vec<&Media>) = media.iter().partition(|media| choice.takes(media));
+    let (fetchable, others): (Vec<&Media>, Vec<&Media>) =
+        wanted.into_iter().partition(|media| !matches!(media.offer, Offer::ShowOnly(_)));
+    // Services are meant where they are all there is.
+    let (files, services): (Vec<&Media>, Vec<&Media>) =
+        fetchable.into_iter().partition(|media| is_taken_unnamed(media));
+    let (files, services) = if files.is_empty() { (services, files) } else { (files, services) };
+    let others = others.into_iter().chain(services);
+    others.for_each(leave_out);
+    if files.is_empty() {
+        let have = t!("session-has", have = media.iter().map(called).collect::<Vec<_>>().join(", "));
+        // What is not in the list may be what was meant.
+        let told = std::iter::once(have).chain(dataset.warnings.iter().cloned());
+        return Err(Error::new(ErrorKind::NotFound, address, m!("session-none-of-kind")).hint(sentences(told)));
+    }
+    Ok((files.into_iter().cloned().collect(), unwanted.into_iter().map(called).collect()))
+}
+
+/// Why a dataset gives nothing: it was taken back, its files are for others, its list of them could not be read, or there are
+/// none.
+fn without_media(address: &str, dataset: &Dataset) -> Error {
+    let warnings = || dataset.warnings.iter().cloned();
+    let error = |kind: ErrorKind, cause| Error::new(kind, address, cause);
+    if let Some(why) = &dataset.withdrawn {
+        error(ErrorKind::NotFound, m!("session-withdrawn", why))
+    } else if dataset.access != Access::Open {
+        let ask = t!("session-files-hidden-hint", address = Shell::in_use().quoted(address));
+        error(ErrorKind::Denied, m!("session-files-hidden")).hint(sentences(warnings().chain([ask])))
+    } else if dataset.warnings.is_empty() {
+        error(ErrorKind::NotFound, m!("session-no-media"))
+    } else {
+        error(ErrorKind::Portal, m!("session-files-unread")).hint(sentences(warnings()))
+    }
+}
+
+/// What was said one by one, to be read on one line.
+fn sentences(told: impl Iterator<Item = String>) -> String {
+    let ended = |it: String| if it.ends_with(['.', '…']) { it } else { format!("{it}.") };
+    told.map(ended).collect::<Vec<_>>().join(" ")
 }
 
 /// As the portal says it, or by another of its names: `.CSV`, `text/csv`, `excel`.
@@ -67,6 +123,44 @@ pub fn called(media: &Media) -> String {
 mod tests {
     use super::*;
     use crate::model::fixtures;
+
+    /// Who may have it, whether it was taken back, what is to be said of it; what comes of it, and what is told.
+    #[test]
+    fn why_a_dataset_gives_nothing_follows_from_what_is_told_of_it() {
+        let (open, closed) = (Access::Open, [Access::Restricted, Access::Personal, Access::Denied]);
+        let back = Some("withdrawn by its publisher: a fault");
+        let table = [
+            (open, None, vec![], 4, "has no media"),
+            (open, None, vec!["3 files could not be read"], 5, "3 files could not be read."),
+            (open, None, vec!["The files do not come.", "2 values are odd"], 5, "do not come. 2 values are odd."),
+            (open, back, vec!["withdrawn by its publisher: a fault"], 4, "by its publisher: a fault"),
+            (closed[0], back, vec![], 4, "by its publisher: a fault"),
+        ];
+        let hidden = closed.into_iter().flat_map(|access| {
+            [(access, None, vec![], 3, "hidden"), (access, None, vec!["Names are not told."], 3, "Names are not told. ")]
+        });
+        for (access, withdrawn, warnings, code, part) in table.into_iter().chain(hidden) {
+            let dataset = Dataset {
+                access,
+                withdrawn: withdrawn.map(str::to_owned),
+                warnings: warnings.iter().map(|it| (*it).to_owned()).collect(),
+                ..Dataset::default()
+            };
+            let found = files_of("p/set", &dataset, &dataset.media, &MediaChoice::default(), |_| {});
+            let error = found.unwrap_err();
+            let said = format!("{error} {}", error.hint.as_ref().map(ToString::to_string).unwrap_or_default());
+            assert_eq!(error.kind.exit_code(), code, "{dataset:?}");
+            assert!(said.contains(part) && (code != 3 || said.contains("guichet access p/set")), "{said}");
+        }
+        let cut = Dataset {
+            media: vec![fixtures::media("a")],
+            warnings: vec!["only the first of 900".into()],
+            ..Dataset::default()
+        };
+        let other = MediaChoice { formats: vec!["nc".into()], ..MediaChoice::default() };
+        let error = files_of("p/set", &cut, &cut.media, &other, |_| {}).unwrap_err();
+        assert!(error.hint.unwrap().to_string().ends_with(". only the first of 900."), "what is left out may be it");
+    }
 
     #[test]
     fn a_media_is_chosen_by_what_it_is_called_and_what_it_is() {

@@ -92,6 +92,7 @@ impl Mapper<'_> {
             facts,
             media: distinct(media, &mut warnings),
             address,
+            withdrawn: None,
             warnings,
             ..Dataset::default()
         }

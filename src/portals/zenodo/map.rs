@@ -99,6 +99,7 @@ impl Mapper<'_> {
             page: Some(self.page(&id)),
             address,
             media,
+            withdrawn: None,
             warnings,
         })
     }
