@@ -10,6 +10,7 @@ pub fn media(id: &str) -> Media {
         dataset: Address::root("p").child("set"),
         id: id.into(),
         title: format!("{id}.csv"),
+        file_name: None,
         caption: None,
         format: Some("csv".into()),
         content_type: Some("text/csv".into()),

@@ -316,6 +316,10 @@ pub struct Media {
     /// Unique in its dataset.
     pub id: String,
     pub title: String,
+    /// What its file is called, where the portal states that: a title is no name. The last part of its path, with the folders
+    /// before it that tell it apart from others of the dataset.
+    #[serde(default)]
+    pub file_name: Option<String>,
     pub caption: Option<String>,
     /// Short name: `csv`, `geojson`, `wfs`.
     pub format: Option<String>,

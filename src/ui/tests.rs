@@ -26,8 +26,8 @@ use crate::model::form::{Field, Id, Takes};
 use crate::model::{
     Abilities, Access, Address, Checksum, Dataset, Extent, Item, Licence, Media, Offer, Page, Place, Target,
 };
-use crate::net::{WaitCause, Waiting};
 use crate::net::quota::Remaining;
+use crate::net::{WaitCause, Waiting};
 use crate::portals::api_entreprise::access::GUIDE;
 use crate::portals::api_entreprise::catalogue::CATALOGUE;
 use crate::preview::Preview;
@@ -99,6 +99,7 @@ fn media(title: &str, offer: Offer) -> Media {
         dataset: root().child("Comptages de vélos — été 2024"),
         id: title.into(),
         title: title.into(),
+        file_name: None,
         caption: Some("Une ligne par compteur et par heure".into()),
         format: Some("csv".into()),
         content_type: Some("text/csv".into()),

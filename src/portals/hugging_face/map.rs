@@ -129,6 +129,7 @@ impl Mapper<'_> {
             access: dataset.access,
             offer: doubt.map_or(Offer::Download, Offer::Doubtful),
             url: Some(url.into()),
+            file_name: Some(text::line(path)),
             ..Media::new(dataset.address.clone(), id, text::line(path))
         }
     }
