@@ -29,7 +29,7 @@ use crate::net::waiting_up_to;
 use crate::portals::web::web_address;
 use crate::preview::Criterion;
 use crate::services::{ServiceMedia, narrowable, wish};
-use crate::session::{Downloadable, Estimate, MediaChoice, Order, Session, entry};
+use crate::session::{ChosenMedia, Downloadable, Estimate, MediaChoice, Order, Session, entry};
 use crate::stores::{BucketAddress, sweep};
 use crate::{m, t};
 
@@ -366,11 +366,13 @@ pub async fn wanted(session: &Session, address: &str, choice: &MediaChoice, how:
     };
     let found = session.downloadable(address, choice, left_out);
     match waiting_up_to(session.max_wait, found, progress::saying(address)).await {
-        Ok(Downloadable { dataset, origin, media, unwanted, warnings }) => {
+        Ok(Downloadable { dataset, origin, chosen, warnings }) => {
+            let ChosenMedia { media, unwanted, derived } = chosen;
             warnings.iter().for_each(|warning| out::note(&format::labelled(address, warning)));
             if let Some(names) = listed(&unwanted) {
                 out::note(&t!("cli-not-chosen", count = unwanted.len(), address, names));
             }
+            say_derived(address, &derived);
             let order = |media| Order {
                 origin: Some(origin.clone()),
                 ..Order::new(narrowable(media, &how.answers), Some(dataset.clone()), how.answers.clone())
@@ -379,6 +381,21 @@ pub async fn wanted(session: &Session, address: &str, choice: &MediaChoice, how:
         }
         Err(error) => vec![Wanted { address: address.to_owned(), how: how.clone(), what: Err(error) }],
     }
+}
+
+/// Says what its portal made that is left out, and how it is had all the same.
+fn say_derived(address: &str, derived: &[Media]) {
+    let names: Vec<String> = derived.iter().map(|media| media.title.clone()).collect();
+    let mut formats: Vec<&str> = derived.iter().filter_map(|media| media.format.as_deref()).collect();
+    formats.sort_unstable();
+    formats.dedup();
+    let Some(first) = listed(&names) else { return };
+    let (count, address) = (names.len(), Shell::in_use().quoted(address));
+    let flag = match formats.is_empty() {
+        true => format!("--include {}", Shell::in_use().quoted("*")),
+        false => format!("--format {}", formats.join(",")),
+    };
+    out::note(&t!("cli-derived", count, names = first, command = format!("guichet get {address} {flag}")));
 }
 
 /// The first few of `names`, and how many more there are.

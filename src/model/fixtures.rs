@@ -20,6 +20,7 @@ pub fn media(id: &str) -> Media {
         licence: None,
         access: Access::Open,
         offer: Offer::Download,
+        is_derived: false,
         url: Some(format!("https://exemple.org/{id}")),
         schema: None,
         facts: vec![],

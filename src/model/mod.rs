@@ -334,6 +334,9 @@ pub struct Media {
     pub licence: Option<Licence>,
     pub access: Access,
     pub offer: Offer,
+    /// Whether the portal made it of another file of the dataset: the same once more, and nothing of the publisher's.
+    #[serde(default)]
+    pub is_derived: bool,
     /// Where it is: what is fetched, or the service's address to show. Absolute.
     pub url: Option<String>,
     /// What its content is to follow, where the portal says so.

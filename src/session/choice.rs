@@ -21,7 +21,22 @@ pub struct MediaChoice {
     pub exclude: Vec<Glob>,
 }
 
+/// What is to be fetched of what an address stands for.
+#[derive(Debug)]
+pub struct ChosenMedia {
+    pub media: Vec<Media>,
+    /// What others are called that the choice leaves out.
+    pub unwanted: Vec<String>,
+    /// What its portal made of the others, and nobody named.
+    pub derived: Vec<Media>,
+}
+
 impl MediaChoice {
+    /// Whether it says what is wanted, and not only what is not.
+    fn is_named(&self) -> bool {
+        !self.formats.is_empty() || !self.include.is_empty()
+    }
+
     /// Whether `media` is among what is wanted.
     pub fn takes(&self, media: &Media) -> bool {
         let names = names(media);
@@ -40,15 +55,15 @@ pub fn is_taken_unnamed(media: &Media) -> bool {
     !matches!(media.offer, Offer::ShowOnly(_)) && ServiceMedia::of(media).is_none()
 }
 
-/// Those of `media` of `dataset`, which `address` stands for, that can be fetched and `choice` takes; and what the others are
-/// called.
+/// Those of `media` of `dataset`, which `address` stands for, that can be fetched and `choice` takes; and what of the others
+/// is to be told.
 pub fn files_of(
     address: &str,
     dataset: &Dataset,
     media: &[Media],
     choice: &MediaChoice,
     leave_out: impl FnMut(&Media),
-) -> Result<(Vec<Media>, Vec<String>)> {
+) -> Result<ChosenMedia> {
     if media.is_empty() {
         return Err(without_media(address, dataset));
     }
@@ -67,7 +82,16 @@ pub fn files_of(
         let told = std::iter::once(have).chain(dataset.warnings.iter().cloned());
         return Err(Error::new(ErrorKind::NotFound, address, m!("session-none-of-kind")).hint(sentences(told)));
     }
-    Ok((files.into_iter().cloned().collect(), unwanted.into_iter().map(called).collect()))
+    // So are copies that the portal makes, and where they are named.
+    let (derived, own): (Vec<&Media>, Vec<&Media>) =
+        files.into_iter().partition(|media| media.is_derived && !choice.is_named());
+    let (files, derived) = if own.is_empty() { (derived, own) } else { (own, derived) };
+    let owned = |media: Vec<&Media>| media.into_iter().cloned().collect();
+    Ok(ChosenMedia {
+        media: owned(files),
+        unwanted: unwanted.into_iter().map(called).collect(),
+        derived: owned(derived),
+    })
 }
 
 /// Why a dataset gives nothing: it was taken back, its files are for others, its list of them could not be read, or there are
@@ -137,7 +161,10 @@ mod tests {
             (closed[0], back, vec![], 4, "by its publisher: a fault"),
         ];
         let hidden = closed.into_iter().flat_map(|access| {
-            [(access, None, vec![], 3, "hidden"), (access, None, vec!["Names are not told."], 3, "Names are not told. ")]
+            [
+                (access, None, vec![], 3, "hidden"),
+                (access, None, vec!["Names are not told."], 3, "Names are not told. "),
+            ]
         });
         for (access, withdrawn, warnings, code, part) in table.into_iter().chain(hidden) {
             let dataset = Dataset {
@@ -160,6 +187,40 @@ mod tests {
         let other = MediaChoice { formats: vec!["nc".into()], ..MediaChoice::default() };
         let error = files_of("p/set", &cut, &cut.media, &other, |_| {}).unwrap_err();
         assert!(error.hint.unwrap().to_string().ends_with(". only the first of 900."), "what is left out may be it");
+    }
+
+    /// What of a table and the copy its portal makes can be had, what is asked for, what is taken, and what is left out.
+    #[test]
+    fn what_a_portal_makes_of_a_file_is_taken_where_it_is_named_or_all_there_is() {
+        let of = |id: &str, format: &str, is_derived: bool| Media {
+            format: Some(format.to_owned()),
+            title: format!("{id}.{format}"),
+            is_derived,
+            ..fixtures::media(id)
+        };
+        let (given, copy) = (of("given", "csv", false), of("copy", "tsv", true));
+        let shown = Media { offer: Offer::ShowOnly("no right".into()), ..given.clone() };
+        let both = [given.clone(), copy.clone()];
+        let globs = |all: &[&str]| all.iter().map(|it| Glob::new(it)).collect::<Vec<_>>();
+        type Asked<'a> = (&'a [&'a str], &'a [&'a str], &'a [&'a str]);
+        let table: [(&[Media], Asked<'_>, &[&str], usize); 9] = [
+            (&both, (&[], &[], &[]), &["given"], 1),
+            (&both, (&["tsv"], &[], &[]), &["copy"], 0),
+            (&both, (&["csv"], &[], &[]), &["given"], 0),
+            (&both, (&["csv", "tsv"], &[], &[]), &["given", "copy"], 0),
+            (&both, (&[], &["*.tsv"], &[]), &["copy"], 0),
+            (&both, (&[], &["*"], &[]), &["given", "copy"], 0),
+            (&both, (&[], &[], &["given*"]), &["copy"], 0),
+            (&[copy.clone()], (&[], &[], &[]), &["copy"], 0),
+            (&[shown, copy], (&[], &[], &[]), &["copy"], 0),
+        ];
+        for (media, (formats, include, exclude), taken, left) in table {
+            let formats = formats.iter().map(|it| (*it).to_owned()).collect();
+            let choice = MediaChoice { formats, include: globs(include), exclude: globs(exclude) };
+            let found = files_of("p/set", &Dataset::default(), media, &choice, |_| {}).unwrap();
+            let ids: Vec<&str> = found.media.iter().map(|media| &*media.id).collect();
+            assert_eq!((ids.as_slice(), found.derived.len()), (taken, left), "{choice:?}");
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Session;
-use super::choice::{MediaChoice, files_of};
+use super::choice::{ChosenMedia, MediaChoice, files_of};
 use super::entry::{self, EntryPortal};
 use crate::base::Fut;
 use crate::base::error::{Error, ErrorKind, Result};
@@ -67,9 +67,7 @@ pub struct Downloadable {
     pub dataset: Arc<Dataset>,
     /// What the receipts of all its media say.
     pub origin: Arc<Origin>,
-    pub media: Vec<Media>,
-    /// What others of the dataset are called that the choice leaves out.
-    pub unwanted: Vec<String>,
+    pub chosen: ChosenMedia,
     /// What there is to say of the list of media, where it is all of it that is meant.
     pub warnings: Vec<String>,
 }
@@ -95,7 +93,7 @@ impl Session {
         leave_out: impl FnMut(&Media),
     ) -> Result<Downloadable> {
         let parsed = self.address(address).await?;
-        let (dataset, (media, unwanted), warnings) = match self.resolve(&parsed)? {
+        let (dataset, chosen, warnings) = match self.resolve(&parsed)? {
             Target::Media { dataset, media } => {
                 let (dataset, media) = self.media(&dataset, &media).await?;
                 if let Offer::ShowOnly(reason) = &media.offer {
@@ -109,9 +107,9 @@ impl Session {
             }
             Target::Place(Place::Dataset(dataset)) => {
                 let dataset = self.present(&dataset).await?;
-                let media = files_of(address, &dataset, &dataset.media, choice, leave_out)?;
+                let chosen = files_of(address, &dataset, &dataset.media, choice, leave_out)?;
                 let warnings = dataset.warnings.clone();
-                (dataset, media, warnings)
+                (dataset, chosen, warnings)
             }
             Target::Place(_) | Target::Search(_) | Target::Data(_) => {
                 let error = Error::new(ErrorKind::Usage, address, m!("session-folder-no-download"));
@@ -119,7 +117,7 @@ impl Session {
             }
         };
         let origin = Arc::new(Origin::new(self.portal_config(&parsed.portal)?, &dataset));
-        Ok(Downloadable { dataset: Arc::new(dataset), origin, media, unwanted, warnings })
+        Ok(Downloadable { dataset: Arc::new(dataset), origin, chosen, warnings })
     }
 
     /// The dataset at `address` as its portal says it is now.

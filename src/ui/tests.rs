@@ -109,6 +109,7 @@ fn media(title: &str, offer: Offer) -> Media {
         licence: None,
         access: Access::Open,
         offer,
+        is_derived: false,
         url: Some("https://rudi.exemple.org/medias/4a82fdb8/acfe8ee1/dwnl".into()),
         schema: None,
         facts: vec![("encoding".into(), "UTF-8".into())],

@@ -87,6 +87,7 @@ impl Whole<'_> {
             size: None,
             checksum: None,
             caption: Some(t!("dataverse-tab")),
+            is_derived: true,
             url: Some(url.into()),
             facts: vec![],
             file_name: Some(in_folder(file, name.clone())),
