@@ -30,7 +30,7 @@ use crate::net::refusal::{REFUSAL_LIMIT, limits, passes};
 use crate::net::reported::report;
 use crate::net::{
     Ask, Clients, Document, Explain, FirstBytes, Opened, Range, Refusal, Validators, failed_showing, host, is_loopback,
-    read, send, with_wait,
+    read, send, waiting_still, with_wait,
 };
 
 const REDIRECTS: usize = 20;
@@ -355,7 +355,7 @@ impl Http {
         let mut token = if own { self.sign_in.token().await? } else { None };
         let mut renewed = false;
         loop {
-            let permit = match self.permit(reading, subject, &ask.url, token.as_deref()).await {
+            let permit = match self.permit(reading, subject, &ask.url, token.as_deref(), retries).await {
                 Ok(permit) => permit,
                 Err(error) => {
                     // A portal that another request was told to leave alone is waited for like one that says so now.
@@ -408,9 +408,13 @@ impl Http {
         subject: &Message,
         url: &Url,
         token: Option<&Token>,
+        retries: &Retries,
     ) -> Result<Option<RequestPermit>> {
         match self.price.as_ref().filter(|_| self.is_own(url)) {
-            Some(price) => self.clients.quota.ask(subject, price(url, token), reading.is_file()).await.map(Some),
+            Some(price) => {
+                let asked = self.clients.quota.ask(subject, price(url, token), reading.is_file());
+                waiting_still(retries.left(), asked).await.map(Some)
+            }
             None => Ok(None),
         }
     }

@@ -46,6 +46,7 @@ pub fn dataset(media: Vec<Media>) -> Dataset {
         facts: vec![],
         page: None,
         media,
+        withdrawn: None,
         warnings: vec![],
     }
 }

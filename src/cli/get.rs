@@ -29,7 +29,7 @@ use crate::net::waiting_up_to;
 use crate::portals::web::web_address;
 use crate::preview::Criterion;
 use crate::services::{ServiceMedia, narrowable, wish};
-use crate::session::{Downloadable, Estimate, MediaChoice, Order, Session, entry};
+use crate::session::{ChosenMedia, Downloadable, Estimate, MediaChoice, Order, Session, entry};
 use crate::stores::{BucketAddress, sweep};
 use crate::{m, t};
 
@@ -368,10 +368,13 @@ pub async fn wanted(session: &Session, address: &str, choice: &MediaChoice, how:
     };
     let found = session.downloadable(address, choice, left_out);
     match waiting_up_to(session.max_wait, found, progress::saying(address)).await {
-        Ok(Downloadable { dataset, origin, media, unwanted }) => {
+        Ok(Downloadable { dataset, origin, chosen, warnings }) => {
+            let ChosenMedia { media, unwanted, derived } = chosen;
+            warnings.iter().for_each(|warning| out::note(&format::labelled(address, warning)));
             if let Some(names) = listed(&unwanted) {
                 out::note(&t!("cli-not-chosen", count = unwanted.len(), address, names));
             }
+            say_derived(address, &derived);
             let order = |media| Order {
                 origin: Some(origin.clone()),
                 ..Order::new(narrowable(media, &how.answers), Some(dataset.clone()), how.answers.clone())
@@ -380,6 +383,21 @@ pub async fn wanted(session: &Session, address: &str, choice: &MediaChoice, how:
         }
         Err(error) => vec![Wanted { address: address.to_owned(), how: how.clone(), what: Err(error) }],
     }
+}
+
+/// Says what its portal made that is left out, and how it is had all the same.
+fn say_derived(address: &str, derived: &[Media]) {
+    let names: Vec<String> = derived.iter().map(|media| media.title.clone()).collect();
+    let mut formats: Vec<&str> = derived.iter().filter_map(|media| media.format.as_deref()).collect();
+    formats.sort_unstable();
+    formats.dedup();
+    let Some(first) = listed(&names) else { return };
+    let (count, address) = (names.len(), Shell::in_use().quoted(address));
+    let flag = match formats.is_empty() {
+        true => format!("--include {}", Shell::in_use().quoted("*")),
+        false => format!("--format {}", formats.join(",")),
+    };
+    out::note(&t!("cli-derived", count, names = first, command = format!("guichet get {address} {flag}")));
 }
 
 /// The first few of `names`, and how many more there are.
@@ -417,8 +435,8 @@ pub fn time(written: &str) -> std::result::Result<Duration, String> {
 }
 
 /// What programs read of a media that would be downloaded.
-const PLANNED: [&str; 9] =
-    ["address", "title", "format", "size", "access", "licence", "licence_url", "outcome", "error"];
+const PLANNED: [&str; 10] =
+    ["address", "title", "format", "size", "access", "licence", "licence_url", "outcome", "warnings", "error"];
 
 fn print_plan(columns: OutputColumns, wanted: &[Wanted], dir: &Path, free: Option<u64>) -> Result<u8> {
     let mut sum = Estimate::default();
@@ -426,14 +444,14 @@ fn print_plan(columns: OutputColumns, wanted: &[Wanted], dir: &Path, free: Optio
         let Some(dataset) = dataset else { continue };
         dataset.media.iter().position(|it| it.id == media.id).into_iter().for_each(|at| sum.add(dataset, at));
     }
-    let media = || sum.iter().map(|(dataset, media)| (media, media.terms(dataset)));
+    let media = || sum.iter().map(|(dataset, media)| (media, media.terms(dataset), &dataset.warnings));
     let (bytes, unknown) = (sum.bytes, sum.unsized_media);
     let errors = || wanted.iter().filter_map(|wanted| wanted.what.as_ref().err());
     if !columns.are_for_people() {
-        let planned = media().map(|(media, licence)| {
+        let planned = media().map(|(media, licence, warnings)| {
             json!({"address": media.address(), "title": media.title, "format": media.format, "size": media.size,
                 "access": media.access, "licence": wire::name(licence), "licence_url": wire::url(licence),
-                "outcome": "planned"})
+                "outcome": "planned", "warnings": warnings})
         });
         let failed = wanted.iter().filter_map(|wanted| Some((&wanted.address, wanted.what.as_ref().err()?)));
         let failed = failed.map(|(address, error)| wire::failed(address, error));
@@ -449,7 +467,7 @@ fn print_plan(columns: OutputColumns, wanted: &[Wanted], dir: &Path, free: Optio
             .end(json!({"bytes": bytes, "size_unknown": unknown, "folder": dir.display().to_string(), "free": free,
             "failed": failed, "error": out::FailureJson::of_all(errors()).filter(|_| is_document)}))?;
     } else {
-        for (media, licence) in media() {
+        for (media, licence, _) in media() {
             let size = media.size.map_or(t!("cli-size-unknown"), format::size);
             let licence = wire::name(licence).map_or(t!("cli-no-licence"), str::to_owned);
             out::line(&format!("{}  {}  {}  {}  {licence}", media.address(), media.title, size, media.access.said()));

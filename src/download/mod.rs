@@ -298,7 +298,13 @@ pub(crate) fn name(media: &Media, answers: &Answers, stream: &Stream<'_>) -> Str
 /// A service as what is made of its rows, in the format that was asked for.
 fn as_made(media: &Media, version: &Version) -> Media {
     let format = version.content_type.as_deref().and_then(Format::typed).map(|format| format.extension.to_owned());
-    Media { format, title: name::without_format(&media.title).to_owned(), content_type: None, ..media.clone() }
+    Media {
+        format,
+        title: name::without_format(&media.title).to_owned(),
+        file_name: None,
+        content_type: None,
+        ..media.clone()
+    }
 }
 
 /// What it is most likely called, before its server has said anything; `None` where nobody can tell.

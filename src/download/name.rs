@@ -68,12 +68,15 @@ impl Hints<'_> {
         }
     }
 
-    /// What the portal calls the media, where that is the name of a file and no mere title: it ends as files of a known
-    /// format do. A media that is called by its path or its address has the name at the end of that, and any ending counts
-    /// there. What is made of answers is no file of the portal's own.
+    /// What the portal calls the file, whatever that ends in; else what it calls the media, where that is the name of a file
+    /// and no mere title: it ends as files of a known format do. A media that is called by its path or its address has the
+    /// name at the end of that, and any ending counts there. What is made of answers is no file of the portal's own.
     fn stated_name(&self) -> Option<String> {
         if self.label.is_some() {
             return None;
+        }
+        if let Some(name) = self.media.file_name.as_deref().and_then(safe) {
+            return Some(name);
         }
         let Media { title, id, .. } = self.media;
         let is_path = title == id || title.contains("://");
@@ -411,6 +414,44 @@ mod tests {
             let disposition = Some(disposition.as_bytes());
             let hints = Hints { media: &media, disposition, url: &url, content_type: None, packed: None, label: None };
             assert_eq!(hints.name(), name, "{title} {served}");
+        }
+    }
+
+    /// What the portal calls the file, what the server does (`None`: nothing), and the name of the file.
+    #[test]
+    fn a_file_whose_name_is_stated_has_it_whatever_it_ends_in() {
+        let table = [
+            ("LICENSE", Some("LICENSE"), "LICENSE"),
+            ("LICENSE", Some("LICENSE.txt"), "LICENSE"),
+            ("Makefile", None, "Makefile"),
+            ("part-00000", Some("part-00000"), "part-00000"),
+            ("releve.2024", None, "releve.2024"),
+            ("code/run.sas7", Some("x.csv"), "code_run.sas7"),
+            ("test/0000.parquet", Some("0000.parquet"), "test_0000.parquet"),
+            // Nothing that is fetched is hidden from its owner, or read unasked by other programs.
+            (".gitattributes", Some(".gitattributes"), "gitattributes"),
+            (".bashrc", None, "bashrc"),
+            ("../../.ssh/config", None, "_.._.ssh_config"),
+            ("CON", None, "_CON"),
+            ("run.part", None, "run.part_"),
+            // Who sends another format says so; what is no name at all is none.
+            ("communes.shp", Some("communes.zip"), "communes.zip"),
+            ("...", Some("a.csv"), "a.csv"),
+            ("", None, "Titre.csv"),
+        ];
+        let url = Url::parse("http://portal.example/files/").unwrap();
+        for (stated, served, name) in table {
+            let media = Media { file_name: Some(stated.to_owned()), ..media("Titre", Some("csv")) };
+            let disposition = served.map(|served| format!("attachment; filename=\"{served}\""));
+            let hints = Hints {
+                media: &media,
+                disposition: disposition.as_deref().map(str::as_bytes),
+                url: &url,
+                content_type: Some("text/csv"),
+                packed: None,
+                label: None,
+            };
+            assert_eq!(hints.name(), name, "{stated} {served:?}");
         }
     }
 

@@ -69,7 +69,7 @@ impl Heard {
 /// Whether a wait is said: the first of its kind, and each that is long.
 fn is_worth_saying(waiting: Option<Waiting>, before: Option<Waiting>) -> bool {
     let Some(waiting) = waiting else { return false };
-    let is_other = before.is_none_or(|before| before.status != waiting.status);
+    let is_other = before.is_none_or(|before| before.cause != waiting.cause);
     let is_longer = before.is_none_or(|before| waiting.seconds > before.seconds);
     is_other || is_longer && waiting.seconds >= LONG_WAIT
 }
@@ -328,6 +328,7 @@ mod tests {
     use crate::app::tests::media;
     use crate::download::Progress;
     use crate::model::form::Answers;
+    use crate::net::WaitCause;
     use crate::session::Order;
     use std::time::Instant;
 
@@ -361,8 +362,8 @@ mod tests {
         jobs.started(id);
         let mut lines = vec![];
         // One second each, then a long one, and bytes between.
-        let prepared = [1, 1, 30, 29, 28].map(|seconds| Some(Waiting { seconds, status: Some(202) }));
-        let busy = [None, Some(Waiting { seconds: 1, status: Some(503) })];
+        let prepared = [1, 1, 30, 29, 28].map(|seconds| Some(Waiting { seconds, cause: WaitCause::Status(202) }));
+        let busy = [None, Some(Waiting { seconds: 1, cause: WaitCause::Status(503) })];
         for waiting in prepared.into_iter().chain(busy) {
             jobs.progressed(id, Progress { waiting, ..Progress::default() }, Instant::now());
             lines.extend(heard.news(jobs.get(0).unwrap()));

@@ -229,6 +229,9 @@ pub struct Dataset {
     /// The portal's own web page about it.
     pub page: Option<String>,
     pub media: Vec<Media>,
+    /// That its publisher has taken it back, and why, in words: its files are gone with it.
+    #[serde(default)]
+    pub withdrawn: Option<String>,
     pub warnings: Vec<String>,
 }
 
@@ -313,6 +316,10 @@ pub struct Media {
     /// Unique in its dataset.
     pub id: String,
     pub title: String,
+    /// What its file is called, where the portal states that: a title is no name. The last part of its path, with the folders
+    /// before it that tell it apart from others of the dataset.
+    #[serde(default)]
+    pub file_name: Option<String>,
     pub caption: Option<String>,
     /// Short name: `csv`, `geojson`, `wfs`.
     pub format: Option<String>,
@@ -327,6 +334,9 @@ pub struct Media {
     pub licence: Option<Licence>,
     pub access: Access,
     pub offer: Offer,
+    /// Whether the portal made it of another file of the dataset: the same once more, and nothing of the publisher's.
+    #[serde(default)]
+    pub is_derived: bool,
     /// Where it is: what is fetched, or the service's address to show. Absolute.
     pub url: Option<String>,
     /// What its content is to follow, where the portal says so.

@@ -9,7 +9,9 @@ pub use self::clients::{Clients, Timeouts, builder};
 pub use self::linked::{LINKED_ETAG, LINKED_SIZE};
 pub use self::opened::{Opened, Watch};
 pub use self::origin::{is_inside, is_loopback};
-pub use self::patience::{MAX_WAIT, Waiting, asking_once, max_wait, waiting_still, waiting_up_to};
+pub use self::patience::{
+    MAX_WAIT, WaitCause, Waiting, asking_once, max_wait, wait_for_limit, waiting_still, waiting_up_to,
+};
 pub use self::refusal::{Explain, Refusal, quoting};
 pub use self::reported::{said, said_in, status_in};
 pub use self::retry::waited_for;

@@ -22,8 +22,18 @@ const ACCEPTED: u16 = 202;
 pub struct Waiting {
     /// How many seconds are left.
     pub seconds: u64,
-    /// What the server answered last; `None`: nothing came of it.
-    pub status: Option<u16>,
+    pub cause: WaitCause,
+}
+
+/// Why a download is not asked for at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WaitCause {
+    /// What the server answered last.
+    Status(u16),
+    /// Nothing came of what was asked last.
+    NoAnswer,
+    /// One request more would be one too many for the portal.
+    Limit,
 }
 
 /// How long the work at hand waits, and where it tells of it.
@@ -36,7 +46,7 @@ struct Patience {
 #[derive(Clone, Copy)]
 struct Wait {
     until: Instant,
-    status: Option<u16>,
+    cause: WaitCause,
 }
 
 tokio::task_local! {
@@ -79,6 +89,15 @@ pub fn max_wait() -> Option<Duration> {
     PATIENCE.try_with(|patience| patience.max_wait).ok()
 }
 
+/// Waits until a portal's limit allows the next request, which the work at hand is told.
+pub async fn wait_for_limit(wait: Duration) {
+    tracing::debug!(?wait, "waiting to keep the portal's limit");
+    match PATIENCE.try_with(Patience::clone) {
+        Ok(patience) => patience.wait(wait, WaitCause::Limit).await,
+        Err(_) => sleep(wait).await,
+    }
+}
+
 /// `work`, for which so much is `left` of [`max_wait`].
 pub async fn waiting_still<T>(left: Option<Duration>, work: impl Future<Output = T>) -> T {
     match (left, PATIENCE.try_with(Patience::clone)) {
@@ -90,7 +109,7 @@ pub async fn waiting_still<T>(left: Option<Duration>, work: impl Future<Output =
 impl Waiting {
     /// Whether the portal prepares the file.
     pub fn is_prepared(self) -> bool {
-        self.status == Some(ACCEPTED)
+        self.cause == WaitCause::Status(ACCEPTED)
     }
 
     /// What is waited for and how long still, for a line about the download.
@@ -100,11 +119,12 @@ impl Waiting {
 
     /// What is waited for.
     pub fn why(self) -> String {
-        match self.status {
-            Some(ACCEPTED) => t!("http-waiting-prepared"),
-            Some(429) => t!("http-waiting-too-many"),
-            Some(code) => t!("http-waiting-down", code = code.to_string()),
-            None => t!("http-waiting-no-answer"),
+        match self.cause {
+            WaitCause::Status(ACCEPTED) => t!("http-waiting-prepared"),
+            WaitCause::Status(429) => t!("http-waiting-too-many"),
+            WaitCause::Status(code) => t!("http-waiting-down", code = code.to_string()),
+            WaitCause::NoAnswer => t!("http-waiting-no-answer"),
+            WaitCause::Limit => t!("http-waiting-limit"),
         }
     }
 
@@ -114,10 +134,21 @@ impl Waiting {
     }
 }
 
+impl WaitCause {
+    fn of(error: &Error) -> Self {
+        match error.status {
+            Some(status) => Self::Status(status),
+            // Nobody was asked, and it is known when somebody may be.
+            None if error.retry_after.is_some() && !error.unreached => Self::Limit,
+            None => Self::NoAnswer,
+        }
+    }
+}
+
 impl Wait {
     fn left(self) -> Waiting {
         let left = self.until.saturating_duration_since(Instant::now());
-        Waiting { seconds: left.as_millis().div_ceil(1000) as u64, status: self.status }
+        Waiting { seconds: left.as_millis().div_ceil(1000) as u64, cause: self.cause }
     }
 }
 
@@ -134,18 +165,22 @@ impl Retries {
         Self { failed: 0, since: Instant::now() }
     }
 
+    /// What is left of the time that it is waited for in all; `None` where a person waits.
+    pub(crate) fn left(&self) -> Option<Duration> {
+        Some(max_wait()?.saturating_sub(self.since.elapsed()))
+    }
+
     /// Waits before another try, or gives the error back when that is pointless. `tries`: the most of them, however
     /// patient anybody is.
     pub(crate) async fn pause(&mut self, error: Error, tries: Option<u32>) -> Result<()> {
         let patience = PATIENCE.try_with(Patience::clone).ok();
         self.failed += 1;
-        let left = |patience: &Patience| patience.max_wait.saturating_sub(self.since.elapsed());
-        let stand = Stand { failed: self.failed, tries, left: patience.as_ref().map(left) };
-        let status = error.status;
+        let stand = Stand { failed: self.failed, tries, left: self.left() };
+        let cause = WaitCause::of(&error);
         let wait = wait_before_retry(error, stand)?;
         tracing::info!(self.failed, ?wait, "retrying");
         match &patience {
-            Some(patience) => patience.wait(wait, status).await,
+            Some(patience) => patience.wait(wait, cause).await,
             None => sleep(wait).await,
         }
         Ok(())
@@ -153,9 +188,9 @@ impl Retries {
 }
 
 impl Patience {
-    async fn wait(&self, wait: Duration, status: Option<u16>) {
+    async fn wait(&self, wait: Duration, cause: WaitCause) {
         let until = Instant::now() + wait;
-        self.wait.send_replace(Some(Wait { until, status }));
+        self.wait.send_replace(Some(Wait { until, cause }));
         tokio::time::sleep_until(until).await;
         self.wait.send_replace(None);
     }
@@ -187,13 +222,14 @@ mod tests {
 
     #[test]
     fn it_says_what_is_waited_for() {
-        for (status, why) in [
-            (Some(202), "being prepared by the portal"),
-            (Some(429), "too many requests"),
-            (Some(503), "503"),
-            (None, "no answer"),
+        for (cause, why) in [
+            (WaitCause::Status(202), "being prepared by the portal"),
+            (WaitCause::Status(429), "too many requests"),
+            (WaitCause::Status(503), "503"),
+            (WaitCause::NoAnswer, "no answer"),
+            (WaitCause::Limit, "the portal's limit"),
         ] {
-            let said = Waiting { seconds: 75, status }.words();
+            let said = Waiting { seconds: 75, cause }.words();
             assert!(said.contains(why) && said.ends_with("asked again in 1:15"), "{said}");
         }
     }

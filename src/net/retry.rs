@@ -48,8 +48,7 @@ pub(super) fn wait_before_retry(error: Error, stand: Stand) -> Result<Duration> 
     }
     match stand.left {
         Some(left) if wait > left => Err(given_up(error, wait)),
-        // Limits on requests are the portal's own, and reported by their own rules.
-        _ if wait > LONGEST_WAIT && (stand.left.is_none() || error.kind == ErrorKind::Quota) => Err(error),
+        _ if wait > LONGEST_WAIT && stand.left.is_none() => Err(error),
         _ => Ok(wait),
     }
 }
@@ -197,8 +196,10 @@ mod tests {
         assert!(wait_before_retry(busy(), Stand { tries: Some(1), ..PERSON }).is_err());
         let limited = |seconds| Error { kind: ErrorKind::Quota, ..asked(seconds) };
         assert_eq!(wait_before_retry(limited(7), PERSON).unwrap(), Duration::from_secs(7));
+        assert!(wait_before_retry(limited(11), PERSON).is_err());
+        assert_eq!(wait_before_retry(limited(11), NOBODY).unwrap(), Duration::from_secs(11));
+        assert!(wait_before_retry(limited(61), NOBODY).is_err());
         for stand in [PERSON, NOBODY] {
-            assert!(wait_before_retry(limited(11), stand).is_err());
             for lasting in
                 [ErrorKind::Portal, ErrorKind::SignIn, ErrorKind::Denied, ErrorKind::NotFound, ErrorKind::Quota]
             {

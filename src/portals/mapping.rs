@@ -1,11 +1,12 @@
 //! Shared steps from a record to the model: rows from datasets, ids for media, facts, extents, dates.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::fixed_words;
+use super::paths::is_step;
 use crate::base::text;
 use crate::base::when::When;
 use crate::model::{Dataset, Extent, Fact, Item, Label, Licence, Media, Offer, Target};
@@ -46,7 +47,8 @@ pub fn unnamed<const N: usize>(texts: [&Option<String>; N]) -> String {
     hashed(texts.map(|text| text.as_deref().unwrap_or_default()))
 }
 
-/// Without those whose id another has already: each costs one warning.
+/// Without those whose id another has already: each costs one warning. Files that are called by their path keep of it what
+/// tells them apart.
 pub fn distinct(media: impl IntoIterator<Item = Media>, warnings: &mut Vec<String>) -> Vec<Media> {
     // A dataset may have a hundred thousand of them.
     let (mut distinct, mut seen): (Vec<Media>, _) = (Vec::new(), HashSet::new());
@@ -57,7 +59,37 @@ pub fn distinct(media: impl IntoIterator<Item = Media>, warnings: &mut Vec<Strin
             warnings.push(t!("portals-twice", title = one.title));
         }
     }
+    tell_apart(&mut distinct);
     distinct
+}
+
+/// So many folders tell files apart at most: no path of anybody's is that deep.
+const FOLDERS: usize = 16;
+
+/// Leaves of each path its last part, and as many folders before it as no other of `media` has the same of. Two that are
+/// large and small letters apart are one name on some systems.
+fn tell_apart(media: &mut [Media]) {
+    let named = media.iter_mut().filter_map(|media| media.file_name.as_mut());
+    let mut paths: Vec<(Vec<String>, &mut String)> = named.map(|name| (parts(name), name)).collect();
+    let end = |parts: &[String], length: usize| parts[parts.len().saturating_sub(length)..].join("/");
+    let mut open: Vec<usize> = (0..paths.len()).collect();
+    for length in 1..=FOLDERS + 1 {
+        let mut count: HashMap<String, usize> = HashMap::new();
+        for at in &open {
+            *count.entry(text::fold(&end(&paths[*at].0, length))).or_default() += 1;
+        }
+        // Those that end alike become longer together, so that none keeps a name that another had.
+        open.retain(|at| {
+            let (parts, name) = &mut paths[*at];
+            **name = end(parts, length);
+            count[&text::fold(name)] > 1 && parts.len() > length
+        });
+    }
+}
+
+/// Of a path, without what leads nowhere.
+fn parts(path: &str) -> Vec<String> {
+    path.split('/').filter(|part| !part.trim().is_empty() && !is_step(part)).map(str::to_owned).collect()
 }
 
 /// Its licence, else all those of its media.
@@ -188,5 +220,47 @@ fn collect_points(coordinates: &Value, points: &mut Vec<(f64, f64)>) {
     match (list.first().and_then(Value::as_f64), list.get(1).and_then(Value::as_f64)) {
         (Some(x), Some(y)) => points.push((x, y)),
         _ => list.iter().for_each(|inner| collect_points(inner, points)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Address;
+
+    #[test]
+    fn files_keep_of_their_paths_what_tells_them_apart() {
+        let table: [(&[&str], &[&str]); 9] = [
+            (&["data/part-00000", "LICENSE", ".gitattributes"], &["part-00000", "LICENSE", ".gitattributes"]),
+            (
+                &["default/train/0000.parquet", "default/test/0000.parquet", "default/test/0001.parquet"],
+                &["train/0000.parquet", "test/0000.parquet", "0001.parquet"],
+            ),
+            (&["a/x/0.csv", "b/x/0.csv", "b/y/0.csv"], &["a/x/0.csv", "b/x/0.csv", "y/0.csv"]),
+            (&["lisez.txt", "doc/lisez.txt"], &["lisez.txt", "doc/lisez.txt"]),
+            (&["doc/README.md", "code/readme.md"], &["doc/README.md", "code/readme.md"]),
+            (&["a//./x.csv", "../b/x.csv"], &["a/x.csv", "b/x.csv"]),
+            // Nothing tells these apart: the second gets a number.
+            (&["a/x.csv", "a/x.csv"], &["a/x.csv", "a/x.csv"]),
+            (&["a/x.csv", "/a/x.csv/"], &["a/x.csv", "a/x.csv"]),
+            (&["..", "/"], &["", ""]),
+        ];
+        for (paths, names) in table {
+            let media = paths.iter().enumerate().map(|(n, path)| Media {
+                file_name: Some((*path).to_owned()),
+                ..Media::new(Address::root("p").child("set"), n.to_string(), "")
+            });
+            let titled = Media::new(Address::root("p").child("set"), "t", "a title");
+            let found = distinct(media.chain([titled]), &mut vec![]);
+            let found: Vec<Option<&str>> = found.iter().map(|media| media.file_name.as_deref()).collect();
+            let expected: Vec<Option<&str>> = names.iter().map(|name| Some(*name)).chain([None]).collect();
+            assert_eq!(found, expected, "{paths:?}");
+        }
+        // Whoever makes up paths without end costs no more than their length.
+        let deep = |last: &str| format!("{}{last}/x", "a/".repeat(100_000));
+        let media = ["b", "c"]
+            .map(|last| Media { file_name: Some(deep(last)), ..Media::new(Address::root("p").child("set"), last, "") });
+        let found = distinct(media, &mut vec![]);
+        assert_eq!(found[0].file_name.as_deref(), Some("b/x"));
     }
 }

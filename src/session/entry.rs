@@ -75,6 +75,7 @@ fn described(archive: &Media, entry: &Entry) -> Media {
     let extension = Some(entry.extension()).filter(|extension| !extension.is_empty());
     Media {
         title: entry.file_name().to_owned(),
+        file_name: None,
         format: extension,
         content_type: None,
         size: entry.size,

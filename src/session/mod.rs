@@ -45,7 +45,7 @@ use given::Shown;
 
 pub use by_curl::{CurlLines, CurlOf, FileName};
 pub use checked::{CheckStage, CheckableFile, CheckedFile};
-pub use choice::{MediaChoice, is_taken_unnamed};
+pub use choice::{ChosenMedia, MediaChoice, is_taken_unnamed};
 pub use compared::ComparedFile;
 pub use estimate::Estimate;
 pub use form::Form;

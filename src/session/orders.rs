@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Session;
-use super::choice::{MediaChoice, called, is_taken_unnamed};
+use super::choice::{ChosenMedia, MediaChoice, files_of};
 use super::entry::{self, EntryPortal};
 use crate::base::Fut;
 use crate::base::error::{Error, ErrorKind, Result};
@@ -67,9 +67,9 @@ pub struct Downloadable {
     pub dataset: Arc<Dataset>,
     /// What the receipts of all its media say.
     pub origin: Arc<Origin>,
-    pub media: Vec<Media>,
-    /// What others of the dataset are called that the choice leaves out.
-    pub unwanted: Vec<String>,
+    pub chosen: ChosenMedia,
+    /// What there is to say of the list of media, where it is all of it that is meant.
+    pub warnings: Vec<String>,
 }
 
 impl Session {
@@ -93,7 +93,7 @@ impl Session {
         leave_out: impl FnMut(&Media),
     ) -> Result<Downloadable> {
         let parsed = self.address(address).await?;
-        let (dataset, (media, unwanted)) = match self.resolve(&parsed)? {
+        let (dataset, chosen, warnings) = match self.resolve(&parsed)? {
             Target::Media { dataset, media } => {
                 let (dataset, media) = self.media(&dataset, &media).await?;
                 if let Offer::ShowOnly(reason) = &media.offer {
@@ -102,13 +102,14 @@ impl Session {
                         Error::new(ErrorKind::Usage, address, m!("session-nothing-to-download", reason)).hint(url)
                     );
                 }
-                let chosen = files_of(address, std::slice::from_ref(&media), choice, |_| {})?;
-                (dataset, chosen)
+                let chosen = files_of(address, &dataset, std::slice::from_ref(&media), choice, |_| {})?;
+                (dataset, chosen, vec![])
             }
             Target::Place(Place::Dataset(dataset)) => {
                 let dataset = self.present(&dataset).await?;
-                let media = files_of(address, &dataset.media, choice, leave_out)?;
-                (dataset, media)
+                let chosen = files_of(address, &dataset, &dataset.media, choice, leave_out)?;
+                let warnings = dataset.warnings.clone();
+                (dataset, chosen, warnings)
             }
             Target::Place(_) | Target::Search(_) | Target::Data(_) => {
                 let error = Error::new(ErrorKind::Usage, address, m!("session-folder-no-download"));
@@ -116,7 +117,7 @@ impl Session {
             }
         };
         let origin = Arc::new(Origin::new(self.portal_config(&parsed.portal)?, &dataset));
-        Ok(Downloadable { dataset: Arc::new(dataset), origin, media, unwanted })
+        Ok(Downloadable { dataset: Arc::new(dataset), origin, chosen, warnings })
     }
 
     /// The dataset at `address` as its portal says it is now.
@@ -291,32 +292,6 @@ impl<F: FnMut(Progress)> Reports<F> {
 /// The queue of downloads that have not ended.
 pub fn queue() -> Result<Queue> {
     Ok(Queue::in_folder(&config::state_dir()?))
-}
-
-/// Those of `media`, which `address` stands for, that can be fetched and `choice` takes; and what the others are called.
-fn files_of(
-    address: &str,
-    media: &[Media],
-    choice: &MediaChoice,
-    leave_out: impl FnMut(&Media),
-) -> Result<(Vec<Media>, Vec<String>)> {
-    if media.is_empty() {
-        return Err(Error::new(ErrorKind::NotFound, address, m!("session-no-media")));
-    }
-    let (wanted, unwanted): (Vec<&Media>, Vec<&Media>) = media.iter().partition(|media| choice.takes(media));
-    let (fetchable, others): (Vec<&Media>, Vec<&Media>) =
-        wanted.into_iter().partition(|media| !matches!(media.offer, Offer::ShowOnly(_)));
-    // Services are meant where they are all there is.
-    let (files, services): (Vec<&Media>, Vec<&Media>) =
-        fetchable.into_iter().partition(|media| is_taken_unnamed(media));
-    let (files, services) = if files.is_empty() { (services, files) } else { (files, services) };
-    let others = others.into_iter().chain(services);
-    others.for_each(leave_out);
-    if files.is_empty() {
-        let have = t!("session-has", have = media.iter().map(called).collect::<Vec<_>>().join(", "));
-        return Err(Error::new(ErrorKind::NotFound, address, m!("session-none-of-kind")).hint(have));
-    }
-    Ok((files.into_iter().cloned().collect(), unwanted.into_iter().map(called).collect()))
 }
 
 #[cfg(test)]

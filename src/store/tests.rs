@@ -123,6 +123,7 @@ fn dataset() -> Dataset {
         facts: vec![("mention".into(), "Ville de P".into())],
         page: Some("https://portail.example/d/5".into()),
         media: vec![media],
+        withdrawn: Some("taken back: a fault".into()),
         warnings: vec!["one entry is unreadable".into()],
     }
 }

@@ -42,9 +42,9 @@ pub struct Added {
 pub async fn blocks(session: &Session, address: &str, adding: &Adding) -> Result<Vec<(DataBlock, Media)>> {
     let choice = MediaChoice { formats: adding.format.iter().cloned().collect(), ..MediaChoice::default() };
     let target = session.target(address).await?;
-    let Downloadable { dataset, media, .. } = session.downloadable(address, &choice, |_| {}).await?;
+    let Downloadable { dataset, chosen, .. } = session.downloadable(address, &choice, |_| {}).await?;
     let given: form::Answers = adding.parameters.iter().cloned().collect();
-    let media: Vec<Media> = media.into_iter().map(|media| narrowable(media, &given)).collect();
+    let media: Vec<Media> = chosen.media.into_iter().map(|media| narrowable(media, &given)).collect();
     let is_one = media.len() == 1;
     if (adding.path.is_some() || !adding.entry.is_empty()) && !is_one {
         let cause = m!("sync-several", count = media.len());

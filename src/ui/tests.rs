@@ -26,8 +26,8 @@ use crate::model::form::{Field, Id, Takes};
 use crate::model::{
     Abilities, Access, Address, Checksum, Dataset, Extent, Item, Licence, Media, Offer, Page, Place, Target,
 };
-use crate::net::Waiting;
 use crate::net::quota::Remaining;
+use crate::net::{WaitCause, Waiting};
 use crate::portals::api_entreprise::access::GUIDE;
 use crate::portals::api_entreprise::catalogue::CATALOGUE;
 use crate::preview::Preview;
@@ -99,6 +99,7 @@ fn media(title: &str, offer: Offer) -> Media {
         dataset: root().child("Comptages de vélos — été 2024"),
         id: title.into(),
         title: title.into(),
+        file_name: None,
         caption: Some("Une ligne par compteur et par heure".into()),
         format: Some("csv".into()),
         content_type: Some("text/csv".into()),
@@ -108,6 +109,7 @@ fn media(title: &str, offer: Offer) -> Media {
         licence: None,
         access: Access::Open,
         offer,
+        is_derived: false,
         url: Some("https://rudi.exemple.org/medias/4a82fdb8/acfe8ee1/dwnl".into()),
         schema: None,
         facts: vec![("encoding".into(), "UTF-8".into())],
@@ -137,6 +139,7 @@ fn dataset_with(all: Vec<Media>) -> Dataset {
         facts: vec![("mandatory mention".into(), "Source : Rennes Métropole".into())],
         page: None,
         media: all,
+        withdrawn: None,
         warnings: vec![],
     }
 }
@@ -204,8 +207,13 @@ fn what_is_waited_for_counts_down_at_every_size_and_in_both_languages() {
     let mut app = app_downloading();
     let id = app.jobs().get(0).unwrap().id;
     let mut screens = String::new();
-    for (status, seconds) in [(Some(202), 75), (Some(202), 74), (Some(503), 3600), (None, 2)] {
-        let progress = Progress { waiting: Some(Waiting { seconds, status }), ..app.jobs().get(0).unwrap().progress };
+    for (cause, seconds) in [
+        (WaitCause::Status(202), 75),
+        (WaitCause::Status(202), 74),
+        (WaitCause::Status(503), 3600),
+        (WaitCause::NoAnswer, 2),
+    ] {
+        let progress = Progress { waiting: Some(Waiting { seconds, cause }), ..app.jobs().get(0).unwrap().progress };
         app.update(Msg::Progress(id, progress, Instant::now()));
         for language in [Language::English, Language::French] {
             for (width, height) in [(130, 30), (80, 24), (40, 12)] {

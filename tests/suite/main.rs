@@ -50,6 +50,7 @@ mod floors;
 mod folders;
 mod for_others;
 mod french;
+mod get;
 mod hostile;
 mod http;
 mod journey;

@@ -296,6 +296,11 @@ cli-not-chosen =
         [one] { $address }: left out as not chosen: { $names }
        *[other] { $address }: { $count } left out as not chosen: { $names }
     }
+cli-derived =
+    { $count ->
+        [one] left out: { $names }, a copy that the portal makes; `{ $command }` gets it
+       *[other] left out: { $count } copies that the portal makes ({ $names }); `{ $command }` gets them
+    }
 cli-and-more = { $first } and { $count } more
 cli-add-portal = { $label } ({ $url }) is not configured yet. Add it?
 cli-config-not-set = { $key } is not set

@@ -64,6 +64,7 @@ http-waiting-prepared = being prepared by the portal
 http-waiting-too-many = too many requests for this server (429)
 http-waiting-down = server busy or down ({ $code })
 http-waiting-no-answer = no answer from the server
+http-waiting-limit = the portal's limit on requests is used up
 http-rehearsed = only written down, and not sent
 http-no-name-server = no name server answers, so { $host } cannot be found
 http-no-name-server-hint = Check the network and the VPN; `guichet doctor` tells how long name servers take.

@@ -13,6 +13,10 @@ session-more-warnings =
        *[other] and { $count } more warnings
     }
 session-no-media = the dataset is there, and has no media: nothing to download
+session-withdrawn = the dataset is there, and its files are not: { $why }
+session-files-hidden = the dataset is there, and its files are hidden from whoever may not have them
+session-files-hidden-hint = `guichet access { $address }` tells how they are asked for.
+session-files-unread = the dataset is there, and none of its files could be read from what the portal says
 session-nothing-there = guichet knows nothing at this address of the portal
 session-elsewhere = no configured portal is at { $host }
 session-elsewhere-hint = `guichet setup { $url }` adds it.

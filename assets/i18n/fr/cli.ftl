@@ -312,6 +312,11 @@ cli-not-chosen =
         [one] { $address } : laissé de côté, car non choisi : { $names }
        *[other] { $address } : laissés de côté, car non choisis : { $names }
     }
+cli-derived =
+    { $count ->
+        [one] laissé de côté : { $names }, une copie produite par le portail ; `{ $command }` la télécharge
+       *[other] laissées de côté : { $count } copies produites par le portail ({ $names }) ; `{ $command }` les télécharge
+    }
 cli-and-more = { $first } et { $count } autres
 cli-config-not-set = { $key } n’est pas défini
 cli-config-set = { $key } est enregistré dans { $path }

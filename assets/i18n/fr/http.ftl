@@ -64,6 +64,7 @@ http-waiting-prepared = en préparation par le portail
 http-waiting-too-many = trop de requêtes pour ce serveur (429)
 http-waiting-down = serveur occupé ou en panne ({ $code })
 http-waiting-no-answer = pas de réponse du serveur
+http-waiting-limit = la limite de requêtes du portail est atteinte
 http-rehearsed = seulement noté, et non envoyé
 http-no-name-server = aucun serveur de noms ne répond ; { $host } est donc introuvable
 http-no-name-server-hint = Vérifiez le réseau et le VPN ; `guichet doctor` dit combien de temps prennent les serveurs de noms.

@@ -13,6 +13,10 @@ session-more-warnings =
        *[other] et { $count } autres avertissements
     }
 session-no-media = le jeu de données est là, sans aucun média : rien à télécharger
+session-withdrawn = le jeu de données est là, et ses fichiers n’y sont plus : { $why }
+session-files-hidden = le jeu de données est là, et ses fichiers sont cachés à qui n’y a pas droit
+session-files-hidden-hint = `guichet access { $address }` dit comment les demander.
+session-files-unread = le jeu de données est là, et aucun de ses fichiers n’a pu être lu dans la réponse du portail
 session-nothing-there = guichet ne connaît rien à cette adresse du portail
 session-elsewhere = aucun portail configuré ne se trouve à { $host }
 session-elsewhere-hint = `guichet setup { $url }` l’ajoute.

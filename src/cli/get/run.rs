@@ -49,6 +49,12 @@ impl Wanted {
         self.what.as_ref().ok().map(|order| &order.media)
     }
 
+    /// What there is to say of its dataset, as it was looked up.
+    fn warnings(&self) -> &[String] {
+        let dataset = self.what.as_ref().ok().and_then(|order| order.dataset.as_ref());
+        dataset.map_or(&[], |dataset| &dataset.warnings)
+    }
+
     /// Whether something of it lies in its folder, to be seen and removed.
     fn has_left(&self) -> bool {
         let of = |order: &Order| left(&self.how.dir, &Contents::new(&order.media, &order.answers)) > 0;
@@ -407,7 +413,7 @@ fn verdict(verdict: Verdict) -> String {
 }
 
 /// What programs read of a download.
-pub const FIELDS: [&str; 12] = [
+pub const FIELDS: [&str; 13] = [
     "address",
     "outcome",
     "path",
@@ -419,6 +425,7 @@ pub const FIELDS: [&str; 12] = [
     "doubt",
     "resumed_from",
     "seconds",
+    "warnings",
     "error",
 ];
 
@@ -439,6 +446,7 @@ fn json(wanted: &Wanted, result: &Result<Outcome>, started: Instant) -> Value {
         "doubt": outcome.and_then(|outcome| outcome.doubt.as_ref()),
         "resumed_from": fetched.map(|outcome| outcome.resumed_from).filter(|from| *from > 0),
         "seconds": (started.elapsed().as_secs_f64() * 1000.0).round() / 1000.0,
+        "warnings": wanted.warnings(),
         "error": wire::error(result.as_ref().err()),
     })
 }

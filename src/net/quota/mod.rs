@@ -26,7 +26,7 @@ use crate::base::i18n::Message;
 use crate::base::stated;
 use crate::base::versioned::{self, Kept};
 use crate::m;
-use crate::net::{header, max_wait};
+use crate::net::{header, max_wait, wait_for_limit};
 
 mod places;
 mod shut;
@@ -38,7 +38,7 @@ pub use self::places::{AtOnce, Slot};
 /// The layout of the file.
 const LAYOUT: u64 = 1;
 
-/// A person waits so long for a limit; what takes longer is reported instead.
+/// So long a limit is waited for, whoever waits and however little: what takes longer is reported to a person instead.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// How often it is looked whether others under way have ended.
 const POLL: Duration = Duration::from_millis(50);
@@ -160,19 +160,20 @@ impl Quota {
         Self(Arc::new(QuotaInner { file, known: Mutex::default(), places: Mutex::default() }))
     }
 
-    /// Waits until a request of this cost may be sent. [`ErrorKind::Quota`] where that is too long to wait, and
+    /// Waits until a request of this cost may be sent, for a limit that is used up as long as the work at hand waits at all
+    /// ([`max_wait`]), which hears of it. [`ErrorKind::Quota`] where that is too long to wait, and
     /// [`ErrorKind::Unavailable`] where the portal wants to be left alone for longer.
     pub async fn ask(&self, subject: impl Into<Message>, cost: Cost, is_file: bool) -> Result<RequestPermit> {
-        let place = match &cost.at_once {
-            Some(at_once) => self.places(at_once).take(is_file).await,
-            None => Slot::default(),
-        };
-        let (mut waited, mut behind) = (Duration::ZERO, Duration::ZERO);
+        let patience = max_wait().unwrap_or_default().max(PATIENCE);
+        let (mut place, mut waited, mut behind) = (None, Duration::ZERO, Duration::ZERO);
         loop {
+            if let (None, Some(at_once)) = (&place, &cost.at_once) {
+                place = Some(self.places(at_once).take(is_file).await);
+            }
             let (quota, asked) = (self.clone(), cost.clone());
             let pause = match blocking(move || quota.permit(asked)).await {
                 Ok(mut permit) => {
-                    permit.place = place;
+                    permit.place = place.unwrap_or_default();
                     return Ok(permit);
                 }
                 Err(Hold::Behind) => POLL,
@@ -186,10 +187,13 @@ impl Quota {
                 }
                 Err(Hold::Wait { title, limit, wait }) => {
                     waited += wait;
-                    if waited > PATIENCE && !cost.waits {
+                    if waited > patience && !cost.waits {
                         return Err(used_up(subject, &title, limit, wait));
                     }
-                    wait
+                    // Who waits for this counter keeps nobody from the portal who counts for another.
+                    place = None;
+                    wait_for_limit(wait).await;
+                    continue;
                 }
                 Err(Hold::Paused(wait)) if wait > PATIENCE => return Err(paused(subject, wait)),
                 Err(Hold::Slowed(wait)) if wait > PATIENCE => return Err(slowed(subject, wait)),

@@ -85,6 +85,7 @@ impl Mapper<'_> {
             page: self.page(record),
             address,
             media,
+            withdrawn: None,
             warnings,
         })
     }

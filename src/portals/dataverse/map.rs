@@ -95,7 +95,7 @@ impl Mapper<'_> {
             form: form.as_deref().unwrap_or_default(),
             asks_unknown: form.is_none(),
             takes_requests: version.file_access_request,
-            withdrawn,
+            withdrawn: withdrawn.clone(),
         };
         let is_closed = !told.files.is_empty() && told.files.iter().all(|file| whole.access(file) != Access::Open);
         let media = distinct(told.files.iter().flat_map(|file| whole.media(file)), &mut warnings);
@@ -119,6 +119,7 @@ impl Mapper<'_> {
             page: Some(self.page(&pid)),
             address,
             media,
+            withdrawn,
             warnings,
         };
         dataset.warnings.extend(told.odd.said());

@@ -71,6 +71,7 @@ impl Whole<'_> {
             url: url.map(String::from),
             form: self.form.to_vec(),
             content_type,
+            file_name: name.map(|name| in_folder(file, name)),
             ..Media::new(self.dataset.clone(), id, in_folder(file, title))
         }
     }
@@ -86,8 +87,10 @@ impl Whole<'_> {
             size: None,
             checksum: None,
             caption: Some(t!("dataverse-tab")),
+            is_derived: true,
             url: Some(url.into()),
             facts: vec![],
+            file_name: Some(in_folder(file, name.clone())),
             ..Media { id: kept_id(&given.id), title: in_folder(file, name), ..given.clone() }
         })
     }

@@ -159,6 +159,7 @@ impl Mapper<'_> {
             page: self.url(node, Property::LandingPage),
             address,
             media,
+            withdrawn: None,
             warnings,
         }
     }

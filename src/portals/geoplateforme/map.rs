@@ -92,6 +92,7 @@ impl Mapper<'_> {
             facts,
             media: distinct(media, &mut warnings),
             address,
+            withdrawn: None,
             warnings,
             ..Dataset::default()
         }
@@ -127,6 +128,7 @@ impl Mapper<'_> {
             modified: edition_day(edition),
             offer,
             url: Some(url.into()),
+            file_name: Some(text::line(name)),
             ..Media::new(dataset.clone(), name, text::line(name))
         }
     }

@@ -79,7 +79,8 @@ impl Mapper<'_> {
         let own_note = made_note.clone().filter(|_| set.revision.as_deref() == Some(MADE));
         let mut media = of(&own, own_note, &mut warnings);
         let copies = of(&made, made_note, &mut warnings);
-        media.extend(copies.into_iter().filter(|it| it.title.ends_with(".parquet")));
+        let copies = copies.into_iter().filter(|it| it.title.ends_with(".parquet"));
+        media.extend(copies.map(|copy| Media { is_derived: true, ..copy }));
         let media = distinct(media, &mut warnings);
         dataset.media = media;
         dataset.facts.push((said!("hugging-face-fact-revision").into(), revision(set, &own.revision)));
@@ -129,6 +130,7 @@ impl Mapper<'_> {
             access: dataset.access,
             offer: doubt.map_or(Offer::Download, Offer::Doubtful),
             url: Some(url.into()),
+            file_name: Some(text::line(path)),
             ..Media::new(dataset.address.clone(), id, text::line(path))
         }
     }

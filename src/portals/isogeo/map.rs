@@ -72,6 +72,7 @@ impl Mapper<'_> {
             page,
             address,
             media,
+            withdrawn: None,
             warnings,
         })
     }

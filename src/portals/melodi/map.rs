@@ -95,6 +95,7 @@ impl Mapper<'_> {
             page: self.page(&id),
             address,
             media,
+            withdrawn: None,
             warnings,
             ..Dataset::default()
         })

@@ -102,6 +102,7 @@ impl Mapper<'_> {
             page: Some(self.page(collection, &id, &links, base)),
             address,
             media,
+            withdrawn: None,
             warnings,
         })
     }

@@ -93,6 +93,7 @@ impl Mapper<'_> {
             page: Some(self.http.url(&format!("explore/dataset/{}/", segment(id)), []).into()),
             address,
             media,
+            withdrawn: None,
             warnings,
         }
     }

@@ -81,6 +81,7 @@ impl Mapper<'_> {
             page: web::page(self.base, &id).map(String::from), // the API does not tell it (docs/portals/rudi.md 1.6)
             address,
             media,
+            withdrawn: None,
             warnings,
         })
     }

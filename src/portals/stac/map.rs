@@ -85,6 +85,7 @@ impl Mapper<'_> {
             page: links::page(&links, of.base).map_or_else(|| Some(of.base.to_string()), |page| Some(page.into())),
             address,
             media,
+            withdrawn: None,
             warnings,
         }
     }
@@ -115,6 +116,7 @@ impl Mapper<'_> {
             facts: labelled(facts),
             page: links::page(&links, of.base).map_or_else(|| Some(of.base.to_string()), |page| Some(page.into())),
             media,
+            withdrawn: None,
             warnings,
             ..Dataset::new(address, String::new())
         }

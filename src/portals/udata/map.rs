@@ -76,6 +76,7 @@ impl Mapper<'_> {
             page: record.page.as_deref().and_then(text::some_line),
             address,
             media,
+            withdrawn: None,
             warnings,
         })
     }

@@ -99,6 +99,7 @@ impl Mapper<'_> {
             page: Some(self.page(&id)),
             address,
             media,
+            withdrawn: None,
             warnings,
         })
     }
@@ -118,6 +119,7 @@ impl Mapper<'_> {
             content_type: content_type.as_deref(),
             kept: true,
         };
+        let file_name = key.clone();
         let offer = match (&url, access) {
             (None, _) => Offer::ShowOnly(t!("portals-gives-no-address", portal = "Zenodo")),
             (Some(_), Access::Open) => Offer::Download,
@@ -131,6 +133,7 @@ impl Mapper<'_> {
             offer,
             content_type,
             url: url.clone(),
+            file_name,
             ..Media::new(dataset.clone(), name.clone(), name)
         }
     }
