@@ -13,12 +13,14 @@ use crate::base::i18n::Said;
 use crate::base::when::When;
 use crate::{said, t};
 pub use address::{Address, Place, Target};
+use creator::Creator;
 use filter::Filter;
 use form::Field;
 use identity::Identity;
 pub use label::{Fact, Label};
 
 mod address;
+pub mod creator;
 pub mod file_format;
 pub mod filter;
 #[cfg(test)]
@@ -214,6 +216,12 @@ pub struct Dataset {
     pub access: Access,
     pub licence: Option<Licence>,
     pub publisher: Option<String>,
+    /// Who made it, where they are named apart from who publishes it.
+    #[serde(default)]
+    pub creators: Vec<Creator>,
+    /// Its own DOI, in any of the ways it is written.
+    #[serde(default)]
+    pub doi: Option<String>,
     pub theme: Option<String>,
     pub keywords: Vec<String>,
     pub created: Option<When>,

@@ -127,6 +127,8 @@ fn dataset_with(all: Vec<Media>) -> Dataset {
             url: Some("https://opendatacommons.org/licenses/odbl/".into()),
         }),
         publisher: Some("Rennes Métropole".into()),
+        creators: vec![],
+        doi: None,
         theme: Some("Mobilité, Transport".into()),
         keywords: vec!["vélo".into(), "comptage".into()],
         created: day("2024-06-03"),

@@ -6,7 +6,7 @@ use url::Url;
 
 use super::super::licences;
 use super::super::listing::folder;
-use super::super::mapping::{distinct, joined, labelled, row};
+use super::super::mapping::{creator_words, distinct, joined, labelled, row};
 use super::super::paths::is_step;
 use super::super::reading::{self, called, line};
 use super::metadata::Metadata;
@@ -108,6 +108,8 @@ impl Mapper<'_> {
             access: if is_closed { Access::Restricted } else { Access::Open },
             licence: licence(version),
             publisher: metadata.parts("producer", "producerName").into_iter().next().or(line(&told.dataset.publisher)),
+            creators: metadata.creators(),
+            doi: pid.full.strip_prefix("doi:").map(str::to_owned),
             theme: joined(metadata.lines("subject")),
             keywords: metadata.parts("keyword", "keywordValue"),
             created: published.into_iter().find_map(|it| When::read(it.as_deref()?)),
@@ -159,7 +161,7 @@ impl Mapper<'_> {
         labelled([
             (said!("dataverse-fact-version"), own),
             (said!("dataverse-fact-identifier"), line(&told.dataset.persistent_url).or(Some(pid.full.clone()))),
-            (said!("portals-fact-creator"), joined(metadata.parts("author", "authorName"))),
+            (said!("portals-fact-creator"), creator_words(&metadata.creators())),
             (said!("portals-fact-contact"), joined(metadata.contacts())),
             (said!("portals-fact-language"), joined(metadata.lines("language"))),
             (said!("dataverse-fact-publication"), joined(metadata.parts("publication", "publicationCitation"))),

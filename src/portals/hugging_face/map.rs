@@ -100,6 +100,7 @@ impl Mapper<'_> {
             access: access::of(record),
             licence: self.licence(record, set),
             publisher: line(&record.author).or_else(|| Some(id.split_once('/')?.0.to_owned())),
+            doi: record.tagged("doi").find_map(text::some_line),
             keywords: free.filter_map(text::some_line).collect(),
             created: date(&record.created_at),
             modified: date(&record.last_modified),

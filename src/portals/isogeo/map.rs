@@ -73,6 +73,7 @@ impl Mapper<'_> {
             address,
             media,
             warnings,
+            ..Dataset::default()
         })
     }
 

@@ -103,6 +103,7 @@ impl Mapper<'_> {
             address,
             media,
             warnings,
+            ..Dataset::default()
         })
     }
 

@@ -86,6 +86,7 @@ impl Mapper<'_> {
             address,
             media,
             warnings,
+            ..Dataset::default()
         }
     }
 

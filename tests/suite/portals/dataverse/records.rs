@@ -14,13 +14,18 @@ async fn a_dataset_is_told_in_full() {
     assert_eq!(found.theme.as_deref(), Some("Earth and Environmental Sciences"));
     assert_eq!(found.keywords, ["rivière", "débit"]);
     assert_eq!(found.publisher.as_deref(), Some("Observatoire des rivières"));
+    let creators: Vec<&str> = found.creators.iter().map(|creator| &*creator.name).collect();
+    assert_eq!(
+        (creators, found.doi.as_deref()),
+        (vec!["Le Goff, Ada", "Morvan, Yann"], Some("10.5072/EXEMPLE/SEICHE"))
+    );
     assert_eq!(found.licence.as_ref().unwrap().label, "Licence Ouverte 2.0 (Etalab)");
     assert_eq!((found.territory.as_deref(), found.access), (Some("Exemple, France"), Access::Open));
     assert_eq!(found.extent.unwrap().west, -1.70);
     assert_eq!(found.created.unwrap().day(), "2024-05-02");
     assert_eq!(found.modified.unwrap().day(), "2025-01-15");
     assert_eq!(found.period.unwrap().0.day(), "2020-01-01");
-    assert_eq!((fact(&found, "version"), fact(&found, "creator")), (Some("2.1"), Some("Le Goff, Ada, Morvan, Yann")));
+    assert_eq!((fact(&found, "version"), fact(&found, "creator")), (Some("2.1"), Some("Le Goff, Ada; Morvan, Yann")));
     assert_eq!(fact(&found, "contact"), Some("Le Goff, Ada <ada@exemple.fr>"));
     assert_eq!(fact(&found, "terms of access"), Some("Écrire à l’observatoire."));
     let others: Vec<&str> =
