@@ -12,7 +12,7 @@ use crate::base::text;
 use crate::model::file_format::Format;
 use crate::model::filter::Accepts::{Code, Day};
 use crate::model::filter::one;
-use crate::model::territory::{Territory, TerritoryKind, Where};
+use crate::model::territory::{Overseas, Territory, TerritoryKind, Where};
 use crate::model::{Cursor, Facet, FacetValue, Item, Query};
 use crate::said;
 
@@ -62,8 +62,14 @@ pub fn tries(query: &Query, are_ordered: bool) -> Result<Vec<Parameters>> {
     })
 }
 
-/// The smallest first: its département, its region, mainland France, all of it.
+/// The smallest first: its département, its region, mainland France, all of it. What is overseas is no part of the mainland,
+/// and has a zone of its own.
 fn zones(territory: &Territory) -> Vec<String> {
+    if let Some(Overseas { departement, region, country }) = territory.overseas() {
+        let region = region.map(|region| format!("R{region}"));
+        let own = region.into_iter().chain([country.to_owned(), "FRA".to_owned()]);
+        return std::iter::once(format!("D{departement}")).chain(own).collect();
+    }
     let departement = match territory.kind {
         TerritoryKind::Departement => Some(*territory),
         _ => territory.departement(),
@@ -172,7 +178,12 @@ mod tests {
         for (typed, expected) in [
             ("rennes", &["D035", "R53", "FXX", "FRA"][..]),
             ("2a", &["D02A", "R94", "FXX", "FRA"]),
-            ("974", &["D974", "R04", "FXX", "FRA"]),
+            ("974", &["D974", "R04", "REU", "FRA"]),
+            ("971", &["D971", "R01", "GLP", "FRA"]),
+            ("region:06", &["D976", "R06", "MYT", "FRA"]),
+            ("commune:97105", &["D971", "R01", "GLP", "FRA"]),
+            ("249740119", &["D974", "R04", "REU", "FRA"]),
+            ("978", &["D978", "MAF", "FRA"]),
             ("region:53", &["R53", "FXX", "FRA"]),
             ("243500139", &["FXX", "FRA"]),
         ] {
