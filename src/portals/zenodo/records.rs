@@ -36,7 +36,7 @@ impl Zenodo {
             Err(error) if error.kind == ErrorKind::NotFound && error.status == Some(404) => error,
             answered => return answered,
         };
-        match self.one(address, &format!("{RECORDS}/{id}/versions/latest")).await {
+        match self.newest(id, address).await {
             Err(other) if other.kind == ErrorKind::NotFound => {}
             answered => return answered,
         }
@@ -44,6 +44,11 @@ impl Zenodo {
         let found =
             self.first(address, &format!("parent.id:\"{id}\""), |record| map::parent_id(record) == Some(id)).await;
         found.ok().flatten().ok_or(error)
+    }
+
+    /// The newest version of the record with this id.
+    pub(super) async fn newest(&self, id: &str, address: &Address) -> Result<Answered<Value>> {
+        self.one(address, &format!("{RECORDS}/{id}/versions/latest")).await
     }
 
     async fn one(&self, address: &Address, path: &str) -> Result<Answered<Value>> {

@@ -171,6 +171,27 @@ async fn who_made_a_record_is_told_apart_from_who_publishes_it() {
     }
 }
 
+/// Which record that is only the repository knows.
+#[tokio::test]
+async fn the_newest_version_is_asked_for() {
+    let server = Server::start().await;
+    server.answers(
+        "/api/records/40012001/versions/latest",
+        [Answer::raw("application/json", fixture("zenodo/record.json"))],
+    );
+    server.otherwise(Answer::raw("application/json", fixture("zenodo/error-404.json")).with_status(404));
+    for page in ["records/40012001/latest", "record/40012001/latest", "api/records/40012001/versions/latest"] {
+        let url = server.url.join(page).unwrap();
+        let found = portal(&server).look_up(&url).await.unwrap();
+        assert_eq!(found, Some(Target::dataset(at(&[RECORD]))), "{page}");
+    }
+    for other in ["records/40012001", "api/records/40012001/versions", "records/all/latest"] {
+        assert_eq!(portal(&server).look_up(&server.url.join(other).unwrap()).await.unwrap(), None, "{other}");
+    }
+    let unknown = server.url.join("records/7/latest").unwrap();
+    assert_eq!(portal(&server).look_up(&unknown).await.unwrap_err().kind, ErrorKind::NotFound);
+}
+
 fn named(name: &str) -> Option<Creator> {
     Creator::named(name)
 }
