@@ -53,6 +53,7 @@ pub const ABOUT: About = About {
     probes: &[Probe { path: "api/datasets?limit=1", portal: Whose::Base, recognise }],
     pages: &["api", "datasets", "models", "spaces", "docs", "settings"],
     led: web::led,
+    words: &["search"],
     ..About::new("hugging-face", said!("hugging-face-title"))
 };
 
