@@ -251,8 +251,10 @@ impl Dataset {
         self.media.iter().map(|media| media.item(self)).collect()
     }
 
+    /// The media called `id`, else the one that replaced it.
     pub fn find(&self, id: &str) -> Option<&Media> {
-        self.media.iter().find(|media| media.id == id)
+        let replacing = || self.media.iter().find(|media| media.replaces.iter().any(|replaced| replaced == id));
+        self.media.iter().find(|media| media.id == id).or_else(replacing)
     }
 
     /// The mention that the producer asks for.
@@ -320,6 +322,9 @@ pub struct Media {
     pub dataset: Address,
     /// Unique in its dataset.
     pub id: String,
+    /// The ids of those that it came in the place of, which are there no more.
+    #[serde(default)]
+    pub replaces: Vec<String>,
     pub title: String,
     pub caption: Option<String>,
     /// Short name: `csv`, `geojson`, `wfs`.

@@ -98,6 +98,7 @@ fn media(title: &str, offer: Offer) -> Media {
     Media {
         dataset: root().child("Comptages de vélos — été 2024"),
         id: title.into(),
+        replaces: vec![],
         title: title.into(),
         caption: Some("Une ligne par compteur et par heure".into()),
         format: Some("csv".into()),

@@ -166,6 +166,9 @@ pub struct DataFile {
     pub id: Option<String>,
     /// Empty where there is none.
     pub persistent_id: Option<String>,
+    /// The file that this one replaced, and the first of those before it: -1 where it is that itself.
+    pub previous_data_file_id: Number,
+    pub root_data_file_id: Number,
     pub filename: Option<String>,
     pub content_type: Option<String>,
     pub friendly_type: Option<String>,

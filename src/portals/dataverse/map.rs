@@ -96,6 +96,7 @@ impl Mapper<'_> {
             asks_unknown: form.is_none(),
             takes_requests: version.file_access_request,
             withdrawn,
+            present: told.files.iter().filter_map(|file| media::id(&file.data_file)).collect(),
         };
         let is_closed = !told.files.is_empty() && told.files.iter().all(|file| whole.access(file) != Access::Open);
         let media = distinct(told.files.iter().flat_map(|file| whole.media(file)), &mut warnings);

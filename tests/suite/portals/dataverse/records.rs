@@ -72,6 +72,35 @@ async fn what_is_withdrawn_says_why() {
     assert_eq!(asked(request, "includeDeaccessioned"), ["true"]);
 }
 
+/// A version that replaces a file gives it another number: the old one leads to what came in its place, unless it is there.
+#[tokio::test]
+async fn a_file_that_was_replaced_leads_to_the_one_in_its_place() {
+    let file = |id: u64, previous: i64, root: i64, table: bool| {
+        object!({"label": format!("f{id}.csv"), "dataFile": {"id": id, "previousDataFileId": previous,
+            "rootDataFileId": root, "filesize": 3, "contentType": "text/csv", "tabularData": table}})
+    };
+    let table = [
+        (vec![file(203, 103, 103, false)], "103", Some("203")),
+        (vec![file(203, 103, 103, false)], "203", Some("203")),
+        (vec![file(303, 203, 103, false)], "103", Some("303")),
+        (vec![file(303, 203, 103, false)], "203", Some("303")),
+        (vec![file(203, 103, 103, true)], "103-tab", Some("203-tab")),
+        (vec![file(203, 103, 103, false), file(103, -1, -1, false)], "103", Some("103")),
+        (vec![file(104, -1, -1, false)], "-1", None),
+        (vec![file(104, 0, -1, false)], "103", None),
+    ];
+    for (files, asked, expected) in table {
+        let mut whole = json("dataverse/dataset.json");
+        whole["data"]["latestVersion"]["files"] = files.into();
+        let found = dataset(&whole).await;
+        assert_eq!(found.find(asked).map(|media| &*media.id), expected, "{asked}");
+    }
+    let mut whole = json("dataverse/dataset.json");
+    whole["data"]["latestVersion"]["files"] = object!([file(203, 103, 103, false)]);
+    let found = dataset(&whole).await;
+    assert!(found.media[0].facts.iter().any(|(label, text)| label == "replaces file" && text == "103"));
+}
+
 /// The text that comes with an unknown DOI is about a parameter that was there.
 #[tokio::test]
 async fn an_unknown_one_is_told_as_that() {
