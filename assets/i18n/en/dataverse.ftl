@@ -100,6 +100,7 @@ dataverse-filter-harvested = true for what was taken from other repositories, fa
 dataverse-filter-territory = a commune, an EPCI, a département or a region, by name or code: its name among the words; or a box, for the circle around it
 dataverse-filter-solr = a condition in Solr's own language, as productionDate:[2020 TO 2024]
 dataverse-sort-published = publication
+dataverse-fact-instead = see instead
 dataverse-fact-replaces = replaces file
 dataverse-fact-version = version
 dataverse-fact-other-version = other version

@@ -100,6 +100,7 @@ dataverse-filter-harvested = true pour ce qui est repris d’autres entrepôts, 
 dataverse-filter-territory = une commune, un EPCI, un département ou une région, par son nom ou son code : son nom parmi les mots ; ou un cadre, pour le cercle qui l’entoure
 dataverse-filter-solr = une condition dans le langage de Solr, comme productionDate:[2020 TO 2024]
 dataverse-sort-published = publication
+dataverse-fact-instead = voir plutôt
 dataverse-fact-replaces = remplace le fichier
 dataverse-fact-version = version
 dataverse-fact-other-version = autre version

@@ -117,6 +117,8 @@ pub struct Version {
     /// `RELEASED`, `DRAFT`, `DEACCESSIONED`, `ARCHIVED`, or anything else.
     pub version_state: Option<String>,
     pub deaccession_note: Option<String>,
+    /// Where to look in its stead.
+    pub deaccession_link: Option<String>,
     pub last_update_time: Option<String>,
     pub release_time: Option<String>,
     pub publication_date: Option<String>,

@@ -60,11 +60,12 @@ impl Whole<'_> {
         };
         let id = id(data).unwrap_or_else(|| unnamed([&file.label, &file.directory_label]));
         let title = name.clone().unwrap_or_else(|| id.clone());
-        let size = if is_table(data) { data.original_file_size } else { data.filesize };
+        // Of a table some tell nothing of what was given; else an empty file is one.
+        let size = if is_table(data) { data.original_file_size.positive() } else { data.filesize.count() };
         Media {
             replaces: self.replaced(data),
             format: link.format(),
-            size: size.positive(),
+            size,
             checksum: checksum(data),
             offer: self.offer(file, url.is_some()),
             access: self.access(file),
@@ -135,7 +136,7 @@ impl Whole<'_> {
     pub fn access(&self, file: &api::FileMetadata) -> Access {
         let data = &file.data_file;
         let is_closed = file.restricted || self.embargo(data).is_some() || self.is_over(data);
-        if is_closed { Access::Restricted } else { Access::Open }
+        if is_closed || self.withdrawn.is_some() { Access::Restricted } else { Access::Open }
     }
 
     fn offer(&self, file: &api::FileMetadata, is_there: bool) -> Offer {

@@ -126,7 +126,7 @@ impl Mapper<'_> {
             format: ending.and_then(Format::named).map(|format| format.short().to_owned()),
             size,
             checksum: checksum(entry),
-            modified: dataset.modified,
+            modified: None, // of no file is the commit told that changed it last
             access: dataset.access,
             offer: doubt.map_or(Offer::Download, Offer::Doubtful),
             url: Some(url.into()),

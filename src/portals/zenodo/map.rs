@@ -128,7 +128,7 @@ impl Mapper<'_> {
         };
         Media {
             format: link.format(),
-            size: file.size.positive(),
+            size: file.size.count(),
             checksum: checksum(&file.checksum),
             access,
             offer,

@@ -72,6 +72,39 @@ async fn what_is_withdrawn_says_why() {
     assert_eq!(asked(request, "includeDeaccessioned"), ["true"]);
 }
 
+/// And where to look in its stead.
+#[tokio::test]
+async fn nothing_that_is_withdrawn_is_open() {
+    let mut whole = json("dataverse/dataset.json");
+    let found = dataset(&whole).await;
+    assert_eq!((found.access, fact(&found, "see instead")), (Access::Open, None));
+    let version = &mut whole["data"]["latestVersion"];
+    version["deaccessionLink"] = "https://exemple.fr/suite".into();
+    assert_eq!(fact(&dataset(&whole).await, "see instead"), None, "it was not withdrawn");
+    whole["data"]["latestVersion"]["versionState"] = "DEACCESSIONED".into();
+    let found = dataset(&whole).await;
+    assert_eq!((found.access, fact(&found, "see instead")), (Access::Restricted, Some("https://exemple.fr/suite")));
+    assert!(found.media.iter().all(|media| media.access == Access::Restricted));
+}
+
+/// A licence as portals before 5.10 tell it, as a word.
+#[tokio::test]
+async fn none_is_no_licence() {
+    let table = [
+        (object!("NONE"), None),
+        (object!("none"), None),
+        (object!({"name": "NONE"}), None),
+        (object!("CC0"), Some("CC0 1.0")),
+        (object!({"name": "CC BY 4.0", "uri": "http://creativecommons.org/licenses/by/4.0"}), Some("CC BY 4.0")),
+    ];
+    for (stated, expected) in table {
+        let mut whole = json("dataverse/dataset.json");
+        whole["data"]["latestVersion"]["license"] = stated.clone();
+        let found = dataset(&whole).await;
+        assert_eq!(found.licence.as_ref().map(|it| &*it.label), expected, "{stated}");
+    }
+}
+
 /// A version that replaces a file gives it another number: the old one leads to what came in its place, unless it is there.
 #[tokio::test]
 async fn a_file_that_was_replaced_leads_to_the_one_in_its_place() {
@@ -99,6 +132,17 @@ async fn a_file_that_was_replaced_leads_to_the_one_in_its_place() {
     whole["data"]["latestVersion"]["files"] = object!([file(203, 103, 103, false)]);
     let found = dataset(&whole).await;
     assert!(found.media[0].facts.iter().any(|(label, text)| label == "replaces file" && text == "103"));
+}
+
+/// An empty file is one whose size is known.
+#[tokio::test]
+async fn nothing_is_a_size_too() {
+    for (size, expected) in [(object!(0), Some(0)), (object!(7), Some(7)), (object!(-1), None), (Value::Null, None)] {
+        let mut whole = json("dataverse/dataset.json");
+        whole["data"]["latestVersion"]["files"] =
+            object!([{"label": "a.txt", "dataFile": {"id": 5, "filesize": size, "contentType": "text/plain"}}]);
+        assert_eq!(dataset(&whole).await.media[0].size, expected, "{size}");
+    }
 }
 
 /// The text that comes with an unknown DOI is about a parameter that was there.

@@ -192,6 +192,16 @@ async fn the_newest_version_is_asked_for() {
     assert_eq!(portal(&server).look_up(&unknown).await.unwrap_err().kind, ErrorKind::NotFound);
 }
 
+/// An empty file is one whose size is known.
+#[tokio::test]
+async fn nothing_is_a_size_too() {
+    for (size, expected) in [(object!(0), Some(0)), (object!(7), Some(7)), (object!(-1), None), (Value::Null, None)] {
+        let mut record = json("zenodo/record-older.json");
+        record["files"] = object!([{"key": "a.txt", "size": size}]);
+        assert_eq!(dataset(&record).await.media[0].size, expected, "{size}");
+    }
+}
+
 fn named(name: &str) -> Option<Creator> {
     Creator::named(name)
 }
