@@ -74,6 +74,8 @@ pub enum Msg {
     Narrowed(ListingKey, Narrowed),
     /// What an address leads to.
     Resolved(Result<Target>),
+    /// What a web address leads to, and the words that it looks for there.
+    Led(Result<(Target, Option<String>)>),
     /// Another program was asked to open something.
     Opened(Result<OpenedOutside>),
     /// Where downloads go, and how much room is left there.

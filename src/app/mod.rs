@@ -382,6 +382,7 @@ impl App {
             Msg::SwitchedOn(name, result) => self.switched_on(&name, result),
             Msg::Wizard(told) => self.wizard_told(told),
             Msg::Resolved(result) => self.resolved(result),
+            Msg::Led(result) => self.led(result),
             Msg::Terminate => self.leave(),
             Msg::Paste(text) => self.paste(&text),
             Msg::Account(portal, result) => self.account_came(portal, *result),

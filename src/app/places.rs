@@ -16,7 +16,7 @@ use crate::base::error::Result;
 use crate::base::versioned;
 use crate::config::context::KeyContext;
 use crate::config::keys::Action;
-use crate::model::{Access, Address, Place, Target};
+use crate::model::{Access, Address, Place, Query, Target};
 use crate::portals::web;
 use crate::t;
 
@@ -217,6 +217,16 @@ impl App {
         }
     }
 
+    /// Where a web address leads, and its search there.
+    pub(super) fn led(&mut self, result: Result<(Target, Option<String>)>) {
+        match result {
+            Ok((Target::Place(place @ Place::Folder(_)), Some(words))) => {
+                self.go(ListingKey { place, query: Query::text(words) });
+            }
+            other => self.resolved(other.map(|(target, _)| target)),
+        }
+    }
+
     pub(super) fn resolved(&mut self, result: Result<Target>) {
         match result {
             Ok(Target::Place(place)) => self.go(ListingKey::new(place)),
@@ -302,6 +312,21 @@ mod tests {
         let media = vec![super::super::tests::media("a"), super::super::tests::media("b")];
         app.update(Msg::Dataset(Address::root("p").child("set"), Box::new(Ok(super::super::tests::dataset(media)))));
         assert_eq!(app.chosen().map(|item| item.target), Some(target));
+    }
+
+    #[test]
+    fn the_words_of_a_page_of_results_are_looked_for() {
+        let table = [
+            (Target::folder(Address::root("p").child("all")), Some("eau"), "eau"),
+            (Target::folder(Address::root("p").child("all")), None, ""),
+            (Target::dataset(Address::root("p").child("set")), Some("eau"), ""),
+        ];
+        for (target, words, text) in table {
+            let mut app = at_root();
+            app.update(Msg::Led(Ok((target.clone(), words.map(str::to_owned)))));
+            let ask = &app.step().ask;
+            assert_eq!((Target::Place(ask.place.clone()), &*ask.query.text), (target, text));
+        }
     }
 
     #[test]

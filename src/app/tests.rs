@@ -36,6 +36,8 @@ pub fn dataset(media: Vec<Media>) -> Dataset {
         access: Access::Open,
         licence: Some(Licence { label: "ODbL".into(), url: None }),
         publisher: None,
+        creators: vec![],
+        doi: None,
         theme: None,
         keywords: vec![],
         created: None,

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use super::Cited;
 use crate::base::text;
+use crate::model::creator::Creator;
 
 /// The longest of the two words of a key.
 const LONGEST: usize = 20;
@@ -42,15 +43,14 @@ fn letters(mut number: usize) -> String {
 pub fn entry(cited: &Cited, key: &str) -> String {
     let mut entry = format!("@misc{{{key},\n");
     let mut field = |name: &str, value: &str| _ = writeln!(entry, "  {name} = {{{value}}},");
-    // In braces of its own: a body is no first name and last name.
-    field("author", &format!("{{{}}}", escaped(cited.who())));
+    field("author", &author(cited));
     field("title", &format!("{{{}}}", escaped(&cited.whole_title())));
     if let [year, month @ ..] = &cited.published_parts()[..] {
         field("year", &year.to_string());
         month.first().into_iter().for_each(|month| field("month", &month.to_string()));
     }
     field("howpublished", "Dataset");
-    field("publisher", &escaped(&cited.portal));
+    field("publisher", &escaped(cited.publishes()));
     cited.published.into_iter().for_each(|when| field("version", &when.day()));
     field("url", &cited.link());
     cited.doi.iter().for_each(|doi| field("doi", doi));
@@ -74,9 +74,29 @@ pub(super) fn key(cited: &Cited) -> String {
         word
     };
     let year = cited.published_parts().first().map(ToString::to_string).unwrap_or_default();
-    let who = Some(word(cited.who())).filter(|who| !who.is_empty()).unwrap_or_else(|| word(&cited.portal));
+    let who = Some(word(&cited.who())).filter(|who| !who.is_empty()).unwrap_or_else(|| word(&cited.portal));
     let key = format!("{who}{year}{}", word(&cited.title));
     if key.starts_with(|c: char| c.is_ascii_alphabetic()) { key } else { format!("data{key}") }
+}
+
+/// All who are named, one by one.
+fn author(cited: &Cited) -> String {
+    // In braces of its own: a body is no first name and last name.
+    let whole = |name: &str| format!("{{{}}}", escaped(name));
+    // As a name of several parts is read, unless it has what parts names.
+    let part =
+        |name: &str| match name.contains(',') || name.split_whitespace().any(|word| word.eq_ignore_ascii_case("and")) {
+            true => whole(name),
+            false => escaped(name),
+        };
+    let one = |creator: &Creator| match (&creator.family, &creator.given) {
+        (Some(family), Some(given)) => format!("{}, {}", part(family), part(given)),
+        _ => whole(&creator.name),
+    };
+    match cited.authors() {
+        Ok(creators) => creators.iter().map(one).collect::<Vec<_>>().join(" and "),
+        Err(body) => whole(body),
+    }
 }
 
 /// With nothing left that LaTeX or BibTeX would take as its own.

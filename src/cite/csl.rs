@@ -4,6 +4,7 @@ use jiff::tz::TimeZone;
 use serde_json::{Map, Value, json};
 
 use super::Cited;
+use crate::model::creator::Creator;
 
 /// One item, under the key that an entry for LaTeX has; a file of them is an array.
 pub fn item(cited: &Cited, key: &str) -> Value {
@@ -12,8 +13,8 @@ pub fn item(cited: &Cited, key: &str) -> Value {
     put("id", key.into());
     put("type", "dataset".into());
     put("title", cited.whole_title().into());
-    put("author", json!([{ "literal": cited.who() }]));
-    put("publisher", cited.portal.as_str().into());
+    put("author", authors(cited));
+    put("publisher", cited.publishes().into());
     if let Some(when) = cited.published {
         put("issued", json!({ "date-parts": [cited.published_parts()] }));
         put("version", when.day().into());
@@ -27,6 +28,19 @@ pub fn item(cited: &Cited, key: &str) -> Value {
     cited.licence.iter().for_each(|licence| put("license", licence.label.as_str().into()));
     cited.sha256.iter().for_each(|sha256| put("note", format!("SHA-256 {sha256}").into()));
     Value::Object(item)
+}
+
+/// A person by their names where these are told apart, all else by what it is called.
+fn authors(cited: &Cited) -> Value {
+    let one = |creator: &Creator| match (&creator.family, &creator.given) {
+        (Some(family), Some(given)) => json!({ "family": family, "given": given }),
+        (Some(family), None) => json!({ "family": family }),
+        _ => json!({ "literal": creator.name }),
+    };
+    match cited.authors() {
+        Ok(creators) => creators.iter().map(one).collect(),
+        Err(body) => json!([{ "literal": body }]),
+    }
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::terms::spdx;
 use super::{Cited, uri};
+use crate::model::creator::Creator;
 
 /// What a repository asks for that is to hold or mention the data. `year`: the one it is cited in. A year must be stated: where
 /// the portal has none, it is that of the copy, else this one.
@@ -12,7 +13,7 @@ pub fn fields(cited: &Cited, year: i16) -> Value {
     let mut fields = Map::new();
     let mut put = |name: &str, value: Value| _ = fields.insert(name.to_owned(), value);
     cited.doi.iter().for_each(|doi| put("doi", doi.as_str().into()));
-    put("creators", json!([{ "name": cited.who(), "nameType": "Organizational" }]));
+    put("creators", creators(cited));
     put("titles", json!([{ "title": cited.whole_title() }]));
     put("publisher", json!({ "name": cited.publisher.as_deref().unwrap_or(&cited.portal) }));
     let fetched = cited.fetched.map_or(year, |at| at.to_zoned(TimeZone::UTC).year());
@@ -43,6 +44,23 @@ pub fn fields(cited: &Cited, year: i16) -> Value {
     }
     put("schemaVersion", "http://datacite.org/schema/kernel-4".into());
     Value::Object(fields)
+}
+
+/// What kind of name it is only where that is known.
+fn creators(cited: &Cited) -> Value {
+    let one = |creator: &Creator| {
+        let mut told = json!({ "name": creator.name });
+        if let Some(family) = &creator.family {
+            told["nameType"] = "Personal".into();
+            told["familyName"] = family.as_str().into();
+            creator.given.iter().for_each(|given| told["givenName"] = given.as_str().into());
+        }
+        told
+    };
+    match cited.authors() {
+        Ok(creators) => creators.iter().map(one).collect(),
+        Err(body) => json!([{ "name": body, "nameType": "Organizational" }]),
+    }
 }
 
 #[cfg(test)]

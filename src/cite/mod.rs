@@ -7,9 +7,11 @@ use jiff::Timestamp;
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 use url::Url;
 
+use crate::base::format;
 use crate::base::secret_address::without_secrets;
 use crate::base::when::When;
 use crate::download::receipt::Receipt;
+use crate::model::creator::{Creator, names};
 use crate::model::{Dataset, Licence, Media};
 use crate::portals::PortalConfig;
 
@@ -33,6 +35,8 @@ pub struct Cited {
     pub part: Option<String>,
     /// The mention the producer asks for.
     pub mention: Option<String>,
+    /// Who made it, where they are named.
+    pub creators: Vec<Creator>,
     pub publisher: Option<String>,
     /// The host of the portal.
     pub portal: String,
@@ -60,11 +64,12 @@ impl Cited {
             part: other(&receipt.media.title, &dataset.title),
             title: dataset.title.clone(),
             mention: dataset.mention.clone(),
+            creators: dataset.creators.clone(),
             publisher: dataset.publisher.clone(),
             portal: host(&receipt.portal.url),
             published: receipt.media.modified.or(dataset.modified),
             fetched: Some(receipt.fetched),
-            doi: doi(&[&page, &dataset.id]),
+            doi: doi(&[dataset.doi.as_deref().unwrap_or_default(), &page, &dataset.id]),
             url: uri(&page),
             address: receipt.address.clone(),
             licence: receipt.media.licence.clone().or_else(|| dataset.licence.clone()),
@@ -82,11 +87,12 @@ impl Cited {
             part: media.and_then(|media| other(&media.title, &dataset.title)),
             title: dataset.title.clone(),
             mention: dataset.mention(),
+            creators: dataset.creators.clone(),
             publisher: dataset.publisher.clone(),
             portal: host(portal.url.as_str()),
             published: media.and_then(|media| media.modified).or(dataset.modified),
             fetched: None,
-            doi: doi(&[&page, &dataset.address.path.join("/")]),
+            doi: doi(&[dataset.doi.as_deref().unwrap_or_default(), &page, &dataset.address.path.join("/")]),
             url: uri(&page),
             address: address.to_string(),
             licence: media.and_then(|media| media.licence.clone()).or_else(|| dataset.licence.clone()),
@@ -96,9 +102,29 @@ impl Cited {
         }
     }
 
-    /// Who is named as the author: as the producer asks to be, else the publisher, else the portal.
-    pub fn who(&self) -> &str {
+    /// Who is named as the author: as the producer asks to be, else who made it, else the publisher, else the portal.
+    pub fn who(&self) -> String {
+        self.authors()
+            .ok()
+            .and_then(|creators| names(creators, &format::semicolon()))
+            .unwrap_or_else(|| self.body().into())
+    }
+
+    /// Those who are named as the authors one by one, else the body that is.
+    fn authors(&self) -> Result<&[Creator], &str> {
+        match (&self.mention, &self.creators[..]) {
+            (None, creators @ [_, ..]) => Ok(creators),
+            _ => Err(self.body()),
+        }
+    }
+
+    fn body(&self) -> &str {
         self.mention.as_deref().or(self.publisher.as_deref()).unwrap_or(&self.portal)
+    }
+
+    /// Who is named as the publisher: beside those who made it, who publishes it; beside a body, the portal.
+    fn publishes(&self) -> &str {
+        self.publisher.as_deref().filter(|_| self.authors().is_ok()).unwrap_or(&self.portal)
     }
 
     /// The title, and which part of it.
@@ -175,6 +201,7 @@ pub(crate) mod tests {
             title: "Qualité de l’eau potable".into(),
             part: Some("eau_2024.csv".into()),
             mention: None,
+            creators: vec![],
             publisher: Some("Rennes Métropole".into()),
             portal: "data.exemple.bzh".into(),
             published: When::read("2024-03-12"),
@@ -225,6 +252,102 @@ pub(crate) mod tests {
         table.into_iter().for_each(|(stated, written)| assert_eq!(uri(stated), written));
     }
 
+    /// Publisher, mention, those who made it; who is named, who publishes, and how each form names the first.
+    #[test]
+    fn who_made_it_goes_before_who_publishes_it() {
+        let ada = || Creator::person("Martin", Some("Ada"));
+        let body = || Creator::named("Mairie, service de l’eau");
+        let and = || Creator::person("Black and White", Some("Jo"));
+        type Case = (Option<&'static str>, Option<&'static str>, Vec<Option<Creator>>, [&'static str; 5]);
+        let table: [Case; 6] = [
+            (
+                Some("Zenodo"),
+                None,
+                vec![ada(), body()],
+                [
+                    "Martin, Ada; Mairie, service de l’eau",
+                    "Zenodo",
+                    "Martin, Ada and {Mairie, service de l’eau}",
+                    r#"[{"family":"Martin","given":"Ada"},{"literal":"Mairie, service de l’eau"}]"#,
+                    r#"[{"familyName":"Martin","givenName":"Ada","name":"Martin, Ada","nameType":"Personal"},{"name":"Mairie, service de l’eau"}]"#,
+                ],
+            ),
+            (
+                None,
+                None,
+                vec![ada()],
+                [
+                    "Martin, Ada",
+                    "data.exemple.bzh",
+                    "Martin, Ada",
+                    r#"[{"family":"Martin","given":"Ada"}]"#,
+                    r#"[{"familyName":"Martin","givenName":"Ada","name":"Martin, Ada","nameType":"Personal"}]"#,
+                ],
+            ),
+            (
+                None,
+                None,
+                vec![and()],
+                [
+                    "Black and White, Jo",
+                    "data.exemple.bzh",
+                    "{Black and White}, Jo",
+                    r#"[{"family":"Black and White","given":"Jo"}]"#,
+                    r#"[{"familyName":"Black and White","givenName":"Jo","name":"Black and White, Jo","nameType":"Personal"}]"#,
+                ],
+            ),
+            (
+                Some("Zenodo"),
+                Some("D’après Ada"),
+                vec![ada()],
+                [
+                    "D’après Ada",
+                    "data.exemple.bzh",
+                    "{D’après Ada}",
+                    r#"[{"literal":"D’après Ada"}]"#,
+                    r#"[{"name":"D’après Ada","nameType":"Organizational"}]"#,
+                ],
+            ),
+            (
+                Some("Ville"),
+                None,
+                vec![],
+                [
+                    "Ville",
+                    "data.exemple.bzh",
+                    "{Ville}",
+                    r#"[{"literal":"Ville"}]"#,
+                    r#"[{"name":"Ville","nameType":"Organizational"}]"#,
+                ],
+            ),
+            (
+                None,
+                None,
+                vec![],
+                [
+                    "data.exemple.bzh",
+                    "data.exemple.bzh",
+                    "{data.exemple.bzh}",
+                    r#"[{"literal":"data.exemple.bzh"}]"#,
+                    r#"[{"name":"data.exemple.bzh","nameType":"Organizational"}]"#,
+                ],
+            ),
+        ];
+        for (publisher, mention, creators, [who, publishes, bibtex, csl, datacite]) in table {
+            let owned = |text: Option<&str>| text.map(str::to_owned);
+            let creators = creators.into_iter().flatten().collect();
+            let cited = Cited { publisher: owned(publisher), mention: owned(mention), creators, ..water() };
+            assert_eq!((&*cited.who(), cited.publishes()), (who, publishes));
+            let entry = bibtex::entry(&cited, "k");
+            assert!(entry.contains(&format!("  author = {{{bibtex}}},\n")), "{entry}");
+            assert!(entry.contains(&format!("  publisher = {{{publishes}}},\n")), "{entry}");
+            let item = csl::item(&cited, "k");
+            let read = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+            assert_eq!((&item["author"], &item["publisher"]), (&read(csl), &publishes.into()));
+            assert_eq!(datacite::fields(&cited, 2030)["creators"], read(datacite));
+        }
+    }
+
     #[test]
     fn who_is_named_is_who_asks_to_be() {
         let mut cited = water();
@@ -233,6 +356,7 @@ pub(crate) mod tests {
         assert_eq!(cited.who(), "Ville de Rennes, service de l’eau");
         (cited.mention, cited.publisher) = (None, None);
         assert_eq!(cited.who(), "data.exemple.bzh");
+        assert_eq!(cited.publishes(), "data.exemple.bzh");
         assert_eq!(
             (cited.published_parts(), cited.whole_title().as_str()),
             (vec![2024, 3, 12], "Qualité de l’eau potable: eau_2024.csv")

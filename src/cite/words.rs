@@ -18,7 +18,7 @@ pub fn sentence(cited: &Cited, language: Language) -> String {
         head.extend(cited.part.iter().map(|part| t!("cite-part", part)));
         head.extend(cited.published.map(|when| t!("cite-version", date = format::date(when))));
         let url = cited.link();
-        let mut sentences = vec![head, cited.portal.clone()];
+        let mut sentences = vec![head, cited.publishes().to_owned()];
         sentences.extend(cited.licence.as_ref().map(|licence| licence.label.clone()));
         sentences.push(match cited.fetched {
             Some(at) => t!("cite-fetched", date = format::date(at), url),

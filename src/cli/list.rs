@@ -264,6 +264,10 @@ pub async fn list(global: &Global, args: &ListArgs, session: &Session) -> Result
     let (portal, target) = resolve(&args.address, session).await?;
     let mut query = Query { text: args.query.clone(), filters: args.filters.clone(), sort: args.sort.clone() };
     query.filters.extend(within(global, args.territory.as_deref())?);
+    if let Some(words) = session.sought(&args.address, &target).filter(|_| query.text.is_empty() && !args.explain) {
+        out::note(&t!("cli-words-of-address", words = &words));
+        query.text = words;
+    }
     match &target {
         Target::Place(_) if args.curl.is_on() => {
             curl::print(global, &args.address, session.curl_of_place(&target, &query).await?)

@@ -16,6 +16,7 @@ use crate::base::own_file::{OwnFile, not_ours, set_aside};
 use crate::base::secret_address::without_secrets;
 use crate::base::versioned;
 use crate::base::when::When;
+use crate::model::creator::{Creator, names};
 use crate::model::form::{self, Answers};
 use crate::model::{Checksum, Dataset, Licence, Media, SchemaRef};
 use crate::net::RowCount;
@@ -51,6 +52,11 @@ pub struct ReceiptDataset {
     pub id: String,
     pub title: String,
     pub publisher: Option<String>,
+    /// Who made it, where they are named apart from who publishes it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub creators: Vec<Creator>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doi: Option<String>,
     pub licence: Option<Licence>,
     pub modified: Option<When>,
     pub page: Option<String>,
@@ -71,6 +77,8 @@ impl Origin {
                 id: dataset.address.path.join("/"),
                 title: dataset.title.clone(),
                 publisher: dataset.publisher.clone(),
+                creators: dataset.creators.clone(),
+                doi: dataset.doi.clone(),
                 licence: dataset.licence.clone(),
                 modified: dataset.modified,
                 page: dataset.page.clone(),
@@ -90,8 +98,9 @@ impl Origin {
 
     /// One line to paste under whatever is made of the data, as open licences ask for.
     fn attribution(&self, media: &Media) -> String {
-        let ReceiptDataset { title, publisher, mention, .. } = &self.dataset;
-        let source = mention.clone().or_else(|| publisher.clone()).unwrap_or_else(|| self.portal.name.clone());
+        let ReceiptDataset { title, publisher, creators, mention, .. } = &self.dataset;
+        let made_by = || names(creators, "; ").or_else(|| publisher.clone());
+        let source = mention.clone().or_else(made_by).unwrap_or_else(|| self.portal.name.clone());
         let modified = media.modified.or(self.dataset.modified);
         let dated = modified.map(|when| format!(", {}", when.day())).unwrap_or_default();
         let licence = self.licence(media).map(|licence| {
@@ -441,6 +450,23 @@ mod tests {
     use super::*;
     use crate::model::{Address, fixtures};
     use crate::portals::Kind;
+
+    #[test]
+    fn who_made_it_is_named_and_older_receipts_that_tell_nobody_are_read() {
+        let publisher = Some("Entrepôt".to_owned());
+        let dataset = Dataset { publisher, ..Dataset::new(Address::root("p").child("set"), "Eau") };
+        let portal = PortalConfig::new("p", Kind::Dcat, "https://ville.example/feed".parse().unwrap());
+        let older = serde_json::to_value(Origin::new(&portal, &dataset).dataset).unwrap();
+        assert_eq!((older.get("creators"), older.get("doi")), (None, None), "as it was before");
+        let creators = ["Martin, Ada", "Lenoir, Camille"].into_iter().filter_map(Creator::named).collect();
+        let newer = Dataset { creators, doi: Some("10.5281/zenodo.1".into()), ..dataset.clone() };
+        for (dataset, source) in [(dataset, "Entrepôt"), (newer, "Martin, Ada; Lenoir, Camille")] {
+            let origin = Origin::new(&portal, &dataset);
+            assert_eq!(origin.attribution(&fixtures::media("m")).split(": ").next(), Some(source));
+            let written = serde_json::to_string(&origin.dataset).unwrap();
+            assert_eq!(serde_json::from_str::<ReceiptDataset>(&written).unwrap(), origin.dataset);
+        }
+    }
 
     #[test]
     fn a_file_comes_under_its_own_licence_where_it_has_one() {

@@ -9,6 +9,7 @@ pub fn media(id: &str) -> Media {
     Media {
         dataset: Address::root("p").child("set"),
         id: id.into(),
+        replaces: vec![],
         title: format!("{id}.csv"),
         file_name: None,
         caption: None,

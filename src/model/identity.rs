@@ -131,6 +131,11 @@ pub fn doi(id: &str) -> Option<String> {
     is_doi.then(|| format!("{prefix}/{suffix}"))
 }
 
+/// Whether an identifier is a DOI, however it is written.
+pub fn is_doi(id: &str) -> bool {
+    doi(id.trim()).is_some()
+}
+
 /// A UUID in any of its spellings, or at the end of an address.
 fn uuid(id: &str) -> Option<String> {
     let last = if id.contains("://") { id.trim_end_matches('/').rsplit(['/', '#', '=']).next()? } else { id };

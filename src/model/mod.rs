@@ -13,12 +13,14 @@ use crate::base::i18n::Said;
 use crate::base::when::When;
 use crate::{said, t};
 pub use address::{Address, Place, Target};
+use creator::Creator;
 use filter::Filter;
 use form::Field;
 use identity::Identity;
 pub use label::{Fact, Label};
 
 mod address;
+pub mod creator;
 pub mod file_format;
 pub mod filter;
 #[cfg(test)]
@@ -214,6 +216,12 @@ pub struct Dataset {
     pub access: Access,
     pub licence: Option<Licence>,
     pub publisher: Option<String>,
+    /// Who made it, where they are named apart from who publishes it.
+    #[serde(default)]
+    pub creators: Vec<Creator>,
+    /// Its own DOI, in any of the ways it is written.
+    #[serde(default)]
+    pub doi: Option<String>,
     pub theme: Option<String>,
     pub keywords: Vec<String>,
     pub created: Option<When>,
@@ -246,8 +254,10 @@ impl Dataset {
         self.media.iter().map(|media| media.item(self)).collect()
     }
 
+    /// The media called `id`, else the one that replaced it.
     pub fn find(&self, id: &str) -> Option<&Media> {
-        self.media.iter().find(|media| media.id == id)
+        let replacing = || self.media.iter().find(|media| media.replaces.iter().any(|replaced| replaced == id));
+        self.media.iter().find(|media| media.id == id).or_else(replacing)
     }
 
     /// The mention that the producer asks for.
@@ -315,6 +325,9 @@ pub struct Media {
     pub dataset: Address,
     /// Unique in its dataset.
     pub id: String,
+    /// The ids of those that it came in the place of, which are there no more.
+    #[serde(default)]
+    pub replaces: Vec<String>,
     pub title: String,
     /// What its file is called, where the portal states that: a title is no name. The last part of its path, with the folders
     /// before it that tell it apart from others of the dataset.

@@ -83,6 +83,8 @@ pub struct About {
     /// What the web address of a page, of the interface or of a file leads to, told by its shape: the segments of guichet's
     /// own address of it. `None`: the shape tells nothing.
     pub led: fn(&Below) -> Option<Vec<String>>,
+    /// What its pages of results call the words that are looked for, in their addresses.
+    pub words: &'static [&'static str],
     /// Recognises well-known addresses by themselves, without a request.
     pub by_heart: fn(&Url) -> Option<ByHeart>,
     /// Where the tokens of a portal at an address are asked for, if not below that address: a credential goes nowhere else.
@@ -146,6 +148,7 @@ impl About {
             fronts: &[],
             sites: |_| vec![],
             led: |_| None,
+            words: &["q"],
             by_heart: |_| None,
             token_service: |_| None,
             endpoint: |url| url,

@@ -7,8 +7,9 @@ use sha2::{Digest, Sha256};
 
 use super::fixed_words;
 use super::paths::is_step;
-use crate::base::text;
 use crate::base::when::When;
+use crate::base::{format, text};
+use crate::model::creator::Creator;
 use crate::model::{Dataset, Extent, Fact, Item, Label, Licence, Media, Offer, Target};
 use crate::t;
 
@@ -134,6 +135,11 @@ pub fn labelled(facts: impl IntoIterator<Item = (impl Into<Label>, Option<String
 /// `a, b`; `None` where there is nothing.
 pub fn joined<T: AsRef<str>>(texts: impl IntoIterator<Item = T>) -> Option<String> {
     joined_by(texts, ", ")
+}
+
+/// Those who made it in one line, names with commas told apart.
+pub fn creator_words(creators: &[Creator]) -> Option<String> {
+    joined_by(creators.iter().map(|creator| &creator.name), &format::semicolon())
 }
 
 /// One after the other, with `between` between them; `None` where there is nothing.

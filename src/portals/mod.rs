@@ -53,6 +53,7 @@ mod probe;
 mod reading;
 pub(crate) mod service;
 mod settings;
+pub mod sought;
 pub mod territory;
 mod usual;
 pub mod web;

@@ -353,7 +353,7 @@ mod tests {
             (Kind::Dataverse, "https://d.org", "api/dataverses/:root/contents", "-"),
             (Kind::Dataverse, "https://d.org", "api/access/datafile/12", "-"),
             (Kind::Zenodo, "https://z.org", "records/12?token=x", "12"),
-            (Kind::Zenodo, "https://z.org", "record/12/latest", "12"),
+            (Kind::Zenodo, "https://z.org", "record/12/latest", "-"),
             (Kind::Zenodo, "https://z.org", "records/12/files/a%20b/c.csv?download=1", "12 a b/c.csv"),
             (Kind::Zenodo, "https://z.org", "api/records/zzzz1-aaa11/files/c.csv/content", "zzzz1-aaa11 c.csv"),
             (Kind::Zenodo, "https://z.org", "doi/10.5281/zenodo.12", "12"),

@@ -19,6 +19,7 @@ mod notebook;
 mod orders;
 mod portals;
 pub mod question;
+mod sought;
 mod spooled;
 mod stopped;
 

@@ -52,12 +52,18 @@ pub fn dataset(dataset: &Dataset) -> Option<Dataset> {
     kept.media = dataset.media.iter().filter_map(media).collect();
     kept.title = words(&dataset.title);
     let texts = [&mut kept.synopsis, &mut kept.summary, &mut kept.publisher, &mut kept.theme, &mut kept.page];
-    for text in texts {
+    for text in texts.into_iter().chain([&mut kept.doi]) {
         *text = text.as_deref().map(words);
     }
     kept.licence = dataset.licence.as_ref().map(licence);
     for text in kept.keywords.iter_mut().chain(&mut kept.warnings) {
         *text = words(text);
+    }
+    for creator in &mut kept.creators {
+        creator.name = words(&creator.name);
+        for part in [&mut creator.family, &mut creator.given] {
+            *part = part.as_deref().map(words);
+        }
     }
     kept.facts.iter_mut().for_each(|(_, text)| *text = words(text));
     Some(kept)

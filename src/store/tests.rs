@@ -5,6 +5,7 @@ use tempfile::TempDir;
 use super::packed::Body;
 use super::*;
 use crate::access::secrets::{BoundCredentials, Credentials, Secrets};
+use crate::model::creator::Creator;
 use crate::model::form::{Field, Takes};
 use crate::model::{
     Access, Address, Checksum, Cursor, Dataset, Extent, Facet, FacetValue, Item, Licence, Media, Offer, Page, Query,
@@ -113,6 +114,8 @@ fn dataset() -> Dataset {
         access: Access::Restricted,
         licence: Some(Licence { label: "ODbL".into(), url: Some("https://odbl.example/".into()) }),
         publisher: Some("Ville".into()),
+        creators: Creator::person("Martin", Some("Ada")).into_iter().collect(),
+        doi: Some("10.5281/zenodo.1".into()),
         theme: Some("eau".into()),
         keywords: vec!["eau".into()],
         created: Some(day.into()),

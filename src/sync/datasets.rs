@@ -96,7 +96,7 @@ impl<'s> Datasets<'s> {
         match several.as_slice() {
             [] => Ok(None),
             [only] => Ok(Some(*only)),
-            _ => match several.iter().find(|media| locked.is_some_and(|locked| locked.media == media.address())) {
+            _ => match several.iter().find(|media| locked.is_some_and(|locked| is_or_replaces(media, &locked.media))) {
                 Some(media) => Ok(Some(*media)),
                 None => {
                     let cause = m!("sync-several", count = several.len());
@@ -153,6 +153,12 @@ impl<'s> Datasets<'s> {
         };
         cell.get_or_init(|| ask).await.clone()
     }
+}
+
+/// Whether a media is the one that the lock has, or came in its place.
+fn is_or_replaces(media: &Media, locked: &Address) -> bool {
+    let is_it = |id: &String| media.dataset.child(id.clone()) == *locked;
+    is_it(&media.id) || media.replaces.iter().any(is_it)
 }
 
 /// `order` with the answers that its media asks for, as the manifest has them.

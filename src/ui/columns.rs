@@ -243,13 +243,33 @@ impl ShownColumn {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Access, Address, Target};
+    use crate::model::{Access, Address, Offer, Target};
 
     fn row(title: &str, format: &str, publisher: &str) -> Item {
         let mut item = Item::new(Target::dataset(Address::root("p").child(title)), title);
         let text = |text: &str| Some(text.into()).filter(|_| !text.is_empty());
         (item.format, item.publisher, item.access) = (text(format), text(publisher), Some(Access::Open));
         item
+    }
+
+    #[test]
+    fn a_row_says_who_may_have_it_whatever_can_be_fetched() {
+        let link = || Some(Offer::ShowOnly("why".into()));
+        let doubtful = || Some(Offer::Doubtful("why".into()));
+        let table = [
+            (Access::Open, None, "open"),
+            (Access::Open, Some(Offer::Download), "open"),
+            (Access::Open, link(), "link"),
+            (Access::Restricted, link(), "restricted"),
+            (Access::Restricted, doubtful(), "restricted?"),
+            (Access::Restricted, None, "restricted"),
+            (Access::Personal, link(), "personal"),
+            (Access::Denied, link(), "denied"),
+        ];
+        for (access, offer, expected) in table {
+            let item = Item { access: Some(access), offer, ..row("a", "", "") };
+            assert_eq!(text(ListColumn::Access, &item).as_deref(), Some(expected), "{item:?}");
+        }
     }
 
     /// Names and widths, the title's among them.

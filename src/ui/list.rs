@@ -271,13 +271,13 @@ fn draw_titles(buffer: &mut Buffer, area: Rect, step: &Step, listing: &Listing, 
     }
 }
 
-/// Who may have it, and in the row of a media whether it can be fetched at all.
+/// Who may have it; of what is open, whether it is a mere link, and of all else, whether it will likely be refused.
 pub fn access_word(item: &Item) -> Option<String> {
     let access = access_said(item.access?);
     Some(match &item.offer {
-        Some(Offer::ShowOnly(_)) => t!("ui-link"),
+        Some(Offer::ShowOnly(_)) if item.access == Some(Access::Open) => t!("ui-link"),
         Some(Offer::Doubtful(_)) => t!("ui-access-doubtful", access),
-        Some(Offer::Download) | None => access,
+        Some(Offer::Download | Offer::ShowOnly(_)) | None => access,
     })
 }
 

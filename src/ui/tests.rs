@@ -98,6 +98,7 @@ fn media(title: &str, offer: Offer) -> Media {
     Media {
         dataset: root().child("Comptages de vélos — été 2024"),
         id: title.into(),
+        replaces: vec![],
         title: title.into(),
         file_name: None,
         caption: Some("Une ligne par compteur et par heure".into()),
@@ -129,6 +130,8 @@ fn dataset_with(all: Vec<Media>) -> Dataset {
             url: Some("https://opendatacommons.org/licenses/odbl/".into()),
         }),
         publisher: Some("Rennes Métropole".into()),
+        creators: vec![],
+        doi: None,
         theme: Some("Mobilité, Transport".into()),
         keywords: vec!["vélo".into(), "comptage".into()],
         created: day("2024-06-03"),

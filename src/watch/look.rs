@@ -200,6 +200,8 @@ async fn of_dataset(asker: &Asker<'_>, address: &mut Address, only: Option<&str>
     if let Some(only) = only.filter(|only| *seen == Seen::Nothing && dataset.find(only).is_none()) {
         return Err(Error::new(ErrorKind::NotFound, address.child(only).to_string(), m!("watch-no-media")));
     }
+    // By another name, where it was replaced.
+    let only = only.map(|only| dataset.find(only).map_or(only, |media| media.id.as_str()));
     let print = DatasetPrint::of(&dataset, only);
     let events = match seen {
         Seen::Dataset(before) => before.events(&print, now),

@@ -301,7 +301,12 @@ impl Worker {
 
     fn find(&mut self, given: String) {
         let session = self.session();
-        self.spawn(async move { session.target(&given).await }, Msg::Resolved);
+        let found = async move {
+            let target = session.target(&given).await?;
+            let words = session.sought(&given, &target);
+            Ok((target, words))
+        };
+        self.spawn(found, Msg::Led);
     }
 
     /// Looks for words beside the screen, and sends what it finds as it goes on; what was looked for before ends.

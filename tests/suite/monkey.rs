@@ -122,6 +122,8 @@ impl World {
             access: self.access(),
             licence: self.random.bool().then(|| Licence { label: self.word(), url: None }),
             publisher: None,
+            creators: vec![],
+            doi: None,
             theme: None,
             keywords: vec![self.word()],
             created: None,

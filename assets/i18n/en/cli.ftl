@@ -152,6 +152,7 @@ cli-sorts = Orders, for --sort KEY; -KEY begins with the last:
 cli-media-no-place = it is a file, not a place to list
 cli-media-no-place-hint = `guichet show` tells about it, `guichet get` downloads it.
 cli-less-than-told = The portal counts { $total } and gave no more than these { $rows }: what is missing is on its side.
+cli-words-of-address = looking for “{ $words }”, as this address does
 cli-more = { $items } of { $total } shown; all of them: { $command }
 cli-more-open = { $items } shown, and there are more; all of them: { $command }
 cli-more-warnings =

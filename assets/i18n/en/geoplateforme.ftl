@@ -22,6 +22,7 @@ geoplateforme-left-out =
         [one] the page is longer than was asked for, and its last entry is left out
        *[other] the page is longer than was asked for, and its last { $count } entries are left out
     }
+geoplateforme-not-newest-first = the service does not put the newest editions first
 geoplateforme-not-ordered = the service takes no notice of the order that was asked for
 geoplateforme-nameless = a file is left out: it has no name to ask for it by
 geoplateforme-volume = volume { $number } of { $count }: all of them are needed, and the first is the one to open

@@ -160,6 +160,7 @@ cli-sorts = Ordres, pour --sort CLÉ ; -CLÉ commence par la fin :
 cli-media-no-place = c’est un média, pas un emplacement à lister
 cli-media-no-place-hint = `guichet show` le décrit, `guichet get` le télécharge.
 cli-less-than-told = Le portail en compte { $total } et n’a pas donné plus que ces { $rows } : ce qui manque est de son côté.
+cli-words-of-address = recherche de « { $words } », comme cette adresse
 cli-more = { $items } sur { $total } affichés ; tous : { $command }
 cli-more-open = { $items } affichés, et il y en a d’autres ; tous : { $command }
 cli-more-warnings =

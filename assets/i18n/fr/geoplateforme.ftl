@@ -22,6 +22,7 @@ geoplateforme-left-out =
         [one] la page est plus longue que demandé, et sa dernière entrée est laissée de côté
        *[other] la page est plus longue que demandé, et ses { $count } dernières entrées sont laissées de côté
     }
+geoplateforme-not-newest-first = le service ne donne pas les éditions les plus récentes en premier
 geoplateforme-not-ordered = le service ne tient pas compte de l’ordre demandé
 geoplateforme-nameless = un fichier est laissé de côté : il n’a pas de nom par lequel le demander
 geoplateforme-volume = volume { $number } sur { $count } : il les faut tous, et c’est le premier qu’on ouvre

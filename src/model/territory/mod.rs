@@ -14,8 +14,10 @@ use crate::model::filter::Accepts;
 use crate::{m, said, t};
 
 pub use find::{Unfound, find, larger, suggest};
+pub use overseas::Overseas;
 
 mod find;
+mod overseas;
 mod table;
 mod words;
 

@@ -8,6 +8,7 @@ use super::api::{self, words};
 use crate::base::odd::Odd;
 use crate::base::text;
 use crate::base::when::When;
+use crate::model::creator::Creator;
 use crate::model::{Extent, Fact};
 use crate::t;
 
@@ -98,8 +99,8 @@ impl Extras {
         joined(self.all(&["publisher"]).iter().filter_map(name))
     }
 
-    pub fn creator(&self) -> Option<String> {
-        joined(self.all(&["creator"]).iter().filter_map(name))
+    pub fn creators(&self) -> Vec<Creator> {
+        self.all(&["creator"]).iter().filter_map(|it| Creator::named(&name(it)?)).collect()
     }
 
     pub fn languages(&self) -> Option<String> {

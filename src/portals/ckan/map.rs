@@ -4,7 +4,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::super::licences;
-use super::super::mapping::{distinct, joined, labelled, person, row};
+use super::super::mapping::{creator_words, distinct, joined, labelled, person, row};
 use super::super::paths::is_step;
 use super::super::reading::{self, called, items, line};
 use super::api::{self, words};
@@ -15,6 +15,7 @@ use crate::base::markup;
 use crate::base::odd::Odd;
 use crate::base::text;
 use crate::base::when::When;
+use crate::model::creator::Creator;
 use crate::model::identity::{Identities, Identity};
 use crate::model::{Access, Address, Dataset, Fact, Item, Licence};
 use crate::{m, said, t};
@@ -74,6 +75,8 @@ impl Mapper<'_> {
             access,
             licence: licence(record),
             publisher: publisher(record, &extras),
+            creators: creators(record, &extras),
+            doi: None,
             theme: joined(groups.iter().cloned().chain(themes)),
             keywords: names(&record.tags, &t!("ckan-item-keyword"), odd),
             created: day("issued").or_else(|| date(&record.metadata_created)),
@@ -96,6 +99,12 @@ impl Mapper<'_> {
         url.path_segments_mut().ok()?.pop_if_empty().extend(["dataset", name]);
         Some(url.into())
     }
+}
+
+/// Whom the publisher names as such, else the author in the portal's own field.
+fn creators(record: &api::Package, extras: &Extras) -> Vec<Creator> {
+    let named = extras.creators();
+    if named.is_empty() { record.author.as_deref().and_then(Creator::named).into_iter().collect() } else { named }
 }
 
 /// What a list of things calls them; a text is a name.
@@ -169,8 +178,10 @@ fn facts(record: &api::Package, extras: &Extras) -> Vec<Fact> {
         (said!("ckan-fact-maintainer"), person(&record.maintainer, &record.maintainer_email)),
     ];
     let contacts = extras.contacts().into_iter().map(|contact| (said!("portals-fact-contact").into(), contact));
-    let named =
-        [(said!("portals-fact-creator"), extras.creator()), (said!("portals-fact-language"), extras.languages())];
+    let named = [
+        (said!("portals-fact-creator"), creator_words(&extras.creators())),
+        (said!("portals-fact-language"), extras.languages()),
+    ];
     labelled(facts).into_iter().chain(contacts).chain(labelled(named)).chain(extras.others()).collect()
 }
 

@@ -117,6 +117,8 @@ pub struct Version {
     /// `RELEASED`, `DRAFT`, `DEACCESSIONED`, `ARCHIVED`, or anything else.
     pub version_state: Option<String>,
     pub deaccession_note: Option<String>,
+    /// Where to look in its stead.
+    pub deaccession_link: Option<String>,
     pub last_update_time: Option<String>,
     pub release_time: Option<String>,
     pub publication_date: Option<String>,
@@ -166,6 +168,9 @@ pub struct DataFile {
     pub id: Option<String>,
     /// Empty where there is none.
     pub persistent_id: Option<String>,
+    /// The file that this one replaced, and the first of those before it: -1 where it is that itself.
+    pub previous_data_file_id: Number,
+    pub root_data_file_id: Number,
     pub filename: Option<String>,
     pub content_type: Option<String>,
     pub friendly_type: Option<String>,

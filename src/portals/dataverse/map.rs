@@ -6,7 +6,7 @@ use url::Url;
 
 use super::super::licences;
 use super::super::listing::folder;
-use super::super::mapping::{distinct, joined, labelled, row};
+use super::super::mapping::{creator_words, distinct, joined, labelled, row};
 use super::super::paths::is_step;
 use super::super::reading::{self, called, line};
 use super::metadata::Metadata;
@@ -96,6 +96,7 @@ impl Mapper<'_> {
             asks_unknown: form.is_none(),
             takes_requests: version.file_access_request,
             withdrawn: withdrawn.clone(),
+            present: told.files.iter().filter_map(|file| media::id(&file.data_file)).collect(),
         };
         let is_closed = !told.files.is_empty() && told.files.iter().all(|file| whole.access(file) != Access::Open);
         let media = distinct(told.files.iter().flat_map(|file| whole.media(file)), &mut warnings);
@@ -105,9 +106,11 @@ impl Mapper<'_> {
             title: metadata.title().unwrap_or_else(|| t!("portals-untitled")),
             synopsis: None,
             summary: metadata.description(),
-            access: if is_closed { Access::Restricted } else { Access::Open },
+            access: if is_closed || whole.withdrawn.is_some() { Access::Restricted } else { Access::Open },
             licence: licence(version),
             publisher: metadata.parts("producer", "producerName").into_iter().next().or(line(&told.dataset.publisher)),
+            creators: metadata.creators(),
+            doi: pid.full.strip_prefix("doi:").map(str::to_owned),
             theme: joined(metadata.lines("subject")),
             keywords: metadata.parts("keyword", "keywordValue"),
             created: published.into_iter().find_map(|it| When::read(it.as_deref()?)),
@@ -159,8 +162,9 @@ impl Mapper<'_> {
         let own = number(version).or_else(|| is_draft.then(|| t!("dataverse-draft")));
         labelled([
             (said!("dataverse-fact-version"), own),
+            (said!("dataverse-fact-instead"), line(&version.deaccession_link).filter(|_| is_withdrawn(version))),
             (said!("dataverse-fact-identifier"), line(&told.dataset.persistent_url).or(Some(pid.full.clone()))),
-            (said!("portals-fact-creator"), joined(metadata.parts("author", "authorName"))),
+            (said!("portals-fact-creator"), creator_words(&metadata.creators())),
             (said!("portals-fact-contact"), joined(metadata.contacts())),
             (said!("portals-fact-language"), joined(metadata.lines("language"))),
             (said!("dataverse-fact-publication"), joined(metadata.parts("publication", "publicationCitation"))),
@@ -200,11 +204,14 @@ fn lines(raw: &[Value]) -> impl Iterator<Item = String> {
     raw.iter().filter_map(|it| text::some_line(it.as_str()?))
 }
 
+fn is_withdrawn(version: &api::Version) -> bool {
+    version.version_state.as_deref() == Some("DEACCESSIONED")
+}
+
 /// That it was withdrawn, and why.
 fn withdrawn(version: &api::Version) -> Option<String> {
-    let is_withdrawn = version.version_state.as_deref() == Some("DEACCESSIONED");
     let reason = || line(&version.deaccession_note).unwrap_or_else(|| t!("dataverse-no-reason"));
-    is_withdrawn.then(|| t!("dataverse-withdrawn", reason = reason()))
+    is_withdrawn(version).then(|| t!("dataverse-withdrawn", reason = reason()))
 }
 
 /// Its number, where it has been published.
@@ -217,5 +224,7 @@ fn number(version: &api::Version) -> Option<String> {
 fn licence(version: &api::Version) -> Option<Licence> {
     let stated = version.license.as_ref()?;
     let name = line(&stated.rights_identifier).or_else(|| line(&stated.name));
+    // Before 5.10 this is what those have that state terms in words, or nothing.
+    let name = name.filter(|name| !name.eq_ignore_ascii_case("none"));
     licences::licence(name.as_deref(), line(&stated.uri).as_deref())
 }

@@ -1,5 +1,7 @@
 //! What of a dataset can become a file, and what Dataverse claims of it (docs/portals/dataverse.md 5).
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 use url::Url;
 
@@ -28,6 +30,8 @@ pub struct Whole<'a> {
     pub takes_requests: Option<bool>,
     /// That all of it was withdrawn, in words.
     pub withdrawn: Option<String>,
+    /// The ids of its files.
+    pub present: HashSet<String>,
 }
 
 /// Algorithms, and the digits of what they give: on data that were moved, other texts stand there.
@@ -56,10 +60,12 @@ impl Whole<'_> {
         };
         let id = id(data).unwrap_or_else(|| unnamed([&file.label, &file.directory_label]));
         let title = name.clone().unwrap_or_else(|| id.clone());
-        let size = if is_table(data) { data.original_file_size } else { data.filesize };
+        // Of a table some tell nothing of what was given; else an empty file is one.
+        let size = if is_table(data) { data.original_file_size.positive() } else { data.filesize.count() };
         Media {
+            replaces: self.replaced(data),
             format: link.format(),
-            size: size.positive(),
+            size,
             checksum: checksum(data),
             offer: self.offer(file, url.is_some()),
             access: self.access(file),
@@ -91,6 +97,7 @@ impl Whole<'_> {
             url: Some(url.into()),
             facts: vec![],
             file_name: Some(in_folder(file, name.clone())),
+            replaces: given.replaces.iter().map(|id| kept_id(id)).collect(),
             ..Media { id: kept_id(&given.id), title: in_folder(file, name), ..given.clone() }
         })
     }
@@ -103,6 +110,19 @@ impl Whole<'_> {
         url.path_segments_mut().ok()?.pop_if_empty().extend(["api", "access", "datafile", last]);
         url.query_pairs_mut().extend_pairs((!by_number).then_some(("persistentId", &*id))).append_pair("format", form);
         Some(url)
+    }
+
+    /// The files that it came in the place of: a version that replaces one gives it a new number (docs/portals/dataverse.md
+    /// 5). Not those that the version still has.
+    fn replaced(&self, data: &api::DataFile) -> Vec<String> {
+        let mut replaced: Vec<String> = vec![];
+        for number in [data.previous_data_file_id, data.root_data_file_id].iter().filter_map(|it| it.positive()) {
+            let id = number.to_string();
+            if !self.present.contains(&id) && !replaced.contains(&id) {
+                replaced.push(id);
+            }
+        }
+        replaced
     }
 
     /// Until when it is kept from everybody.
@@ -119,7 +139,7 @@ impl Whole<'_> {
     pub fn access(&self, file: &api::FileMetadata) -> Access {
         let data = &file.data_file;
         let is_closed = file.restricted || self.embargo(data).is_some() || self.is_over(data);
-        if is_closed { Access::Restricted } else { Access::Open }
+        if is_closed || self.withdrawn.is_some() { Access::Restricted } else { Access::Open }
     }
 
     fn offer(&self, file: &api::FileMetadata, is_there: bool) -> Offer {
@@ -242,6 +262,7 @@ fn facts(file: &api::FileMetadata) -> Vec<crate::model::Fact> {
         (said!("dataverse-fact-categories"), categories),
         (said!("dataverse-fact-file-type"), line(&data.friendly_type).filter(|_| !is_table(data))),
         (said!("dataverse-fact-identifier"), line(&data.persistent_id)),
+        (said!("dataverse-fact-replaces"), data.previous_data_file_id.positive().map(|id| id.to_string())),
         (said!("dataverse-fact-embargo"), embargo),
         (said!("dataverse-fact-retention"), retention),
     ])

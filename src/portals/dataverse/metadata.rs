@@ -7,6 +7,7 @@ use super::super::mapping::person;
 use crate::base::when::When;
 use crate::base::{markup, text};
 use crate::model::Extent;
+use crate::model::creator::Creator;
 
 /// All fields of all blocks.
 pub struct Metadata<'a>(Vec<&'a Value>);
@@ -46,6 +47,11 @@ impl<'a> Metadata<'a> {
         let texts = self.values("dsDescription").filter_map(|it| raw(it, "dsDescriptionValue"));
         let plain: Vec<String> = texts.filter_map(markup::some_prose).collect();
         Some(plain.join("\n\n")).filter(|plain| !plain.is_empty())
+    }
+
+    /// Persons are written as they like: nothing says which name is the family's.
+    pub fn creators(&self) -> Vec<Creator> {
+        self.parts("author", "authorName").iter().filter_map(|name| Creator::named(name)).collect()
     }
 
     pub fn contacts(&self) -> Vec<String> {

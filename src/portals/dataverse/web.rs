@@ -8,11 +8,15 @@ pub fn led(below: &Below) -> Option<Vec<String>> {
     let asked = || below.value(&["persistentId", "globalId"]);
     match segments(below)[..] {
         [] => path([]),
-        ["dataset.xhtml" | "citation"] => dataset(asked()?, below.value(&["version"])),
+        ["dataset.xhtml" | "citation"] | ["spa", "datasets"] => dataset(asked()?, below.value(&["version"])),
+        ["spa"] => path([]),
+        ["spa", "collections", alias] => collection(alias),
         ["dataverse", alias] => collection(alias),
         ["dataverse.xhtml"] => below.value(&["alias"]).map_or_else(|| path([]), collection),
         ["api", "search"] => below.value(&["subtree"]).map_or_else(|| path(["all"]), collection),
-        ["api", "datasets", ":persistentId", "versions", number, ..] => dataset(asked()?, Some(number)),
+        ["api", "datasets", ":persistentId", "versions", number, ..]
+        | ["api", "access", "dataset", ":persistentId", "versions", number] => dataset(asked()?, Some(number)),
+        ["api", "access", "dataset", ":persistentId"] => dataset(asked()?, None),
         ["api", "datasets", ":persistentId" | "export", ..] => dataset(asked()?, None),
         ["api", "dataverses", alias, ..] if !alias.starts_with(':') => collection(alias),
         _ => None,
@@ -53,15 +57,17 @@ pub enum Lone {
 pub fn lone(below: &Below) -> Option<Lone> {
     let number = |text: &str| is_number(text).then(|| text.to_owned());
     match segments(below)[..] {
-        ["file.xhtml"] => match below.value(&["fileId"]).and_then(number) {
+        ["file.xhtml"] | ["spa", "files"] => match below.value(&["fileId", "id"]).and_then(number) {
             Some(id) => Some(Lone::File(id)),
             None => Some(Lone::FilePid(Pid::read(below.value(&["persistentId"])?)?.full)),
         },
-        ["api", "access", "datafile", ":persistentId"] => {
+        ["api", "access", "datafile", ":persistentId"] | ["api", "files", ":persistentId", ..] => {
             Some(Lone::FilePid(Pid::read(below.value(&["persistentId"])?)?.full))
         }
         // Segments before the number are its folders.
         ["api", "access", "datafile", .., id] => number(id).map(Lone::File),
+        ["api", "files", id, ..] => number(id).map(Lone::File),
+        ["api", "access", "dataset", id, ..] => number(id).map(Lone::Dataset),
         ["dataset.xhtml"] => below.value(&["id"]).and_then(number).map(Lone::Dataset),
         ["api", "datasets", id, ..] => number(id).map(Lone::Dataset),
         _ => None,
@@ -92,6 +98,17 @@ mod tests {
                 "api/access/datafile/:persistentId?persistentId=doi:10.5072/A/B",
                 Some(Lone::FilePid("doi:10.5072/A/B".into())),
             ),
+            ("spa/files?id=12", file("12")),
+            ("api/files/12", file("12")),
+            ("api/files/12/versions", file("12")),
+            ("api/v1/files/12/metadata", file("12")),
+            (
+                "api/files/:persistentId/metadata?persistentId=doi:10.5072/A/B",
+                Some(Lone::FilePid("doi:10.5072/A/B".into())),
+            ),
+            ("api/files/a", None),
+            ("api/access/dataset/5120", Some(Lone::Dataset("5120".into()))),
+            ("api/access/dataset/:persistentId?persistentId=doi:10.5072/A", None),
             ("api/access/datafile/a", None),
             ("dataset.xhtml?id=5120", Some(Lone::Dataset("5120".into()))),
             ("api/datasets/5120/versions/2.0", Some(Lone::Dataset("5120".into()))),
@@ -101,6 +118,27 @@ mod tests {
         for (path, expected) in table {
             let url = base.join(path).unwrap();
             assert_eq!(Below::of(&base, &url).as_ref().and_then(lone), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn the_newer_pages_and_archives_of_datasets_lead_to_them() {
+        let base = Url::parse("https://d.org/").unwrap();
+        let table = [
+            ("spa/datasets?persistentId=doi:10.5072/A&version=2.1", "10.5072/A@2.1"),
+            ("spa/datasets?persistentId=doi:10.5072/A", "10.5072/A"),
+            ("spa/collections/rivieres", "collections rivieres"),
+            ("spa", ""),
+            ("api/access/dataset/:persistentId/?persistentId=doi:10.5072/A&format=original", "10.5072/A"),
+            ("api/v1/access/dataset/:persistentId/versions/1.0?persistentId=doi:10.5072/A", "10.5072/A@1.0"),
+            ("spa/datasets", "-"),
+            ("spa/files?id=12", "-"),
+            ("api/access/dataset/5120", "-"),
+        ];
+        for (given, expected) in table {
+            let below = Below::of(&base, &base.join(given).unwrap()).unwrap();
+            let found = led(&below).map(|path| path.join(" "));
+            assert_eq!(found.as_deref(), Some(expected).filter(|it| *it != "-"), "{given}");
         }
     }
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::super::licences;
-use super::super::mapping::{first_line, hashed, joined, joined_by, labelled, moment, row};
+use super::super::mapping::{creator_words, first_line, hashed, joined, joined_by, labelled, moment, row};
 use super::super::paths::is_step;
 use super::super::reading::called;
 use super::extent;
@@ -147,7 +147,9 @@ impl Mapper<'_> {
             summary,
             access,
             licence: self.licence(node),
-            publisher: self.agent(node, Property::Publisher),
+            publisher: self.publisher(node),
+            creators: self.creators(node),
+            doi: self.doi(node),
             theme: None,
             keywords: self.labels(node, Property::Keyword, text::some_line),
             created: self.moment(node, Property::Created).or_else(|| self.moment(node, Property::Issued)),
@@ -165,7 +167,7 @@ impl Mapper<'_> {
     }
 
     /// What is in the language that the person reads best: theirs, French, English, one that is not told, any.
-    fn preferred<'g>(&self, found: impl IntoIterator<Item = &'g Object>) -> Option<&'g str> {
+    pub fn preferred<'g>(&self, found: impl IntoIterator<Item = &'g Object>) -> Option<&'g str> {
         let rank = |language: Option<&str>| {
             let of = |wanted: &str| language.is_some_and(|it| it.split('-').next() == Some(wanted));
             let ranks = [of(self.language), of("fr"), of("en"), language.is_none(), true];
@@ -281,11 +283,6 @@ impl Mapper<'_> {
         self.graph.all(node, property).into_iter().find_map(|object| moment(object.as_text()?))
     }
 
-    /// Who it is, of a publisher or a creator.
-    fn agent(&self, node: Node, property: Property) -> Option<String> {
-        self.graph.one(node, property).and_then(|object| self.label(object))
-    }
-
     /// What is stated of who may have it; `None` where nothing is, or nothing that is known.
     pub fn access(&self, node: Node) -> Option<Access> {
         let stated = self.graph.all(node, Property::AccessRights).into_iter().filter_map(|object| self.label(object));
@@ -365,7 +362,7 @@ impl Mapper<'_> {
             (said!("portals-fact-updated"), self.frequency(node)),
             (said!("portals-fact-language"), joined(self.labels(node, Property::Language, language))),
             (said!("dcat-fact-version"), self.line(node, Property::Version)),
-            (said!("portals-fact-creator"), self.agent(node, Property::Creator)),
+            (said!("portals-fact-creator"), creator_words(&self.creators(node))),
             (said!("portals-fact-contact"), self.contact(node)),
             (said!("dcat-fact-access-rights"), self.terms(node, Property::AccessRights).filter(|_| unknown_rights)),
             (said!("dcat-fact-rights"), self.terms(node, Property::Rights)),

@@ -23,6 +23,7 @@ use crate::model::{Abilities, Address, Cursor, Dataset, Facet, FacetValue, Item,
 use crate::net::{Ask, Opened, Range};
 use crate::{m, said, t};
 
+mod agents;
 mod bounds;
 mod chunks;
 mod contexts;

@@ -107,13 +107,25 @@ impl Geoplateforme {
         Ok(products)
     }
 
+    /// The query, checked, with the service's own words for what it names in another spelling.
+    async fn checked(&self, query: &Query) -> Result<Query> {
+        let query = NARROW.check(query)?;
+        if !search::has_terms(&query) {
+            return Ok(query);
+        }
+        match self.known().await {
+            Ok(known) => Ok(search::spelled(query, &known.all)),
+            Err(_) => Ok(query), // the service says what is amiss where it is asked for rows
+        }
+    }
+
     fn subject(&self) -> Message {
         part_of(&self.name, m!("geoplateforme-the-products"))
     }
 
     /// The products that `query` finds: by what the service narrows, then by words, which it looks for nowhere.
     async fn products(&self, query: &Query) -> Result<Page> {
-        let query = NARROW.check(query)?;
+        let query = self.checked(query).await?;
         let mut found = Entries::default();
         for parameters in search::tries(&query, false)? {
             found = match parameters.is_empty() {
@@ -147,7 +159,7 @@ impl Geoplateforme {
 
     /// The editions of a product that `query` finds.
     async fn editions(&self, product: &str, query: &Query, after: Option<&Cursor>) -> Result<Page> {
-        let query = NARROW.check(query)?;
+        let query = self.checked(query).await?;
         let tries = search::tries(&query, true)?;
         let path = format!("resource/{}", segment(product));
         let subject = Address::root(&*self.name).child("products").child(product);
@@ -168,9 +180,7 @@ impl Geoplateforme {
             let total = feed.total;
             let mut page = Page { total, next, ..self.rows(product, &feed.entries) };
             page.warnings.extend(feeds::said_of_long(&feed));
-            if !search::is_in_order(&page.items, query.sort.as_deref()) {
-                page.warnings.push(t!("geoplateforme-not-ordered"));
-            }
+            page.warnings.extend(not_ordered(&page, &query));
             return Ok(page);
         }
         Ok(listing::whole(vec![]))
@@ -195,6 +205,7 @@ impl Geoplateforme {
             }
             all.retain(|entry| search.is_in(&map::folded(entry)));
             let page = self.rows(product, &all);
+            warnings.extend(not_ordered(&page, query));
             warnings.extend(page.warnings);
             return Ok(Page { total: Some(page.items.len() as u64), warnings, ..page });
         }
@@ -284,6 +295,15 @@ impl Catalogue for Geoplateforme {
             false => Err(not_of(super::Kind::Geoplateforme, &*self.name)),
         }
     }
+}
+
+/// That rows do not come in the order that was asked for, or by default.
+fn not_ordered(page: &Page, query: &Query) -> Option<String> {
+    let said = || match &query.sort {
+        Some(_) => t!("geoplateforme-not-ordered"),
+        None => t!("geoplateforme-not-newest-first"),
+    };
+    (!search::is_in_order(&page.items, query.sort.as_deref())).then(said)
 }
 
 /// Requests are counted by the second, and who asks more is refused for a few.

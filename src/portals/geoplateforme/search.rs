@@ -12,7 +12,7 @@ use crate::base::text;
 use crate::model::file_format::Format;
 use crate::model::filter::Accepts::{Code, Day};
 use crate::model::filter::one;
-use crate::model::territory::{Territory, TerritoryKind, Where};
+use crate::model::territory::{Overseas, Territory, TerritoryKind, Where};
 use crate::model::{Cursor, Facet, FacetValue, Item, Query};
 use crate::said;
 
@@ -62,8 +62,14 @@ pub fn tries(query: &Query, are_ordered: bool) -> Result<Vec<Parameters>> {
     })
 }
 
-/// The smallest first: its département, its region, mainland France, all of it.
+/// The smallest first: its département, its region, mainland France, all of it. What is overseas is no part of the mainland,
+/// and has a zone of its own.
 fn zones(territory: &Territory) -> Vec<String> {
+    if let Some(Overseas { departement, region, country }) = territory.overseas() {
+        let region = region.map(|region| format!("R{region}"));
+        let own = region.into_iter().chain([country.to_owned(), "FRA".to_owned()]);
+        return std::iter::once(format!("D{departement}")).chain(own).collect();
+    }
     let departement = match territory.kind {
         TerritoryKind::Departement => Some(*territory),
         _ => territory.departement(),
@@ -128,14 +134,44 @@ impl AttemptPage {
     }
 }
 
-/// Whether these come in the order that was asked for, which older services take no notice of.
+/// Whether these come in the order that was asked for, by default the newest first, which older services take no notice of.
 pub fn is_in_order(items: &[Item], sort: Option<&str>) -> bool {
+    let days = || items.iter().filter_map(|item| item.modified);
     match sort {
-        Some("edition") => items.is_sorted_by_key(|item| item.modified),
-        Some("-edition") => items.iter().rev().is_sorted_by_key(|item| item.modified),
-        // Whose letters come first is the service's affair.
-        _ => true,
+        Some("edition") => days().is_sorted(),
+        None | Some("-edition") => days().rev().is_sorted(),
+        Some("title") => is_by_title(items.iter()),
+        Some("-title") => is_by_title(items.iter().rev()),
+        Some(_) => true,
     }
+}
+
+/// In any of the orders that titles are put in: which letters come first is the service's affair.
+fn is_by_title<'i>(items: impl Iterator<Item = &'i Item>) -> bool {
+    let titles: Vec<&str> = items.map(|item| &*item.title).collect();
+    let letters = |title: &&str| text::fold(title).chars().filter(char::is_ascii_alphanumeric).collect::<String>();
+    titles.is_sorted() || titles.is_sorted_by_key(|title| text::fold(title)) || titles.is_sorted_by_key(letters)
+}
+
+/// The query with zones and formats as the service writes them, where the products have them: `gpkg` is its `GPKG`.
+pub fn spelled(query: Query, products: &[AtomEntry]) -> Query {
+    let spell = |key: &str, value: String| {
+        let terms = products.iter().flat_map(|product| match key {
+            ZONE => &product.zones[..],
+            FORMAT => &product.formats[..],
+            _ => &[],
+        });
+        let known: Vec<&String> = terms.map(|term| &term.term).collect();
+        let alike = || known.iter().find(|known| known.eq_ignore_ascii_case(&value)).map(|known| (*known).clone());
+        if known.contains(&&value) { value } else { alike().unwrap_or(value) }
+    };
+    let filters = query.filters.into_iter().map(|(key, value)| (key.clone(), spell(&key, value))).collect();
+    Query { filters, ..query }
+}
+
+/// Whether words of the service's are among what is asked for.
+pub fn has_terms(query: &Query) -> bool {
+    [ZONE, FORMAT].iter().any(|key| query.values(key).next().is_some())
 }
 
 /// The zones and formats that these products come in.
@@ -172,7 +208,12 @@ mod tests {
         for (typed, expected) in [
             ("rennes", &["D035", "R53", "FXX", "FRA"][..]),
             ("2a", &["D02A", "R94", "FXX", "FRA"]),
-            ("974", &["D974", "R04", "FXX", "FRA"]),
+            ("974", &["D974", "R04", "REU", "FRA"]),
+            ("971", &["D971", "R01", "GLP", "FRA"]),
+            ("region:06", &["D976", "R06", "MYT", "FRA"]),
+            ("commune:97105", &["D971", "R01", "GLP", "FRA"]),
+            ("249740119", &["D974", "R04", "REU", "FRA"]),
+            ("978", &["D978", "MAF", "FRA"]),
             ("region:53", &["R53", "FXX", "FRA"]),
             ("243500139", &["FXX", "FRA"]),
         ] {
@@ -195,6 +236,51 @@ mod tests {
         ];
         assert_eq!(tries(&query, true).unwrap(), [expected.map(|(key, value)| (key, value.to_owned())).to_vec()]);
         assert_eq!(tries(&Query::default(), false).unwrap(), [vec![]], "the products are asked for as they are");
+    }
+
+    #[test]
+    fn an_order_is_one_whatever_letters_come_first() {
+        let row = |title: &str, day: &str| {
+            let target = crate::model::Target::dataset(crate::model::Address::root("p").child(title));
+            Item { modified: crate::base::when::When::read(day), ..Item::new(target, title) }
+        };
+        let table = [
+            ([("A", "2024"), ("B", "2026")], [true, false, true, false, false]),
+            ([("B", "2026"), ("A", "2024")], [false, true, false, true, true]),
+            ([("a", ""), ("B", "2026")], [true, true, true, true, true]),
+            ([("É_1", "2026"), ("f", "2026")], [true, true, true, true, true]),
+            ([("HAIES_1", "2026"), ("HAIES-2", "2025")], [true, true, false, true, true]),
+        ];
+        for (rows, expected) in table {
+            let items = rows.map(|(title, day)| row(title, day));
+            let found = [Some("title"), Some("-title"), Some("edition"), Some("-edition"), None]
+                .map(|sort| is_in_order(&items, sort));
+            assert_eq!(found, expected, "{rows:?}");
+        }
+        assert!(is_in_order(&[], Some("-title")));
+    }
+
+    #[test]
+    fn zones_and_formats_are_asked_for_as_the_service_writes_them() {
+        let term = |term: &str| Term { term: term.to_owned(), label: None };
+        let product = AtomEntry {
+            zones: vec![term("D02A"), term("FXX")],
+            formats: vec![term("GPKG"), term("shp"), term("SHP")],
+            ..AtomEntry::default()
+        };
+        let table = [
+            (("format", "gpkg"), "GPKG"),
+            (("format", "GPKG"), "GPKG"),
+            (("format", "shp"), "shp"),
+            (("format", "Parquet"), "Parquet"),
+            (("zone", "d02a"), "D02A"),
+            (("zone", "fxx"), "FXX"),
+            (("crs", "lamb93"), "lamb93"),
+        ];
+        for ((key, value), expected) in table {
+            let query = spelled(narrowed(&[(key, value)], None), std::slice::from_ref(&product));
+            assert_eq!(query.filters, [(key.to_owned(), expected.to_owned())]);
+        }
     }
 
     #[test]

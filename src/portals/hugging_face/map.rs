@@ -101,6 +101,7 @@ impl Mapper<'_> {
             access: access::of(record),
             licence: self.licence(record, set),
             publisher: line(&record.author).or_else(|| Some(id.split_once('/')?.0.to_owned())),
+            doi: record.tagged("doi").find_map(text::some_line),
             keywords: free.filter_map(text::some_line).collect(),
             created: date(&record.created_at),
             modified: date(&record.last_modified),
@@ -126,7 +127,7 @@ impl Mapper<'_> {
             format: ending.and_then(Format::named).map(|format| format.short().to_owned()),
             size,
             checksum: checksum(entry),
-            modified: dataset.modified,
+            modified: None, // of no file is the commit told that changed it last
             access: dataset.access,
             offer: doubt.map_or(Offer::Download, Offer::Doubtful),
             url: Some(url.into()),

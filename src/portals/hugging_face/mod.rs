@@ -45,16 +45,15 @@ use search::NARROW;
 use set_id::SetId;
 
 pub const ABOUT: About = About {
-    platforms: &[Platform::new("hugging-face", said!("hugging-face-platform"), "https://huggingface.co").of(
-        Area::World,
-        &[Theme::MachineLearning],
-        "cdi00001985",
-    )],
+    platforms: &[Platform::new("hugging-face", said!("hugging-face-platform"), "https://huggingface.co")
+        .with_pages(&["https://hf.co"])
+        .of(Area::World, &[Theme::MachineLearning], "cdi00001985")],
     // Nobody needs one to read what is open.
     ways: &[Way::new("api-key", said!("hugging-face-way"), Shape::ApiKey, said!("hugging-face-found"))],
     probes: &[Probe { path: "api/datasets?limit=1", portal: Whose::Base, recognise }],
     pages: &["api", "datasets", "models", "spaces", "docs", "settings"],
     led: web::led,
+    words: &["search"],
     ..About::new("hugging-face", said!("hugging-face-title"))
 };
 

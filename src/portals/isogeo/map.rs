@@ -74,6 +74,7 @@ impl Mapper<'_> {
             media,
             withdrawn: None,
             warnings,
+            ..Dataset::default()
         })
     }
 

@@ -7,7 +7,8 @@ pub fn led(below: &Below) -> Option<Vec<String>> {
     match below.path()[..] {
         [] => path([]),
         ["catalog", "all" | "ids" | "dcat"] | ["catalogue"] | ["catalogue", "recherche"] => path(["all"]),
-        ["catalogue", "recherche", id, ..] | ["catalog" | "range", id] => path([id]),
+        ["explorateur"] => path(["all"]),
+        ["catalogue", "recherche", id, ..] | ["explorateur", id, ..] | ["catalog" | "range", id] => path([id]),
         ["data", "series", ..] => None,
         ["data", id] | ["data", id, "to-csv"] => path([id]),
         ["file", id, file] => path([id, file]),

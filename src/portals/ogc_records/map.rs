@@ -104,6 +104,7 @@ impl Mapper<'_> {
             media,
             withdrawn: None,
             warnings,
+            ..Dataset::default()
         })
     }
 

@@ -3,7 +3,9 @@
 use serde_json::Value;
 
 use super::super::licences;
-use super::super::mapping::{self, around, distinct, first_line, joined, joined_by, labelled, moment, row};
+use super::super::mapping::{
+    self, around, creator_words, distinct, first_line, joined, joined_by, labelled, moment, row,
+};
 use super::super::paths::{is_step, segment};
 use super::super::reading::{self, called, items, line};
 use super::api::{self, lines};
@@ -13,6 +15,7 @@ use crate::base::format;
 use crate::base::i18n::{Message, Said};
 use crate::base::markup;
 use crate::base::odd::Odd;
+use crate::model::creator::Creator;
 use crate::model::file_format::Format;
 use crate::model::identity::{Identities, Identity};
 use crate::model::{Access, Address, Dataset, Extent, Fact, Item, Licence, Media, Offer};
@@ -82,6 +85,8 @@ impl Mapper<'_> {
             access: access(dataset),
             licence: licence(metas),
             publisher: joined(lines(&metas.publisher)),
+            creators: creators(dataset),
+            doi: None,
             theme: themes.next(),
             keywords: themes.chain(lines(&metas.keyword)).collect(),
             created: dcat(dataset, "created").or_else(|| dcat(dataset, "issued")).as_deref().and_then(moment),
@@ -203,6 +208,11 @@ fn dcat(dataset: &api::Dataset, key: &str) -> Option<String> {
     joined(lines(dataset.metas.dcat.get(key)?))
 }
 
+fn creators(dataset: &api::Dataset) -> Vec<Creator> {
+    let named = dataset.metas.dcat.get("creator").map(lines).unwrap_or_default();
+    named.into_iter().filter_map(|name| Creator::named(&name)).collect()
+}
+
 fn facts(dataset: &api::Dataset, odd: &mut Odd) -> Vec<Fact> {
     let metas = &dataset.metas.default;
     let day = |date: &Option<String>| date.as_deref().and_then(moment).map(format::date);
@@ -215,7 +225,7 @@ fn facts(dataset: &api::Dataset, odd: &mut Odd) -> Vec<Fact> {
         (said!("opendatasoft-fact-processed"), day(&metas.data_processed)),
         (said!("opendatasoft-fact-described"), day(&metas.metadata_processed)),
         (said!("portals-fact-language"), joined(lines(&metas.language))),
-        (said!("portals-fact-creator"), dcat(dataset, "creator")),
+        (said!("portals-fact-creator"), creator_words(&creators(dataset))),
         (said!("opendatasoft-fact-contributor"), dcat(dataset, "contributor")),
         (said!("portals-fact-contact"), joined_by(contact.into_iter().flatten(), " ")),
         (said!("opendatasoft-fact-mention"), joined(lines(&metas.attributions))),

@@ -70,6 +70,8 @@ impl Mapper<'_> {
             access: access(record),
             licence: licence(&record.access_condition.licence),
             publisher: line_at(&record.producer, "organization_name"),
+            creators: vec![], // the producer is the publisher
+            doi: doi(record),
             theme: theme.or_else(|| line(&record.theme)),
             keywords: keywords(&record.keywords),
             created: record.dataset_dates.created.as_deref().and_then(When::read),
@@ -325,11 +327,15 @@ fn facts(record: &api::Metadata) -> Vec<Fact> {
         (said!("rudi-fact-languages"), joined(record.resource_languages.iter().filter_map(|it| text::some_line(it)))),
         (said!("rudi-fact-projection"), line_at(&record.geography, "projection")),
         (said!("rudi-fact-expires"), record.dataset_dates.expires.as_deref().and_then(When::read).map(format::date)),
-        (said!("rudi-fact-doi"), line(&record.doi).or_else(|| line(&record.dataverse_doi))),
+        (said!("rudi-fact-doi"), doi(record)),
         (said!("rudi-fact-local-id"), line(&record.local_id)),
         (said!("rudi-fact-provider"), line_at(&record.metadata_info["metadata_provider"], "organization_name")),
         (said!("rudi-fact-source"), line_at(&record.metadata_info, "metadata_source")),
     ])
+}
+
+fn doi(record: &api::Metadata) -> Option<String> {
+    line(&record.doi).or_else(|| line(&record.dataverse_doi))
 }
 
 fn contact(contact: &api::Contact) -> Option<String> {

@@ -87,6 +87,7 @@ impl Mapper<'_> {
             media,
             withdrawn: None,
             warnings,
+            ..Dataset::default()
         }
     }
 

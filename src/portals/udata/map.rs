@@ -65,7 +65,9 @@ impl Mapper<'_> {
             access: access(record),
             licence: self.licence(&record.license),
             publisher: publisher(record),
-            theme: None, // topics are of others than the publisher, and not told here
+            doi: line(&record.doi),
+            creators: vec![], // the publisher made it
+            theme: None,      // topics are of others than the publisher, and not told here
             keywords: record.tags.iter().filter_map(|tag| text::some_line(tag.as_str()?)).collect(),
             created: date(&record.created_at),
             modified: modified(record),

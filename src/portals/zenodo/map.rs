@@ -6,7 +6,7 @@ use url::Url;
 use super::super::licences;
 use super::super::link::Link;
 use super::super::listing::folder;
-use super::super::mapping::{distinct, joined, labelled, row};
+use super::super::mapping::{creator_words, distinct, joined, labelled, row};
 use super::super::paths::{is_step, segment};
 use super::super::reading::{self, called, items, line, line_at, readable};
 use super::{COMMUNITIES, api, web};
@@ -14,6 +14,7 @@ use crate::base::i18n::Message;
 use crate::base::odd::{self, Odd};
 use crate::base::when::When;
 use crate::base::{format, markup, stated, text};
+use crate::model::creator::Creator;
 use crate::model::identity::{Identities, Identity};
 use crate::model::{Access, Address, Checksum, Dataset, Fact, Item, Licence, Media, Offer};
 use crate::{m, said, t};
@@ -87,7 +88,9 @@ impl Mapper<'_> {
             summary: metadata.description.as_deref().and_then(markup::some_prose),
             access,
             licence: licence(metadata),
-            publisher: line(&metadata.publisher).or_else(|| creators(metadata).into_iter().next()),
+            publisher: line(&metadata.publisher),
+            creators: creators(metadata),
+            doi: doi(record),
             theme: kind(&metadata.resource_type),
             keywords: keywords(metadata),
             created: day.or_else(|| date(&record.created)),
@@ -127,7 +130,7 @@ impl Mapper<'_> {
         };
         Media {
             format: link.format(),
-            size: file.size.positive(),
+            size: file.size.count(),
             checksum: checksum(&file.checksum),
             access,
             offer,
@@ -173,7 +176,7 @@ impl Mapper<'_> {
             (said!("zenodo-fact-superseded"), older.then(|| t!("zenodo-superseded"))),
             (said!("zenodo-fact-doi"), doi(record)),
             (said!("zenodo-fact-concept-doi"), concept_doi(record)),
-            (said!("portals-fact-creator"), joined(creators(metadata))),
+            (said!("portals-fact-creator"), creator_words(&creators(metadata))),
             (said!("zenodo-fact-embargo"), until),
             (said!("zenodo-fact-embargo-reason"), reason),
             (said!("portals-fact-language"), joined(languages(metadata))),
@@ -293,9 +296,15 @@ fn access(record: &api::Record) -> Access {
     }
 }
 
-fn creators(metadata: &api::Metadata) -> Vec<String> {
-    let name = |it: &Value| line_at(it, "name").or_else(|| line_at(&it["person_or_org"], "name"));
-    metadata.creators.iter().filter_map(name).collect()
+/// In the newer shape, of persons, family and given name apart.
+fn creators(metadata: &api::Metadata) -> Vec<Creator> {
+    let one = |it: &Value| {
+        let told = &it["person_or_org"];
+        let family = told["family_name"].as_str().filter(|_| told["type"] != "organizational");
+        let person = family.and_then(|family| Creator::person(family, told["given_name"].as_str()));
+        person.or_else(|| [it, told].into_iter().find_map(|told| Creator::named(told["name"].as_str()?)))
+    };
+    metadata.creators.iter().filter_map(one).collect()
 }
 
 fn keywords(metadata: &api::Metadata) -> Vec<String> {

@@ -20,6 +20,7 @@ use super::paths::is_step;
 use super::platforms::{Area, Theme};
 use super::probe::{Probe, Sign, Whose, json};
 use super::usual::Usual;
+use super::web::{Below, sites};
 use super::{About, Connection, Platform, listing, media_url, not_of, part_of, paths, reading, territory};
 use crate::access::auth::{Account, Token, Way};
 use crate::access::http::Http;
@@ -289,6 +290,15 @@ impl Catalogue for Zenodo {
     async fn open(&self, media: &Media, _answers: &Answers, range: Option<&Range>) -> Result<Opened> {
         let ask = Ask::file(media_url(media)?, media.size);
         self.way.open(&Message::from(&media.address()), ask, range).await
+    }
+
+    /// Of what names the newest version only the portal knows which that is.
+    async fn look_up(&self, url: &Url) -> Result<Option<Target>> {
+        let sites = sites(super::Kind::Zenodo, self.way.http.base());
+        let Some(of) = sites.iter().find_map(|site| web::newest_of(&Below::of(site, url)?)) else { return Ok(None) };
+        let address = Address::root(&*self.name).child(of.clone());
+        let (record, _) = self.newest(&of, &address).await?;
+        Ok(map::own_id(&record).map(|id| Target::dataset(Address::root(&*self.name).child(id))))
     }
 
     /// The API tells nobody's name; that it lists what is one's own is all there is to know.

@@ -38,7 +38,7 @@ impl Zenodo {
             Err(error) if error.kind == ErrorKind::NotFound && error.status == Some(404) => error,
             answered => return answered,
         };
-        match self.one(address, &format!("{RECORDS}/{id}/versions/latest")).await {
+        match self.newest(id, address).await {
             Err(other) if other.kind == ErrorKind::NotFound => {}
             answered => return answered,
         }
@@ -65,6 +65,11 @@ impl Zenodo {
             .flatten()
             .any(|it| it.eq_ignore_ascii_case(&doi));
         Ok(is_it.then(|| Target::dataset(address)))
+    }
+
+    /// The newest version of the record with this id.
+    pub(super) async fn newest(&self, id: &str, address: &Address) -> Result<Answered<Value>> {
+        self.one(address, &format!("{RECORDS}/{id}/versions/latest")).await
     }
 
     async fn one(&self, address: &Address, path: &str) -> Result<Answered<Value>> {

@@ -73,6 +73,8 @@ pub fn led(below: &Below) -> Option<Vec<String>> {
         ["search"] | ["api", "records"] => path(["all"]),
         ["communities"] | ["api", "communities"] => path(["communities"]),
         ["communities", slug, ..] | ["api", "communities", slug, ..] => path(["communities", slug]),
+        // The portal is asked which that is.
+        _ if newest_of(below).is_some() => None,
         ["records" | "record", record, ref more @ ..] => Some(std::iter::once(id(record)?).chain(file(more)).collect()),
         ["api", "records", record, ref more @ ..] => {
             // Its bytes, and not what is told of it.
@@ -80,6 +82,15 @@ pub fn led(below: &Below) -> Option<Vec<String>> {
             Some(std::iter::once(id(record)?).chain(file(more)).collect())
         }
         ["doi", ref written @ ..] => Some(vec![id(&written.join("/"))?]),
+        ["badge", "DOI" | "doi", ref written @ ..] => Some(vec![id(written.join("/").trim_end_matches(".svg"))?]),
+        _ => None,
+    }
+}
+
+/// The record whose newest version is meant, whichever it is itself.
+pub fn newest_of(below: &Below) -> Option<String> {
+    match below.path()[..] {
+        ["records" | "record", record, "latest"] | ["api", "records", record, "versions", "latest"] => id(record),
         _ => None,
     }
 }
@@ -140,11 +151,15 @@ mod tests {
     #[test]
     fn web_addresses_of_records_lead_to_them() {
         let base = Url::parse("https://depot.org/").unwrap();
-        let table: [(&str, Option<&[&str]>); 14] = [
+        let table: [(&str, Option<&[&str]>); 18] = [
             ("records/1", Some(&["1"])),
             ("record/1", Some(&["1"])),
             ("records/1a2b3-c4d56?preview=1&token=x", Some(&["1a2b3-c4d56"])),
-            ("api/records/1/versions/latest", Some(&["1"])),
+            ("api/records/1/versions/latest", None),
+            ("records/1/latest", None),
+            ("api/records/1/versions", Some(&["1"])),
+            ("badge/DOI/10.5281/zenodo.1.svg", Some(&["1"])),
+            ("badge/DOI/10.1234/other.svg", Some(&["10.1234/other"])),
             ("records/1/files/a%20b.csv?download=1", Some(&["1", "a b.csv"])),
             ("records/1/files/dossier/%C3%A9t%C3%A9.csv", Some(&["1", "dossier/été.csv"])),
             ("records/1/files/100%25.csv", Some(&["1", "100%.csv"])),

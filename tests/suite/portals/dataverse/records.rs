@@ -14,13 +14,18 @@ async fn a_dataset_is_told_in_full() {
     assert_eq!(found.theme.as_deref(), Some("Earth and Environmental Sciences"));
     assert_eq!(found.keywords, ["rivière", "débit"]);
     assert_eq!(found.publisher.as_deref(), Some("Observatoire des rivières"));
+    let creators: Vec<&str> = found.creators.iter().map(|creator| &*creator.name).collect();
+    assert_eq!(
+        (creators, found.doi.as_deref()),
+        (vec!["Le Goff, Ada", "Morvan, Yann"], Some("10.5072/EXEMPLE/SEICHE"))
+    );
     assert_eq!(found.licence.as_ref().unwrap().label, "Licence Ouverte 2.0 (Etalab)");
     assert_eq!((found.territory.as_deref(), found.access), (Some("Exemple, France"), Access::Open));
     assert_eq!(found.extent.unwrap().west, -1.70);
     assert_eq!(found.created.unwrap().day(), "2024-05-02");
     assert_eq!(found.modified.unwrap().day(), "2025-01-15");
     assert_eq!(found.period.unwrap().0.day(), "2020-01-01");
-    assert_eq!((fact(&found, "version"), fact(&found, "creator")), (Some("2.1"), Some("Le Goff, Ada, Morvan, Yann")));
+    assert_eq!((fact(&found, "version"), fact(&found, "creator")), (Some("2.1"), Some("Le Goff, Ada; Morvan, Yann")));
     assert_eq!(fact(&found, "contact"), Some("Le Goff, Ada <ada@exemple.fr>"));
     assert_eq!(fact(&found, "terms of access"), Some("Écrire à l’observatoire."));
     let others: Vec<&str> =
@@ -65,6 +70,79 @@ async fn what_is_withdrawn_says_why() {
     assert!(found.warnings[0].contains("Données personnelles"), "{:?}", found.warnings);
     let request = &server.asked(&format!("{VERSIONS}/:latest-published"))[0];
     assert_eq!(asked(request, "includeDeaccessioned"), ["true"]);
+}
+
+/// And where to look in its stead.
+#[tokio::test]
+async fn nothing_that_is_withdrawn_is_open() {
+    let mut whole = json("dataverse/dataset.json");
+    let found = dataset(&whole).await;
+    assert_eq!((found.access, fact(&found, "see instead")), (Access::Open, None));
+    let version = &mut whole["data"]["latestVersion"];
+    version["deaccessionLink"] = "https://exemple.fr/suite".into();
+    assert_eq!(fact(&dataset(&whole).await, "see instead"), None, "it was not withdrawn");
+    whole["data"]["latestVersion"]["versionState"] = "DEACCESSIONED".into();
+    let found = dataset(&whole).await;
+    assert_eq!((found.access, fact(&found, "see instead")), (Access::Restricted, Some("https://exemple.fr/suite")));
+    assert!(found.media.iter().all(|media| media.access == Access::Restricted));
+}
+
+/// A licence as portals before 5.10 tell it, as a word.
+#[tokio::test]
+async fn none_is_no_licence() {
+    let table = [
+        (object!("NONE"), None),
+        (object!("none"), None),
+        (object!({"name": "NONE"}), None),
+        (object!("CC0"), Some("CC0 1.0")),
+        (object!({"name": "CC BY 4.0", "uri": "http://creativecommons.org/licenses/by/4.0"}), Some("CC BY 4.0")),
+    ];
+    for (stated, expected) in table {
+        let mut whole = json("dataverse/dataset.json");
+        whole["data"]["latestVersion"]["license"] = stated.clone();
+        let found = dataset(&whole).await;
+        assert_eq!(found.licence.as_ref().map(|it| &*it.label), expected, "{stated}");
+    }
+}
+
+/// A version that replaces a file gives it another number: the old one leads to what came in its place, unless it is there.
+#[tokio::test]
+async fn a_file_that_was_replaced_leads_to_the_one_in_its_place() {
+    let file = |id: u64, previous: i64, root: i64, table: bool| {
+        object!({"label": format!("f{id}.csv"), "dataFile": {"id": id, "previousDataFileId": previous,
+            "rootDataFileId": root, "filesize": 3, "contentType": "text/csv", "tabularData": table}})
+    };
+    let table = [
+        (vec![file(203, 103, 103, false)], "103", Some("203")),
+        (vec![file(203, 103, 103, false)], "203", Some("203")),
+        (vec![file(303, 203, 103, false)], "103", Some("303")),
+        (vec![file(303, 203, 103, false)], "203", Some("303")),
+        (vec![file(203, 103, 103, true)], "103-tab", Some("203-tab")),
+        (vec![file(203, 103, 103, false), file(103, -1, -1, false)], "103", Some("103")),
+        (vec![file(104, -1, -1, false)], "-1", None),
+        (vec![file(104, 0, -1, false)], "103", None),
+    ];
+    for (files, asked, expected) in table {
+        let mut whole = json("dataverse/dataset.json");
+        whole["data"]["latestVersion"]["files"] = files.into();
+        let found = dataset(&whole).await;
+        assert_eq!(found.find(asked).map(|media| &*media.id), expected, "{asked}");
+    }
+    let mut whole = json("dataverse/dataset.json");
+    whole["data"]["latestVersion"]["files"] = object!([file(203, 103, 103, false)]);
+    let found = dataset(&whole).await;
+    assert!(found.media[0].facts.iter().any(|(label, text)| label == "replaces file" && text == "103"));
+}
+
+/// An empty file is one whose size is known.
+#[tokio::test]
+async fn nothing_is_a_size_too() {
+    for (size, expected) in [(object!(0), Some(0)), (object!(7), Some(7)), (object!(-1), None), (Value::Null, None)] {
+        let mut whole = json("dataverse/dataset.json");
+        whole["data"]["latestVersion"]["files"] =
+            object!([{"label": "a.txt", "dataFile": {"id": 5, "filesize": size, "contentType": "text/plain"}}]);
+        assert_eq!(dataset(&whole).await.media[0].size, expected, "{size}");
+    }
 }
 
 /// The text that comes with an unknown DOI is about a parameter that was there.

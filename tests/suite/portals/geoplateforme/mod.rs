@@ -254,11 +254,44 @@ async fn filters_are_in_the_service_s_words_and_a_territory_is_widened_until_som
     assert_eq!(values, ["D035", "FXX", "GPKG", "SHP"]);
 }
 
+/// Whatever its letters are typed in; the products tell how it is written.
+#[tokio::test]
+async fn a_format_is_one_in_capitals_or_not() {
+    let server = recorded().await;
+    for (key, value, said) in [("format", "gpkg", "GPKG"), ("zone", "d035", "D035"), ("format", "Other", "Other")] {
+        for (folder, path) in [(&["products", "HAIES"][..], EDITIONS), (&[], PRODUCTS)] {
+            portal(&server).list(&at(folder), &narrowed(key, value), None).await.ok();
+            let asked = server.asked(path);
+            assert!(asked.iter().any(|request| request.values(key) == [said]), "{key}={value} {path}");
+        }
+    }
+}
+
+/// Without a wish the newest come first, and a search among editions is told of too.
+#[tokio::test]
+async fn editions_that_do_not_come_newest_first_are_said() {
+    let entry = |day: &str| {
+        let at = format!("https://a.exemple/resource/HAIES/H_1-0__SHP_LAMB93_D035_{day}");
+        object!({"title": at, "link": {"@href": at, "@rel": "alternate"}, "id": at})
+    };
+    let server = recorded().await;
+    let mut feed = page(0, 0, 2);
+    feed["feed"]["entry"] = ["2025-01-15", "2026-06-15"].map(entry).to_vec().into();
+    server.answers(EDITIONS, [Answer::raw("application/atom+xml", as_xml(&feed.to_string()).unwrap())]);
+    for (text, sort, warnings) in
+        [("", None, 1), ("shp", None, 1), ("shp", Some("edition"), 0), ("", Some("-title"), 1)]
+    {
+        let query = Query { sort: sort.map(str::to_owned), ..Query::text(text) };
+        let page = portal(&server).list(&at(&["products", "HAIES"]), &query, None).await.unwrap();
+        assert_eq!((page.items.len(), page.warnings.len()), (2, warnings), "{text} {sort:?} {:?}", page.warnings);
+    }
+}
+
 /// Older services take no notice of it.
 #[tokio::test]
 async fn an_order_that_did_not_come_is_said() {
     let server = recorded().await;
-    for (sort, warnings) in [("-edition", 0), ("edition", 1), ("title", 0)] {
+    for (sort, warnings) in [("-edition", 0), ("edition", 1), ("title", 0), ("-title", 1)] {
         let query = Query { sort: Some(sort.into()), ..Query::default() };
         let page = portal(&server).list(&at(&["products", "HAIES"]), &query, None).await.unwrap();
         assert_eq!((page.items.len(), page.warnings.len()), (2, warnings), "{sort}");

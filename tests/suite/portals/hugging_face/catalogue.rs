@@ -16,6 +16,11 @@ async fn a_dataset_is_told_in_full() {
     assert_eq!((found.publisher.as_deref(), found.access), (Some("ville-inventee"), Access::Open));
     assert_eq!(found.keywords, ["arbres", "patrimoine vert"]);
     assert_eq!(found.modified.unwrap().to_string(), "2026-09-14T08:30:00Z");
+    assert_eq!(found.doi.as_deref(), Some("10.57967/hf/123456"));
+    assert!(
+        !found.media.is_empty() && found.media.iter().all(|media| media.modified.is_none()),
+        "it is not of each file"
+    );
     for (key, text) in [
         ("task", "text-classification"),
         ("language", "fr"),

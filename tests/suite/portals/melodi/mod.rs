@@ -250,7 +250,7 @@ async fn no_key_is_ever_sent() {
 #[test]
 fn every_page_leads_to_its_address() {
     let base = Url::parse("https://api.insee.fr/melodi").unwrap();
-    let table: [(&str, Option<&[&str]>); 9] = [
+    let table: [(&str, Option<&[&str]>); 12] = [
         ("https://api.insee.fr/melodi/catalog/all", Some(&["all"])),
         ("https://api.insee.fr/melodi/catalog/DS_X", Some(&["DS_X"])),
         ("https://api.insee.fr/melodi/range/DS_X", Some(&["DS_X"])),
@@ -258,6 +258,9 @@ fn every_page_leads_to_its_address() {
         ("https://api.insee.fr/melodi/file/DS_X/DS_X_CSV_FR", Some(&["DS_X", "DS_X_CSV_FR"])),
         ("https://catalogue-donnees.insee.fr/fr/catalogue/recherche/DS_X", Some(&["DS_X"])),
         ("https://catalogue-donnees.insee.fr/fr/catalogue/recherche", Some(&["all"])),
+        ("https://catalogue-donnees.insee.fr/fr/explorateur/DS_X", Some(&["DS_X"])),
+        ("https://catalogue-donnees.insee.fr/explorateur/DS_X?GEO=DEP-35", Some(&["DS_X"])),
+        ("https://catalogue-donnees.insee.fr/fr/explorateur", Some(&["all"])),
         ("https://api.insee.fr/melodi/data/series/001", None),
         ("https://api.insee.fr/sirene/3.11/siret", None),
     ];

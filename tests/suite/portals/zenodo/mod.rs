@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use guichet::access::secrets::Credentials;
 use guichet::base::error::{Error, ErrorKind};
+use guichet::model::creator::Creator;
 use guichet::model::form::Answers;
 use guichet::model::{Access, Cursor, Dataset, Offer, Page, Query, Target};
 use guichet::portals::PortalConfig;
@@ -124,7 +125,7 @@ async fn a_record_is_told_in_full() {
     );
     assert_eq!((fact(&found, "version"), fact(&found, "DOI")), (Some("v2.0"), Some("10.5072/zenodo.40012002")));
     assert_eq!(fact(&found, "DOI of all versions"), Some("10.5072/zenodo.40012000"));
-    assert_eq!(fact(&found, "creator"), Some("Le Goff, Ada, Observatoire des rivières"));
+    assert_eq!(fact(&found, "creator"), Some("Le Goff, Ada; Observatoire des rivières"));
     assert_eq!(fact(&found, "other version"), Some("p/40012001 (v1.0, 2024-01-10)"));
     assert!(found.page.as_ref().unwrap().ends_with("/records/40012002"));
     let ids: Vec<&str> = found.media.iter().map(|media| &*media.id).collect();
@@ -135,6 +136,74 @@ async fn a_record_is_told_in_full() {
     assert_eq!(found.media[2].size, Some(48_318_382_080));
     let request = &server.asked(SHOW)[0];
     assert_eq!(request.header("accept"), Some("application/vnd.inveniordm.v1+json, application/json"));
+}
+
+/// In either shape: those who made it, their names apart where they are told so, and who publishes it, if anybody says so.
+#[tokio::test]
+async fn who_made_a_record_is_told_apart_from_who_publishes_it() {
+    let person = |family: &str, given: &str| Creator::person(family, Some(given));
+    let table = [
+        (
+            object!([{"name": "Martin, Ada"}, {"name": "INRAE, Dijon"}]),
+            vec![named("Martin, Ada"), named("INRAE, Dijon")],
+        ),
+        (
+            object!([{"person_or_org": {"type": "personal", "name": "Martin, Ada", "family_name": "Martin", "given_name": "Ada"}},
+                {"person_or_org": {"type": "organizational", "name": "INRAE", "family_name": "x"}}]),
+            vec![person("Martin", "Ada"), named("INRAE")],
+        ),
+        (
+            object!([{"person_or_org": {"name": "Le Goff, Ada", "family_name": ""}}, "odd", {}]),
+            vec![named("Le Goff, Ada")],
+        ),
+        (Value::Null, vec![]),
+    ];
+    for (creators, expected) in table {
+        for (name, publisher) in [("zenodo/record.json", Some("Dépôt d’exemple")), ("zenodo/record-older.json", None)]
+        {
+            let mut record = json(name);
+            record["metadata"]["creators"] = creators.clone();
+            let found = dataset(&record).await;
+            let expected: Vec<Creator> = expected.iter().flatten().cloned().collect();
+            assert_eq!((found.creators, found.publisher.as_deref()), (expected, publisher), "{name} {creators}");
+            assert_eq!(found.doi.as_deref(), Some("10.5072/zenodo.40012002"));
+        }
+    }
+}
+
+/// Which record that is only the repository knows.
+#[tokio::test]
+async fn the_newest_version_is_asked_for() {
+    let server = Server::start().await;
+    server.answers(
+        "/api/records/40012001/versions/latest",
+        [Answer::raw("application/json", fixture("zenodo/record.json"))],
+    );
+    server.otherwise(Answer::raw("application/json", fixture("zenodo/error-404.json")).with_status(404));
+    for page in ["records/40012001/latest", "record/40012001/latest", "api/records/40012001/versions/latest"] {
+        let url = server.url.join(page).unwrap();
+        let found = portal(&server).look_up(&url).await.unwrap();
+        assert_eq!(found, Some(Target::dataset(at(&[RECORD]))), "{page}");
+    }
+    for other in ["records/40012001", "api/records/40012001/versions", "records/all/latest"] {
+        assert_eq!(portal(&server).look_up(&server.url.join(other).unwrap()).await.unwrap(), None, "{other}");
+    }
+    let unknown = server.url.join("records/7/latest").unwrap();
+    assert_eq!(portal(&server).look_up(&unknown).await.unwrap_err().kind, ErrorKind::NotFound);
+}
+
+/// An empty file is one whose size is known.
+#[tokio::test]
+async fn nothing_is_a_size_too() {
+    for (size, expected) in [(object!(0), Some(0)), (object!(7), Some(7)), (object!(-1), None), (Value::Null, None)] {
+        let mut record = json("zenodo/record-older.json");
+        record["files"] = object!([{"key": "a.txt", "size": size}]);
+        assert_eq!(dataset(&record).await.media[0].size, expected, "{size}");
+    }
+}
+
+fn named(name: &str) -> Option<Creator> {
+    Creator::named(name)
 }
 
 /// Zenodo's own shape, where the newer one is not given.
