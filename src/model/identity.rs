@@ -62,6 +62,9 @@ impl Identities {
         if let Some(page) = url.and_then(web) {
             self.add(&format!("page {page}"));
         }
+        if let Some(uuid) = url.and_then(uuid_of_page) {
+            self.add(&format!("uuid {uuid}"));
+        }
         self.landing(url)
     }
 
@@ -70,6 +73,9 @@ impl Identities {
     pub fn landing(mut self, url: Option<&str>) -> Self {
         if let Some(page) = url.and_then(web) {
             self.add(&format!("titled {page} {}", self.title));
+        }
+        if let Some(uuid) = url.and_then(uuid_of_page) {
+            self.add(&format!("titled-uuid {uuid} {}", self.title));
         }
         self
     }
@@ -82,6 +88,7 @@ impl Identities {
             self.add(&format!("doi {doi}"));
         } else if let Some(uuid) = uuid(id) {
             self.add(&format!("uuid {uuid}"));
+            self.add(&format!("titled-uuid {uuid} {}", self.title));
         } else if id.contains("://") {
             return self.page(Some(id));
         } else if let Some(host) = host.filter(|host| !host.is_empty()) {
@@ -117,10 +124,29 @@ fn doi(id: &str) -> Option<String> {
     is_doi.then(|| format!("{prefix}/{suffix}"))
 }
 
-/// A UUID in any of its spellings, or at the end of an address.
+/// The signs that set a UUID off from what stands before it: `urn:x:uuid:…`, `fr-120066022-jdd-…`, `…/{…}`, `?id=…`.
+const BEFORE_UUID: [char; 8] = [':', '-', '_', '/', '{', '=', '#', '!'];
+
+/// A UUID in any of its spellings, alone or at the end of an identifier or an address.
 fn uuid(id: &str) -> Option<String> {
-    let last = if id.contains("://") { id.trim_end_matches('/').rsplit(['/', '#', '=']).next()? } else { id };
-    let uuid = Uuid::try_parse(last).ok().filter(|uuid| !uuid.is_nil() && !uuid.is_max())?;
+    if id.contains("://") {
+        return uuid_of_page(id).or_else(|| uuid_at_end(id));
+    }
+    uuid_at_end(id)
+}
+
+fn uuid_of_page(url: &str) -> Option<String> {
+    uuid_at_end(&web_page(url)?)
+}
+
+/// It ends what is written, behind a sign: within a longer word it is a part of something else.
+fn uuid_at_end(written: &str) -> Option<String> {
+    let written = written.trim_end_matches(['/', '}']);
+    let uuid = [36, 32].into_iter().find_map(|length| {
+        let (before, last) = written.split_at_checked(written.len().checked_sub(length)?)?;
+        let is_apart = before.chars().next_back().is_none_or(|sign| BEFORE_UUID.contains(&sign));
+        Uuid::try_parse(last).ok().filter(|uuid| is_apart && !uuid.is_nil() && !uuid.is_max())
+    })?;
     Some(uuid.simple().to_string())
 }
 
@@ -184,6 +210,17 @@ mod tests {
             (UUID, "{6c3b795c-0b60-4bf8-911c-c6f0625b7123}"),
             (UUID, "https://geo.example/meta/6c3b795c-0b60-4bf8-911c-c6f0625b7123/"),
             (UUID, "https://geo.example/?uuid=6c3b795c-0b60-4bf8-911c-c6f0625b7123"),
+            (UUID, "urn:isogeo:metadata:uuid:6c3b795c-0b60-4bf8-911c-c6f0625b7123"),
+            (UUID, "urn:isogeo:metadata:uuid:6c3b795c0b604bf8911cc6f0625b7123"),
+            (UUID, "fr-120066022-jdd-6c3b795c-0b60-4bf8-911c-c6f0625b7123"),
+            (UUID, "FR_210600888_6C3B795C-0B60-4BF8-911C-C6F0625B7123"),
+            (
+                UUID,
+                "https://geo.example/srv/fre/catalog.search#/metadata/fr-1-jdd-6c3b795c-0b60-4bf8-911c-c6f0625b7123",
+            ),
+            (UUID, "https://geo.example/rest?id=%7B6C3B795C-0B60-4BF8-911C-C6F0625B7123%7D"),
+            (UUID, "https://geo.example/meta/6c3b795c-0b60-4bf8-911c-c6f0625b7123#top"),
+            ("fr-1-jdd-6c3b795c-0b60-4bf8-911c-c6f0625b7123", "urn:x:6c3b795c-0b60-4bf8-911c-c6f0625b7123"),
             ("10.5072/AB.C", "https://doi.org/10.5072/ab.c"),
             ("doi:10.5072/ab.c", "http://dx.doi.org/10.5072/AB.c"),
             ("https://www.a.example/set/1", "http://a.example/fr/set/1/"),
@@ -191,6 +228,37 @@ mod tests {
         for (one, other) in pairs {
             let elsewhere = Identities::of("Another title").id(Some(other), Some("b.example"));
             assert!(share(by_id(one), elsewhere), "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn what_is_a_part_of_something_else_or_selects_it_names_another() {
+        let pairs = [
+            (UUID, "a6c3b795c-0b60-4bf8-911c-c6f0625b7123"),
+            (UUID, "x.6c3b795c-0b60-4bf8-911c-c6f0625b7123"),
+            (UUID, "urn:x:00006c3b795c0b604bf8911cc6f0625b7123"),
+            (UUID, "6c3b795c-0b60-4bf8-911c-c6f0625b7123-1"),
+            (UUID, "https://geo.example/6c3b795c-0b60-4bf8-911c-c6f0625b7123/parcs"),
+            (UUID, "https://geo.example/meta?id=6c3b795c-0b60-4bf8-911c-c6f0625b7123&part=2"),
+            (UUID, "é6c3b795c-0b60-4bf8-911c-c6f0625b7123"),
+        ];
+        for (one, other) in pairs {
+            let elsewhere = Identities::of("Arbres").id(Some(other), Some("b.example"));
+            assert!(!share(by_id(one), elsewhere), "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn the_uuid_of_a_page_names_a_dataset_that_of_a_publishers_page_with_its_title() {
+        let url = format!("https://geo.example/meta/fr-1-jdd-{UUID}");
+        let of = |title: &str| Identities::of(title);
+        let pairs = [
+            (of("Bancs").page(Some(&url)), true),
+            (of("Arbres").landing(Some(&url)), true),
+            (of("Bancs").landing(Some(&url)), false),
+        ];
+        for (at, (one, expected)) in pairs.into_iter().enumerate() {
+            assert_eq!(share(one, by_id(UUID)), expected, "{at}");
         }
     }
 
