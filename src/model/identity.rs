@@ -155,8 +155,14 @@ pub fn web_page(url: &str) -> Option<String> {
     Some(percent_encoding::percent_decode_str(&web(url)?).decode_utf8_lossy().into_owned())
 }
 
-/// A page's address without what differs between two ways to write it: scheme, `www.`, the language, a last slash, the
-/// fragment. `None` for a whole site.
+/// Whether a parameter says only how a page is shown: in which language, which filters beside it stay open, who led to it.
+fn is_of_show(parameter: &str) -> bool {
+    let name = parameter.split('=').next().unwrap_or_default().to_ascii_lowercase();
+    ["flg", "lang", "locale"].contains(&&*name) || ["disjunctive.", "utm_"].iter().any(|sort| name.starts_with(sort))
+}
+
+/// A page's address without what differs between two ways to write it: scheme, `www.`, the language, a last slash, what
+/// says how it is shown, the fragment. `None` for a whole site.
 fn web(url: &str) -> Option<String> {
     let url = Url::parse(url.trim()).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
     if url.as_str().len() > LONGEST {
@@ -169,7 +175,9 @@ fn web(url: &str) -> Option<String> {
     }
     // Some fronts keep the page in the fragment.
     let fragment = url.fragment().filter(|fragment| fragment.starts_with(['/', '!']));
-    if segments.is_empty() && url.query().is_none() && fragment.is_none() {
+    let parameters = url.query().unwrap_or_default().split('&').filter(|it| !it.is_empty() && !is_of_show(it));
+    let query = parameters.collect::<Vec<_>>().join("&");
+    if segments.is_empty() && query.is_empty() && fragment.is_none() {
         return None;
     }
     let host = match url.host()? {
@@ -177,7 +185,7 @@ fn web(url: &str) -> Option<String> {
         other => other.to_string(),
     };
     let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
-    let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
+    let query = if query.is_empty() { query } else { format!("?{query}") };
     let fragment = fragment.map(|fragment| format!("#{fragment}")).unwrap_or_default();
     Some(format!("{host}{port}/{}{query}{fragment}", segments.join("/")))
 }
@@ -219,11 +227,18 @@ mod tests {
                 "https://geo.example/srv/fre/catalog.search#/metadata/fr-1-jdd-6c3b795c-0b60-4bf8-911c-c6f0625b7123",
             ),
             (UUID, "https://geo.example/rest?id=%7B6C3B795C-0B60-4BF8-911C-C6F0625B7123%7D"),
+            (UUID, "https://geo.example/meta/6c3b795c-0b60-4bf8-911c-c6f0625b7123?lang=fr"),
             (UUID, "https://geo.example/meta/6c3b795c-0b60-4bf8-911c-c6f0625b7123#top"),
             ("fr-1-jdd-6c3b795c-0b60-4bf8-911c-c6f0625b7123", "urn:x:6c3b795c-0b60-4bf8-911c-c6f0625b7123"),
             ("10.5072/AB.C", "https://doi.org/10.5072/ab.c"),
             ("doi:10.5072/ab.c", "http://dx.doi.org/10.5072/AB.c"),
             ("https://www.a.example/set/1", "http://a.example/fr/set/1/"),
+            ("https://a.example/explore/dataset/arbres/", "https://a.example/explore/dataset/arbres/?flg=fr-fr"),
+            (
+                "https://a.example/set?disjunctive.nom&disjunctive.rue=true&Lang=fr&utm_source=x&utm_medium=y",
+                "https://a.example/set?locale=en",
+            ),
+            ("https://a.example/page.php?id=7", "https://a.example/page.php?lang=fr&id=7&"),
         ];
         for (one, other) in pairs {
             let elsewhere = Identities::of("Another title").id(Some(other), Some("b.example"));
@@ -241,6 +256,10 @@ mod tests {
             (UUID, "https://geo.example/6c3b795c-0b60-4bf8-911c-c6f0625b7123/parcs"),
             (UUID, "https://geo.example/meta?id=6c3b795c-0b60-4bf8-911c-c6f0625b7123&part=2"),
             (UUID, "é6c3b795c-0b60-4bf8-911c-c6f0625b7123"),
+            ("https://a.example/page?id=1", "https://a.example/page?id=2"),
+            ("https://a.example/page?flag=1", "https://a.example/page"),
+            ("https://a.example/page?q=utm_source", "https://a.example/page"),
+            ("https://a.example/app#/page?lang=fr", "https://a.example/app#/page"),
         ];
         for (one, other) in pairs {
             let elsewhere = Identities::of("Arbres").id(Some(other), Some("b.example"));
@@ -281,8 +300,14 @@ mod tests {
 
     #[test]
     fn what_names_nothing_is_none() {
-        let sites =
-            ["https://ville.example", "https://ville.example/fr/", "ftp://a.example/x", "javascript:alert(1)", "x"];
+        let sites = [
+            "https://ville.example",
+            "https://ville.example/fr/",
+            "https://ville.example/?lang=fr",
+            "ftp://a.example/x",
+            "javascript:alert(1)",
+            "x",
+        ];
         for url in sites {
             assert_eq!(Identities::of("a").page(Some(url)).all(), [], "{url}");
         }
