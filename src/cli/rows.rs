@@ -104,7 +104,7 @@ impl Rows {
         if self.more_warnings > 0 {
             self.warnings.push(t!("cli-more-warnings", count = self.more_warnings));
         }
-        if self.count == 0 && errors.is_empty() && self.table.is_none() {
+        if self.count == 0 && !is_cut && errors.is_empty() && self.table.is_none() {
             out::note(&t!("cli-nothing-there"));
         }
         // A document has them itself.
