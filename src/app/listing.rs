@@ -14,7 +14,7 @@ use crate::base::error::{Error, Result};
 use crate::base::relevance::Search;
 use crate::base::text;
 use crate::model::{Cursor, Dataset, Item, MOST_ROWS, Page, Place, Query, Target};
-use crate::portals::federation::merged;
+use crate::portals::federation::{failure_of, merged};
 use crate::t;
 
 /// The key of every request and answer: where, and narrowed how.
@@ -267,7 +267,7 @@ impl Listing {
                 self.items = rows.into_iter().collect();
                 self.edition += 1;
             }
-            Err(error) => self.warnings.push(t!("app-no-answer", portal, error = error.to_string())),
+            Err(error) => self.warnings.push(failure_of(portal, &error)),
         }
         self.more = if left > 0 { More::Awaiting(left) } else { More::End };
         let rows = self.found.iter().map(|(_, items)| items.len()).sum::<usize>();

@@ -15,6 +15,7 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
 use crate::model::identity::Identity;
 use crate::model::{Address, Item, Query};
+use crate::portals::federation::failure_of;
 use crate::session::{NewRows, Pages, Session};
 use crate::t;
 
@@ -72,7 +73,7 @@ impl SearchAll<'_> {
                 }
                 Err(error) => {
                     (total, is_cut) = (None, true); // nobody knows how many it would have found
-                    rows.warn([t!("cli-no-answer", name, error = error.to_string())]);
+                    rows.warn([failure_of(name, &error)]);
                     errors.push(error);
                 }
             }

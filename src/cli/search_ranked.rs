@@ -15,7 +15,7 @@ use crate::base::error::{Error, Result};
 use crate::base::format;
 use crate::base::relevance::Search;
 use crate::model::{Address, Item, Query};
-use crate::portals::federation::merged;
+use crate::portals::federation::{failure_of, merged};
 use crate::session::{Collected, Session};
 use crate::t;
 
@@ -146,8 +146,7 @@ impl<'a> Ranked<'a> {
         self.answers.sort();
         let mut warnings = std::mem::take(&mut self.all.warnings);
         let failed = self.errors.iter();
-        warnings
-            .extend(failed.map(|(at, error)| t!("cli-no-answer", name = self.name(*at), error = error.to_string())));
+        warnings.extend(failed.map(|(at, error)| failure_of(self.name(*at), error)));
         self.rows.warn(warnings);
         let errors: Vec<Error> = self.errors.into_iter().map(|(_, error)| error).collect();
         let total = self.all.total.map(|total| total.saturating_sub(self.twice as u64));

@@ -30,7 +30,6 @@ app-looking-up-access = Looking up how access is asked for…
 app-mark-what = Only datasets and media can be marked, not folders.
 app-mouse-off = The mouse selects text again, as it usually does in the terminal.
 app-mouse-on = The mouse chooses, opens and scrolls.
-app-no-answer = { $portal } did not answer: { $error }
 app-no-command = No command has that name.
 app-no-filter = Nothing narrows this list.
 app-no-folder-yet = The folder can be opened once the download is done.

@@ -30,7 +30,6 @@ app-looking-up-access = Recherche de la façon de demander l’accès…
 app-mark-what = Seuls les jeux de données et les médias se marquent, pas les dossiers.
 app-mouse-off = La souris sélectionne de nouveau du texte, comme d’habitude dans le terminal.
 app-mouse-on = La souris choisit, ouvre et fait défiler.
-app-no-answer = { $portal } n’a pas répondu : { $error }
 app-no-command = Aucune commande ne s’appelle ainsi.
 app-no-filter = Rien ne restreint cette liste.
 app-no-folder-yet = Le dossier pourra s’ouvrir une fois le téléchargement terminé.
