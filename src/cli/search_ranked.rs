@@ -16,6 +16,7 @@ use crate::base::format;
 use crate::base::relevance::Search;
 use crate::model::{Address, Item, Query};
 use crate::portals::federation::{failure_of, merged};
+use crate::portals::territory;
 use crate::session::{Collected, Session};
 use crate::t;
 
@@ -64,11 +65,15 @@ impl SearchRanked<'_> {
                 }
             };
             let Some((at, found)) = answer else { break };
-            ranked.take(at, found);
+            match found {
+                Err(error) if territory::is_refusal(&error) => ranked.refusals.push((at, error)),
+                found => ranked.take(at, found),
+            }
             if is_late {
                 ranked.print()?;
             }
         }
+        ranked.leave_out();
         ranked.end()
     }
 }
@@ -88,6 +93,8 @@ struct Ranked<'a> {
     /// What each portal found, and which did not answer, each with its place among those asked.
     answers: Vec<(usize, String)>,
     errors: Vec<(usize, Error)>,
+    /// Of those that cannot be narrowed as is wanted.
+    refusals: Vec<(usize, Error)>,
 }
 
 impl<'a> Ranked<'a> {
@@ -102,6 +109,7 @@ impl<'a> Ranked<'a> {
             is_cut: false,
             answers: Vec::new(),
             errors: Vec::new(),
+            refusals: Vec::new(),
             search,
         })
     }
@@ -138,6 +146,18 @@ impl<'a> Ranked<'a> {
         self.twice += listed - items.len();
         self.twice += items.iter_mut().map(|item| usize::from(self.known.tell(item))).sum::<usize>();
         self.rows.add(&items)
+    }
+
+    /// Who cannot be narrowed as is wanted is left out of what the others answered; an error where there are no others.
+    fn leave_out(&mut self) {
+        let mut refusals = std::mem::take(&mut self.refusals);
+        refusals.sort_by_key(|(at, _)| *at);
+        if self.answers.is_empty() && self.errors.is_empty() {
+            refusals.into_iter().for_each(|(at, refusal)| self.take(at, Err(refusal)));
+            return;
+        }
+        let left_out = refusals.iter().map(|(at, refusal)| territory::left_out(self.name(*at), refusal));
+        self.all.warnings.extend(left_out.collect::<Vec<_>>());
     }
 
     fn end(mut self) -> Result<u8> {

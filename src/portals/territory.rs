@@ -2,7 +2,7 @@
 
 use super::Portal;
 use super::narrow::refused;
-use crate::base::error::Result;
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Said;
 use crate::model::filter::{Accepts, Filter, one};
 use crate::model::territory::{TERRITORY, Where};
@@ -28,6 +28,29 @@ pub fn unable(portal: &dyn Portal, root: &Address, query: &Query) -> Option<Stri
         None => Some(t!("territory-left-out", name)),
         Some(Accepts::Territory) if matches!(wanted, Where::Box(_)) => Some(t!("territory-left-out-of-box", name)),
         Some(_) => None,
+    }
+}
+
+/// Whether a portal refuses what it is to be narrowed to: not every one can tell before it is asked.
+pub fn is_refusal(error: &Error) -> bool {
+    error.kind == ErrorKind::Usage && error.subject == m!("portals-filter", key = TERRITORY)
+}
+
+/// That the portal `name`, which refused so, is left out of a search of several.
+pub fn left_out(name: &str, refusal: &Error) -> String {
+    t!("territory-left-out-why", name, cause = refusal.cause.to_string())
+}
+
+/// The first page of what `portal` finds in a search of several; where it cannot be narrowed as is wanted, it is left out,
+/// and the page says so.
+pub async fn first_page(portal: &dyn Portal, root: &Address, query: &Query) -> Result<Page> {
+    let without = |warning: String| Page { warnings: vec![warning], ..Page::default() };
+    if let Some(warning) = unable(portal, root, query) {
+        return Ok(without(warning));
+    }
+    match portal.list(root, query, None).await {
+        Err(error) if is_refusal(&error) => Ok(without(left_out(&root.portal, &error))),
+        answer => answer,
     }
 }
 

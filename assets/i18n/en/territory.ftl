@@ -38,6 +38,7 @@ territory-everywhere-takes = each portal is narrowed as it can, and says where i
 territory-everywhere = All portals, narrowed to a territory
 territory-left-out = { $name } cannot be narrowed to a territory and is left out.
 territory-left-out-of-box = { $name } takes a territory, not a box, and is left out.
+territory-left-out-why = { $name } cannot be narrowed so and is left out: { $cause }.
 territory-nowhere = none of these portals can be narrowed to a territory
 territory-no-map = only a map of places on earth shows what a list can be narrowed to
 territory-key = narrow to a territory, or to what a preview's map shows

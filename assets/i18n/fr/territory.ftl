@@ -38,6 +38,7 @@ territory-everywhere-takes = chaque portail est restreint comme il le peut, et d
 territory-everywhere = Tous les portails, restreints à un territoire
 territory-left-out = { $name } ne peut pas être restreint à un territoire et n’est pas interrogé.
 territory-left-out-of-box = { $name } accepte un territoire, pas un cadre, et n’est pas interrogé.
+territory-left-out-why = { $name } ne peut pas être restreint ainsi et n’est pas interrogé : { $cause }.
 territory-nowhere = aucun de ces portails ne peut être restreint à un territoire
 territory-no-map = seule une carte de lieux sur terre montre à quoi restreindre une liste
 territory-key = restreindre à un territoire, ou à la carte d’un aperçu
