@@ -1,16 +1,20 @@
 //! `search`: the first rows that each portal finds, the best first; nobody waits for a portal that is slow or dead to see
 //! what the others have.
 
+use std::collections::BTreeSet;
+use std::io::{self, IsTerminal};
 use std::pin::pin;
 use std::time::Duration;
 
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
+use tokio::time::Instant;
 
 use super::out;
 use super::rows::{End, Rows};
 use super::search::Known;
 use super::table::{OutputColumns, OutputFormat};
+use crate::app::listing::awaiting_said;
 use crate::base::error::{Error, Result};
 use crate::base::format;
 use crate::base::relevance::Search;
@@ -22,6 +26,8 @@ use crate::t;
 
 /// So long all portals are waited for, that their rows be ranked as one list.
 const PATIENCE: Duration = Duration::from_millis(600);
+/// So often it is said who is still waited for, where that has changed.
+const SAID_AGAIN: Duration = Duration::from_secs(5);
 
 pub struct SearchRanked<'a> {
     pub columns: &'a OutputColumns,
@@ -58,13 +64,16 @@ impl SearchRanked<'_> {
             let answer = tokio::select! {
                 biased;
                 answer = answers.next() => answer,
-                () = &mut patience, if !is_late && !waits => {
+                () = &mut patience, if !waits => {
                     is_late = true;
                     ranked.print()?;
+                    ranked.say_awaited();
+                    patience.as_mut().reset(Instant::now() + SAID_AGAIN);
                     continue;
                 }
             };
             let Some((at, found)) = answer else { break };
+            ranked.awaited.remove(&at);
             match found {
                 Err(error) if territory::is_refusal(&error) => ranked.refusals.push((at, error)),
                 found => ranked.take(at, found),
@@ -95,6 +104,9 @@ struct Ranked<'a> {
     errors: Vec<(usize, Error)>,
     /// Of those that cannot be narrowed as is wanted.
     refusals: Vec<(usize, Error)>,
+    /// Those that did not end yet, and what was said of them.
+    awaited: BTreeSet<usize>,
+    said: String,
 }
 
 impl<'a> Ranked<'a> {
@@ -110,6 +122,8 @@ impl<'a> Ranked<'a> {
             answers: Vec::new(),
             errors: Vec::new(),
             refusals: Vec::new(),
+            awaited: (0..search.asked.len()).collect(),
+            said: String::new(),
             search,
         })
     }
@@ -146,6 +160,19 @@ impl<'a> Ranked<'a> {
         self.twice += listed - items.len();
         self.twice += items.iter_mut().map(|item| usize::from(self.known.tell(item))).sum::<usize>();
         self.rows.add(&items)
+    }
+
+    /// To a person who sees the first rows and no end.
+    fn say_awaited(&mut self) {
+        if !self.search.columns.are_for_people() || !io::stderr().is_terminal() {
+            return;
+        }
+        let names: Vec<&str> = self.awaited.iter().map(|at| self.name(*at)).collect();
+        let said = awaiting_said(&names, self.errors.len());
+        if said != self.said {
+            out::note(&said);
+            self.said = said;
+        }
     }
 
     /// Who cannot be narrowed as is wanted is left out of what the others answered; an error where there are no others.
