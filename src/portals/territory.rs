@@ -68,6 +68,16 @@ pub fn bounds(wanted: &Where) -> Result<Extent> {
     })
 }
 
+/// As [`bounds`], for a portal that takes one box, which is on one side of the meridian where degrees end.
+pub fn one_box(wanted: &Where) -> Result<Extent> {
+    let extent = bounds(wanted)?;
+    if extent.parts() == [extent] {
+        return Ok(extent);
+    }
+    let error = refused(m!("portals-filter", key = TERRITORY), m!("territory-one-box"));
+    Err(error.hint(m!("territory-one-box-hint")))
+}
+
 /// As they are asked for: west, south, east, north.
 pub fn written(extent: Extent) -> String {
     Where::Box(extent).value()
