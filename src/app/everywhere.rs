@@ -86,8 +86,10 @@ mod tests {
         app.update(Msg::Found(Query::text("eau"), "q".into(), Ok(Page { total: Some(40), ..page(&["b"], Some("1")) })));
         let Some(Load::Ready(listing)) = app.listing() else { panic!() };
         assert_eq!((titles(app.step(), listing), listing.total), (vec!["b".to_owned()], None));
-        assert_eq!(listing.more, More::Awaiting(2));
+        assert_eq!(listing.more, More::Awaiting { portals: vec!["p".into(), "r".into()], failed: 0 });
         app.update(Msg::Found(Query::text("eau"), "r".into(), Err(Error::new(ErrorKind::Network, "r", "not reached"))));
+        let Some(Load::Ready(listing)) = app.listing() else { panic!() };
+        assert_eq!(listing.more, More::Awaiting { portals: vec!["p".into()], failed: 1 });
         let cmds = tell(&mut app, Msg::Found(Query::text("eau"), "p".into(), Ok(page(&["a"], None))));
         assert_eq!(cmds, [], "no page of a search over all is asked for");
         let Some(Load::Ready(listing)) = app.listing() else { panic!() };

@@ -14,7 +14,7 @@ use crate::base::error::{Error, Result};
 use crate::base::relevance::Search;
 use crate::base::text;
 use crate::model::{Cursor, Dataset, Item, MOST_ROWS, Page, Place, Query, Target};
-use crate::portals::federation::merged;
+use crate::portals::federation::{failure_of, merged};
 use crate::t;
 
 /// The key of every request and answer: where, and narrowed how.
@@ -134,8 +134,22 @@ pub enum More {
     Loading(Cursor),
     /// It did not come; the person may try again.
     Failed(Cursor, Error),
-    /// So many of the portals that are searched at once have not answered yet.
-    Awaiting(usize),
+    /// These of the portals that are searched at once have not answered yet; so many of the others failed.
+    Awaiting { portals: Vec<String>, failed: usize },
+}
+
+/// Who is waited for, and how many will not come any more.
+pub fn awaiting_said<S: AsRef<str>>(portals: &[S], failed: usize) -> String {
+    const NAMED: usize = 3;
+    let named = portals.iter().take(NAMED).map(AsRef::as_ref).collect::<Vec<_>>().join(", ");
+    let portals = match portals.len().saturating_sub(NAMED) {
+        0 => named,
+        count => format!("{named} {}", t!("ui-and-more", count)),
+    };
+    match failed {
+        0 => t!("app-awaiting", portals),
+        failed => t!("app-awaiting-failed", portals, failed),
+    }
 }
 
 impl Narrowed {
@@ -245,15 +259,17 @@ impl Listing {
     }
 
     /// What `portals` are going to find, one after the other; see [`Listing::found`].
-    pub(super) fn awaiting(portals: usize) -> Self {
-        Self { more: More::Awaiting(portals), ..Self::default() }
+    pub(super) fn awaiting(portals: Vec<String>) -> Self {
+        Self { more: More::Awaiting { portals, failed: 0 }, ..Self::default() }
     }
 
     /// Adds what one of the portals that are searched at once has found for `text`, `place` being where it is in the
     /// configuration: a dataset that several have is one row. The first `seen` rows stay where they are.
     pub(super) fn found(&mut self, text: &str, (portal, place): (&str, usize), result: Result<Page>, seen: usize) {
-        let More::Awaiting(awaited) = self.more else { return };
-        let left = awaited.saturating_sub(1);
+        let More::Awaiting { portals, failed } = &mut self.more else { return };
+        portals.retain(|name| name != portal);
+        *failed += usize::from(result.is_err());
+        let is_over = portals.is_empty();
         match result {
             Ok(page) => {
                 // Some claim fewer than they show.
@@ -267,11 +283,13 @@ impl Listing {
                 self.items = rows.into_iter().collect();
                 self.edition += 1;
             }
-            Err(error) => self.warnings.push(t!("app-no-answer", portal, error = error.to_string())),
+            Err(error) => self.warnings.push(failure_of(portal, &error)),
         }
-        self.more = if left > 0 { More::Awaiting(left) } else { More::End };
+        if is_over {
+            self.more = More::End;
+        }
         let rows = self.found.iter().map(|(_, items)| items.len()).sum::<usize>();
-        self.total = (left == 0).then(|| self.sum - (rows - self.items.len()) as u64);
+        self.total = is_over.then(|| self.sum - (rows - self.items.len()) as u64);
     }
 
     /// Whether these are rows of an earlier run that the portal's own are about to replace.
@@ -283,7 +301,7 @@ impl Listing {
     pub(super) fn begin_more(&mut self) -> Option<Cursor> {
         let cursor = match &self.more {
             More::At(cursor) | More::Failed(cursor, _) => cursor.clone(),
-            More::End | More::Loading(_) | More::Awaiting(_) => return None,
+            More::End | More::Loading(_) | More::Awaiting { .. } => return None,
         };
         self.more = More::Loading(cursor.clone());
         Some(cursor)
@@ -488,6 +506,19 @@ impl Step {
 mod tests {
     use super::*;
     use crate::app::tests::{page, titles};
+
+    #[test]
+    fn it_is_said_who_is_waited_for_and_how_many_failed() {
+        let table: [(&[&str], usize, &str); 4] = [
+            (&["a"], 0, "waiting for a…"),
+            (&["a", "b"], 1, "waiting for a, b… · 1 did not answer"),
+            (&["a", "b", "c", "d", "e"], 0, "waiting for a, b, c (and 2 more)…"),
+            (&["a"], 3, "waiting for a… · 3 did not answer"),
+        ];
+        for (portals, failed, expected) in table {
+            assert_eq!(awaiting_said(portals, failed), expected);
+        }
+    }
 
     #[test]
     fn narrowing_needs_every_term_and_ignores_case_and_accents() {

@@ -132,7 +132,7 @@ impl App {
     pub(super) fn open_saved(&mut self, name: &str) {
         let Some(search) = self.places.search(name).cloned() else { return };
         let ask = search.ask();
-        if self.portals_asked(&ask) == 0 {
+        if self.portals_asked(&ask).is_empty() {
             let error = Error::new(ErrorKind::Usage, text::line(name), m!("home-no-portal-left"));
             return self.fail(error);
         }
@@ -144,21 +144,21 @@ impl App {
         self.looking = Some(search.name);
     }
 
-    /// How many of the configured portals `ask` is for.
-    pub(super) fn portals_asked(&self, ask: &ListingKey) -> usize {
+    /// The configured portals that `ask` is for.
+    pub(super) fn portals_asked(&self, ask: &ListingKey) -> Vec<String> {
         let named: Vec<&str> = ask.query.values(PORTAL).collect();
         let is_asked = |name: &str| match ask.place.address() {
             Some(address) => address.portal == name,
             None => named.is_empty() || named.contains(&name),
         };
-        self.portals.iter().filter(|info| is_asked(&info.name)).count()
+        self.portals.iter().map(|info| info.name.clone()).filter(|name| is_asked(name)).collect()
     }
 
     /// Once all of what a saved search finds at first is there: what is new is marked so, and is not new any more.
     pub(super) fn finish_look(&mut self) {
         let Some(search) = self.looking.as_ref().and_then(|name| self.places.search(name)) else { return };
         let listing = self.known.listings.get(&search.ask()).and_then(Load::ready);
-        let whole = listing.filter(|it| !it.is_being_refreshed() && !matches!(it.more, More::Awaiting(_)));
+        let whole = listing.filter(|it| !it.is_being_refreshed() && !matches!(it.more, More::Awaiting { .. }));
         let Some(listing) = whole else { return };
         let items: Vec<Item> = listing.items.iter().collect();
         let (name, mut search) = (search.name.clone(), search.clone());

@@ -14,6 +14,7 @@ use super::walk::Walk;
 use super::{Global, filters, out, resolve, saved, wire};
 use crate::access::secrets::{StoredCredentials, Whereabouts};
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::format;
 use crate::base::relevance::Search;
 use crate::base::shell::Shell;
 use crate::config::{self, Config};
@@ -230,6 +231,10 @@ pub fn known_portals(global: &Global, words: &[String], config: &Config) -> Resu
         let configured =
             if is_configured(known) { format!("  {}", t!("first-start-configured")) } else { String::new() };
         out::line(&format!("{}  {}  {}  {}{told}{configured}", portal.name, portal.kind, portal.url, known.label));
+        let source = known.platform.and_then(Platform::source);
+        source
+            .iter()
+            .for_each(|source| out::line(&format!("    {}", format::labelled(&t!("first-start-named-by"), source))));
     }
     out::note(&if known.is_empty() { t!("first-start-none-known") } else { t!("first-start-add-one") });
     Ok(0)

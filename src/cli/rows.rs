@@ -74,16 +74,13 @@ impl Rows {
         let mut lines = Vec::with_capacity(items.len());
         for (item, row) in items.iter().zip(&cells) {
             let first = usize::from(narrow);
-            let mut text = String::new();
+            let mut before = String::new();
             for (cell, width) in row.iter().zip(self.widths).skip(first).filter(|(_, width)| *width > 0) {
-                text += cell;
-                text += &" ".repeat(width + 2 - cell.width());
+                before += cell;
+                before += &" ".repeat(width + 2 - cell.width());
             }
-            let room = terminal.map_or(usize::MAX, |terminal| terminal.saturating_sub(text.width()).max(20));
-            let also = crate::ui::also_in(item).map(|also| format!("  ({also})")).unwrap_or_default();
-            let title = fit(&item.title, room.saturating_sub(also.width()).max(20));
-            lines.push(format!("{text}{title}{also}"));
-            lines.extend(narrow.then(|| format!("    {}", row[0])));
+            let address = narrow.then(|| row[0].as_str());
+            lines.extend(row_lines(&before, item, address, terminal.unwrap_or(usize::MAX)));
         }
         out::lines(&lines);
     }
@@ -104,7 +101,7 @@ impl Rows {
         if self.more_warnings > 0 {
             self.warnings.push(t!("cli-more-warnings", count = self.more_warnings));
         }
-        if self.count == 0 && errors.is_empty() && self.table.is_none() {
+        if self.count == 0 && !is_cut && errors.is_empty() && self.table.is_none() {
             out::note(&t!("cli-nothing-there"));
         }
         // A document has them itself.
@@ -128,6 +125,21 @@ impl Rows {
     }
 }
 
+/// A row in so many columns: `before`, its title, which has the room, and where else it is: behind the title where both
+/// fit, else behind its address, else on a line of its own. `address`: where that has a line of its own.
+fn row_lines(before: &str, item: &Item, address: Option<&str>, terminal: usize) -> Vec<String> {
+    const INDENT: &str = "    ";
+    let title = fit(&item.title, terminal.saturating_sub(before.width()).max(20));
+    let mut lines = vec![format!("{before}{title}")];
+    lines.extend(address.map(|address| format!("{INDENT}{address}")));
+    let Some(also) = crate::ui::also_in(item).map(|also| format!("({also})")) else { return lines };
+    match lines.iter_mut().find(|line| line.width() + 2 + also.width() <= terminal) {
+        Some(line) => *line += &format!("  {also}"),
+        None => lines.push(format!("{INDENT}{}", fit(&also, terminal.saturating_sub(INDENT.len())))),
+    }
+    lines
+}
+
 fn cells(item: &Item) -> [String; 5] {
     [
         item.target.address().map(|address| address.to_string()).unwrap_or_default(),
@@ -136,4 +148,52 @@ fn cells(item: &Item) -> [String; 5] {
         item.size.map(format::size).unwrap_or_default(),
         item.modified.map(format::date).unwrap_or_default(),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Target;
+
+    #[test]
+    fn a_title_has_the_room_and_no_line_is_wider_than_the_terminal() {
+        let address = |portal: &str| Address::root(portal).child("arbres");
+        let of = |title: &str, also: &[&str]| {
+            let mut item = Item::new(Target::dataset(address("ville")), title);
+            item.also = also.iter().map(|portal| address(portal)).collect();
+            item
+        };
+        let before = "open  csv  2024-01-01  ";
+        let long = "Arbres d’ornement des rues et des parcs de la ville";
+        let own = "    ville/arbres";
+        let table = [
+            (of("Arbres", &[]), None, 80, vec![format!("{before}Arbres")]),
+            (of("Arbres", &["dcat"]), None, 80, vec![format!("{before}Arbres  (also in dcat)")]),
+            (of(long, &["dcat"]), None, 80, vec![format!("{before}{long}"), "    (also in dcat)".to_owned()]),
+            (
+                of(long, &["dcat"]),
+                Some(own.trim()),
+                80,
+                vec![format!("{before}{long}"), format!("{own}  (also in dcat)")],
+            ),
+            (of(long, &["dcat", "csw"]), None, 200, vec![format!("{before}{long}  (also in dcat, csw)")]),
+            (
+                of("Arbres", &["a-portal-with-a-name", "another-portal-with-a-name"]),
+                Some(own.trim()),
+                60,
+                vec![
+                    format!("{before}Arbres"),
+                    own.to_owned(),
+                    "    (also in a-portal-with-a-name, another-portal-with-a-na…".to_owned(),
+                ],
+            ),
+        ];
+        for (item, address, terminal, expected) in table {
+            let lines = row_lines(before, &item, address, terminal);
+            assert_eq!(lines, expected);
+            assert!(lines.iter().all(|line| line.width() <= terminal), "{lines:?}");
+        }
+        let piped = row_lines(before, &of(&long.repeat(9), &["dcat"]), None, usize::MAX);
+        assert!(piped.len() == 1 && piped[0].ends_with("ville  (also in dcat)"), "{piped:?}");
+    }
 }

@@ -15,6 +15,8 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
 use crate::model::identity::Identity;
 use crate::model::{Address, Item, Query};
+use crate::portals::federation::failure_of;
+use crate::portals::territory;
 use crate::session::{NewRows, Pages, Session};
 use crate::t;
 
@@ -45,7 +47,8 @@ impl SearchAll<'_> {
         }
         let mut rows = Rows::begin(&self.columns, None)?;
         rows.warn(self.warnings.clone());
-        let (mut known, mut errors, mut total, mut is_cut) = (Known::default(), Vec::new(), Some(0), false);
+        let (mut known, mut total, mut is_cut, mut has_answer) = (Known::default(), Some(0), false, false);
+        let (mut errors, mut refusals) = (Vec::new(), Vec::new());
         let mut interrupted = pin!(tokio::signal::ctrl_c());
         let is_over = loop {
             let found = tokio::select! {
@@ -67,16 +70,29 @@ impl SearchAll<'_> {
                     asked.push(self.next(name, pages));
                 }
                 Ok(None) => {
+                    has_answer = true;
                     total = total.map(|total| total + pages.rows() as u64);
                     is_cut |= pages.has_more();
                 }
+                Err(error) if territory::is_refusal(&error) => refusals.push((name, error)),
                 Err(error) => {
                     (total, is_cut) = (None, true); // nobody knows how many it would have found
-                    rows.warn([t!("cli-no-answer", name, error = error.to_string())]);
+                    rows.warn([failure_of(name, &error)]);
                     errors.push(error);
                 }
             }
         };
+        // Who cannot be narrowed as is wanted is left out of what the others answered; an error where there are no others.
+        let is_alone = !has_answer && errors.is_empty();
+        for (name, refusal) in refusals {
+            if !is_alone {
+                rows.warn([territory::left_out(name, &refusal)]);
+                continue;
+            }
+            (total, is_cut) = (None, true);
+            rows.warn([failure_of(name, &refusal)]);
+            errors.push(refusal);
+        }
         rows.end(End { total: total.filter(|_| !is_over), is_cut: is_cut || is_over, rest: None, errors: &errors })?;
         Ok(if is_over { ErrorKind::Cancelled.exit_code() } else { Error::worst(&errors) })
     }

@@ -1,26 +1,33 @@
 //! `search`: the first rows that each portal finds, the best first; nobody waits for a portal that is slow or dead to see
 //! what the others have.
 
+use std::collections::BTreeSet;
+use std::io::{self, IsTerminal};
 use std::pin::pin;
 use std::time::Duration;
 
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
+use tokio::time::Instant;
 
 use super::out;
 use super::rows::{End, Rows};
 use super::search::Known;
 use super::table::{OutputColumns, OutputFormat};
+use crate::app::listing::awaiting_said;
 use crate::base::error::{Error, Result};
 use crate::base::format;
 use crate::base::relevance::Search;
 use crate::model::{Address, Item, Query};
-use crate::portals::federation::merged;
+use crate::portals::federation::{failure_of, merged};
+use crate::portals::territory;
 use crate::session::{Collected, Session};
 use crate::t;
 
 /// So long all portals are waited for, that their rows be ranked as one list.
 const PATIENCE: Duration = Duration::from_millis(600);
+/// So often it is said who is still waited for, where that has changed.
+const SAID_AGAIN: Duration = Duration::from_secs(5);
 
 pub struct SearchRanked<'a> {
     pub columns: &'a OutputColumns,
@@ -57,18 +64,25 @@ impl SearchRanked<'_> {
             let answer = tokio::select! {
                 biased;
                 answer = answers.next() => answer,
-                () = &mut patience, if !is_late && !waits => {
+                () = &mut patience, if !waits => {
                     is_late = true;
                     ranked.print()?;
+                    ranked.say_awaited();
+                    patience.as_mut().reset(Instant::now() + SAID_AGAIN);
                     continue;
                 }
             };
             let Some((at, found, error)) = answer else { break };
-            ranked.take(at, found, error);
+            ranked.awaited.remove(&at);
+            match error {
+                Some(error) if territory::is_refusal(&error) => ranked.refusals.push((at, error)),
+                error => ranked.take(at, found, error),
+            }
             if is_late {
                 ranked.print()?;
             }
         }
+        ranked.leave_out();
         ranked.end()
     }
 }
@@ -89,6 +103,11 @@ struct Ranked<'a> {
     answers: Vec<(usize, String)>,
     /// What kept others from telling all, with their place and how many rows had come of them.
     errors: Vec<(usize, usize, Error)>,
+    /// Of those that cannot be narrowed as is wanted.
+    refusals: Vec<(usize, Error)>,
+    /// Those that did not end yet, and what was said of them.
+    awaited: BTreeSet<usize>,
+    said: String,
 }
 
 impl<'a> Ranked<'a> {
@@ -103,6 +122,9 @@ impl<'a> Ranked<'a> {
             is_cut: false,
             answers: Vec::new(),
             errors: Vec::new(),
+            refusals: Vec::new(),
+            awaited: (0..search.asked.len()).collect(),
+            said: String::new(),
             search,
         })
     }
@@ -140,17 +162,39 @@ impl<'a> Ranked<'a> {
         self.rows.add(&items)
     }
 
+    /// To a person who sees the first rows and no end.
+    fn say_awaited(&mut self) {
+        if !self.search.columns.are_for_people() || !io::stderr().is_terminal() {
+            return;
+        }
+        let names: Vec<&str> = self.awaited.iter().map(|at| self.name(*at)).collect();
+        let said = awaiting_said(&names, self.errors.len());
+        if said != self.said {
+            out::note(&said);
+            self.said = said;
+        }
+    }
+
+    /// Who cannot be narrowed as is wanted is left out of what the others answered; an error where there are no others.
+    fn leave_out(&mut self) {
+        let mut refusals = std::mem::take(&mut self.refusals);
+        refusals.sort_by_key(|(at, _)| *at);
+        if self.answers.is_empty() && self.errors.is_empty() {
+            refusals.into_iter().for_each(|(at, refusal)| self.take(at, Collected::default(), Some(refusal)));
+            return;
+        }
+        let left_out = refusals.iter().map(|(at, refusal)| territory::left_out(self.name(*at), refusal));
+        self.all.warnings.extend(left_out.collect::<Vec<_>>());
+    }
+
     fn end(mut self) -> Result<u8> {
         self.print()?;
         self.errors.sort_by_key(|(at, ..)| *at);
         self.answers.sort();
         let mut warnings = std::mem::take(&mut self.all.warnings);
-        warnings.extend(self.errors.iter().map(|(at, rows, error)| {
-            let (name, error) = (self.name(*at), error.to_string());
-            match rows {
-                0 => t!("cli-no-answer", name, error),
-                rows => t!("cli-no-more-answer", name, error, rows = *rows),
-            }
+        warnings.extend(self.errors.iter().map(|(at, rows, error)| match rows {
+            0 => failure_of(self.name(*at), error),
+            rows => t!("cli-no-more-answer", name = self.name(*at), error = error.to_string(), rows = *rows),
         }));
         self.rows.warn(warnings);
         let errors: Vec<Error> = self.errors.into_iter().map(|(.., error)| error).collect();

@@ -45,7 +45,7 @@ impl<W: Write + Send> Linear<W> {
             Some(Load::Loading) => false,
             // Numbers must not change their meaning once they are said.
             Some(Load::Ready(listing)) if listing.is_being_refreshed() => false,
-            Some(Load::Ready(Listing { more: More::Awaiting(_), .. })) => false,
+            Some(Load::Ready(Listing { more: More::Awaiting { .. }, .. })) => false,
             Some(Load::Ready(Listing { more: More::Loading(_), items, .. })) => items.len() > count,
             _ => true,
         });

@@ -7,7 +7,7 @@ use crate::base::i18n::{Language, Message, Said};
 use crate::base::text;
 use crate::m;
 use crate::model::territory::Where;
-use crate::model::{Facet, FacetValue};
+use crate::model::{Extent, Facet, FacetValue};
 
 /// One property that the listings of a folder can be narrowed by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -190,10 +190,17 @@ fn part_of_date(value: &str) -> Option<String> {
 
 /// Written with points and without spaces, whatever the person's habits.
 fn extent(value: &str) -> Option<String> {
+    bounds(value).filter(|bounds| bounds.west <= bounds.east).map(|bounds| Where::Box(bounds).value())
+}
+
+/// Degrees, of which the west may be larger than the east where it goes over the meridian at which they end.
+pub(super) fn bounds(value: &str) -> Option<Extent> {
     let degrees: Vec<f64> = value.split(',').map(|number| number.trim().parse().ok()).collect::<Option<_>>()?;
     let [west, south, east, north] = degrees[..] else { return None };
     let is_on_globe = degrees.iter().all(|it| it.is_finite()) && south >= -90.0 && north <= 90.0;
-    (is_on_globe && west <= east && south <= north).then(|| format!("{west},{south},{east},{north}"))
+    let is_over_the_end = west > east && degrees.iter().all(|it| it.abs() <= 180.0) && west - east < 360.0;
+    let is_area = (west <= east || is_over_the_end) && south <= north;
+    (is_on_globe && is_area).then_some(Extent { west, south, east, north })
 }
 
 #[cfg(test)]

@@ -62,6 +62,9 @@ impl Identities {
         if let Some(page) = url.and_then(web) {
             self.add(&format!("page {page}"));
         }
+        if let Some(uuid) = url.and_then(uuid_of_page) {
+            self.add(&format!("uuid {uuid}"));
+        }
         self.landing(url)
     }
 
@@ -70,6 +73,9 @@ impl Identities {
     pub fn landing(mut self, url: Option<&str>) -> Self {
         if let Some(page) = url.and_then(web) {
             self.add(&format!("titled {page} {}", self.title));
+        }
+        if let Some(uuid) = url.and_then(uuid_of_page) {
+            self.add(&format!("titled-uuid {uuid} {}", self.title));
         }
         self
     }
@@ -82,6 +88,7 @@ impl Identities {
             self.add(&format!("doi {doi}"));
         } else if let Some(uuid) = uuid(id) {
             self.add(&format!("uuid {uuid}"));
+            self.add(&format!("titled-uuid {uuid} {}", self.title));
         } else if id.contains("://") {
             return self.page(Some(id));
         } else if let Some(host) = host.filter(|host| !host.is_empty()) {
@@ -136,10 +143,29 @@ pub fn is_doi(id: &str) -> bool {
     doi(id.trim()).is_some()
 }
 
-/// A UUID in any of its spellings, or at the end of an address.
+/// The signs that set a UUID off from what stands before it: `urn:x:uuid:…`, `fr-120066022-jdd-…`, `…/{…}`, `?id=…`.
+const BEFORE_UUID: [char; 8] = [':', '-', '_', '/', '{', '=', '#', '!'];
+
+/// A UUID in any of its spellings, alone or at the end of an identifier or an address.
 fn uuid(id: &str) -> Option<String> {
-    let last = if id.contains("://") { id.trim_end_matches('/').rsplit(['/', '#', '=']).next()? } else { id };
-    let uuid = Uuid::try_parse(last).ok().filter(|uuid| !uuid.is_nil() && !uuid.is_max())?;
+    if id.contains("://") {
+        return uuid_of_page(id).or_else(|| uuid_at_end(id));
+    }
+    uuid_at_end(id)
+}
+
+fn uuid_of_page(url: &str) -> Option<String> {
+    uuid_at_end(&web_page(url)?)
+}
+
+/// It ends what is written, behind a sign: within a longer word it is a part of something else.
+fn uuid_at_end(written: &str) -> Option<String> {
+    let written = written.trim_end_matches(['/', '}']);
+    let uuid = [36, 32].into_iter().find_map(|length| {
+        let (before, last) = written.split_at_checked(written.len().checked_sub(length)?)?;
+        let is_apart = before.chars().next_back().is_none_or(|sign| BEFORE_UUID.contains(&sign));
+        Uuid::try_parse(last).ok().filter(|uuid| is_apart && !uuid.is_nil() && !uuid.is_max())
+    })?;
     Some(uuid.simple().to_string())
 }
 
@@ -148,8 +174,14 @@ pub fn web_page(url: &str) -> Option<String> {
     Some(percent_encoding::percent_decode_str(&web(url)?).decode_utf8_lossy().into_owned())
 }
 
-/// A page's address without what differs between two ways to write it: scheme, `www.`, the language, a last slash, the
-/// fragment. `None` for a whole site.
+/// Whether a parameter says only how a page is shown: in which language, which filters beside it stay open, who led to it.
+fn is_of_show(parameter: &str) -> bool {
+    let name = parameter.split('=').next().unwrap_or_default().to_ascii_lowercase();
+    ["flg", "lang", "locale"].contains(&&*name) || ["disjunctive.", "utm_"].iter().any(|sort| name.starts_with(sort))
+}
+
+/// A page's address without what differs between two ways to write it: scheme, `www.`, the language, a last slash, what
+/// says how it is shown, the fragment. `None` for a whole site.
 fn web(url: &str) -> Option<String> {
     let url = Url::parse(url.trim()).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
     if url.as_str().len() > LONGEST {
@@ -162,7 +194,9 @@ fn web(url: &str) -> Option<String> {
     }
     // Some fronts keep the page in the fragment.
     let fragment = url.fragment().filter(|fragment| fragment.starts_with(['/', '!']));
-    if segments.is_empty() && url.query().is_none() && fragment.is_none() {
+    let parameters = url.query().unwrap_or_default().split('&').filter(|it| !it.is_empty() && !is_of_show(it));
+    let query = parameters.collect::<Vec<_>>().join("&");
+    if segments.is_empty() && query.is_empty() && fragment.is_none() {
         return None;
     }
     let host = match url.host()? {
@@ -170,7 +204,7 @@ fn web(url: &str) -> Option<String> {
         other => other.to_string(),
     };
     let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
-    let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
+    let query = if query.is_empty() { query } else { format!("?{query}") };
     let fragment = fragment.map(|fragment| format!("#{fragment}")).unwrap_or_default();
     Some(format!("{host}{port}/{}{query}{fragment}", segments.join("/")))
 }
@@ -203,13 +237,66 @@ mod tests {
             (UUID, "{6c3b795c-0b60-4bf8-911c-c6f0625b7123}"),
             (UUID, "https://geo.example/meta/6c3b795c-0b60-4bf8-911c-c6f0625b7123/"),
             (UUID, "https://geo.example/?uuid=6c3b795c-0b60-4bf8-911c-c6f0625b7123"),
+            (UUID, "urn:isogeo:metadata:uuid:6c3b795c-0b60-4bf8-911c-c6f0625b7123"),
+            (UUID, "urn:isogeo:metadata:uuid:6c3b795c0b604bf8911cc6f0625b7123"),
+            (UUID, "fr-120066022-jdd-6c3b795c-0b60-4bf8-911c-c6f0625b7123"),
+            (UUID, "FR_210600888_6C3B795C-0B60-4BF8-911C-C6F0625B7123"),
+            (
+                UUID,
+                "https://geo.example/srv/fre/catalog.search#/metadata/fr-1-jdd-6c3b795c-0b60-4bf8-911c-c6f0625b7123",
+            ),
+            (UUID, "https://geo.example/rest?id=%7B6C3B795C-0B60-4BF8-911C-C6F0625B7123%7D"),
+            (UUID, "https://geo.example/meta/6c3b795c-0b60-4bf8-911c-c6f0625b7123?lang=fr"),
+            (UUID, "https://geo.example/meta/6c3b795c-0b60-4bf8-911c-c6f0625b7123#top"),
+            ("fr-1-jdd-6c3b795c-0b60-4bf8-911c-c6f0625b7123", "urn:x:6c3b795c-0b60-4bf8-911c-c6f0625b7123"),
             ("10.5072/AB.C", "https://doi.org/10.5072/ab.c"),
             ("doi:10.5072/ab.c", "http://dx.doi.org/10.5072/AB.c"),
             ("https://www.a.example/set/1", "http://a.example/fr/set/1/"),
+            ("https://a.example/explore/dataset/arbres/", "https://a.example/explore/dataset/arbres/?flg=fr-fr"),
+            (
+                "https://a.example/set?disjunctive.nom&disjunctive.rue=true&Lang=fr&utm_source=x&utm_medium=y",
+                "https://a.example/set?locale=en",
+            ),
+            ("https://a.example/page.php?id=7", "https://a.example/page.php?lang=fr&id=7&"),
         ];
         for (one, other) in pairs {
             let elsewhere = Identities::of("Another title").id(Some(other), Some("b.example"));
             assert!(share(by_id(one), elsewhere), "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn what_is_a_part_of_something_else_or_selects_it_names_another() {
+        let pairs = [
+            (UUID, "a6c3b795c-0b60-4bf8-911c-c6f0625b7123"),
+            (UUID, "x.6c3b795c-0b60-4bf8-911c-c6f0625b7123"),
+            (UUID, "urn:x:00006c3b795c0b604bf8911cc6f0625b7123"),
+            (UUID, "6c3b795c-0b60-4bf8-911c-c6f0625b7123-1"),
+            (UUID, "https://geo.example/6c3b795c-0b60-4bf8-911c-c6f0625b7123/parcs"),
+            (UUID, "https://geo.example/meta?id=6c3b795c-0b60-4bf8-911c-c6f0625b7123&part=2"),
+            (UUID, "é6c3b795c-0b60-4bf8-911c-c6f0625b7123"),
+            ("https://a.example/page?id=1", "https://a.example/page?id=2"),
+            ("https://a.example/page?flag=1", "https://a.example/page"),
+            ("https://a.example/page?q=utm_source", "https://a.example/page"),
+            ("https://a.example/app#/page?lang=fr", "https://a.example/app#/page"),
+        ];
+        for (one, other) in pairs {
+            let elsewhere = Identities::of("Arbres").id(Some(other), Some("b.example"));
+            assert!(!share(by_id(one), elsewhere), "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn the_uuid_of_a_page_names_a_dataset_that_of_a_publishers_page_with_its_title() {
+        let url = format!("https://geo.example/meta/fr-1-jdd-{UUID}");
+        let of = |title: &str| Identities::of(title);
+        let pairs = [
+            (of("Bancs").page(Some(&url)), true),
+            (of("Arbres").landing(Some(&url)), true),
+            (of("Bancs").landing(Some(&url)), false),
+        ];
+        for (at, (one, expected)) in pairs.into_iter().enumerate() {
+            assert_eq!(share(one, by_id(UUID)), expected, "{at}");
         }
     }
 
@@ -232,8 +319,14 @@ mod tests {
 
     #[test]
     fn what_names_nothing_is_none() {
-        let sites =
-            ["https://ville.example", "https://ville.example/fr/", "ftp://a.example/x", "javascript:alert(1)", "x"];
+        let sites = [
+            "https://ville.example",
+            "https://ville.example/fr/",
+            "https://ville.example/?lang=fr",
+            "ftp://a.example/x",
+            "javascript:alert(1)",
+            "x",
+        ];
         for url in sites {
             assert_eq!(Identities::of("a").page(Some(url)).all(), [], "{url}");
         }

@@ -297,6 +297,15 @@ pub struct Extent {
 }
 
 impl Extent {
+    /// Each of which lies within the degrees that there are: one, or one on either side of where they end.
+    pub fn parts(self) -> Vec<Self> {
+        if self.west <= self.east {
+            return vec![self];
+        }
+        let parts = [Self { east: 180.0, ..self }, Self { west: -180.0, ..self }];
+        parts.into_iter().filter(|part| part.west < part.east).collect()
+    }
+
     /// Whether the two have anything in common. One whose west is east of its east goes over the line where dates change.
     pub fn meets(&self, other: &Self) -> bool {
         let (one, other) = (self, other);

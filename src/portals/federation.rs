@@ -9,10 +9,23 @@ use std::collections::{HashMap, HashSet};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::base::error::Error;
+use crate::base::format;
 use crate::base::relevance::{Relevance, Search};
 use crate::base::text::fold;
 use crate::model::identity::Identity;
 use crate::model::{Address, Item, Preference};
+
+/// What one of several portals did not do, in one sentence that names it once.
+pub fn failure_of(portal: &str, error: &Error) -> String {
+    let said = error.to_string();
+    if error.subject.is("portals-portal") {
+        return format::labelled(portal, &error.cause.to_string());
+    }
+    let is_named =
+        said.strip_prefix(portal).is_some_and(|rest| rest.starts_with([':', '/', ' ', '\u{a0}', '\u{202f}']));
+    if is_named { said } else { format::labelled(portal, &said) }
+}
 
 /// The rows that several portals found for `search`, one for each dataset, whichever of them answered first, the best
 /// first: as the search ranks what rows tell; of equals, as their portals did, each of which comes with its place in the
@@ -127,8 +140,27 @@ impl Groups {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::error::ErrorKind;
+    use crate::base::i18n::Message;
+    use crate::m;
     use crate::model::Target;
     use crate::model::identity::Identities;
+
+    #[test]
+    fn a_failure_names_its_portal_once() {
+        let table: [(Message, &str); 6] = [
+            ("ville".into(), "ville: gone"),
+            ("ville: the datasets".into(), "ville: the datasets: gone"),
+            ("ville/arbres".into(), "ville/arbres: gone"),
+            ("ville.example".into(), "ville: ville.example: gone"),
+            (m!("portals-filter", key = "theme"), "ville: filter theme: gone"),
+            (m!("portals-portal", name = "ville"), "ville: gone"),
+        ];
+        for (subject, expected) in table {
+            let said = failure_of("ville", &Error::new(ErrorKind::Portal, subject, "gone"));
+            assert_eq!(said, expected);
+        }
+    }
 
     /// A row of `portal` with these names, each written as an identifier.
     fn row(portal: &str, id: &str, names: &[&str]) -> Item {

@@ -2,7 +2,7 @@
 
 use super::Portal;
 use super::narrow::refused;
-use crate::base::error::Result;
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Said;
 use crate::model::filter::{Accepts, Filter, one};
 use crate::model::territory::{TERRITORY, Where};
@@ -31,6 +31,29 @@ pub fn unable(portal: &dyn Portal, root: &Address, query: &Query) -> Option<Stri
     }
 }
 
+/// Whether a portal refuses what it is to be narrowed to: not every one can tell before it is asked.
+pub fn is_refusal(error: &Error) -> bool {
+    error.kind == ErrorKind::Usage && error.subject == m!("portals-filter", key = TERRITORY)
+}
+
+/// That the portal `name`, which refused so, is left out of a search of several.
+pub fn left_out(name: &str, refusal: &Error) -> String {
+    t!("territory-left-out-why", name, cause = refusal.cause.to_string())
+}
+
+/// The first page of what `portal` finds in a search of several; where it cannot be narrowed as is wanted, it is left out,
+/// and the page says so.
+pub async fn first_page(portal: &dyn Portal, root: &Address, query: &Query) -> Result<Page> {
+    let without = |warning: String| Page { warnings: vec![warning], ..Page::default() };
+    if let Some(warning) = unable(portal, root, query) {
+        return Ok(without(warning));
+    }
+    match portal.list(root, query, None).await {
+        Err(error) if is_refusal(&error) => Ok(without(left_out(&root.portal, &error))),
+        answer => answer,
+    }
+}
+
 /// What a query, which was checked, wants to be narrowed to.
 pub fn wanted(query: &Query) -> Option<Where> {
     query.values(TERRITORY).next().and_then(Where::read)
@@ -43,6 +66,16 @@ pub fn bounds(wanted: &Where) -> Result<Extent> {
             refused(m!("portals-filter", key = TERRITORY), m!("territory-no-bounds", place = wanted.to_string()));
         error.hint(m!("territory-no-bounds-hint"))
     })
+}
+
+/// As [`bounds`], for a portal that takes one box, which is on one side of the meridian where degrees end.
+pub fn one_box(wanted: &Where) -> Result<Extent> {
+    let extent = bounds(wanted)?;
+    if extent.parts() == [extent] {
+        return Ok(extent);
+    }
+    let error = refused(m!("portals-filter", key = TERRITORY), m!("territory-one-box"));
+    Err(error.hint(m!("territory-one-box-hint")))
 }
 
 /// As they are asked for: west, south, east, north.

@@ -25,11 +25,7 @@ impl Bounds {
     /// Each of which lies within the degrees that there are: one, or one on either side of where they end.
     pub fn parts(&self) -> Vec<Extent> {
         let Self { west, south, east, north } = *self;
-        if west < east {
-            return vec![Extent { west, south, east, north }];
-        }
-        let parts = [Extent { west, south, east: 180.0, north }, Extent { west: -180.0, south, east, north }];
-        parts.into_iter().filter(|part| part.west < part.east).collect()
+        Extent { west, south, east, north }.parts()
     }
 
     pub fn meets(&self, extent: &Extent) -> bool {

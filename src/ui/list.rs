@@ -9,11 +9,11 @@ use ratatui::text::Line;
 use unicode_width::UnicodeWidthStr;
 
 use super::columns::Columns;
+use super::tail::{draw_tail, tail_text};
 use super::words::{at_most, fit, wrap};
 use super::{LOW, band, draw_lines, indented, pane};
 use crate::app::listing::{Listing, Load, More, Step};
 use crate::app::mouse::Areas;
-use crate::app::old::{Aged, Refresh};
 use crate::app::{App, Focus};
 use crate::base::error::Error;
 use crate::base::wrap::lines;
@@ -153,7 +153,8 @@ pub(super) fn empty_lines(app: &App, listing: &Listing, width: u16) -> usize {
 fn draw_empty(frame: &mut Frame, area: Rect, app: &App, listing: &Listing, theme: &Theme) {
     let lines = empty_text(app, listing, area.width, theme.text);
     // Warnings are among them.
-    let tail = tail_text(listing).filter(|(_, failed)| *failed || listing.warnings.is_empty());
+    let is_awaited = matches!(listing.more, More::Awaiting { .. });
+    let tail = tail_text(listing).filter(|(_, failed)| *failed || is_awaited || listing.warnings.is_empty());
     let room = area.height.saturating_sub(u16::from(tail.is_some()));
     draw_lines(frame, Rect { height: room, ..indented(area) }, lines);
     if tail.is_some() {
@@ -170,6 +171,8 @@ fn empty_text<'a>(app: &App, listing: &Listing, width: u16, style: Style) -> Vec
             search = app.key_of(Action::Search),
             enter = code_name(KeyCode::Enter)
         )
+    } else if matches!(listing.more, More::Awaiting { .. }) {
+        t!("ui-loading")
     } else if !app.step().ask.query.is_empty() {
         t!("ui-nothing-found", back = app.key_of(Action::Back), search = app.key_of(Action::Search))
     } else if home {
@@ -218,40 +221,6 @@ fn draw_rows(
         draw_tail(buffer, area, listing, look.app, look.theme);
     }
     height
-}
-
-fn draw_tail(buffer: &mut Buffer, area: Rect, listing: &Listing, app: &App, theme: &Theme) {
-    let Some((text, failed)) = tail_text(listing) else { return };
-    let width = usize::from(area.width).saturating_sub(3);
-    let log = app.settings().browser.keymap.first(Action::Log);
-    let what_to_do = match failed {
-        true => format!(" ({})", t!("ui-try-again", key = app.key_of(Action::Retry))),
-        false if text.width() > width && !log.is_empty() => format!(" {}", t!("ui-notice-more", key = log)),
-        false => String::new(),
-    };
-    let style = if failed { theme.error } else { theme.muted };
-    // However long the error is, the way out of it is seen.
-    let text = format!("{}{what_to_do}", fit(&text, width.saturating_sub(what_to_do.width())));
-    buffer.set_stringn(area.x + 2, area.bottom().saturating_sub(1), text, width, style);
-}
-
-/// What the last line of the pane says of pages and warnings.
-fn tail_text(listing: &Listing) -> Option<(String, bool)> {
-    if let Some(Aged { refresh: Refresh::Failed(error), .. }) = &listing.old {
-        return Some((error.to_string(), true));
-    }
-    match (&listing.more, listing.warnings.first()) {
-        (More::Failed(_, error), _) => Some((error.to_string(), true)),
-        (More::Loading(_) | More::Awaiting(_), _) => Some((t!("ui-loading-more"), false)),
-        (_, Some(warning)) => {
-            let more = match listing.warnings.len() - 1 {
-                0 => String::new(),
-                count => format!(" {}", t!("ui-and-more", count)),
-            };
-            Some((format!("! {warning}{more}"), false))
-        }
-        _ => None,
-    }
 }
 
 /// The first visible row: the cursor's page, so that moving within it redraws two rows only.

@@ -40,6 +40,7 @@ mod pick;
 pub mod plan;
 mod popup;
 mod preview;
+mod tail;
 mod title;
 mod tour;
 mod wizard;

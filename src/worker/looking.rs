@@ -9,7 +9,7 @@ use crate::app::searches::{PORTAL, of_each_portal};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::relevance::Search;
 use crate::m;
-use crate::model::{Address, Item, Page, Query};
+use crate::model::{Address, Item, Query};
 use crate::portals::federation::merged;
 use crate::portals::territory;
 use crate::session::{Portals, Session};
@@ -42,9 +42,9 @@ async fn found(session: &Session, ask: &ListingKey) -> Result<Vec<Item>> {
         if !portal.quota().is_empty() {
             return Err(Error::new(ErrorKind::Quota, address.to_string(), m!("home-counted")));
         }
-        match territory::unable(portal, address, query) {
-            Some(_) => Ok(Page::default()),
-            None => portal.list(address, query, None).await,
+        match asked.len() {
+            1 => portal.list(address, query, None).await,
+            _ => territory::first_page(portal, address, query).await,
         }
     }));
     let (mut rows, mut failed) = (Vec::new(), None);

@@ -38,7 +38,7 @@ use crate::download::{self, Contents, FetchPlan, IfExists, Outcome, Recheck};
 use crate::excel::{self, CopyKind};
 use crate::m;
 use crate::model::form::Answers;
-use crate::model::{Address, Cursor, Media, Page, Query};
+use crate::model::{Address, Cursor, Media, Query};
 use crate::portals::identity;
 use crate::portals::territory;
 use crate::preview::{self, Local, ReadOptions};
@@ -282,13 +282,7 @@ impl Worker {
         let Some(portals) = session.connected() else { return };
         for name in looking::named(portals, asked) {
             let (session, root, query) = (session.clone(), Address::root(&name), of_each_portal(asked));
-            let found = async move {
-                let portal = session.portal(&root)?;
-                match territory::unable(portal, &root, &query) {
-                    Some(warning) => Ok(Page { warnings: vec![warning], ..Page::default() }),
-                    None => portal.list(&root, &query, None).await,
-                }
-            };
+            let found = async move { territory::first_page(session.portal(&root)?, &root, &query).await };
             let asked = asked.clone();
             self.ask(name.clone(), found, |found| Msg::Found(asked, name, found));
         }

@@ -525,6 +525,9 @@ fn the_well_known_portals_are_listed_and_added_without_the_network() {
     let again = home.run(&["portals", "--known"], "");
     let rows: Vec<&str> = again.out.lines().filter(|line| line.contains("(configured)")).collect();
     assert!(rows.len() == 1 && rows[0].starts_with("data-gouv  udata  https://www.data.gouv.fr/"), "{again:?}");
+    let sources = known.iter().filter_map(|it| it["source"].as_str()).map(|source| format!("    named by: {source}"));
+    let lacking: Vec<String> = sources.filter(|source| !again.out.lines().any(|line| line == source)).collect();
+    assert_eq!(lacking, [""; 0], "{again:?}");
     assert_eq!(home.run(&["setup", "--known", "nowhere"], "").code, 2);
     let named = |words: &[&str]| -> Vec<String> {
         let found = home.run(&[&["portals", "--known", "--tsv", "--fields", "name"], words].concat(), "");

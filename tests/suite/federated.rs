@@ -248,3 +248,40 @@ async fn a_page_names_its_dataset_whoever_tells_it() {
         assert_eq!((rows.len(), total), (3, object!(57)), "one of the 58 is there twice");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_said_beside_the_rows_contradicts_neither_them_nor_itself() {
+    let portals = Portals::new().udata("api", &json("udata/v1-list-2.json")).await;
+    let table: [(&[&str], i32, &str, &str); 3] = [
+        (&["search", "e", "--limit", "0"], 0, "0 of 57 shown", "nothing there"),
+        (
+            &["search", "e", "--portal", "nope"],
+            2,
+            "guichet: nope: no portal of that name is configured",
+            "did not answer",
+        ),
+        (&["list", "api", "--limit", "0"], 0, "0 of 2 shown", "nothing there"),
+    ];
+    for (args, code, said, unsaid) in table {
+        let ran = portals.run(args);
+        assert_eq!(ran.code, code, "{args:?} {ran:?}");
+        assert!(ran.err.contains(said) && !ran.err.contains(unsaid), "{args:?} {}", ran.err);
+    }
+}
+
+/// As catalogues write the UUID of one dataset.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_uuid_is_the_same_behind_whatever_prefix() {
+    let uuid = "58fa0f8a-0b60-4bf8-911c-c6f0625b7123";
+    for (extra, remote) in [
+        (format!("fr-120066022-jdd-{uuid}"), format!("fr-120066022-jdd-{uuid}")),
+        (format!("urn:isogeo:metadata:uuid:{uuid}"), uuid.replace('-', "")),
+    ] {
+        let (mut ckan, mut udata) = (json("ckan/search.json"), json("udata/v1-list-2.json"));
+        ckan["result"]["results"][0]["extras"] = object!([{"key": "guid", "value": extra}]);
+        udata["data"][0]["harvest"] = object!({"domain": "geo.example", "remote_id": remote});
+        let portals = Portals::new().ckan("c", &ckan).await.udata("u", &udata).await;
+        let (rows, _) = portals.found("e");
+        assert_eq!(rows.iter().filter(|(.., also)| also.len() == 1).count(), 1, "{rows:?}");
+    }
+}

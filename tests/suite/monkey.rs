@@ -134,6 +134,7 @@ impl World {
             facts: vec![(self.word().into(), self.word())],
             page: self.random.bool().then(|| "https://exemple.org/page".to_owned()),
             media,
+            withdrawn: None,
             warnings: vec![],
         }
     }

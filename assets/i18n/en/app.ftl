@@ -1,6 +1,12 @@
 # What the browser says of what was done.
 app-already = { $title } is being downloaded already.
 app-asking-filters = Asking the portal for its filters…
+app-awaiting = waiting for { $portals }…
+app-awaiting-failed =
+    { $failed ->
+        [one] waiting for { $portals }… · { $failed } did not answer
+       *[other] waiting for { $portals }… · { $failed } did not answer
+    }
 app-bookmark-gone = Bookmark removed: { $title }.
 app-bookmarked = Bookmarked: { $title }.
 app-check-begins = Looking for its schema… ({ $key }: stop)
@@ -30,7 +36,6 @@ app-looking-up-access = Looking up how access is asked for…
 app-mark-what = Only datasets and media can be marked, not folders.
 app-mouse-off = The mouse selects text again, as it usually does in the terminal.
 app-mouse-on = The mouse chooses, opens and scrolls.
-app-no-answer = { $portal } did not answer: { $error }
 app-no-command = No command has that name.
 app-no-filter = Nothing narrows this list.
 app-no-folder-yet = The folder can be opened once the download is done.

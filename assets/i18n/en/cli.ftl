@@ -174,7 +174,6 @@ cli-resume-nothing = nothing to go on from: it begins with the first row
 cli-resume-changed = the catalogue has changed since the last run: it begins again with the first row
 cli-search-no-portal = no portal is configured yet
 cli-search-no-portal-hint = `guichet demo --headless` serves portals to try it on.
-cli-no-answer = { $name } did not answer: { $error }
 cli-no-more-answer =
     { $rows ->
         [one] { $name } answered no more after { $rows } row: { $error }

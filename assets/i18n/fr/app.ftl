@@ -1,6 +1,12 @@
 # Ce que le navigateur dit de ce qui a été fait.
 app-already = { $title } est déjà en cours de téléchargement.
 app-asking-filters = Le portail est interrogé sur ses filtres…
+app-awaiting = en attente : { $portals }…
+app-awaiting-failed =
+    { $failed ->
+        [one] en attente : { $portals }… · { $failed } n’a pas répondu
+       *[other] en attente : { $portals }… · { $failed } n’ont pas répondu
+    }
 app-bookmark-gone = Signet retiré : { $title }.
 app-bookmarked = Signet posé : { $title }.
 app-check-begins = Recherche de son schéma… ({ $key } : arrêter)
@@ -30,7 +36,6 @@ app-looking-up-access = Recherche de la façon de demander l’accès…
 app-mark-what = Seuls les jeux de données et les médias se marquent, pas les dossiers.
 app-mouse-off = La souris sélectionne de nouveau du texte, comme d’habitude dans le terminal.
 app-mouse-on = La souris choisit, ouvre et fait défiler.
-app-no-answer = { $portal } n’a pas répondu : { $error }
 app-no-command = Aucune commande ne s’appelle ainsi.
 app-no-filter = Rien ne restreint cette liste.
 app-no-folder-yet = Le dossier pourra s’ouvrir une fois le téléchargement terminé.

@@ -182,7 +182,6 @@ cli-resume-nothing = rien à reprendre : la liste commence à la première lign
 cli-resume-changed = le catalogue a changé depuis la dernière fois : la liste recommence à la première ligne
 cli-search-no-portal = aucun portail n’est encore configuré
 cli-search-no-portal-hint = `guichet demo --headless` fournit des portails pour essayer.
-cli-no-answer = { $name } n’a pas répondu : { $error }
 cli-no-more-answer =
     { $rows ->
         [one] { $name } n’a plus répondu après { $rows } ligne : { $error }

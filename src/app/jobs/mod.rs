@@ -105,10 +105,12 @@ impl Jobs {
         id
     }
 
-    /// What an earlier run left unfinished: it waits for the person. Those that are here already are left out.
+    /// What an earlier run left unfinished: it waits for the person; what failed before anything came says so. Those that are here already are left out.
     pub(super) fn add_earlier(&mut self, left: Vec<EarlierJob>) {
         for EarlierJob { entry, begun, kept } in left {
-            let (if_exists, cancelled) = (entry.if_exists, entry.cancelled);
+            let (if_exists, cancelled, failed) = (entry.if_exists, entry.cancelled, entry.error.clone());
+            // With nothing to go on with, and no rows either.
+            let failed = failed.filter(|_| begun.is_none() && entry.batch.is_none());
             let is_new = |order: &Order| match &order.batch {
                 Some(wish) => self.batch_in(wish).is_none(),
                 None => self.fetching(&order.media).is_none(),
@@ -116,7 +118,11 @@ impl Jobs {
             let Some(order) = Order::of_earlier(entry).filter(is_new) else { continue };
             let id = self.add(order);
             if let Some(job) = self.find(id) {
-                job.state = if cancelled { JobState::Cancelled } else { JobState::Paused };
+                job.state = match failed {
+                    _ if cancelled => JobState::Cancelled,
+                    Some(why) => JobState::Failed(Error::new(ErrorKind::Portal, &job.order.media.title, why)),
+                    None => JobState::Paused,
+                };
                 (job.if_exists, job.kept) = (if_exists, kept);
                 job.progress = begun.unwrap_or(job.progress);
             }

@@ -124,6 +124,31 @@ fn what_has_not_ended_is_worth_remembering_and_comes_back_paused() {
     assert!(later.start_next().is_empty());
 }
 
+#[test]
+fn what_failed_in_an_earlier_run_says_why() {
+    let plan = crate::download::FetchPlan::into(std::path::Path::new("/data"));
+    let begun = Some(Progress { done: 1, total: None, ..Progress::default() });
+    let table = [
+        (None, false, None, JobState::Paused),
+        (Some("it is a web page"), false, None, failed("it is a web page")),
+        (Some("the line broke"), false, begun, JobState::Paused),
+        (Some("the line broke"), true, None, JobState::Cancelled),
+    ];
+    for (error, cancelled, begun, expected) in table {
+        let error = error.map(str::to_owned);
+        let entry = Entry { error: error.clone(), cancelled, ..Entry::new(&media("d"), &plan) };
+        let mut jobs = Jobs::default();
+        jobs.add_earlier(vec![EarlierJob { entry, begun, kept: 0 }]);
+        let job = jobs.get(0).unwrap();
+        assert_eq!(job.state, expected, "{error:?}");
+        assert!(jobs.start_next().is_empty(), "it waits for the person");
+    }
+}
+
+fn failed(why: &str) -> JobState {
+    JobState::Failed(Error::new(ErrorKind::Portal, media("d").title, why))
+}
+
 fn big(done: u64) -> Progress {
     Progress { done, total: Some(SMALL * 4), ..Progress::default() }
 }

@@ -9,8 +9,7 @@ use std::fmt;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::{Message, Said};
 use crate::base::text;
-use crate::model::Extent;
-use crate::model::filter::Accepts;
+use crate::model::{Extent, filter};
 use crate::{m, said, t};
 
 pub use find::{Unfound, find, larger, suggest};
@@ -196,9 +195,8 @@ impl Where {
     pub fn typed(typed: &str, boxes: bool) -> Result<String> {
         let wrong =
             |cause: Message| Error::new(ErrorKind::Usage, m!("territory-subject", typed = text::line(typed)), cause);
-        let bounds = Accepts::Extent.read(typed);
-        match bounds {
-            Some(bounds) if boxes => return Ok(bounds),
+        match filter::bounds(typed) {
+            Some(bounds) if boxes => return Ok(Self::Box(bounds).value()),
             Some(_) => return Err(wrong(m!("territory-no-box")).hint(m!("territory-no-box-hint"))),
             None if is_of_numbers(typed) => {
                 return Err(wrong(m!("territory-odd-box")).hint(m!("territory-odd-box-hint")));
@@ -308,6 +306,7 @@ mod tests {
             ("Plaine Commune", "epci:200057867"),
             ("987", "departement:987"),
             ("-1.75, 48, -1.5, 48.2", "-1.75,48,-1.5,48.2"),
+            ("170, -20,-170,20", "170,-20,-170,20"),
         ];
         for (typed, expected) in table {
             assert_eq!(value(typed).as_deref(), Ok(expected), "{typed}");
@@ -336,7 +335,7 @@ mod tests {
             let said = format!("{error} {:?}", error.hint.as_ref().map(ToString::to_string));
             assert!(expected.iter().all(|it| said.contains(it)), "{typed}: {said}");
         }
-        for odd in ["170,-20,-170,-10", "1,4,3,2", "1,-91,3,4", "nan,1,2,3"] {
+        for odd in ["1,4,3,2", "190,-20,-170,-10", "180,-20,-180,20", "1,-91,3,4", "nan,1,2,3"] {
             let error = Where::typed(odd, true).unwrap_err();
             assert!(error.cause.contains("these numbers do not make a box") && error.hint.is_some(), "{odd}: {error}");
         }

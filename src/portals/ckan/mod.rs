@@ -139,7 +139,8 @@ impl Ckan {
         let Some(wanted) = territory::wanted(query) else { return Ok((query.clone(), None)) };
         let is_box = matches!(wanted, Where::Box(_));
         match wanted.extent() {
-            Some(extent) if self.knows_places().await => {
+            Some(_) if self.knows_places().await => {
+                let extent = territory::one_box(&wanted)?;
                 let mut query = query.clone();
                 query.filters.retain(|(key, _)| key != TERRITORY);
                 Ok((query, Some(territory::written(extent))))

@@ -13,7 +13,7 @@ use crate::base::xml_tree::XmlElement;
 use crate::model::filter::Accepts::{Day, OneOf, Text};
 use crate::model::filter::{any, one};
 use crate::model::territory::TERRITORY;
-use crate::model::{Facet, FacetValue, Query};
+use crate::model::{Extent, Facet, FacetValue, Query};
 use crate::{m, said};
 
 pub const TOPIC: &str = "topic";
@@ -138,13 +138,21 @@ pub fn conditions(query: &Query, server: &ServerCapabilities) -> Result<Vec<Cond
             return Err(error.hint(m!("csw-not-declared-hint")));
         };
         if filter.key == TERRITORY {
-            found.extend(wanted(query).map(|place| Ok(Condition::Meets(name, bounds(&place)?))).transpose()?);
+            found.extend(wanted(query).map(|place| Ok(meets(&name, bounds(&place)?))).transpose()?);
             continue;
         }
         let either: Vec<Condition> = values.iter().flat_map(|value| queryable.conditions(&name, value)).collect();
         found.push(Condition::Either(either));
     }
     Ok(found)
+}
+
+/// That a record's box meets this one, or a part of it on either side of where degrees end.
+fn meets(name: &str, extent: Extent) -> Condition {
+    match extent.parts()[..] {
+        [whole] => Condition::Meets(name.to_owned(), whole),
+        ref parts => Condition::Either(parts.iter().map(|part| Condition::Meets(name.to_owned(), *part)).collect()),
+    }
 }
 
 impl Queryable {
@@ -251,6 +259,21 @@ mod tests {
         let is = |value: &str| Condition::Is("dc:type".into(), value.into());
         let types = Condition::Either(vec![is("service"), is("series")]);
         assert_eq!(found, [has("eau"), has("potable"), types]);
+    }
+
+    #[test]
+    fn a_box_over_the_end_of_degrees_is_two() {
+        let server = declaring(&["BoundingBox"]);
+        let of = |west, east| Condition::Meets("BoundingBox".into(), Extent { west, south: -20.0, east, north: 20.0 });
+        let table = [
+            ("170,-20,175,20", of(170.0, 175.0)),
+            ("170,-20,-175,20", Condition::Either(vec![of(170.0, 180.0), of(-180.0, -175.0)])),
+            ("180,-20,-175,20", of(-180.0, -175.0)),
+        ];
+        for (written, expected) in table {
+            let found = conditions(&query("", &[("territory", written)]), &server).unwrap();
+            assert_eq!(found, [expected], "{written}");
+        }
     }
 
     #[test]

@@ -117,10 +117,13 @@ pub fn clause(field: &str, values: &[&str]) -> String {
 /// The circle around a box, for a circle is all that the search takes: its centre, and kilometres.
 fn circle(extent: Extent) -> [(&'static str, String); 2] {
     const KILOMETRES: f64 = 111.2;
-    let (x, y) = ((extent.west + extent.east) / 2.0, (extent.south + extent.north) / 2.0);
+    // Over the meridian where degrees end, they are counted on.
+    let east = if extent.west <= extent.east { extent.east } else { extent.east + 360.0 };
+    let (x, y) = ((extent.west + east) / 2.0, (extent.south + extent.north) / 2.0);
     let narrowest = extent.south.abs().min(extent.north.abs()).to_radians().cos();
     let narrowest = if extent.south <= 0.0 && extent.north >= 0.0 { 1.0 } else { narrowest };
-    let (wide, high) = ((extent.east - x) * KILOMETRES * narrowest, (extent.north - y) * KILOMETRES);
+    let (wide, high) = ((east - x) * KILOMETRES * narrowest, (extent.north - y) * KILOMETRES);
+    let x = if x <= 180.0 { x } else { x - 360.0 };
     let radius = wide.hypot(high).max(0.1);
     [("geo_point", format!("{y:.5},{x:.5}")), ("geo_radius", format!("{:.1}", (radius * 10.0).ceil() / 10.0))]
 }
@@ -217,6 +220,11 @@ mod tests {
     fn a_box_is_asked_for_by_the_circle_around_it() {
         let found = asked("", &[("territory", "-2,48,-1,49")], Some("title"));
         assert_eq!(found[2..4], ["geo_point=48.50000,-1.50000", "geo_radius=66.9"]);
+        for (written, centre) in [("170,-20,-176,-10", "177.00000"), ("176,-20,-170,-10", "-177.00000")] {
+            let found = asked("", &[("territory", written)], Some("title"));
+            assert_eq!(found[2], format!("geo_point=-15.00000,{centre}"), "{written}");
+            assert_eq!(found[3], "geo_radius=947.0", "{written}");
+        }
         let named = asked("eau", &[("territory", "rennes")], None);
         assert_eq!(named, ["q=eau \"Rennes\"", "type=dataset"]);
     }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::super::facets::facet;
 use super::super::narrow::{Narrow, Parameters};
-use super::super::territory::{bounds, not_both, territory_or_box, wanted, written};
+use super::super::territory::{not_both, one_box, territory_or_box, wanted, written};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Said;
 use crate::base::text;
@@ -104,7 +104,7 @@ pub fn parameters(query: &Query) -> Result<Parameters> {
 
 fn place(query: &Query) -> Result<Parameters> {
     not_both(query, BOX)?;
-    let of_territory = wanted(query).map(|wanted| Ok(written(bounds(&wanted)?))).transpose()?;
+    let of_territory = wanted(query).map(|wanted| Ok(written(one_box(&wanted)?))).transpose()?;
     let [given, relation] = [BOX, RELATION].map(|key| query.values(key).next());
     let bounds = of_territory.as_deref().or(given);
     match (bounds, relation) {

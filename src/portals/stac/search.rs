@@ -136,6 +136,14 @@ mod tests {
     }
 
     #[test]
+    fn a_box_over_the_end_of_degrees_is_asked_for_as_it_is() {
+        let filters = vec![("territory".to_owned(), "170,-20,-170,20".to_owned())];
+        let wanted = Wanted::of(&Query { filters, ..Query::default() }).unwrap();
+        assert_eq!(wanted.body(true)["bbox"], json!([170.0, -20.0, -170.0, 20.0]));
+        assert!(wanted.parameters(true, false).contains(&("bbox".to_owned(), "170,-20,-170,20".to_owned())));
+    }
+
+    #[test]
     fn a_query_is_a_body_or_parameters() {
         let filters =
             [("collection", "s2"), ("id", "a"), ("id", "b"), ("from", "2024-01-31"), ("territory", "1,2,3,4")];

@@ -20,7 +20,7 @@ use super::paths::is_step;
 use super::platforms::{Area, Theme};
 use super::probe::{Probe, Sign, Whose, json};
 use super::usual::Usual;
-use super::web::{Below, sites};
+use super::web::{Below, is_resolver, sites};
 use super::{About, Connection, Platform, listing, media_url, not_of, part_of, paths, reading, territory};
 use crate::access::auth::{Account, Token, Way};
 use crate::access::http::Http;
@@ -283,10 +283,6 @@ impl Catalogue for Zenodo {
         Ok(dataset)
     }
 
-    async fn look_up(&self, url: &Url) -> Result<Option<Target>> {
-        self.named(url).await
-    }
-
     async fn open(&self, media: &Media, _answers: &Answers, range: Option<&Range>) -> Result<Opened> {
         let ask = Ask::file(media_url(media)?, media.size);
         self.way.open(&Message::from(&media.address()), ask, range).await
@@ -294,6 +290,9 @@ impl Catalogue for Zenodo {
 
     /// Of what names the newest version only the portal knows which that is.
     async fn look_up(&self, url: &Url) -> Result<Option<Target>> {
+        if is_resolver(url) {
+            return self.named(url).await;
+        }
         let sites = sites(super::Kind::Zenodo, self.way.http.base());
         let Some(of) = sites.iter().find_map(|site| web::newest_of(&Below::of(site, url)?)) else { return Ok(None) };
         let address = Address::root(&*self.name).child(of.clone());
