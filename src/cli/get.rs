@@ -392,12 +392,12 @@ fn say_derived(address: &str, derived: &[Media]) {
     formats.sort_unstable();
     formats.dedup();
     let Some(first) = listed(&names) else { return };
-    let (count, address) = (names.len(), Shell::in_use().quoted(address));
-    let flag = match formats.is_empty() {
-        true => format!("--include {}", Shell::in_use().quoted("*")),
-        false => format!("--format {}", formats.join(",")),
+    let quoted = |text: &str| Shell::in_use().quoted(text);
+    let chosen = match formats.is_empty() {
+        true => format!("--include {}", quoted("*")),
+        false => format!("--format {}", quoted(&formats.join(","))),
     };
-    out::note(&t!("cli-derived", count, names = first, command = format!("guichet get {address} {flag}")));
+    out::note(&t!("cli-derived", count = names.len(), names = first, address = quoted(address), chosen));
 }
 
 /// The first few of `names`, and how many more there are.

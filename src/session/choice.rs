@@ -211,8 +211,8 @@ mod tests {
             (&both, (&[], &["*.tsv"], &[]), &["copy"], 0),
             (&both, (&[], &["*"], &[]), &["given", "copy"], 0),
             (&both, (&[], &[], &["given*"]), &["copy"], 0),
-            (&[copy.clone()], (&[], &[], &[]), &["copy"], 0),
-            (&[shown, copy], (&[], &[], &[]), &["copy"], 0),
+            (std::slice::from_ref(&copy), (&[], &[], &[]), &["copy"], 0),
+            (&[shown, copy.clone()], (&[], &[], &[]), &["copy"], 0),
         ];
         for (media, (formats, include, exclude), taken, left) in table {
             let formats = formats.iter().map(|it| (*it).to_owned()).collect();

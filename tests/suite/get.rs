@@ -116,7 +116,7 @@ async fn hub() -> Server {
     let (server, api) = (Server::start().await, "/api/datasets/o/set");
     let tree = |commit: &str, paths: &[&str]| {
         let of = |path: &&str| {
-            let bytes = format!("PAR1{path}PAR1");
+            let bytes = format!("PAR1\0{path}PAR1");
             let size = bytes.len();
             let parquet = Answer::raw("application/octet-stream", bytes);
             server.answers(&format!("/datasets/o/set/resolve/{commit}/{path}"), [parquet]);

@@ -298,8 +298,8 @@ cli-not-chosen =
     }
 cli-derived =
     { $count ->
-        [one] left out: { $names }, a copy that the portal makes; `{ $command }` gets it
-       *[other] left out: { $count } copies that the portal makes ({ $names }); `{ $command }` gets them
+        [one] left out: { $names }, a copy that the portal makes; `guichet get { $address } { $chosen }` gets it
+       *[other] left out: { $count } copies that the portal makes ({ $names }); `guichet get { $address } { $chosen }` gets them
     }
 cli-and-more = { $first } and { $count } more
 cli-add-portal = { $label } ({ $url }) is not configured yet. Add it?

@@ -314,8 +314,8 @@ cli-not-chosen =
     }
 cli-derived =
     { $count ->
-        [one] laissé de côté : { $names }, une copie produite par le portail ; `{ $command }` la télécharge
-       *[other] laissées de côté : { $count } copies produites par le portail ({ $names }) ; `{ $command }` les télécharge
+        [one] laissé de côté : { $names }, une copie produite par le portail ; `guichet get { $address } { $chosen }` la télécharge
+       *[other] laissées de côté : { $count } copies produites par le portail ({ $names }) ; `guichet get { $address } { $chosen }` les télécharge
     }
 cli-and-more = { $first } et { $count } autres
 cli-config-not-set = { $key } n’est pas défini
