@@ -54,7 +54,7 @@ async fn records_are_listed_in_either_shape() {
     let filters: Vec<_> = filters.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
     for (example, expected) in [("zenodo", truth.clone()), ("rdm", Value::Null)] {
         proxy.prefer_at("/api/records", &format!("example={example}"));
-        for sort in [None, Some("-updated"), Some("relevance"), Some("downloads")] {
+        for sort in [None, Some("-updated"), Some("relevance"), Some("-downloads")] {
             let query = Query { text: "crues".into(), filters: filters.clone(), sort: sort.map(str::to_owned) };
             let page = portal.list(&at(&["all"]), &query, None).await.unwrap();
             assert!(!page.items.is_empty(), "{example}");
