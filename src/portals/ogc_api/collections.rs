@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
+use url::Url;
 
 use super::feature::{line, name};
 use super::links;
@@ -68,9 +69,14 @@ pub struct AllCollections {
 
 /// All of the portal called `portal`, from page to page.
 pub async fn all(http: &Http, portal: &str) -> Result<AllCollections> {
+    all_at(http, portal, http.url("collections", [])).await
+}
+
+/// As [`all`], of those whose first page is at `first`.
+pub async fn all_at(http: &Http, portal: &str, first: Url) -> Result<AllCollections> {
     /// No portal has so many pages of them.
     const PAGES: usize = 50;
-    let (first, mut next, mut found) = (http.url("collections", []), None::<Next>, AllCollections::default());
+    let (mut next, mut found) = (None::<Next>, AllCollections::default());
     let (subject, mut unread) = (part_of(portal, m!("ogc-api-the-collections")), 0);
     for page in 1.. {
         let asked = pages::place(first.clone(), next.as_ref(), &[]);

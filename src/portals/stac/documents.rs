@@ -70,12 +70,15 @@ impl Stac {
         let (mut odd, offset) = (Odd::default(), from.section);
         let links = root::links(&document, &mut odd);
         let LinkedRows { mut rows, foreign, lost, back } = self.links_as_rows(&links, &url);
+        let mut unlisted = vec![];
         if !gathered::leads_on(&links) {
-            rows = self.listed_collections(&links, &url).await?;
+            (rows, unlisted) = self.listed_collections(&links, &url).await?;
         }
         let mut page = if wanted.is_plain() {
             // All of them are known by now, however many there are.
-            listing::only_page(Some(&place(offset)).filter(|_| offset > 0), &self.name)?;
+            if offset > 0 {
+                return Err(listing::no_such_page(&self.name));
+            }
             listing::whole(self.own_files(&document, &url).into_iter().chain(rows.iter().cloned()).collect())
         } else {
             self.narrowed(&rows, wanted, offset).await
@@ -93,6 +96,7 @@ impl Stac {
             page.warnings.extend((lost > 0).then(|| t!("stac-lost", count = lost)));
             page.warnings.extend((back > 0).then(|| t!("stac-back", count = back)));
             page.warnings.extend(odd.said());
+            page.warnings.extend(unlisted);
         }
         Ok(page)
     }

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 
-use super::super::ogc_api::collections::Collection;
+use super::super::ogc_api::collections;
 use super::super::ogc_api::feature::Feature;
 use super::super::ogc_api::links::{self, Link};
 use super::super::ogc_api::pages::{self, AskedPage, Next, PageStart};
@@ -31,13 +31,6 @@ struct Gathered {
     #[serde(rename = "numberMatched")]
     matched: Number,
     links: List,
-}
-
-/// What lists the collections of an interface.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Listed {
-    collections: Records,
 }
 
 /// Whether a document has items in itself.
@@ -129,20 +122,20 @@ impl Stac {
         })
     }
 
-    /// The collections of an interface that a catalogue of documents leads to, as folders.
-    pub(super) async fn listed_collections(&self, links: &[Link], base: &Url) -> Result<Vec<Item>> {
+    /// The collections of an interface that a catalogue of documents leads to, as folders, and what there is to say of those
+    /// that are not here.
+    pub(super) async fn listed_collections(&self, links: &[Link], base: &Url) -> Result<(Vec<Item>, Vec<String>)> {
         let listed = links::first(links, "data").and_then(|link| link.url(base)).filter(|url| self.http.is_own(url));
-        let Some(url) = listed.filter(|url| url != base) else { return Ok(vec![]) };
-        let subject = part_of(&self.name, m!("ogc-api-the-collections"));
-        let answer = self.http.json(&subject, url.clone()).await.map_err(unexplained)?;
-        let listed: Listed = reading::listed(answer, "collections", &subject).map_err(unexplained)?;
-        let folders = reading::readable::<Collection>(listed.collections).filter_map(|collection| {
+        let Some(url) = listed.filter(|url| url != base) else { return Ok((vec![], vec![])) };
+        let found = collections::all_at(&self.http, &self.name, url.clone()).await.map_err(unexplained)?;
+        let folders = found.all.iter().filter_map(|(id, collection)| {
             let links = links::read(&collection.links, &mut Odd::default());
             let own = links::first(&links, "self").and_then(|link| link.url(&url));
             let path = self.path(&own?)?;
-            Some(Item::new(Target::folder(folder_of(&Address::root(&self.name), path)), collection.title()?))
+            let title = collection.title().unwrap_or_else(|| id.clone());
+            Some(Item::new(Target::folder(folder_of(&Address::root(&self.name), path)), title))
         });
-        Ok(folders.collect())
+        Ok((folders.collect(), found.warnings))
     }
 }
 

@@ -98,10 +98,10 @@ impl Stac {
         if wanted.sort.is_some() {
             return Err(refused(m!("portals-word-sort"), m!("stac-one-at-a-time")));
         }
-        let known = collections::all(&self.http, &self.name).await.map_err(unexplained)?;
-        let ids: Vec<String> = known.all.into_iter().map(|(id, _)| id).collect();
+        let known = self.collections(is_first).await?;
+        let ids: Vec<String> = known.all.iter().map(|(id, _)| id.clone()).collect();
         if ids.is_empty() && is_first {
-            return Ok(Page { warnings: known.warnings, ..listing::whole(vec![]) });
+            return Ok(Page { warnings: known.warnings.clone(), ..listing::whole(vec![]) });
         }
         let read = async |from: PageStart| {
             let collection = Some(ids.get(from.section).ok_or_else(|| listing::no_such_page(&self.name))?.clone());
@@ -114,7 +114,7 @@ impl Stac {
             Ok(page)
         };
         let mut page = sections::page(&ids, from, read).await?;
-        page.warnings.extend(known.warnings.into_iter().filter(|_| is_first));
+        page.warnings.extend(known.warnings.iter().filter(|_| is_first).cloned());
         Ok(page)
     }
 

@@ -3,7 +3,7 @@
 //!
 //! Addresses: `NAME`, `NAME/all`, `NAME/collections`, `NAME/collections/COLLECTION`, `NAME/COLLECTION~ITEM`,
 //! `NAME/COLLECTION~ITEM/MEDIA`, and `NAME/COLLECTION~` for the files of a collection itself. In a catalogue of documents a
-//! collection and an item are the paths of theirs.
+//! collection and an item are the paths of theirs; an item that came with others is behind `#` in the path of these.
 
 use std::collections::HashMap;
 use std::sync::atomic::AtomicBool;
@@ -96,6 +96,8 @@ pub struct Stac {
     only_gets: AtomicBool,
     /// Collections that were asked for.
     known: Mutex<HashMap<String, Option<Arc<Collection>>>>,
+    /// All of them, as they were listed last.
+    all: Mutex<Option<Arc<AllCollections>>>,
 }
 
 impl Stac {
@@ -113,6 +115,7 @@ impl Stac {
             root: OnceCell::new(),
             only_gets: AtomicBool::new(false),
             known: Mutex::default(),
+            all: Mutex::default(),
         }
     }
 
@@ -156,6 +159,17 @@ impl Stac {
         found
     }
 
+    /// All collections, asked for anew where a listing begins.
+    async fn collections(&self, is_anew: bool) -> Result<Arc<AllCollections>> {
+        let last = || self.all.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(all) = last().clone().filter(|_| !is_anew) {
+            return Ok(all);
+        }
+        let all = Arc::new(collections::all(&self.http, &self.name).await.map_err(unexplained)?);
+        *last() = Some(all.clone());
+        Ok(all)
+    }
+
     /// The files of a collection itself, as the row before its items.
     async fn of_collection(&self, id: &str) -> Option<Item> {
         let collection = self.collection(id).await.filter(|it| !it.assets.is_empty())?;
@@ -168,13 +182,13 @@ impl Stac {
     async fn collections_with(&self, words: &str) -> Page {
         let [group] = GRAMMAR.groups else { return Page::default() };
         let search = Search::new(words);
-        let found = match collections::all(&self.http, &self.name).await {
+        let found = match self.collections(true).await {
             Ok(found) => found,
             Err(error) => return Page { warnings: vec![error.to_string()], ..Page::default() },
         };
         let rows = found.all.iter().map(|one| collections::folder(&self.name, group, one));
         let items = rows.filter(|row| search.is_in(&row.folded())).collect();
-        Page { items, warnings: found.warnings, ..Page::default() }
+        Page { items, warnings: found.warnings.clone(), ..Page::default() }
     }
 }
 
@@ -212,18 +226,18 @@ impl Catalogue for Stac {
             return self.documents(None, &Wanted::default(), PageStart::default()).await;
         }
         let [group] = GRAMMAR.groups else { return Ok(Page::default()) };
-        let AllCollections { all, warnings } = collections::all(&self.http, &self.name).await.map_err(unexplained)?;
-        let folder = listing::of_group(&self.name, group, t!("ogc-api-collections-count", count = all.len()));
-        Ok(Page { warnings, ..listing::whole(vec![listing::all(&self.name, None), folder]) })
+        let found = self.collections(true).await?;
+        let folder = listing::of_group(&self.name, group, t!("ogc-api-collections-count", count = found.all.len()));
+        Ok(Page { warnings: found.warnings.clone(), ..listing::whole(vec![listing::all(&self.name, None), folder]) })
     }
 
     async fn groups(&self, group: &'static Group, _query: &Query, _after: Option<&Cursor>) -> Result<Page> {
         if self.root_document().await?.how == How::Documents {
             return self.documents(None, &Wanted::default(), PageStart::default()).await;
         }
-        let AllCollections { all, warnings } = collections::all(&self.http, &self.name).await.map_err(unexplained)?;
-        let items = all.iter().map(|one| collections::folder(&self.name, group, one)).collect();
-        Ok(Page { warnings, ..listing::whole(items) })
+        let found = self.collections(true).await?;
+        let items = found.all.iter().map(|one| collections::folder(&self.name, group, one)).collect();
+        Ok(Page { warnings: found.warnings.clone(), ..listing::whole(items) })
     }
 
     async fn datasets(&self, folder: Folder<'_>, query: &Query, after: Option<&Cursor>) -> Result<Page> {
@@ -272,8 +286,8 @@ impl Catalogue for Stac {
         if folder.group().is_some() || self.root_document().await?.how == How::Documents {
             return Ok(vec![]);
         }
-        let all = collections::all(&self.http, &self.name).await.map_err(unexplained)?.all;
-        Ok(facets::facet(COLLECTION, all.iter().map(collections::value).collect()).into_iter().collect())
+        let found = self.collections(true).await?;
+        Ok(facets::facet(COLLECTION, found.all.iter().map(collections::value).collect()).into_iter().collect())
     }
 
     async fn dataset(&self, id: String, address: &Address) -> Result<Dataset> {

@@ -135,10 +135,17 @@ async fn collections_that_are_only_listed_are_folders() {
     let portal = at_root(&server, catalogue(object!([{"rel": "child", "href": "api/"}]))).await;
     server.answers("/api/", [Answer::json(&catalogue(object!([{"rel": "data", "href": "collections"}])))]);
     let own = |id: &str| object!([{"rel": "self", "href": format!("collections/{id}")}, {"rel": "items", "href": format!("{id}/items")}]);
-    let listed = object!({"collections": [collection("c", own("c")), collection("d", object!([]))], "links": []});
-    server.answers("/api/collections", [Answer::json(&listed)]);
+    server.on("/api/collections", move |request| {
+        let (all, links) = match request.values("page")[..] {
+            ["2"] => ([collection("e", own("e")), collection("d", object!([]))], object!([])),
+            _ => {
+                ([collection("c", own("c")), collection("c", own("c"))], object!([{"rel": "next", "href": "?page=2"}]))
+            }
+        };
+        Answer::json(&object!({"collections": all, "links": links}))
+    });
     let (found, ..) = all(&portal, &["collections", "api/"], &Query::default()).await;
-    assert_eq!(found, ["Collection c"], "one that does not say where it is cannot be gone to");
+    assert_eq!(found, ["Collection c", "Collection e"], "one that does not say where it is cannot be gone to");
 }
 
 /// A portal without a search of items lists them one collection after the other, and one that fails costs itself.
@@ -159,6 +166,7 @@ async fn without_a_search_collections_come_one_after_the_other() {
     let (found, _, said) = all(&portal, &["all"], &Query::default()).await;
     assert_eq!(found, ["Vue a", "Vue b", "Vue c"]);
     assert!(said.contains("\"two\" is left out"), "{said}");
+    assert_eq!(server.asked("/collections").len(), 1, "which there are is asked once, and not for every page");
     let found = portal.list(&at(&[]), &Query::text("two"), None).await.unwrap();
     assert_eq!(titles(&found.items), ["Collection two"]);
     let sorted = Query { sort: Some("-date".into()), ..Query::default() };
