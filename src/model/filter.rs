@@ -194,7 +194,7 @@ fn extent(value: &str) -> Option<String> {
 }
 
 /// Degrees, of which the west may be larger than the east where it goes over the meridian at which they end.
-pub(super) fn bounds(value: &str) -> Option<Extent> {
+pub fn bounds(value: &str) -> Option<Extent> {
     let degrees: Vec<f64> = value.split(',').map(|number| number.trim().parse().ok()).collect::<Option<_>>()?;
     let [west, south, east, north] = degrees[..] else { return None };
     let is_on_globe = degrees.iter().all(|it| it.is_finite()) && south >= -90.0 && north <= 90.0;

@@ -15,7 +15,6 @@ use serde_json::Value;
 use url::Url;
 
 use super::ask::{ServiceAsker, parts, with, without};
-use super::bounds::Bounds;
 use super::filter::{Holds, ServiceCriterion, odsql};
 use super::passing::{Passing, PassingColumn};
 use super::row::{RowTest, column};
@@ -27,8 +26,8 @@ use crate::base::i18n::Message;
 use crate::base::secret_address::without_secrets;
 use crate::base::stated;
 use crate::m;
-use crate::model::Media;
 use crate::model::form::Answers;
+use crate::model::{Extent, Media};
 use crate::net::{Opened, Tally};
 use crate::portals::Portal;
 
@@ -247,7 +246,7 @@ async fn counted(asker: &ServiceAsker, url: &Url) -> Result<Option<u64>> {
 }
 
 /// What lies within bounds, by the one field that says best where a record is.
-fn place(asker: &ServiceAsker, fields: &[Kept], bounds: &Bounds) -> Result<String> {
+fn place(asker: &ServiceAsker, fields: &[Kept], bounds: &Extent) -> Result<String> {
     let of_kind = |kind: &str| fields.iter().find(|field| field.kind == kind && !field.name.contains('`'));
     let Some(field) = of_kind("geo_shape").or_else(|| of_kind("geo_point_2d")) else {
         return Err(asker.usage(m!("services-no-places")));

@@ -6,7 +6,6 @@
 
 use quick_xml::escape::escape;
 
-use super::bounds::Bounds;
 use crate::model::Extent;
 use crate::preview::{Comparison, Criterion};
 
@@ -92,7 +91,7 @@ pub fn odsql(asked: &ServiceCriterion) -> Option<String> {
 }
 
 /// A filter of WFS: of 2.0 (FES 2.0), else of 1.1.
-pub fn fes(asked: &[ServiceCriterion], bbox: Option<(&Bounds, Option<&str>)>, is_two: bool) -> String {
+pub fn fes(asked: &[ServiceCriterion], bbox: Option<(&Extent, Option<&str>)>, is_two: bool) -> String {
     let (prefix, space, reference, gml) = match is_two {
         true => ("fes", "http://www.opengis.net/fes/2.0", "ValueReference", "http://www.opengis.net/gml/3.2"),
         false => ("ogc", "http://www.opengis.net/ogc", "PropertyName", "http://www.opengis.net/gml"),
@@ -136,6 +135,7 @@ pub const DEGREES: &str = "urn:ogc:def:crs:EPSG::4326";
 
 #[cfg(test)]
 mod tests {
+    use super::super::bounds;
     use super::*;
 
     fn asked(written: &str, holds: Holds) -> Option<ServiceCriterion> {
@@ -182,7 +182,7 @@ mod tests {
 
     #[test]
     fn bounds_have_the_latitude_first_where_their_name_says_so() {
-        let bounds = Bounds::read("-1.7,48,-1.5,48.2").unwrap();
+        let bounds = bounds::read("-1.7,48,-1.5,48.2").unwrap();
         let xml = fes(&[asked("n>1", Holds::Numbers).unwrap()], Some((&bounds, Some("geom"))), true);
         assert!(xml.contains("<fes:And>") && xml.contains("<fes:ValueReference>geom</fes:ValueReference>"), "{xml}");
         assert!(
@@ -193,7 +193,7 @@ mod tests {
 
     #[test]
     fn bounds_across_the_end_of_degrees_are_two() {
-        let bounds = Bounds::read("170,-20,-170,10").unwrap();
+        let bounds = bounds::read("170,-20,-170,10").unwrap();
         let xml = fes(&[asked("n>1", Holds::Numbers).unwrap()], Some((&bounds, None)), true);
         let root = crate::base::xml_tree::read(&xml).unwrap();
         let either = root.find(&|it| it.name == "Or").unwrap();

@@ -6,7 +6,6 @@ use std::ops::Range;
 use memchr::memmem;
 use serde_json::{Map, Value};
 
-use super::bounds::Bounds;
 use crate::base::text::fold;
 use crate::model::Extent;
 use crate::preview::{Comparison, Criterion};
@@ -119,7 +118,7 @@ fn hash_without_ids(raw: &[u8], hasher: &mut DefaultHasher) {
 pub struct RowTest {
     pub criteria: Vec<Criterion>,
     /// In the degrees that the rows are in.
-    pub bbox: Option<Bounds>,
+    pub bbox: Option<Extent>,
 }
 
 impl RowTest {
@@ -128,7 +127,7 @@ impl RowTest {
     }
 
     pub fn admits(&self, row: &Row) -> bool {
-        let is_inside = |bounds: &Bounds| row.geometry().and_then(envelope).is_some_and(|it| bounds.meets(&it));
+        let is_inside = |bounds: &Extent| row.geometry().and_then(envelope).is_some_and(|it| bounds.meets(&it));
         self.bbox.as_ref().is_none_or(is_inside) && self.criteria.iter().all(|criterion| meets(criterion, row))
     }
 }
@@ -194,6 +193,7 @@ pub fn envelope(geometry: &Value) -> Option<Extent> {
 mod tests {
     use serde_json::json;
 
+    use super::super::bounds;
     use super::*;
 
     fn row(value: Value) -> Row {
@@ -234,7 +234,7 @@ mod tests {
 
     #[test]
     fn bounds_meet_what_lies_in_them_and_nothing_without_a_place() {
-        let bbox = Bounds::read("-2,48,-1,49");
+        let bbox = bounds::read("-2,48,-1,49");
         let test = RowTest { criteria: vec![], bbox };
         let at = |geometry: Value| row(json!({"type": "Feature", "geometry": geometry, "properties": {}}));
         let line = json!({"type": "LineString", "coordinates": [[-3.0, 48.5], [-1.5, 48.5, 12.0]]});

@@ -1,10 +1,11 @@
 //! What is wanted of a service, as a form's answers say it: the layer, the format, which rows, within what bounds.
 
-use super::bounds::Bounds;
+use super::bounds;
 use super::write::Output;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::text;
 use crate::m;
+use crate::model::Extent;
 use crate::model::form::Answers;
 use crate::preview::{Comparison, Criterion};
 
@@ -22,7 +23,7 @@ pub struct Wish {
     pub layer: Option<String>,
     pub output: Option<Output>,
     pub criteria: Vec<Criterion>,
-    pub bbox: Option<Bounds>,
+    pub bbox: Option<Extent>,
 }
 
 impl Wish {
@@ -108,8 +109,8 @@ pub fn sign(comparison: Comparison) -> &'static str {
 }
 
 /// `WEST,SOUTH,EAST,NORTH` in degrees.
-fn bounds(written: &str) -> Result<Bounds> {
-    Bounds::read(written).ok_or_else(|| {
+fn bounds(written: &str) -> Result<Extent> {
+    bounds::read(written).ok_or_else(|| {
         Error::new(
             ErrorKind::Usage,
             m!("form-parameter", key = BBOX),
