@@ -34,113 +34,45 @@ enum Opens {
 }
 
 const SERVICES: [Service; 15] = [
-    Service {
-        words: &["wms"],
-        short: "wms",
-        what: said!("portals-service-wms"),
-        protocol: "WMS",
-        opens: Opens::Images("WMS:"),
-    },
-    Service {
-        words: &["wfs"],
-        short: "wfs",
-        what: said!("portals-service-wfs"),
-        protocol: "WFS",
-        opens: Opens::Features("WFS:"),
-    },
-    Service {
-        words: &["wmts"],
-        short: "wmts",
-        what: said!("portals-service-wmts"),
-        protocol: "WMTS",
-        opens: Opens::Images("WMTS:"),
-    },
-    Service {
-        words: &["tms"],
-        short: "tms",
-        what: said!("portals-service-tms"),
-        protocol: "TMS",
-        opens: Opens::Nothing,
-    },
-    Service {
-        words: &["wcs"],
-        short: "wcs",
-        what: said!("portals-service-wcs"),
-        protocol: "WCS",
-        opens: Opens::Images("WCS:"),
-    },
-    Service {
-        words: &["csw"],
-        short: "csw",
-        what: said!("portals-service-csw"),
-        protocol: "CSW",
-        opens: Opens::Features("CSW:"),
-    },
-    Service {
-        words: &["ogc api", "ogcapi", "oapif", "ogc features"],
-        short: "ogc api",
-        what: said!("portals-service-ogc-api"),
-        protocol: "OGC API",
-        opens: Opens::Features("OAPIF:"),
-    },
-    Service {
-        words: &["esri rest", "arcgis rest", "geoservices", "mapserver", "featureserver", "imageserver"],
-        short: "esri",
-        what: said!("portals-service-esri"),
-        protocol: "ArcGIS REST",
-        opens: Opens::Esri,
-    },
+    service(&["wms"], "wms", said!("portals-service-wms"), "WMS", Opens::Images("WMS:")),
+    service(&["wfs"], "wfs", said!("portals-service-wfs"), "WFS", Opens::Features("WFS:")),
+    service(&["wmts"], "wmts", said!("portals-service-wmts"), "WMTS", Opens::Images("WMTS:")),
+    service(&["tms"], "tms", said!("portals-service-tms"), "TMS", Opens::Nothing),
+    service(&["wcs"], "wcs", said!("portals-service-wcs"), "WCS", Opens::Images("WCS:")),
+    service(&["csw"], "csw", said!("portals-service-csw"), "CSW", Opens::Features("CSW:")),
+    service(
+        &["ogc api", "ogcapi", "oapif", "ogc features"],
+        "ogc api",
+        said!("portals-service-ogc-api"),
+        "OGC API",
+        Opens::Features("OAPIF:"),
+    ),
+    service(
+        &["esri rest", "arcgis rest", "geoservices", "mapserver", "featureserver", "imageserver"],
+        "esri",
+        said!("portals-service-esri"),
+        "ArcGIS REST",
+        Opens::Esri,
+    ),
     // As Isogeo calls those of Esri.
-    Service {
-        words: &["efs", "ems", "ets"],
-        short: "esri",
-        what: said!("portals-service-esri"),
-        protocol: "ArcGIS REST",
-        opens: Opens::Esri,
-    },
-    Service {
-        words: &["wps"],
-        short: "wps",
-        what: said!("portals-service-wps"),
-        protocol: "WPS",
-        opens: Opens::Nothing,
-    },
-    Service {
-        words: &["sensorthings"],
-        short: "sensorthings",
-        what: said!("portals-service-sensorthings"),
-        protocol: "SensorThings",
-        opens: Opens::Nothing,
-    },
-    Service {
-        words: &["3dtiles", "3d tiles"],
-        short: "3d tiles",
-        what: said!("portals-service-3d-tiles"),
-        protocol: "3D Tiles",
-        opens: Opens::Nothing,
-    },
-    Service {
-        words: &["atom"],
-        short: "atom",
-        what: said!("portals-service-atom"),
-        protocol: "Atom",
-        opens: Opens::Nothing,
-    },
-    Service {
-        words: &["motu", "opendap", "thredds"],
-        short: "opendap",
-        what: said!("portals-service-opendap"),
-        protocol: "OPeNDAP",
-        opens: Opens::Nothing,
-    },
-    Service {
-        words: &["sparql"],
-        short: "sparql",
-        what: said!("portals-service-sparql"),
-        protocol: "SPARQL",
-        opens: Opens::Nothing,
-    },
+    service(&["efs", "ems", "ets"], "esri", said!("portals-service-esri"), "ArcGIS REST", Opens::Esri),
+    service(&["wps"], "wps", said!("portals-service-wps"), "WPS", Opens::Nothing),
+    service(&["sensorthings"], "sensorthings", said!("portals-service-sensorthings"), "SensorThings", Opens::Nothing),
+    service(&["3dtiles", "3d tiles"], "3d tiles", said!("portals-service-3d-tiles"), "3D Tiles", Opens::Nothing),
+    service(&["atom"], "atom", said!("portals-service-atom"), "Atom", Opens::Nothing),
+    service(&["motu", "opendap", "thredds"], "opendap", said!("portals-service-opendap"), "OPeNDAP", Opens::Nothing),
+    service(&["sparql"], "sparql", said!("portals-service-sparql"), "SPARQL", Opens::Nothing),
 ];
+
+const fn service(
+    words: &'static [&'static str],
+    short: &'static str,
+    what: Said,
+    protocol: &'static str,
+    opens: Opens,
+) -> Service {
+    Service { words, short, what, protocol, opens }
+}
 
 /// The service that a format's words name, as in "ogc wms" or "wfs 2 0 0".
 pub fn named(words: &str) -> Option<&'static Service> {
