@@ -138,20 +138,6 @@ pub enum More {
     Awaiting { portals: Vec<String>, failed: usize },
 }
 
-/// Who is waited for, and how many will not come any more.
-pub fn awaiting_said<S: AsRef<str>>(portals: &[S], failed: usize) -> String {
-    const NAMED: usize = 3;
-    let named = portals.iter().take(NAMED).map(AsRef::as_ref).collect::<Vec<_>>().join(", ");
-    let portals = match portals.len().saturating_sub(NAMED) {
-        0 => named,
-        count => format!("{named} {}", t!("ui-and-more", count)),
-    };
-    match failed {
-        0 => t!("app-awaiting", portals),
-        failed => t!("app-awaiting-failed", portals, failed),
-    }
-}
-
 impl Narrowed {
     /// These and the `next` ones.
     pub fn and(mut self, next: Self) -> Self {
@@ -506,19 +492,6 @@ impl Step {
 mod tests {
     use super::*;
     use crate::app::tests::{page, titles};
-
-    #[test]
-    fn it_is_said_who_is_waited_for_and_how_many_failed() {
-        let table: [(&[&str], usize, &str); 4] = [
-            (&["a"], 0, "waiting for a…"),
-            (&["a", "b"], 1, "waiting for a, b… · 1 did not answer"),
-            (&["a", "b", "c", "d", "e"], 0, "waiting for a, b, c (and 2 more)…"),
-            (&["a"], 3, "waiting for a… · 3 did not answer"),
-        ];
-        for (portals, failed, expected) in table {
-            assert_eq!(awaiting_said(portals, failed), expected);
-        }
-    }
 
     #[test]
     fn narrowing_needs_every_term_and_ignores_case_and_accents() {

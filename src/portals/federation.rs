@@ -1,4 +1,5 @@
-//! Which rows of several portals are one dataset: catalogues federate each other, and a search of all finds it in each.
+//! What several portals answer together: which of their rows are one dataset, for catalogues federate each other and a
+//! search of all finds it in each; what one of them did not do, and who is waited for.
 //!
 //! Rows that share an [`Identity`] are one. Of two rows of one portal, the portal knows that they are two: what names
 //! both names neither.
@@ -15,6 +16,7 @@ use crate::base::relevance::{Relevance, Search};
 use crate::base::text::fold;
 use crate::model::identity::Identity;
 use crate::model::{Address, Item, Preference};
+use crate::t;
 
 /// What one of several portals did not do, in one sentence that names it once.
 pub fn failure_of(portal: &str, error: &Error) -> String {
@@ -25,6 +27,20 @@ pub fn failure_of(portal: &str, error: &Error) -> String {
     let is_named =
         said.strip_prefix(portal).is_some_and(|rest| rest.starts_with([':', '/', ' ', '\u{a0}', '\u{202f}']));
     if is_named { said } else { format::labelled(portal, &said) }
+}
+
+/// Who is waited for, and how many will not come any more.
+pub fn awaiting_said<S: AsRef<str>>(portals: &[S], failed: usize) -> String {
+    const NAMED: usize = 3;
+    let named = portals.iter().take(NAMED).map(AsRef::as_ref).collect::<Vec<_>>().join(", ");
+    let portals = match portals.len().saturating_sub(NAMED) {
+        0 => named,
+        count => format!("{named} {}", t!("ui-and-more", count)),
+    };
+    match failed {
+        0 => t!("portals-awaiting", portals),
+        failed => t!("portals-awaiting-failed", portals, failed),
+    }
 }
 
 /// The rows that several portals found for `search`, one for each dataset, whichever of them answered first, the best
@@ -159,6 +175,19 @@ mod tests {
         for (subject, expected) in table {
             let said = failure_of("ville", &Error::new(ErrorKind::Portal, subject, "gone"));
             assert_eq!(said, expected);
+        }
+    }
+
+    #[test]
+    fn it_is_said_who_is_waited_for_and_how_many_failed() {
+        let table: [(&[&str], usize, &str); 4] = [
+            (&["a"], 0, "waiting for a…"),
+            (&["a", "b"], 1, "waiting for a, b… · 1 did not answer"),
+            (&["a", "b", "c", "d", "e"], 0, "waiting for a, b, c (and 2 more)…"),
+            (&["a"], 3, "waiting for a… · 3 did not answer"),
+        ];
+        for (portals, failed, expected) in table {
+            assert_eq!(awaiting_said(portals, failed), expected);
         }
     }
 

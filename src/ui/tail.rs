@@ -6,10 +6,11 @@ use unicode_width::UnicodeWidthStr;
 
 use super::words::fit;
 use crate::app::App;
-use crate::app::listing::{Listing, More, awaiting_said};
+use crate::app::listing::{Listing, More};
 use crate::app::old::{Aged, Refresh};
 use crate::config::keys::Action;
 use crate::config::theme::Theme;
+use crate::portals::federation::awaiting_said;
 use crate::t;
 
 pub(super) fn draw_tail(buffer: &mut Buffer, area: Rect, listing: &Listing, app: &App, theme: &Theme) {

@@ -1,12 +1,6 @@
 # What the browser says of what was done.
 app-already = { $title } is being downloaded already.
 app-asking-filters = Asking the portal for its filters…
-app-awaiting = waiting for { $portals }…
-app-awaiting-failed =
-    { $failed ->
-        [one] waiting for { $portals }… · { $failed } did not answer
-       *[other] waiting for { $portals }… · { $failed } did not answer
-    }
 app-bookmark-gone = Bookmark removed: { $title }.
 app-bookmarked = Bookmarked: { $title }.
 app-check-begins = Looking for its schema… ({ $key }: stop)

@@ -108,6 +108,12 @@ portals-either-of-several = { $portal } cannot look for either of several values
 portals-give-one = Give one.
 portals-go-into-one = Go into one first, or search among all datasets.
 portals-gives-no-address = { $portal } gives no address for it
+portals-awaiting = waiting for { $portals }…
+portals-awaiting-failed =
+    { $failed ->
+        [one] waiting for { $portals }… · { $failed } did not answer
+       *[other] waiting for { $portals }… · { $failed } did not answer
+    }
 portals-identifier = no configured portal has what this identifier names
 portals-identifier-hint = Open it in a web browser, and give the address of the page that it leads to.
 portals-odd-address = an address that guichet cannot open

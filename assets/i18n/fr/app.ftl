@@ -1,12 +1,6 @@
 # Ce que le navigateur dit de ce qui a été fait.
 app-already = { $title } est déjà en cours de téléchargement.
 app-asking-filters = Le portail est interrogé sur ses filtres…
-app-awaiting = en attente : { $portals }…
-app-awaiting-failed =
-    { $failed ->
-        [one] en attente : { $portals }… · { $failed } n’a pas répondu
-       *[other] en attente : { $portals }… · { $failed } n’ont pas répondu
-    }
 app-bookmark-gone = Signet retiré : { $title }.
 app-bookmarked = Signet posé : { $title }.
 app-check-begins = Recherche de son schéma… ({ $key } : arrêter)

@@ -108,6 +108,12 @@ portals-either-of-several = { $portal } ne sait pas chercher l’une ou l’autr
 portals-give-one = Donnez-en une seule.
 portals-go-into-one = Ouvrez d’abord l’un de ces dossiers, ou cherchez parmi tous les jeux de données.
 portals-gives-no-address = { $portal } n’en donne pas l’adresse
+portals-awaiting = en attente : { $portals }…
+portals-awaiting-failed =
+    { $failed ->
+        [one] en attente : { $portals }… · { $failed } n’a pas répondu
+       *[other] en attente : { $portals }… · { $failed } n’ont pas répondu
+    }
 portals-identifier = aucun portail configuré n’a ce que cet identifiant désigne
 portals-identifier-hint = Ouvrez-le dans un navigateur web, puis donnez l’adresse de la page à laquelle il mène.
 portals-odd-address = une adresse que guichet ne peut pas ouvrir
